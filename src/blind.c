@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The times of a boot window in which auditing was off. */
+#include "blind.h"
+
+#include "cleanup.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* The comm= of the SYSCALL record under the same serial. Gives 0, with NULL where there is none, or
+ * -ENOMEM. */
+static int find_program(const struct boot *boot, uint64_t serial, char **ret_program)
+{
+	const struct window_event *event = window_find(&boot->window, serial);
+
+	*ret_program = NULL;
+	for (size_t i = event ? event->first_record : 1; event && i <= event->last_record; i++) {
+		const struct window_record *kept = &boot->window.records[i];
+		struct record record;
+		struct slice comm;
+
+		if (boot->window.events[kept->event].serial != serial ||
+		    record_scan(boot->window.text + kept->offset, kept->length, &record) < 0 ||
+		    record.kind != RECORD_SYSCALL || !record_field(&record, "comm", &comm))
+			continue;
+		*ret_program = slice_copy(comm);
+		return *ret_program ? 0 : -ENOMEM;
+	}
+	return 0;
+}
+
+static int add_window(struct report_boot *report, int64_t from_ms, int64_t to_ms, char *by)
+{
+	struct report_blind *grown =
+		reallocarray(report->blind, report->n_blind + 1, sizeof(*grown));
+
+	if (!grown)
+		return -ENOMEM;
+	report->blind = grown;
+	grown[report->n_blind++] =
+		(struct report_blind){ .from_ms = from_ms, .to_ms = to_ms, .by = by };
+	return 0;
+}
+
+int blind_find(const struct boot *boot, uint64_t last_serial, struct report_boot *report)
+{
+	bool off = false, first = true;
+
+	for (size_t i = 0; i < boot->n_settings; i++) {
+		const struct boot_setting *setting = &boot->settings[i];
+		bool turned_off = !setting->new_value, was_off = !setting->old_value;
+		char *by = NULL;
+
+		if (setting->kind != BOOT_ENABLED)
+			continue;
+		if (off && !turned_off) {
+			report->blind[report->n_blind - 1].to_ms = setting->time_ms;
+		} else if (first && was_off && !turned_off && setting->serial <= last_serial) {
+			if (add_window(report, TIME_UNKNOWN, setting->time_ms, NULL) < 0)
+				return -ENOMEM;
+		} else if (turned_off && !off && setting->serial <= last_serial) {
+			if (find_program(boot, setting->serial, &by) < 0 ||
+			    add_window(report, setting->time_ms, TIME_UNKNOWN, by) < 0) {
+				free(by);
+				return -ENOMEM;
+			}
+			off = true;
+		}
+		off = off && turned_off;
+		first = false;
+	}
+	return 0;
+}

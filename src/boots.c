@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which records belong to which boot of which node. */
+#include "boots.h"
+
+#include "array.h"
+#include "report.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Serials of events that run at the same time come out of order by no more than this. */
+#define REORDER_MAX 4096
+
+/* Serials wrap at 2^32: only a step from just below to just above is one. */
+#define WRAP_MARGIN (1u << 20)
+
+static void boot_free(struct boot *boot)
+{
+	if (!boot)
+		return;
+	free(boot->node);
+	free(boot->auditd.version);
+	free(boot->auditd.kernel);
+	serials_done(&boot->seen);
+	window_done(&boot->window);
+	free(boot->settings);
+	free(boot);
+}
+
+void boots_done(struct boots *boots)
+{
+	for (size_t i = 0; i < boots->count; i++)
+		boot_free(boots->list[i]);
+	free(boots->list);
+	free(boots->current);
+	*boots = (struct boots){ 0 };
+}
+
+static bool same_node(const struct boot *boot, struct slice node)
+{
+	return boot->node ? slice_is(node, boot->node) : node.length == 0;
+}
+
+/* The index of the node, or n_nodes for a new one. Neighbouring records are mostly of one node. */
+static size_t find_node(struct boots *boots, struct slice node)
+{
+	if (boots->last_node < boots->n_nodes &&
+	    same_node(boots->list[boots->current[boots->last_node]], node))
+		return boots->last_node;
+	for (size_t i = 0; i < boots->n_nodes; i++)
+		if (same_node(boots->list[boots->current[i]], node))
+			return boots->last_node = i;
+	return boots->last_node = boots->n_nodes;
+}
+
+static struct boot *append_boot(struct boots *boots, struct slice node)
+{
+	struct boot **grown =
+		array_grow(boots->list, boots->count, &boots->capacity, sizeof(*grown));
+	struct boot *boot = calloc(1, sizeof(*boot));
+
+	if (grown)
+		boots->list = grown;
+	if (boot && node.length)
+		boot->node = slice_copy(node);
+	if (!grown || !boot || (node.length && !boot->node)) {
+		boot_free(boot);
+		return NULL;
+	}
+	boot->first_ms = boot->last_ms = TIME_UNKNOWN;
+	grown[boots->count++] = boot;
+	return boot;
+}
+
+/* Begins a boot, or what may turn out to be one, on a node. */
+static struct boot *begin_boot(struct boots *boots, size_t node_index, struct slice node)
+{
+	size_t *grown =
+		array_grow(boots->current, boots->n_nodes, &boots->nodes_capacity, sizeof(*grown));
+	struct boot *boot;
+
+	if (!grown)
+		return NULL;
+	boots->current = grown;
+	boot = append_boot(boots, node);
+	if (!boot)
+		return NULL;
+	if (node_index == boots->n_nodes)
+		boots->n_nodes++;
+	grown[node_index] = boots->count - 1;
+	return boot;
+}
+
+static char *copy_field(const struct record *record, const char *name)
+{
+	struct slice value;
+
+	return record_field(record, name, &value) ? slice_copy(value) : NULL;
+}
+
+static int take_start(struct boots *boots, size_t node_index, const struct record *record)
+{
+	struct boot *boot = begin_boot(boots, node_index, record->node);
+
+	if (!boot)
+		return -ENOMEM;
+	boot->auditd = (struct boot_auditd){
+		.known = true,
+		.start_ms = record->time_ms,
+		.version = copy_field(record, "ver"),
+		.kernel = copy_field(record, "kernel"),
+	};
+	(void)record_number(record, "pid", &boot->auditd.pid);
+	boot->window_open = true;
+	return 0;
+}
+
+static uint64_t extend(const struct boot *boot, uint32_t serial)
+{
+	uint64_t last = serials_last(&boot->seen);
+	uint64_t turn = last & ~(uint64_t)UINT32_MAX;
+	uint32_t low = (uint32_t)last;
+
+	if (low > UINT32_MAX - WRAP_MARGIN && serial < WRAP_MARGIN)
+		return turn + (UINT64_C(1) << 32) + serial;
+	if (turn && low < WRAP_MARGIN && serial > UINT32_MAX - WRAP_MARGIN)
+		return turn - (UINT64_C(1) << 32) + serial;
+	return turn + serial;
+}
+
+/* The time of an event of the boot, where it is still known. */
+static int64_t known_time(const struct boot *boot, uint64_t serial)
+{
+	const struct window_event *event = window_find(&boot->window, serial);
+
+	if (event)
+		return event->time_ms;
+	for (size_t i = 0; i < BOOTS_RECENT && i < boot->recent.next; i++)
+		if (boot->recent.serial[i] == serial)
+			return boot->recent.time_ms[i];
+	return TIME_UNKNOWN;
+}
+
+static bool contradicts(const struct boot *boot, uint64_t serial, int64_t time_ms)
+{
+	int64_t known = known_time(boot, serial);
+
+	if (known != TIME_UNKNOWN)
+		return known != time_ms;
+	return boot->seen.count && serial + REORDER_MAX < serials_first(&boot->seen);
+}
+
+static void remember(struct boot_recent *recent, uint64_t serial, int64_t time_ms)
+{
+	size_t at = recent->next % BOOTS_RECENT;
+	size_t before = (recent->next + BOOTS_RECENT - 1) % BOOTS_RECENT;
+
+	if (recent->next && recent->serial[before] == serial)
+		return;
+	recent->serial[at] = serial;
+	recent->time_ms[at] = time_ms;
+	recent->next++;
+}
+
+/*
+ * "op=set audit_backlog_limit=8192 old=64 …", before Linux 5.0 without the "op=set" (kernel/audit.c
+ * audit_log_config_change). res=0: the kernel refused.
+ */
+static bool read_setting(const struct record *record, struct boot_setting *ret_setting)
+{
+	static const struct {
+		const char *name;
+		enum boot_setting_kind kind;
+	} names[] = {
+		{ .name = "audit_backlog_limit", .kind = BOOT_LIMIT },
+		{ .name = "audit_pid", .kind = BOOT_PID },
+		{ .name = "audit_enabled", .kind = BOOT_ENABLED },
+		{ .name = "lost", .kind = BOOT_LOST },
+	};
+	struct slice operation;
+	uint64_t result = 1;
+
+	if (record_field(record, "op", &operation) && !slice_is(operation, "set"))
+		return false;
+	if (record_number(record, "res", &result) && !result)
+		return false;
+	if (!record_number(record, "old", &ret_setting->old_value))
+		return false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		ret_setting->kind = names[i].kind;
+		if (record_number(record, names[i].name, &ret_setting->new_value))
+			return true;
+	}
+	return false;
+}
+
+static int take_setting(struct boot *boot, uint64_t serial, const struct record *record)
+{
+	struct boot_setting setting = { .serial = serial, .time_ms = record->time_ms };
+	struct boot_setting *grown;
+
+	if (record->kind != RECORD_CONFIG_CHANGE || !read_setting(record, &setting))
+		return 0;
+	grown = array_grow(boot->settings, boot->n_settings, &boot->settings_capacity,
+			   sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	boot->settings = grown;
+	grown[boot->n_settings++] = setting;
+	return 0;
+}
+
+const struct boot_setting *boots_first_setting(const struct boot *boot, enum boot_setting_kind kind,
+					       bool nonzero)
+{
+	for (size_t i = 0; i < boot->n_settings; i++)
+		if (boot->settings[i].kind == kind && (!nonzero || boot->settings[i].new_value))
+			return &boot->settings[i];
+	return NULL;
+}
+
+/* The window closes with the later of registration and resize, or when the resize does not come. */
+static void close_window(struct boot *boot)
+{
+	const struct boot_setting *registration = boots_first_setting(boot, BOOT_PID, true);
+	const struct boot_setting *resize = boots_first_setting(boot, BOOT_LIMIT, false);
+	uint64_t last = serials_last(&boot->seen);
+
+	boot->window_last = last;
+	boot->window_cut = boot->window.n_events >= BOOTS_WINDOW_MAX;
+	boot->window_open = !boot->window_cut &&
+			    !(registration &&
+			      (resize || last > registration->serial + BOOTS_RESIZE_WITHIN_EVENTS));
+}
+
+static int take_record(struct boot *boot, uint64_t serial, const struct record *record,
+		       bool unfinished)
+{
+	int code = 0;
+
+	if (!boot->seen.count && serial <= BOOTS_EARLY_SERIAL)
+		boot->window_open = true;
+	if (!boot->seen.count || serial < serials_first(&boot->seen))
+		boot->first_ms = record->time_ms;
+	boot->last_ms = record->time_ms;
+	boot->records++;
+	if (serials_add(&boot->seen, serial) < 0)
+		return -ENOMEM;
+	remember(&boot->recent, serial, record->time_ms);
+	if (boot->window_open || serial <= boot->window_last)
+		code = window_add(&boot->window, serial, record);
+	if (code == 0 && !unfinished)
+		code = take_setting(boot, serial, record);
+	if (boot->window_open)
+		close_window(boot);
+	return code;
+}
+
+int boots_add(void *context, const struct record *record, bool unfinished)
+{
+	struct boots *boots = context;
+	size_t node_index = find_node(boots, record->node);
+	struct boot *boot = NULL;
+	uint64_t serial = record->serial;
+
+	if (record->kind == RECORD_DAEMON_START)
+		return take_start(boots, node_index, record);
+	if (node_index < boots->n_nodes)
+		boot = boots->list[boots->current[node_index]];
+	if (record->kind == RECORD_DAEMON_OTHER)
+		return 0;
+	if (boot)
+		serial = extend(boot, record->serial);
+	if (!boot || contradicts(boot, serial, record->time_ms)) {
+		boot = begin_boot(boots, node_index, record->node);
+		serial = record->serial;
+	}
+	return boot ? take_record(boot, serial, record, unfinished) : -ENOMEM;
+}
+
+static bool shares_event(const struct boot *boot, const struct boot *next)
+{
+	for (size_t i = 0; i < next->window.n_events; i++)
+		if (known_time(boot, next->window.events[i].serial) ==
+		    next->window.events[i].time_ms)
+			return true;
+	return false;
+}
+
+/* Serials that go on, or mesh without a clash, are one boot; serials that begin again are two. */
+static bool is_one_boot(const struct boot *boot, const struct boot *next)
+{
+	if (boot->auditd.kernel && next->auditd.kernel &&
+	    strcmp(boot->auditd.kernel, next->auditd.kernel) != 0)
+		return false;
+	if (!boot->seen.count || !next->seen.count || shares_event(boot, next))
+		return true;
+	if (serials_meet(&boot->seen, &next->seen))
+		return false;
+	return serials_last(&next->seen) > serials_first(&boot->seen);
+}
+
+static int join_settings(struct boot *boot, const struct boot *next)
+{
+	for (size_t i = 0; i < next->n_settings; i++) {
+		struct boot_setting *grown = array_grow(boot->settings, boot->n_settings,
+							&boot->settings_capacity, sizeof(*grown));
+
+		if (!grown)
+			return -ENOMEM;
+		boot->settings = grown;
+		grown[boot->n_settings++] = next->settings[i];
+	}
+	return 0;
+}
+
+/* A log whose lines were shuffled has the window on both sides of auditd's start. */
+static int join_windows(struct boot *boot, const struct boot *next)
+{
+	for (size_t i = 0; i < next->window.n_records; i++) {
+		const struct window_record *kept = &next->window.records[i];
+		struct record record;
+		int code = record_scan(next->window.text + kept->offset, kept->length, &record);
+
+		if (code == 0)
+			code = window_add(&boot->window, next->window.events[kept->event].serial,
+					  &record);
+		if (code < 0)
+			return code;
+	}
+	return 0;
+}
+
+static void swap_boots(struct boot *left, struct boot *right)
+{
+	struct boot kept = *left;
+
+	*left = *right;
+	*right = kept;
+}
+
+/* Joins next, which is the same boot, into boot. */
+static int join(struct boot *boot, struct boot *next)
+{
+	bool meshed = serials_first(&next->seen) < serials_last(&boot->seen);
+	bool restarted = boot->auditd.known && next->auditd.known;
+
+	if (!boot->seen.count)
+		swap_boots(boot, next);
+	boot->restarts += next->restarts + restarted;
+	if (!next->seen.count)
+		return 0;
+	if (meshed && !boot->auditd.known) {
+		boot->auditd = next->auditd;
+		next->auditd = (struct boot_auditd){ 0 };
+	}
+	if (meshed && serials_first(&next->seen) < serials_first(&boot->seen))
+		boot->first_ms = next->first_ms;
+	boot->records += next->records;
+	boot->last_ms = next->last_ms;
+	if (serials_add_all(&boot->seen, &next->seen) < 0 || join_settings(boot, next) < 0)
+		return -ENOMEM;
+	return meshed ? join_windows(boot, next) : 0;
+}
+
+/* The boot of the same node that was kept last, or NULL. */
+static struct boot *kept_before(const struct boots *boots, size_t n_kept, const struct boot *next)
+{
+	struct slice node = { .start = next->node, .length = next->node ? strlen(next->node) : 0 };
+
+	for (size_t i = n_kept; i > 0; i--)
+		if (same_node(boots->list[i - 1], node))
+			return boots->list[i - 1];
+	return NULL;
+}
+
+int boots_finish(struct boots *boots)
+{
+	size_t kept = 0;
+	int code = 0;
+
+	for (size_t i = 0; i < boots->count; i++) {
+		struct boot *next = boots->list[i];
+		struct boot *before = kept_before(boots, kept, next);
+
+		boots->list[i] = NULL;
+		if (code == 0 && before && is_one_boot(before, next)) {
+			code = join(before, next);
+			boot_free(next);
+			continue;
+		}
+		next->after_reboot = before != NULL;
+		boots->list[kept++] = next;
+	}
+	boots->count = kept;
+	boots->n_nodes = 0;
+	for (size_t i = 0; i < boots->count && code == 0; i++)
+		code = window_sort(&boots->list[i]->window);
+	return code;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One reason why something could not be done, with the object and the place it concerns. */
+#ifndef AUBACKLOG_ERROR_H
+#define AUBACKLOG_ERROR_H
+
+/* The code of a wrong use of the command line; below every -errno. */
+#define ERROR_USAGE (-5000)
+
+struct error {
+	int code; /* 0: nothing happened; otherwise -errno or ERROR_USAGE */
+	char text[512];
+};
+
+/*
+ * Records a failure unless one is recorded already: the first reason is the one that helps.
+ * Takes: err may be NULL; code as -errno; a message in the form "cannot <do> '<object>': <reason>",
+ * without a newline and without "aubacklog:" in front.
+ * Gives: code, so that a caller can end with "return error_set(...)".
+ */
+int error_set(struct error *err, int code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* As error_set, for a memory allocation that failed while doing <what>. Gives -ENOMEM. */
+int error_memory(struct error *err, const char *what);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where the files of a boot are. */
+#ifndef AUBACKLOG_EVIDENCE_H
+#define AUBACKLOG_EVIDENCE_H
+
+#include "error.h"
+#include "root.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One audit log of a set, found and opened. */
+struct evidence_log {
+	char *name;	   /* as the user knows it; "-" is standard input */
+	int fd;		   /* open for reading; -1 once taken */
+	char *stem;	   /* the name without its rotation number */
+	uint64_t rotation; /* 0 for the live file, N for ".N" */
+	int64_t first_ms;  /* time of its first record; INT64_MAX when none was found */
+};
+
+struct evidence {
+	struct root *root;	   /* NULL: only the given logs, nothing else is read */
+	bool live;		   /* the root is the running host: the kernel may be asked */
+	struct evidence_log *logs; /* oldest first */
+	size_t n_logs;
+	char *passed_over; /* logs that were found and cannot be read here (compressed), or NULL */
+};
+
+/*
+ * Finds the evidence.
+ * Takes: root_directory, or NULL for the running host when no logs are given; audit logs given by
+ * name (any order,
+ * "-" is standard input), which take the place of the root's. Logs alone leave the host unread.
+ * The order of logs: a rotated set by its numbers, highest first; sets and other names by the time
+ * of their first record. The same file given twice is read once. In a root: log_file of
+ * etc/audit/auditd.conf, or var/log/audit/audit.log, with its ".N" and "-DATE" neighbours. Gives:
+ * 0; -ENOENT with its reason when a given log is not there; another -errno. A root without audit
+ * logs is no error here: n_logs is 0.
+ */
+int evidence_find(const char *root_directory, char *const *log_names, size_t n_log_names,
+		  struct evidence *ret_evidence, struct error *err);
+
+void evidence_done(struct evidence *evidence);
+
+#endif

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The account of a boot window. */
+#include "ledger.h"
+
+#include "array.h"
+#include "cleanup.h"
+
+#include <errno.h>
+#include <libaudit.h>
+#include <stdlib.h>
+
+void ledger_done(struct ledger *ledger)
+{
+	for (size_t i = 0; i < ledger->n_rows; i++)
+		free(ledger->rows[i].what);
+	free(ledger->rows);
+	free(ledger->phases);
+	*ledger = (struct ledger){ 0 };
+}
+
+static struct report_row *add_row(struct ledger *ledger, const struct report_row *row)
+{
+	struct report_row *grown =
+		array_grow(ledger->rows, ledger->n_rows, &ledger->rows_capacity, sizeof(*grown));
+
+	if (!grown)
+		return NULL;
+	ledger->rows = grown;
+	grown[ledger->n_rows] = *row;
+	return &grown[ledger->n_rows++];
+}
+
+static struct ledger_phase *add_phase(struct ledger *ledger, bool known, uint64_t limit)
+{
+	struct ledger_phase *grown = array_grow(ledger->phases, ledger->n_phases,
+						&ledger->phases_capacity, sizeof(*grown));
+
+	if (!grown)
+		return NULL;
+	ledger->phases = grown;
+	grown[ledger->n_phases] = (struct ledger_phase){
+		.at_boot_limit = ledger->n_phases == 0,
+		.limit_known = known,
+		.limit = limit,
+	};
+	return &grown[ledger->n_phases++];
+}
+
+static void find_window(const struct boot *boot, struct ledger *ledger)
+{
+	ledger->registration = boots_first_setting(boot, BOOT_PID, true);
+	ledger->resize = boots_first_setting(boot, BOOT_LIMIT, false);
+	if (ledger->registration && !window_find(&boot->window, ledger->registration->serial))
+		ledger->registration = NULL;
+	if (ledger->resize && !window_find(&boot->window, ledger->resize->serial))
+		ledger->resize = NULL;
+	if (ledger->registration)
+		ledger->last_serial = ledger->registration->serial;
+	if (ledger->resize && ledger->resize->serial > ledger->last_serial)
+		ledger->last_serial = ledger->resize->serial;
+	if (!ledger->registration && boot->window.n_events)
+		ledger->last_serial = boot->window.events[boot->window.n_events - 1].serial;
+}
+
+static enum ledger_start find_start(const struct boot *boot, const struct ledger *ledger)
+{
+	uint64_t first = boot->window.n_events ? boot->window.events[0].serial : 0;
+
+	if (!first)
+		return LEDGER_MID_LIFE;
+	if (ledger->registration && first >= ledger->registration->serial)
+		return first > BOOTS_EARLY_SERIAL ? LEDGER_MID_LIFE : LEDGER_NOTHING_HELD;
+	if (first <= 2)
+		return LEDGER_WHOLE;
+	return first > BOOTS_EARLY_SERIAL ? LEDGER_MID_LIFE : LEDGER_HEAD_MISSING;
+}
+
+/* The events of one phase, as indexes of the window's events, and how full the queue was when it
+ * began. */
+struct span {
+	size_t first;
+	size_t end;
+	uint64_t last_serial; /* where the phase ends: missing serials up to here belong to it */
+	uint64_t held_before;
+};
+
+static uint64_t slots_of(const struct window_event *event)
+{
+	return (uint64_t)event->records + event->syscall;
+}
+
+/*
+ * User space sends its messages as single records without an EOE (types 1100-1199 and 2100-2999);
+ * anything else that stands alone on the edge may have been cut before its SYSCALL record.
+ */
+static bool may_be_cut(const struct boot *boot, const struct window_event *event)
+{
+	const struct window_record *last = &boot->window.records[event->last_record];
+	struct record record;
+	CLEANUP(cleanup_free) char *name = NULL;
+	int type;
+
+	if (record_scan(boot->window.text + last->offset, last->length, &record) < 0)
+		return true;
+	name = slice_copy(record.type);
+	type = name ? audit_name_to_msg_type(name) : -1;
+	return !((type >= AUDIT_FIRST_USER_MSG && type <= AUDIT_LAST_USER_MSG) ||
+		 (type >= AUDIT_FIRST_USER_MSG2 && type <= AUDIT_LAST_USER_MSG2) ||
+		 type == AUDIT_KERNEL);
+}
+
+static bool has_gap(const struct boot *boot, const struct span *span, uint64_t first_serial)
+{
+	return span->last_serial >= first_serial &&
+	       serials_missing(&boot->seen, first_serial, span->last_serial) > 0;
+}
+
+/*
+ * Counts the events that were held: all before the first missing serial, and, because nothing is
+ * dropped before the queue is full, those behind it until it is. Gives the index behind the last of
+ * them and the slots they take.
+ */
+static size_t count_held(const struct boot *boot, const struct span *span,
+			 const struct ledger_phase *phase, bool gap, uint64_t *ret_slots)
+{
+	const struct window_event *events = boot->window.events;
+	uint64_t slots = 0, expected = span->first < span->end ? events[span->first].serial : 0;
+	bool beyond_gap = false;
+	size_t i;
+
+	for (i = span->first; i < span->end; i++) {
+		uint64_t filled = span->held_before + slots;
+
+		beyond_gap |= events[i].serial != expected;
+		if (gap && beyond_gap &&
+		    (!phase->limit_known || (phase->limit && filled >= phase->limit)))
+			break;
+		slots += slots_of(&events[i]);
+		expected = events[i].serial + 1;
+	}
+	*ret_slots = slots;
+	return i;
+}
+
+/* The event whose EOE came last, as far as the disk tells; the span's end when no event has one. */
+static size_t last_syscall(const struct boot *boot, size_t first, size_t end)
+{
+	const struct window_event *events = boot->window.events;
+	size_t found = end;
+
+	for (size_t i = first; i < end; i++)
+		if (events[i].syscall &&
+		    (found == end || events[i].last_record > events[found].last_record))
+			found = i;
+	return found;
+}
+
+static size_t last_on_disk(const struct boot *boot, size_t first, size_t end)
+{
+	const struct window_event *events = boot->window.events;
+	size_t found = first;
+
+	for (size_t i = first; i < end; i++)
+		if (events[i].last_record > events[found].last_record)
+			found = i;
+	return found;
+}
+
+/* What filling the queue to its limit says of the edge. */
+struct edge {
+	size_t cut;	 /* index of the event that lost its end, or the span's end */
+	size_t doubtful; /* index of the event that may have, or the span's end */
+};
+
+/*
+ * Settles the edge: the slots counted must be the limit, or one more, when the EOE of the event on
+ * the edge found no room. Anything else does not fit the model and is reported as such.
+ */
+static struct edge settle(const struct boot *boot, const struct span *span, size_t held_end,
+			  bool gap, uint64_t slots, struct ledger_phase *phase)
+{
+	struct edge edge = { .cut = span->end, .doubtful = span->end };
+	int64_t over = (int64_t)(span->held_before + slots) - (int64_t)phase->limit;
+	size_t syscall = last_syscall(boot, span->first, held_end);
+	size_t last = last_on_disk(boot, span->first, held_end);
+
+	phase->held = slots;
+	if (!phase->limit_known || !phase->limit || (!gap && over < 0) || held_end == span->first)
+		return edge;
+	if (over == 1 && syscall != held_end) {
+		phase->held--;
+		if (gap)
+			edge.cut = syscall;
+		else
+			edge.doubtful = syscall;
+	} else if (over == 0) {
+		if (!boot->window.events[last].syscall &&
+		    may_be_cut(boot, &boot->window.events[last]))
+			edge.doubtful = last;
+	} else {
+		phase->misfit = -over;
+	}
+	phase->cut_events = edge.cut != span->end;
+	if (edge.doubtful != span->end)
+		phase->doubt = boot->window.events[edge.doubtful].syscall ? 1 : COUNT_UNBOUNDED;
+	return edge;
+}
+
+static int add_missing(struct ledger *ledger, uint64_t first, uint64_t last)
+{
+	const struct report_row row = {
+		.serial = first,
+		.events = last - first + 1,
+		.time_ms = TIME_UNKNOWN,
+		.lost = { .min = last - first + 1, .max = COUNT_UNBOUNDED },
+		.fate = FATE_LOST,
+	};
+
+	return add_row(ledger, &row) ? 0 : -ENOMEM;
+}
+
+static int add_event(struct ledger *ledger, const struct boot *boot, size_t index, bool held,
+		     const struct edge *edge)
+{
+	const struct window_event *event = &boot->window.events[index];
+	struct report_row row = {
+		.serial = event->serial,
+		.events = 1,
+		.time_ms = event->time_ms,
+		.held = held ? slots_of(event) : 0,
+		.passed = held ? 0 : event->records,
+		.fate = held ? FATE_HELD : FATE_PASSED,
+	};
+
+	if (index == edge->cut) {
+		row.held--;
+		row.lost = (struct range){ .min = 1, .max = COUNT_UNBOUNDED };
+		row.fate = FATE_TRUNCATED;
+	} else if (index == edge->doubtful) {
+		row.held -= event->syscall;
+		row.lost.max = event->syscall ? 1 : COUNT_UNBOUNDED;
+	}
+	return add_row(ledger, &row) ? 0 : -ENOMEM;
+}
+
+/* Writes the rows of a phase, with a row for each run of missing serials. */
+static int add_phase_rows(struct ledger *ledger, const struct boot *boot, const struct span *span,
+			  size_t held_end, const struct edge *edge, uint64_t *next_serial)
+{
+	struct ledger_phase *phase = &ledger->phases[ledger->n_phases - 1];
+	int code = 0;
+
+	for (size_t i = span->first; i <= span->end && code == 0; i++) {
+		bool at_end = i == span->end;
+		uint64_t serial = at_end ? span->last_serial + 1 : boot->window.events[i].serial;
+
+		if (serial > *next_serial) {
+			phase->missing_events += serial - *next_serial;
+			code = add_missing(ledger, *next_serial, serial - 1);
+		}
+		if (at_end || code < 0)
+			break;
+		code = add_event(ledger, boot, i, i < held_end, edge);
+		phase->late += i < held_end ? 0 : boot->window.events[i].records;
+		*next_serial = serial + 1;
+	}
+	if (*next_serial <= span->last_serial)
+		*next_serial = span->last_serial + 1;
+	return code;
+}
+
+static int account_phase(struct ledger *ledger, const struct boot *boot, const struct span *span,
+			 bool known, uint64_t limit, uint64_t *next_serial)
+{
+	struct ledger_phase *phase = add_phase(ledger, known, limit);
+	bool gap = has_gap(boot, span, *next_serial);
+	struct edge edge;
+	uint64_t slots;
+	size_t held_end;
+
+	if (!phase)
+		return -ENOMEM;
+	held_end = count_held(boot, span, phase, gap, &slots);
+	edge = settle(boot, span, held_end, gap, slots, phase);
+	return add_phase_rows(ledger, boot, span, held_end, &edge, next_serial);
+}
+
+/* auditd discards the first datagram behind the acknowledgement of its registration: serial 1 held
+ * a slot. */
+static int add_swallowed(struct ledger *ledger, const struct boot *boot, uint64_t *next_serial)
+{
+	const struct report_row row = {
+		.serial = 1,
+		.events = 1,
+		.time_ms = TIME_UNKNOWN,
+		.held = 1,
+		.fate = FATE_HELD,
+		.swallowed = true,
+	};
+
+	*next_serial = 1;
+	if (boot->window.events[0].serial != 2)
+		return 0;
+	*next_serial = 2;
+	return add_row(ledger, &row) ? 0 : -ENOMEM;
+}
+
+static size_t events_below(const struct boot *boot, size_t from, uint64_t serial)
+{
+	while (from < boot->window.n_events && boot->window.events[from].serial < serial)
+		from++;
+	return from;
+}
+
+static int account_phases(struct ledger *ledger, const struct boot *boot, bool limit_known,
+			  uint64_t boot_limit)
+{
+	struct span span = { 0 };
+	uint64_t next_serial, limit = boot_limit, end = ledger->registration->serial;
+	bool known = limit_known;
+	int code = add_swallowed(ledger, boot, &next_serial);
+
+	if (ledger->start == LEDGER_HEAD_MISSING)
+		next_serial = boot->window.events[0].serial;
+	span.held_before = ledger->n_rows;
+	for (size_t i = 0; i <= boot->n_settings && code == 0; i++) {
+		const struct boot_setting *change =
+			i < boot->n_settings ? &boot->settings[i] : NULL;
+
+		if (change && (change->kind != BOOT_LIMIT || change->serial >= end ||
+			       change->serial < next_serial))
+			continue;
+		span.last_serial = (change ? change->serial : end) - 1;
+		span.end = events_below(boot, span.first, span.last_serial + 1);
+		code = account_phase(ledger, boot, &span, known, limit, &next_serial);
+		span.held_before += code == 0 ? ledger->phases[ledger->n_phases - 1].held : 0;
+		span.first = span.end;
+		if (change) {
+			known = true;
+			limit = change->new_value;
+		}
+	}
+	if (code == 0 && ledger->n_rows && ledger->rows[0].swallowed)
+		ledger->phases[0].held++;
+	return code;
+}
+
+/* What came behind the registration went on to auditd; without one, nothing says what was held. */
+static int account_rest(struct ledger *ledger, const struct boot *boot, uint64_t from_serial)
+{
+	const struct edge none = { .cut = SIZE_MAX, .doubtful = SIZE_MAX };
+	int code = 0;
+
+	for (size_t i = events_below(boot, 0, from_serial); i < boot->window.n_events && code == 0;
+	     i++) {
+		if (boot->window.events[i].serial > ledger->last_serial)
+			break;
+		code = add_event(ledger, boot, i, false, &none);
+	}
+	if (ledger->registration && ledger->registration->serial < ledger->last_serial)
+		ledger->missing_after = serials_missing(&boot->seen, ledger->registration->serial,
+							ledger->last_serial);
+	return code;
+}
+
+int ledger_make(const struct boot *boot, bool limit_known, uint64_t boot_limit,
+		struct ledger *ret_ledger)
+{
+	struct ledger ledger = { 0 };
+	uint64_t from_serial = 0;
+	int code = 0;
+
+	find_window(boot, &ledger);
+	ledger.start = find_start(boot, &ledger);
+	if (ledger.registration &&
+	    (ledger.start == LEDGER_WHOLE || ledger.start == LEDGER_HEAD_MISSING)) {
+		code = account_phases(&ledger, boot, limit_known, boot_limit);
+		from_serial = ledger.registration->serial;
+	}
+	if (code == 0)
+		code = account_rest(&ledger, boot, from_serial);
+	if (code < 0) {
+		ledger_done(&ledger);
+		return code;
+	}
+	ledger.events_seen = events_below(boot, 0, ledger.last_serial + 1);
+	*ret_ledger = ledger;
+	return 0;
+}

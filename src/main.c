@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* aubacklog: the verb table, the help, and the only place that prints errors. */
+#include "cleanup.h"
+#include "text.h"
+#include "verbs.h"
+#include "version.h"
+
+#include <locale.h>
+#include <string.h>
+
+enum {
+	EXIT_USAGE = 3,
+	EXIT_ERROR = 4,
+};
+
+static const struct {
+	const char *name;
+	int (*run)(const struct options *options, int *ret_exit, struct error *err);
+	const char *does;
+} verbs[] = {
+	{ .name = "report",
+	  .run = verb_report,
+	  .does = "what was queued at boot, what was lost, what limit would have held" },
+	{ .name = "boots", .run = verb_boots, .does = "the boots in the evidence, newest first" },
+	{ .name = "plot",
+	  .run = verb_plot,
+	  .does = "a graph of the queue: -o FILE.{png,svg,pdf,gp,txt}" },
+};
+
+static const char help_options[] =
+	"\n"
+	"Evidence:\n"
+	"  (none)                 this machine\n"
+	"  --root DIR             a mounted image, a sosreport: nothing of this machine is read\n"
+	"  FILE…                  audit logs in any order; - is standard input\n"
+	"  --boot N               0 the newest boot, -1 the one before, all (default: newest)\n"
+	"\n"
+	"Questions:\n"
+	"  --limit N              also: what would the boot limit N have lost?\n"
+	"  --floor N              policy floor of the recommendation (default: 8192)\n"
+	"\n"
+	"Output:\n"
+	"  --format FORMAT        text or json; plot: png, svg, pdf, gp, txt\n"
+	"  -o, --output FILE      write there, whole or not at all\n"
+	"  --x events|time        plot: over the event number, or seconds since boot\n"
+	"  --unit records|events  plot: cumulative records, or events\n"
+	"  --verbose              also what was read\n"
+	"  --no-color             no colour on a terminal (so does NO_COLOR)\n"
+	"  -h, --help             this text\n"
+	"  -V, --version          the version\n"
+	"\n"
+	"Exit: 0 nothing lost, 1 records lost, 2 cannot tell, 3 usage, 4 input or system error.\n"
+	"More: man aubacklog\n";
+
+static int print_checked(void)
+{
+	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : EXIT_ERROR;
+}
+
+static int print_help(void)
+{
+	printf("Usage: aubacklog [VERB] [OPTION…] [FILE…]\n"
+	       "Which audit records did the kernel lose at boot, and which audit_backlog_limit=\n"
+	       "would have held them?\n\nVerbs:\n");
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		printf("  %-22s %s%s\n", verbs[i].name, verbs[i].does, i ? "" : " (default)");
+	fputs(help_options, stdout);
+	return print_checked();
+}
+
+static int print_version(void)
+{
+	printf("aubacklog %s\n", AUBACKLOG_VERSION);
+	return print_checked();
+}
+
+static int print_error(const struct error *err, int code)
+{
+	CLEANUP(cleanup_free) char *safe = text_safe(err->code ? err->text : strerror(-code));
+
+	fprintf(stderr, "aubacklog: %s\n", safe ? safe : "out of memory");
+	if (code != ERROR_USAGE)
+		return EXIT_ERROR;
+	fputs("Try 'aubacklog --help'.\n", stderr);
+	return EXIT_USAGE;
+}
+
+/* The index of the verb that the first word names; the first verb when it is an option, a file or
+ * not there. */
+static size_t find_verb(int argc, char **argv, int *ret_words)
+{
+	*ret_words = 0;
+	for (size_t i = 0; argc > 1 && i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		if (strcmp(argv[1], verbs[i].name) != 0)
+			continue;
+		*ret_words = 1;
+		return i;
+	}
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	struct error err = { 0 };
+	int words, code, exit_code = EXIT_ERROR;
+	size_t verb = find_verb(argc, argv, &words);
+
+	(void)setlocale(LC_CTYPE, "");
+	code = options_parse(argc - words, argv + words, &options, &err);
+	if (code < 0)
+		return print_error(&err, code);
+	if (options.help)
+		return print_help();
+	if (options.version)
+		return print_version();
+	code = verbs[verb].run(&options, &exit_code, &err);
+	return code < 0 ? print_error(&err, code) : exit_code;
+}

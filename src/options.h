@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The command line of aubacklog itself. */
+#ifndef AUBACKLOG_OPTIONS_H
+#define AUBACKLOG_OPTIONS_H
+
+#include "error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum options_format {
+	FORMAT_NONE, /* not given */
+	FORMAT_TEXT,
+	FORMAT_JSON,
+	FORMAT_PNG,
+	FORMAT_SVG,
+	FORMAT_PDF,
+	FORMAT_GP,
+	FORMAT_TXT,
+};
+
+enum options_boot {
+	BOOT_NEWEST, /* not given: the newest of each node */
+	BOOT_INDEX,
+	BOOT_ALL,
+};
+
+struct options {
+	const char *root; /* or NULL */
+	char **logs;	  /* operands; of argv */
+	size_t n_logs;
+	enum options_boot boot;
+	int boot_index; /* 0, -1, … */
+	enum options_format format;
+	const char *output; /* or NULL for standard output */
+	bool limit_given;
+	uint64_t limit; /* what if; 0 = unlimited */
+	uint64_t floor;
+	bool x_time;
+	bool unit_events;
+	bool verbose;
+	bool no_color;
+	bool help;
+	bool version;
+};
+
+/*
+ * Reads the words behind the verb.
+ * Takes: the verb's name and its words, argv[0] being the verb. Gives: 0, or ERROR_USAGE with a
+ * text that names the word.
+ */
+int options_parse(int argc, char **argv, struct options *ret_options, struct error *err);
+
+/* The format that a file name's suffix asks for; FORMAT_NONE when it asks for none. */
+enum options_format options_format_of(const char *file_name);
+
+#endif

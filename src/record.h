@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One line of an audit log: its prefix and, on demand, a field. */
+#ifndef AUBACKLOG_RECORD_H
+#define AUBACKLOG_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What the accounting needs to know of a record's type. */
+enum record_kind {
+	RECORD_OTHER,
+	RECORD_SYSCALL,	      /* SYSCALL or URINGOP: the event ends with an EOE */
+	RECORD_EOE,	      /* never on disk; here for logs that another tool wrote */
+	RECORD_CONFIG_CHANGE, /* made by the kernel only: user space cannot send this type */
+	RECORD_DAEMON_START,
+	RECORD_DAEMON_OTHER, /* serials of auditd's own, that share nothing with the kernel's */
+};
+
+/* Text that points into a line; not terminated. */
+struct slice {
+	const char *start;
+	size_t length;
+};
+
+/* Points into the scanned line and lives as long as it does. */
+struct record {
+	struct slice line; /* without the newline */
+	struct slice node; /* empty when the line has no node= */
+	struct slice type; /* as printed: "SYSCALL", "UNKNOWN[1329]" */
+	struct slice body; /* what follows "msg=audit(…): " */
+	enum record_kind kind;
+	uint32_t serial;
+	int64_t time_ms; /* since 1970 UTC */
+};
+
+/*
+ * Reads the prefix "[node=NAME ]type=TYPE msg=audit(SECONDS.MILLIS:SERIAL):" of a line.
+ * Takes: the line without its newline; it may hold any bytes.
+ * Gives: 0, or -EBADMSG for a line that is no raw audit record.
+ * Source: kernel/audit.c audit_log_start() and audit-userspace src/auditd-event.c format_raw().
+ */
+int record_scan(const char *line, size_t length, struct record *ret_record);
+
+/*
+ * Finds a field "name=value" that stands as a word of its own outside quotes, before the enriched
+ * part (0x1D). Gives: true and the value (quotes taken off), or false.
+ */
+bool record_field(const struct record *record, const char *name, struct slice *ret_value);
+
+/* As record_field for an unsigned decimal number; false when the value is not one. */
+bool record_number(const struct record *record, const char *name, uint64_t *ret_number);
+
+bool slice_is(struct slice slice, const char *text);
+
+/* A copy that the caller frees; NULL without memory. */
+char *slice_copy(struct slice slice);
+
+#endif

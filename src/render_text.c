@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The report for a person at a terminal. */
+#define _GNU_SOURCE
+#include "render_text.h"
+
+#include "chart.h"
+#include "cleanup.h"
+#include "render_terminal.h"
+#include "sentence.h"
+#include "text.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+
+#define COLUMNS 80
+#define LABEL_COLUMNS 14
+#define CHART_ROWS 10
+#define LOST_ROWS_MAX 8
+
+struct page {
+	FILE *out;
+	const struct render_text_options *options;
+	bool failed; /* memory ran out */
+};
+
+/* A line "  label       words …", wrapped under the words. */
+static void line(struct page *page, const char *label, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void line(struct page *page, const char *label, const char *format, ...)
+{
+	CLEANUP(cleanup_free) char *raw = NULL;
+	CLEANUP(cleanup_free) char *safe = NULL;
+	va_list args;
+	int length;
+
+	va_start(args, format);
+	length = vasprintf(&raw, format, args);
+	va_end(args);
+	if (length < 0)
+		raw = NULL;
+	safe = text_safe(raw);
+	page->failed |= !safe;
+	if (!safe)
+		return;
+	fprintf(page->out, "  %-*s", LABEL_COLUMNS - 2, label);
+	text_wrap(page->out, safe, LABEL_COLUMNS, LABEL_COLUMNS, COLUMNS);
+}
+
+static void heading(struct page *page, const char *words)
+{
+	fprintf(page->out, "\n%s%s%s\n", page->options->colour ? "\x1b[1m" : "", words,
+		page->options->colour ? "\x1b[0m" : "");
+}
+
+/* "390", "4 to 9", "at least 56". */
+static void say_range(const struct range *range, char *text, size_t bytes)
+{
+	if (range->max == COUNT_UNBOUNDED)
+		(void)snprintf(text, bytes, "at least %" PRIu64, range->min);
+	else if (range->min == range->max)
+		(void)snprintf(text, bytes, "%" PRIu64, range->min);
+	else
+		(void)snprintf(text, bytes, "%" PRIu64 " to %" PRIu64, range->min, range->max);
+}
+
+static void say_result(const struct report_boot *boot, char *text, size_t bytes)
+{
+	char lost[64];
+
+	say_range(&boot->records_lost, lost, sizeof(lost));
+	switch (boot->verdict) {
+	case VERDICT_LOST:
+		(void)snprintf(text, bytes,
+			       "LOST: %s audit record%s at boot, before auditd took over", lost,
+			       boot->records_lost.max == 1 ? "" : "s");
+		return;
+	case VERDICT_CLEAN:
+		(void)snprintf(text, bytes, "CLEAN: no audit record was lost at boot");
+		return;
+	case VERDICT_BLIND:
+		(void)snprintf(text, bytes, "BLIND: auditing was off for a part of this boot");
+		return;
+	case VERDICT_UNKNOWN:
+		(void)snprintf(text, bytes,
+			       "UNKNOWN: the evidence does not tell whether records were lost");
+		return;
+	}
+}
+
+static void print_result(struct page *page, const struct report_boot *boot)
+{
+	static const char *const colours[] = {
+		[VERDICT_CLEAN] = "\x1b[1;32m",
+		[VERDICT_LOST] = "\x1b[1;31m",
+		[VERDICT_BLIND] = "\x1b[1;35m",
+		[VERDICT_UNKNOWN] = "\x1b[1;33m",
+	};
+	char result[160];
+
+	say_result(boot, result, sizeof(result));
+	fprintf(page->out, "%s%s%s\n\n", page->options->colour ? colours[boot->verdict] : "",
+		result, page->options->colour ? "\x1b[0m" : "");
+}
+
+static void print_identity(struct page *page, const struct report_boot *boot)
+{
+	char when[TEXT_TIME_BYTES];
+
+	text_time(boot->first_ms, when);
+	line(page, "boot", "%d%s, first record %s%s%s%s%s%s%s", boot->index,
+	     boot->index == 0 ? " (newest)" : "", when, boot->node ? ", node " : "",
+	     boot->node ? boot->node : "", boot->kernel ? ", kernel " : "",
+	     boot->kernel ? boot->kernel : "", boot->auditd ? ", auditd " : "",
+	     boot->auditd ? boot->auditd : "");
+}
+
+static void print_limit(struct page *page, const struct report_boot *boot)
+{
+	static const char *const sources[] = {
+		[LIMIT_FROM_RECORD] = "the log names it",
+		[LIMIT_FROM_CMDLINE] = "from the kernel command line",
+		[LIMIT_FROM_KERNEL_LOG] = "from the kernel log",
+		[LIMIT_FROM_DEFAULT] = "the kernel's default",
+		[LIMIT_UNKNOWN] = "",
+	};
+
+	if (boot->boot_limit_source == LIMIT_UNKNOWN)
+		line(page, "limit", "not known");
+	else if (!boot->boot_limit)
+		line(page, "limit", "none: the queue was unlimited (%s)",
+		     sources[boot->boot_limit_source]);
+	else
+		line(page, "limit", "%" PRIu64 " records at boot (%s)", boot->boot_limit,
+		     sources[boot->boot_limit_source]);
+	for (size_t i = 0; i < boot->n_changes && i < 4; i++)
+		line(page, "", "%" PRIu64 " from serial %" PRIu64 " on, %s auditd registered%s",
+		     boot->changes[i].new_limit, boot->changes[i].serial,
+		     boot->changes[i].before_registration ? "before" : "after",
+		     boot->changes[i].before_registration ? "" : ": too late for the boot");
+	if (boot->registration.known && !boot->resize.known)
+		line(page, "", "no change of the limit is in the log near the boot");
+}
+
+static void print_counts(struct page *page, const struct report_boot *boot)
+{
+	char lost[64], needed[64];
+
+	if (!boot->n_rows || !boot->registration.known)
+		return;
+	say_range(&boot->records_lost, lost, sizeof(lost));
+	say_range(&boot->demand, needed, sizeof(needed));
+	line(page, "held", "%" PRIu64 " records", boot->records_held);
+	line(page, "lost", "%s record%s%s: %" PRIu64 " event%s whole, %" PRIu64 " cut%s", lost,
+	     boot->records_lost.max == 1 ? "" : "s", boot->exact ? ", exactly" : "",
+	     boot->events_lost, sentence_s(boot->events_lost), boot->events_truncated,
+	     boot->events_lost || boot->events_truncated ? "" : " (nothing)");
+	line(page, "needed", "%s slot%s in the queue until auditd registered", needed,
+	     boot->demand.max == 1 ? "" : "s");
+	if (boot->what_if_asked) {
+		say_range(&boot->what_if_lost, lost, sizeof(lost));
+		line(page, "with limit", "%" PRIu64 "%s this boot would have lost %s",
+		     boot->what_if_limit, boot->what_if_limit ? "" : " (unlimited)", lost);
+	}
+}
+
+static void print_reasons(struct page *page, const struct report_boot *boot)
+{
+	for (size_t i = 0; i < boot->n_reasons; i++)
+		line(page, i ? "" : "because", "%s", boot->reasons[i]);
+}
+
+static int print_chart(struct page *page, const struct report_boot *boot, struct error *err)
+{
+	CLEANUP(chart_done) struct chart chart = { 0 };
+	const struct chart_options options = { .x = CHART_X_EVENTS };
+	const struct render_terminal_options terminal = {
+		.columns = COLUMNS,
+		.rows = CHART_ROWS,
+		.colour = page->options->colour,
+		.utf8 = page->options->utf8,
+		.within_report = true,
+	};
+	int code;
+
+	if (!boot->n_rows || !boot->registration.known)
+		return 0;
+	code = chart_init(boot, &options, &chart, err);
+	if (code < 0)
+		return code;
+	fputc('\n', page->out);
+	return render_terminal(&chart, &terminal, page->out, err);
+}
+
+static void print_lost_row(struct page *page, const struct report_row *row)
+{
+	char serials[48], lost[64], when[TEXT_TIME_BYTES] = "";
+
+	say_range(&row->lost, lost, sizeof(lost));
+	if (row->events > 1)
+		(void)snprintf(serials, sizeof(serials), "%" PRIu64 "-%" PRIu64, row->serial,
+			       row->serial + row->events - 1);
+	else
+		(void)snprintf(serials, sizeof(serials), "%" PRIu64, row->serial);
+	if (row->time_ms != TIME_UNKNOWN)
+		text_time(row->time_ms, when);
+	if (row->fate == FATE_LOST)
+		line(page, serials, "%" PRIu64 " event%s lost whole: %s record%s", row->events,
+		     sentence_s(row->events), lost, row->lost.max == 1 ? "" : "s");
+	else
+		line(page, serials, "%s, lost %s record%s, %s%s%s",
+		     row->lost.min ? "cut" : "perhaps cut", lost, row->lost.max == 1 ? "" : "s",
+		     when, row->what ? ": " : "", row->what ? row->what : "");
+}
+
+/* The times between which the lost events fell: of the last row before and the first behind. */
+static void print_span(struct page *page, const struct report_boot *boot, size_t first, size_t last)
+{
+	char from[TEXT_TIME_BYTES], to[TEXT_TIME_BYTES];
+	int64_t from_ms = TIME_UNKNOWN, to_ms = TIME_UNKNOWN;
+
+	for (size_t i = first + 1; i > 0 && from_ms == TIME_UNKNOWN; i--)
+		from_ms = boot->rows[i - 1].time_ms;
+	for (size_t i = last; i < boot->n_rows && to_ms == TIME_UNKNOWN; i++)
+		to_ms = boot->rows[i].time_ms;
+	if (from_ms == TIME_UNKNOWN || to_ms == TIME_UNKNOWN)
+		return;
+	text_time(from_ms, from);
+	text_time(to_ms, to);
+	line(page, "when", "between %s and %s", from, to);
+}
+
+static void print_lost(struct page *page, const struct report_boot *boot)
+{
+	size_t first = boot->n_rows, last = 0, shown = 0, total = 0;
+
+	for (size_t i = 0; i < boot->n_rows; i++) {
+		if (!boot->rows[i].lost.max)
+			continue;
+		first = first == boot->n_rows ? i : first;
+		last = i;
+		total++;
+	}
+	if (!total)
+		return;
+	heading(page, "What was lost");
+	for (size_t i = first; i <= last && shown < LOST_ROWS_MAX; i++) {
+		if (!boot->rows[i].lost.max)
+			continue;
+		print_lost_row(page, &boot->rows[i]);
+		shown++;
+	}
+	if (total > shown)
+		line(page, "", "and %zu more (--format json has all of them)", total - shown);
+	print_span(page, boot, first, last);
+}
+
+static void print_evidence(struct page *page, const struct report_boot *boot)
+{
+	if (!boot->n_evidence)
+		return;
+	heading(page, "What the evidence says");
+	for (size_t i = 0; i < boot->n_evidence; i++)
+		line(page, boot->evidence[i].kind, "%s%s",
+		     boot->evidence[i].agrees ? "" : "CONFLICT: ", boot->evidence[i].says);
+}
+
+static void print_minimum(struct page *page, const struct report *report)
+{
+	const struct recommendation *advice = &report->recommendation;
+	char boots[64] = "";
+
+	if (report->n_boots_found > 1)
+		(void)snprintf(boots, sizeof(boots), " (boot %d decides, of %zu)",
+			       report->recommendation_boot, report->n_boots_found);
+	if (!advice->fixable)
+		line(page, "but",
+		     "the rules set a limit below the %" PRIu64
+		     " slots needed before auditd registers: raise -b as well%s",
+		     advice->minimum, boots);
+	else if (advice->minimum_known)
+		line(page, "because",
+		     "%" PRIu64 " is the smallest limit that loses nothing, %" PRIu64
+		     " leaves headroom, %" PRIu64 " is the policy floor%s",
+		     advice->minimum, advice->suggested, advice->floor, boots);
+	else if (advice->minimum)
+		line(page, "because",
+		     "at least %" PRIu64
+		     " slots were needed; how many more is not in the evidence%s. %" PRIu64
+		     " is the larger of the policy floor and what is configured",
+		     advice->minimum, boots, advice->limit);
+	else
+		line(page, "because",
+		     "what the boot needs is not in the evidence%s; %" PRIu64
+		     " is the larger of the policy floor and what is configured",
+		     boots, advice->limit);
+}
+
+static void print_advice(struct page *page, const struct report *report)
+{
+	const struct recommendation *advice = &report->recommendation;
+	const struct report_boot *newest = &report->boots[0];
+
+	heading(page, "What to do");
+	if (advice->unlimited) {
+		line(page, "keep",
+		     "audit_backlog_limit=0: the queue is unlimited and drops nothing");
+		return;
+	}
+	line(page, "boot with", "%s", advice->arguments);
+	print_minimum(page, report);
+	line(page, "costs",
+	     "%.1f MiB of kernel memory while the queue is full (records of up to 1 KiB; at most %.0f MiB with the longest)",
+	     (double)advice->memory_typical / 1048576, (double)advice->memory_max / 1048576);
+	if (newest->boot_limit_source != LIMIT_UNKNOWN && newest->boot_limit >= advice->limit)
+		line(page, "nothing to do", "the boot limit is %" PRIu64 " already",
+		     newest->boot_limit);
+	else
+		line(page, "how",
+		     "set both in the boot loader: Debian and Ubuntu GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub; RHEL and Fedora grubby --update-kernel=ALL --args=\"%s\"",
+		     advice->arguments);
+}
+
+static void print_sources(struct page *page, const struct report *report)
+{
+	heading(page, "What was read");
+	for (size_t i = 0; i < report->n_sources; i++) {
+		const struct report_source *source = &report->sources[i];
+
+		if (!page->options->verbose && !source->note && !source->missing)
+			continue;
+		if (source->missing)
+			line(page, source->kind, "%s: not there%s%s", source->path,
+			     source->note ? ": " : "", source->note ? source->note : "");
+		else if (source->lines)
+			line(page, source->kind, "%s: %" PRIu64 " records in %" PRIu64 " lines%s%s",
+			     source->path, source->records, source->lines, source->note ? "; " : "",
+			     source->note ? source->note : "");
+		else
+			line(page, source->kind, "%s%s%s", source->path, source->note ? ": " : "",
+			     source->note ? source->note : "");
+	}
+}
+
+static bool sources_are_silent(const struct report *report)
+{
+	for (size_t i = 0; i < report->n_sources; i++)
+		if (report->sources[i].note || report->sources[i].missing)
+			return false;
+	return true;
+}
+
+int render_text(const struct report *report, const struct render_text_options *options, FILE *out,
+		struct error *err)
+{
+	struct page page = { .out = out, .options = options };
+
+	for (size_t i = 0; i < report->n_boots; i++) {
+		const struct report_boot *boot = &report->boots[i];
+		int code;
+
+		if (i)
+			fputc('\n', out);
+		print_result(&page, boot);
+		print_identity(&page, boot);
+		print_limit(&page, boot);
+		print_counts(&page, boot);
+		print_reasons(&page, boot);
+		code = print_chart(&page, boot, err);
+		if (code < 0)
+			return code;
+		print_lost(&page, boot);
+		print_evidence(&page, boot);
+	}
+	print_advice(&page, report);
+	if (options->verbose || !sources_are_silent(report))
+		print_sources(&page, report);
+	return page.failed ? error_memory(err, "write the report") : 0;
+}
+
+int render_text_boots(const struct report *report, FILE *out, struct error *err)
+{
+	fprintf(out, "%4s  %-24s  %-8s  %-14s  %-9s  %s\n", "BOOT", "FIRST RECORD", "VERDICT",
+		"LOST", "LIMIT", "NODE, KERNEL");
+	for (size_t i = 0; i < report->n_boots; i++) {
+		const struct report_boot *boot = &report->boots[i];
+		CLEANUP(cleanup_free) char *node = text_safe(boot->node ? boot->node : "-");
+		CLEANUP(cleanup_free) char *kernel = text_safe(boot->kernel ? boot->kernel : "-");
+		char when[TEXT_TIME_BYTES], lost[64], limit[24] = "?";
+
+		if (!node || !kernel)
+			return error_memory(err, "list the boots");
+		text_time(boot->first_ms, when);
+		say_range(&boot->records_lost, lost, sizeof(lost));
+		if (boot->verdict == VERDICT_UNKNOWN || boot->verdict == VERDICT_BLIND)
+			(void)snprintf(lost, sizeof(lost), "?");
+		if (boot->boot_limit_source != LIMIT_UNKNOWN)
+			(void)snprintf(limit, sizeof(limit), "%" PRIu64, boot->boot_limit);
+		fprintf(out, "%4d  %-24s  %-8s  %-14s  %-9s  %s, %s\n", boot->index, when,
+			report_verdict_name(boot->verdict), lost, limit, node, kernel);
+	}
+	return 0;
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A directory tree that holds evidence. */
+#define _GNU_SOURCE
+#include "root.h"
+
+#include "array.h"
+#include "cleanup.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define LINKS_MAX 40
+
+struct root {
+	int fd;
+	char *directory;
+};
+
+void root_free(struct root *root)
+{
+	if (!root)
+		return;
+	if (root->fd >= 0)
+		(void)close(root->fd);
+	free(root->directory);
+	free(root);
+}
+
+int root_new(const char *directory, struct root **ret_root, struct error *err)
+{
+	struct root *root = calloc(1, sizeof(*root));
+	int code;
+
+	if (!root)
+		return error_memory(err, "open a root");
+	root->directory = strdup(directory);
+	root->fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (!root->directory || root->fd < 0) {
+		code = root->directory ? -errno : -ENOMEM;
+		root_free(root);
+		return error_set(err, code, "cannot open root '%s': %s", directory,
+				 strerror(-code));
+	}
+	*ret_root = root;
+	return 0;
+}
+
+/* A walk through the tree: what is resolved holds no link, what is pending is still to walk. */
+struct walk {
+	char resolved[PATH_MAX];
+	char pending[PATH_MAX];
+	int links;
+};
+
+static void drop_last(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	if (slash)
+		*slash = '\0';
+	else
+		*path = '\0';
+}
+
+static int append(char *path, const char *name)
+{
+	size_t used = strlen(path), length = strlen(name);
+
+	if (used + length + 2 > PATH_MAX)
+		return -ENAMETOOLONG;
+	if (used)
+		path[used++] = '/';
+	memcpy(path + used, name, length + 1);
+	return 0;
+}
+
+/* Puts the link's target in front of what is pending. */
+static int follow(const struct root *root, struct walk *walk)
+{
+	char target[PATH_MAX], rest[PATH_MAX];
+	ssize_t length = readlinkat(root->fd, walk->resolved, target, sizeof(target) - 1);
+
+	if (length < 0)
+		return -errno;
+	target[length] = '\0';
+	if (++walk->links > LINKS_MAX)
+		return -ELOOP;
+	if (target[0] == '/')
+		walk->resolved[0] = '\0';
+	else
+		drop_last(walk->resolved);
+	memcpy(rest, walk->pending, sizeof(rest));
+	memcpy(walk->pending, target, (size_t)length + 1);
+	return append(walk->pending, rest);
+}
+
+static int step(const struct root *root, struct walk *walk, const char *name)
+{
+	struct stat status;
+	int code;
+
+	if (strcmp(name, ".") == 0)
+		return 0;
+	if (strcmp(name, "..") == 0) {
+		drop_last(walk->resolved);
+		return 0;
+	}
+	code = append(walk->resolved, name);
+	if (code < 0)
+		return code;
+	if (fstatat(root->fd, walk->resolved, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	return S_ISLNK(status.st_mode) ? follow(root, walk) : 0;
+}
+
+/* Takes the first name off what is pending; false at the end. */
+static bool next_name(struct walk *walk, char name[static NAME_MAX + 1])
+{
+	char *start = walk->pending + strspn(walk->pending, "/");
+	size_t length = strcspn(start, "/");
+
+	if (!length || length > NAME_MAX)
+		return false;
+	memcpy(name, start, length);
+	name[length] = '\0';
+	memmove(walk->pending, start + length, strlen(start + length) + 1);
+	return true;
+}
+
+static int resolve(const struct root *root, const char *path, struct walk *walk)
+{
+	char name[NAME_MAX + 1];
+	int code = 0;
+
+	walk->resolved[0] = walk->pending[0] = '\0';
+	walk->links = 0;
+	code = append(walk->pending, path);
+	while (code == 0 && next_name(walk, name))
+		code = step(root, walk, name);
+	if (code == 0 && walk->pending[strspn(walk->pending, "/")])
+		return -ENAMETOOLONG;
+	return code;
+}
+
+static int fail(const struct root *root, const char *path, const char *what, int code,
+		struct error *err)
+{
+	CLEANUP(cleanup_free) char *shown = root_display(root, path);
+
+	if (code == -ENOENT || code == -ENOTDIR)
+		return -ENOENT;
+	return error_set(err, code, "cannot %s '%s': %s", what, shown ? shown : path,
+			 strerror(-code));
+}
+
+static int open_at(const struct root *root, const char *path, int flags)
+{
+	struct walk walk;
+	int code = resolve(root, path, &walk);
+	int fd;
+
+	if (code < 0)
+		return code;
+	fd = openat(root->fd, walk.resolved[0] ? walk.resolved : ".",
+		    flags | O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	return fd < 0 ? -errno : fd;
+}
+
+int root_open(const struct root *root, const char *path, int *ret_fd, struct error *err)
+{
+	struct stat status;
+	int fd = open_at(root, path, 0);
+
+	if (fd < 0)
+		return fail(root, path, "open", fd, err);
+	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode)) {
+		(void)close(fd);
+		return error_set(err, -EINVAL, "cannot open '%s/%s': not a regular file",
+				 root->directory, path);
+	}
+	*ret_fd = fd;
+	return 0;
+}
+
+/* Reads to the end, or to one byte over the bound. */
+static ssize_t read_whole(int fd, char *text, size_t max_bytes)
+{
+	size_t used = 0;
+
+	while (used <= max_bytes) {
+		ssize_t got = read(fd, text + used, max_bytes + 1 - used);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -errno;
+		if (got == 0)
+			break;
+		used += (size_t)got;
+	}
+	return used > max_bytes ? -EFBIG : (ssize_t)used;
+}
+
+int root_read(const struct root *root, const char *path, size_t max_bytes, char **ret_text,
+	      size_t *ret_bytes, struct error *err)
+{
+	CLEANUP(cleanup_close) int fd = -1;
+	char *text;
+	ssize_t length;
+	int code = root_open(root, path, &fd, err);
+
+	if (code < 0)
+		return code;
+	text = malloc(max_bytes + 2);
+	if (!text)
+		return error_memory(err, "read a file");
+	length = read_whole(fd, text, max_bytes);
+	if (length < 0) {
+		free(text);
+		return fail(root, path, "read", (int)length, err);
+	}
+	text[length] = '\0';
+	*ret_text = text;
+	if (ret_bytes)
+		*ret_bytes = (size_t)length;
+	return 0;
+}
+
+void root_names_done(struct root_names *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		free(names->names[i]);
+	free(names->names);
+	*names = (struct root_names){ 0 };
+}
+
+static int by_bytes(const void *left, const void *right)
+{
+	return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+static int read_names(DIR *directory, struct root_names *names)
+{
+	size_t capacity = 0;
+	struct dirent *entry;
+
+	while (errno = 0, (entry = readdir(directory))) {
+		char **grown = array_grow(names->names, names->count, &capacity, sizeof(*grown));
+
+		if (!grown)
+			return -ENOMEM;
+		names->names = grown;
+		grown[names->count] = strdup(entry->d_name);
+		if (!grown[names->count])
+			return -ENOMEM;
+		names->count++;
+	}
+	return -errno;
+}
+
+int root_list(const struct root *root, const char *path, struct root_names *ret_names,
+	      struct error *err)
+{
+	struct root_names names = { 0 };
+	DIR *directory;
+	int code, fd = open_at(root, path, O_DIRECTORY);
+
+	if (fd < 0)
+		return fail(root, path, "list", fd, err);
+	directory = fdopendir(fd);
+	if (!directory) {
+		code = -errno;
+		(void)close(fd);
+		return fail(root, path, "list", code, err);
+	}
+	code = read_names(directory, &names);
+	(void)closedir(directory);
+	if (code < 0) {
+		root_names_done(&names);
+		return fail(root, path, "list", code, err);
+	}
+	if (names.count)
+		qsort(names.names, names.count, sizeof(*names.names), by_bytes);
+	*ret_names = names;
+	return 0;
+}
+
+char *root_display(const struct root *root, const char *path)
+{
+	size_t length = strlen(root->directory);
+	char *shown;
+
+	while (length && root->directory[length - 1] == '/')
+		length--;
+	return asprintf(&shown, "%.*s/%s", (int)length, root->directory, path) < 0 ? NULL : shown;
+}

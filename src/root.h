@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A directory tree that holds evidence: paths and links in it never lead out of it. */
+#ifndef AUBACKLOG_ROOT_H
+#define AUBACKLOG_ROOT_H
+
+#include "error.h"
+
+#include <stddef.h>
+
+struct root; /* opaque */
+
+void root_free(struct root *root);
+
+/*
+ * Opens a tree.
+ * Takes: the directory ("/" for the running host). Gives: 0 and a tree that the caller frees, or
+ * -errno.
+ */
+int root_new(const char *directory, struct root **ret_root, struct error *err)
+	__attribute__((warn_unused_result));
+
+/*
+ * Opens a regular file of the tree for reading. An absolute link starts at the tree's top, ".."
+ * stops there. Takes: a path relative to the top, such as "etc/audit/audit.rules". Gives: 0 and a
+ * descriptor that the caller closes; -ENOENT without an error text when the file is not there;
+ * otherwise -errno with its text.
+ */
+int root_open(const struct root *root, const char *path, int *ret_fd, struct error *err);
+
+/*
+ * Reads a small file whole.
+ * Takes: a path as root_open; the most bytes it may have.
+ * Gives: as root_open, and a terminated text that the caller frees; -EFBIG for a file over the
+ * bound.
+ */
+int root_read(const struct root *root, const char *path, size_t max_bytes, char **ret_text,
+	      size_t *ret_bytes, struct error *err);
+
+struct root_names {
+	char **names;
+	size_t count;
+};
+
+void root_names_done(struct root_names *names);
+
+/* Lists the names in a directory of the tree in byte order. Gives: as root_open. */
+int root_list(const struct root *root, const char *path, struct root_names *ret_names,
+	      struct error *err);
+
+/* The path as a person finds it: the tree's directory and the path in it. The caller frees it; NULL
+ * without memory. */
+char *root_display(const struct root *root, const char *path);
+
+#endif

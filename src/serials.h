@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A set of serial numbers, kept as spans: small as long as few are missing. */
+#ifndef AUBACKLOG_SERIALS_H
+#define AUBACKLOG_SERIALS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct serial_span {
+	uint64_t first;
+	uint64_t last; /* included */
+};
+
+/* Spans ascend and do not touch. A zeroed set is empty. */
+struct serials {
+	struct serial_span *spans;
+	size_t count;
+	size_t capacity;
+};
+
+void serials_done(struct serials *set);
+
+/* Gives 0 or -ENOMEM; adding what is there changes nothing. */
+int serials_add(struct serials *set, uint64_t serial);
+int serials_add_all(struct serials *set, const struct serials *other);
+
+bool serials_has(const struct serials *set, uint64_t serial);
+bool serials_meet(const struct serials *left, const struct serials *right);
+
+/* How many serials of [first, last] are not in the set. */
+uint64_t serials_missing(const struct serials *set, uint64_t first, uint64_t last);
+
+/* The smallest and largest; 0 when empty. */
+uint64_t serials_first(const struct serials *set);
+uint64_t serials_last(const struct serials *set);
+
+#endif

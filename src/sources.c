@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* All sources of a place, read. */
+#define _GNU_SOURCE
+#include "sources.h"
+
+#include "array.h"
+#include "auditlog.h"
+#include "cleanup.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define TEXT_BYTES_MAX (1u << 20)
+
+static void source_done(struct report_source *source)
+{
+	free(source->path);
+	free(source->note);
+}
+
+void sources_done(struct sources *sources)
+{
+	boots_done(&sources->boots);
+	free(sources->boot_id);
+	for (size_t i = 0; i < sources->n_list; i++)
+		source_done(&sources->list[i]);
+	free(sources->list);
+	*sources = (struct sources){ 0 };
+}
+
+/* Takes over the source, also when it fails. */
+static int add_source(struct sources *sources, struct report_source *source, struct error *err)
+{
+	struct report_source *grown =
+		array_grow(sources->list, sources->n_list, &sources->list_capacity, sizeof(*grown));
+
+	if (!grown || !source->path) {
+		source_done(source);
+		return error_memory(err, "list the sources");
+	}
+	sources->list = grown;
+	grown[sources->n_list++] = *source;
+	return 0;
+}
+
+static int read_logs(struct evidence *evidence, struct sources *sources, struct error *err)
+{
+	for (size_t i = 0; i < evidence->n_logs; i++) {
+		struct report_source source = { 0 };
+		int code = auditlog_read(evidence->logs[i].fd, evidence->logs[i].name, boots_add,
+					 &sources->boots, &source, err);
+
+		if (code == 0)
+			code = add_source(sources, &source, err);
+		if (code < 0)
+			return code;
+	}
+	return boots_finish(&sources->boots) < 0 ? error_memory(err, "sort the records") : 0;
+}
+
+/*
+ * Reads a small text of the root and lists it.
+ * Gives: 1 and the text; 0 when it is not there, which is listed as missing; or -errno.
+ */
+static int read_text(const struct root *root, const char *kind, const char *path,
+		     struct sources *sources, char **ret_text, struct error *err)
+{
+	struct report_source source = { .kind = kind, .path = root_display(root, path) };
+	int code = root_read(root, path, TEXT_BYTES_MAX, ret_text, NULL, err);
+
+	source.missing = code == -ENOENT;
+	if (code < 0 && code != -ENOENT) {
+		source_done(&source);
+		return code;
+	}
+	if (add_source(sources, &source, err) < 0)
+		return -ENOMEM;
+	return code == 0;
+}
+
+static int read_cmdline(const struct root *root, struct sources *sources, struct error *err)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	int code = read_text(root, "cmdline", "proc/cmdline", sources, &text, err);
+
+	if (code > 0)
+		cmdline_parse(text, &sources->cmdline);
+	return code < 0 ? code : 0;
+}
+
+static int note(struct sources *sources, const char *format, unsigned number, struct error *err)
+{
+	struct report_source *source = &sources->list[sources->n_list - 1];
+
+	return asprintf(&source->note, format, number) < 0 ? error_memory(err, "note a source") : 0;
+}
+
+/* Gives 1 when the file was there, 0 when not, or -errno. */
+static int read_rules_file(const struct root *root, const char *path, struct sources *sources,
+			   struct error *err)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	int code = read_text(root, "rules", path, sources, &text, err);
+	unsigned bad = code > 0 ? rules_parse(text, &sources->rules) : 0;
+
+	if (bad && note(sources, "line %u: a setting whose value is not a number", bad, err) < 0)
+		return -ENOMEM;
+	return code;
+}
+
+static bool has_suffix(const char *name, const char *suffix)
+{
+	size_t length = strlen(name), wanted = strlen(suffix);
+
+	return length > wanted && strcmp(name + length - wanted, suffix) == 0;
+}
+
+/* rules.d is what augenrules makes audit.rules of: it counts where there is none yet. */
+static int read_rules_directory(const struct root *root, struct sources *sources, struct error *err)
+{
+	CLEANUP(root_names_done) struct root_names names = { 0 };
+	int code = root_list(root, "etc/audit/rules.d", &names, err);
+
+	for (size_t i = 0; i < names.count && code >= 0; i++) {
+		CLEANUP(cleanup_free) char *path = NULL;
+
+		if (!has_suffix(names.names[i], ".rules"))
+			continue;
+		if (asprintf(&path, "etc/audit/rules.d/%s", names.names[i]) < 0)
+			return error_memory(err, "read the rules");
+		code = read_rules_file(root, path, sources, err);
+	}
+	return code == -ENOENT || code > 0 ? 0 : code;
+}
+
+static int read_rules(const struct root *root, struct sources *sources, struct error *err)
+{
+	int code = read_rules_file(root, "etc/audit/audit.rules", sources, err);
+
+	if (code < 0)
+		return code;
+	return code == 0 ? read_rules_directory(root, sources, err) : 0;
+}
+
+static int ask_kernel(struct sources *sources, struct error *err)
+{
+	struct error reason = { 0 };
+	struct report_source source = { .kind = "status", .path = strdup("the running kernel") };
+
+	if (status_query(&sources->status, &reason) < 0) {
+		source.missing = true;
+		source.note = strdup(reason.text);
+	}
+	return add_source(sources, &source, err);
+}
+
+static int read_status(const struct root *root, struct sources *sources, struct error *err)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	int code =
+		read_text(root, "status", "sos_commands/auditd/auditctl_-s", sources, &text, err);
+
+	if (code > 0 && status_parse(text, &sources->status) < 0)
+		code = note(sources, "it holds no 'lost' counter and was not used", 0, err);
+	return code < 0 ? code : 0;
+}
+
+static int read_boot_id(const struct root *root, struct sources *sources, struct error *err)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	int code = root_read(root, "proc/sys/kernel/random/boot_id", 4096, &text, NULL, err);
+
+	if (code < 0)
+		return code == -ENOENT ? 0 : code;
+	sources->boot_id = strndup(text, strcspn(text, "\n"));
+	return sources->boot_id ? 0 : error_memory(err, "read the boot id");
+}
+
+static int read_machine(const struct evidence *evidence, struct sources *sources, struct error *err)
+{
+	int code = read_cmdline(evidence->root, sources, err);
+
+	if (code == 0)
+		code = read_rules(evidence->root, sources, err);
+	if (code == 0)
+		code = evidence->live ? ask_kernel(sources, err)
+				      : read_status(evidence->root, sources, err);
+	if (code == 0)
+		code = read_boot_id(evidence->root, sources, err);
+	return code;
+}
+
+static int note_passed_over(const struct evidence *evidence, struct sources *sources,
+			    struct error *err)
+{
+	struct report_source source = { .kind = "audit-log", .missing = true };
+
+	if (!evidence->passed_over)
+		return 0;
+	source.path = strdup(evidence->passed_over);
+	source.note = strdup("compressed: unpack it to have it read");
+	return add_source(sources, &source, err);
+}
+
+/* No record at all: nothing can be said, not even that the boot is unknown. */
+static int check_records(const struct sources *sources, const struct evidence *evidence,
+			 struct error *err)
+{
+	uint64_t records = 0;
+	const struct report_source *first = NULL;
+
+	for (size_t i = 0; i < sources->n_list; i++) {
+		records += sources->list[i].records;
+		if (!first && strcmp(sources->list[i].kind, "audit-log") == 0)
+			first = &sources->list[i];
+	}
+	if (records)
+		return 0;
+	if (!evidence->n_logs || !first)
+		return error_set(
+			err, -ENODATA,
+			"cannot find an audit log in the evidence: give the log, or --root with var/log/audit in it");
+	return error_set(err, -ENODATA, "cannot find an audit record in '%s': %s", first->path,
+			 first->note ? first->note : "it is empty");
+}
+
+int sources_read(struct evidence *evidence, struct sources *ret_sources, struct error *err)
+{
+	CLEANUP(sources_done) struct sources sources = { 0 };
+	int code = read_logs(evidence, &sources, err);
+
+	if (code == 0)
+		code = note_passed_over(evidence, &sources, err);
+	if (code == 0 && evidence->root)
+		code = read_machine(evidence, &sources, err);
+	if (code == 0)
+		code = check_records(&sources, evidence, err);
+	if (code < 0)
+		return code;
+	*ret_sources = sources;
+	sources = (struct sources){ 0 };
+	return 0;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The verbs: acquire, diagnose, render. */
+#ifndef AUBACKLOG_VERBS_H
+#define AUBACKLOG_VERBS_H
+
+#include "error.h"
+#include "options.h"
+
+/*
+ * Each takes its options and gives 0 with the exit code of the contract (0 clean, 1 lost, 2 cannot
+ * tell), or -errno: ERROR_USAGE for options that do not go with the verb, anything else for input
+ * and output.
+ */
+int verb_report(const struct options *options, int *ret_exit, struct error *err);
+int verb_boots(const struct options *options, int *ret_exit, struct error *err);
+int verb_plot(const struct options *options, int *ret_exit, struct error *err);
+
+#endif
