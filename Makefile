@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # aubacklog: out-of-tree build in build/. "make help" lists the targets.
 
-CC ?= gcc
 BUILD ?= build
 PREFIX ?= /usr/local
 DESTDIR ?=
 CFLAGS ?= -O2 -g
 PACKAGES := audit auparse cairo jansson
+VERSION := $(shell sed -n 's/.*AUBACKLOG_VERSION "\(.*\)"/\1/p' src/version.h)
 
 sources := $(wildcard src/*.c)
 objects := $(sources:src/%.c=$(BUILD)/%.o)
+modules := $(filter-out $(BUILD)/main.o,$(objects))
+unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
 	-Wno-format-nonliteral
@@ -27,7 +29,76 @@ $(BUILD)/aubacklog: $(objects)
 $(BUILD)/%.o: src/%.c | $(BUILD)
 	$(CC) $(all_cflags) -MMD -MP -c -o $@ $<
 
+$(BUILD)/test_%: tests/unit/test_%.c $(modules)
+	$(CC) $(all_cflags) -Isrc -Itests/unit $(all_ldflags) -MMD -MP -MF $@.d -o $@ $< $(modules) $(libraries) -lcmocka
+
 $(BUILD):
 	mkdir -p $@
 
--include $(objects:.o=.d)
+.PHONY: demo
+demo: deps-build ## installs what the build needs, diagnoses a recorded boot, leaves its graphs in build/demo
+	@$(MAKE) --no-print-directory all
+	@scripts/demo $(BUILD)
+
+.PHONY: check
+check: deps-test ## installs what the tests need, builds, runs all tests
+	@$(MAKE) --no-print-directory all unit-tests
+	@BUILD=$(abspath $(BUILD)) tests/run
+
+.PHONY: unit-tests
+unit-tests: $(unit_tests)
+
+.PHONY: golden
+golden: all ## rewrites the golden outputs of tests/cases and shows the difference
+	@tests/run-cases --golden >/dev/null
+	@git --no-pager diff --stat -- tests/cases
+
+.PHONY: deps deps-build deps-test deps-lint
+deps: deps-build deps-test deps-lint ## installs everything: build, tests, lint
+deps-build deps-test deps-lint:
+	@scripts/install-packages $(@:deps-%=%)
+
+.PHONY: asan
+asan: deps-test ## runs all tests under address and undefined-behaviour sanitizers
+	@$(MAKE) --no-print-directory BUILD=build/asan all unit-tests \
+		CFLAGS="-O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -U_FORTIFY_SOURCE"
+	@BUILD=$(abspath build/asan) tests/run
+
+.PHONY: lint
+lint: deps-lint ## format, clang-tidy, cppcheck-free shellcheck, both compilers without a warning
+	clang-format --dry-run --Werror src/*.[ch] tests/unit/*.[ch]
+	shellcheck scripts/* tests/run tests/run-cases .ci/run tests/cli/*.bats tests/cli/*.bash
+	$(MAKE) --no-print-directory BUILD=build/clang CC=clang CFLAGS="-O2 -g -Werror" all unit-tests
+	$(MAKE) --no-print-directory BUILD=build/gcc CC=gcc CFLAGS="-O2 -g -Werror -fanalyzer" all
+	clang-tidy --quiet src/*.c -- -std=gnu17 $$(pkg-config --cflags $(PACKAGES))
+
+.PHONY: format
+format: ## puts the sources into the house layout
+	clang-format -i src/*.[ch] tests/unit/*.[ch]
+
+.PHONY: coverage
+coverage: deps-test ## runs all tests with coverage and prints lines and branches per module
+	@$(MAKE) --no-print-directory BUILD=build/coverage all unit-tests CFLAGS="-O0 -g --coverage -U_FORTIFY_SOURCE"
+	@BUILD=$(abspath build/coverage) tests/run
+	@cd build/coverage && gcov -b -n *.gcda 2>/dev/null | awk "/^File 'src/,/^\$$/"
+
+.PHONY: install
+install: all ## installs program, manual pages and schema under PREFIX (/usr/local)
+	install -D -m 0755 $(BUILD)/aubacklog $(DESTDIR)$(PREFIX)/bin/aubacklog
+	install -D -m 0644 docs/aubacklog.1 $(DESTDIR)$(PREFIX)/share/man/man1/aubacklog.1
+	install -D -m 0644 docs/report-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/report-v1.schema.json
+
+.PHONY: dist
+dist: ## packs the committed tree as build/aubacklog-VERSION.tar.xz
+	mkdir -p $(BUILD)
+	git archive --prefix=aubacklog-$(VERSION)/ HEAD | xz > $(BUILD)/aubacklog-$(VERSION).tar.xz
+
+.PHONY: clean
+clean: ## removes build/
+	rm -rf build
+
+.PHONY: help
+help: ## prints this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
+
+-include $(objects:.o=.d) $(unit_tests:=.d)

@@ -329,7 +329,6 @@ int chart_init(const struct report_boot *boot, const struct chart_options *optio
 	struct chart chart = { 0 };
 
 	name_axes(options, &chart);
-	chart.open_top = boot->records_lost.max == COUNT_UNBOUNDED && boot->records_lost.min;
 	chart.has_minimum = options->unit == CHART_UNIT_RECORDS &&
 			    boot->recommendation.minimum_known && boot->recommendation.fixable &&
 			    boot->registration.known;

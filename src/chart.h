@@ -67,7 +67,7 @@ struct chart_mark {
 
 /* Words that name an area or a line, in or beside it. */
 struct chart_label {
-	char text[96];
+	char text[128];
 	double x, y;	/* the place of its anchor, 0 to 1 of the plot */
 	bool rightward; /* the text begins at the anchor; otherwise it ends there */
 	bool leader;	/* a line leads from it to the point named */
@@ -101,7 +101,6 @@ struct chart {
 	size_t n_marks;
 	int lanes;				 /* used by the marks */
 	struct chart_label labels[CHART_LABELS]; /* an empty text is not drawn */
-	bool open_top;				 /* the loss has no upper bound */
 };
 
 /*

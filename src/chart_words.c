@@ -4,22 +4,12 @@
 #include "chart_words.h"
 
 #include "cleanup.h"
+#include "sentence.h"
 #include "text.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-
-/* "at least 56", "390", "4 to 9". */
-static void say(const struct range *range, char *text, size_t bytes)
-{
-	if (range->max == COUNT_UNBOUNDED)
-		(void)snprintf(text, bytes, "at least %" PRIu64, range->min);
-	else if (range->min == range->max)
-		(void)snprintf(text, bytes, "%" PRIu64, range->min);
-	else
-		(void)snprintf(text, bytes, "%" PRIu64 " to %" PRIu64, range->min, range->max);
-}
 
 static int write_clean(const struct report_boot *boot, char **ret_title)
 {
@@ -39,9 +29,9 @@ static int write_clean(const struct report_boot *boot, char **ret_title)
 
 static int write_title(const struct report_boot *boot, char **ret_title)
 {
-	char lost[64];
+	char lost[SENTENCE_RANGE_BYTES];
 
-	say(&boot->records_lost, lost, sizeof(lost));
+	sentence_count(&boot->records_lost, lost);
 	switch (boot->verdict) {
 	case VERDICT_LOST:
 		if (boot->demand.min == boot->demand.max)
@@ -49,8 +39,8 @@ static int write_title(const struct report_boot *boot, char **ret_title)
 					"The audit queue overflowed at boot: %s of %" PRIu64
 					" records lost",
 					lost, boot->demand.min);
-		return asprintf(ret_title, "The audit queue overflowed at boot: %s records lost",
-				lost);
+		sentence_range(&boot->records_lost, "record", lost);
+		return asprintf(ret_title, "The audit queue overflowed at boot: %s lost", lost);
 	case VERDICT_CLEAN:
 		return write_clean(boot, ret_title);
 	case VERDICT_BLIND:
@@ -326,9 +316,9 @@ static void name_areas(const struct report_boot *boot, struct chart *chart)
 {
 	const struct chart_step *last = &chart->steps[chart->n_steps - 1];
 	struct chart_label *labels = chart->labels;
-	char lost[64];
+	char lost[SENTENCE_RANGE_BYTES];
 
-	say(&boot->records_lost, lost, sizeof(lost));
+	sentence_count(&boot->records_lost, lost);
 	if (last->held > 0)
 		(void)snprintf(labels[CHART_LABEL_HELD].text, sizeof(labels->text),
 			       "held in the queue: %" PRIu64, boot->records_held);

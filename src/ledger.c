@@ -89,24 +89,43 @@ static uint64_t slots_of(const struct window_event *event)
 	return (uint64_t)event->records + event->syscall;
 }
 
+/* The type of the event's last record on disk, as a number; negative when it has none that libaudit
+ * knows. */
+static int last_type(const struct boot *boot, const struct window_event *event)
+{
+	const struct window_record *last = &boot->window.records[event->last_record];
+	CLEANUP(cleanup_free) char *name = NULL;
+	struct record record;
+
+	if (record_scan(boot->window.text + last->offset, last->length, &record) < 0)
+		return -1;
+	name = slice_copy(record.type);
+	return name ? audit_name_to_msg_type(name) : -1;
+}
+
 /*
  * User space sends its messages as single records without an EOE (types 1100-1199 and 2100-2999);
  * anything else that stands alone on the edge may have been cut before its SYSCALL record.
  */
-static bool may_be_cut(const struct boot *boot, const struct window_event *event)
+static bool is_single(int type)
 {
-	const struct window_record *last = &boot->window.records[event->last_record];
-	struct record record;
-	CLEANUP(cleanup_free) char *name = NULL;
-	int type;
+	return (type >= AUDIT_FIRST_USER_MSG && type <= AUDIT_LAST_USER_MSG) ||
+	       (type >= AUDIT_FIRST_USER_MSG2 && type <= AUDIT_LAST_USER_MSG2) ||
+	       type == AUDIT_KERNEL;
+}
 
-	if (record_scan(boot->window.text + last->offset, last->length, &record) < 0)
-		return true;
-	name = slice_copy(record.type);
-	type = name ? audit_name_to_msg_type(name) : -1;
-	return !((type >= AUDIT_FIRST_USER_MSG && type <= AUDIT_LAST_USER_MSG) ||
-		 (type >= AUDIT_FIRST_USER_MSG2 && type <= AUDIT_LAST_USER_MSG2) ||
-		 type == AUDIT_KERNEL);
+/*
+ * How many slots an event on the edge may have lost behind its last record on disk. PROCTITLE is
+ * the last before the EOE (kernel/auditsc.c audit_log_exit()), so behind it only the EOE can be
+ * missing.
+ */
+static uint64_t doubt_about(const struct boot *boot, const struct window_event *event)
+{
+	int type = last_type(boot, event);
+
+	if (event->syscall)
+		return type == AUDIT_PROCTITLE ? 1 : COUNT_UNBOUNDED;
+	return is_single(type) ? 0 : COUNT_UNBOUNDED;
 }
 
 static bool has_gap(const struct boot *boot, const struct span *span, uint64_t first_serial)
@@ -142,27 +161,33 @@ static size_t count_held(const struct boot *boot, const struct span *span,
 	return i;
 }
 
-/* The event whose EOE came last, as far as the disk tells; the span's end when no event has one. */
-static size_t last_syscall(const struct boot *boot, size_t first, size_t end)
+/*
+ * Whether the log is in the order of the queue: concurrent events change places now and then, but a
+ * log in which one neighbour in four does was sorted or shuffled since.
+ */
+static bool is_in_queue_order(const struct window_event *events, size_t first, size_t end)
 {
-	const struct window_event *events = boot->window.events;
-	size_t found = end;
+	size_t swapped = 0;
 
-	for (size_t i = first; i < end; i++)
-		if (events[i].syscall &&
-		    (found == end || events[i].last_record > events[found].last_record))
-			found = i;
-	return found;
+	for (size_t i = first + 1; i < end; i++)
+		swapped += events[i].first_record < events[i - 1].first_record;
+	return swapped * 4 <= end - first;
 }
 
-static size_t last_on_disk(const struct boot *boot, size_t first, size_t end)
+/* The event that came to its end last, by the disk or else by its serial; the end of the span when
+ * there is none. */
+static size_t find_last(const struct boot *boot, size_t first, size_t end, bool syscalls_only)
 {
 	const struct window_event *events = boot->window.events;
-	size_t found = first;
+	bool by_disk = is_in_queue_order(events, first, end);
+	size_t found = end;
 
-	for (size_t i = first; i < end; i++)
-		if (events[i].last_record > events[found].last_record)
+	for (size_t i = first; i < end; i++) {
+		if (syscalls_only && !events[i].syscall)
+			continue;
+		if (found == end || !by_disk || events[i].last_record > events[found].last_record)
 			found = i;
+	}
 	return found;
 }
 
@@ -181,8 +206,8 @@ static struct edge settle(const struct boot *boot, const struct span *span, size
 {
 	struct edge edge = { .cut = span->end, .doubtful = span->end };
 	int64_t over = (int64_t)(span->held_before + slots) - (int64_t)phase->limit;
-	size_t syscall = last_syscall(boot, span->first, held_end);
-	size_t last = last_on_disk(boot, span->first, held_end);
+	size_t syscall = find_last(boot, span->first, held_end, true);
+	size_t last = find_last(boot, span->first, held_end, false);
 
 	phase->held = slots;
 	if (!phase->limit_known || !phase->limit || (!gap && over < 0) || held_end == span->first)
@@ -195,14 +220,14 @@ static struct edge settle(const struct boot *boot, const struct span *span, size
 			edge.doubtful = syscall;
 	} else if (over == 0) {
 		if (!boot->window.events[last].syscall &&
-		    may_be_cut(boot, &boot->window.events[last]))
+		    doubt_about(boot, &boot->window.events[last]))
 			edge.doubtful = last;
 	} else {
 		phase->misfit = -over;
 	}
 	phase->cut_events = edge.cut != span->end;
 	if (edge.doubtful != span->end)
-		phase->doubt = boot->window.events[edge.doubtful].syscall ? 1 : COUNT_UNBOUNDED;
+		phase->doubt = doubt_about(boot, &boot->window.events[edge.doubtful]);
 	return edge;
 }
 
@@ -238,7 +263,7 @@ static int add_event(struct ledger *ledger, const struct boot *boot, size_t inde
 		row.fate = FATE_TRUNCATED;
 	} else if (index == edge->doubtful) {
 		row.held -= event->syscall;
-		row.lost.max = event->syscall ? 1 : COUNT_UNBOUNDED;
+		row.lost.max = doubt_about(boot, event);
 	}
 	return add_row(ledger, &row) ? 0 : -ENOMEM;
 }

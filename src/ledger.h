@@ -33,7 +33,8 @@ struct ledger_phase {
 	uint64_t cut_events;	 /* lost at least one record, for certain */
 	uint64_t doubt;		 /* so many slots the event on the edge may have lost, or none;
 				    COUNT_UNBOUNDED for no bound */
-	uint64_t late;	/* records made in this phase while the queue was full, and yet on disk:
+	uint64_t
+		late;	/* records made in this phase while the queue was full, and yet on disk:
 			   kauditd came to  them only after the limit rose or auditd had registered */
 	int64_t misfit; /* the queue lost records although so many slots were free, or (negative)
 			   held so many more than the limit: 0 where the model fits */

@@ -18,9 +18,7 @@ static const struct {
 	int (*run)(const struct options *options, int *ret_exit, struct error *err);
 	const char *does;
 } verbs[] = {
-	{ .name = "report",
-	  .run = verb_report,
-	  .does = "what was queued at boot, what was lost, what limit would have held" },
+	{ .name = "report", .run = verb_report, .does = "what was lost, and which limit would do" },
 	{ .name = "boots", .run = verb_boots, .does = "the boots in the evidence, newest first" },
 	{ .name = "plot",
 	  .run = verb_plot,
@@ -31,9 +29,9 @@ static const char help_options[] =
 	"\n"
 	"Evidence:\n"
 	"  (none)                 this machine\n"
-	"  --root DIR             a mounted image, a sosreport: nothing of this machine is read\n"
+	"  --root DIR             a mounted image or a sosreport, and nothing else\n"
 	"  FILE…                  audit logs in any order; - is standard input\n"
-	"  --boot N               0 the newest boot, -1 the one before, all (default: newest)\n"
+	"  --boot N               0 is the newest boot, -1 the one before; or all\n"
 	"\n"
 	"Questions:\n"
 	"  --limit N              also: what would the boot limit N have lost?\n"
@@ -49,7 +47,7 @@ static const char help_options[] =
 	"  -h, --help             this text\n"
 	"  -V, --version          the version\n"
 	"\n"
-	"Exit: 0 nothing lost, 1 records lost, 2 cannot tell, 3 usage, 4 input or system error.\n"
+	"Exit: 0 nothing lost, 1 records lost, 2 cannot tell, 3 usage, 4 error.\n"
 	"More: man aubacklog\n";
 
 static int print_checked(void)

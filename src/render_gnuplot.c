@@ -16,19 +16,18 @@ static const char head[] =
 	"passed_colour = '#ececec'\n";
 
 /*
- * In single quotes gnuplot reads nothing but the quote itself, which is doubled. A backquote is
- * replaced all the same, so that no version takes it for a command.
+ * In single quotes gnuplot reads nothing but the quote itself. Doubling it is the documented way
+ * out, but 5.4 ends the string at the second of two doubled ones, and what follows is read as
+ * commands: a quote and a backquote become the typographic one, which means nothing to it.
  */
 static void quote(FILE *out, const char *text)
 {
 	fputc('\'', out);
 	for (; *text; text++) {
-		if (*text == '\'')
-			fputs("''", out);
+		if (*text == '\'' || *text == '`')
+			fputs("\u2019", out);
 		else
-			fputc(*text == '`' ? '\'' : *text, out);
-		if (*text == '`')
-			fputc('\'', out);
+			fputc(*text, out);
 	}
 	fputc('\'', out);
 }
@@ -78,11 +77,11 @@ static void print_break(const struct chart_axis *axis, FILE *out)
 	if (!axis->broken)
 		return;
 	fprintf(out, "# A broken axis: the part above %.10g is magnified.\n", axis->break_value);
-	fprintf(out, "place(y) = y <= %.10g ? y * %.10g : %.10g + (y - %.10g) * %.10g\n",
+	fprintf(out, "to_place(y) = y <= %.10g ? y * %.10g : %.10g + (y - %.10g) * %.10g\n",
 		axis->break_value, below, axis->break_place, axis->break_value, above);
-	fprintf(out, "value(p) = p <= %.10g ? p / %.10g : %.10g + (p - %.10g) / %.10g\n",
+	fprintf(out, "to_count(p) = p <= %.10g ? p / %.10g : %.10g + (p - %.10g) / %.10g\n",
 		axis->break_place, below, axis->break_value, axis->break_place, above);
-	fputs("set nonlinear y via place(y) inverse value(y)\n", out);
+	fputs("set nonlinear y via to_place(y) inverse to_count(y)\n", out);
 	fprintf(out, "set label '//' at graph 0, graph %.10g center front\n", axis->break_place);
 }
 

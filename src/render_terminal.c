@@ -47,7 +47,7 @@ static const struct glyph glyphs[CELLS] = {
 	[CELL_PASSED] = { .utf8 = "\u00b7",
 			  .ascii = ".",
 			  .colour = "\x1b[2m",
-			  .name = "written by auditd, not queued" },
+			  .name = "written, not queued" },
 	[CELL_LIMIT] = { .utf8 = "\u2500", .ascii = "-", .colour = "\x1b[1m", .name = "limit" },
 	[CELL_MARK] = { .utf8 = "\u2502", .ascii = "|", .colour = "\x1b[2m" },
 	[CELL_BREAK] = { .utf8 = "\u2248", .ascii = "~", .colour = "" },
@@ -248,7 +248,7 @@ static void print_legend(const struct canvas *canvas)
 	double limit = canvas->chart->n_capacities ? canvas->chart->capacities[0].limit : 0;
 	const char *space = "";
 
-	fprintf(canvas->out, "%*s", LEFT + GUTTER + 1, "");
+	fprintf(canvas->out, "%*s", LEFT, "");
 	for (int cell = CELL_HELD; cell <= CELL_LIMIT; cell++) {
 		if (!canvas->used[cell])
 			continue;

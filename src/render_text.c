@@ -55,33 +55,20 @@ static void heading(struct page *page, const char *words)
 		page->options->colour ? "\x1b[0m" : "");
 }
 
-/* "390", "4 to 9", "at least 56". */
-static void say_range(const struct range *range, char *text, size_t bytes)
-{
-	if (range->max == COUNT_UNBOUNDED)
-		(void)snprintf(text, bytes, "at least %" PRIu64, range->min);
-	else if (range->min == range->max)
-		(void)snprintf(text, bytes, "%" PRIu64, range->min);
-	else
-		(void)snprintf(text, bytes, "%" PRIu64 " to %" PRIu64, range->min, range->max);
-}
-
 static void say_result(const struct report_boot *boot, char *text, size_t bytes)
 {
-	char lost[64];
+	char lost[SENTENCE_RANGE_BYTES];
 
-	say_range(&boot->records_lost, lost, sizeof(lost));
+	sentence_range(&boot->records_lost, "audit record", lost);
 	switch (boot->verdict) {
 	case VERDICT_LOST:
-		(void)snprintf(text, bytes,
-			       "LOST: %s audit record%s at boot, before auditd took over", lost,
-			       boot->records_lost.max == 1 ? "" : "s");
+		(void)snprintf(text, bytes, "LOST: %s at boot, before auditd took over", lost);
 		return;
 	case VERDICT_CLEAN:
 		(void)snprintf(text, bytes, "CLEAN: no audit record was lost at boot");
 		return;
 	case VERDICT_BLIND:
-		(void)snprintf(text, bytes, "BLIND: auditing was off for a part of this boot");
+		(void)snprintf(text, bytes, "BLIND: a part of this boot was not audited");
 		return;
 	case VERDICT_UNKNOWN:
 		(void)snprintf(text, bytes,
@@ -98,7 +85,7 @@ static void print_result(struct page *page, const struct report_boot *boot)
 		[VERDICT_BLIND] = "\x1b[1;35m",
 		[VERDICT_UNKNOWN] = "\x1b[1;33m",
 	};
-	char result[160];
+	char result[SENTENCE_RANGE_BYTES + 80];
 
 	say_result(boot, result, sizeof(result));
 	fprintf(page->out, "%s%s%s\n\n", page->options->colour ? colours[boot->verdict] : "",
@@ -139,31 +126,35 @@ static void print_limit(struct page *page, const struct report_boot *boot)
 		line(page, "", "%" PRIu64 " from serial %" PRIu64 " on, %s auditd registered%s",
 		     boot->changes[i].new_limit, boot->changes[i].serial,
 		     boot->changes[i].before_registration ? "before" : "after",
-		     boot->changes[i].before_registration ? "" : ": too late for the boot");
+		     boot->changes[i].before_registration || boot->verdict != VERDICT_LOST
+			     ? ""
+			     : ": too late for the boot");
 	if (boot->registration.known && !boot->resize.known)
 		line(page, "", "no change of the limit is in the log near the boot");
 }
 
 static void print_counts(struct page *page, const struct report_boot *boot)
 {
-	char lost[64], needed[64];
+	char lost[SENTENCE_RANGE_BYTES], needed[SENTENCE_RANGE_BYTES];
 
 	if (!boot->n_rows || !boot->registration.known)
 		return;
-	say_range(&boot->records_lost, lost, sizeof(lost));
-	say_range(&boot->demand, needed, sizeof(needed));
-	line(page, "held", "%" PRIu64 " records", boot->records_held);
-	line(page, "lost", "%s record%s%s: %" PRIu64 " event%s whole, %" PRIu64 " cut%s", lost,
-	     boot->records_lost.max == 1 ? "" : "s", boot->exact ? ", exactly" : "",
-	     boot->events_lost, sentence_s(boot->events_lost), boot->events_truncated,
-	     boot->events_lost || boot->events_truncated ? "" : " (nothing)");
-	line(page, "needed", "%s slot%s in the queue until auditd registered", needed,
-	     boot->demand.max == 1 ? "" : "s");
-	if (boot->what_if_asked) {
-		say_range(&boot->what_if_lost, lost, sizeof(lost));
-		line(page, "with limit", "%" PRIu64 "%s this boot would have lost %s",
-		     boot->what_if_limit, boot->what_if_limit ? "" : " (unlimited)", lost);
-	}
+	sentence_range(&boot->records_lost, "record", lost);
+	sentence_range(&boot->demand, "slot", needed);
+	line(page, "held", "%" PRIu64 " record%s", boot->records_held,
+	     sentence_s(boot->records_held));
+	if (boot->events_lost || boot->events_truncated)
+		line(page, "lost", "%s%s: %" PRIu64 " event%s whole, %" PRIu64 " cut", lost,
+		     boot->exact ? ", exactly" : "", boot->events_lost,
+		     sentence_s(boot->events_lost), boot->events_truncated);
+	else
+		line(page, "lost", "%s%s", lost, boot->exact ? ", exactly" : "");
+	line(page, "needed", "%s in the queue until auditd registered", needed);
+	if (!boot->what_if_asked)
+		return;
+	sentence_range(&boot->what_if_lost, "record", lost);
+	line(page, "with limit", "%" PRIu64 "%s this boot would have lost %s", boot->what_if_limit,
+	     boot->what_if_limit ? "" : " (unlimited)", lost);
 }
 
 static void print_reasons(struct page *page, const struct report_boot *boot)
@@ -196,9 +187,9 @@ static int print_chart(struct page *page, const struct report_boot *boot, struct
 
 static void print_lost_row(struct page *page, const struct report_row *row)
 {
-	char serials[48], lost[64], when[TEXT_TIME_BYTES] = "";
+	char serials[48], lost[SENTENCE_RANGE_BYTES], when[TEXT_TIME_BYTES] = "";
 
-	say_range(&row->lost, lost, sizeof(lost));
+	sentence_range(&row->lost, "record", lost);
 	if (row->events > 1)
 		(void)snprintf(serials, sizeof(serials), "%" PRIu64 "-%" PRIu64, row->serial,
 			       row->serial + row->events - 1);
@@ -207,8 +198,8 @@ static void print_lost_row(struct page *page, const struct report_row *row)
 	if (row->time_ms != TIME_UNKNOWN)
 		text_time(row->time_ms, when);
 	if (row->fate == FATE_LOST)
-		line(page, serials, "%" PRIu64 " event%s lost whole: %s record%s", row->events,
-		     sentence_s(row->events), lost, row->lost.max == 1 ? "" : "s");
+		line(page, serials, "%" PRIu64 " event%s lost whole: %s", row->events,
+		     sentence_s(row->events), lost);
 	else
 		line(page, serials, "%s, lost %s record%s, %s%s%s",
 		     row->lost.min ? "cut" : "perhaps cut", lost, row->lost.max == 1 ? "" : "s",
@@ -270,10 +261,11 @@ static void print_evidence(struct page *page, const struct report_boot *boot)
 static void print_minimum(struct page *page, const struct report *report)
 {
 	const struct recommendation *advice = &report->recommendation;
-	char boots[64] = "";
+	char boots[112] = "";
 
 	if (report->n_boots_found > 1)
-		(void)snprintf(boots, sizeof(boots), " (boot %d decides, of %zu)",
+		(void)snprintf(boots, sizeof(boots),
+			       " (of %2$zu boots the one with index %1$d needs most)",
 			       report->recommendation_boot, report->n_boots_found);
 	if (!advice->fixable)
 		line(page, "but",
@@ -281,18 +273,18 @@ static void print_minimum(struct page *page, const struct report *report)
 		     " slots needed before auditd registers: raise -b as well%s",
 		     advice->minimum, boots);
 	else if (advice->minimum_known)
-		line(page, "because",
+		line(page, "why",
 		     "%" PRIu64 " is the smallest limit that loses nothing, %" PRIu64
 		     " leaves headroom, %" PRIu64 " is the policy floor%s",
 		     advice->minimum, advice->suggested, advice->floor, boots);
 	else if (advice->minimum)
-		line(page, "because",
+		line(page, "why",
 		     "at least %" PRIu64
 		     " slots were needed; how many more is not in the evidence%s. %" PRIu64
 		     " is the larger of the policy floor and what is configured",
 		     advice->minimum, boots, advice->limit);
 	else
-		line(page, "because",
+		line(page, "why",
 		     "what the boot needs is not in the evidence%s; %" PRIu64
 		     " is the larger of the policy floor and what is configured",
 		     boots, advice->limit);
@@ -388,12 +380,12 @@ int render_text_boots(const struct report *report, FILE *out, struct error *err)
 		const struct report_boot *boot = &report->boots[i];
 		CLEANUP(cleanup_free) char *node = text_safe(boot->node ? boot->node : "-");
 		CLEANUP(cleanup_free) char *kernel = text_safe(boot->kernel ? boot->kernel : "-");
-		char when[TEXT_TIME_BYTES], lost[64], limit[24] = "?";
+		char when[TEXT_TIME_BYTES], lost[SENTENCE_RANGE_BYTES], limit[24] = "?";
 
 		if (!node || !kernel)
 			return error_memory(err, "list the boots");
 		text_time(boot->first_ms, when);
-		say_range(&boot->records_lost, lost, sizeof(lost));
+		sentence_count(&boot->records_lost, lost);
 		if (boot->verdict == VERDICT_UNKNOWN || boot->verdict == VERDICT_BLIND)
 			(void)snprintf(lost, sizeof(lost), "?");
 		if (boot->boot_limit_source != LIMIT_UNKNOWN)

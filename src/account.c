@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The loss of one boot, bounded phase by phase. */
+#include "account.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/*
+ * With several processors kauditd can lag, so that the edge is off by a few records. A gap in
+ * serials while more slots than these were free is no overflow of the limit that we know.
+ */
+#define BLUR_SLOTS 8
+
+void account_done(struct account *account)
+{
+	ledger_done(&account->ledger);
+	free(account->phase_lost);
+}
+
+static bool phase_fits(const struct ledger_phase *phase)
+{
+	return phase->limit_known && !phase->misfit && !phase->late;
+}
+
+int account_bound(struct account *account)
+{
+	struct ledger *ledger = &account->ledger;
+
+	account->from_start = ledger->registration && ledger->start == LEDGER_WHOLE;
+	account->fits = account->from_start && ledger->n_phases;
+	account->overflow_certain = true;
+	account->phase_lost = calloc(ledger->n_phases + 1, sizeof(*account->phase_lost));
+	if (!account->phase_lost)
+		return -ENOMEM;
+	for (size_t i = 0; i < ledger->n_phases; i++) {
+		const struct ledger_phase *phase = &ledger->phases[i];
+		uint64_t certain = phase->missing_events + phase->cut_events;
+		bool unbounded = certain || phase->misfit || phase->doubt == COUNT_UNBOUNDED ||
+				 !phase->limit_known;
+
+		account->fits &= phase_fits(phase);
+		if (ledger->start == LEDGER_WHOLE && phase->misfit > BLUR_SLOTS)
+			account->overflow_certain = false;
+		account->phase_lost[i] = (struct range){
+			.min = account->overflow_certain ? certain : 0,
+			.max = unbounded ? COUNT_UNBOUNDED : phase->doubt,
+		};
+	}
+	return 0;
+}
+
+struct range account_sum(const struct account *account)
+{
+	struct range sum = { 0 };
+
+	for (size_t i = 0; i < account->ledger.n_phases; i++) {
+		const struct range *lost = &account->phase_lost[i];
+
+		sum.min += lost->min;
+		if (lost->max == COUNT_UNBOUNDED || sum.max == COUNT_UNBOUNDED)
+			sum.max = COUNT_UNBOUNDED;
+		else
+			sum.max += lost->max;
+	}
+	if (!account->from_start)
+		sum.max = COUNT_UNBOUNDED;
+	return sum;
+}
+
+bool account_is_off(const struct account *account)
+{
+	return account->cmdline_usable && account->input->cmdline->audit != CMDLINE_AUDIT_ON;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The kernel's counter of lost records against the account of a boot. */
+#ifndef AUBACKLOG_COUNTER_H
+#define AUBACKLOG_COUNTER_H
+
+#include "account.h"
+
+/*
+ * Narrows the account by the counter, where it is of this boot and does not contradict the log, and
+ * says in the report what the counter says and whether it agrees. The counter covers the whole time
+ * since the boot. Gives: 0 or -ENOMEM.
+ */
+int counter_use(struct account *account);
+
+#endif

@@ -1,0 +1,165 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Where evidence comes from, and what is said when it is bad.
+
+load helpers
+
+log=var/log/audit/audit.log
+
+@test "a missing log is named and exits 4" {
+  exits 4 "$AUBACKLOG" report nowhere.log
+  [[ $output == "aubacklog: cannot open 'nowhere.log': No such file or directory" ]]
+}
+
+@test "a missing root is named and exits 4" {
+  exits 4 "$AUBACKLOG" report --root nowhere
+  [[ $output == "aubacklog: cannot open root 'nowhere': No such file or directory" ]]
+}
+
+@test "a directory as a log is refused with the way out" {
+  mkdir folder
+  exits 4 "$AUBACKLOG" report folder
+  [[ $output == *"'folder'"*"--root"* ]]
+}
+
+@test "an unreadable log in a root is an error, not a missing one" {
+  recorded bookworm-stock
+  chmod 755 . root
+  chmod 000 root/$log
+  if [ "$(id -u)" = 0 ]; then
+    chmod -R o+rX "$BATS_RUN_TMPDIR"
+    chmod 000 root/$log
+    install -m 755 "$AUBACKLOG" "$BATS_TEST_TMPDIR/program"
+    exits 4 setpriv --reuid 65534 --regid 65534 --clear-groups "$BATS_TEST_TMPDIR/program" report --root root
+  else
+    exits 4 "$AUBACKLOG" report --root root
+  fi
+  [[ $output == *"cannot open 'root/$log': Permission denied"* ]]
+}
+
+@test "an empty log says so" {
+  : >empty.log
+  exits 4 "$AUBACKLOG" report empty.log
+  [[ $output == *"cannot find an audit record in 'empty.log': it is empty"* ]]
+}
+
+@test "a log of something else says which line first" {
+  printf 'hello\nworld\n' >other.log
+  exits 4 "$AUBACKLOG" report other.log
+  [[ $output == *"2 lines are no audit record, the first is line 1"* ]]
+}
+
+@test "the output of ausearch -i is recognised" {
+  echo 'type=SYSCALL msg=audit(11/21/2026 01:39:00.788:12) : arch=x86_64 syscall=bpf' >i.log
+  exits 4 "$AUBACKLOG" report i.log
+  [[ $output == *"ausearch -i"* ]]
+}
+
+@test "a root without a log says what is looked for" {
+  mkdir root
+  exits 4 "$AUBACKLOG" report --root root
+  [[ $output == *"var/log/audit"* ]]
+}
+
+@test "standard input is a log" {
+  recorded bookworm-load40
+  exits 1 bash -c "'$AUBACKLOG' report - <root/$log"
+  [[ $output == "LOST: at least 56 audit records"* ]]
+}
+
+@test "a rotated set gives the same report in every order of its names" {
+  recorded bookworm-load40
+  split -n l/3 root/$log part.
+  mv part.aa audit.log.2; mv part.ab audit.log.1; mv part.ac audit.log
+  wanted=$("$AUBACKLOG" report root/$log | tail -n +3) || true
+  for order in "audit.log audit.log.1 audit.log.2" "audit.log.2 audit.log.1 audit.log" \
+    "audit.log.1 audit.log audit.log.2"; do
+    # The names are words.
+    # shellcheck disable=SC2086
+    exits 1 "$AUBACKLOG" report $order
+    [ "$(tail -n +3 <<<"$output")" = "$wanted" ]
+  done
+}
+
+@test "a rotated set in a root is read whole, ten behind nine" {
+  recorded bookworm-load40
+  (cd root/var/log/audit && split -a 2 -d -n l/12 audit.log part. && rm audit.log &&
+    for i in 00 01 02 03 04 05 06 07 08 09 10; do mv part.$i audit.log.$((11 - 10#$i)); done && mv part.11 audit.log)
+  exits 1 "$AUBACKLOG" report --root root
+  [[ $output == "LOST: 390 audit records"* ]]
+}
+
+@test "a log given twice is counted once" {
+  recorded bookworm-stock
+  exits 1 "$AUBACKLOG" report root/$log ./root/$log
+  [[ $output == *"held        64 records"* ]]
+}
+
+@test "log_file of auditd.conf is where the log is" {
+  recorded bookworm-stock
+  mkdir -p root/data
+  mv root/$log root/data/events
+  sed -i 's,^log_file.*,log_file = /data/events,' root/etc/audit/auditd.conf
+  exits 1 "$AUBACKLOG" report --root root
+  [[ $output == "LOST: 4 audit records"* ]]
+}
+
+@test "a compressed rotated log is named as not read" {
+  recorded bookworm-stock
+  gzip -c root/$log >root/$log.1.gz
+  exits 1 "$AUBACKLOG" report --root root
+  [[ $output == *"audit.log.1.gz"*"compressed"* ]]
+}
+
+@test "links of a root stay in it" {
+  recorded bookworm-stock
+  cp root/proc/cmdline elsewhere
+  rm root/proc/cmdline
+  ln -s "$PWD/elsewhere" root/proc/cmdline
+  exits 1 "$AUBACKLOG" report --root root --verbose
+  [[ $output == *"root/proc/cmdline: not there"* ]]
+}
+
+@test "logs alone leave the host unread" {
+  recorded bookworm-stock
+  command -v strace >/dev/null || skip "strace is not there"
+  strace -f -e trace=openat -o trace "$AUBACKLOG" report root/$log >/dev/null || true
+  ! grep -E '"/?(proc/cmdline|var/log/audit|etc/audit)' trace
+}
+
+@test "a boot that is not there is named with how many are" {
+  recorded bookworm-stock
+  exits 4 "$AUBACKLOG" report --root root --boot -3
+  [[ $output == *"cannot find boot '-3': the evidence has 1 boot"* ]]
+}
+
+@test "a status without a counter is not used, and that is said" {
+  recorded bookworm-stock
+  echo 'Error sending status request (Operation not permitted)' >root/sos_commands/auditd/auditctl_-s
+  exits 1 "$AUBACKLOG" report --root root
+  says "auditctl_-s: it holds no 'lost' counter and was not used"
+  [[ $output == "LOST: at least 1 audit record "* ]]
+}
+
+@test "the counter of another auditd is not used" {
+  recorded bookworm-load40
+  sed -i 's/^pid .*/pid 4711/' root/sos_commands/auditd/auditctl_-s
+  exits 1 "$AUBACKLOG" report --root root
+  says "LOST: at least 56"
+  says "CONFLICT: the kernel counted 390 lost records since it booted; no auditd of this boot"
+}
+
+@test "a counter that was reset counts what the reset took" {
+  recorded bookworm-load40
+  sed -i 's/^lost .*/lost 0/' root/sos_commands/auditd/auditctl_-s
+  echo 'type=CONFIG_CHANGE msg=audit(1795225190.000:149): op=set lost=0 old=390 auid=0 ses=1 res=1' >>root/$log
+  exits 1 "$AUBACKLOG" report --root root
+  [[ $output == "LOST: 390 audit records"* ]]
+}
+
+@test "loss that may have come later leaves a range" {
+  recorded bookworm-load40
+  sed -i 's/^lost .*/lost 400/; s/^backlog_wait_time_actual .*/backlog_wait_time_actual 7/' root/sos_commands/auditd/auditctl_-s
+  exits 1 "$AUBACKLOG" report --root root
+  [[ $output == "LOST: 56 to 400 audit records"* ]]
+}

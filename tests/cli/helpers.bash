@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What the command line tests share.
+
+setup() {
+  export LC_ALL=C.UTF-8 NO_COLOR=1
+  tests=$BATS_TEST_DIRNAME/..
+  AUBACKLOG=${AUBACKLOG:-$tests/../build/aubacklog}
+  cd "$BATS_TEST_TMPDIR"
+}
+
+# CASE: unpacks a recorded boot as ./root
+recorded() {
+  mkdir -p root
+  tar -xJf "$tests/cases/$1/evidence.tar.xz" -C root
+}
+
+# CODE COMMAND…: runs it and checks its exit code
+exits() {
+  local wanted=$1
+  shift
+  run "$@"
+  [ "$status" -eq "$wanted" ] || { echo "exit $status instead of $wanted: $output"; return 1; }
+}
+
+# Succeeds when the output of the last run, its lines joined, holds the words
+says() {
+  [[ $(tr -s ' \n' '  ' <<<"$output") == *"$1"* ]] || { echo "not said: $1"; echo "$output"; return 1; }
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Made-up boots through a queue that works like the kernel's: the verdict must find out what that
+ * queue did. */
+#include "boots.h"
+#include "unit.h"
+#include "verdict.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROUNDS 3000
+#define PID 137
+
+/* The kernel's side: what was counted, and what reached the disk. */
+struct kernel {
+	uint64_t state; /* of the generator */
+	uint64_t limit;
+	uint64_t length; /* of the hold queue */
+	uint64_t lost;
+	uint64_t demand;
+	uint64_t serial;
+	struct boots boots;
+};
+
+static uint64_t next_random(struct kernel *kernel, uint64_t below)
+{
+	kernel->state ^= kernel->state << 13;
+	kernel->state ^= kernel->state >> 7;
+	kernel->state ^= kernel->state << 17;
+	return kernel->state % below;
+}
+
+static void write_line(struct kernel *kernel, const char *type, const char *body)
+{
+	char line[512];
+	struct record record;
+	int length = snprintf(line, sizeof(line),
+			      "type=%s msg=audit(1795225146.%03" PRIu64 ":%" PRIu64 "): %s", type,
+			      kernel->serial % 1000, kernel->serial, body);
+
+	assert_int_equal(record_scan(line, (size_t)length, &record), 0);
+	assert_int_equal(boots_add(&kernel->boots, &record, false), 0);
+}
+
+/* One record meets the hold queue. An EOE is never written; auditd swallows serial 1. */
+static void hold(struct kernel *kernel, const char *type, const char *body)
+{
+	kernel->demand++;
+	if (kernel->limit && kernel->length >= kernel->limit) {
+		kernel->lost++;
+		return;
+	}
+	kernel->length++;
+	if (kernel->serial > 1 && strcmp(type, "EOE") != 0)
+		write_line(kernel, type, body);
+}
+
+static void make_event(struct kernel *kernel)
+{
+	uint64_t records = next_random(kernel, 6);
+
+	kernel->serial++;
+	if (next_random(kernel, 2)) {
+		hold(kernel, "SERVICE_START", "pid=1 msg='unit=x'");
+		return;
+	}
+	if (next_random(kernel, 3) == 0)
+		hold(kernel, "BPF", "prog-id=1 op=LOAD");
+	hold(kernel, "SYSCALL", "arch=c000003e syscall=59 comm=\"x\"");
+	for (uint64_t i = 0; i < records; i++)
+		hold(kernel, "PATH", "item=0");
+	hold(kernel, "PROCTITLE", "proctitle=\"x\"");
+	hold(kernel, "EOE", "");
+}
+
+static void change(struct kernel *kernel, const char *name, uint64_t value, uint64_t old)
+{
+	char body[128];
+
+	(void)snprintf(body, sizeof(body),
+		       "op=set %s=%" PRIu64 " old=%" PRIu64 " auid=4294967295 res=1", name, value,
+		       old);
+	write_line(kernel, "CONFIG_CHANGE", body);
+}
+
+static void start_boot(struct kernel *kernel, uint64_t limit)
+{
+	kernel->boots = (struct boots){ 0 };
+	kernel->limit = limit;
+	kernel->length = kernel->lost = kernel->demand = 0;
+	kernel->serial = 7000;
+	write_line(kernel, "DAEMON_START", "op=start ver=3.0.9 pid=137 kernel=6.1.0");
+	kernel->serial = 1;
+	hold(kernel, "KERNEL", "state=initialized audit_enabled=1 res=1");
+}
+
+/* From the registration on nothing is held, and the resize comes when the rules are loaded. */
+static void end_boot(struct kernel *kernel, uint64_t limit)
+{
+	kernel->serial++;
+	change(kernel, "audit_pid", PID, 0);
+	if (kernel->limit != limit)
+		return;
+	kernel->serial++;
+	change(kernel, "audit_backlog_limit", 8192, limit);
+}
+
+static void judge(struct kernel *kernel, bool with_counter, struct report_boot *ret_boot)
+{
+	const struct status status = {
+		.known = true,
+		.pid = PID,
+		.lost = kernel->lost,
+		.has_wait_time = true,
+		.backlog_wait_time = 60000,
+		.has_wait_time_actual = true,
+	};
+	struct verdict_input input = { .floor = 8192, .what_if_asked = true, .what_if_limit = 7 };
+
+	assert_int_equal(kernel->boots.count, 1);
+	input.boot = kernel->boots.list[0];
+	input.status = with_counter ? &status : NULL;
+	assert_int_equal(verdict_boot(&input, ret_boot), 0);
+}
+
+static void assert_in(const struct range *range, uint64_t value)
+{
+	assert_true(range->min <= value && value <= range->max);
+}
+
+static uint64_t lost_in_rows(const struct report_boot *boot)
+{
+	uint64_t lost = 0;
+
+	for (size_t i = 0; i < boot->n_rows; i++)
+		lost += boot->rows[i].lost.min;
+	return lost;
+}
+
+static void check_log_only(struct kernel *kernel)
+{
+	struct report_boot boot;
+
+	judge(kernel, false, &boot);
+	assert_in(&boot.records_lost, kernel->lost);
+	assert_in(&boot.demand, kernel->demand);
+	if (boot.exact)
+		assert_int_equal(boot.records_lost.min, boot.records_lost.max);
+	if (boot.verdict == VERDICT_LOST)
+		assert_true(kernel->lost > 0);
+	if (boot.verdict == VERDICT_CLEAN)
+		assert_int_equal(kernel->lost, 0);
+	assert_true(lost_in_rows(&boot) <= kernel->lost);
+	verdict_done(&boot);
+}
+
+static void check_with_counter(struct kernel *kernel)
+{
+	struct report_boot boot;
+
+	judge(kernel, true, &boot);
+	assert_true(boot.exact);
+	assert_int_equal(boot.records_lost.min, kernel->lost);
+	assert_int_equal(boot.records_lost.max, kernel->lost);
+	assert_int_equal(boot.records_held, kernel->demand - kernel->lost);
+	assert_int_equal(boot.demand.min, kernel->demand);
+	assert_int_equal(boot.verdict, kernel->lost ? VERDICT_LOST : VERDICT_CLEAN);
+	assert_true(boot.recommendation.minimum_known);
+	assert_int_equal(boot.recommendation.minimum, kernel->demand);
+	assert_int_equal(boot.what_if_lost.min, kernel->demand > 7 ? kernel->demand - 7 : 0);
+	assert_int_equal(boot.what_if_lost.max, boot.what_if_lost.min);
+	verdict_done(&boot);
+}
+
+static void finds_what_a_constant_limit_lost(void **state)
+{
+	struct kernel kernel = { .state = 88172645463325252u };
+	uint64_t overflowed = 0, clean = 0;
+
+	(void)state;
+	for (int round = 0; round < ROUNDS; round++) {
+		uint64_t limit = 3 + next_random(&kernel, 60);
+
+		start_boot(&kernel, limit);
+		for (uint64_t events = 1 + next_random(&kernel, 30); events > 0; events--)
+			make_event(&kernel);
+		end_boot(&kernel, limit);
+		assert_int_equal(boots_finish(&kernel.boots), 0);
+		check_log_only(&kernel);
+		check_with_counter(&kernel);
+		overflowed += kernel.lost > 0;
+		clean += kernel.lost == 0;
+		boots_done(&kernel.boots);
+	}
+	assert_true(overflowed > ROUNDS / 4 && clean > ROUNDS / 10);
+}
+
+static void finds_what_was_lost_before_a_resize(void **state)
+{
+	struct kernel kernel = { .state = 362436069 };
+
+	(void)state;
+	for (int round = 0; round < ROUNDS; round++) {
+		uint64_t limit = 3 + next_random(&kernel, 30), larger = limit + 100;
+		struct report_boot boot;
+
+		start_boot(&kernel, limit);
+		for (uint64_t events = 1 + next_random(&kernel, 20); events > 0; events--)
+			make_event(&kernel);
+		kernel.serial++;
+		kernel.limit = larger;
+		kernel.demand++;
+		kernel.length++;
+		change(&kernel, "audit_backlog_limit", larger, limit);
+		for (uint64_t events = 1 + next_random(&kernel, 10); events > 0; events--)
+			make_event(&kernel);
+		end_boot(&kernel, limit);
+		assert_int_equal(boots_finish(&kernel.boots), 0);
+		check_log_only(&kernel);
+		judge(&kernel, true, &boot);
+		assert_in(&boot.records_lost, kernel.lost);
+		assert_int_equal(boot.records_lost.max, kernel.lost);
+		verdict_done(&boot);
+		boots_done(&kernel.boots);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(finds_what_a_constant_limit_lost),
+		cmocka_unit_test(finds_what_was_lost_before_a_resize),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
