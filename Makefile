@@ -65,7 +65,7 @@ asan: deps-test ## runs all tests under address and undefined-behaviour sanitize
 	@BUILD=$(abspath build/asan) tests/run
 
 .PHONY: lint
-lint: deps-lint ## format, clang-tidy, cppcheck-free shellcheck, both compilers without a warning
+lint: deps-lint ## layout, shell scripts, both compilers without a warning, clang-tidy
 	clang-format --dry-run --Werror src/*.[ch] tests/unit/*.[ch]
 	shellcheck scripts/* tests/run tests/run-cases .ci/run tests/cli/*.bats tests/cli/*.bash
 	$(MAKE) --no-print-directory BUILD=build/clang CC=clang CFLAGS="-O2 -g -Werror" all unit-tests

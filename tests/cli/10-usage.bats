@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Options, help, and what is said to a wrong one.
 
+# shellcheck disable=SC2154 # helpers.bash and bats set tests, output, status
 load helpers
 
 @test "--help names every verb and exits 0" {

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What the command line tests share.
+# shellcheck disable=SC2034,SC2154 # bats sets status and output, the tests use what is set here
 
 setup() {
   export LC_ALL=C.UTF-8 NO_COLOR=1
   tests=$BATS_TEST_DIRNAME/..
   AUBACKLOG=${AUBACKLOG:-$tests/../build/aubacklog}
-  cd "$BATS_TEST_TMPDIR"
+  cd "$BATS_TEST_TMPDIR" || return
 }
 
 # CASE: unpacks a recorded boot as ./root
@@ -25,4 +26,9 @@ exits() {
 # Succeeds when the output of the last run, its lines joined, holds the words
 says() {
   [[ $(tr -s ' \n' '  ' <<<"$output") == *"$1"* ]] || { echo "not said: $1"; echo "$output"; return 1; }
+}
+
+# COMMAND…: fails when it succeeds ("!" alone fails no test)
+never() {
+  ! "$@" || { echo "succeeded: $*"; return 1; }
 }
