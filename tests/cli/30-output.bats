@@ -61,6 +61,19 @@ load helpers
   jq -e '.boots[0].lost_events[0] | has("recovered_from") and has("what")' <<<"$output" >/dev/null
 }
 
+@test "the JSON of every case is as the schema says" {
+  for case in "$tests"/cases/*/report.json; do
+    if [ -s "$case" ]; then jq . "$case" >"$(basename "$(dirname "$case")").json"; fi
+  done
+  /usr/bin/python3 - "$tests/../docs/report-v1.schema.json" ./*.json <<'END'
+import json, sys, jsonschema
+schema = json.load(open(sys.argv[1]))
+assert len(sys.argv) > 20
+for name in sys.argv[2:]:
+    jsonschema.validate(json.load(open(name)), schema)
+END
+}
+
 @test "no line of the report is longer than 80 columns" {
   for case in "$tests"/cases/*/report.txt; do
     while IFS= read -r line; do [ "${#line}" -le 80 ] || { echo "$case: $line"; return 1; }; done <"$case"
