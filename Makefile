@@ -69,7 +69,7 @@ deps-build deps-test deps-lint:
 asan: deps-test ## runs all tests under address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory BUILD=build/asan all unit-tests \
 		CFLAGS="-O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -U_FORTIFY_SOURCE"
-	@BUILD=$(abspath build/asan) tests/run
+	@BUILD=$(abspath build/asan) LSAN_OPTIONS=suppressions=$(abspath tests/lsan.supp):print_suppressions=0 tests/run
 
 .PHONY: lint
 lint: deps-lint ## layout, shell scripts, both compilers without a warning, clang-tidy

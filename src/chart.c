@@ -240,20 +240,33 @@ static double find_top(const struct chart *chart)
 	return top * 1.12;
 }
 
-static void scale(struct chart *chart)
+static void scale_y(struct chart *chart)
 {
 	const struct chart_step *last = last_step(chart);
 	double top = find_top(chart), loss = last->perhaps - last->held;
+	double magnified = floor(last->held - 3 * loss);
 
-	chart_axis_init(&chart->x, last->x > 0 ? last->x : 1, 10);
-	if (loss > 0 && loss < top * SHARE_TO_BREAK) {
-		double magnified = floor(last->held - 3 * loss);
-
+	if (loss > 0 && loss < top * SHARE_TO_BREAK)
 		chart_axis_init_broken(&chart->y, magnified > 1 ? magnified : 1,
 				       last->perhaps + 3 * loss, 5);
-		return;
-	}
-	chart_axis_init(&chart->y, top, 6);
+	else
+		chart_axis_init(&chart->y, top, 6);
+}
+
+/* A loss in the last few of many events would be a stroke at the edge: that end is magnified too.
+ */
+static void scale_x(struct chart *chart)
+{
+	double end = last_step(chart)->x, first_loss = end, span;
+
+	for (size_t i = chart->n_steps; i > 1; i--)
+		if (chart->steps[i - 1].perhaps - chart->steps[i - 1].held > 0)
+			first_loss = chart->steps[i - 2].x;
+	span = end - first_loss;
+	if (span > 0 && span < end * SHARE_TO_BREAK)
+		chart_axis_init_broken(&chart->x, floor(first_loss - span), end, 8);
+	else
+		chart_axis_init(&chart->x, end > 0 ? end : 1, 10);
 }
 
 static void add_mark(const struct report_boot *boot, const struct report_mark *mark,
@@ -284,6 +297,21 @@ static bool marks_collide(const struct chart *chart, const struct chart_mark *le
 	       b_from < a_from + mark_width(left);
 }
 
+/* Whether a label to the right of its line would leave the frame or be crossed by the line of
+ * another mark. */
+static bool lacks_room(const struct chart *chart, const struct chart_mark *mark)
+{
+	double at = chart_axis_place(&chart->x, mark->x), end = at + mark_width(mark);
+
+	for (size_t i = 0; i < chart->n_marks; i++) {
+		double other = chart_axis_place(&chart->x, chart->marks[i].x);
+
+		if (other > at && other < end)
+			return true;
+	}
+	return end > 1;
+}
+
 /* Each label takes the lowest lane in which it is free. */
 static void assign_lanes(struct chart *chart)
 {
@@ -291,7 +319,7 @@ static void assign_lanes(struct chart *chart)
 		struct chart_mark *mark = &chart->marks[i];
 		bool free_lane;
 
-		mark->leftward = chart_axis_place(&chart->x, mark->x) + mark_width(mark) > 1;
+		mark->leftward = lacks_room(chart, mark);
 		do {
 			free_lane = true;
 			for (size_t k = 0; k < i; k++)
@@ -328,6 +356,7 @@ int chart_init(const struct report_boot *boot, const struct chart_options *optio
 {
 	struct chart chart = { 0 };
 
+	chart.unit = options->unit;
 	name_axes(options, &chart);
 	chart.has_minimum = options->unit == CHART_UNIT_RECORDS &&
 			    boot->recommendation.minimum_known && boot->recommendation.fixable &&
@@ -338,7 +367,8 @@ int chart_init(const struct report_boot *boot, const struct chart_options *optio
 		return error_memory(err, "lay out the graph");
 	}
 	add_capacities(boot, options, &chart);
-	scale(&chart);
+	scale_x(&chart);
+	scale_y(&chart);
 	add_marks(boot, options->x, &chart);
 	chart_words_label(boot, &chart);
 	*ret_chart = chart;

@@ -85,6 +85,7 @@ enum chart_label_of {
 };
 
 struct chart {
+	enum chart_unit unit;
 	char *title;	/* the result */
 	char *subtitle; /* which boot */
 	char *footer;	/* what to do, and how to read what is not certain */

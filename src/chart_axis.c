@@ -62,3 +62,13 @@ double chart_axis_place(const struct chart_axis *axis, double value)
 	return axis->break_place + (value - axis->break_value) / (axis->max - axis->break_value) *
 					   (1 - axis->break_place);
 }
+
+double chart_axis_value(const struct chart_axis *axis, double place)
+{
+	if (!axis->broken)
+		return place * axis->max;
+	if (place <= axis->break_place)
+		return place / axis->break_place * axis->break_value;
+	return axis->break_value + (place - axis->break_place) / (1 - axis->break_place) *
+					   (axis->max - axis->break_value);
+}

@@ -30,4 +30,7 @@ void chart_axis_init_broken(struct chart_axis *axis, double magnified, double ma
 /* The place of a value; values beyond the axis lie on its end. */
 double chart_axis_place(const struct chart_axis *axis, double value);
 
+/* The value at a place from 0 to 1: the inverse of chart_axis_place. */
+double chart_axis_value(const struct chart_axis *axis, double place);
+
 #endif

@@ -189,8 +189,10 @@ static bool crosses_mark(const struct chart *chart, double from, double to)
 static bool fits_at(const struct chart *chart, const struct area *area, double place, double width,
 		    double *ret_y)
 {
-	struct chart_step left = chart_step_at(chart, (place - width / 2) * chart->x.max);
-	struct chart_step right = chart_step_at(chart, (place + width / 2) * chart->x.max);
+	struct chart_step left =
+		chart_step_at(chart, chart_axis_value(&chart->x, place - width / 2));
+	struct chart_step right =
+		chart_step_at(chart, chart_axis_value(&chart->x, place + width / 2));
 	double low_left = chart_axis_place(&chart->y, area->bottom(&left));
 	double low_right = chart_axis_place(&chart->y, area->bottom(&right));
 	double low = low_left > low_right ? low_left : low_right;
@@ -210,7 +212,8 @@ static bool place_inside(const struct chart *chart, const struct area *area,
 	double width = width_of(label), best = 0, y;
 
 	for (int i = 1; i < 100; i++) {
-		struct chart_step step = chart_step_at(chart, i / 100.0 * chart->x.max);
+		struct chart_step step =
+			chart_step_at(chart, chart_axis_value(&chart->x, i / 100.0));
 		double height = height_at(chart, area, &step);
 
 		if (height <= best * 1.02 || !fits_at(chart, area, i / 100.0, width, &y))
@@ -231,7 +234,8 @@ static void point_at(const struct chart *chart, const struct area *area, struct 
 	double best = 0;
 
 	for (int i = 1; i <= 200; i++) {
-		struct chart_step step = chart_step_at(chart, i / 200.0 * chart->x.max);
+		struct chart_step step =
+			chart_step_at(chart, chart_axis_value(&chart->x, i / 200.0));
 		double height = height_at(chart, area, &step);
 
 		if (height < best * 1.05 + 1e-9)
@@ -266,7 +270,7 @@ static bool crosses_line(const struct chart *chart, double y)
  * it. */
 static bool is_free(const struct chart *chart, const struct chart_label *label)
 {
-	struct chart_step step = chart_step_at(chart, label->x * chart->x.max);
+	struct chart_step step = chart_step_at(chart, chart_axis_value(&chart->x, label->x));
 	double from = label->x - width_of(label);
 
 	if (from < 0.005 || label->y - HALF_LINE < chart_axis_place(&chart->y, step.passed) ||
@@ -312,19 +316,40 @@ static void place_label(const struct chart *chart, const struct area *area,
 		place_outside(chart, area, label);
 }
 
+static void name_held(const struct report_boot *boot, const struct chart *chart,
+		      struct chart_label *label)
+{
+	double held = chart->steps[chart->n_steps - 1].held;
+
+	if (held > 0 && chart->unit == CHART_UNIT_EVENTS)
+		(void)snprintf(label->text, sizeof(label->text), "whole in the queue: %.0f events",
+			       held);
+	else if (held > 0)
+		(void)snprintf(label->text, sizeof(label->text), "held in the queue: %" PRIu64,
+			       boot->records_held);
+}
+
+static void name_lost(const struct report_boot *boot, const struct chart *chart,
+		      struct chart_label *label)
+{
+	const struct chart_step *last = &chart->steps[chart->n_steps - 1];
+	char lost[SENTENCE_RANGE_BYTES];
+
+	sentence_count(&boot->records_lost, lost);
+	if (last->perhaps > last->held && chart->unit == CHART_UNIT_EVENTS)
+		(void)snprintf(label->text, sizeof(label->text), "lost or cut: %.0f events",
+			       last->perhaps - last->held);
+	else if (last->perhaps > last->held)
+		(void)snprintf(label->text, sizeof(label->text), "lost: %s", lost);
+}
+
 static void name_areas(const struct report_boot *boot, struct chart *chart)
 {
 	const struct chart_step *last = &chart->steps[chart->n_steps - 1];
 	struct chart_label *labels = chart->labels;
-	char lost[SENTENCE_RANGE_BYTES];
 
-	sentence_count(&boot->records_lost, lost);
-	if (last->held > 0)
-		(void)snprintf(labels[CHART_LABEL_HELD].text, sizeof(labels->text),
-			       "held in the queue: %" PRIu64, boot->records_held);
-	if (last->perhaps > last->held)
-		(void)snprintf(labels[CHART_LABEL_LOST].text, sizeof(labels->text), "lost: %s",
-			       lost);
+	name_held(boot, chart, &labels[CHART_LABEL_HELD]);
+	name_lost(boot, chart, &labels[CHART_LABEL_LOST]);
 	if (last->passed > last->perhaps)
 		(void)snprintf(labels[CHART_LABEL_PASSED].text, sizeof(labels->text),
 			       "written by auditd, not queued");
@@ -359,7 +384,8 @@ static void name_lines(struct chart *chart)
 			       "limit %.0f: far above, not drawn", limit);
 	else if (limit_shown)
 		(void)snprintf(labels[CHART_LABEL_CAPACITY].text, sizeof(labels->text),
-			       "limit %.0f", limit);
+			       "limit %.0f%s", limit,
+			       chart->unit == CHART_UNIT_EVENTS ? " records" : "");
 	if (limit > 0)
 		label_line(chart, CHART_LABEL_CAPACITY, limit_shown ? limit : chart->y.max,
 			   limit_shown && !(minimum_shown && chart->minimum > limit));

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BUFFER_BYTES (4 * LINES_LONGEST)
+#define BUFFER_BYTES ((size_t)4 * LINES_LONGEST)
 
 int lines_init(struct lines *lines, int fd)
 {

@@ -68,7 +68,7 @@ static int finish(struct recommendation *recommendation)
 
 	if (recommendation->minimum_known)
 		recommendation->suggested = with_headroom(recommendation->minimum);
-	most = larger(most, larger(recommendation->suggested, recommendation->minimum));
+	most = larger(most, with_headroom(recommendation->minimum));
 	recommendation->limit = recommendation->unlimited ? 0 : most;
 	recommendation->memory_typical = recommendation->limit * RECOMMENDATION_RECORD_BYTES;
 	recommendation->memory_max = recommendation->limit * RECOMMENDATION_RECORD_BYTES_MAX;

@@ -205,25 +205,40 @@ static void draw_y_ticks(const struct canvas *canvas)
 	}
 }
 
-/* Two slanted strokes over the axis, and a pale band over the plot, where the scale changes. */
-static void draw_break(const struct canvas *canvas)
+/* Where a scale changes: a white zigzag over the plot, and two slanted strokes over the axis. */
+static void draw_zigzag(const struct canvas *canvas, double length)
 {
-	double y = canvas->top + (1 - canvas->chart->y.break_place) * canvas->height;
-
-	if (!canvas->chart->y.broken)
-		return;
 	use(canvas, &paper);
 	cairo_set_line_width(canvas->cairo, 6);
-	for (double x = canvas->left; x < canvas->left + canvas->width; x += 24) {
-		cairo_move_to(canvas->cairo, x, y + 4);
+	for (double at = 0; at < length; at += 24) {
+		cairo_move_to(canvas->cairo, at, 4);
 		cairo_rel_line_to(canvas->cairo, 12, -8);
 		cairo_rel_line_to(canvas->cairo, 12, 8);
 	}
 	cairo_stroke(canvas->cairo);
 	use(canvas, &ink);
 	cairo_set_line_width(canvas->cairo, 2);
-	draw_line(canvas, canvas->left - 12, y + 10, canvas->left + 12, y - 2);
-	draw_line(canvas, canvas->left - 12, y + 2, canvas->left + 12, y - 10);
+	draw_line(canvas, -12, 10, 12, -2);
+	draw_line(canvas, -12, 2, 12, -10);
+}
+
+static void draw_breaks(const struct canvas *canvas)
+{
+	const struct chart_axis *x = &canvas->chart->x, *y = &canvas->chart->y;
+
+	cairo_save(canvas->cairo);
+	cairo_translate(canvas->cairo, canvas->left,
+			canvas->top + (1 - y->break_place) * canvas->height);
+	if (y->broken)
+		draw_zigzag(canvas, canvas->width);
+	cairo_restore(canvas->cairo);
+	cairo_save(canvas->cairo);
+	cairo_translate(canvas->cairo, canvas->left + x->break_place * canvas->width,
+			canvas->top + canvas->height);
+	cairo_rotate(canvas->cairo, -1.5707963267948966);
+	if (x->broken)
+		draw_zigzag(canvas, canvas->height);
+	cairo_restore(canvas->cairo);
 }
 
 static void draw_axes(const struct canvas *canvas)
@@ -395,8 +410,8 @@ static void draw(const struct chart *chart, cairo_t *cairo)
 	cairo_paint(cairo);
 	cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
 	draw_areas(&canvas);
-	draw_break(&canvas);
 	draw_axes(&canvas);
+	draw_breaks(&canvas);
 	draw_minimum(&canvas);
 	draw_capacity(&canvas);
 	draw_marks(&canvas);

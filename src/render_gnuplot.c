@@ -67,9 +67,8 @@ static void print_ticks(const struct chart_axis *axis, char name, FILE *out)
 	fprintf(out, "set %crange [0:%.10g]\n", name, axis->max);
 }
 
-/* Values up to the break share its place evenly, the rest is magnified: y is drawn as its place on
- * the axis. */
-static void print_break(const struct chart_axis *axis, FILE *out)
+/* Values up to the break share its place evenly, the rest is magnified. */
+static void print_break(const struct chart_axis *axis, char name, FILE *out)
 {
 	double below = axis->break_place / axis->break_value;
 	double above = (1 - axis->break_place) / (axis->max - axis->break_value);
@@ -77,12 +76,14 @@ static void print_break(const struct chart_axis *axis, FILE *out)
 	if (!axis->broken)
 		return;
 	fprintf(out, "# A broken axis: the part above %.10g is magnified.\n", axis->break_value);
-	fprintf(out, "to_place(y) = y <= %.10g ? y * %.10g : %.10g + (y - %.10g) * %.10g\n",
-		axis->break_value, below, axis->break_place, axis->break_value, above);
-	fprintf(out, "to_count(p) = p <= %.10g ? p / %.10g : %.10g + (p - %.10g) / %.10g\n",
-		axis->break_place, below, axis->break_value, axis->break_place, above);
-	fputs("set nonlinear y via to_place(y) inverse to_count(y)\n", out);
-	fprintf(out, "set label '//' at graph 0, graph %.10g center front\n", axis->break_place);
+	fprintf(out, "to_place_%c(v) = v <= %.10g ? v * %.10g : %.10g + (v - %.10g) * %.10g\n",
+		name, axis->break_value, below, axis->break_place, axis->break_value, above);
+	fprintf(out, "to_value_%c(p) = p <= %.10g ? p / %.10g : %.10g + (p - %.10g) / %.10g\n",
+		name, axis->break_place, below, axis->break_value, axis->break_place, above);
+	fprintf(out, "set nonlinear %c via to_place_%c(%c) inverse to_value_%c(%c)\n", name, name,
+		name, name, name);
+	fprintf(out, "set label '//' at graph %.10g, graph %.10g center front\n",
+		name == 'x' ? axis->break_place : 0, name == 'x' ? 0 : axis->break_place);
 }
 
 static void print_marks(const struct chart *chart, FILE *out)
@@ -161,7 +162,8 @@ int render_gnuplot(const struct chart *chart, FILE *out, struct error *err)
 	print_data(chart, out);
 	print_ticks(&chart->x, 'x', out);
 	print_ticks(&chart->y, 'y', out);
-	print_break(&chart->y, out);
+	print_break(&chart->x, 'x', out);
+	print_break(&chart->y, 'y', out);
 	print_titles(chart, out);
 	print_marks(chart, out);
 	print_labels(chart, out);

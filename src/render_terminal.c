@@ -94,7 +94,7 @@ static int fill_to(struct canvas *canvas, int column, int from, double bottom, d
 
 static void fill_column(struct canvas *canvas, int column)
 {
-	double end = (column + 1.0) / canvas->columns * canvas->chart->x.max;
+	double end = chart_axis_value(&canvas->chart->x, (column + 1.0) / canvas->columns);
 	struct chart_step step = chart_step_at(canvas->chart, end); /* the tops only rise */
 	int row = fill_to(canvas, column, 0, 0, step.held, CELL_HELD);
 
@@ -118,7 +118,8 @@ static void draw_limit(struct canvas *canvas)
 	const struct chart *chart = canvas->chart;
 
 	for (int column = 0; column < canvas->columns; column++) {
-		double limit = limit_at(chart, (column + 0.5) / canvas->columns * chart->x.max);
+		double limit = limit_at(
+			chart, chart_axis_value(&chart->x, (column + 0.5) / canvas->columns));
 		int row = level(canvas, limit);
 
 		if (limit <= 0 || limit > chart->y.max || row >= canvas->rows)
@@ -226,7 +227,12 @@ static void print_x_ticks(const struct canvas *canvas)
 
 	print_padding(canvas->out, LEFT + GUTTER, " ");
 	fputs(canvas->options->utf8 ? "\u2514" : "+", canvas->out);
-	print_padding(canvas->out, canvas->columns, canvas->options->utf8 ? "\u2500" : "-");
+	for (int column = 0; column < canvas->columns; column++) {
+		bool is_cut =
+			chart->x.broken && column == (int)(chart->x.break_place * canvas->columns);
+
+		fputs(is_cut ? "/" : canvas->options->utf8 ? "\u2500" : "-", canvas->out);
+	}
 	fputc('\n', canvas->out);
 	print_padding(canvas->out, LEFT + GUTTER + 1, " ");
 	for (size_t i = 0; i < chart->x.n_ticks; i++) {

@@ -77,15 +77,15 @@ set label 'boot of 2026-11-21T01:39:23.748Z, kernel 6.1.0-56-cloud-amd64, limit 
 set label 'Smallest limit that loses nothing: 454. Boot with audit=1 audit_backlog_limit=8192. The loss is spread evenly over the events that are missing.' at screen 0.02, screen 0.025 left tc '#222222' font 'sans,14'
 set xlabel 'event number since boot'
 set ylabel 'records (queue slots), cumulative'
-set tmargin at screen 0.790
+set tmargin at screen 0.825
 set bmargin at screen 0.14
 set rmargin at screen 0.97
 set arrow from first 89, graph 0 to first 89, graph 1.020 nohead lw 1 lc '#444444' front
 set label 'auditd starts' at first 89, graph 1.030 left offset 0.5,0 front
-set arrow from first 89, graph 0 to first 89, graph 1.065 nohead lw 1 lc '#444444' front
-set label 'auditd registers' at first 89, graph 1.075 left offset 0.5,0 front
-set arrow from first 103, graph 0 to first 103, graph 1.110 nohead lw 1 lc '#444444' front
-set label 'limit set to 8192' at first 103, graph 1.120 right offset -0.5,0 front
+set arrow from first 89, graph 0 to first 89, graph 1.020 nohead lw 1 lc '#444444' front
+set label 'auditd registers' at first 89, graph 1.030 right offset -0.5,0 front
+set arrow from first 103, graph 0 to first 103, graph 1.065 nohead lw 1 lc '#444444' front
+set label 'limit set to 8192' at first 103, graph 1.075 right offset -0.5,0 front
 set label 'held in the queue: 64' at graph 0.2444, graph 0.0345 left front
 set label 'lost: 390' at graph 0.8611, graph 0.4115 left front tc '#ffffff'
 set arrow from graph 0.8500, graph 0.8100 to graph 0.9950, graph 0.8058 nohead lw 1 front

@@ -66,9 +66,9 @@ set xrange [0:43]
 set ytics (0, 50, 62, 64, 66, 68)
 set yrange [0:68]
 # A broken axis: the part above 61 is magnified.
-to_place(y) = y <= 61 ? y * 0.004918032787 : 0.3 + (y - 61) * 0.1
-to_count(p) = p <= 0.3 ? p / 0.004918032787 : 61 + (p - 0.3) / 0.1
-set nonlinear y via to_place(y) inverse to_count(y)
+to_place_y(v) = v <= 61 ? v * 0.004918032787 : 0.3 + (v - 61) * 0.1
+to_value_y(p) = p <= 0.3 ? p / 0.004918032787 : 61 + (p - 0.3) / 0.1
+set nonlinear y via to_place_y(y) inverse to_value_y(y)
 set label '//' at graph 0, graph 0.3 center front
 set label 'The audit queue overflowed at boot: at least 1 record lost' at screen 0.02, screen 0.965 left font 'sans Bold,22'
 set label 'boot of 2026-11-21T01:39:00.788Z, kernel 6.1\x1b]0;pwned\x07\u{202e}’id’’", limit 64 records' at screen 0.02, screen 0.92 left tc '#555555'
