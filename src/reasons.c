@@ -78,7 +78,7 @@ static int reason_for_phase(struct account *account, const struct ledger_phase *
 			"%" PRIu64
 			" record%s made while the queue was full and still came through: kauditd lagged behind.",
 			phase->late, phase->late == 1 ? " was" : "s were");
-	if (phase->doubt)
+	if (phase->doubt && !account->report->exact)
 		return sentence_add_reason(
 			account->report,
 			"The queue was filled to its last slot: whether the end of the last event still fitted is not in the audit log.");
