@@ -55,14 +55,19 @@ check: deps-test ## installs what the tests need, builds, runs all tests
 .PHONY: unit-tests
 unit-tests: $(unit_tests)
 
+.PHONY: check-vm
+check-vm: deps-test deps-vm ## boots real kernels under emulation and compares with their own counters
+	@$(MAKE) --no-print-directory all
+	@tests/vm/run $(SCENARIOS)
+
 .PHONY: golden
 golden: all ## rewrites the golden outputs of tests/cases and shows the difference
 	@tests/run-cases --golden >/dev/null
 	@git --no-pager diff --stat -- tests/cases
 
-.PHONY: deps deps-build deps-test deps-lint
-deps: deps-build deps-test deps-lint ## installs everything: build, tests, lint
-deps-build deps-test deps-lint:
+.PHONY: deps deps-build deps-test deps-lint deps-vm
+deps: deps-build deps-test deps-lint deps-vm ## installs everything: build, tests, lint, virtual machines
+deps-build deps-test deps-lint deps-vm:
 	@scripts/install-packages $(@:deps-%=%)
 
 .PHONY: asan
@@ -74,7 +79,8 @@ asan: deps-test ## runs all tests under address and undefined-behaviour sanitize
 .PHONY: lint
 lint: deps-lint ## layout, shell scripts, both compilers without a warning, clang-tidy
 	clang-format --dry-run --Werror src/*.[ch] tests/unit/*.[ch]
-	shellcheck scripts/* tests/run tests/run-cases .ci/run tests/cli/*.bats tests/cli/*.bash
+	shellcheck scripts/* tests/run tests/run-cases .ci/run tests/cli/*.bats tests/cli/*.bash \
+		tests/vm/build-root tests/vm/boot tests/vm/run $(filter-out %.service,$(wildcard tests/vm/guest/*))
 	$(MAKE) --no-print-directory BUILD=build/clang CC=clang CFLAGS="-O2 -g -Werror" all unit-tests
 	# GCC 12 takes the copy of a struct for a leak of what it points to: leaks are "make asan"'s to find.
 	$(MAKE) --no-print-directory BUILD=build/gcc CC=gcc \

@@ -3,14 +3,30 @@
 #ifndef AUBACKLOG_ACCOUNT_H
 #define AUBACKLOG_ACCOUNT_H
 
+#include "boots.h"
+#include "cmdline.h"
 #include "ledger.h"
 #include "report.h"
-#include "verdict.h"
+#include "rules.h"
+#include "status.h"
 
 #include <stdbool.h>
 
+/* What is known of a boot beside its log. */
+struct account_input {
+	const struct boot *boot;
+	int index;		       /* 0 for the newest of its node */
+	const struct cmdline *cmdline; /* these four are NULL for any boot but the newest */
+	const struct rules *rules;
+	const struct status *status;
+	const char *boot_id;
+	uint64_t floor; /* policy floor of the recommendation, records */
+	bool what_if_asked;
+	uint64_t what_if_limit;
+};
+
 struct account {
-	const struct verdict_input *input;
+	const struct account_input *input;
 	struct report_boot *report;
 	struct ledger ledger;
 	struct range *phase_lost; /* a phase each */

@@ -7,7 +7,7 @@
 #include <inttypes.h>
 
 /* The counter is auditd's of this boot when its pid is one that registered in it. */
-static bool counter_belongs(const struct verdict_input *input)
+static bool counter_belongs(const struct account_input *input)
 {
 	const struct boot *boot = input->boot;
 
@@ -21,7 +21,7 @@ static bool counter_belongs(const struct verdict_input *input)
 }
 
 /* What the kernel counted since it booted: a reset gives back what it took. */
-static uint64_t counted(const struct verdict_input *input)
+static uint64_t counted(const struct account_input *input)
 {
 	uint64_t lost = input->status->lost;
 

@@ -34,7 +34,7 @@ static int judge(const struct sources *sources, const struct options *options, s
 {
 	const struct boot *boot = sources->boots.list[at];
 	bool newest = at + 1 == sources->boots.count;
-	const struct verdict_input input = {
+	const struct account_input input = {
 		.boot = boot,
 		.index = index_of(&sources->boots, at),
 		.cmdline = newest ? &sources->cmdline : NULL,

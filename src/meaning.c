@@ -34,14 +34,26 @@ static char *part(const char *lead, const char *text)
 	return copy;
 }
 
-static const char *actor(auparse_state_t *parser)
+/*
+ * Who did it. Names of users come from the record itself, where auditd enriched it; libauparse
+ * would otherwise look them up on the host, which may be another machine, so that the number stands
+ * instead.
+ */
+static char *actor(auparse_state_t *parser, bool enriched)
 {
-	const char *name = said(parser, auparse_normalize_subject_primary(parser));
+	int found = auparse_normalize_subject_primary(parser);
+	const char *name = said(parser, found);
 
-	return name ? name : said(parser, auparse_normalize_subject_secondary(parser));
+	if (!name) {
+		found = auparse_normalize_subject_secondary(parser);
+		name = said(parser, found);
+	}
+	if (name && !enriched)
+		return part("user ", auparse_get_field_str(parser));
+	return part("", name);
 }
 
-static char *describe(auparse_state_t *parser)
+static char *describe(auparse_state_t *parser, bool enriched)
 {
 	CLEANUP(cleanup_free) char *who = NULL;
 	CLEANUP(cleanup_free) char *object = NULL;
@@ -51,7 +63,7 @@ static char *describe(auparse_state_t *parser)
 
 	if (auparse_normalize(parser, NORM_OPT_NO_ATTRS) != 0)
 		return NULL;
-	who = part("", actor(parser));
+	who = actor(parser, enriched);
 	object = part(" ", said(parser, auparse_normalize_object_primary(parser)));
 	how = part(" by ", auparse_normalize_how(parser));
 	action = auparse_normalize_get_action(parser);
@@ -97,7 +109,7 @@ static char *name_event(const struct boot *boot, const struct window_event *even
 		return NULL;
 	parser = auparse_init(AUSOURCE_BUFFER, text);
 	if (parser && auparse_next_event(parser) == 1)
-		meaning = describe(parser);
+		meaning = describe(parser, strchr(text, '\x1d') != NULL);
 	if (asprintf(&name, "%s%s%s left", meaning ? meaning : "", meaning ? "; " : "", types) < 0)
 		return NULL;
 	return name;

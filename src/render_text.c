@@ -201,9 +201,8 @@ static void print_lost_row(struct page *page, const struct report_row *row)
 		line(page, serials, "%" PRIu64 " event%s lost whole: %s", row->events,
 		     sentence_s(row->events), lost);
 	else
-		line(page, serials, "%s, lost %s record%s, %s%s%s",
-		     row->lost.min ? "cut" : "perhaps cut", lost, row->lost.max == 1 ? "" : "s",
-		     when, row->what ? ": " : "", row->what ? row->what : "");
+		line(page, serials, "%s, lost %s, %s%s%s", row->lost.min ? "cut" : "perhaps cut",
+		     lost, when, row->what ? ": " : "", row->what ? row->what : "");
 }
 
 /* The times between which the lost events fell: of the last row before and the first behind. */

@@ -50,7 +50,7 @@ static int identify(struct account *account)
 }
 
 /* Records from before auditd prove audit=1: a command line without it is of another boot. */
-static bool cmdline_fits(const struct verdict_input *input)
+static bool cmdline_fits(const struct account_input *input)
 {
 	const struct boot_setting *registration = boots_first_setting(input->boot, BOOT_PID, true);
 	const struct window *window = &input->boot->window;
@@ -257,7 +257,7 @@ static int list_changes(struct account *account)
 
 static uint64_t largest_configured(const struct account *account)
 {
-	const struct verdict_input *input = account->input;
+	const struct account_input *input = account->input;
 	uint64_t largest = account->report->boot_limit;
 
 	if (account->report->boot_limit_source == LIMIT_UNKNOWN)
@@ -272,7 +272,7 @@ static uint64_t largest_configured(const struct account *account)
 
 static int recommend(struct account *account)
 {
-	const struct verdict_input *input = account->input;
+	const struct account_input *input = account->input;
 	struct report_boot *report = account->report;
 	const struct recommendation_input wanted = {
 		.floor = input->floor,
@@ -323,7 +323,7 @@ static int judge(struct account *account)
 	return code;
 }
 
-int verdict_boot(const struct verdict_input *input, struct report_boot *ret_boot)
+int verdict_boot(const struct account_input *input, struct report_boot *ret_boot)
 {
 	struct report_boot report = { 0 };
 	CLEANUP(account_done) struct account account = { .input = input, .report = &report };

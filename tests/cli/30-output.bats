@@ -80,6 +80,10 @@ END
   done
 }
 
+@test "no word of a report stands twice" {
+  never grep -nwE '([a-z]+) \1' "$tests"/cases/*/report.txt
+}
+
 @test "no control character of a log reaches an output" {
   log=$tests/cases/hostile-kernel-name/audit.log
   grep -q $'\x1b' "$log"

@@ -117,7 +117,7 @@ static void judge(struct kernel *kernel, bool with_counter, struct report_boot *
 		.backlog_wait_time = 60000,
 		.has_wait_time_actual = true,
 	};
-	struct verdict_input input = { .floor = 8192, .what_if_asked = true, .what_if_limit = 7 };
+	struct account_input input = { .floor = 8192, .what_if_asked = true, .what_if_limit = 7 };
 
 	assert_int_equal(kernel->boots.count, 1);
 	input.boot = kernel->boots.list[0];
