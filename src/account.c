@@ -34,7 +34,7 @@ int account_bound(struct account *account)
 		return -ENOMEM;
 	for (size_t i = 0; i < ledger->n_phases; i++) {
 		const struct ledger_phase *phase = &ledger->phases[i];
-		uint64_t certain = phase->missing_events + phase->cut_events;
+		uint64_t certain = phase->missing_events + phase->cut_slots;
 		bool unbounded = certain || phase->misfit || phase->doubt == COUNT_UNBOUNDED ||
 				 !phase->limit_known;
 

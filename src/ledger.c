@@ -115,17 +115,45 @@ static bool is_single(int type)
 }
 
 /*
- * How many slots an event on the edge may have lost behind its last record on disk. PROCTITLE is
- * the last before the EOE (kernel/auditsc.c audit_log_exit()), so behind it only the EOE can be
- * missing.
+ * How many slots an event on the edge may have lost behind its last record on disk: behind
+ * PROCTITLE only the EOE can be missing (kernel/auditsc.c audit_log_exit()).
  */
 static uint64_t doubt_about(const struct boot *boot, const struct window_event *event)
 {
-	int type = last_type(boot, event);
-
 	if (event->syscall)
-		return type == AUDIT_PROCTITLE ? 1 : COUNT_UNBOUNDED;
-	return is_single(type) ? 0 : COUNT_UNBOUNDED;
+		return event->proctitle ? 1 : COUNT_UNBOUNDED;
+	return is_single(last_type(boot, event)) ? 0 : COUNT_UNBOUNDED;
+}
+
+/* PROCTITLE ends each syscall event, unless the rules exclude it: then no event has one. */
+static bool has_proctitles(const struct boot *boot)
+{
+	size_t with = 0, without = 0;
+
+	for (size_t i = 0; i < boot->window.n_events; i++) {
+		const struct window_event *event = &boot->window.events[i];
+
+		with += event->proctitle;
+		without += event->syscall && !event->uring && !event->proctitle;
+	}
+	return with > without;
+}
+
+/* What an event lost for certain that has its SYSCALL and no end: PROCTITLE and EOE. */
+#define VISIBLE_CUT_SLOTS 2
+
+static bool is_visibly_cut(const struct window_event *event)
+{
+	return event->syscall && !event->uring && !event->proctitle;
+}
+
+static size_t count_visible_cuts(const struct boot *boot, size_t first, size_t end)
+{
+	size_t cuts = 0;
+
+	for (size_t i = first; i < end && has_proctitles(boot); i++)
+		cuts += is_visibly_cut(&boot->window.events[i]);
+	return cuts;
 }
 
 static bool has_gap(const struct boot *boot, const struct span *span, uint64_t first_serial)
@@ -175,15 +203,17 @@ static bool is_in_queue_order(const struct window_event *events, size_t first, s
 }
 
 /* The event that came to its end last, by the disk or else by its serial; the end of the span when
- * there is none. */
-static size_t find_last(const struct boot *boot, size_t first, size_t end, bool syscalls_only)
+ * there is none. Events that are seen to be cut are passed over when a whole syscall is looked for.
+ */
+static size_t find_last(const struct boot *boot, size_t first, size_t end, bool whole_syscall)
 {
 	const struct window_event *events = boot->window.events;
-	bool by_disk = is_in_queue_order(events, first, end);
+	bool by_disk = is_in_queue_order(events, first, end), skip_cut = has_proctitles(boot);
 	size_t found = end;
 
 	for (size_t i = first; i < end; i++) {
-		if (syscalls_only && !events[i].syscall)
+		if (whole_syscall &&
+		    (!events[i].syscall || (skip_cut && is_visibly_cut(&events[i]))))
 			continue;
 		if (found == end || !by_disk || events[i].last_record > events[found].last_record)
 			found = i;
@@ -191,43 +221,64 @@ static size_t find_last(const struct boot *boot, size_t first, size_t end, bool 
 	return found;
 }
 
-/* What filling the queue to its limit says of the edge. */
+/* What filling the queue to its limit says of the edge. Indexes are the span's end where there is
+ * no such event. */
 struct edge {
-	size_t cut;	 /* index of the event that lost its end, or the span's end */
-	size_t doubtful; /* index of the event that may have, or the span's end */
+	bool cuts;	 /* the events that are seen to be cut are, and their EOEs found no room */
+	size_t eoe_lost; /* an event that is whole but for its EOE */
+	size_t doubtful; /* an event that may have lost its end */
 };
 
+/* An excess of slots over the limit, put down to EOEs that found no room. Gives false when it
+ * cannot be. */
+static bool settle_excess(const struct boot *boot, const struct span *span, size_t held_end,
+			  bool gap, uint64_t excess, struct ledger_phase *phase, struct edge *edge)
+{
+	size_t cuts = count_visible_cuts(boot, span->first, held_end);
+	size_t last = find_last(boot, span->first, held_end, true);
+	bool one_more = excess == cuts + 1 && last != held_end;
+
+	if (excess != cuts && !one_more)
+		return false;
+	edge->cuts = cuts > 0;
+	phase->held -= excess;
+	phase->cut_events = cuts;
+	phase->cut_slots = cuts * VISIBLE_CUT_SLOTS;
+	if (!one_more)
+		return true;
+	if (gap || cuts) {
+		edge->eoe_lost = last;
+		phase->cut_events++;
+		phase->cut_slots++;
+	} else {
+		edge->doubtful = last;
+		phase->doubt = doubt_about(boot, &boot->window.events[last]);
+	}
+	return true;
+}
+
 /*
- * Settles the edge: the slots counted must be the limit, or one more, when the EOE of the event on
- * the edge found no room. Anything else does not fit the model and is reported as such.
+ * Settles the edge: the slots counted must be the limit, or more by the EOEs of the events that
+ * were cut there. Anything else does not fit the model and is reported as such.
  */
 static struct edge settle(const struct boot *boot, const struct span *span, size_t held_end,
 			  bool gap, uint64_t slots, struct ledger_phase *phase)
 {
-	struct edge edge = { .cut = span->end, .doubtful = span->end };
+	struct edge edge = { .eoe_lost = span->end, .doubtful = span->end };
 	int64_t over = (int64_t)(span->held_before + slots) - (int64_t)phase->limit;
-	size_t syscall = find_last(boot, span->first, held_end, true);
 	size_t last = find_last(boot, span->first, held_end, false);
+	const struct window_event *event = &boot->window.events[last];
 
 	phase->held = slots;
 	if (!phase->limit_known || !phase->limit || (!gap && over < 0) || held_end == span->first)
 		return edge;
-	if (over == 1 && syscall != held_end) {
-		phase->held--;
-		if (gap)
-			edge.cut = syscall;
-		else
-			edge.doubtful = syscall;
-	} else if (over == 0) {
-		if (!boot->window.events[last].syscall &&
-		    doubt_about(boot, &boot->window.events[last]))
-			edge.doubtful = last;
-	} else {
+	if (over == 0 && !event->syscall && doubt_about(boot, event)) {
+		edge.doubtful = last;
+		phase->doubt = doubt_about(boot, event);
+	} else if (over < 0 || (over > 0 && !settle_excess(boot, span, held_end, gap,
+							   (uint64_t)over, phase, &edge))) {
 		phase->misfit = -over;
 	}
-	phase->cut_events = edge.cut != span->end;
-	if (edge.doubtful != span->end)
-		phase->doubt = doubt_about(boot, &boot->window.events[edge.doubtful]);
 	return edge;
 }
 
@@ -257,9 +308,13 @@ static int add_event(struct ledger *ledger, const struct boot *boot, size_t inde
 		.fate = held ? FATE_HELD : FATE_PASSED,
 	};
 
-	if (index == edge->cut) {
+	if (held && edge->cuts && is_visibly_cut(event)) {
 		row.held--;
-		row.lost = (struct range){ .min = 1, .max = COUNT_UNBOUNDED };
+		row.lost = (struct range){ .min = VISIBLE_CUT_SLOTS, .max = COUNT_UNBOUNDED };
+		row.fate = FATE_TRUNCATED;
+	} else if (index == edge->eoe_lost) {
+		row.held--;
+		row.lost = (struct range){ .min = 1, .max = doubt_about(boot, event) };
 		row.fate = FATE_TRUNCATED;
 	} else if (index == edge->doubtful) {
 		row.held -= event->syscall;
@@ -373,7 +428,7 @@ static int account_phases(struct ledger *ledger, const struct boot *boot, bool l
 /* What came behind the registration went on to auditd; without one, nothing says what was held. */
 static int account_rest(struct ledger *ledger, const struct boot *boot, uint64_t from_serial)
 {
-	const struct edge none = { .cut = SIZE_MAX, .doubtful = SIZE_MAX };
+	const struct edge none = { .eoe_lost = SIZE_MAX, .doubtful = SIZE_MAX };
 	int code = 0;
 
 	for (size_t i = events_below(boot, 0, from_serial); i < boot->window.n_events && code == 0;

@@ -31,6 +31,7 @@ struct ledger_phase {
 	uint64_t held;		 /* by records of this phase */
 	uint64_t missing_events; /* lost whole */
 	uint64_t cut_events;	 /* lost at least one record, for certain */
+	uint64_t cut_slots;	 /* what these lost for certain */
 	uint64_t doubt;		 /* so many slots the event on the edge may have lost, or none;
 				    COUNT_UNBOUNDED for no bound */
 	uint64_t

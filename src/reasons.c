@@ -93,7 +93,8 @@ static int reason_for_floor(struct account *account, uint64_t events)
 
 	for (size_t i = 0; i < account->ledger.n_phases; i++)
 		held += account->ledger.phases[i].held;
-	if (floor <= held || (floor - held) / events < 2)
+	/* More than a thousand records each is more than anybody need weigh. */
+	if (floor <= held || (floor - held) / events < 2 || (floor - held) / events > 1000)
 		return 0;
 	return sentence_add_reason(account->report,
 				   "A limit of %" PRIu64
@@ -118,8 +119,11 @@ int reasons_for_bounds(struct account *account)
 		return code;
 	code = sentence_add_reason(
 		account->report,
-		"How many records the lost or cut event%s had is not in the audit log. The counter of that boot (auditctl -s) can tell.",
-		sentence_s(events));
+		"How many records the lost or cut event%s had is not in the audit log. %s",
+		sentence_s(events),
+		account->input->status && account->input->status->known
+			? "The counter leaves a range, because it may hold a later loss."
+			: "The counter of that boot (auditctl -s) can tell.");
 	return code < 0 ? code : reason_for_floor(account, events);
 }
 

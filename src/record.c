@@ -68,9 +68,10 @@ static enum record_kind kind_of(struct slice type)
 		enum record_kind kind;
 	} kinds[] = {
 		{ .name = "SYSCALL", .kind = RECORD_SYSCALL },
-		{ .name = "URINGOP", .kind = RECORD_SYSCALL },
+		{ .name = "URINGOP", .kind = RECORD_URINGOP },
+		{ .name = "PROCTITLE", .kind = RECORD_PROCTITLE },
 		{ .name = "UNKNOWN[1336]",
-		  .kind = RECORD_SYSCALL }, /* URINGOP to an older auditd */
+		  .kind = RECORD_URINGOP }, /* URINGOP to an older auditd */
 		{ .name = "EOE", .kind = RECORD_EOE },
 		{ .name = "CONFIG_CHANGE", .kind = RECORD_CONFIG_CHANGE },
 		{ .name = "DAEMON_START", .kind = RECORD_DAEMON_START },

@@ -10,7 +10,9 @@
 /* What the accounting needs to know of a record's type. */
 enum record_kind {
 	RECORD_OTHER,
-	RECORD_SYSCALL,	      /* SYSCALL or URINGOP: the event ends with an EOE */
+	RECORD_SYSCALL,	      /* the event ends with PROCTITLE and EOE */
+	RECORD_URINGOP,	      /* the event ends with an EOE */
+	RECORD_PROCTITLE,     /* the last record of a syscall event before its EOE */
 	RECORD_EOE,	      /* never on disk; here for logs that another tool wrote */
 	RECORD_CONFIG_CHANGE, /* made by the kernel only: user space cannot send this type */
 	RECORD_DAEMON_START,

@@ -256,7 +256,7 @@ static void print_legend(const struct canvas *canvas)
 
 	fprintf(canvas->out, "%*s", LEFT, "");
 	for (int cell = CELL_HELD; cell <= CELL_LIMIT; cell++) {
-		if (!canvas->used[cell])
+		if (!canvas->used[cell] && (cell != CELL_LIMIT || limit <= 0))
 			continue;
 		fputs(space, canvas->out);
 		print_cell(canvas, cell);

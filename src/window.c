@@ -128,7 +128,9 @@ int window_add(struct window *window, uint64_t serial, const struct record *reco
 		event->eoe_on_disk = true;
 	else
 		event->records++;
-	event->syscall |= record->kind == RECORD_SYSCALL;
+	event->syscall |= record->kind == RECORD_SYSCALL || record->kind == RECORD_URINGOP;
+	event->uring |= record->kind == RECORD_URINGOP;
+	event->proctitle |= record->kind == RECORD_PROCTITLE;
 	return add_record(window, at - 1, record->line);
 }
 

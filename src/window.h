@@ -14,8 +14,9 @@ struct window_event {
 	uint64_t serial;
 	int64_t time_ms;
 	uint32_t records; /* on disk, an EOE not counted */
-	bool syscall; /* one of them is SYSCALL or URINGOP, so the kernel ended the event with an
-			 EOE */
+	bool syscall; /* one of them is SYSCALL or URINGOP: the kernel ends the event with an EOE */
+	bool uring;   /* it is URINGOP, which comes without a PROCTITLE */
+	bool proctitle;	     /* one of them is PROCTITLE, the last before the EOE */
 	bool eoe_on_disk;    /* auditd never writes one; other writers may */
 	size_t first_record; /* index of its first and last record in the order of the disk */
 	size_t last_record;

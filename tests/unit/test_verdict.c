@@ -75,6 +75,32 @@ static void make_event(struct kernel *kernel)
 	hold(kernel, "EOE", "");
 }
 
+/* Two syscalls at the same time: their records take turns in the queue. */
+static void make_pair(struct kernel *kernel)
+{
+	uint64_t first = ++kernel->serial, second = ++kernel->serial;
+	const uint64_t records = 3 + next_random(kernel, 5);
+	uint64_t done[2] = { 0, 0 };
+
+	while (done[0] <= records || done[1] <= records) {
+		size_t which = next_random(kernel, 2);
+
+		if (done[which] > records)
+			which = !which;
+		kernel->serial = which ? second : first;
+		if (done[which] == 0)
+			hold(kernel, "SYSCALL", "arch=c000003e syscall=59 comm=\"x\"");
+		else if (done[which] == records - 1)
+			hold(kernel, "PROCTITLE", "proctitle=\"x\"");
+		else if (done[which] == records)
+			hold(kernel, "EOE", "");
+		else
+			hold(kernel, "PATH", "item=0");
+		done[which]++;
+	}
+	kernel->serial = second;
+}
+
 static void change(struct kernel *kernel, const char *name, uint64_t value, uint64_t old)
 {
 	char body[128];
@@ -227,11 +253,44 @@ static void finds_what_was_lost_before_a_resize(void **state)
 	}
 }
 
+/* The log alone must bound what concurrent events lost, and what is called exact must be so. */
+static void bounds_what_concurrent_events_lost(void **state)
+{
+	struct kernel kernel = { .state = 123456789 };
+	uint64_t exact = 0;
+
+	(void)state;
+	for (int round = 0; round < ROUNDS; round++) {
+		uint64_t limit = 20 + next_random(&kernel, 80);
+		struct report_boot boot;
+
+		start_boot(&kernel, limit);
+		for (uint64_t events = 1 + next_random(&kernel, 15); events > 0; events--) {
+			if (next_random(&kernel, 3))
+				make_pair(&kernel);
+			else
+				make_event(&kernel);
+		}
+		end_boot(&kernel, limit);
+		assert_int_equal(boots_finish(&kernel.boots), 0);
+		check_log_only(&kernel);
+		judge(&kernel, true, &boot);
+		assert_in(&boot.records_lost, kernel.lost);
+		if (boot.exact)
+			assert_int_equal(boot.records_held, kernel.demand - kernel.lost);
+		exact += boot.exact;
+		verdict_done(&boot);
+		boots_done(&kernel.boots);
+	}
+	assert_true(exact > ROUNDS * 9 / 10);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_what_a_constant_limit_lost),
 		cmocka_unit_test(finds_what_was_lost_before_a_resize),
+		cmocka_unit_test(bounds_what_concurrent_events_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
