@@ -94,6 +94,19 @@ static json_t *lost_event(const struct report_row *row)
 			 text(row->what), "recovered_from", text(row->recovered_from));
 }
 
+/* One event of a run: each of the others lost a record at the least. */
+static json_t *one_of_run(const struct report_row *row, uint64_t number_in_run)
+{
+	struct report_row one = *row;
+
+	one.serial = row->serial + number_in_run;
+	one.events = 1;
+	one.lost.min = 1;
+	if (row->lost.max != COUNT_UNBOUNDED)
+		one.lost.max = row->lost.max - (row->events - 1);
+	return lost_event(&one);
+}
+
 static json_t *recommendation(const struct recommendation *advice)
 {
 	return json_pack(
@@ -137,6 +150,19 @@ static json_t *queue(const struct report_boot *boot, bool *failed)
 			 "changes", changes);
 }
 
+/* An entry an event; a run so long that only a damaged log can hold it stays one entry. */
+#define RUN_UNFOLDED_MAX 100000
+
+static void add_lost(json_t *list, const struct report_row *row, bool *failed)
+{
+	if (row->events == 1 || row->events > RUN_UNFOLDED_MAX) {
+		append(list, lost_event(row), failed);
+		return;
+	}
+	for (uint64_t i = 0; i < row->events; i++)
+		append(list, one_of_run(row, i), failed);
+}
+
 static void add_lists(json_t *object, const struct report_boot *boot, bool *failed)
 {
 	json_t *reasons = json_array(), *list = json_array(), *windows = json_array();
@@ -150,7 +176,7 @@ static void add_lists(json_t *object, const struct report_boot *boot, bool *fail
 		append(windows, blind(&boot->blind[i]), failed);
 	for (size_t i = 0; i < boot->n_rows; i++)
 		if (boot->rows[i].lost.max)
-			append(lost, lost_event(&boot->rows[i]), failed);
+			add_lost(lost, &boot->rows[i], failed);
 	set(object, "reasons", reasons, failed);
 	set(object, "evidence", list, failed);
 	set(object, "blind_windows", windows, failed);

@@ -15,6 +15,12 @@ load helpers
   [ "$(jq -c '.boots[0] | [.exact, .records.lost.min, .records.lost.max, .demand.min, .demand.max, .events.lost, .events.truncated]' <<<"$output")" = "[true,390,390,454,454,55,1]" ]
 }
 
+@test "every lost event has an entry of its own" {
+  recorded bookworm-load40
+  run "$AUBACKLOG" report --root root --format json
+  [ "$(jq -c '.boots[0].lost_events | [length, .[0].fate, .[1].fate, .[1].serial, .[-1].serial, .[-1].events]' <<<"$output")" = '[56,"truncated","lost",35,89,1]' ]
+}
+
 @test "without the counter events are exact and records are bounded" {
   recorded bookworm-load40
   rm root/sos_commands/auditd/auditctl_-s
