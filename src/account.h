@@ -34,6 +34,7 @@ struct account {
 	bool fits;		  /* the fill rule came out even in every phase */
 	bool overflow_certain;	  /* missing serials are explained by a full queue */
 	bool cmdline_usable;	  /* the command line is of this boot, as far as the log tells */
+	bool counter_used;	  /* the kernel's counter is of this boot and bounds the loss */
 };
 
 void account_done(struct account *account);

@@ -108,6 +108,7 @@ int counter_use(struct account *account)
 	free_of_later = nothing_lost_later(account);
 	open = sum.max > lost.max || sum.max != sum.min;
 	narrow(account, lost.max, free_of_later);
+	account->counter_used = true;
 	lost.min = free_of_later ? lost.max : 0;
 	if (sum.max < lost.max)
 		return add_counter(
