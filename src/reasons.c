@@ -121,7 +121,7 @@ int reasons_for_bounds(struct account *account)
 		account->report,
 		"How many records the lost or cut event%s had is not in the audit log. %s",
 		sentence_s(events),
-		account->input->status && account->input->status->known
+		account->counter_used
 			? "The counter leaves a range, because it may hold a later loss."
 			: "The counter of that boot (auditctl -s) can tell.");
 	return code < 0 ? code : reason_for_floor(account, events);
