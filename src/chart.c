@@ -66,27 +66,29 @@ struct share {
 	double perhaps; /* of what a row may have lost beyond the certain */
 };
 
+/* Nothing says which of the uncertain events lost more: each weighs the same. */
 static double uncertain(const struct report_row *row)
 {
-	return row->lost.max == COUNT_UNBOUNDED ? 0 : (double)(row->lost.max - row->lost.min);
+	return row->lost.max != row->lost.min ? (double)row->events : 0;
 }
 
 /* Spreads an exact total by the number of events, because nothing says which of them was large. */
 static struct share find_share(const struct report_boot *boot)
 {
-	struct share share = { .certain = 1, .perhaps = 1 };
+	struct share share = { .certain = 1 };
 	double certain = 0, possible = 0;
 
 	for (size_t i = 0; i < boot->n_rows; i++) {
 		certain += (double)boot->rows[i].lost.min;
 		possible += uncertain(&boot->rows[i]);
 	}
-	if (boot->records_lost.max == COUNT_UNBOUNDED || certain <= 0)
+	if (boot->records_lost.max == COUNT_UNBOUNDED)
 		return share;
 	if (possible > 0)
 		share.perhaps = ((double)boot->records_lost.max - (double)boot->records_lost.min) /
 				possible;
-	share.certain = (double)boot->records_lost.min / certain;
+	if (certain > 0)
+		share.certain = (double)boot->records_lost.min / certain;
 	return share;
 }
 

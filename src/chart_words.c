@@ -83,8 +83,9 @@ static int write_footer(const struct report_boot *boot, char **ret_footer)
 	const struct recommendation *advice = &boot->recommendation;
 	const char *spread =
 		!sizes_unknown(boot) ? ""
-		: boot->exact
-			? " The loss is spread evenly over the events that are missing."
+		: boot->exact ? " The loss is spread evenly over the events that are missing."
+		: boot->records_lost.max != COUNT_UNBOUNDED
+			? " What is not certain is spread evenly."
 			: " Each missing event is drawn as one record: how many it had is not known.";
 
 	if (advice->unlimited)
