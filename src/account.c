@@ -17,9 +17,16 @@ void account_done(struct account *account)
 	free(account->phase_lost);
 }
 
-static bool phase_fits(const struct ledger_phase *phase)
+/*
+ * Records that came late went past the full queue to auditd, which leaves its account as it is; but
+ * before a change of the limit they may have taken slots behind it.
+ */
+static bool phase_fits(const struct ledger *ledger, size_t index)
 {
-	return phase->limit_known && !phase->misfit && !phase->late;
+	const struct ledger_phase *phase = &ledger->phases[index];
+	bool last = index + 1 == ledger->n_phases;
+
+	return phase->limit_known && !phase->misfit && (!phase->late || last);
 }
 
 int account_bound(struct account *account)
@@ -38,7 +45,7 @@ int account_bound(struct account *account)
 		bool unbounded = certain || phase->misfit || phase->doubt == COUNT_UNBOUNDED ||
 				 !phase->limit_known;
 
-		account->fits &= phase_fits(phase);
+		account->fits &= phase_fits(ledger, i);
 		if (ledger->start == LEDGER_WHOLE && phase->misfit > BLUR_SLOTS)
 			account->overflow_certain = false;
 		account->phase_lost[i] = (struct range){

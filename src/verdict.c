@@ -163,17 +163,14 @@ static void settle_fates(struct report_boot *report)
 static void count_up(struct account *account)
 {
 	struct report_boot *report = account->report;
-	uint64_t late = 0;
 
-	for (size_t i = 0; i < account->ledger.n_phases; i++) {
+	for (size_t i = 0; i < account->ledger.n_phases; i++)
 		report->records_held += account->ledger.phases[i].held;
-		late += account->ledger.phases[i].late;
-	}
 	report->events_seen = account->ledger.events_seen;
 	report->demand.min = report->records_held + report->records_lost.min;
 	report->demand.max = report->records_lost.max == COUNT_UNBOUNDED || !account->from_start
 				     ? COUNT_UNBOUNDED
-				     : report->records_held + late + report->records_lost.max;
+				     : report->records_held + report->records_lost.max;
 }
 
 static void move_rows(struct account *account)
