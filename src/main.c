@@ -23,6 +23,9 @@ static const struct {
 	{ .name = "plot",
 	  .run = verb_plot,
 	  .does = "a graph of the queue: -o FILE.{png,svg,pdf,gp,txt}" },
+	{ .name = "record",
+	  .run = verb_record,
+	  .does = "packs a machine's evidence: -o FILE.tar.xz" },
 };
 
 static const char help_options[] =

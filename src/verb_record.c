@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* record: hands over to the recorder, a script that also runs where aubacklog is not built. */
+#define _GNU_SOURCE
+#include "verbs.h"
+
+#include "cleanup.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Where it is as seen from the program's folder: installed, or in the tree that built it. */
+static const char *const places[] = {
+	"../libexec/aubacklog/aubacklog-record",
+	"../scripts/aubacklog-record",
+};
+
+static int find_recorder(char **ret_path, struct error *err)
+{
+	char program[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	const char *folder;
+
+	if (length < 0)
+		return error_set(err, -errno, "cannot find the recorder: /proc/self/exe: %s",
+				 strerror(errno));
+	program[length] = '\0';
+	folder = dirname(program);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		CLEANUP(cleanup_free) char *path = NULL;
+
+		if (asprintf(&path, "%s/%s", folder, places[i]) < 0)
+			return -ENOMEM;
+		if (access(path, X_OK) < 0)
+			continue;
+		*ret_path = path;
+		path = NULL;
+		return 0;
+	}
+	return error_set(err, -ENOENT, "cannot find the recorder: no '%s/%s'", folder, places[0]);
+}
+
+int verb_record(const struct options *options, int *ret_exit, struct error *err)
+{
+	CLEANUP(cleanup_free) char *path = NULL;
+	const char *words[6] = { "aubacklog record" };
+	size_t n_words = 1;
+	int code;
+
+	(void)ret_exit;
+	if (options->n_logs)
+		return error_set(err, ERROR_USAGE,
+				 "cannot record '%s': record takes -o FILE and --root DIR only",
+				 options->logs[0]);
+	code = find_recorder(&path, err);
+	if (code < 0)
+		return code;
+	if (options->output) {
+		words[n_words++] = "-o";
+		words[n_words++] = options->output;
+	}
+	if (options->root) {
+		words[n_words++] = "--root";
+		words[n_words++] = options->root;
+	}
+	(void)execv(path, (char *const *)words);
+	return error_set(err, -errno, "cannot run '%s': %s", path, strerror(errno));
+}
