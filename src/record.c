@@ -19,7 +19,7 @@ char *slice_copy(struct slice slice)
 	return strndup(slice.start ? slice.start : "", slice.length);
 }
 
-static bool take(struct slice *rest, const char *text)
+bool slice_take(struct slice *rest, const char *text)
 {
 	size_t length = strlen(text);
 
@@ -42,7 +42,7 @@ static bool take_word(struct slice *rest, struct slice *ret_word)
 	return true;
 }
 
-static bool take_number(struct slice *rest, uint64_t max, uint64_t *ret_number)
+bool slice_take_number(struct slice *rest, uint64_t max, uint64_t *ret_number)
 {
 	uint64_t number = 0;
 	size_t digits = 0;
@@ -88,17 +88,18 @@ static enum record_kind kind_of(struct slice type)
 /* Seconds beyond the year 9999 are no time that anything can print. */
 #define SECONDS_MAX 253402300799u
 
-static bool take_stamp(struct slice *rest, struct record *record)
+bool record_take_stamp(struct slice *rest, int64_t *ret_time_ms, uint32_t *ret_serial)
 {
 	uint64_t seconds, millis, serial;
 
-	if (!take(rest, "msg=audit(") || !take_number(rest, SECONDS_MAX, &seconds) ||
-	    !take(rest, ".") || !take_number(rest, 999, &millis) || !take(rest, ":") ||
-	    !take_number(rest, UINT32_MAX, &serial) || !take(rest, "):"))
+	if (!slice_take(rest, "audit(") || !slice_take_number(rest, SECONDS_MAX, &seconds) ||
+	    !slice_take(rest, ".") || !slice_take_number(rest, 999, &millis) ||
+	    !slice_take(rest, ":") || !slice_take_number(rest, UINT32_MAX, &serial) ||
+	    !slice_take(rest, "):"))
 		return false;
-	(void)take(rest, " ");
-	record->time_ms = (int64_t)(seconds * 1000 + millis);
-	record->serial = (uint32_t)serial;
+	(void)slice_take(rest, " ");
+	*ret_time_ms = (int64_t)(seconds * 1000 + millis);
+	*ret_serial = (uint32_t)serial;
 	return true;
 }
 
@@ -107,9 +108,11 @@ int record_scan(const char *line, size_t length, struct record *ret_record)
 	struct slice rest = { .start = line, .length = length };
 	struct record record = { .line = rest };
 
-	if (take(&rest, "node=") && !take_word(&rest, &record.node))
+	if (slice_take(&rest, "node=") && !take_word(&rest, &record.node))
 		return -EBADMSG;
-	if (!take(&rest, "type=") || !take_word(&rest, &record.type) || !take_stamp(&rest, &record))
+	if (!slice_take(&rest, "type=") || !take_word(&rest, &record.type) ||
+	    !slice_take(&rest, "msg=") ||
+	    !record_take_stamp(&rest, &record.time_ms, &record.serial))
 		return -EBADMSG;
 	record.body = rest;
 	record.kind = kind_of(record.type);
@@ -169,8 +172,8 @@ bool record_number(const struct record *record, const char *name, uint64_t *ret_
 	struct slice value;
 	uint64_t number;
 
-	if (!record_field(record, name, &value) || !take_number(&value, UINT32_MAX, &number) ||
-	    value.length)
+	if (!record_field(record, name, &value) ||
+	    !slice_take_number(&value, UINT32_MAX, &number) || value.length)
 		return false;
 	*ret_number = number;
 	return true;

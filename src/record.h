@@ -53,7 +53,20 @@ bool record_field(const struct record *record, const char *name, struct slice *r
 /* As record_field for an unsigned decimal number; false when the value is not one. */
 bool record_number(const struct record *record, const char *name, uint64_t *ret_number);
 
+/*
+ * Reads "audit(SECONDS.MILLIS:SERIAL):" and the blank behind it off the front of a text.
+ * Gives: false when there is none; what was read of it is gone then too.
+ */
+bool record_take_stamp(struct slice *rest, int64_t *ret_time_ms, uint32_t *ret_serial);
+
 bool slice_is(struct slice slice, const char *text);
+
+/* Takes a text off the front of a slice. Gives: false, and the slice as it was, for another. */
+bool slice_take(struct slice *rest, const char *text);
+
+/* Takes an unsigned decimal number up to max off the front of a slice. Gives: false when there is
+ * none, and the slice as it was. */
+bool slice_take_number(struct slice *rest, uint64_t max, uint64_t *ret_number);
 
 /* A copy that the caller frees; NULL without memory. */
 char *slice_copy(struct slice slice);
