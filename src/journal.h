@@ -72,8 +72,8 @@ const struct journal_boot *journal_boots(const struct journal *journal, size_t *
  * An audit record comes as the line "type=NAME msg=audit(SECONDS.MILLIS:SERIAL): BODY", byte for
  * byte as in auditd's log of the same boot (docs/JOURNAL.md) but for: the fields that auditd
  * appends behind 0x1D; node=; blanks in front of the body, which journald takes off
- * (FEATURE_CHANGE has one). EOE is not there (journald drops it), nor are LOGIN and whatever else
- * is below 1100 and not 1005 (the kernel does not multicast it).
+ * (FEATURE_CHANGE has one). EOE is not there, nor are LOGIN and whatever else is below 1100 and
+ * not 1005: journald drops them.
  * Source: systemd src/journal/journald-audit.c process_audit_string(); audit-userspace
  * src/auditd-event.c format_raw() (newlines become blanks, the last blank goes).
  * A kernel message is one with syslog's kernel facility: what user space writes to /dev/kmsg is
