@@ -1,378 +1,331 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The graph of one boot as geometry. */
+/* The graph of one boot. */
 #define _GNU_SOURCE
 #include "chart.h"
 
-#include "array.h"
-#include "chart_words.h"
+#include "cleanup.h"
+#include "sentence.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* What passed on is only shown as far as it does not press the queue flat. */
-#define PASSED_SHARE 0.6
-/* A loss below this share of the height is magnified by a break. */
-#define SHARE_TO_BREAK 0.035
-/* A limit above so many times the rest leaves the frame. */
-#define CAPACITY_SHARE 3.0
+#define PASSED_TIMES 2.0
+/* The limit of the boot, and any other one, sets the scale up to so many times the stack. */
+#define LIMIT_TIMES 4.0
+#define LINE_TIMES 1.5
+#define HEADROOM 1.1
+/* A loss below this share of the height is magnified, when what is to be magnified is not more than
+ * that share. */
+#define SHARE_TO_MAGNIFY 0.012
+#define SHARE_MAGNIFIED 0.25
 
 void chart_done(struct chart *chart)
 {
 	free(chart->title);
 	free(chart->subtitle);
 	free(chart->footer);
-	free(chart->steps);
+	chart_steps_done(&chart->steps);
 	*chart = (struct chart){ 0 };
 }
 
-static double between(double from, double to, double share)
+static const struct chart_step *last_step(const struct chart *chart)
 {
-	return from + share * (to - from);
+	return &chart->steps.list[chart->steps.count - 1];
 }
 
-struct chart_step chart_step_at(const struct chart *chart, double x)
+static double x_of_row(const struct report_boot *boot, const struct chart *chart, size_t row)
 {
-	size_t low = 0, high = chart->n_steps - 1;
-	const struct chart_step *a, *b;
-	double share;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (chart->steps[middle].x < x)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	b = &chart->steps[low];
-	a = low ? b - 1 : b;
-	share = b->x > a->x && x < b->x ? (x - a->x) / (b->x - a->x) : 1;
-	return (struct chart_step){
-		.x = x,
-		.held = between(a->held, b->held, share),
-		.lost = between(a->lost, b->lost, share),
-		.perhaps = between(a->perhaps, b->perhaps, share),
-		.passed = between(a->passed, b->passed, share),
-	};
+	return chart->steps.rows[row < boot->n_rows ? row : boot->n_rows].from;
 }
 
-/* The loss to draw: where only the total is exact, each row gets its share of what is not certain.
- */
-struct share {
-	double certain; /* per certain record */
-	double perhaps; /* of what a row may have lost beyond the certain */
-};
-
-/* Nothing says which of the uncertain events lost more: each weighs the same. */
-static double uncertain(const struct report_row *row)
-{
-	return row->lost.max != row->lost.min ? (double)row->events : 0;
-}
-
-/* Spreads an exact total by the number of events, because nothing says which of them was large. */
-static struct share find_share(const struct report_boot *boot)
-{
-	struct share share = { .certain = 1 };
-	double certain = 0, possible = 0;
-
-	for (size_t i = 0; i < boot->n_rows; i++) {
-		certain += (double)boot->rows[i].lost.min;
-		possible += uncertain(&boot->rows[i]);
-	}
-	if (boot->records_lost.max == COUNT_UNBOUNDED)
-		return share;
-	if (possible > 0)
-		share.perhaps = ((double)boot->records_lost.max - (double)boot->records_lost.min) /
-				possible;
-	if (certain > 0)
-		share.certain = (double)boot->records_lost.min / certain;
-	return share;
-}
-
-static void add_row(struct chart_step *step, const struct report_row *row,
-		    const struct share *share, enum chart_unit unit)
-{
-	bool passed = row->fate == FATE_PASSED;
-	bool whole = !passed && !row->lost.min;
-	double events = (double)row->events;
-	double held = unit == CHART_UNIT_EVENTS ? (whole ? events : 0) : (double)row->held;
-	double lost = unit == CHART_UNIT_EVENTS ? (row->lost.min ? events : 0)
-						: (double)row->lost.min * share->certain;
-	double perhaps = unit == CHART_UNIT_EVENTS ? 0 : uncertain(row) * share->perhaps;
-
-	step->held += held;
-	step->lost += held + lost;
-	step->perhaps += held + lost + perhaps;
-	step->passed += held + lost + perhaps +
-			(!passed		     ? 0
-			 : unit == CHART_UNIT_EVENTS ? events
-						     : (double)row->passed);
-}
-
-/* Seconds since the first record; a run of missing events ends where the next known time begins. */
-static double seconds_at(const struct report_boot *boot, size_t index, double before)
-{
-	double seconds = before;
-
-	for (size_t i = index; i < boot->n_rows; i++) {
-		if (boot->rows[i].time_ms == TIME_UNKNOWN)
-			continue;
-		seconds = (double)(boot->rows[i].time_ms - boot->first_ms) / 1000;
-		break;
-	}
-	return seconds > before ? seconds : before;
-}
-
-static double x_at(const struct report_boot *boot, size_t index, enum chart_x kind, double before)
-{
-	if (kind == CHART_X_TIME)
-		return seconds_at(boot, index, before);
-	return before + (double)boot->rows[index].events;
-}
-
-static double last_x(const struct report_boot *boot, enum chart_x kind)
-{
-	double x = 0;
-
-	for (size_t i = 0; i < boot->n_rows; i++)
-		x = x_at(boot, i, kind, x);
-	return x;
-}
-
-/* Whether the row begins something that a reduced graph must not lose. */
-static bool is_turn(const struct report_boot *boot, size_t index)
-{
-	const struct report_row *row = &boot->rows[index];
-	const struct report_row *next = row + 1;
-
-	return index + 1 == boot->n_rows || row->fate != next->fate;
-}
-
-static int add_step(struct chart *chart, size_t *capacity, const struct chart_step *step)
-{
-	struct chart_step *grown =
-		array_grow(chart->steps, chart->n_steps, capacity, sizeof(*grown));
-
-	if (!grown)
-		return -ENOMEM;
-	chart->steps = grown;
-	grown[chart->n_steps++] = *step;
-	return 0;
-}
-
-static int add_steps(const struct report_boot *boot, const struct chart_options *options,
-		     struct chart *chart)
-{
-	struct share share = find_share(boot);
-	struct chart_step step = { 0 };
-	size_t capacity = 0;
-	double apart = last_x(boot, options->x) / (CHART_STEPS_MAX / 2.0), drawn = 0;
-	int code = add_step(chart, &capacity, &step);
-	size_t turns = 0;
-
-	for (size_t i = 0; i < boot->n_rows && code == 0; i++) {
-		bool turn = is_turn(boot, i) && turns < CHART_STEPS_MAX / 2;
-
-		add_row(&step, &boot->rows[i], &share, options->unit);
-		step.x = x_at(boot, i, options->x, step.x);
-		if (!turn && i + 1 < boot->n_rows && step.x - drawn < apart)
-			continue;
-		turns += turn;
-		drawn = step.x;
-		code = add_step(chart, &capacity, &step);
-	}
-	return code;
-}
-
-/* Where a row begins on the x axis. */
-static double x_of_row(const struct report_boot *boot, size_t row, enum chart_x kind)
-{
-	double x = 0;
-
-	for (size_t i = 0; i < row && i < boot->n_rows; i++)
-		x = x_at(boot, i, kind, x);
-	return x;
-}
-
-static double x_of_serial(const struct report_boot *boot, uint64_t serial, enum chart_x kind)
+static double x_of_serial(const struct report_boot *boot, const struct chart *chart,
+			  uint64_t serial)
 {
 	size_t row = 0;
 
 	while (row < boot->n_rows && boot->rows[row].serial < serial)
 		row++;
-	return x_of_row(boot, row, kind);
+	return x_of_row(boot, chart, row);
 }
 
-static void add_capacities(const struct report_boot *boot, const struct chart_options *options,
-			   struct chart *chart)
+static void add_capacities(const struct report_boot *boot, struct chart *chart)
 {
+	double end = boot->registration.known ? x_of_row(boot, chart, boot->registration.row)
+					      : last_step(chart)->x;
+	struct chart_capacity now = { .limit = (double)boot->boot_limit };
+
 	if (boot->boot_limit_source == LIMIT_UNKNOWN)
 		return;
-	chart->capacities[chart->n_capacities++] =
-		(struct chart_capacity){ .x = 0, .limit = (double)boot->boot_limit };
-	for (size_t i = 0; i < boot->n_changes && chart->n_capacities < CHART_CAPACITIES_MAX; i++)
-		chart->capacities[chart->n_capacities++] = (struct chart_capacity){
-			.x = x_of_serial(boot, boot->changes[i].serial, options->x),
-			.limit = (double)boot->changes[i].new_limit,
-		};
+	for (size_t i = 0; i <= boot->n_changes && now.from_x < end; i++) {
+		now.to_x = i < boot->n_changes
+				   ? fmin(x_of_serial(boot, chart, boot->changes[i].serial), end)
+				   : end;
+		if (chart->n_capacities < CHART_CAPACITIES_MAX && now.to_x > now.from_x)
+			chart->capacities[chart->n_capacities++] = now;
+		if (i < boot->n_changes)
+			now = (struct chart_capacity){
+				.from_x = now.to_x,
+				.limit = (double)boot->changes[i].new_limit,
+			};
+	}
 }
 
-static const struct chart_step *last_step(const struct chart *chart)
+static struct chart_line *add_line(struct chart *chart, enum chart_line_kind kind, uint64_t value)
 {
-	return &chart->steps[chart->n_steps - 1];
+	struct chart_line *line = &chart->lines[chart->n_lines++];
+
+	*line = (struct chart_line){ .kind = kind, .value = (double)value };
+	return line;
 }
 
-/* The top of the y axis: all of the queue, a little of what passed, and the limits that are near.
- */
+static void add_what_if(const struct report_boot *boot, struct chart *chart)
+{
+	char lost[SENTENCE_RANGE_BYTES];
+	struct chart_line *line;
+
+	if (!boot->what_if_asked || !boot->what_if_limit)
+		return;
+	line = add_line(chart, CHART_LINE_WHAT_IF, boot->what_if_limit);
+	(void)snprintf(line->name, sizeof(line->name), "limit %" PRIu64, boot->what_if_limit);
+	sentence_count(&boot->what_if_lost, lost);
+	(void)snprintf(line->detail, sizeof(line->detail), "would have lost %.40s", lost);
+}
+
+static void add_lines(const struct report_boot *boot, struct chart *chart)
+{
+	const struct recommendation *advice = &boot->recommendation;
+	uint64_t limit = boot->boot_limit_source == LIMIT_UNKNOWN ? 0 : boot->boot_limit;
+	struct chart_line *line;
+
+	if (limit) {
+		line = add_line(chart, CHART_LINE_LIMIT, limit);
+		(void)snprintf(line->name, sizeof(line->name), "limit %" PRIu64, limit);
+		(void)snprintf(line->detail, sizeof(line->detail), "in force at boot");
+	}
+	if (advice->minimum_known && advice->fixable && boot->registration.known &&
+	    advice->minimum != limit) {
+		line = add_line(chart, CHART_LINE_MINIMUM, advice->minimum);
+		(void)snprintf(line->name, sizeof(line->name), "limit %" PRIu64, advice->minimum);
+		(void)snprintf(line->detail, sizeof(line->detail), "would have held everything");
+	}
+	add_what_if(boot, chart);
+}
+
+/* The top of the y axis: all of the queue, some of what passed, and the limits that are near. */
 static double find_top(const struct chart *chart)
 {
-	const struct chart_step *last = last_step(chart);
-	double queue = last->perhaps > 1 ? last->perhaps : 1;
-	double top = last->passed > queue * (1 + PASSED_SHARE) ? queue * (1 + PASSED_SHARE)
-							       : last->passed;
-	double near = queue * CAPACITY_SHARE;
+	double queue = last_step(chart)->tops[CHART_AREA_PERHAPS];
+	double stack = last_step(chart)->tops[CHART_AREA_PASSED];
+	double top;
 
-	top = top > queue ? top : queue;
-	for (size_t i = 0; i < chart->n_capacities; i++)
-		if (chart->capacities[i].limit <= near && chart->capacities[i].limit > top)
-			top = chart->capacities[i].limit;
-	return top * 1.12;
+	if (queue > 0)
+		stack = fmin(stack, queue * PASSED_TIMES);
+	stack = fmax(stack, 1);
+	top = stack;
+	for (size_t i = 0; i < chart->n_lines; i++) {
+		const struct chart_line *line = &chart->lines[i];
+		double times = line->kind == CHART_LINE_LIMIT ? LIMIT_TIMES : LINE_TIMES;
+
+		if (line->value <= stack * times && line->value > top)
+			top = line->value;
+	}
+	return top;
 }
 
-static void scale_y(struct chart *chart)
-{
-	const struct chart_step *last = last_step(chart);
-	double top = find_top(chart), loss = last->perhaps - last->held;
-	double magnified = floor(last->held - 3 * loss);
+/* The steps between which all of the loss happened; the same twice without a loss. */
+struct extent {
+	struct chart_step from, to;
+};
 
-	if (loss > 0 && loss < top * SHARE_TO_BREAK)
-		chart_axis_init_broken(&chart->y, magnified > 1 ? magnified : 1,
-				       last->perhaps + 3 * loss, 5);
-	else
-		chart_axis_init(&chart->y, top, 6);
+static struct extent find_extent(const struct chart *chart)
+{
+	const struct chart_step *list = chart->steps.list;
+	struct extent extent = { .from = *last_step(chart), .to = *last_step(chart) };
+	bool found = false;
+
+	for (size_t i = 1; i < chart->steps.count; i++) {
+		if (chart_steps_loss(&list[i]) <= chart_steps_loss(&list[i - 1]))
+			continue;
+		if (!found)
+			extent.from = list[i - 1];
+		extent.to = list[i];
+		found = true;
+	}
+	return extent;
 }
 
-/* A loss in the last few of many events would be a stroke at the edge: that end is magnified too.
- */
-static void scale_x(struct chart *chart)
+static void scale_y(const struct extent *extent, struct chart *chart)
 {
-	double end = last_step(chart)->x, first_loss = end, span;
+	double top = find_top(chart), loss = chart_steps_loss(last_step(chart));
+	double low = extent->from.tops[CHART_AREA_HELD], high = extent->to.tops[CHART_AREA_PERHAPS];
 
-	for (size_t i = chart->n_steps; i > 1; i--)
-		if (chart->steps[i - 1].perhaps - chart->steps[i - 1].held > 0)
-			first_loss = chart->steps[i - 2].x;
-	span = end - first_loss;
-	if (span > 0 && span < end * SHARE_TO_BREAK)
-		chart_axis_init_broken(&chart->x, floor(first_loss - span), end, 8);
+	if (loss <= 0 || loss >= top * SHARE_TO_MAGNIFY || high - low > top * SHARE_MAGNIFIED)
+		chart_axis_init(&chart->y, top * HEADROOM, 6, true);
 	else
-		chart_axis_init(&chart->x, end > 0 ? end : 1, 10);
+		chart_axis_init_magnified(&chart->y, floor(low - 3 * loss), ceil(high + 2 * loss),
+					  top, 8);
+}
+
+static void scale_x(const struct extent *extent, enum chart_x kind, struct chart *chart)
+{
+	double from = floor(extent->from.x), to = ceil(extent->to.x); /* whole events */
+	double end = last_step(chart)->x, span = to - from;
+
+	if (kind == CHART_X_TIME || span <= 0 || span >= end * SHARE_TO_MAGNIFY)
+		chart_axis_init(&chart->x, end, 10, kind == CHART_X_EVENTS);
+	else
+		chart_axis_init_magnified(&chart->x, from - 3 * span, fmin(to + 3 * span, end), end,
+					  12);
+}
+
+/* Where a top goes through a value for the first time. */
+static void split_at_height(struct chart_steps *steps, enum chart_area area, double value)
+{
+	for (size_t i = 1; i < steps->count; i++) {
+		const struct chart_step *from = &steps->list[i - 1], *to = &steps->list[i];
+		double rise = to->tops[area] - from->tops[area];
+
+		if (to->tops[area] <= value)
+			continue;
+		if (from->tops[area] < value)
+			chart_steps_split(steps, from->x + (value - from->tops[area]) / rise *
+								   (to->x - from->x));
+		return;
+	}
+}
+
+static void split_at_breaks(struct chart *chart)
+{
+	for (size_t i = 1; i + 1 < chart->x.n_knots; i++)
+		chart_steps_split(&chart->steps, chart->x.knots[i].value);
+	for (size_t i = 1; i + 1 < chart->y.n_knots; i++)
+		for (int area = 0; area < CHART_AREAS; area++)
+			split_at_height(&chart->steps, (enum chart_area)area,
+					chart->y.knots[i].value);
 }
 
 static void add_mark(const struct report_boot *boot, const struct report_mark *mark,
-		     enum chart_x kind, struct chart *chart, const char *label)
+		     const char *name, struct chart *chart)
 {
-	struct chart_mark *place = &chart->marks[chart->n_marks];
+	double x = x_of_row(boot, chart, mark->row);
+	size_t at = chart->n_marks;
+	size_t length;
 
 	if (!mark->known)
 		return;
-	*place = (struct chart_mark){ .x = x_of_row(boot, mark->row, kind) };
-	(void)snprintf(place->label, sizeof(place->label), "%s", label);
+	for (; at > 0 && chart->marks[at - 1].x >= x; at--)
+		if (chart->marks[at - 1].x <= x) {
+			length = strlen(chart->marks[at - 1].name);
+			(void)snprintf(chart->marks[at - 1].name + length,
+				       sizeof(chart->marks->name) - length, ", %s", name);
+			return;
+		}
+	memmove(&chart->marks[at + 1], &chart->marks[at],
+		(chart->n_marks - at) * sizeof(*chart->marks));
+	chart->marks[at].x = x;
+	(void)snprintf(chart->marks[at].name, sizeof(chart->marks->name), "%s", name);
 	chart->n_marks++;
 }
 
-static double mark_width(const struct chart_mark *mark)
+static void add_marks(const struct report_boot *boot, struct chart *chart)
 {
-	return ((double)strlen(mark->label) + 2) * CHART_CHARACTER_EM / CHART_WIDTH_EM;
-}
-
-static bool marks_collide(const struct chart *chart, const struct chart_mark *left,
-			  const struct chart_mark *right)
-{
-	double a = chart_axis_place(&chart->x, left->x), b = chart_axis_place(&chart->x, right->x);
-	double a_from = left->leftward ? a - mark_width(left) : a;
-	double b_from = right->leftward ? b - mark_width(right) : b;
-
-	return left->lane == right->lane && a_from < b_from + mark_width(right) &&
-	       b_from < a_from + mark_width(left);
-}
-
-/* Whether a label to the right of its line would leave the frame or be crossed by the line of
- * another mark. */
-static bool lacks_room(const struct chart *chart, const struct chart_mark *mark)
-{
-	double at = chart_axis_place(&chart->x, mark->x), end = at + mark_width(mark);
-
-	for (size_t i = 0; i < chart->n_marks; i++) {
-		double other = chart_axis_place(&chart->x, chart->marks[i].x);
-
-		if (other > at && other < end)
-			return true;
-	}
-	return end > 1;
-}
-
-/* Each label takes the lowest lane in which it is free. */
-static void assign_lanes(struct chart *chart)
-{
-	for (size_t i = 0; i < chart->n_marks; i++) {
-		struct chart_mark *mark = &chart->marks[i];
-		bool free_lane;
-
-		mark->leftward = lacks_room(chart, mark);
-		do {
-			free_lane = true;
-			for (size_t k = 0; k < i; k++)
-				if (marks_collide(chart, mark, &chart->marks[k]))
-					free_lane = false;
-			mark->lane += !free_lane;
-		} while (!free_lane);
-		chart->lanes = mark->lane + 1 > chart->lanes ? mark->lane + 1 : chart->lanes;
-	}
-}
-
-static void add_marks(const struct report_boot *boot, enum chart_x kind, struct chart *chart)
-{
+	bool changed = boot->n_changes > 0;
+	bool late = changed && !boot->changes[0].before_registration && boot->records_lost.min > 0;
 	char resize[48];
 
-	(void)snprintf(resize, sizeof(resize), "limit set to %llu",
-		       boot->n_changes ? (unsigned long long)boot->changes[0].new_limit : 0ull);
-	add_mark(boot, &boot->auditd_start, kind, chart, "auditd starts");
-	add_mark(boot, &boot->registration, kind, chart, "auditd registers");
-	add_mark(boot, &boot->resize, kind, chart, resize);
-	assign_lanes(chart);
+	(void)snprintf(resize, sizeof(resize), "limit set to %" PRIu64 "%s",
+		       changed ? boot->changes[0].new_limit : 0, late ? ", too late" : "");
+	add_mark(boot, &boot->auditd_start, "auditd starts", chart);
+	add_mark(boot, &boot->registration, "auditd registers", chart);
+	add_mark(boot, &boot->resize, resize, chart);
 }
 
-static void name_axes(const struct chart_options *options, struct chart *chart)
+/* From where on nobody knows how many were lost: where the loss begins in the first such event. */
+static void find_open(const struct report_boot *boot, const struct chart_options *options,
+		      const struct extent *extent, struct chart *chart)
 {
+	size_t row = 0;
+
+	if (boot->records_lost.max != COUNT_UNBOUNDED || options->unit == CHART_UNIT_EVENTS)
+		return;
+	while (row < boot->n_rows && boot->rows[row].lost.max != COUNT_UNBOUNDED)
+		row++;
+	chart->open = row < boot->n_rows;
+	chart->open_from_x = x_of_row(boot, chart, row);
+	if (chart_steps_loss(last_step(chart)) > 0)
+		chart->open_from_x = fmax(chart->open_from_x, extent->from.x);
+}
+
+static void name_areas(const struct chart_options *options, struct chart *chart)
+{
+	const double *tops = last_step(chart)->tops;
+
+	for (int i = 0; i < CHART_AREAS; i++) {
+		double amount = tops[i] - (i ? tops[i - 1] : 0);
+		enum chart_area area = (enum chart_area)i;
+
+		chart->details[i] = chart_words_detail(area, options->unit, chart->open);
+		if (amount > 0.5)
+			chart_words_area(area, amount, options->unit, chart->open, chart->names[i]);
+	}
+	if (chart->open && !chart->names[CHART_AREA_LOST][0])
+		(void)snprintf(chart->names[CHART_AREA_PERHAPS], CHART_WORDS_BYTES,
+			       "perhaps records lost");
+}
+
+static int write_words(const struct report_boot *boot, const struct chart_options *options,
+		       struct chart *chart)
+{
+	const struct chart_remarks remarks = {
+		.spread = chart->steps.spread,
+		.unplaced = chart->steps.unplaced,
+		.open = chart->open,
+		.magnified = chart_axis_is_broken(&chart->x) || chart_axis_is_broken(&chart->y),
+	};
+
 	chart->x_title = options->x == CHART_X_TIME ? "seconds since the first record of the boot"
 						    : "event number since boot";
 	chart->y_title = options->unit == CHART_UNIT_EVENTS ? "events, cumulative"
 							    : "records (queue slots), cumulative";
+	name_areas(options, chart);
+	if (chart_words_title(boot, &chart->title) < 0 ||
+	    chart_words_subtitle(boot, &chart->subtitle) < 0)
+		return -ENOMEM;
+	return chart_words_footer(boot, &remarks, &chart->footer);
+}
+
+static void add_limits_and_marks(const struct report_boot *boot,
+				 const struct chart_options *options, struct chart *chart)
+{
+	if (options->unit == CHART_UNIT_RECORDS) {
+		add_capacities(boot, chart);
+		add_lines(boot, chart);
+	}
+	add_marks(boot, chart);
 }
 
 int chart_init(const struct report_boot *boot, const struct chart_options *options,
 	       struct chart *ret_chart, struct error *err)
 {
-	struct chart chart = { 0 };
+	CLEANUP(chart_done) struct chart chart = { 0 };
+	struct extent extent;
 
-	chart.unit = options->unit;
-	name_axes(options, &chart);
-	chart.has_minimum = options->unit == CHART_UNIT_RECORDS &&
-			    boot->recommendation.minimum_known && boot->recommendation.fixable &&
-			    boot->registration.known;
-	chart.minimum = (double)boot->recommendation.minimum;
-	if (add_steps(boot, options, &chart) < 0 || chart_words_write(boot, &chart) < 0) {
-		chart_done(&chart);
+	if (chart_steps_init(boot, options, &chart.steps) < 0)
 		return error_memory(err, "lay out the graph");
-	}
-	add_capacities(boot, options, &chart);
-	scale_x(&chart);
-	scale_y(&chart);
-	add_marks(boot, options->x, &chart);
-	chart_words_label(boot, &chart);
+	add_limits_and_marks(boot, options, &chart);
+	extent = find_extent(&chart);
+	find_open(boot, options, &extent, &chart);
+	scale_y(&extent, &chart);
+	scale_x(&extent, options->x, &chart);
+	split_at_breaks(&chart);
+	if (write_words(boot, options, &chart) < 0)
+		return error_memory(err, "lay out the graph");
 	*ret_chart = chart;
+	chart = (struct chart){ 0 };
 	return 0;
 }

@@ -6,26 +6,41 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define CHART_TICKS_MAX 16
+#define CHART_TICKS_MAX 24
+#define CHART_KNOTS_MAX 4
+
+/* A value and where it lies: 0 is left or bottom, 1 is right or top. */
+struct chart_knot {
+	double value;
+	double place;
+};
 
 /*
- * Values from 0 to max lie on places from 0 to 1. On a broken axis the values up to break_value lie
- * below break_place and the rest, magnified, above.
+ * Straight between its knots, which ascend strictly in both members. Two knots are an ordinary
+ * axis; at each knot between the first and the last the scale changes.
  */
 struct chart_axis {
-	double max;
-	bool broken;
-	double break_value;
-	double break_place;
-	double ticks[CHART_TICKS_MAX]; /* values, ascending */
+	struct chart_knot knots[CHART_KNOTS_MAX];
+	size_t n_knots;
+	double ticks[CHART_TICKS_MAX]; /* values, ascending, none at a change of scale */
 	size_t n_ticks;
 };
 
-/* An axis from 0 to max with about so many ticks at 1-2-5 steps. */
-void chart_axis_init(struct chart_axis *axis, double max, size_t ticks);
+/* An axis from 0 to max with about so many ticks at 1-2-5 steps; "whole": none between integers. */
+void chart_axis_init(struct chart_axis *axis, double max, size_t ticks, bool whole);
 
-/* The same with a break, so that [magnified, max] gets the upper part of the axis. */
-void chart_axis_init_broken(struct chart_axis *axis, double magnified, double max, size_t ticks);
+/*
+ * The same, with most of the axis given to [low, high]. What is below and above shares the rest; a
+ * part that would be hardly smaller than the middle one is not set apart.
+ */
+void chart_axis_init_magnified(struct chart_axis *axis, double low, double high, double max,
+			       size_t ticks);
+
+/* The largest value on the axis. */
+double chart_axis_max(const struct chart_axis *axis);
+
+/* Whether its scale changes. */
+bool chart_axis_is_broken(const struct chart_axis *axis);
 
 /* The place of a value; values beyond the axis lie on its end. */
 double chart_axis_place(const struct chart_axis *axis, double value);

@@ -2,18 +2,41 @@
 /* The graph as a gnuplot script. */
 #include "render_gnuplot.h"
 
+#include "chart_page.h"
+
+#define EM 20.0
+
 static const char head[] =
 	"# aubacklog: the audit queue of one boot. Run: gnuplot FILE\n"
 	"# Another name or size: gnuplot -e \"output='queue.svg'\" FILE, and change the terminal below.\n"
 	"# $stack holds cumulative counts: x, held, + lost, + perhaps lost, + written without the queue.\n"
+	"# Lines and texts stand at shares of the page: they fit the ranges and margins below.\n"
 	"if (!exists(\"output\")) output = 'aubacklog.png'\n"
 	"set encoding utf8\n"
-	"set terminal pngcairo size 1600,900 font 'sans,17' noenhanced\n"
+	"set terminal pngcairo size 1600,900 font 'sans,15' noenhanced\n"
 	"set output output\n"
-	"held_colour = '#9ecae1'\n"
-	"lost_colour = '#c1272d'\n"
-	"perhaps_colour = '#f4a582'\n"
-	"passed_colour = '#ececec'\n";
+	"held_colour = '#9ecaeb'\n"
+	"lost_colour = '#cc4d05'\n"
+	"perhaps_colour = '#fcdebf'\n"
+	"passed_colour = '#ededed'\n"
+	"set key off\nunset border\nunset tics\n"
+	"set style fill solid noborder\n";
+
+/* The names of colours that the script defines. */
+static const char *const fills[CHART_AREAS] = {
+	[CHART_AREA_HELD] = "held_colour",
+	[CHART_AREA_LOST] = "lost_colour",
+	[CHART_AREA_PERHAPS] = "perhaps_colour",
+	[CHART_AREA_PASSED] = "passed_colour",
+};
+
+static const char *const colours[CHART_ROLES] = {
+	[CHART_ROLE_HELD] = "'#005494'",    [CHART_ROLE_LOST] = "'#992e00'",
+	[CHART_ROLE_PERHAPS] = "'#b3540d'", [CHART_ROLE_PASSED] = "'#666666'",
+	[CHART_ROLE_LIMIT] = "'#000000'",   [CHART_ROLE_MINIMUM] = "'#00664a'",
+	[CHART_ROLE_WHAT_IF] = "'#6b2e8c'", [CHART_ROLE_INK] = "'#1a1a1a'",
+	[CHART_ROLE_QUIET] = "'#5c5c5c'",
+};
 
 /*
  * In single quotes gnuplot reads nothing but the quote itself. Doubling it is the documented way
@@ -35,138 +58,136 @@ static void quote(FILE *out, const char *text)
 static void print_data(const struct chart *chart, FILE *out)
 {
 	fputs("$stack << END\n", out);
-	for (size_t i = 0; i < chart->n_steps; i++)
-		fprintf(out, "%.10g %.10g %.10g %.10g %.10g\n", chart->steps[i].x,
-			chart->steps[i].held, chart->steps[i].lost, chart->steps[i].perhaps,
-			chart->steps[i].passed);
-	fputs("END\n$limit << END\n", out);
-	for (size_t i = 0; i < chart->n_capacities; i++) {
-		double limit = chart->capacities[i].limit;
-		double shown =
-			limit <= 0 || limit > chart->y.max * 1.5 ? chart->y.max * 1.5 : limit;
+	for (size_t i = 0; i < chart->steps.count; i++) {
+		const struct chart_step *step = &chart->steps.list[i];
 
-		if (i)
-			fprintf(out, "%.10g %.10g\n", chart->capacities[i].x,
-				chart->capacities[i - 1].limit > 0 &&
-						chart->capacities[i - 1].limit < chart->y.max * 1.5
-					? chart->capacities[i - 1].limit
-					: chart->y.max * 1.5);
-		fprintf(out, "%.10g %.10g\n", chart->capacities[i].x, shown);
-		if (i + 1 == chart->n_capacities)
-			fprintf(out, "%.10g %.10g\n", chart->x.max, shown);
+		fprintf(out, "%.10g", step->x);
+		for (int k = 0; k < CHART_AREAS; k++)
+			fprintf(out, " %.10g", step->tops[k]);
+		fputc('\n', out);
 	}
-	fputs(chart->n_capacities ? "END\n" : "0 NaN\nEND\n", out);
+	fputs("END\n", out);
 }
 
-static void print_ticks(const struct chart_axis *axis, char name, FILE *out)
+/* from[] to to[], straight between the knots, as nested conditions. */
+static void print_map(const struct chart_axis *axis, const char *name, bool to_place, FILE *out)
 {
-	fprintf(out, "set %ctics (", name);
-	for (size_t i = 0; i < axis->n_ticks; i++)
-		fprintf(out, "%s%.10g", i ? ", " : "", axis->ticks[i]);
-	fputs(")\n", out);
-	fprintf(out, "set %crange [0:%.10g]\n", name, axis->max);
+	fprintf(out, "%s(v) = ", name);
+	for (size_t i = 1; i < axis->n_knots; i++) {
+		const struct chart_knot *a = &axis->knots[i - 1], *b = &axis->knots[i];
+		double from = to_place ? a->value : a->place, end = to_place ? b->value : b->place;
+		double base = to_place ? a->place : a->value, goal = to_place ? b->place : b->value;
+
+		if (i + 1 < axis->n_knots)
+			fprintf(out, "v < %.10g ? ", end);
+		fprintf(out, "%.10g + (v - %.10g) * %.10g%s", base, from,
+			(goal - base) / (end - from), i + 1 < axis->n_knots ? " : " : "\n");
+	}
 }
 
-/* Values up to the break share its place evenly, the rest is magnified. */
-static void print_break(const struct chart_axis *axis, char name, FILE *out)
+static void print_axis(const struct chart_axis *axis, char name, FILE *out)
 {
-	double below = axis->break_place / axis->break_value;
-	double above = (1 - axis->break_place) / (axis->max - axis->break_value);
+	char to_place[] = { 'p', 'l', 'a', 'c', 'e', '_', name, '\0' };
+	char to_value[] = { 'v', 'a', 'l', 'u', 'e', '_', name, '\0' };
 
-	if (!axis->broken)
+	fprintf(out, "set %crange [0:%.10g]\n", name, chart_axis_max(axis));
+	if (!chart_axis_is_broken(axis))
 		return;
-	fprintf(out, "# A broken axis: the part above %.10g is magnified.\n", axis->break_value);
-	fprintf(out, "to_place_%c(v) = v <= %.10g ? v * %.10g : %.10g + (v - %.10g) * %.10g\n",
-		name, axis->break_value, below, axis->break_place, axis->break_value, above);
-	fprintf(out, "to_value_%c(p) = p <= %.10g ? p / %.10g : %.10g + (p - %.10g) / %.10g\n",
-		name, axis->break_place, below, axis->break_value, axis->break_place, above);
-	fprintf(out, "set nonlinear %c via to_place_%c(%c) inverse to_value_%c(%c)\n", name, name,
-		name, name, name);
-	fprintf(out, "set label '//' at graph %.10g, graph %.10g center front\n",
-		name == 'x' ? axis->break_place : 0, name == 'x' ? 0 : axis->break_place);
+	fputs("# The scale changes on the way.\n", out);
+	print_map(axis, to_place, true, out);
+	print_map(axis, to_value, false, out);
+	fprintf(out, "set nonlinear %c via %s(%c) inverse %s(%c)\n", name, to_place, name, to_value,
+		name);
 }
 
-static void print_marks(const struct chart *chart, FILE *out)
+static void print_at(double x, double y, FILE *out)
 {
-	for (size_t i = 0; i < chart->n_marks; i++) {
-		const struct chart_mark *mark = &chart->marks[i];
-
-		fprintf(out,
-			"set arrow from first %.10g, graph 0 to first %.10g, graph %.3f nohead lw 1 lc '#444444' front\n",
-			mark->x, mark->x, 1.02 + 0.045 * mark->lane);
-		fputs("set label ", out);
-		quote(out, mark->label);
-		fprintf(out, " at first %.10g, graph %.3f %s offset %s front\n", mark->x,
-			1.03 + 0.045 * mark->lane, mark->leftward ? "right" : "left",
-			mark->leftward ? "-0.5,0" : "0.5,0");
-	}
+	fprintf(out, "screen %.5f, screen %.5f", x / CHART_PAGE_WIDTH, 1 - y / CHART_PAGE_HEIGHT);
 }
 
-static void print_labels(const struct chart *chart, FILE *out)
+static void print_arrow(const struct chart_stroke_line *line, double width, const char *colour,
+			FILE *out)
 {
-	for (size_t i = 0; i < CHART_LABELS; i++) {
-		const struct chart_label *label = &chart->labels[i];
+	fputs("set arrow from ", out);
+	print_at(line->x0, line->y0, out);
+	fputs(" to ", out);
+	print_at(line->x1, line->y1, out);
+	fprintf(out, " %s front lw %.1f%s lc rgb %s\n",
+		line->stroke == CHART_STROKE_ARROW ? "filled" : "nohead", width * EM * 0.75,
+		line->stroke == CHART_STROKE_DASHED   ? " dt 2"
+		: line->stroke == CHART_STROKE_DOTTED ? " dt 3"
+						      : "",
+		colour);
+}
 
-		if (!label->text[0])
+static void print_lines(const struct chart_page *page, FILE *out)
+{
+	for (size_t i = 0; i < page->n_lines; i++) {
+		const struct chart_stroke_line *line = &page->lines[i];
+		struct chart_stroke_line tear = *line;
+
+		if (line->stroke == CHART_STROKE_BAR)
+			print_arrow(line, line->width, fills[line->role], out);
+		else if (line->stroke != CHART_STROKE_ZIGZAG)
+			print_arrow(line, line->width, colours[line->role], out);
+		if (line->stroke != CHART_STROKE_ZIGZAG)
 			continue;
-		if (label->leader)
-			fprintf(out,
-				"set arrow from graph %.4f, graph %.4f to graph %.4f, graph %.4f nohead lw 1 front\n",
-				label->x, label->y, label->to_x, label->to_y);
-		fputs("set label ", out);
-		quote(out, label->text);
-		fprintf(out, " at graph %.4f, graph %.4f %s front%s\n", label->x, label->y,
-			label->rightward ? "left" : "right",
-			i == CHART_LABEL_LOST && label->on_area ? " tc '#ffffff'" : "");
+		print_arrow(line, 0.5, "'#ffffff'", out);
+		tear.stroke = CHART_STROKE_DASHED;
+		print_arrow(&tear, 0.1, colours[line->role], out);
 	}
 }
 
-static void print_titles(const struct chart *chart, FILE *out)
+static void print_texts(const struct chart_page *page, FILE *out)
 {
-	fputs("set label ", out);
-	quote(out, chart->title);
-	fputs(" at screen 0.02, screen 0.965 left font 'sans Bold,22'\nset label ", out);
-	quote(out, chart->subtitle);
-	fputs(" at screen 0.02, screen 0.92 left tc '#555555'\nset label ", out);
-	quote(out, chart->footer);
-	fputs(" at screen 0.02, screen 0.025 left tc '#222222' font 'sans,14'\nset xlabel ", out);
-	quote(out, chart->x_title);
-	fputs("\nset ylabel ", out);
-	quote(out, chart->y_title);
-	fprintf(out,
-		"\nset tmargin at screen %.3f\nset bmargin at screen 0.14\nset rmargin at screen 0.97\n",
-		0.86 - 0.035 * (chart->lanes > 1 ? chart->lanes - 1 : 0));
+	for (size_t i = 0; i < page->n_texts; i++) {
+		const struct chart_text *text = &page->texts[i];
+
+		fputs("set label ", out);
+		quote(out, text->text);
+		fputs(" at ", out);
+		print_at(text->x, text->y, out);
+		fprintf(out, " %s%s font 'sans%s,%.1f' tc rgb %s front\n",
+			text->share > 0.9   ? "right"
+			: text->share > 0.1 ? "center"
+					    : "left",
+			text->upright ? " rotate by 90" : "", text->bold ? " Bold" : "",
+			text->size * EM * 0.75, colours[text->role]);
+	}
 }
 
-static void print_plot(const struct chart *chart, FILE *out)
+static void print_margins(const struct chart_page *page, FILE *out)
 {
-	fputs("set key off\nset border 3\nset tics nomirror out\nset style fill solid noborder\nplot \\\n",
-	      out);
-	fputs("  $stack using 1:4:5 with filledcurves lc rgb passed_colour, \\\n"
-	      "  $stack using 1:3:4 with filledcurves lc rgb perhaps_colour, \\\n"
-	      "  $stack using 1:2:3 with filledcurves lc rgb lost_colour, \\\n"
-	      "  $stack using 1:2:4 with filledcurves fs transparent pattern 5 lc rgb '#8c0d1a', \\\n"
-	      "  $stack using 1:(0):2 with filledcurves lc rgb held_colour, \\\n"
-	      "  $stack using 1:5 with lines lw 1 lc '#999999', \\\n"
-	      "  $stack using 1:2 with lines lw 1.5 lc '#225e8a', \\\n",
-	      out);
-	if (chart->has_minimum && chart->minimum <= chart->y.max)
-		fprintf(out, "  %.10g with lines dt 2 lw 2 lc '#00664a', \\\n", chart->minimum);
-	fputs("  $limit using 1:2 with lines lw 3 lc '#000000'\n", out);
+	fprintf(out,
+		"set lmargin at screen %.5f\nset rmargin at screen %.5f\n"
+		"set tmargin at screen %.5f\nset bmargin at screen %.5f\n",
+		page->left / CHART_PAGE_WIDTH, page->right / CHART_PAGE_WIDTH,
+		1 - page->top / CHART_PAGE_HEIGHT, 1 - page->bottom / CHART_PAGE_HEIGHT);
 }
+
+static const char plot[] =
+	"plot \\\n"
+	"  $stack using 1:4:5 with filledcurves lc rgb passed_colour, \\\n"
+	"  $stack using 1:3:4 with filledcurves lc rgb perhaps_colour, \\\n"
+	"  $stack using 1:2:3 with filledcurves lc rgb lost_colour, \\\n"
+	"  $stack using 1:2:4 with filledcurves fs transparent pattern 5 lc rgb '#992e00', \\\n"
+	"  $stack using 1:(0):2 with filledcurves lc rgb held_colour, \\\n"
+	"  $stack using 1:5 with lines lw 1 dt 2 lc rgb '#666666', \\\n"
+	"  $stack using 1:2 with lines lw 1.5 lc rgb '#005494'\n";
 
 int render_gnuplot(const struct chart *chart, FILE *out, struct error *err)
 {
+	struct chart_page page;
+
 	(void)err;
+	chart_page_init(chart, &page);
 	fputs(head, out);
 	print_data(chart, out);
-	print_ticks(&chart->x, 'x', out);
-	print_ticks(&chart->y, 'y', out);
-	print_break(&chart->x, 'x', out);
-	print_break(&chart->y, 'y', out);
-	print_titles(chart, out);
-	print_marks(chart, out);
-	print_labels(chart, out);
-	print_plot(chart, out);
+	print_axis(&chart->x, 'x', out);
+	print_axis(&chart->y, 'y', out);
+	print_margins(&page, out);
+	print_lines(&page, out);
+	print_texts(&page, out);
+	fputs(plot, out);
 	return 0;
 }

@@ -8,13 +8,13 @@
 #include <stdio.h>
 
 struct render_terminal_options {
-	int columns; /* of the whole drawing, at least 40 */
+	int columns; /* of the whole drawing, 40 to 255 */
 	int rows;    /* of the plot alone, at least 4 */
 	bool colour;
 	bool within_report; /* without the title, the boot and the footer, which the report says
 			       itself */
-	bool utf8; /* block characters; otherwise # held, X lost, ? perhaps lost, . passed, - limit
-		    */
+	bool utf8; /* block characters; otherwise # held, X lost, ? perhaps lost, . not queued, ^ or
+		    more, - limit, = another limit */
 };
 
 /* Gives: 0 or -ENOMEM. The caller checks that the stream took it all. */

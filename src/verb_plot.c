@@ -11,7 +11,7 @@
 #include "render_terminal.h"
 #include "terminal.h"
 
-#define COLUMNS 100
+#define COLUMNS 80
 #define ROWS 24
 
 static int find_format(const struct options *options, enum options_format *ret_format,

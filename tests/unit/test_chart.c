@@ -1,209 +1,419 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The layout of the graph: sums, scales, labels. */
+/* The graph before it is on a page: sums, scales, limits, words. */
 #include "chart.h"
-#include "unit.h"
+#include "made_boot.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include <math.h>
 
-#define FULL_SLOTS(n)                                                                              \
-	{                                                                                          \
-		.min = (n), .max = (n)                                                             \
-	}
+#define UNBOUNDED COUNT_UNBOUNDED
 
-/* A boot of single records: so many held, then one run of missing events, then the registration and
- * some more. */
-static void make_boot(struct report_boot *boot, uint64_t held, uint64_t missing, uint64_t lost,
-		      uint64_t passed)
+static const struct chart_step *last(const struct chart *chart)
 {
-	size_t row = 0;
-
-	*boot = (struct report_boot){
-		.boot_limit = held,
-		.verdict = lost ? VERDICT_LOST : VERDICT_CLEAN,
-		.exact = true,
-		.records_held = held,
-		.records_lost = FULL_SLOTS(lost),
-		.demand = FULL_SLOTS(held + lost),
-		.rows = calloc(held + passed + 1, sizeof(*boot->rows)),
-		.recommendation = { .minimum_known = true,
-				    .fixable = true,
-				    .minimum = held + lost,
-				    .limit = 8192,
-				    .arguments = NULL },
-	};
-	for (; row < held; row++)
-		boot->rows[row] = (struct report_row){
-			.serial = row + 1, .events = 1, .held = 1, .time_ms = (int64_t)row
-		};
-	if (missing)
-		boot->rows[row++] = (struct report_row){ .serial = held + 1,
-							 .events = missing,
-							 .time_ms = TIME_UNKNOWN,
-							 .fate = FATE_LOST,
-							 .lost = { .min = missing, .max = lost } };
-	boot->registration =
-		(struct report_mark){ .known = true, .serial = held + missing + 1, .row = row };
-	boot->auditd_start = (struct report_mark){ .known = true, .row = row };
-	boot->resize =
-		(struct report_mark){ .known = true, .serial = held + missing + 2, .row = row + 1 };
-	for (uint64_t i = 0; i < passed; i++, row++)
-		boot->rows[row] = (struct report_row){ .serial = held + missing + 1 + i,
-						       .events = 1,
-						       .passed = 3,
-						       .fate = FATE_PASSED,
-						       .time_ms = (int64_t)(held + i) };
-	boot->n_rows = row;
+	return &chart->steps.list[chart->steps.count - 1];
 }
 
-static void lay_out(const struct report_boot *boot, struct chart *ret_chart)
+static void assert_near(double value, double expected)
 {
-	const struct chart_options options = { .x = CHART_X_EVENTS };
+	assert_true(fabs(value - expected) < 1e-6);
+}
 
-	assert_int_equal(chart_init(boot, &options, ret_chart, NULL), 0);
+static void assert_rises(const struct chart *chart)
+{
+	for (size_t i = 1; i < chart->steps.count; i++) {
+		const struct chart_step *a = &chart->steps.list[i - 1], *b = a + 1;
+
+		assert_true(b->x >= a->x);
+		for (int k = 0; k < CHART_AREAS; k++) {
+			assert_true(b->tops[k] >= a->tops[k] - 1e-9);
+			assert_true(k == 0 || b->tops[k] >= b->tops[k - 1] - 1e-9);
+		}
+	}
 }
 
 static void tops_are_the_sums_and_only_rise(void **state)
 {
-	struct report_boot boot;
+	const struct shape shape = { .limit = 64,
+				     .held = 64,
+				     .missing = 56,
+				     .lost_min = 390,
+				     .lost_max = 390,
+				     .passed = 5 };
 	struct chart chart;
-	const struct chart_step *last;
 
 	(void)state;
-	make_boot(&boot, 64, 56, 390, 5);
-	lay_out(&boot, &chart);
-	last = &chart.steps[chart.n_steps - 1];
-	assert_int_equal((int)last->held, 64);
-	assert_true(last->perhaps - last->held > 389.999 && last->perhaps - last->held < 390.001);
-	assert_int_equal((int)(last->passed - last->perhaps + 0.5), 15);
-	assert_int_equal((int)last->x, 64 + 56 + 5);
-	for (size_t i = 1; i < chart.n_steps; i++) {
-		const struct chart_step *a = &chart.steps[i - 1], *b = &chart.steps[i];
-
-		assert_true(b->x >= a->x && b->held >= a->held && b->lost >= a->lost);
-		assert_true(b->perhaps >= b->lost && b->lost >= b->held && b->passed >= b->perhaps);
-	}
+	draw_shape(&shape, &chart);
+	assert_near(last(&chart)->tops[CHART_AREA_HELD], 64);
+	assert_near(last(&chart)->tops[CHART_AREA_LOST], 64 + 390);
+	assert_near(last(&chart)->tops[CHART_AREA_PERHAPS], 64 + 390);
+	assert_near(last(&chart)->tops[CHART_AREA_PASSED], 64 + 390 + 15);
+	assert_near(last(&chart)->x, 64 + 56 + 5);
+	assert_rises(&chart);
+	assert_string_equal(chart.names[CHART_AREA_LOST], "390 records lost");
 	chart_done(&chart);
-	free(boot.rows);
+}
+
+/* A cut event that can have lost 2 at most does not get an even share of 92. */
+static void an_event_gets_no_more_than_it_can_have_lost(void **state)
+{
+	struct report_row rows[] = {
+		{ .serial = 1, .events = 1, .held = 8, .fate = FATE_HELD },
+		{ .serial = 2,
+		  .events = 1,
+		  .held = 2,
+		  .lost = { .min = 1, .max = 2 },
+		  .fate = FATE_TRUNCATED },
+		{ .serial = 3,
+		  .events = 9,
+		  .time_ms = TIME_UNKNOWN,
+		  .lost = { .min = 9, .max = UNBOUNDED },
+		  .fate = FATE_LOST },
+	};
+	struct report_boot boot = { .rows = rows,
+				    .n_rows = 3,
+				    .records_held = 10,
+				    .boot_limit = 10,
+				    .records_lost = { .min = 92, .max = 92 },
+				    .recommendation = { .arguments = (char[]){ "audit=1" } } };
+	struct chart chart;
+	struct chart_step cut, begin;
+
+	(void)state;
+	draw_boot(&boot, CHART_X_EVENTS, &chart);
+	cut = chart_steps_at(&chart.steps, 2);
+	assert_near(chart_steps_loss(&cut), 2);
+	assert_near(chart_steps_loss(last(&chart)), 92);
+	assert_true(chart.steps.spread);
+	/* And it is held up to the limit before anything is lost. */
+	begin = chart_steps_at(&chart.steps, 1.5);
+	assert_near(begin.tops[CHART_AREA_HELD], 10);
+	assert_near(chart_steps_loss(&begin), 0);
+	chart_done(&chart);
+}
+
+static void a_loss_without_a_missing_serial_is_drawn_all_the_same(void **state)
+{
+	const struct shape shape = {
+		.limit = 64, .held = 64, .lost_min = 2, .lost_max = 5, .passed = 3
+	};
+	struct chart chart;
+
+	(void)state;
+	draw_shape(&shape, &chart);
+	assert_near(last(&chart)->tops[CHART_AREA_LOST], 66);
+	assert_near(last(&chart)->tops[CHART_AREA_PERHAPS], 69);
+	assert_non_null(strstr(chart.footer, "drawn where auditd registers"));
+	chart_done(&chart);
 }
 
 static void a_storm_is_reduced_and_keeps_its_first_loss(void **state)
 {
-	struct report_boot boot;
+	const struct shape shape = { .limit = 1000000,
+				     .held = 1000000,
+				     .missing = 7,
+				     .lost_min = 7,
+				     .lost_max = 7,
+				     .passed = 3 };
 	struct chart chart;
 	bool found = false;
 
 	(void)state;
-	make_boot(&boot, 1000000, 7, 7, 3);
-	lay_out(&boot, &chart);
-	assert_true(chart.n_steps <= CHART_STEPS_MAX + 2);
-	for (size_t i = 0; i < chart.n_steps; i++)
-		found |= chart.steps[i].x == 1000000 && chart.steps[i].perhaps == 1000000;
+	draw_shape(&shape, &chart);
+	assert_true(chart.steps.count <= CHART_STEPS_MAX);
+	for (size_t i = 0; i < chart.steps.count; i++)
+		found |= chart.steps.list[i].x == 1000000 &&
+			 chart.steps.list[i].tops[CHART_AREA_PERHAPS] == 1000000;
 	assert_true(found);
+	assert_near(chart_steps_loss(last(&chart)), 7);
+	chart_done(&chart);
+}
+
+/* On the axis of time nothing rises while nothing happens. */
+static void a_pause_is_flat_on_the_axis_of_time(void **state)
+{
+	const struct shape shape = { .limit = 8192, .held = 4000, .passed = 1 };
+	struct report_boot boot;
+	struct chart chart;
+	struct chart_step before, after;
+
+	(void)state;
+	shape_boot(&boot, &shape);
+	for (size_t i = 2000; i < boot.n_rows; i++)
+		boot.rows[i].time_ms += 60000;
+	draw_boot(&boot, CHART_X_TIME, &chart);
+	before = chart_steps_at(&chart.steps, 20.1);
+	after = chart_steps_at(&chart.steps, 79.9);
+	assert_near(before.tops[CHART_AREA_HELD], 2000);
+	assert_near(after.tops[CHART_AREA_HELD], 2000);
+	assert_rises(&chart);
 	chart_done(&chart);
 	free(boot.rows);
+}
+
+static double place_between(const struct chart_axis *axis, double low, double high)
+{
+	return chart_axis_place(axis, high) - chart_axis_place(axis, low);
 }
 
 static void a_loss_of_4_is_seen_under_a_limit_of_8192(void **state)
 {
-	struct report_boot boot;
+	const struct shape shape = {
+		.limit = 8192, .held = 8192, .missing = 4, .lost_min = 4, .lost_max = 4, .passed = 2
+	};
 	struct chart chart;
-	double bottom, top;
 
 	(void)state;
-	make_boot(&boot, 8192, 1, 4, 2);
-	lay_out(&boot, &chart);
-	assert_true(chart.y.broken);
-	bottom = chart_axis_place(&chart.y, 8192);
-	top = chart_axis_place(&chart.y, 8196);
-	assert_true(top - bottom > 0.03);
-	assert_true(chart_axis_place(&chart.y, 8000) < bottom);
+	draw_shape(&shape, &chart);
+	assert_true(chart_axis_is_broken(&chart.y));
+	assert_true(place_between(&chart.y, 8192, 8196) > 0.05);
+	assert_true(place_between(&chart.x, 8192, 8196) > 0.05);
+	assert_true(chart_axis_place(&chart.y, 4000) > 0.05);
 	chart_done(&chart);
-	free(boot.rows);
+}
+
+/* What is magnified is the loss, wherever it is. */
+static void a_loss_in_the_middle_is_magnified_there(void **state)
+{
+	const struct shape shape = { .limit = 500,
+				     .held = 500,
+				     .missing = 4,
+				     .lost_min = 4,
+				     .lost_max = 4,
+				     .held_later = 1500,
+				     .passed = 2 };
+	struct chart chart;
+
+	(void)state;
+	draw_shape(&shape, &chart);
+	assert_true(place_between(&chart.y, 500, 504) > 0.05);
+	assert_true(place_between(&chart.x, 500, 504) > 0.05);
+	assert_true(place_between(&chart.y, 2000, 2004) < 0.01);
+	assert_true(chart_axis_max(&chart.y) >= 2004);
+	chart_done(&chart);
+}
+
+/* Straight lines between steps are straight on a broken axis only if none leads across the break.
+ */
+static void no_line_leads_across_a_break(void **state)
+{
+	const struct shape shape = {
+		.limit = 8192, .held = 8192, .missing = 4, .lost_min = 4, .lost_max = 4, .passed = 2
+	};
+	struct chart chart;
+
+	(void)state;
+	draw_shape(&shape, &chart);
+	for (size_t i = 1; i < chart.steps.count; i++) {
+		const struct chart_step *a = &chart.steps.list[i - 1], *b = a + 1;
+		double knot_x = chart.x.knots[1].value, knot_y = chart.y.knots[1].value;
+
+		assert_false(a->x < knot_x && b->x > knot_x + 1e-6);
+		assert_false(a->tops[0] < knot_y - 1e-6 && b->tops[0] > knot_y + 1e-6);
+	}
+	chart_done(&chart);
+}
+
+static void a_loss_of_1_of_65_needs_no_break(void **state)
+{
+	const struct shape shape = {
+		.limit = 64, .held = 64, .missing = 1, .lost_min = 1, .lost_max = 1, .passed = 2
+	};
+	struct chart chart;
+
+	(void)state;
+	draw_shape(&shape, &chart);
+	assert_false(chart_axis_is_broken(&chart.x) || chart_axis_is_broken(&chart.y));
+	assert_true(place_between(&chart.y, 64, 65) > 0.01);
+	chart_done(&chart);
+}
+
+static void a_window_of_nothing_but_passed_records_is_shown_whole(void **state)
+{
+	const struct shape shape = { .limit = 64, .passed = 40 };
+	struct chart chart;
+
+	(void)state;
+	draw_shape(&shape, &chart);
+	assert_near(last(&chart)->tops[CHART_AREA_PASSED], 120);
+	assert_true(chart_axis_max(&chart.y) >= 120);
+	chart_done(&chart);
+}
+
+static void what_passed_does_not_press_the_queue_flat(void **state)
+{
+	const struct shape shape = { .limit = 64, .held = 60, .passed = 4000 };
+	struct chart chart;
+
+	(void)state;
+	draw_shape(&shape, &chart);
+	assert_true(chart_axis_place(&chart.y, 60) > 0.3);
+	chart_done(&chart);
 }
 
 static void a_far_limit_does_not_set_the_scale(void **state)
 {
+	const struct shape shape = { .limit = 8192, .held = 50, .passed = 2 };
+	struct chart chart;
+
+	(void)state;
+	draw_shape(&shape, &chart);
+	assert_true(chart_axis_max(&chart.y) < 100);
+	assert_string_equal(chart.lines[0].name, "limit 8192");
+	chart_done(&chart);
+}
+
+/* Behind the registration the stack says nothing about the limit: its line ends there. */
+static void the_limit_is_drawn_while_the_queue_waits(void **state)
+{
+	const struct shape late = {
+		.limit = 64, .held = 64, .missing = 4, .lost_min = 4, .lost_max = 4, .passed = 9
+	};
+	const struct shape early = { .limit = 500,
+				     .held = 500,
+				     .missing = 4,
+				     .lost_min = 4,
+				     .lost_max = 4,
+				     .held_later = 1500 };
+	struct chart chart;
+
+	(void)state;
+	draw_shape(&late, &chart);
+	assert_int_equal(chart.n_capacities, 1);
+	assert_near(chart.capacities[0].to_x, 68);
+	chart_done(&chart);
+	draw_shape(&early, &chart);
+	assert_int_equal(chart.n_capacities, 2);
+	assert_near(chart.capacities[0].to_x, 504);
+	assert_near(chart.capacities[1].limit, 8192);
+	assert_near(chart.capacities[1].to_x, 2004);
+	chart_done(&chart);
+}
+
+static void a_loss_without_an_upper_bound_is_open(void **state)
+{
+	struct shape shape = { .limit = 64,
+			       .held = 64,
+			       .missing = 9,
+			       .lost_min = 9,
+			       .lost_max = UNBOUNDED,
+			       .passed = 2 };
+	struct chart chart;
+
+	(void)state;
+	draw_shape(&shape, &chart);
+	assert_true(chart.open);
+	assert_near(chart.open_from_x, 64);
+	assert_near(last(&chart)->tops[CHART_AREA_PERHAPS], 73);
+	assert_string_equal(chart.names[CHART_AREA_LOST], "at least 9 records lost");
+	assert_non_null(strstr(chart.footer, "lower bound"));
+	chart_done(&chart);
+	shape.lost_max = 9;
+	draw_shape(&shape, &chart);
+	assert_false(chart.open);
+	assert_string_equal(chart.names[CHART_AREA_LOST], "9 records lost");
+	chart_done(&chart);
+}
+
+static void a_loss_within_bounds_is_two_areas(void **state)
+{
+	const struct shape shape = {
+		.limit = 64, .held = 64, .missing = 9, .lost_min = 9, .lost_max = 20, .passed = 2
+	};
+	struct chart chart;
+
+	(void)state;
+	draw_shape(&shape, &chart);
+	assert_string_equal(chart.names[CHART_AREA_LOST], "9 records lost");
+	assert_string_equal(chart.names[CHART_AREA_PERHAPS], "up to 11 records perhaps lost");
+	assert_false(chart.open);
+	chart_done(&chart);
+}
+
+static void a_limit_asked_about_is_drawn_with_its_loss(void **state)
+{
+	const struct shape shape = { .limit = 64,
+				     .held = 64,
+				     .missing = 56,
+				     .lost_min = 390,
+				     .lost_max = 390,
+				     .passed = 2 };
 	struct report_boot boot;
 	struct chart chart;
 
 	(void)state;
-	make_boot(&boot, 50, 0, 0, 2);
-	boot.boot_limit = 8192;
-	lay_out(&boot, &chart);
-	assert_true(chart.y.max < 100);
-	assert_non_null(strstr(chart.labels[CHART_LABEL_CAPACITY].text, "8192"));
+	shape_boot(&boot, &shape);
+	boot.what_if_asked = true;
+	boot.what_if_limit = 430;
+	boot.what_if_lost = (struct range){ .min = 24, .max = 24 };
+	draw_boot(&boot, CHART_X_EVENTS, &chart);
+	assert_int_equal(chart.n_lines, 3);
+	assert_string_equal(chart.lines[2].name, "limit 430");
+	assert_string_equal(chart.lines[2].detail, "would have lost 24");
 	chart_done(&chart);
 	free(boot.rows);
 }
 
-static double label_width(const char *text)
+static void marks_at_one_place_share_a_line(void **state)
 {
-	return (double)strlen(text) * CHART_CHARACTER_EM / CHART_WIDTH_EM;
-}
-
-static bool marks_overlap(const struct chart *chart, const struct chart_mark *a,
-			  const struct chart_mark *b)
-{
-	double a_at = chart_axis_place(&chart->x, a->x), b_at = chart_axis_place(&chart->x, b->x);
-	double a_from = a->leftward ? a_at - label_width(a->label) : a_at;
-	double b_from = b->leftward ? b_at - label_width(b->label) : b_at;
-
-	return a->lane == b->lane && a_from < b_from + label_width(b->label) &&
-	       b_from < a_from + label_width(a->label);
-}
-
-static bool labels_overlap(const struct chart_label *a, const struct chart_label *b)
-{
-	double a_from = a->rightward ? a->x : a->x - label_width(a->text);
-	double b_from = b->rightward ? b->x : b->x - label_width(b->text);
-	double apart = a->y > b->y ? a->y - b->y : b->y - a->y;
-
-	return a->text[0] && b->text[0] && apart < 1.2 / CHART_HEIGHT_EM &&
-	       a_from < b_from + label_width(b->text) && b_from < a_from + label_width(a->text);
-}
-
-static void check_labels(const struct chart *chart)
-{
-	for (size_t i = 0; i < chart->n_marks; i++)
-		for (size_t k = 0; k < i; k++)
-			assert_false(marks_overlap(chart, &chart->marks[i], &chart->marks[k]));
-	for (size_t i = 0; i < CHART_LABELS; i++)
-		for (size_t k = 0; k < i; k++)
-			assert_false(labels_overlap(&chart->labels[i], &chart->labels[k]));
-}
-
-static void labels_do_not_collide(void **state)
-{
-	static const struct {
-		uint64_t held, missing, lost, passed;
-	} shapes[] = {
-		{ 64, 1, 4, 2 },   { 64, 56, 390, 15 },	 { 8192, 1, 4, 2 },  { 3, 0, 0, 1 },
-		{ 64, 0, 0, 300 }, { 10, 500, 9000, 2 }, { 512, 3, 24, 40 }, { 1, 1, 1, 2 },
-	};
+	const struct shape shape = { .limit = 64, .held = 64, .passed = 2 };
+	struct chart chart;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
-		struct report_boot boot;
-		struct chart chart;
+	draw_shape(&shape, &chart);
+	assert_int_equal(chart.n_marks, 2);
+	assert_string_equal(chart.marks[0].name, "auditd starts, auditd registers");
+	assert_true(chart.marks[0].x < chart.marks[1].x);
+	chart_done(&chart);
+}
 
-		make_boot(&boot, shapes[i].held, shapes[i].missing, shapes[i].lost,
-			  shapes[i].passed);
-		lay_out(&boot, &chart);
-		check_labels(&chart);
-		chart_done(&chart);
-		free(boot.rows);
+static bool is_round(double tick)
+{
+	double power = pow(10, floor(log10(tick) + 1e-9));
+	double digits = tick / power * 20;
+
+	return fabs(digits - round(digits)) < 1e-6;
+}
+
+static void an_axis_is_there_and_back_with_round_ticks(void **state)
+{
+	struct chart_axis axis;
+
+	(void)state;
+	for (double max = 1; max < 1e7; max *= 1.7) {
+		chart_axis_init(&axis, max, 6, true);
+		assert_true(axis.n_ticks >= 2);
+		for (size_t i = 1; i < axis.n_ticks; i++)
+			assert_true(is_round(axis.ticks[i]) && axis.ticks[i] <= max);
 	}
+	chart_axis_init_magnified(&axis, 490, 510, 2000, 8);
+	assert_int_equal(axis.n_knots, 4);
+	for (double place = 0; place <= 1; place += 0.05)
+		assert_near(chart_axis_place(&axis, chart_axis_value(&axis, place)), place);
+	for (size_t i = 1; i < axis.n_ticks; i++)
+		assert_true(place_between(&axis, axis.ticks[i - 1], axis.ticks[i]) > 0.05);
+	assert_near(chart_axis_place(&axis, 1e9), 1);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tops_are_the_sums_and_only_rise),
+		cmocka_unit_test(an_event_gets_no_more_than_it_can_have_lost),
+		cmocka_unit_test(a_loss_without_a_missing_serial_is_drawn_all_the_same),
 		cmocka_unit_test(a_storm_is_reduced_and_keeps_its_first_loss),
+		cmocka_unit_test(a_pause_is_flat_on_the_axis_of_time),
 		cmocka_unit_test(a_loss_of_4_is_seen_under_a_limit_of_8192),
+		cmocka_unit_test(a_loss_in_the_middle_is_magnified_there),
+		cmocka_unit_test(no_line_leads_across_a_break),
+		cmocka_unit_test(a_loss_of_1_of_65_needs_no_break),
+		cmocka_unit_test(a_window_of_nothing_but_passed_records_is_shown_whole),
+		cmocka_unit_test(what_passed_does_not_press_the_queue_flat),
 		cmocka_unit_test(a_far_limit_does_not_set_the_scale),
-		cmocka_unit_test(labels_do_not_collide),
+		cmocka_unit_test(the_limit_is_drawn_while_the_queue_waits),
+		cmocka_unit_test(a_loss_without_an_upper_bound_is_open),
+		cmocka_unit_test(a_loss_within_bounds_is_two_areas),
+		cmocka_unit_test(a_limit_asked_about_is_drawn_with_its_loss),
+		cmocka_unit_test(marks_at_one_place_share_a_line),
+		cmocka_unit_test(an_axis_is_there_and_back_with_round_ticks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,14 +1,19 @@
 # aubacklog: the audit queue of one boot. Run: gnuplot FILE
 # Another name or size: gnuplot -e "output='queue.svg'" FILE, and change the terminal below.
 # $stack holds cumulative counts: x, held, + lost, + perhaps lost, + written without the queue.
+# Lines and texts stand at shares of the page: they fit the ranges and margins below.
 if (!exists("output")) output = 'aubacklog.png'
 set encoding utf8
-set terminal pngcairo size 1600,900 font 'sans,17' noenhanced
+set terminal pngcairo size 1600,900 font 'sans,15' noenhanced
 set output output
-held_colour = '#9ecae1'
-lost_colour = '#c1272d'
-perhaps_colour = '#f4a582'
-passed_colour = '#ececec'
+held_colour = '#9ecaeb'
+lost_colour = '#cc4d05'
+perhaps_colour = '#fcdebf'
+passed_colour = '#ededed'
+set key off
+unset border
+unset tics
+set style fill solid noborder
 $stack << END
 0 0 0 0 0
 1 1 1 1 1
@@ -44,7 +49,8 @@ $stack << END
 31 52 52 52 52
 32 53 53 53 53
 33 61 61 61 61
-34 64 77.68421053 77.68421053 77.68421053
+33.27406199 64 64 64 64
+34 64 71.94642857 71.94642857 71.94642857
 89 64 454 454 454
 90 64 454 454 458
 91 64 454 454 467
@@ -62,47 +68,75 @@ $stack << END
 103 64 454 454 559
 104 64 454 454 562
 END
-$limit << END
-0 64
-103 64
-103 944.16
-104 944.16
-END
-set xtics (0, 20, 40, 60, 80, 100)
 set xrange [0:104]
-set ytics (0, 200, 400, 600)
-set yrange [0:629.44]
-set label 'The audit queue overflowed at boot: 390 of 454 records lost' at screen 0.02, screen 0.965 left font 'sans Bold,22'
-set label 'boot of 2026-11-21T01:39:23.748Z, kernel 6.1.0-56-cloud-amd64, limit 64 records' at screen 0.02, screen 0.92 left tc '#555555'
-set label 'Smallest limit that loses nothing: 454. Boot with audit=1 audit_backlog_limit=8192. The loss is spread evenly over the events that are missing.' at screen 0.02, screen 0.025 left tc '#222222' font 'sans,14'
-set xlabel 'event number since boot'
-set ylabel 'records (queue slots), cumulative'
-set tmargin at screen 0.825
-set bmargin at screen 0.14
-set rmargin at screen 0.97
-set arrow from first 89, graph 0 to first 89, graph 1.020 nohead lw 1 lc '#444444' front
-set label 'auditd starts' at first 89, graph 1.030 left offset 0.5,0 front
-set arrow from first 89, graph 0 to first 89, graph 1.020 nohead lw 1 lc '#444444' front
-set label 'auditd registers' at first 89, graph 1.030 right offset -0.5,0 front
-set arrow from first 103, graph 0 to first 103, graph 1.065 nohead lw 1 lc '#444444' front
-set label 'limit set to 8192' at first 103, graph 1.075 right offset -0.5,0 front
-set label 'held in the queue: 64' at graph 0.2444, graph 0.0345 left front
-set label 'lost: 390' at graph 0.8611, graph 0.4115 left front tc '#ffffff'
-set arrow from graph 0.8500, graph 0.8100 to graph 0.9950, graph 0.8058 nohead lw 1 front
-set label 'written by auditd, not queued' at graph 0.8500, graph 0.8100 right front
-set label 'limit 64' at graph 0.0100, graph 0.0660 left front
-set label '454 would have held everything' at graph 0.0100, graph 0.7570 left front
-set key off
-set border 3
-set tics nomirror out
-set style fill solid noborder
+set yrange [0:618.2]
+set lmargin at screen 0.06162
+set rmargin at screen 0.75625
+set tmargin at screen 0.81778
+set bmargin at screen 0.16889
+set arrow from screen 0.05662, screen 0.16889 to screen 0.06162, screen 0.16889 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.05662, screen 0.37882 to screen 0.06162, screen 0.37882 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.05662, screen 0.58875 to screen 0.06162, screen 0.58875 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.05662, screen 0.79867 to screen 0.06162, screen 0.79867 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.06162, screen 0.81778 to screen 0.06162, screen 0.16889 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.06162, screen 0.16889 to screen 0.75625, screen 0.16889 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.06162, screen 0.16889 to screen 0.06162, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.19521, screen 0.16889 to screen 0.19521, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.32879, screen 0.16889 to screen 0.32879, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.46237, screen 0.16889 to screen 0.46237, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.59595, screen 0.16889 to screen 0.59595, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.72953, screen 0.16889 to screen 0.72953, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.06162, screen 0.23607 to screen 0.75625, screen 0.23607 nohead front lw 1.5 dt 3 lc rgb '#000000'
+set arrow from screen 0.06162, screen 0.64543 to screen 0.75625, screen 0.64543 nohead front lw 1.5 dt 2 lc rgb '#00664a'
+set arrow from screen 0.06162, screen 0.23607 to screen 0.65606, screen 0.23607 nohead front lw 2.7 lc rgb '#000000'
+set arrow from screen 0.76687, screen 0.75879 to screen 0.76687, screen 0.64543 nohead front lw 13.5 lc rgb passed_colour
+set arrow from screen 0.77250, screen 0.70211 to screen 0.77625, screen 0.70211 nohead front lw 1.5 lc rgb '#666666'
+set arrow from screen 0.77625, screen 0.70211 to screen 0.79500, screen 0.70211 nohead front lw 1.5 lc rgb '#666666'
+set arrow from screen 0.75625, screen 0.64543 to screen 0.77625, screen 0.64543 nohead front lw 1.5 lc rgb '#00664a'
+set arrow from screen 0.77625, screen 0.64543 to screen 0.79500, screen 0.64211 nohead front lw 1.5 lc rgb '#00664a'
+set arrow from screen 0.76687, screen 0.64543 to screen 0.76687, screen 0.23607 nohead front lw 13.5 lc rgb lost_colour
+set arrow from screen 0.77250, screen 0.44075 to screen 0.77625, screen 0.44075 nohead front lw 1.5 lc rgb '#992e00'
+set arrow from screen 0.77625, screen 0.44075 to screen 0.79500, screen 0.44075 nohead front lw 1.5 lc rgb '#992e00'
+set arrow from screen 0.75625, screen 0.23607 to screen 0.77625, screen 0.23607 nohead front lw 1.5 lc rgb '#000000'
+set arrow from screen 0.77625, screen 0.23607 to screen 0.79500, screen 0.23607 nohead front lw 1.5 lc rgb '#000000'
+set arrow from screen 0.76687, screen 0.23607 to screen 0.76687, screen 0.16889 nohead front lw 13.5 lc rgb held_colour
+set arrow from screen 0.77250, screen 0.20248 to screen 0.77625, screen 0.20248 nohead front lw 1.5 lc rgb '#005494'
+set arrow from screen 0.77625, screen 0.20248 to screen 0.79500, screen 0.17607 nohead front lw 1.5 lc rgb '#005494'
+set arrow from screen 0.65606, screen 0.16889 to screen 0.65606, screen 0.88222 nohead front lw 1.2 lc rgb '#5c5c5c'
+set arrow from screen 0.74957, screen 0.16889 to screen 0.74957, screen 0.84889 nohead front lw 1.2 lc rgb '#5c5c5c'
+set label 'The audit queue overflowed at boot: 390 of 454 records lost' at screen 0.01500, screen 0.96222 left font 'sans Bold,24.0' tc rgb '#1a1a1a' front
+set label 'boot of 2026-11-21T01:39:23.748Z, kernel 6.1.0-56-cloud-amd64, limit 64' at screen 0.01500, screen 0.92000 left font 'sans,14.2' tc rgb '#5c5c5c' front
+set label 'event number since boot' at screen 0.40894, screen 0.10667 center font 'sans,14.2' tc rgb '#1a1a1a' front
+set label 'records (queue slots), cumulative' at screen 0.01750, screen 0.49333 center rotate by 90 font 'sans,14.2' tc rgb '#1a1a1a' front
+set label 'Smallest limit that loses nothing: 454. Boot with audit=1 audit_backlog_limit=8192. Which event lost how many records is not known: the loss is spread' at screen 0.01500, screen 0.06000 left font 'sans,12.8' tc rgb '#1a1a1a' front
+set label 'evenly over them.' at screen 0.01500, screen 0.03111 left font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '0' at screen 0.05287, screen 0.16889 right font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '200' at screen 0.05287, screen 0.37882 right font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '400' at screen 0.05287, screen 0.58875 right font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '600' at screen 0.05287, screen 0.79867 right font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '0' at screen 0.06162, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '20' at screen 0.19521, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '40' at screen 0.32879, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '60' at screen 0.46237, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '80' at screen 0.59595, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '100' at screen 0.72953, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '108 records not queued' at screen 0.79875, screen 0.71433 left font 'sans Bold,14.2' tc rgb '#666666' front
+set label 'written by auditd directly' at screen 0.79875, screen 0.68877 left font 'sans,12.8' tc rgb '#5c5c5c' front
+set label 'limit 454' at screen 0.79875, screen 0.65433 left font 'sans Bold,14.2' tc rgb '#00664a' front
+set label 'would have held everything' at screen 0.79875, screen 0.62877 left font 'sans,12.8' tc rgb '#5c5c5c' front
+set label '390 records lost' at screen 0.79875, screen 0.45297 left font 'sans Bold,14.2' tc rgb '#992e00' front
+set label 'dropped by the full queue' at screen 0.79875, screen 0.42741 left font 'sans,12.8' tc rgb '#5c5c5c' front
+set label 'limit 64' at screen 0.79875, screen 0.24829 left font 'sans Bold,14.2' tc rgb '#000000' front
+set label 'in force at boot' at screen 0.79875, screen 0.22273 left font 'sans,12.8' tc rgb '#5c5c5c' front
+set label '64 records held' at screen 0.79875, screen 0.18829 left font 'sans Bold,14.2' tc rgb '#005494' front
+set label 'in the queue for auditd' at screen 0.79875, screen 0.16273 left font 'sans,12.8' tc rgb '#5c5c5c' front
+set label 'auditd starts, auditd registers' at screen 0.66106, screen 0.86889 left font 'sans,12.8' tc rgb '#1a1a1a' front
+set label 'limit set to 8192, too late' at screen 0.75457, screen 0.83556 left font 'sans,12.8' tc rgb '#1a1a1a' front
 plot \
   $stack using 1:4:5 with filledcurves lc rgb passed_colour, \
   $stack using 1:3:4 with filledcurves lc rgb perhaps_colour, \
   $stack using 1:2:3 with filledcurves lc rgb lost_colour, \
-  $stack using 1:2:4 with filledcurves fs transparent pattern 5 lc rgb '#8c0d1a', \
+  $stack using 1:2:4 with filledcurves fs transparent pattern 5 lc rgb '#992e00', \
   $stack using 1:(0):2 with filledcurves lc rgb held_colour, \
-  $stack using 1:5 with lines lw 1 lc '#999999', \
-  $stack using 1:2 with lines lw 1.5 lc '#225e8a', \
-  454 with lines dt 2 lw 2 lc '#00664a', \
-  $limit using 1:2 with lines lw 3 lc '#000000'
+  $stack using 1:5 with lines lw 1 dt 2 lc rgb '#666666', \
+  $stack using 1:2 with lines lw 1.5 lc rgb '#005494'

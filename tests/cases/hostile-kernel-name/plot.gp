@@ -1,14 +1,19 @@
 # aubacklog: the audit queue of one boot. Run: gnuplot FILE
 # Another name or size: gnuplot -e "output='queue.svg'" FILE, and change the terminal below.
 # $stack holds cumulative counts: x, held, + lost, + perhaps lost, + written without the queue.
+# Lines and texts stand at shares of the page: they fit the ranges and margins below.
 if (!exists("output")) output = 'aubacklog.png'
 set encoding utf8
-set terminal pngcairo size 1600,900 font 'sans,17' noenhanced
+set terminal pngcairo size 1600,900 font 'sans,15' noenhanced
 set output output
-held_colour = '#9ecae1'
-lost_colour = '#c1272d'
-perhaps_colour = '#f4a582'
-passed_colour = '#ececec'
+held_colour = '#9ecaeb'
+lost_colour = '#cc4d05'
+perhaps_colour = '#fcdebf'
+passed_colour = '#ededed'
+set key off
+unset border
+unset tics
+set style fill solid noborder
 $stack << END
 0 0 0 0 0
 1 1 1 1 1
@@ -55,51 +60,76 @@ $stack << END
 42 64 65 65 68
 43 64 65 65 71
 END
-$limit << END
-0 64
-42 64
-42 102
-43 102
-END
-set xtics (0, 5, 10, 15, 20, 25, 30, 35, 40)
 set xrange [0:43]
-set ytics (0, 50, 62, 64, 66, 68)
-set yrange [0:68]
-# A broken axis: the part above 61 is magnified.
-to_place_y(v) = v <= 61 ? v * 0.004918032787 : 0.3 + (v - 61) * 0.1
-to_value_y(p) = p <= 0.3 ? p / 0.004918032787 : 61 + (p - 0.3) / 0.1
-set nonlinear y via to_place_y(y) inverse to_value_y(y)
-set label '//' at graph 0, graph 0.3 center front
-set label 'The audit queue overflowed at boot: at least 1 record lost' at screen 0.02, screen 0.965 left font 'sans Bold,22'
-set label 'boot of 2026-11-21T01:39:00.788Z, kernel 6.1\x1b]0;pwned\x07\u{202e}’id’’", limit 64 records' at screen 0.02, screen 0.92 left tc '#555555'
-set label 'Boot with audit=1 audit_backlog_limit=8192. Each missing event is drawn as one record: how many it had is not known.' at screen 0.02, screen 0.025 left tc '#222222' font 'sans,14'
-set xlabel 'event number since boot'
-set ylabel 'records (queue slots), cumulative'
-set tmargin at screen 0.790
-set bmargin at screen 0.14
-set rmargin at screen 0.97
-set arrow from first 41, graph 0 to first 41, graph 1.020 nohead lw 1 lc '#444444' front
-set label 'auditd starts' at first 41, graph 1.030 right offset -0.5,0 front
-set arrow from first 41, graph 0 to first 41, graph 1.065 nohead lw 1 lc '#444444' front
-set label 'auditd registers' at first 41, graph 1.075 right offset -0.5,0 front
-set arrow from first 42, graph 0 to first 42, graph 1.110 nohead lw 1 lc '#444444' front
-set label 'limit set to 8192' at first 42, graph 1.120 right offset -0.5,0 front
-set label 'held in the queue: 64' at graph 0.7544, graph 0.1240 left front
-set arrow from graph 0.9100, graph 0.6500 to graph 0.9550, graph 0.6500 nohead lw 1 front
-set label 'lost: at least 1' at graph 0.9100, graph 0.6500 right front
-set arrow from graph 0.9400, graph 0.8500 to graph 0.9800, graph 0.8500 nohead lw 1 front
-set label 'written by auditd, not queued' at graph 0.9400, graph 0.8500 right front
-set label 'limit 64' at graph 0.0100, graph 0.6357 left front
-set key off
-set border 3
-set tics nomirror out
-set style fill solid noborder
+set yrange [0:78.1]
+set lmargin at screen 0.05525
+set rmargin at screen 0.75625
+set tmargin at screen 0.81778
+set bmargin at screen 0.14000
+set arrow from screen 0.05025, screen 0.14000 to screen 0.05525, screen 0.14000 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.05025, screen 0.31357 to screen 0.05525, screen 0.31357 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.05025, screen 0.48713 to screen 0.05525, screen 0.48713 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.05025, screen 0.66070 to screen 0.05525, screen 0.66070 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.05525, screen 0.81778 to screen 0.05525, screen 0.14000 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.05525, screen 0.14000 to screen 0.75625, screen 0.14000 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.05525, screen 0.14000 to screen 0.05525, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.13676, screen 0.14000 to screen 0.13676, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.21827, screen 0.14000 to screen 0.21827, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.29978, screen 0.14000 to screen 0.29978, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.38130, screen 0.14000 to screen 0.38130, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.46281, screen 0.14000 to screen 0.46281, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.54432, screen 0.14000 to screen 0.54432, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.62583, screen 0.14000 to screen 0.62583, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.70734, screen 0.14000 to screen 0.70734, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.05525, screen 0.69541 to screen 0.75625, screen 0.69541 nohead front lw 1.5 dt 3 lc rgb '#000000'
+set arrow from screen 0.05525, screen 0.69541 to screen 0.72365, screen 0.69541 nohead front lw 2.7 lc rgb '#000000'
+set arrow from screen 0.76687, screen 0.75616 to screen 0.76687, screen 0.70409 nohead front lw 13.5 lc rgb passed_colour
+set arrow from screen 0.77250, screen 0.73013 to screen 0.77625, screen 0.73013 nohead front lw 1.5 lc rgb '#666666'
+set arrow from screen 0.77625, screen 0.73013 to screen 0.79500, screen 0.73013 nohead front lw 1.5 lc rgb '#666666'
+set arrow from screen 0.76687, screen 0.70409 to screen 0.76687, screen 0.69541 nohead front lw 13.5 lc rgb lost_colour
+set arrow from screen 0.77250, screen 0.69975 to screen 0.77625, screen 0.69975 nohead front lw 1.5 lc rgb '#992e00'
+set arrow from screen 0.77625, screen 0.69975 to screen 0.79500, screen 0.67013 nohead front lw 1.5 lc rgb '#992e00'
+set arrow from screen 0.75625, screen 0.69541 to screen 0.77625, screen 0.69541 nohead front lw 1.5 lc rgb '#000000'
+set arrow from screen 0.77625, screen 0.69541 to screen 0.79500, screen 0.61013 nohead front lw 1.5 lc rgb '#000000'
+set arrow from screen 0.76687, screen 0.69541 to screen 0.76687, screen 0.14000 nohead front lw 13.5 lc rgb held_colour
+set arrow from screen 0.77250, screen 0.41771 to screen 0.77625, screen 0.41771 nohead front lw 1.5 lc rgb '#005494'
+set arrow from screen 0.77625, screen 0.41771 to screen 0.79500, screen 0.41771 nohead front lw 1.5 lc rgb '#005494'
+set arrow from screen 0.72365, screen 0.14000 to screen 0.72365, screen 0.88222 nohead front lw 1.2 lc rgb '#5c5c5c'
+set arrow from screen 0.73995, screen 0.14000 to screen 0.73995, screen 0.84889 nohead front lw 1.2 lc rgb '#5c5c5c'
+set arrow from screen 0.71549, screen 0.69975 to screen 0.71549, screen 0.73309 filled front lw 1.5 lc rgb '#992e00'
+set label 'The audit queue overflowed at boot: at least 1 record lost' at screen 0.01500, screen 0.96222 left font 'sans Bold,24.0' tc rgb '#1a1a1a' front
+set label 'boot of 2026-11-21T01:39:00.788Z, kernel 6.1\x1b]0;pwned\x07\u{202e}’id’’", limit 64' at screen 0.01500, screen 0.92000 left font 'sans,14.2' tc rgb '#5c5c5c' front
+set label 'event number since boot' at screen 0.40575, screen 0.07778 center font 'sans,14.2' tc rgb '#1a1a1a' front
+set label 'records (queue slots), cumulative' at screen 0.01750, screen 0.47889 center rotate by 90 font 'sans,14.2' tc rgb '#1a1a1a' front
+set label 'Boot with audit=1 audit_backlog_limit=8192. The loss is drawn at its lower bound; the evidence gives no upper one.' at screen 0.01500, screen 0.03111 left font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '0' at screen 0.04650, screen 0.14000 right font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '20' at screen 0.04650, screen 0.31357 right font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '40' at screen 0.04650, screen 0.48713 right font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '60' at screen 0.04650, screen 0.66070 right font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '0' at screen 0.05525, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '5' at screen 0.13676, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '10' at screen 0.21827, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '15' at screen 0.29978, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '20' at screen 0.38130, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '25' at screen 0.46281, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '30' at screen 0.54432, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '35' at screen 0.62583, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '40' at screen 0.70734, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '6 records not queued' at screen 0.79875, screen 0.74235 left font 'sans Bold,14.2' tc rgb '#666666' front
+set label 'written by auditd directly' at screen 0.79875, screen 0.71679 left font 'sans,12.8' tc rgb '#5c5c5c' front
+set label 'at least 1 record lost' at screen 0.79875, screen 0.68235 left font 'sans Bold,14.2' tc rgb '#992e00' front
+set label 'how many more is not known' at screen 0.79875, screen 0.65679 left font 'sans,12.8' tc rgb '#5c5c5c' front
+set label 'limit 64' at screen 0.79875, screen 0.62235 left font 'sans Bold,14.2' tc rgb '#000000' front
+set label 'in force at boot' at screen 0.79875, screen 0.59679 left font 'sans,12.8' tc rgb '#5c5c5c' front
+set label '64 records held' at screen 0.79875, screen 0.42993 left font 'sans Bold,14.2' tc rgb '#005494' front
+set label 'in the queue for auditd' at screen 0.79875, screen 0.40437 left font 'sans,12.8' tc rgb '#5c5c5c' front
+set label 'auditd starts, auditd registers' at screen 0.72865, screen 0.86889 left font 'sans,12.8' tc rgb '#1a1a1a' front
+set label 'limit set to 8192, too late' at screen 0.74495, screen 0.83556 left font 'sans,12.8' tc rgb '#1a1a1a' front
 plot \
   $stack using 1:4:5 with filledcurves lc rgb passed_colour, \
   $stack using 1:3:4 with filledcurves lc rgb perhaps_colour, \
   $stack using 1:2:3 with filledcurves lc rgb lost_colour, \
-  $stack using 1:2:4 with filledcurves fs transparent pattern 5 lc rgb '#8c0d1a', \
+  $stack using 1:2:4 with filledcurves fs transparent pattern 5 lc rgb '#992e00', \
   $stack using 1:(0):2 with filledcurves lc rgb held_colour, \
-  $stack using 1:5 with lines lw 1 lc '#999999', \
-  $stack using 1:2 with lines lw 1.5 lc '#225e8a', \
-  $limit using 1:2 with lines lw 3 lc '#000000'
+  $stack using 1:5 with lines lw 1 dt 2 lc rgb '#666666', \
+  $stack using 1:2 with lines lw 1.5 lc rgb '#005494'

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The graph on its page: every text can be read. */
+#include "chart_page.h"
+#include "made_boot.h"
+
+#include <math.h>
+
+#define UNBOUNDED COUNT_UNBOUNDED
+
+static const struct shape shapes[] = {
+	{ 64, 64, 1, 4, 4, 0, 2 },
+	{ 64, 64, 56, 390, 390, 0, 15 },
+	{ 64, 64, 9, 9, UNBOUNDED, 0, 4 },
+	{ 64, 64, 9, 9, 30, 0, 4 },
+	{ 64, 64, 0, 0, 1, 0, 2 },
+	{ 64, 64, 1, 1, 1, 0, 2 },
+	{ 64, 3, 0, 0, 0, 0, 1 },
+	{ 64, 64, 0, 0, 0, 0, 300 },
+	{ 64, 0, 0, 0, 0, 0, 40 },
+	{ 0, 300, 0, 0, 0, 0, 2 },
+	{ 8192, 40, 0, 0, 0, 0, 1 },
+	{ 8192, 8000, 0, 0, 0, 0, 1 },
+	{ 8192, 8192, 4, 4, 4, 0, 2 },
+	{ 8192, 8192, 40, 40, 40, 0, 2 },
+	{ 8192, 8192, 800, 800, 800, 0, 1 },
+	{ 500, 500, 4, 4, 4, 1500, 2 },
+	{ 500, 500, 4, 4, UNBOUNDED, 1500, 2 },
+	{ 64, 64, 200000, 450000, 450000, 0, 2 },
+	{ 64, 64, 200000, 200000, UNBOUNDED, 0, 2 },
+	{ 200000, 200000, 3, 9, 9, 0, 2 },
+	{ 64, 64, 50, 9000000, 9000000, 0, 2 },
+	{ 0, 0, 0, 0, 0, 0, 0 },
+};
+
+struct box {
+	double left, right, top, bottom;
+};
+
+static struct box box_of(const struct chart_text *text)
+{
+	const double half = text->size * 0.45;
+	const double begin = text->x - text->width * text->share;
+
+	if (text->upright)
+		return (struct box){ text->x - half, text->x + half, text->y - text->width / 2,
+				     text->y + text->width / 2 };
+	return (struct box){ begin, begin + text->width, text->y - half, text->y + half };
+}
+
+static bool boxes_meet(const struct box *a, const struct box *b)
+{
+	return a->left < b->right && b->left < a->right && a->top < b->bottom && b->top < a->bottom;
+}
+
+static bool line_meets(const struct chart_stroke_line *line, const struct box *box)
+{
+	for (int i = 0; i <= 400; i++) {
+		double x = line->x0 + (line->x1 - line->x0) * i / 400;
+		double y = line->y0 + (line->y1 - line->y0) * i / 400;
+
+		if (x > box->left && x < box->right && y > box->top && y < box->bottom)
+			return true;
+	}
+	return false;
+}
+
+static void assert_readable(const struct chart_page *page, size_t text)
+{
+	const struct box plot = { page->left, page->right, page->top, page->bottom };
+	struct box box = box_of(&page->texts[text]);
+
+	assert_true(box.left >= 0.2 && box.right <= CHART_PAGE_WIDTH);
+	assert_true(box.top >= 0.2 && box.bottom <= CHART_PAGE_HEIGHT - 0.2);
+	assert_true(page->chart->steps.count == 1 || !boxes_meet(&box, &plot));
+	for (size_t i = 0; i < text; i++) {
+		struct box other = box_of(&page->texts[i]);
+
+		assert_false(boxes_meet(&box, &other));
+	}
+	for (size_t i = 0; i < page->n_lines; i++)
+		assert_false(line_meets(&page->lines[i], &box));
+}
+
+static void no_text_is_overlapped_crossed_or_cut_off(void **state)
+{
+	struct chart_page page;
+	struct chart chart;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+		draw_shape(&shapes[i], &chart);
+		chart_page_init(&chart, &page);
+		assert_true(page.n_lines < CHART_PAGE_LINES_MAX - 1);
+		assert_true(page.n_texts < CHART_PAGE_TEXTS_MAX - 1);
+		assert_true(page.bottom - page.top > CHART_PAGE_HEIGHT / 2);
+		for (size_t k = 0; k < page.n_texts; k++)
+			assert_readable(&page, k);
+		chart_done(&chart);
+	}
+}
+
+static size_t count_strokes(const struct chart_page *page, enum chart_role role,
+			    enum chart_stroke stroke)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < page->n_lines; i++)
+		count += page->lines[i].role == role && page->lines[i].stroke == stroke;
+	return count;
+}
+
+static void an_edge_that_is_not_known_points_up(void **state)
+{
+	struct shape shape = { 64, 64, 56, 56, UNBOUNDED, 0, 4 };
+	struct chart_page page;
+	struct chart chart;
+
+	(void)state;
+	draw_shape(&shape, &chart);
+	chart_page_init(&chart, &page);
+	assert_true(count_strokes(&page, CHART_ROLE_LOST, CHART_STROKE_ARROW) > 1);
+	for (size_t i = 0; i < page.n_lines; i++)
+		if (page.lines[i].stroke == CHART_STROKE_ARROW)
+			assert_true(page.lines[i].y1 < page.lines[i].y0);
+	chart_done(&chart);
+	shape.lost_max = 56;
+	draw_shape(&shape, &chart);
+	chart_page_init(&chart, &page);
+	assert_int_equal(count_strokes(&page, CHART_ROLE_LOST, CHART_STROKE_ARROW), 0);
+	chart_done(&chart);
+}
+
+static void a_limit_above_the_frame_points_there(void **state)
+{
+	const struct shape shape = { 8192, 40, 0, 0, 0, 0, 1 };
+	struct chart_page page;
+	struct chart chart;
+
+	(void)state;
+	draw_shape(&shape, &chart);
+	chart_page_init(&chart, &page);
+	assert_int_equal(count_strokes(&page, CHART_ROLE_LIMIT, CHART_STROKE_ARROW), 1);
+	assert_int_equal(count_strokes(&page, CHART_ROLE_LIMIT, CHART_STROKE_SOLID), 0);
+	chart_done(&chart);
+}
+
+static void the_bars_add_up_to_the_stack(void **state)
+{
+	const struct shape shape = { 64, 64, 56, 390, 390, 0, 15 };
+	double sum = 0, height;
+	struct chart_page page;
+	struct chart chart;
+
+	(void)state;
+	draw_shape(&shape, &chart);
+	chart_page_init(&chart, &page);
+	for (size_t i = 0; i < page.n_lines; i++)
+		if (page.lines[i].stroke == CHART_STROKE_BAR)
+			sum += page.lines[i].y1 - page.lines[i].y0;
+	height = chart_page_y(&page, 0) - chart_page_y(&page, 64 + 390 + 45);
+	assert_true(fabs(sum - height) < 1e-6);
+	chart_done(&chart);
+}
+
+static void names_in_one_place_move_apart(void **state)
+{
+	double y[] = { 10, 10, 10.5, 30, 31 };
+
+	(void)state;
+	chart_page_spread(y, 5, 2.5, 8, 32);
+	for (size_t i = 1; i < 5; i++)
+		assert_true(y[i] - y[i - 1] >= 2.5);
+	assert_true(y[0] >= 8 + 1.25 && y[4] <= 32 - 1.25);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_text_is_overlapped_crossed_or_cut_off),
+		cmocka_unit_test(an_edge_that_is_not_known_points_up),
+		cmocka_unit_test(a_limit_above_the_frame_points_there),
+		cmocka_unit_test(the_bars_add_up_to_the_stack),
+		cmocka_unit_test(names_in_one_place_move_apart),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
