@@ -13,6 +13,8 @@
 #define NAMES 3.4
 /* An average character of a sans-serif is not wider. */
 #define CHARACTER 0.6
+/* A text may be set smaller by so much. */
+#define SQUEEZE 1.3
 #define TITLE 1.6
 #define NORMAL 0.95
 #define SMALL 0.85
@@ -57,61 +59,85 @@ static struct chart_stroke_line *draw(struct chart_page *page, enum chart_role r
 	return line;
 }
 
+static bool begins_character(char byte)
+{
+	return ((unsigned char)byte & 0xc0) != 0x80;
+}
+
 static double width_of(const char *text, double size)
 {
 	size_t characters = 0;
 
 	for (; *text; text++)
-		characters += ((unsigned char)*text & 0xc0) != 0x80;
+		characters += begins_character(*text);
 	return (double)characters * CHARACTER * size;
+}
+
+/* Copies whole characters: as many as fit, or would when they are set smaller. */
+static void copy_text(const char *words, double room, double size,
+		      char ret_text[static CHART_TEXT_BYTES])
+{
+	static const char more[] = "\u2026";
+	size_t fit = (size_t)(SQUEEZE * room / (CHARACTER * size)), bytes = 0, characters = 0;
+
+	for (size_t i = 0; words[i] && i + sizeof(more) < CHART_TEXT_BYTES && characters < fit; i++)
+		if (begins_character(words[i + 1])) {
+			characters++;
+			bytes = i + 1;
+		}
+	(void)snprintf(ret_text, CHART_TEXT_BYTES, "%.*s%s", (int)bytes, words,
+		       words[bytes] ? more : "");
 }
 
 static struct chart_text *write_text(struct chart_page *page, const char *words, double x, double y,
 				     double size)
 {
+	const double room = CHART_PAGE_WIDTH - MARGIN / 2 - x;
 	struct chart_text *text =
 		&page->texts[page->n_texts < CHART_PAGE_TEXTS_MAX - 1 ? page->n_texts++
 								      : page->n_texts];
 
-	*text = (struct chart_text){ .x = x, .y = y, .size = size, .role = CHART_ROLE_INK };
-	(void)snprintf(text->text, sizeof(text->text), "%s", words);
-	text->width = fmin(width_of(words, size), CHART_PAGE_WIDTH - 0.5 - x);
+	*text = (struct chart_text){ .x = x, .y = y, .role = CHART_ROLE_INK };
+	copy_text(words, room, size, text->text);
+	text->width = fmin(width_of(text->text, size), room);
+	text->size = fmin(size, size * room / width_of(text->text, size));
 	return text;
 }
 
-/* How many bytes go into a line: up to the last space before its end. */
-static size_t line_bytes(const char *words, double size)
+/* How many bytes go into a line of so many characters: up to the last space, or whole characters.
+ */
+static size_t line_bytes(const char *words, size_t room)
 {
-	size_t bytes = 0, last = sizeof(((struct chart_text *)0)->text) - 1;
+	size_t space = 0, end = 0, characters = 0;
 
-	for (size_t i = 0; i < last; i++) {
-		char head[sizeof(((struct chart_text *)0)->text)];
-
-		if (words[i] != ' ' && words[i])
+	for (end = 0; words[end] && end < CHART_TEXT_BYTES - 1; end++) {
+		if (!begins_character(words[end]))
 			continue;
-		(void)snprintf(head, sizeof(head), "%.*s", (int)i, words);
-		if (bytes && width_of(head, size) > CHART_PAGE_WIDTH - 2 * MARGIN)
-			break;
-		bytes = i;
-		if (!words[i])
+		if (words[end] == ' ')
+			space = end;
+		if (characters++ == room)
 			break;
 	}
-	return bytes ? bytes : strlen(words);
+	while (!begins_character(words[end]))
+		end--;
+	return words[end] && space ? space : end;
 }
 
 /* Writes the footer from y on; gives the number of its lines. Without "write" it only counts. */
 static int write_footer(struct chart_page *page, double y, bool write)
 {
+	const size_t room = (size_t)((CHART_PAGE_WIDTH - 2 * MARGIN) / (CHARACTER * SMALL));
 	const char *words = page->chart->footer;
 	int lines = 0;
 
 	for (; *words && lines < FOOTER_LINES_MAX; lines++) {
-		char line[sizeof(page->texts->text)];
-		size_t bytes = line_bytes(words, SMALL);
+		size_t bytes = line_bytes(words, room);
+		char line[CHART_TEXT_BYTES];
 
 		(void)snprintf(line, sizeof(line), "%.*s", (int)bytes, words);
 		if (write)
-			(void)write_text(page, line, MARGIN, y + lines * FOOTER_LINE, SMALL);
+			(void)write_text(page, lines + 1 < FOOTER_LINES_MAX ? line : words, MARGIN,
+					 y + lines * FOOTER_LINE, SMALL);
 		words += bytes;
 		words += strspn(words, " ");
 	}

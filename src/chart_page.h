@@ -44,8 +44,9 @@ struct chart_stroke_line {
 };
 
 /* One line of text; y is the middle of its height. */
+#define CHART_TEXT_BYTES 256
 struct chart_text {
-	char text[256];
+	char text[CHART_TEXT_BYTES]; /* one that is too long ends in an ellipsis */
 	double x, y;
 	double size;
 	double width; /* it has so much room: a render whose font is wider draws it smaller */

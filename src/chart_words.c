@@ -74,9 +74,10 @@ static int write_subtitle(const struct report_boot *boot, char **ret_subtitle)
 		(void)snprintf(limit, sizeof(limit), "no limit");
 	else
 		(void)snprintf(limit, sizeof(limit), "limit %" PRIu64, boot->boot_limit);
-	return asprintf(ret_subtitle, "%s%sboot of %s%s%s, %s", boot->node ? boot->node : "",
-			boot->node ? ", " : "", when, boot->kernel ? ", kernel " : "",
-			boot->kernel ? boot->kernel : "", limit);
+	/* Names come last: they may be long, and a page cuts what does not fit. */
+	return asprintf(ret_subtitle, "boot of %s, %s%s%s%s%s", when, limit,
+			boot->kernel ? ", kernel " : "", boot->kernel ? boot->kernel : "",
+			boot->node ? ", node " : "", boot->node ? boot->node : "");
 }
 
 static int finish(int length, char *text, char **ret_text)

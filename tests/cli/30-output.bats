@@ -147,6 +147,15 @@ END
   grep -q '390 of 454 records lost' queue.txt
 }
 
+@test "a name that is too long is cut, and the graph drawn" {
+  name=$(printf 'é%.0s' {1..600})
+  sed "s/kernel=[^ ]*/kernel=6.$name/" "$tests/cases/only-passed/audit.log" >long.log
+  for format in png svg pdf gp; do exits 2 "$AUBACKLOG" plot -o "queue.$format" long.log; done
+  xmllint --noout queue.svg
+  gnuplot queue.gp
+  [ -s aubacklog.png ]
+}
+
 @test "gnuplot draws the script unchanged" {
   recorded bookworm-load40
   "$AUBACKLOG" plot --root root -o queue.gp || true

@@ -3,6 +3,7 @@
 #include "chart_page.h"
 #include "made_boot.h"
 
+#include <locale.h>
 #include <math.h>
 
 #define UNBOUNDED COUNT_UNBOUNDED
@@ -162,6 +163,36 @@ static void the_bars_add_up_to_the_stack(void **state)
 	chart_done(&chart);
 }
 
+/* A page whose texts are not UTF-8 cannot be drawn. */
+static void a_long_name_is_cut_between_characters(void **state)
+{
+	const struct shape shape = { 64, 64, 0, 0, 0, 0, 2 };
+	char node[2000] = "n";
+	struct report_boot boot;
+	struct chart_page page;
+	struct chart chart;
+
+	(void)state;
+	shape_boot(&boot, &shape);
+	boot.reasons = (char *[]){ node };
+	boot.n_reasons = 1;
+	boot.verdict = VERDICT_UNKNOWN;
+	for (size_t i = 1; i < 999; i++)
+		memcpy(node + 2 * i - 1, "\u00e9", 3);
+	boot.node = node;
+	for (size_t shift = 0; shift < 2; shift++, boot.node++, boot.reasons[0]++) {
+		draw_boot(&boot, CHART_X_EVENTS, &chart);
+		chart_page_init(&chart, &page);
+		for (size_t i = 0; i < page.n_texts; i++) {
+			assert_int_not_equal(mbstowcs(NULL, page.texts[i].text, 0), (size_t)-1);
+			assert_readable(&page, i);
+		}
+		assert_non_null(strstr(page.texts[1].text, "\u00e9\u2026"));
+		chart_done(&chart);
+	}
+	free(boot.rows);
+}
+
 static void names_in_one_place_move_apart(void **state)
 {
 	double y[] = { 10, 10, 10.5, 30, 31 };
@@ -180,8 +211,10 @@ int main(void)
 		cmocka_unit_test(an_edge_that_is_not_known_points_up),
 		cmocka_unit_test(a_limit_above_the_frame_points_there),
 		cmocka_unit_test(the_bars_add_up_to_the_stack),
+		cmocka_unit_test(a_long_name_is_cut_between_characters),
 		cmocka_unit_test(names_in_one_place_move_apart),
 	};
 
+	setlocale(LC_CTYPE, "C.UTF-8");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -105,7 +105,7 @@ set arrow from screen 0.77625, screen 0.20248 to screen 0.79500, screen 0.17607 
 set arrow from screen 0.65606, screen 0.16889 to screen 0.65606, screen 0.88222 nohead front lw 1.2 lc rgb '#5c5c5c'
 set arrow from screen 0.74957, screen 0.16889 to screen 0.74957, screen 0.84889 nohead front lw 1.2 lc rgb '#5c5c5c'
 set label 'The audit queue overflowed at boot: 390 of 454 records lost' at screen 0.01500, screen 0.96222 left font 'sans Bold,24.0' tc rgb '#1a1a1a' front
-set label 'boot of 2026-11-21T01:39:23.748Z, kernel 6.1.0-56-cloud-amd64, limit 64' at screen 0.01500, screen 0.92000 left font 'sans,14.2' tc rgb '#5c5c5c' front
+set label 'boot of 2026-11-21T01:39:23.748Z, limit 64, kernel 6.1.0-56-cloud-amd64' at screen 0.01500, screen 0.92000 left font 'sans,14.2' tc rgb '#5c5c5c' front
 set label 'event number since boot' at screen 0.40894, screen 0.10667 center font 'sans,14.2' tc rgb '#1a1a1a' front
 set label 'records (queue slots), cumulative' at screen 0.01750, screen 0.49333 center rotate by 90 font 'sans,14.2' tc rgb '#1a1a1a' front
 set label 'Smallest limit that loses nothing: 454. Boot with audit=1 audit_backlog_limit=8192. Which event lost how many records is not known: the loss is spread' at screen 0.01500, screen 0.06000 left font 'sans,12.8' tc rgb '#1a1a1a' front
