@@ -232,29 +232,29 @@ static void print_padding(FILE *out, int count, const char *text)
 		fputs(text, out);
 }
 
-static bool is_free(const char *line, int from, int length)
+static bool is_free(const char *line, int from, int length, int columns)
 {
 	for (int i = from; i < from + length; i++)
 		if (line[i] != ' ')
 			return false;
-	return true;
+	return from + length <= columns;
 }
 
 /* A line above the plot for each label, the last one's on top; the lines of those above lead
- * through it. */
+ * through it, unless its name has no other place. */
 static void print_mark(const struct canvas *canvas, size_t mark)
 {
 	const struct chart_mark *marks = canvas->chart->marks;
 	int length = (int)strlen(marks[mark].name), at = column_of(canvas, marks[mark].x);
-	char line[MARK_COLUMNS_MAX + 1];
+	char line[MARK_COLUMNS_MAX + sizeof(marks->name) + 2];
 
-	memset(line, ' ', MARK_COLUMNS_MAX);
+	memset(line, ' ', sizeof(line));
 	for (size_t i = mark; i < canvas->chart->n_marks; i++)
 		line[column_of(canvas, marks[i].x)] = '|';
-	if (at + 2 + length <= canvas->columns && is_free(line, at + 1, length + 1))
-		memcpy(line + at + 2, marks[mark].name, (size_t)length);
-	else if (at >= length + 1)
+	if (at >= length + 1 && !is_free(line, at + 1, length + 1, canvas->columns))
 		memcpy(line + at - length - 1, marks[mark].name, (size_t)length);
+	else
+		memcpy(line + at + 2, marks[mark].name, (size_t)length);
 	line[canvas->columns] = '\0';
 	for (int end = canvas->columns; end > 0 && line[end - 1] == ' '; end--)
 		line[end - 1] = '\0';
@@ -369,7 +369,9 @@ int render_terminal(const struct chart *chart, const struct render_terminal_opti
 		    FILE *out, struct error *err)
 {
 	CLEANUP(cleanup_free) unsigned char *cells = NULL;
-	int columns = options->columns > 40 ? options->columns : 40;
+	int columns = options->columns < 40		    ? 40
+		      : options->columns > MARK_COLUMNS_MAX ? MARK_COLUMNS_MAX
+							    : options->columns;
 	struct canvas canvas = {
 		.chart = chart,
 		.options = options,
