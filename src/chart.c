@@ -19,6 +19,8 @@
 #define LIMIT_TIMES 4.0
 #define LINE_TIMES 1.5
 #define HEADROOM 1.1
+/* Names of marks at one place are one name up to this length. */
+#define JOINED_CHARACTERS 32
 /* A loss below this share of the height is magnified, when what is to be magnified is not more than
  * that share. */
 #define SHARE_TO_MAGNIFY 0.012
@@ -209,22 +211,28 @@ static void split_at_breaks(struct chart *chart)
 					chart->y.knots[i].value);
 }
 
+/* Whether a name can be added to that of a mark at the same place, and stay short. */
+static bool can_join(const struct chart_mark *mark, double x, const char *name)
+{
+	return mark->x >= x && strlen(mark->name) + strlen(name) + 2 <= JOINED_CHARACTERS;
+}
+
 static void add_mark(const struct report_boot *boot, const struct report_mark *mark,
 		     const char *name, struct chart *chart)
 {
 	double x = x_of_row(boot, chart, mark->row);
-	size_t at = chart->n_marks;
-	size_t length;
+	size_t at = chart->n_marks, length;
 
 	if (!mark->known)
 		return;
-	for (; at > 0 && chart->marks[at - 1].x >= x; at--)
-		if (chart->marks[at - 1].x <= x) {
-			length = strlen(chart->marks[at - 1].name);
-			(void)snprintf(chart->marks[at - 1].name + length,
-				       sizeof(chart->marks->name) - length, ", %s", name);
-			return;
-		}
+	while (at > 0 && chart->marks[at - 1].x > x)
+		at--;
+	if (at > 0 && can_join(&chart->marks[at - 1], x, name)) {
+		length = strlen(chart->marks[at - 1].name);
+		(void)snprintf(chart->marks[at - 1].name + length,
+			       sizeof(chart->marks->name) - length, ", %s", name);
+		return;
+	}
 	memmove(&chart->marks[at + 1], &chart->marks[at],
 		(chart->n_marks - at) * sizeof(*chart->marks));
 	chart->marks[at].x = x;
@@ -284,6 +292,7 @@ static int write_words(const struct report_boot *boot, const struct chart_option
 	const struct chart_remarks remarks = {
 		.spread = chart->steps.spread,
 		.unplaced = chart->steps.unplaced,
+		.clock_back = chart->steps.clock_back,
 		.open = chart->open,
 		.magnified = chart_axis_is_broken(&chart->x) || chart_axis_is_broken(&chart->y),
 	};

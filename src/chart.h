@@ -58,7 +58,7 @@ struct chart {
 	size_t n_capacities;					/* 0: not known, or events */
 	struct chart_line lines[CHART_LINES_MAX];		/* those beyond y included */
 	size_t n_lines;
-	struct chart_mark marks[CHART_MARKS_MAX]; /* x ascending, no two at one x */
+	struct chart_mark marks[CHART_MARKS_MAX]; /* x ascending */
 	size_t n_marks;
 };
 

@@ -12,6 +12,8 @@
 #define PARTS 480
 /* Counts are whole: less than this is what halves and thirds leave behind. */
 #define NOTHING 1e-6
+/* Events that are under way at once are not in the order of time: less than this is no jump. */
+#define CLOCK_BACK_SECONDS 1.0
 
 void chart_steps_done(struct chart_steps *steps)
 {
@@ -159,26 +161,29 @@ static struct share find_share(const struct report_boot *boot)
 	return share;
 }
 
-/* Seconds since the first record, in *x; events without a time end where the next time is, and the
- * clock does not go back. */
-static void advance_time(const struct report_boot *boot, size_t row, double *x)
+/* Seconds since the first record; events without a time end where the next time is. */
+static double seconds_at(const struct report_boot *boot, size_t row, double before)
 {
 	while (row < boot->n_rows && boot->rows[row].time_ms == TIME_UNKNOWN)
 		row++;
-	if (row < boot->n_rows)
-		*x = fmax(*x, (double)(boot->rows[row].time_ms - boot->first_ms) / 1000);
+	return row < boot->n_rows ? (double)(boot->rows[row].time_ms - boot->first_ms) / 1000
+				  : before;
 }
 
-static void find_spans(const struct report_boot *boot, enum chart_x kind, struct chart_span *spans)
+static void find_spans(const struct report_boot *boot, enum chart_x kind, struct chart_steps *steps)
 {
-	double x = 0;
+	struct chart_span *spans = steps->rows;
+	double x = 0, seconds;
 
 	for (size_t i = 0; i < boot->n_rows; i++) {
 		spans[i].from = x;
-		if (kind == CHART_X_TIME)
-			advance_time(boot, i, &x);
-		else
+		if (kind == CHART_X_TIME) {
+			seconds = seconds_at(boot, i, x);
+			steps->clock_back |= seconds < x - CLOCK_BACK_SECONDS;
+			x = fmax(x, seconds);
+		} else {
 			x += (double)boot->rows[i].events;
+		}
 		if (kind == CHART_X_TIME && boot->rows[i].time_ms != TIME_UNKNOWN)
 			spans[i].from = x;
 		spans[i].to = x;
@@ -317,7 +322,7 @@ int chart_steps_init(const struct report_boot *boot, const struct chart_options 
 	find_loss(&builder);
 	if (options->unit == CHART_UNIT_RECORDS)
 		builder.share = find_share(boot);
-	find_spans(boot, options->x, steps.rows);
+	find_spans(boot, options->x, &steps);
 	add_rows(&builder);
 	steps.spread = is_spread(&builder);
 	steps.unplaced = builder.share.unplaced[CHART_AREA_LOST] > NOTHING ||

@@ -54,8 +54,10 @@ struct chart_steps {
 	struct chart_step *list; /* x ascending, the first all 0; at most CHART_STEPS_MAX; owned */
 	size_t count;		 /* at least 1 */
 	struct chart_span *rows; /* one a row of the boot, and one behind them; owned */
-	bool spread;   /* which event lost how many is not known: the total is spread over them */
-	bool unplaced; /* some loss belongs to no row: it is put where auditd registers */
+	bool spread;	 /* which event lost how many is not known: the total is spread over them */
+	bool unplaced;	 /* some loss belongs to no row: it is put where auditd registers */
+	bool clock_back; /* on the axis of time: what came after the clock went back is drawn late
+			  */
 };
 
 /*

@@ -135,6 +135,8 @@ static void print_remarks(const struct report_boot *boot, const struct chart_rem
 	if (remarks->unplaced)
 		fputs(" A loss that left no gap in the serial numbers is drawn where auditd registers.",
 		      out);
+	if (remarks->clock_back)
+		fputs(" The clock went back: what followed is drawn at the later time.", out);
 	if (remarks->magnified)
 		fputs(" The axes are broken: around the loss the scale is magnified.", out);
 }

@@ -14,10 +14,11 @@ int chart_words_subtitle(const struct report_boot *boot, char **ret_subtitle);
 
 /* What the footer has to explain about the drawing. */
 struct chart_remarks {
-	bool spread;	/* the loss is spread over its events */
-	bool unplaced;	/* some loss belongs to no event */
-	bool open;	/* the loss has no upper bound */
-	bool magnified; /* a scale changes */
+	bool spread;	 /* the loss is spread over its events */
+	bool unplaced;	 /* some loss belongs to no event */
+	bool open;	 /* the loss has no upper bound */
+	bool clock_back; /* what came after the clock went back is drawn late */
+	bool magnified;	 /* a scale changes */
 };
 
 /* What to do, why the result is not certain, and how to read what is not plain. */

@@ -374,6 +374,30 @@ static void marks_at_one_place_share_a_line(void **state)
 	chart_done(&chart);
 }
 
+/* On the axis of time all of them may be at the end. */
+static void marks_at_one_place_stay_short(void **state)
+{
+	const struct shape shape = { .limit = 64, .held = 64, .passed = 2 };
+	struct report_boot boot;
+	struct chart chart;
+
+	(void)state;
+	shape_boot(&boot, &shape);
+	boot.rows[10].time_ms = 900000;
+	draw_boot(&boot, CHART_X_TIME, &chart);
+	assert_int_equal(chart.n_marks, 2);
+	assert_string_equal(chart.marks[0].name, "auditd starts, auditd registers");
+	assert_string_equal(chart.marks[1].name, "limit set to 0");
+	assert_near(chart.marks[0].x, chart.marks[1].x);
+	assert_non_null(strstr(chart.footer, "The clock went back"));
+	chart_done(&chart);
+	boot.rows[10].time_ms = 100;
+	draw_boot(&boot, CHART_X_TIME, &chart);
+	assert_null(strstr(chart.footer, "The clock went back"));
+	chart_done(&chart);
+	free(boot.rows);
+}
+
 static bool is_round(double tick)
 {
 	double power = pow(10, floor(log10(tick) + 1e-9));
@@ -422,6 +446,7 @@ int main(void)
 		cmocka_unit_test(a_loss_within_bounds_is_two_areas),
 		cmocka_unit_test(a_limit_asked_about_is_drawn_with_its_loss),
 		cmocka_unit_test(marks_at_one_place_share_a_line),
+		cmocka_unit_test(marks_at_one_place_stay_short),
 		cmocka_unit_test(an_axis_is_there_and_back_with_round_ticks),
 	};
 

@@ -61,7 +61,7 @@ static void every_mark_is_named(void **state)
 /* On the lines that lead to the marks of the right. */
 static void a_name_does_not_stand_on_the_line_of_another(void **state)
 {
-	const struct shape shape = { 64, 30, 0, 0, 0, 0, 20 };
+	const struct shape shape = { 64, 24, 0, 0, 0, 0, 26 };
 	char *text = print_shape(&shape, 12);
 
 	(void)state;
