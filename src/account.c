@@ -36,21 +36,20 @@ int account_bound(struct account *account)
 	account->from_start = ledger->registration && ledger->start == LEDGER_WHOLE;
 	account->fits = account->from_start && ledger->n_phases;
 	account->overflow_certain = true;
+	account->known.max = COUNT_UNBOUNDED;
 	account->phase_lost = calloc(ledger->n_phases + 1, sizeof(*account->phase_lost));
 	if (!account->phase_lost)
 		return -ENOMEM;
 	for (size_t i = 0; i < ledger->n_phases; i++) {
 		const struct ledger_phase *phase = &ledger->phases[i];
-		uint64_t certain = phase->missing_events + phase->cut_slots;
-		bool unbounded = certain || phase->misfit || phase->doubt == COUNT_UNBOUNDED ||
-				 !phase->limit_known;
+		bool unbounded = phase->misfit || !phase->limit_known;
 
 		account->fits &= phase_fits(ledger, i);
 		if (ledger->start == LEDGER_WHOLE && phase->misfit > BLUR_SLOTS)
 			account->overflow_certain = false;
 		account->phase_lost[i] = (struct range){
-			.min = account->overflow_certain ? certain : 0,
-			.max = unbounded ? COUNT_UNBOUNDED : phase->doubt,
+			.min = account->overflow_certain ? phase->lost.min : 0,
+			.max = unbounded ? COUNT_UNBOUNDED : phase->lost.max,
 		};
 	}
 	return 0;
@@ -60,14 +59,29 @@ struct range account_sum(const struct account *account)
 {
 	struct range sum = { 0 };
 
-	for (size_t i = 0; i < account->ledger.n_phases; i++) {
-		const struct range *lost = &account->phase_lost[i];
+	for (size_t i = 0; i < account->ledger.n_phases; i++)
+		range_add(&sum, &account->phase_lost[i]);
+	if (!account->from_start)
+		sum.max = COUNT_UNBOUNDED;
+	if (sum.min < account->known.min)
+		sum.min = account->known.min;
+	if (sum.max > account->known.max)
+		sum.max = account->known.max;
+	return sum;
+}
 
-		sum.min += lost->min;
-		if (lost->max == COUNT_UNBOUNDED || sum.max == COUNT_UNBOUNDED)
-			sum.max = COUNT_UNBOUNDED;
-		else
-			sum.max += lost->max;
+struct range account_log_sum(const struct account *account)
+{
+	struct range sum = { 0 };
+
+	for (size_t i = 0; i < account->ledger.n_phases; i++) {
+		struct range lost = account->ledger.phases[i].log_lost;
+
+		if (account->phase_lost[i].max == COUNT_UNBOUNDED)
+			lost.max = COUNT_UNBOUNDED;
+		if (!account->overflow_certain)
+			lost.min = 0;
+		range_add(&sum, &lost);
 	}
 	if (!account->from_start)
 		sum.max = COUNT_UNBOUNDED;

@@ -30,11 +30,14 @@ struct account {
 	struct report_boot *report;
 	struct ledger ledger;
 	struct range *phase_lost; /* a phase each */
+	struct range known;	  /* what other sources say of all phases together */
 	bool from_start;	  /* records from before auditd are there, and where they end */
 	bool fits;		  /* the fill rule came out even in every phase */
 	bool overflow_certain;	  /* missing serials are explained by a full queue */
 	bool cmdline_usable;	  /* the command line is of this boot, as far as the log tells */
 	bool counter_used;	  /* the kernel's counter is of this boot and bounds the loss */
+	bool nothing_later;	  /* and it has nothing of the time behind the registration */
+	bool conflict;		  /* two sources that are of this boot contradict each other */
 };
 
 void account_done(struct account *account);
@@ -48,8 +51,11 @@ int account_bound(struct account *account);
 /* Whether the command line left auditing off, so that nothing before auditd was kept. */
 bool account_is_off(const struct account *account);
 
-/* The loss of all phases together; without an upper bound where the log does not reach from the
- * start to auditd. */
+/* The loss of all phases together, within what other sources say; without an upper bound of its own
+ * where the log does not reach from the start to auditd. */
 struct range account_sum(const struct account *account);
+
+/* The same by auditd's log alone. */
+struct range account_log_sum(const struct account *account);
 
 #endif

@@ -12,16 +12,13 @@
 static int find_program(const struct boot *boot, uint64_t serial, char **ret_program)
 {
 	const struct window_event *event = window_find(&boot->window, serial);
+	struct record record;
+	struct slice comm;
+	size_t position = 0;
 
 	*ret_program = NULL;
-	for (size_t i = event ? event->first_record : 1; event && i <= event->last_record; i++) {
-		const struct window_record *kept = &boot->window.records[i];
-		struct record record;
-		struct slice comm;
-
-		if (boot->window.events[kept->event].serial != serial ||
-		    record_scan(boot->window.text + kept->offset, kept->length, &record) < 0 ||
-		    record.kind != RECORD_SYSCALL || !record_field(&record, "comm", &comm))
+	while (event && window_next(&boot->window, event, &position, &record)) {
+		if (record.kind != RECORD_SYSCALL || !record_field(&record, "comm", &comm))
 			continue;
 		*ret_program = slice_copy(comm);
 		return *ret_program ? 0 : -ENOMEM;

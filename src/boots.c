@@ -24,6 +24,7 @@ static void boot_free(struct boot *boot)
 	free(boot->auditd.kernel);
 	serials_done(&boot->seen);
 	window_done(&boot->window);
+	recovered_done(&boot->recovered);
 	free(boot->settings);
 	free(boot);
 }
@@ -398,4 +399,31 @@ int boots_finish(struct boots *boots)
 	for (size_t i = 0; i < boots->count && code == 0; i++)
 		code = window_sort(&boots->list[i]->window);
 	return code;
+}
+
+struct boot *boots_insert(struct boots *boots, int64_t first_ms, int64_t last_ms)
+{
+	const struct slice no_node = { 0 };
+	struct boot *boot = append_boot(boots, no_node);
+	size_t at = boots->count;
+
+	if (!boot)
+		return NULL;
+	boot->first_ms = first_ms;
+	boot->last_ms = last_ms;
+	for (at--; at > 0 && boots->list[at - 1]->first_ms > first_ms; at--)
+		boots->list[at] = boots->list[at - 1];
+	boots->list[at] = boot;
+	return boot;
+}
+
+void boots_remove(struct boots *boots, struct boot *boot)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < boots->count; i++)
+		if (boots->list[i] != boot)
+			boots->list[kept++] = boots->list[i];
+	boots->count = kept;
+	boot_free(boot);
 }

@@ -3,7 +3,9 @@
 #ifndef AUBACKLOG_BOOTS_H
 #define AUBACKLOG_BOOTS_H
 
+#include "bootlog.h"
 #include "record.h"
+#include "recovered.h"
 #include "serials.h"
 #include "window.h"
 
@@ -76,6 +78,10 @@ struct boot {
 	struct boot_setting *settings; /* in the order of the log */
 	size_t n_settings, settings_capacity;
 	struct boot_recent recent;
+	char id[33]; /* 32 hexadecimal digits, or empty; from the journal */
+	struct bootlog bootlog;
+	struct recovered recovered; /* up to the end of the window; from sources that are read after
+				       the log */
 };
 
 struct boots {
@@ -101,6 +107,13 @@ int boots_add(void *boots, const struct record *record, bool unfinished);
 
 /* Ends the reading: joins what turned out to be one boot. Gives 0 or -ENOMEM. */
 int boots_finish(struct boots *boots);
+
+/*
+ * Puts a boot without records of its own among those of the log, by its time.
+ * Gives: the boot, which belongs to the list, or NULL without memory.
+ */
+struct boot *boots_insert(struct boots *boots, int64_t first_ms, int64_t last_ms);
+void boots_remove(struct boots *boots, struct boot *boot);
 
 /* The first setting of this kind with a new value other than 0 when nonzero is asked for, or NULL.
  */

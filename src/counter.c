@@ -20,8 +20,7 @@ static bool counter_belongs(const struct account_input *input)
 	return boot->auditd.known && boot->auditd.pid == input->status->pid;
 }
 
-/* What the kernel counted since it booted: a reset gives back what it took. */
-static uint64_t counted(const struct account_input *input)
+uint64_t counter_total(const struct account_input *input)
 {
 	uint64_t lost = input->status->lost;
 
@@ -79,12 +78,56 @@ static int add_counter(struct account *account, const struct range *lost, bool a
 		.counts = true,
 		.agrees = agrees,
 	};
-	uint64_t total = counted(account->input);
+	uint64_t total = counter_total(account->input);
 
 	return sentence_add_evidence(account->report, &evidence,
 				     "the kernel counted %" PRIu64
 				     " lost record%s since it booted%s",
 				     total, sentence_s(total), rest);
+}
+
+/* A count that the log and the journal leave no room for widens the last phase, which stays open.
+ */
+static void note_conflict(struct account *account, uint64_t more)
+{
+	account->conflict = true;
+	if (account->ledger.n_phases)
+		account->phase_lost[account->ledger.n_phases - 1].max += more;
+}
+
+int counter_use_kernellog(struct account *account)
+{
+	const struct boot *boot = account->input->boot;
+	struct range sum = account_sum(account);
+	struct report_evidence evidence = {
+		.kind = "kernel-log",
+		.lost = { .min = boot->bootlog.lost, .max = COUNT_UNBOUNDED },
+		.counts = true,
+		.agrees = boot->bootlog.lost <= sum.max,
+	};
+
+	if (!boot->bootlog.lost || boot->restarts)
+		return 0;
+	if (!evidence.agrees)
+		note_conflict(account, COUNT_UNBOUNDED);
+	account->known.min = boot->bootlog.lost;
+	return sentence_add_evidence(
+		account->report, &evidence,
+		"the last audit_lost= printed before auditd registered is %" PRIu64
+		": so many were lost by then%s",
+		boot->bootlog.lost, evidence.agrees ? "" : ", more than log and journal explain");
+}
+
+/* Without auditd nothing was taken over: all that the kernel counted was lost at boot. */
+static int use_without_auditd(struct account *account)
+{
+	const struct range lost = {
+		.min = counter_total(account->input),
+		.max = COUNT_UNBOUNDED,
+	};
+
+	account->known.min = lost.min;
+	return add_counter(account, &lost, true, ", and no auditd has registered");
 }
 
 int counter_use(struct account *account)
@@ -95,21 +138,32 @@ int counter_use(struct account *account)
 
 	if (!account->input->status || !account->input->status->known)
 		return 0;
-	lost.max = counted(account->input);
+	lost.max = counter_total(account->input);
+	if (account->ledger.start == LEDGER_NO_LOG && !account->input->status->pid)
+		return use_without_auditd(account);
 	if (!counter_belongs(account->input))
 		return add_counter(
 			account, &lost, false,
 			"; no auditd of this boot has the pid it names, so it was not used");
 	if (!account->ledger.n_phases)
 		return add_counter(account, &lost, true, "");
-	if (lost.max < sum.min)
+	if (lost.max < sum.min) {
+		account->conflict = true;
 		return add_counter(account, &lost, false,
-				   ", fewer than are missing from the log: it was not used");
+				   ", fewer than the other sources show: it was not used");
+	}
 	free_of_later = nothing_lost_later(account);
+	account->nothing_later = free_of_later;
 	open = sum.max > lost.max || sum.max != sum.min;
 	narrow(account, lost.max, free_of_later);
 	account->counter_used = true;
 	lost.min = free_of_later ? lost.max : 0;
+	if (sum.max < lost.max && free_of_later) {
+		note_conflict(account, lost.max - sum.max);
+		return add_counter(
+			account, &lost, false,
+			", more than log and journal explain, though nothing speaks for a later loss");
+	}
 	if (sum.max < lost.max)
 		return add_counter(
 			account, &lost, true,

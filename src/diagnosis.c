@@ -28,6 +28,20 @@ static int index_of(const struct boots *boots, size_t at)
 	return index;
 }
 
+/* The command line of a boot: the newest one's own, or what its kernel log says of it. */
+static const struct cmdline *cmdline_of(const struct sources *sources, const struct boot *boot,
+					bool newest)
+{
+	return newest && sources->cmdline.known ? &sources->cmdline : &boot->bootlog.cmdline;
+}
+
+static const char *id_of(const struct sources *sources, const struct boot *boot, bool newest)
+{
+	if (*boot->id)
+		return boot->id;
+	return newest ? sources->boot_id : NULL;
+}
+
 /* The machine's settings are those of the newest boot of all, as a root is one machine. */
 static int judge(const struct sources *sources, const struct options *options, size_t at,
 		 struct report_boot *ret_boot)
@@ -37,10 +51,10 @@ static int judge(const struct sources *sources, const struct options *options, s
 	const struct account_input input = {
 		.boot = boot,
 		.index = index_of(&sources->boots, at),
-		.cmdline = newest ? &sources->cmdline : NULL,
+		.cmdline = cmdline_of(sources, boot, newest),
 		.rules = newest ? &sources->rules : NULL,
 		.status = newest ? &sources->status : NULL,
-		.boot_id = newest ? sources->boot_id : NULL,
+		.boot_id = id_of(sources, boot, newest),
 		.floor = options->floor,
 		.what_if_asked = options->limit_given,
 		.what_if_limit = options->limit,

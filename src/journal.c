@@ -441,21 +441,28 @@ static void handle_done(struct handle *handle)
 	*handle = (struct handle){ 0 };
 }
 
-/* The boot's audit and kernel entries, and nothing of the rest. */
-static int match_entries(sd_journal *handle, sd_id128_t boot)
-{
-	int code = match_boot(handle, boot);
+/* What is read of the journal. */
+struct part {
+	sd_id128_t boot;
+	unsigned kinds; /* of enum journal_kind */
+	int64_t end_ms;
+};
 
-	if (code >= 0)
+/* The boot's entries of these kinds, and nothing of the rest. */
+static int match_entries(sd_journal *handle, const struct part *part)
+{
+	int code = match_boot(handle, part->boot);
+
+	if (code >= 0 && (part->kinds & JOURNAL_AUDIT))
 		code = sd_journal_add_match(handle, "_TRANSPORT=audit", 0);
-	if (code >= 0)
+	if (code >= 0 && (part->kinds & JOURNAL_KERNEL))
 		code = sd_journal_add_match(handle, "_TRANSPORT=kernel", 0);
 	return code;
 }
 
 /* Opens the files that hold the boot up to the end; those that begin later are left alone. */
-static int open_boot(const struct journal *journal, sd_id128_t boot, int64_t end_ms,
-		     struct handle *handle, struct error *err)
+static int open_boot(const struct journal *journal, const struct part *part, struct handle *handle,
+		     struct error *err)
 {
 	int code = 0;
 
@@ -466,7 +473,7 @@ static int open_boot(const struct journal *journal, sd_id128_t boot, int64_t end
 	for (size_t i = 0; i < journal->n_spans; i++) {
 		const struct span *span = &journal->spans[i];
 
-		if (!sd_id128_equal(span->boot, boot) || span->first_ms > end_ms)
+		if (!sd_id128_equal(span->boot, part->boot) || span->first_ms > part->end_ms)
 			continue;
 		code = root_open(journal->root, journal->files.names[span->file],
 				 &handle->fds[handle->count], err);
@@ -478,7 +485,7 @@ static int open_boot(const struct journal *journal, sd_id128_t boot, int64_t end
 		code = sd_journal_open_files_fd(&handle->journal, handle->fds,
 						(unsigned)handle->count, 0);
 	if (code >= 0 && handle->count)
-		code = match_entries(handle->journal, boot);
+		code = match_entries(handle->journal, part);
 	return code < 0 ? error_set(err, code, "cannot read the journal: %s", reason_of(code)) : 0;
 }
 
@@ -602,7 +609,7 @@ static int take_entry(struct reader *reader, int64_t end_ms)
 }
 
 /* Notes a file that cannot be read to its end, with the last time that was. */
-static int check_file(struct journal *journal, size_t file, sd_id128_t boot, int64_t end_ms,
+static int check_file(struct journal *journal, size_t file, const struct part *part,
 		      struct error *err)
 {
 	CLEANUP(cleanup_close) int fd = -1;
@@ -613,10 +620,10 @@ static int check_file(struct journal *journal, size_t file, sd_id128_t boot, int
 	int code = open_file(journal, file, &fd, &handle, err);
 
 	if (code >= 0)
-		code = match_entries(handle, boot);
+		code = match_entries(handle, part);
 	if (code >= 0)
 		code = seek_first(handle);
-	while (code > 0 && get_received(handle, &last_ms) >= 0 && last_ms <= end_ms) {
+	while (code > 0 && get_received(handle, &last_ms) >= 0 && last_ms <= part->end_ms) {
 		text_time(last_ms, last);
 		code = sd_journal_next(handle);
 	}
@@ -628,7 +635,7 @@ static int check_file(struct journal *journal, size_t file, sd_id128_t boot, int
 
 /* sd-journal quietly drops a file that fails it on the way: then its files take up less. */
 static int check_files(struct journal *journal, const struct handle *handle, uint64_t bytes_before,
-		       sd_id128_t boot, int64_t end_ms, struct error *err)
+		       const struct part *part, struct error *err)
 {
 	uint64_t bytes;
 	int code = 0;
@@ -636,7 +643,7 @@ static int check_files(struct journal *journal, const struct handle *handle, uin
 	if (sd_journal_get_usage(handle->journal, &bytes) >= 0 && bytes >= bytes_before)
 		return 0;
 	for (size_t i = 0; i < handle->count && code == 0; i++)
-		code = check_file(journal, handle->files[i], boot, end_ms, err);
+		code = check_file(journal, handle->files[i], part, err);
 	return code;
 }
 
@@ -664,25 +671,25 @@ static bool holds_boot(const struct journal *journal, sd_id128_t boot)
 	return false;
 }
 
-int journal_read(struct journal *journal, const char *boot_id, int64_t end_ms, journal_sink sink,
-		 void *context, struct error *err)
+int journal_read(struct journal *journal, const char *boot_id, unsigned kinds, int64_t end_ms,
+		 journal_sink sink, void *context, struct error *err)
 {
 	CLEANUP(handle_done) struct handle handle = { 0 };
 	CLEANUP(cleanup_free) char *message = malloc(LINES_LONGEST);
 	CLEANUP(cleanup_free) char *line = malloc(LINES_LONGEST + PREFIX_BYTES);
 	struct reader reader = { .message = message, .line = line, .journal = journal };
+	struct part part = { .kinds = kinds, .end_ms = end_ms };
 	uint64_t bytes = 0;
-	sd_id128_t boot;
 	int code;
 
 	if (!message || !line)
 		return error_memory(err, "read the journal");
-	if (sd_id128_from_string(boot_id, &boot) < 0)
+	if (sd_id128_from_string(boot_id, &part.boot) < 0)
 		return error_set(err, -EINVAL,
 				 "cannot read boot '%s' of the journal: not a boot id", boot_id);
-	if (!holds_boot(journal, boot))
+	if (!holds_boot(journal, part.boot))
 		return -ENOENT;
-	code = open_boot(journal, boot, end_ms, &handle, err);
+	code = open_boot(journal, &part, &handle, err);
 	if (code < 0 || !handle.journal)
 		return code;
 	reader.handle = handle.journal;
@@ -690,7 +697,7 @@ int journal_read(struct journal *journal, const char *boot_id, int64_t end_ms, j
 	reader.context = context;
 	(void)sd_journal_get_usage(handle.journal, &bytes);
 	code = read_entries(&reader, end_ms, err);
-	return code < 0 ? code : check_files(journal, &handle, bytes, boot, end_ms, err);
+	return code < 0 ? code : check_files(journal, &handle, bytes, &part, err);
 }
 
 /* "cannot open 'X': damaged (and 2 more like it); 3 entries cannot be read". Gives 0 or -ENOMEM. */

@@ -28,9 +28,10 @@ struct journal_boot {
 	int64_t last_ms;
 };
 
+/* Bits, so that more than one can be asked for. */
 enum journal_kind {
-	JOURNAL_AUDIT,
-	JOURNAL_KERNEL,
+	JOURNAL_AUDIT = 1,
+	JOURNAL_KERNEL = 2,
 };
 
 /* One entry. What it points to lives until the sink returns. */
@@ -66,8 +67,8 @@ int journal_new(const struct root *root, struct journal **ret_journal, struct er
 const struct journal_boot *journal_boots(const struct journal *journal, size_t *ret_count);
 
 /*
- * Gives the audit records and the kernel's own messages of a boot to a sink, in the order in which
- * journald took them in, each once, even where two files hold it.
+ * Gives the audit records and the kernel's own messages of a boot, or one of both, to a sink, in
+ * the order in which journald took them in, each once, even where two files hold it.
  *
  * An audit record comes as the line "type=NAME msg=audit(SECONDS.MILLIS:SERIAL): BODY", byte for
  * byte as in auditd's log of the same boot (docs/JOURNAL.md) but for: the fields that auditd
@@ -80,13 +81,13 @@ const struct journal_boot *journal_boots(const struct journal *journal, size_t *
  * left out.
  *
  * Takes: a boot id as journal_boots gives it (or with dashes, as proc/sys/kernel/random/boot_id);
- * an end: the first entry that journald took in later stops the reading (JOURNAL_NO_END for none).
- * Gives: 0 at the end or when the sink stops it; -ENOENT without an error text when the boot is not
- * in the journal; -EINVAL for what is no boot id; what the sink failed with; another -errno. What
- * is damaged is stepped over and is in journal_source's account.
+ * the kinds wanted; an end: the first entry that journald took in later stops the reading
+ * (JOURNAL_NO_END for none). Gives: 0 at the end or when the sink stops it; -ENOENT without an
+ * error text when the boot is not in the journal; -EINVAL for what is no boot id; what the sink
+ * failed with; another -errno. What is damaged is stepped over and is in journal_source's account.
  */
-int journal_read(struct journal *journal, const char *boot_id, int64_t end_ms, journal_sink sink,
-		 void *context, struct error *err);
+int journal_read(struct journal *journal, const char *boot_id, unsigned kinds, int64_t end_ms,
+		 journal_sink sink, void *context, struct error *err);
 
 /*
  * The account of all that was read so far: lines (entries), records (audit records), skipped

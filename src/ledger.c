@@ -67,7 +67,7 @@ static enum ledger_start find_start(const struct boot *boot, const struct ledger
 	uint64_t first = boot->window.n_events ? boot->window.events[0].serial : 0;
 
 	if (!first)
-		return LEDGER_MID_LIFE;
+		return boot->records ? LEDGER_MID_LIFE : LEDGER_NO_LOG;
 	if (ledger->registration && first >= ledger->registration->serial)
 		return first > BOOTS_EARLY_SERIAL ? LEDGER_MID_LIFE : LEDGER_NOTHING_HELD;
 	if (first <= 2)
@@ -93,14 +93,14 @@ static uint64_t slots_of(const struct window_event *event)
  * knows. */
 static int last_type(const struct boot *boot, const struct window_event *event)
 {
-	const struct window_record *last = &boot->window.records[event->last_record];
 	CLEANUP(cleanup_free) char *name = NULL;
-	struct record record;
+	struct record record = { 0 };
+	size_t position = 0;
 
-	if (record_scan(boot->window.text + last->offset, last->length, &record) < 0)
-		return -1;
+	while (window_next(&boot->window, event, &position, &record))
+		;
 	name = slice_copy(record.type);
-	return name ? audit_name_to_msg_type(name) : -1;
+	return name && *name ? audit_name_to_msg_type(name) : -1;
 }
 
 /*
@@ -242,18 +242,10 @@ static bool settle_excess(const struct boot *boot, const struct span *span, size
 		return false;
 	edge->cuts = cuts > 0;
 	phase->held -= excess;
-	phase->cut_events = cuts;
-	phase->cut_slots = cuts * VISIBLE_CUT_SLOTS;
-	if (!one_more)
-		return true;
-	if (gap || cuts) {
+	if (one_more && (gap || cuts))
 		edge->eoe_lost = last;
-		phase->cut_events++;
-		phase->cut_slots++;
-	} else {
+	else if (one_more)
 		edge->doubtful = last;
-		phase->doubt = doubt_about(boot, &boot->window.events[last]);
-	}
 	return true;
 }
 
@@ -274,7 +266,6 @@ static struct edge settle(const struct boot *boot, const struct span *span, size
 		return edge;
 	if (over == 0 && !event->syscall && doubt_about(boot, event)) {
 		edge.doubtful = last;
-		phase->doubt = doubt_about(boot, event);
 	} else if (over < 0 || (over > 0 && !settle_excess(boot, span, held_end, gap,
 							   (uint64_t)over, phase, &edge))) {
 		phase->misfit = -over;
@@ -282,7 +273,22 @@ static struct edge settle(const struct boot *boot, const struct span *span, size
 	return edge;
 }
 
-static int add_missing(struct ledger *ledger, uint64_t first, uint64_t last)
+/* A row of a phase, whose loss by auditd's log alone is known too. */
+static int add_phase_row(struct ledger *ledger, const struct report_row *row,
+			 const struct range *log_lost)
+{
+	struct ledger_phase *phase = &ledger->phases[ledger->n_phases - 1];
+
+	range_add(&phase->lost, &row->lost);
+	range_add(&phase->log_lost, log_lost);
+	phase->cut_events += row->fate == FATE_TRUNCATED;
+	if (row->fate == FATE_LOST || row->fate == FATE_LOST_RECOVERED)
+		phase->missing_events += row->events;
+	phase->recovered += row->fate == FATE_LOST_RECOVERED;
+	return add_row(ledger, row) ? 0 : -ENOMEM;
+}
+
+static int add_unknown(struct ledger *ledger, uint64_t first, uint64_t last)
 {
 	const struct report_row row = {
 		.serial = first,
@@ -292,7 +298,93 @@ static int add_missing(struct ledger *ledger, uint64_t first, uint64_t last)
 		.fate = FATE_LOST,
 	};
 
-	return add_row(ledger, &row) ? 0 : -ENOMEM;
+	return add_phase_row(ledger, &row, &row.lost);
+}
+
+static int add_recovered(struct ledger *ledger, const struct boot *boot, uint64_t serial)
+{
+	const struct range one_at_least = { .min = 1, .max = COUNT_UNBOUNDED };
+	struct recovered_event found = { 0 };
+	struct report_row row = { .serial = serial, .events = 1, .fate = FATE_LOST_RECOVERED };
+
+	(void)recovered_find(&boot->recovered, serial, &found);
+	row.time_ms = found.event->time_ms;
+	row.lost = found.slots;
+	row.recovered_from = found.from;
+	return add_phase_row(ledger, &row, &one_at_least);
+}
+
+/* Missing serials: a row for each event that another place has, and one for each run of the rest.
+ */
+static int add_missing(struct ledger *ledger, const struct boot *boot, uint64_t first,
+		       uint64_t last)
+{
+	int code = 0;
+
+	while (first <= last && code == 0) {
+		uint64_t next = recovered_next(&boot->recovered, first, last);
+		uint64_t until = next ? next : last + 1;
+
+		if (until > first)
+			code = add_unknown(ledger, first, until - 1);
+		if (code == 0 && next)
+			code = add_recovered(ledger, boot, next);
+		first = until + 1;
+	}
+	return code;
+}
+
+/*
+ * What an event lost by auditd's log alone, as filling the queue settles it. Gives the slots that
+ * its EOE is held for too much in held.
+ */
+static void settle_event(const struct boot *boot, size_t index, const struct edge *edge,
+			 struct report_row *row)
+{
+	const struct window_event *event = &boot->window.events[index];
+
+	if (row->fate == FATE_HELD && edge->cuts && is_visibly_cut(event)) {
+		row->held--;
+		row->lost = (struct range){ .min = VISIBLE_CUT_SLOTS, .max = COUNT_UNBOUNDED };
+		row->fate = FATE_TRUNCATED;
+	} else if (index == edge->eoe_lost) {
+		row->held--;
+		row->lost = (struct range){ .min = 1, .max = doubt_about(boot, event) };
+		row->fate = FATE_TRUNCATED;
+	} else if (index == edge->doubtful) {
+		row->held -= event->syscall;
+		row->lost.max = doubt_about(boot, event);
+	}
+}
+
+/*
+ * What another place says of an event that is on disk. Records that are only there were lost, and
+ * the EOE with them when the PROCTITLE before it is among them; behind a PROCTITLE on disk the EOE
+ * is what filling the queue makes of it.
+ */
+static void compare_event(const struct boot *boot, const struct window_event *event,
+			  struct report_row *row)
+{
+	struct recovered_event found;
+	uint64_t more;
+	bool whole;
+
+	if (!recovered_find(&boot->recovered, event->serial, &found))
+		return;
+	whole = found.slots.min == found.slots.max;
+	more = recovered_beyond(&found, &boot->window, event);
+	if (!more) {
+		if (whole && !event->syscall)
+			row->lost = (struct range){ 0 };
+		return;
+	}
+	more += found.event->syscall && !event->proctitle;
+	row->lost = (struct range){
+		.min = more > row->lost.min ? more : row->lost.min,
+		.max = whole ? more : COUNT_UNBOUNDED,
+	};
+	row->fate = FATE_TRUNCATED;
+	row->recovered_from = found.from;
 }
 
 static int add_event(struct ledger *ledger, const struct boot *boot, size_t index, bool held,
@@ -307,20 +399,12 @@ static int add_event(struct ledger *ledger, const struct boot *boot, size_t inde
 		.passed = held ? 0 : event->records,
 		.fate = held ? FATE_HELD : FATE_PASSED,
 	};
+	struct range log_lost;
 
-	if (held && edge->cuts && is_visibly_cut(event)) {
-		row.held--;
-		row.lost = (struct range){ .min = VISIBLE_CUT_SLOTS, .max = COUNT_UNBOUNDED };
-		row.fate = FATE_TRUNCATED;
-	} else if (index == edge->eoe_lost) {
-		row.held--;
-		row.lost = (struct range){ .min = 1, .max = doubt_about(boot, event) };
-		row.fate = FATE_TRUNCATED;
-	} else if (index == edge->doubtful) {
-		row.held -= event->syscall;
-		row.lost.max = doubt_about(boot, event);
-	}
-	return add_row(ledger, &row) ? 0 : -ENOMEM;
+	settle_event(boot, index, edge, &row);
+	log_lost = row.lost;
+	compare_event(boot, event, &row);
+	return add_phase_row(ledger, &row, &log_lost);
 }
 
 /* Writes the rows of a phase, with a row for each run of missing serials. */
@@ -334,10 +418,8 @@ static int add_phase_rows(struct ledger *ledger, const struct boot *boot, const 
 		bool at_end = i == span->end;
 		uint64_t serial = at_end ? span->last_serial + 1 : boot->window.events[i].serial;
 
-		if (serial > *next_serial) {
-			phase->missing_events += serial - *next_serial;
-			code = add_missing(ledger, *next_serial, serial - 1);
-		}
+		if (serial > *next_serial)
+			code = add_missing(ledger, boot, *next_serial, serial - 1);
 		if (at_end || code < 0)
 			break;
 		code = add_event(ledger, boot, i, i < held_end, edge);
@@ -425,17 +507,29 @@ static int account_phases(struct ledger *ledger, const struct boot *boot, bool l
 	return code;
 }
 
+static int add_passed(struct ledger *ledger, const struct window_event *event)
+{
+	const struct report_row row = {
+		.serial = event->serial,
+		.events = 1,
+		.time_ms = event->time_ms,
+		.passed = event->records,
+		.fate = FATE_PASSED,
+	};
+
+	return add_row(ledger, &row) ? 0 : -ENOMEM;
+}
+
 /* What came behind the registration went on to auditd; without one, nothing says what was held. */
 static int account_rest(struct ledger *ledger, const struct boot *boot, uint64_t from_serial)
 {
-	const struct edge none = { .eoe_lost = SIZE_MAX, .doubtful = SIZE_MAX };
 	int code = 0;
 
 	for (size_t i = events_below(boot, 0, from_serial); i < boot->window.n_events && code == 0;
 	     i++) {
 		if (boot->window.events[i].serial > ledger->last_serial)
 			break;
-		code = add_event(ledger, boot, i, false, &none);
+		code = add_passed(ledger, &boot->window.events[i]);
 	}
 	if (ledger->registration && ledger->registration->serial < ledger->last_serial)
 		ledger->missing_after = serials_missing(&boot->seen, ledger->registration->serial,

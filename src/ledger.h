@@ -17,6 +17,7 @@ enum ledger_start {
 				drops */
 	LEDGER_NOTHING_HELD, /* no record from before the registration */
 	LEDGER_MID_LIFE,     /* the log begins long after the boot */
+	LEDGER_NO_LOG,	     /* auditd wrote nothing of this boot, or its log is gone */
 };
 
 /*
@@ -30,10 +31,10 @@ struct ledger_phase {
 	uint64_t limit;		 /* 0 = unlimited */
 	uint64_t held;		 /* by records of this phase */
 	uint64_t missing_events; /* lost whole */
+	uint64_t recovered;	 /* of these, known from another place */
 	uint64_t cut_events;	 /* lost at least one record, for certain */
-	uint64_t cut_slots;	 /* what these lost for certain */
-	uint64_t doubt;		 /* so many slots the event on the edge may have lost, or none;
-				    COUNT_UNBOUNDED for no bound */
+	struct range lost;	 /* the sum of its rows */
+	struct range log_lost;	 /* the same by auditd's log alone */
 	uint64_t
 		late;	/* records made in this phase while the queue was full, and yet on disk:
 			   kauditd came to  them only after the limit rose or auditd had registered */

@@ -48,9 +48,9 @@ static char *actor(auparse_state_t *parser, bool enriched)
 		found = auparse_normalize_subject_secondary(parser);
 		name = said(parser, found);
 	}
-	if (name && !enriched)
+	if (name && !enriched && strcmp(auparse_get_field_str(parser), "0") != 0)
 		return part("user ", auparse_get_field_str(parser));
-	return part("", name);
+	return part("", name && !enriched ? "root" : name);
 }
 
 static char *describe(auparse_state_t *parser, bool enriched)
@@ -75,21 +75,15 @@ static char *describe(auparse_state_t *parser, bool enriched)
 }
 
 /* "SYSCALL EXECVE CWD": what is left of the event. */
-static char *types_of(const struct boot *boot, const struct window_event *event)
+static char *types_of(const struct window *window, const struct window_event *event)
 {
 	char *types = strdup("");
-	size_t index = (size_t)(event - boot->window.events);
+	struct record record;
+	size_t position = 0;
 
-	for (size_t i = event->first_record; types && i <= event->last_record; i++) {
-		const struct window_record *kept = &boot->window.records[i];
+	while (types && window_next(window, event, &position, &record)) {
 		CLEANUP(cleanup_free) char *before = types;
-		struct record record;
 
-		if (kept->event != index ||
-		    record_scan(boot->window.text + kept->offset, kept->length, &record) < 0) {
-			before = NULL;
-			continue;
-		}
 		if (asprintf(&types, "%s%s%.*s", before, *before ? " " : "",
 			     (int)record.type.length, record.type.start) < 0)
 			types = NULL;
@@ -97,35 +91,67 @@ static char *types_of(const struct boot *boot, const struct window_event *event)
 	return types;
 }
 
-static char *name_event(const struct boot *boot, const struct window_event *event)
+/* What the event was; NULL where libauparse cannot say. Gives 0 or -ENOMEM. */
+static int describe_event(const struct window *window, const struct window_event *event,
+			  char **ret_meaning)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
 	CLEANUP(end_parser) auparse_state_t *parser = NULL;
-	CLEANUP(cleanup_free) char *types = types_of(boot, event);
-	CLEANUP(cleanup_free) char *meaning = NULL;
-	char *name = NULL;
 
-	if (!types || window_text(&boot->window, event, &text) < 0)
-		return NULL;
+	*ret_meaning = NULL;
+	if (window_text(window, event, &text) < 0)
+		return -ENOMEM;
 	parser = auparse_init(AUSOURCE_BUFFER, text);
 	if (parser && auparse_next_event(parser) == 1)
-		meaning = describe(parser, strchr(text, '\x1d') != NULL);
+		*ret_meaning = describe(parser, strchr(text, '\x1d') != NULL);
+	return 0;
+}
+
+/* "root executed /usr/bin/true; SYSCALL left": the best that is known of it, and what auditd got.
+ */
+static char *name_cut(const struct boot *boot, const struct window_event *event)
+{
+	CLEANUP(cleanup_free) char *types = types_of(&boot->window, event);
+	CLEANUP(cleanup_free) char *meaning = NULL;
+	struct recovered_event found = { .window = &boot->window, .event = event };
+	char *name = NULL;
+
+	(void)recovered_find(&boot->recovered, event->serial, &found);
+	if (!types || describe_event(found.window, found.event, &meaning) < 0)
+		return NULL;
 	if (asprintf(&name, "%s%s%s left", meaning ? meaning : "", meaning ? "; " : "", types) < 0)
 		return NULL;
 	return name;
+}
+
+static char *name_recovered(const struct boot *boot, uint64_t serial)
+{
+	struct recovered_event found = { 0 };
+	char *meaning = NULL;
+
+	if (!recovered_find(&boot->recovered, serial, &found) ||
+	    describe_event(found.window, found.event, &meaning) < 0)
+		return NULL;
+	return meaning ? meaning : types_of(found.window, found.event);
+}
+
+static char *name_row(const struct boot *boot, const struct report_row *row)
+{
+	const struct window_event *event = window_find(&boot->window, row->serial);
+
+	if (row->fate == FATE_LOST_RECOVERED)
+		return name_recovered(boot, row->serial);
+	return event ? name_cut(boot, event) : strdup("");
 }
 
 int meaning_name_lost(const struct boot *boot, struct report_boot *report)
 {
 	for (size_t i = 0; i < report->n_rows; i++) {
 		struct report_row *row = &report->rows[i];
-		const struct window_event *event = row->fate == FATE_TRUNCATED
-							   ? window_find(&boot->window, row->serial)
-							   : NULL;
 
-		if (!event)
+		if (row->fate != FATE_TRUNCATED && row->fate != FATE_LOST_RECOVERED)
 			continue;
-		row->what = name_event(boot, event);
+		row->what = name_row(boot, row);
 		if (!row->what)
 			return -ENOMEM;
 	}

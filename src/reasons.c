@@ -38,6 +38,10 @@ static int reason_for_start(struct account *account)
 			"The log does not hold the first records of the boot (it begins with serial %" PRIu64
 			"): how full the queue was cannot be told.",
 			first);
+	case LEDGER_NO_LOG:
+		return sentence_add_reason(
+			account->report,
+			"There is no audit log of this boot: auditd wrote none, or it is gone.");
 	case LEDGER_WHOLE:
 		break;
 	}
@@ -78,7 +82,7 @@ static int reason_for_phase(struct account *account, const struct ledger_phase *
 			"%" PRIu64
 			" record%s made while the queue was full and still came through, because kauditd lagged behind: the minimum has room for them.",
 			phase->late, phase->late == 1 ? " was" : "s were");
-	if (phase->doubt && !account->report->exact)
+	if (!phase->lost.min && phase->lost.max && !account->report->exact)
 		return sentence_add_reason(
 			account->report,
 			"The queue was filled to its last slot: whether the end of the last event still fitted is not in the audit log.");
@@ -104,12 +108,47 @@ static int reason_for_floor(struct account *account, uint64_t events)
 				   (floor - held) / events, events == 1 ? "" : " each on average");
 }
 
+/* Events whose loss is not known to the record. */
+static uint64_t open_events(const struct account *account)
+{
+	uint64_t events = 0;
+
+	for (size_t i = 0; i < account->ledger.n_rows; i++) {
+		const struct report_row *row = &account->ledger.rows[i];
+
+		events += row->lost.min != row->lost.max ? row->events : 0;
+	}
+	return events;
+}
+
+static int reason_for_open(struct account *account)
+{
+	const char *rest = account->counter_used
+				   ? "The counter leaves a range, because it may hold a later loss."
+				   : "The counter of that boot (auditctl -s) can tell.";
+	uint64_t events = open_events(account);
+
+	if (events == 1)
+		return sentence_add_reason(
+			account->report,
+			"How many records one lost or cut event had is not in the evidence. %s",
+			rest);
+	return sentence_add_reason(account->report,
+				   "How many records %" PRIu64
+				   " lost or cut events had is not in the evidence. %s",
+				   events, rest);
+}
+
 int reasons_for_bounds(struct account *account)
 {
 	const struct ledger *ledger = &account->ledger;
 	uint64_t events = 0;
 	int code = account_is_off(account) ? 0 : reason_for_start(account);
 
+	if (code == 0 && account->conflict)
+		return sentence_add_reason(
+			account->report,
+			"The sources contradict each other: see what the evidence says. None of them was averaged away.");
 	for (size_t i = 0; i < ledger->n_phases && code == 0 && account->from_start; i++) {
 		code = reason_for_phase(account, &ledger->phases[i]);
 		events += ledger->phases[i].missing_events + ledger->phases[i].cut_events;
@@ -117,13 +156,7 @@ int reasons_for_bounds(struct account *account)
 	if (code < 0 || !events ||
 	    account->report->records_lost.min == account->report->records_lost.max)
 		return code;
-	code = sentence_add_reason(
-		account->report,
-		"How many records the lost or cut event%s had is not in the audit log. %s",
-		sentence_s(events),
-		account->counter_used
-			? "The counter leaves a range, because it may hold a later loss."
-			: "The counter of that boot (auditctl -s) can tell.");
+	code = reason_for_open(account);
 	return code < 0 ? code : reason_for_floor(account, events);
 }
 

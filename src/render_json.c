@@ -195,6 +195,15 @@ static void add_identity(json_t *object, const struct report_boot *boot, bool *f
 	set(object, "exact", json_boolean(boot->exact), failed);
 }
 
+static json_t *later(const struct report_later *later, bool *failed)
+{
+	json_t *causes = json_array();
+
+	for (size_t i = 0; i < later->n_causes; i++)
+		append(causes, text(later->causes[i]), failed);
+	return json_pack("{s:o, s:o}", "lost", range(&later->lost), "causes", causes);
+}
+
 static json_t *boot_object(const struct report_boot *boot, bool *failed)
 {
 	json_t *object = json_object();
@@ -214,6 +223,7 @@ static json_t *boot_object(const struct report_boot *boot, bool *failed)
 		      number(boot->events_lost), "truncated", number(boot->events_truncated)),
 	    failed);
 	set(object, "demand", range(&boot->demand), failed);
+	set(object, "later", later(&boot->later, failed), failed);
 	add_lists(object, boot, failed);
 	set(object, "recommendation", recommendation(&boot->recommendation), failed);
 	if (boot->what_if_asked)

@@ -157,6 +157,18 @@ static void print_counts(struct page *page, const struct report_boot *boot)
 	     boot->what_if_limit ? "" : " (unlimited)", lost);
 }
 
+static void print_later(struct page *page, const struct report_boot *boot)
+{
+	char lost[SENTENCE_RANGE_BYTES];
+
+	if (!boot->later.lost.min)
+		return;
+	sentence_range(&boot->later.lost, "record", lost);
+	line(page, "lost later", "%s, after auditd registered", lost);
+	for (size_t i = 0; i < boot->later.n_causes; i++)
+		line(page, "", "%s", boot->later.causes[i]);
+}
+
 static void print_reasons(struct page *page, const struct report_boot *boot)
 {
 	for (size_t i = 0; i < boot->n_reasons; i++)
@@ -200,6 +212,9 @@ static void print_lost_row(struct page *page, const struct report_row *row)
 	if (row->fate == FATE_LOST)
 		line(page, serials, "%" PRIu64 " event%s lost whole: %s", row->events,
 		     sentence_s(row->events), lost);
+	else if (row->fate == FATE_LOST_RECOVERED)
+		line(page, serials, "lost whole, %s, %s%s%s", lost, when, row->what ? ": " : "",
+		     row->what ? row->what : "");
 	else
 		line(page, serials, "%s, lost %s, %s%s%s", row->lost.min ? "cut" : "perhaps cut",
 		     lost, when, row->what ? ": " : "", row->what ? row->what : "");
@@ -243,7 +258,7 @@ static void print_lost(struct page *page, const struct report_boot *boot)
 		shown++;
 	}
 	if (total > shown)
-		line(page, "", "and %zu more (--format json has all of them)", total - shown);
+		line(page, "", "and %zu more (aubacklog events has all of them)", total - shown);
 	print_span(page, boot, first, last);
 }
 
@@ -358,6 +373,7 @@ int render_text(const struct report *report, const struct render_text_options *o
 		print_identity(&page, boot);
 		print_limit(&page, boot);
 		print_counts(&page, boot);
+		print_later(&page, boot);
 		print_reasons(&page, boot);
 		code = print_chart(&page, boot, err);
 		if (code < 0)

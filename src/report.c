@@ -22,6 +22,9 @@ static void boot_done(struct report_boot *boot)
 	for (size_t i = 0; i < boot->n_evidence; i++)
 		free(boot->evidence[i].says);
 	free(boot->evidence);
+	for (size_t i = 0; i < boot->later.n_causes; i++)
+		free(boot->later.causes[i]);
+	free(boot->later.causes);
 	for (size_t i = 0; i < boot->n_blind; i++)
 		free(boot->blind[i].by);
 	free(boot->blind);
@@ -29,6 +32,15 @@ static void boot_done(struct report_boot *boot)
 		free(boot->rows[i].what);
 	free(boot->rows);
 	recommendation_done(&boot->recommendation);
+}
+
+void range_add(struct range *sum, const struct range *more)
+{
+	sum->min += more->min;
+	if (sum->max == COUNT_UNBOUNDED || more->max == COUNT_UNBOUNDED)
+		sum->max = COUNT_UNBOUNDED;
+	else
+		sum->max += more->max;
 }
 
 void report_done(struct report *report)

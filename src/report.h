@@ -17,6 +17,9 @@ struct range {
 	uint64_t max;
 };
 
+/* Adds a range to a sum; without an upper bound as soon as one has none. */
+void range_add(struct range *sum, const struct range *more);
+
 enum verdict {
 	VERDICT_CLEAN,	 /* nothing was lost */
 	VERDICT_LOST,	 /* at least one record was lost */
@@ -71,7 +74,8 @@ struct report_change {
 
 /* What one source says about the loss. */
 struct report_evidence {
-	const char *kind;  /* static: "audit-log", "status", "cmdline", "rules" */
+	const char *kind;  /* static: "audit-log", "journal", "kernel-log", "status", "cmdline",
+			      "rules" */
 	char *says;	   /* one sentence; owned */
 	struct range lost; /* the loss it allows, in records */
 	bool counts; /* false: it says nothing about the loss, and "lost" and "agrees" mean nothing
@@ -84,6 +88,14 @@ struct report_blind {
 	int64_t from_ms; /* TIME_UNKNOWN: since the start of the boot */
 	int64_t to_ms;	 /* TIME_UNKNOWN: to the end of the evidence */
 	char *by;	 /* who turned it off, or NULL; owned */
+};
+
+/* What was lost behind auditd's registration: the limit of the boot is neither its cause nor cure.
+ */
+struct report_later {
+	struct range lost; /* records */
+	char **causes; /* sentences that name the cause and the cure, where it is known; owned */
+	size_t n_causes;
 };
 
 /* One moment of the boot: where it stands in the window. */
@@ -149,6 +161,7 @@ struct report_boot {
 	struct report_row *rows; /* the window, serials ascending */
 	size_t n_rows;
 
+	struct report_later later;
 	struct report_mark auditd_start;
 	struct report_mark registration;
 	struct report_mark resize; /* the first change of the limit */
@@ -161,7 +174,7 @@ struct report_boot {
 
 /* What was read, and how much of it could not be used. */
 struct report_source {
-	const char *kind; /* static: "audit-log", "cmdline", "rules", "status" */
+	const char *kind; /* static: as of the evidence */
 	char *path;	  /* as the user knows it; owned */
 	uint64_t lines;	  /* audit logs: lines read */
 	uint64_t records; /* audit logs: records understood */

@@ -6,6 +6,8 @@
 #include "array.h"
 #include "auditlog.h"
 #include "cleanup.h"
+#include "journal.h"
+#include "recovery.h"
 
 #include <errno.h>
 #include <string.h>
@@ -165,6 +167,82 @@ static int read_status(const struct root *root, struct sources *sources, struct 
 	return code < 0 ? code : 0;
 }
 
+static void end_journal(struct journal **journal)
+{
+	journal_free(*journal);
+}
+
+/* A journal that may not be read is listed, not an error: much can be said without it. */
+static int note_no_journal(struct sources *sources, int code, const struct error *reason,
+			   struct error *err)
+{
+	struct report_source source = { .kind = "journal", .missing = true };
+
+	source.path = strdup("var/log/journal");
+	if (code != -ENOENT)
+		source.note = strdup(reason->text);
+	return add_source(sources, &source, err);
+}
+
+static int read_journal(const struct root *root, struct sources *sources, struct error *err)
+{
+	CLEANUP(end_journal) struct journal *journal = NULL;
+	struct report_source source = { 0 };
+	struct error reason = { 0 };
+	int code = journal_new(root, &journal, &reason);
+
+	if (code == -ENOENT || code == -EACCES || code == -EPERM)
+		return note_no_journal(sources, code, &reason, err);
+	if (code < 0)
+		return error_set(err, code, "%s", reason.text);
+	code = recovery_journal(journal, &sources->boots, err);
+	if (code == 0)
+		code = journal_source(journal, &source, err);
+	return code < 0 ? code : add_source(sources, &source, err);
+}
+
+static int read_kernellog_file(int fd, const char *name, struct sources *sources, struct error *err)
+{
+	struct report_source source = { 0 };
+	int code = recovery_kernellog(fd, name, &sources->boots, &source, err);
+
+	return code < 0 ? code : add_source(sources, &source, err);
+}
+
+/* Kernel logs as text, the one that tells most first. */
+static int read_kernellog(const struct root *root, struct sources *sources, struct error *err)
+{
+	static const char *const paths[] = {
+		"sos_commands/kernel/dmesg",
+		"var/log/dmesg",
+		"var/log/kern.log",
+	};
+	int code = 0;
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]) && code == 0; i++) {
+		CLEANUP(cleanup_close) int fd = -1;
+		CLEANUP(cleanup_free) char *name = root_display(root, paths[i]);
+
+		code = name ? root_open(root, paths[i], &fd, err) : -ENOMEM;
+		if (code == 0)
+			code = read_kernellog_file(fd, name, sources, err);
+		else if (code == -ENOENT)
+			code = 0;
+	}
+	return code;
+}
+
+/* As journalctl writes it. */
+static void drop_dashes(char *id)
+{
+	char *to = id;
+
+	for (const char *from = id; *from; from++)
+		if (*from != '-')
+			*to++ = *from;
+	*to = '\0';
+}
+
 static int read_boot_id(const struct root *root, struct sources *sources, struct error *err)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
@@ -173,7 +251,10 @@ static int read_boot_id(const struct root *root, struct sources *sources, struct
 	if (code < 0)
 		return code == -ENOENT ? 0 : code;
 	sources->boot_id = strndup(text, strcspn(text, "\n"));
-	return sources->boot_id ? 0 : error_memory(err, "read the boot id");
+	if (!sources->boot_id)
+		return error_memory(err, "read the boot id");
+	drop_dashes(sources->boot_id);
+	return 0;
 }
 
 static int read_machine(const struct evidence *evidence, struct sources *sources, struct error *err)
@@ -187,6 +268,10 @@ static int read_machine(const struct evidence *evidence, struct sources *sources
 				      : read_status(evidence->root, sources, err);
 	if (code == 0)
 		code = read_boot_id(evidence->root, sources, err);
+	if (code == 0)
+		code = read_journal(evidence->root, sources, err);
+	if (code == 0)
+		code = read_kernellog(evidence->root, sources, err);
 	return code;
 }
 
@@ -214,7 +299,7 @@ static int check_records(const struct sources *sources, const struct evidence *e
 		if (!first && strcmp(sources->list[i].kind, "audit-log") == 0)
 			first = &sources->list[i];
 	}
-	if (records)
+	if (records || sources->boots.count)
 		return 0;
 	if (!evidence->n_logs || !first)
 		return error_set(

@@ -10,7 +10,7 @@
 int statements_log(struct account *account)
 {
 	const struct ledger *ledger = &account->ledger;
-	struct range lost = account_sum(account);
+	struct range lost = account_log_sum(account);
 	const struct report_evidence evidence = {
 		.kind = "audit-log",
 		.lost = lost,
@@ -36,6 +36,44 @@ int statements_log(struct account *account)
 				     "no serial is missing before auditd registered; %" PRIu64
 				     " records were held",
 				     held);
+}
+
+/* What log and journal say together. */
+int statements_journal(struct account *account)
+{
+	const struct ledger *ledger = &account->ledger;
+	const struct boot *boot = account->input->boot;
+	struct report_evidence evidence = {
+		.kind = "journal",
+		.lost = account_sum(account),
+		.counts = true,
+		.agrees = true,
+	};
+	uint64_t missing = 0, recovered = 0, added = 0;
+
+	for (size_t i = 0; i < ledger->n_phases; i++) {
+		missing += ledger->phases[i].missing_events;
+		recovered += ledger->phases[i].recovered;
+	}
+	for (size_t i = 0; i < ledger->n_rows; i++)
+		added += ledger->rows[i].recovered_from ? ledger->rows[i].lost.min : 0;
+	if (!*boot->id)
+		return 0;
+	if (!boot->recovered.journal.n_events) {
+		evidence.counts = false;
+		return sentence_add_evidence(
+			account->report, &evidence,
+			"it knows the boot and has no audit records of it: journald's audit socket was not open");
+	}
+	if (!missing && !added)
+		return sentence_add_evidence(
+			account->report, &evidence,
+			"it has no record from before auditd registered that the log does not have");
+	return sentence_add_evidence(account->report, &evidence,
+				     "it has %" PRIu64 " of the %" PRIu64
+				     " missing events: with those that are cut %" PRIu64
+				     " records that auditd never got",
+				     recovered, missing, added);
 }
 
 int statements_cmdline(struct account *account)

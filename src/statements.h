@@ -6,7 +6,8 @@
 #include "account.h"
 
 /* Each adds what its source says, or nothing where there is no such source. Gives 0 or -ENOMEM. */
-int statements_log(struct account *account); /* before the counter narrows the account */
+int statements_log(struct account *account);
+int statements_journal(struct account *account); /* before the counter narrows the account */
 int statements_cmdline(struct account *account);
 int statements_rules(struct account *account);
 

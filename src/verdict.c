@@ -7,6 +7,7 @@
 #include "blind.h"
 #include "cleanup.h"
 #include "counter.h"
+#include "later.h"
 #include "reasons.h"
 #include "recommendation.h"
 #include "statements.h"
@@ -100,7 +101,8 @@ static int decide(struct account *account)
 	int code;
 
 	report->records_lost = account_sum(account);
-	report->exact = account->fits && report->records_lost.min == report->records_lost.max;
+	report->exact = account->fits && !account->conflict &&
+			report->records_lost.min == report->records_lost.max;
 	if (report->records_lost.min)
 		report->verdict = VERDICT_LOST;
 	else if (is_blind(account))
@@ -156,7 +158,8 @@ static void settle_fates(struct report_boot *report)
 		if (row->fate == FATE_HELD && row->lost.min)
 			row->fate = FATE_TRUNCATED;
 		report->events_truncated += row->fate == FATE_TRUNCATED;
-		report->events_lost += row->fate == FATE_LOST ? row->events : 0;
+		if (row->fate == FATE_LOST || row->fate == FATE_LOST_RECOVERED)
+			report->events_lost += row->events;
 	}
 }
 
@@ -304,6 +307,10 @@ static int judge(struct account *account)
 	if (code == 0)
 		code = statements_log(account);
 	if (code == 0)
+		code = statements_journal(account);
+	if (code == 0)
+		code = counter_use_kernellog(account);
+	if (code == 0)
 		code = counter_use(account);
 	if (code == 0)
 		code = statements_cmdline(account);
@@ -313,6 +320,8 @@ static int judge(struct account *account)
 		code = blind_find(account->input->boot, account->ledger.last_serial, report);
 	if (code == 0)
 		code = decide(account);
+	if (code == 0)
+		code = later_find(account);
 	if (code == 0)
 		code = list_changes(account);
 	if (code == 0)

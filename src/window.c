@@ -161,6 +161,22 @@ int window_sort(struct window *window)
 	return 0;
 }
 
+bool window_next(const struct window *window, const struct window_event *event, size_t *position,
+		 struct record *ret_record)
+{
+	size_t index = (size_t)(event - window->events);
+
+	for (size_t i = event->first_record + *position; i <= event->last_record; i++) {
+		const struct window_record *kept = &window->records[i];
+
+		*position = i - event->first_record + 1;
+		if (kept->event == index &&
+		    record_scan(window->text + kept->offset, kept->length, ret_record) == 0)
+			return true;
+	}
+	return false;
+}
+
 int window_text(const struct window *window, const struct window_event *event, char **ret_text)
 {
 	size_t index = (size_t)(event - window->events), bytes = 1, used = 0;

@@ -57,6 +57,13 @@ int window_add(struct window *window, uint64_t serial, const struct record *reco
 int window_sort(struct window *window);
 
 /*
+ * Gives the records of an event in the order of the disk, one a call.
+ * Takes: a position, 0 before the first call. Gives: false at the end.
+ */
+bool window_next(const struct window *window, const struct window_event *event, size_t *position,
+		 struct record *ret_record);
+
+/*
  * The raw lines of an event, each with its newline.
  * Gives: 0 and a terminated text that the caller frees, or -ENOMEM.
  */

@@ -135,6 +135,7 @@ log=var/log/audit/audit.log
 
 @test "a status without a counter is not used, and that is said" {
   recorded bookworm-stock
+  forget_journal
   echo 'Error sending status request (Operation not permitted)' >root/sos_commands/auditd/auditctl_-s
   exits 1 "$AUBACKLOG" report --root root
   says "auditctl_-s: it holds no 'lost' counter and was not used"
@@ -143,6 +144,7 @@ log=var/log/audit/audit.log
 
 @test "the counter of another auditd is not used" {
   recorded bookworm-load40
+  forget_journal
   sed -i 's/^pid .*/pid 4711/' root/sos_commands/auditd/auditctl_-s
   exits 1 "$AUBACKLOG" report --root root
   says "LOST: at least 57"
@@ -159,7 +161,50 @@ log=var/log/audit/audit.log
 
 @test "loss that may have come later leaves a range" {
   recorded bookworm-load40
+  forget_journal
   sed -i 's/^lost .*/lost 400/; s/^backlog_wait_time_actual .*/backlog_wait_time_actual 7/' root/sos_commands/auditd/auditctl_-s
   exits 1 "$AUBACKLOG" report --root root
   [[ $output == "LOST: 57 to 400 audit records"* ]]
+}
+
+@test "a counter that says more than log and journal explain is a conflict, not an average" {
+  recorded bookworm-load40
+  sed -i 's/^lost .*/lost 500/' root/sos_commands/auditd/auditctl_-s
+  exits 1 "$AUBACKLOG" report --root root
+  says "CONFLICT: the kernel counted 500 lost records since it booted, more than log and journal explain, though nothing speaks for a later loss"
+  says "The sources contradict each other"
+  says "LOST: 390 to 500 audit records"
+  exits 1 "$AUBACKLOG" report --root root --format json
+  [ "$(jq -c '.boots[0] | [.exact, .recommendation.minimum, [.evidence[] | select(.agrees == false) | .source]]' <<<"$output")" = '[false,564,["status"]]' ]
+}
+
+@test "the kernel log alone gives a lower bound" {
+  recorded bookworm-load40
+  rm -r root/sos_commands/auditd root/var/log/journal
+  exits 1 "$AUBACKLOG" report --root root
+  says "LOST: at least 255 audit records"
+  says "kernel-log the last audit_lost= printed before auditd registered is 255"
+}
+
+@test "a kernel log that says more than log and journal explain is a conflict" {
+  cp -r "$tests/cases/limit-exactly-filled/root" .
+  mkdir -p root/sos_commands/kernel
+  cat >root/sos_commands/kernel/dmesg <<'END'
+[    1.000000] audit: audit_lost=5 audit_rate_limit=0 audit_backlog_limit=64
+[    1.000001] audit: kauditd hold queue overflow
+END
+  exits 1 "$AUBACKLOG" report --root root
+  says "CONFLICT: the last audit_lost= printed before auditd registered is 5"
+  says "The sources contradict each other"
+}
+
+@test "a loss behind the registration is told apart, with its cause and cure" {
+  recorded bookworm-load40
+  sed -i 's/^lost .*/lost 400/; s/^rate_limit .*/rate_limit 20/' root/sos_commands/auditd/auditctl_-s
+  exits 1 "$AUBACKLOG" report --root root
+  says "LOST: 390 audit records"
+  says "lost later 10 records, after auditd registered A rate limit of 20 records a second is set (-r)"
+  says "raise or remove -r"
+  exits 1 "$AUBACKLOG" report --root root --format json
+  [ "$(jq -c '.boots[0] | [.exact, .later.lost]' <<<"$output")" = '[true,{"min":10,"max":10}]' ]
 }

@@ -15,6 +15,9 @@ recorded() {
   tar -xJf "$tests/cases/$1/evidence.tar.xz" -C root
 }
 
+# Takes away what is not of auditd or of its counter: the journal and the kernel log
+forget_journal() { rm -r root/var/log/journal root/sos_commands/kernel; }
+
 # CODE COMMAND…: runs it and checks its exit code
 exits() {
   local wanted=$1

@@ -214,8 +214,8 @@ static void holds_the_records_that_the_kernel_lost(void **state)
 
 	(void)state;
 	load_log(&tally, fixture.root);
-	assert_int_equal(journal_read(fixture.journal, LOAD40_BOOT, JOURNAL_NO_END, tally_entry,
-				      &tally, NULL),
+	assert_int_equal(journal_read(fixture.journal, LOAD40_BOOT, JOURNAL_AUDIT | JOURNAL_KERNEL,
+				      JOURNAL_NO_END, tally_entry, &tally, NULL),
 			 0);
 	assert_int_equal(tally.on_disk, 345);
 	assert_int_equal(tally.lost, 341);
@@ -255,7 +255,8 @@ static void accounts_for_what_the_kernel_counted(void **state)
 		load_log(&tally, fixture.root);
 		assert_int_equal(journal_read(fixture.journal,
 					      journal_boots(fixture.journal, &count)->id,
-					      JOURNAL_NO_END, tally_entry, &tally, NULL),
+					      JOURNAL_AUDIT | JOURNAL_KERNEL, JOURNAL_NO_END,
+					      tally_entry, &tally, NULL),
 				 0);
 		assert_int_equal(tally.lost + tally.lost_ends, kernels[i].lost);
 		free(tally.log);
@@ -270,7 +271,8 @@ static void gives_the_kernels_messages_and_no_others(void **state)
 
 	(void)state;
 	assert_int_equal(journal_read(fixture.journal, "a5d30c25-c0d5-4276-8746-364d4168cdec",
-				      JOURNAL_NO_END, tally_entry, &tally, NULL),
+				      JOURNAL_AUDIT | JOURNAL_KERNEL, JOURNAL_NO_END, tally_entry,
+				      &tally, NULL),
 			 0);
 	assert_true(tally.linux_version && tally.command_line && tally.monotonic);
 	assert_false(tally.from_user_space);
@@ -285,16 +287,16 @@ static void stops_where_it_is_told_to(void **state)
 	struct tally by_time = { .log = (char *)"" }, before = { .log = (char *)"" };
 
 	(void)state;
-	assert_int_equal(journal_read(fixture.journal, LOAD40_BOOT, JOURNAL_NO_END, tally_entry,
-				      &by_sink, NULL),
+	assert_int_equal(journal_read(fixture.journal, LOAD40_BOOT, JOURNAL_AUDIT | JOURNAL_KERNEL,
+				      JOURNAL_NO_END, tally_entry, &by_sink, NULL),
 			 0);
 	assert_int_equal(by_sink.messages, 5);
-	assert_int_equal(journal_read(fixture.journal, LOAD40_BOOT, 1795225173000, tally_entry,
-				      &by_time, NULL),
+	assert_int_equal(journal_read(fixture.journal, LOAD40_BOOT, JOURNAL_AUDIT | JOURNAL_KERNEL,
+				      1795225173000, tally_entry, &by_time, NULL),
 			 0);
 	assert_in_range(by_time.messages + by_time.later + by_time.lost, 100, 1000);
-	assert_int_equal(journal_read(fixture.journal, LOAD40_BOOT, 1795225171549, tally_entry,
-				      &before, NULL),
+	assert_int_equal(journal_read(fixture.journal, LOAD40_BOOT, JOURNAL_AUDIT | JOURNAL_KERNEL,
+				      1795225171549, tally_entry, &before, NULL),
 			 0);
 	assert_int_equal(before.messages, 0);
 	close_fixture(&fixture);
@@ -313,17 +315,18 @@ static void says_what_it_was_not_given(void **state)
 	struct error err = { 0 };
 
 	(void)state;
-	assert_int_equal(journal_read(fixture.journal, OTHER_MACHINE, JOURNAL_NO_END, fail_at_once,
+	assert_int_equal(journal_read(fixture.journal, OTHER_MACHINE,
+				      JOURNAL_AUDIT | JOURNAL_KERNEL, JOURNAL_NO_END, fail_at_once,
 				      NULL, &err),
 			 -ENOENT);
 	assert_string_equal(err.text, "");
-	assert_int_equal(journal_read(fixture.journal, LOAD40_BOOT, JOURNAL_NO_END, fail_at_once,
-				      NULL, &err),
+	assert_int_equal(journal_read(fixture.journal, LOAD40_BOOT, JOURNAL_AUDIT | JOURNAL_KERNEL,
+				      JOURNAL_NO_END, fail_at_once, NULL, &err),
 			 -EDOM);
 	err = (struct error){ 0 };
-	assert_int_equal(
-		journal_read(fixture.journal, "0", JOURNAL_NO_END, fail_at_once, NULL, &err),
-		-EINVAL);
+	assert_int_equal(journal_read(fixture.journal, "0", JOURNAL_AUDIT | JOURNAL_KERNEL,
+				      JOURNAL_NO_END, fail_at_once, NULL, &err),
+			 -EINVAL);
 	assert_string_equal(err.text, "cannot read boot '0' of the journal: not a boot id");
 	close_fixture(&fixture);
 }
@@ -332,8 +335,9 @@ static struct tally read_boot(const struct fixture *fixture, const char *id)
 {
 	struct tally tally = { .log = (char *)"" };
 
-	assert_int_equal(
-		journal_read(fixture->journal, id, JOURNAL_NO_END, tally_entry, &tally, NULL), 0);
+	assert_int_equal(journal_read(fixture->journal, id, JOURNAL_AUDIT | JOURNAL_KERNEL,
+				      JOURNAL_NO_END, tally_entry, &tally, NULL),
+			 0);
 	return tally;
 }
 
@@ -512,8 +516,8 @@ static void damage_on_the_way_is_accounted_for(void **state)
 	damage("hurt", 1000000, 65536);
 	fixture = open_fixture("hurt");
 	assert_int_equal(fixture.code, 0);
-	assert_int_equal(journal_read(fixture.journal, LOAD40_BOOT, JOURNAL_NO_END, tally_entry,
-				      &tally, NULL),
+	assert_int_equal(journal_read(fixture.journal, LOAD40_BOOT, JOURNAL_AUDIT | JOURNAL_KERNEL,
+				      JOURNAL_NO_END, tally_entry, &tally, NULL),
 			 0);
 	source = account(&fixture);
 	assert_in_range(source.lines, 1, 721 + 469 - 1);
@@ -536,8 +540,8 @@ static void damage_anywhere_does_no_harm(void **state)
 		damage("hurt", at, 8);
 		fixture = open_fixture("hurt");
 		assert_int_equal(fixture.code, 0);
-		(void)journal_read(fixture.journal, LOAD40_BOOT, JOURNAL_NO_END, tally_entry,
-				   &tally, NULL);
+		(void)journal_read(fixture.journal, LOAD40_BOOT, JOURNAL_AUDIT | JOURNAL_KERNEL,
+				   JOURNAL_NO_END, tally_entry, &tally, NULL);
 		assert_true(tally.messages <= 469 && tally.lost + tally.later <= 721);
 		close_fixture(&fixture);
 	}

@@ -49,8 +49,62 @@ $stack << END
 31 52 52 52 52
 32 53 53 53 53
 33 61 61 61 61
-33.27406199 64 64 64 64
-34 64 71.94642857 71.94642857 71.94642857
+33.375 64 64 64 64
+34 64 69 69 69
+35 64 77 77 77
+36 64 85 85 85
+37 64 93 93 93
+38 64 101 101 101
+39 64 102 102 102
+40 64 103 103 103
+41 64 111 111 111
+42 64 119 119 119
+43 64 120 120 120
+44 64 124 124 124
+45 64 128 128 128
+46 64 136 136 136
+47 64 137 137 137
+48 64 145 145 145
+49 64 153 153 153
+50 64 161 161 161
+51 64 169 169 169
+52 64 177 177 177
+53 64 185 185 185
+54 64 193 193 193
+55 64 201 201 201
+56 64 210 210 210
+57 64 218 218 218
+58 64 219 219 219
+59 64 227 227 227
+60 64 235 235 235
+61 64 243 243 243
+62 64 251 251 251
+63 64 259 259 259
+64 64 267 267 267
+65 64 268 268 268
+66 64 276 276 276
+67 64 284 284 284
+68 64 292 292 292
+69 64 300 300 300
+70 64 308 308 308
+71 64 316 316 316
+72 64 324 324 324
+73 64 332 332 332
+74 64 342 342 342
+75 64 351 351 351
+76 64 359 359 359
+77 64 367 367 367
+78 64 375 375 375
+79 64 383 383 383
+80 64 391 391 391
+81 64 399 399 399
+82 64 407 407 407
+83 64 415 415 415
+84 64 423 423 423
+85 64 431 431 431
+86 64 439 439 439
+87 64 440 440 440
+88 64 449 449 449
 89 64 454 454 454
 90 64 454 454 458
 91 64 454 454 467
@@ -72,66 +126,67 @@ set xrange [0:104]
 set yrange [0:618.2]
 set lmargin at screen 0.06162
 set rmargin at screen 0.75625
-set tmargin at screen 0.81778
-set bmargin at screen 0.16889
-set arrow from screen 0.05662, screen 0.16889 to screen 0.06162, screen 0.16889 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.05662, screen 0.37882 to screen 0.06162, screen 0.37882 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.05662, screen 0.58875 to screen 0.06162, screen 0.58875 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.05662, screen 0.79867 to screen 0.06162, screen 0.79867 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.06162, screen 0.81778 to screen 0.06162, screen 0.16889 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.06162, screen 0.16889 to screen 0.75625, screen 0.16889 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.06162, screen 0.16889 to screen 0.06162, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.19521, screen 0.16889 to screen 0.19521, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.32879, screen 0.16889 to screen 0.32879, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.46237, screen 0.16889 to screen 0.46237, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.59595, screen 0.16889 to screen 0.59595, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.72953, screen 0.16889 to screen 0.72953, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.06162, screen 0.23607 to screen 0.75625, screen 0.23607 nohead front lw 1.5 dt 3 lc rgb '#000000'
-set arrow from screen 0.06162, screen 0.64543 to screen 0.75625, screen 0.64543 nohead front lw 1.5 dt 2 lc rgb '#00664a'
-set arrow from screen 0.06162, screen 0.23607 to screen 0.65606, screen 0.23607 nohead front lw 2.7 lc rgb '#000000'
-set arrow from screen 0.76687, screen 0.75879 to screen 0.76687, screen 0.64543 nohead front lw 13.5 lc rgb passed_colour
-set arrow from screen 0.77250, screen 0.70211 to screen 0.77625, screen 0.70211 nohead front lw 1.5 lc rgb '#666666'
-set arrow from screen 0.77625, screen 0.70211 to screen 0.79500, screen 0.70211 nohead front lw 1.5 lc rgb '#666666'
-set arrow from screen 0.75625, screen 0.64543 to screen 0.77625, screen 0.64543 nohead front lw 1.5 lc rgb '#00664a'
-set arrow from screen 0.77625, screen 0.64543 to screen 0.79500, screen 0.64211 nohead front lw 1.5 lc rgb '#00664a'
-set arrow from screen 0.76687, screen 0.64543 to screen 0.76687, screen 0.23607 nohead front lw 13.5 lc rgb lost_colour
-set arrow from screen 0.77250, screen 0.44075 to screen 0.77625, screen 0.44075 nohead front lw 1.5 lc rgb '#992e00'
-set arrow from screen 0.77625, screen 0.44075 to screen 0.79500, screen 0.44075 nohead front lw 1.5 lc rgb '#992e00'
-set arrow from screen 0.75625, screen 0.23607 to screen 0.77625, screen 0.23607 nohead front lw 1.5 lc rgb '#000000'
-set arrow from screen 0.77625, screen 0.23607 to screen 0.79500, screen 0.23607 nohead front lw 1.5 lc rgb '#000000'
-set arrow from screen 0.76687, screen 0.23607 to screen 0.76687, screen 0.16889 nohead front lw 13.5 lc rgb held_colour
-set arrow from screen 0.77250, screen 0.20248 to screen 0.77625, screen 0.20248 nohead front lw 1.5 lc rgb '#005494'
-set arrow from screen 0.77625, screen 0.20248 to screen 0.79500, screen 0.17607 nohead front lw 1.5 lc rgb '#005494'
-set arrow from screen 0.65606, screen 0.16889 to screen 0.65606, screen 0.88222 nohead front lw 1.2 lc rgb '#5c5c5c'
-set arrow from screen 0.74957, screen 0.16889 to screen 0.74957, screen 0.84889 nohead front lw 1.2 lc rgb '#5c5c5c'
+set tmargin at screen 0.78444
+set bmargin at screen 0.14000
+set arrow from screen 0.05662, screen 0.14000 to screen 0.06162, screen 0.14000 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.05662, screen 0.34849 to screen 0.06162, screen 0.34849 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.05662, screen 0.55698 to screen 0.06162, screen 0.55698 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.05662, screen 0.76547 to screen 0.06162, screen 0.76547 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.06162, screen 0.78444 to screen 0.06162, screen 0.14000 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.06162, screen 0.14000 to screen 0.75625, screen 0.14000 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.06162, screen 0.14000 to screen 0.06162, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.19521, screen 0.14000 to screen 0.19521, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.32879, screen 0.14000 to screen 0.32879, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.46237, screen 0.14000 to screen 0.46237, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.59595, screen 0.14000 to screen 0.59595, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.72953, screen 0.14000 to screen 0.72953, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.06162, screen 0.20672 to screen 0.75625, screen 0.20672 nohead front lw 1.5 dt 3 lc rgb '#000000'
+set arrow from screen 0.06162, screen 0.61327 to screen 0.75625, screen 0.61327 nohead front lw 1.5 dt 2 lc rgb '#00664a'
+set arrow from screen 0.06162, screen 0.20672 to screen 0.65606, screen 0.20672 nohead front lw 2.7 lc rgb '#000000'
+set arrow from screen 0.76687, screen 0.72586 to screen 0.76687, screen 0.61327 nohead front lw 13.5 lc rgb passed_colour
+set arrow from screen 0.77250, screen 0.66957 to screen 0.77625, screen 0.66957 nohead front lw 1.5 lc rgb '#666666'
+set arrow from screen 0.77625, screen 0.66957 to screen 0.79500, screen 0.66957 nohead front lw 1.5 lc rgb '#666666'
+set arrow from screen 0.75625, screen 0.61327 to screen 0.77625, screen 0.61327 nohead front lw 1.5 lc rgb '#00664a'
+set arrow from screen 0.77625, screen 0.61327 to screen 0.79500, screen 0.60957 nohead front lw 1.5 lc rgb '#00664a'
+set arrow from screen 0.76687, screen 0.61327 to screen 0.76687, screen 0.20672 nohead front lw 13.5 lc rgb lost_colour
+set arrow from screen 0.77250, screen 0.41000 to screen 0.77625, screen 0.41000 nohead front lw 1.5 lc rgb '#992e00'
+set arrow from screen 0.77625, screen 0.41000 to screen 0.79500, screen 0.41000 nohead front lw 1.5 lc rgb '#992e00'
+set arrow from screen 0.75625, screen 0.20672 to screen 0.77625, screen 0.20672 nohead front lw 1.5 lc rgb '#000000'
+set arrow from screen 0.77625, screen 0.20672 to screen 0.79500, screen 0.20672 nohead front lw 1.5 lc rgb '#000000'
+set arrow from screen 0.76687, screen 0.20672 to screen 0.76687, screen 0.14000 nohead front lw 13.5 lc rgb held_colour
+set arrow from screen 0.77250, screen 0.17336 to screen 0.77625, screen 0.17336 nohead front lw 1.5 lc rgb '#005494'
+set arrow from screen 0.77625, screen 0.17336 to screen 0.79500, screen 0.14672 nohead front lw 1.5 lc rgb '#005494'
+set arrow from screen 0.64938, screen 0.14000 to screen 0.64938, screen 0.88222 nohead front lw 1.2 lc rgb '#5c5c5c'
+set arrow from screen 0.65606, screen 0.14000 to screen 0.65606, screen 0.84889 nohead front lw 1.2 lc rgb '#5c5c5c'
+set arrow from screen 0.74957, screen 0.14000 to screen 0.74957, screen 0.81556 nohead front lw 1.2 lc rgb '#5c5c5c'
 set label 'The audit queue overflowed at boot: 390 of 454 records lost' at screen 0.01500, screen 0.96222 left font 'sans Bold,24.0' tc rgb '#1a1a1a' front
 set label 'boot of 2026-11-21T01:39:23.748Z, limit 64, kernel 6.1.0-56-cloud-amd64' at screen 0.01500, screen 0.92000 left font 'sans,14.2' tc rgb '#5c5c5c' front
-set label 'event number since boot' at screen 0.40894, screen 0.10667 center font 'sans,14.2' tc rgb '#1a1a1a' front
-set label 'records (queue slots), cumulative' at screen 0.01750, screen 0.49333 center rotate by 90 font 'sans,14.2' tc rgb '#1a1a1a' front
-set label 'Smallest limit that loses nothing: 454. Boot with audit=1 audit_backlog_limit=8192. Which event lost how many records is not known: the loss is spread' at screen 0.01500, screen 0.06000 left font 'sans,12.8' tc rgb '#1a1a1a' front
-set label 'evenly over them.' at screen 0.01500, screen 0.03111 left font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '0' at screen 0.05287, screen 0.16889 right font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '200' at screen 0.05287, screen 0.37882 right font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '400' at screen 0.05287, screen 0.58875 right font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '600' at screen 0.05287, screen 0.79867 right font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '0' at screen 0.06162, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '20' at screen 0.19521, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '40' at screen 0.32879, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '60' at screen 0.46237, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '80' at screen 0.59595, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '100' at screen 0.72953, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '108 records not queued' at screen 0.79875, screen 0.71433 left font 'sans Bold,14.2' tc rgb '#666666' front
-set label 'written by auditd directly' at screen 0.79875, screen 0.68877 left font 'sans,12.8' tc rgb '#5c5c5c' front
-set label 'limit 454' at screen 0.79875, screen 0.65433 left font 'sans Bold,14.2' tc rgb '#00664a' front
-set label 'would have held everything' at screen 0.79875, screen 0.62877 left font 'sans,12.8' tc rgb '#5c5c5c' front
-set label '390 records lost' at screen 0.79875, screen 0.45297 left font 'sans Bold,14.2' tc rgb '#992e00' front
-set label 'dropped by the full queue' at screen 0.79875, screen 0.42741 left font 'sans,12.8' tc rgb '#5c5c5c' front
-set label 'limit 64' at screen 0.79875, screen 0.24829 left font 'sans Bold,14.2' tc rgb '#000000' front
-set label 'in force at boot' at screen 0.79875, screen 0.22273 left font 'sans,12.8' tc rgb '#5c5c5c' front
-set label '64 records held' at screen 0.79875, screen 0.18829 left font 'sans Bold,14.2' tc rgb '#005494' front
-set label 'in the queue for auditd' at screen 0.79875, screen 0.16273 left font 'sans,12.8' tc rgb '#5c5c5c' front
-set label 'auditd starts, auditd registers' at screen 0.66106, screen 0.86889 left font 'sans,12.8' tc rgb '#1a1a1a' front
-set label 'limit set to 8192, too late' at screen 0.75457, screen 0.83556 left font 'sans,12.8' tc rgb '#1a1a1a' front
+set label 'event number since boot' at screen 0.40894, screen 0.07778 center font 'sans,14.2' tc rgb '#1a1a1a' front
+set label 'records (queue slots), cumulative' at screen 0.01750, screen 0.46222 center rotate by 90 font 'sans,14.2' tc rgb '#1a1a1a' front
+set label 'Smallest limit that loses nothing: 454. Boot with audit=1 audit_backlog_limit=8192.' at screen 0.01500, screen 0.03111 left font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '0' at screen 0.05287, screen 0.14000 right font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '200' at screen 0.05287, screen 0.34849 right font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '400' at screen 0.05287, screen 0.55698 right font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '600' at screen 0.05287, screen 0.76547 right font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '0' at screen 0.06162, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '20' at screen 0.19521, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '40' at screen 0.32879, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '60' at screen 0.46237, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '80' at screen 0.59595, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '100' at screen 0.72953, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
+set label '108 records not queued' at screen 0.79875, screen 0.68179 left font 'sans Bold,14.2' tc rgb '#666666' front
+set label 'written by auditd directly' at screen 0.79875, screen 0.65623 left font 'sans,12.8' tc rgb '#5c5c5c' front
+set label 'limit 454' at screen 0.79875, screen 0.62179 left font 'sans Bold,14.2' tc rgb '#00664a' front
+set label 'would have held everything' at screen 0.79875, screen 0.59623 left font 'sans,12.8' tc rgb '#5c5c5c' front
+set label '390 records lost' at screen 0.79875, screen 0.42222 left font 'sans Bold,14.2' tc rgb '#992e00' front
+set label 'dropped by the full queue' at screen 0.79875, screen 0.39666 left font 'sans,12.8' tc rgb '#5c5c5c' front
+set label 'limit 64' at screen 0.79875, screen 0.21894 left font 'sans Bold,14.2' tc rgb '#000000' front
+set label 'in force at boot' at screen 0.79875, screen 0.19338 left font 'sans,12.8' tc rgb '#5c5c5c' front
+set label '64 records held' at screen 0.79875, screen 0.15894 left font 'sans Bold,14.2' tc rgb '#005494' front
+set label 'in the queue for auditd' at screen 0.79875, screen 0.13338 left font 'sans,12.8' tc rgb '#5c5c5c' front
+set label 'auditd starts' at screen 0.65438, screen 0.86889 left font 'sans,12.8' tc rgb '#1a1a1a' front
+set label 'auditd registers' at screen 0.66106, screen 0.83556 left font 'sans,12.8' tc rgb '#1a1a1a' front
+set label 'limit set to 8192, too late' at screen 0.75457, screen 0.80222 left font 'sans,12.8' tc rgb '#1a1a1a' front
 plot \
   $stack using 1:4:5 with filledcurves lc rgb passed_colour, \
   $stack using 1:3:4 with filledcurves lc rgb perhaps_colour, \

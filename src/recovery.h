@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Brings to the boots of the audit log what the journal and the kernel log have of them. */
+#ifndef AUBACKLOG_RECOVERY_H
+#define AUBACKLOG_RECOVERY_H
+
+#include "boots.h"
+#include "error.h"
+#include "journal.h"
+#include "report.h"
+
+/*
+ * Reads of the journal what belongs to the boots: records up to the end of each window, the
+ * kernel's messages of each boot. A boot of the journal is one of the log when they have an event
+ * in common, same serial and same stamp; or, where the journal has no audit records, when only its
+ * time has room for the log's. A boot that is only in the journal and in which the kernel spoke of
+ * audit records is added: auditd never wrote in it, or its log is gone.
+ * Takes: finished boots. Gives: 0 or -errno.
+ */
+int recovery_journal(struct journal *journal, struct boots *boots, struct error *err);
+
+/*
+ * Reads a kernel log. Its boots are matched by the stamps of the records that are printed in it;
+ * the last one is the newest boot where nothing speaks against it.
+ * Takes: a descriptor that can be read twice, the name that messages use, finished boots.
+ * Gives: 0 and an account that report_done frees, or -errno.
+ */
+int recovery_kernellog(int fd, const char *name, struct boots *boots,
+		       struct report_source *ret_source, struct error *err);
+
+#endif
