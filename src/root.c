@@ -5,6 +5,7 @@
 
 #include "array.h"
 #include "cleanup.h"
+#include "walk.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -13,8 +14,6 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#define LINKS_MAX 40
 
 struct root {
 	int fd;
@@ -50,101 +49,18 @@ int root_new(const char *directory, struct root **ret_root, struct error *err)
 	return 0;
 }
 
-/* A walk through the tree: what is resolved holds no link, what is pending is still to walk. */
-struct walk {
-	char resolved[PATH_MAX];
-	char pending[PATH_MAX];
-	int links;
-};
-
-static void drop_last(char *path)
+static ssize_t read_link(const void *tree, const char *path, char target[static PATH_MAX])
 {
-	char *slash = strrchr(path, '/');
-
-	if (slash)
-		*slash = '\0';
-	else
-		*path = '\0';
-}
-
-static int append(char *path, const char *name)
-{
-	size_t used = strlen(path), length = strlen(name);
-
-	if (used + length + 2 > PATH_MAX)
-		return -ENAMETOOLONG;
-	if (used)
-		path[used++] = '/';
-	memcpy(path + used, name, length + 1);
-	return 0;
-}
-
-/* Puts the link's target in front of what is pending. */
-static int follow(const struct root *root, struct walk *walk)
-{
-	char target[PATH_MAX], rest[PATH_MAX];
-	ssize_t length = readlinkat(root->fd, walk->resolved, target, sizeof(target) - 1);
-
-	if (length < 0)
-		return -errno;
-	target[length] = '\0';
-	if (++walk->links > LINKS_MAX)
-		return -ELOOP;
-	if (target[0] == '/')
-		walk->resolved[0] = '\0';
-	else
-		drop_last(walk->resolved);
-	memcpy(rest, walk->pending, sizeof(rest));
-	memcpy(walk->pending, target, (size_t)length + 1);
-	return append(walk->pending, rest);
-}
-
-static int step(const struct root *root, struct walk *walk, const char *name)
-{
+	const struct root *root = tree;
 	struct stat status;
-	int code;
+	ssize_t length;
 
-	if (strcmp(name, ".") == 0)
-		return 0;
-	if (strcmp(name, "..") == 0) {
-		drop_last(walk->resolved);
-		return 0;
-	}
-	code = append(walk->resolved, name);
-	if (code < 0)
-		return code;
-	if (fstatat(root->fd, walk->resolved, &status, AT_SYMLINK_NOFOLLOW) < 0)
+	if (fstatat(root->fd, path, &status, AT_SYMLINK_NOFOLLOW) < 0)
 		return -errno;
-	return S_ISLNK(status.st_mode) ? follow(root, walk) : 0;
-}
-
-/* Takes the first name off what is pending; false at the end. */
-static bool next_name(struct walk *walk, char name[static NAME_MAX + 1])
-{
-	char *start = walk->pending + strspn(walk->pending, "/");
-	size_t length = strcspn(start, "/");
-
-	if (!length || length > NAME_MAX)
-		return false;
-	memcpy(name, start, length);
-	name[length] = '\0';
-	memmove(walk->pending, start + length, strlen(start + length) + 1);
-	return true;
-}
-
-static int resolve(const struct root *root, const char *path, struct walk *walk)
-{
-	char name[NAME_MAX + 1];
-	int code = 0;
-
-	walk->resolved[0] = walk->pending[0] = '\0';
-	walk->links = 0;
-	code = append(walk->pending, path);
-	while (code == 0 && next_name(walk, name))
-		code = step(root, walk, name);
-	if (code == 0 && walk->pending[strspn(walk->pending, "/")])
-		return -ENAMETOOLONG;
-	return code;
+	if (!S_ISLNK(status.st_mode))
+		return 0;
+	length = readlinkat(root->fd, path, target, PATH_MAX);
+	return length < 0 ? -errno : length;
 }
 
 static int fail(const struct root *root, const char *path, const char *what, int code,
@@ -160,13 +76,12 @@ static int fail(const struct root *root, const char *path, const char *what, int
 
 static int open_at(const struct root *root, const char *path, int flags)
 {
-	struct walk walk;
-	int code = resolve(root, path, &walk);
-	int fd;
+	char resolved[PATH_MAX];
+	int fd, code = walk_resolve(read_link, root, path, resolved);
 
 	if (code < 0)
 		return code;
-	fd = openat(root->fd, walk.resolved[0] ? walk.resolved : ".",
+	fd = openat(root->fd, resolved[0] ? resolved : ".",
 		    flags | O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 	return fd < 0 ? -errno : fd;
 }
