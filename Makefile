@@ -5,7 +5,7 @@ BUILD ?= build
 PREFIX ?= /usr/local
 DESTDIR ?=
 CFLAGS ?= -O2 -g
-PACKAGES := audit auparse cairo jansson libsystemd
+PACKAGES := audit auparse cairo jansson libarchive libsystemd zlib
 VERSION := $(shell sed -n 's/.*AUBACKLOG_VERSION "\(.*\)"/\1/p' src/version.h)
 
 sources := $(wildcard src/*.c)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A directory tree that holds evidence. */
+/* A tree that holds evidence. */
 #define _GNU_SOURCE
 #include "root.h"
 
 #include "array.h"
 #include "cleanup.h"
+#include "packed.h"
 #include "walk.h"
 
 #include <dirent.h>
@@ -16,8 +17,9 @@
 #include <sys/stat.h>
 
 struct root {
-	int fd;
-	char *directory;
+	char *place;
+	int fd;		       /* of the directory, or -1 */
+	struct packed *packed; /* the archive, or NULL */
 };
 
 void root_free(struct root *root)
@@ -26,24 +28,48 @@ void root_free(struct root *root)
 		return;
 	if (root->fd >= 0)
 		(void)close(root->fd);
-	free(root->directory);
+	packed_free(root->packed);
+	free(root->place);
 	free(root);
 }
 
-int root_new(const char *directory, struct root **ret_root, struct error *err)
+static int read_archive(struct root *root, int fd, struct error *err)
+{
+	int code = packed_new(fd, root->place, &tarball_usual, &root->packed, err);
+
+	if (fd != STDIN_FILENO)
+		(void)close(fd);
+	return code;
+}
+
+static int open_place(struct root *root, struct error *err)
+{
+	bool is_stdin = strcmp(root->place, "-") == 0;
+	int fd = is_stdin ? STDIN_FILENO : open(root->place, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct stat status;
+
+	if (fd < 0 || fstat(fd, &status) < 0)
+		return error_set(err, -errno, "cannot open root '%s': %s", root->place,
+				 strerror(errno));
+	if (!S_ISDIR(status.st_mode))
+		return read_archive(root, fd, err);
+	root->fd = fd;
+	return 0;
+}
+
+int root_new(const char *place, struct root **ret_root, struct error *err)
 {
 	struct root *root = calloc(1, sizeof(*root));
 	int code;
 
 	if (!root)
 		return error_memory(err, "open a root");
-	root->directory = strdup(directory);
-	root->fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (!root->directory || root->fd < 0) {
-		code = root->directory ? -errno : -ENOMEM;
+	root->fd = -1;
+	root->place = strdup(place);
+	code = root->place ? open_place(root, err) : error_memory(err, "open a root");
+	if (code < 0) {
 		root_free(root);
-		return error_set(err, code, "cannot open root '%s': %s", directory,
-				 strerror(-code));
+		return code;
 	}
 	*ret_root = root;
 	return 0;
@@ -55,6 +81,8 @@ static ssize_t read_link(const void *tree, const char *path, char target[static 
 	struct stat status;
 	ssize_t length;
 
+	if (root->packed)
+		return packed_readlink(root->packed, path, target);
 	if (fstatat(root->fd, path, &status, AT_SYMLINK_NOFOLLOW) < 0)
 		return -errno;
 	if (!S_ISLNK(status.st_mode))
@@ -81,6 +109,8 @@ static int open_at(const struct root *root, const char *path, int flags)
 
 	if (code < 0)
 		return code;
+	if (root->packed)
+		return packed_open(root->packed, resolved);
 	fd = openat(root->fd, resolved[0] ? resolved : ".",
 		    flags | O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 	return fd < 0 ? -errno : fd;
@@ -96,7 +126,7 @@ int root_open(const struct root *root, const char *path, int *ret_fd, struct err
 	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode)) {
 		(void)close(fd);
 		return error_set(err, -EINVAL, "cannot open '%s/%s': not a regular file",
-				 root->directory, path);
+				 root->place, path);
 	}
 	*ret_fd = fd;
 	return 0;
@@ -159,58 +189,94 @@ static int by_bytes(const void *left, const void *right)
 	return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
-static int read_names(DIR *directory, struct root_names *names)
+/* Names as they are collected. */
+struct collecting {
+	struct root_names names;
+	size_t capacity;
+};
+
+static int take_name(void *context, const char *name)
 {
-	size_t capacity = 0;
+	struct collecting *collecting = context;
+	struct root_names *names = &collecting->names;
+	char **grown =
+		array_grow(names->names, names->count, &collecting->capacity, sizeof(*grown));
+
+	if (!grown)
+		return -ENOMEM;
+	names->names = grown;
+	grown[names->count] = strdup(name);
+	if (!grown[names->count])
+		return -ENOMEM;
+	names->count++;
+	return 0;
+}
+
+static int read_directory(const struct root *root, const char *path, struct collecting *collecting)
+{
 	struct dirent *entry;
+	DIR *directory;
+	int code = 0, fd = open_at(root, path, O_DIRECTORY);
 
-	while (errno = 0, (entry = readdir(directory))) {
-		char **grown = array_grow(names->names, names->count, &capacity, sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		names->names = grown;
-		grown[names->count] = strdup(entry->d_name);
-		if (!grown[names->count])
-			return -ENOMEM;
-		names->count++;
+	if (fd < 0)
+		return fd;
+	directory = fdopendir(fd);
+	if (!directory) {
+		code = -errno;
+		(void)close(fd);
+		return code;
 	}
-	return -errno;
+	while (code == 0 && (errno = 0, entry = readdir(directory)))
+		code = take_name(collecting, entry->d_name);
+	if (code == 0)
+		code = -errno;
+	(void)closedir(directory);
+	return code;
+}
+
+static int read_packed(const struct root *root, const char *path, struct collecting *collecting)
+{
+	char resolved[PATH_MAX];
+	int code = walk_resolve(read_link, root, path, resolved);
+
+	return code < 0 ? code : packed_list(root->packed, resolved, take_name, collecting);
 }
 
 int root_list(const struct root *root, const char *path, struct root_names *ret_names,
 	      struct error *err)
 {
-	struct root_names names = { 0 };
-	DIR *directory;
-	int code, fd = open_at(root, path, O_DIRECTORY);
+	struct collecting collecting = { 0 };
+	struct root_names *names = &collecting.names;
+	int code = root->packed ? read_packed(root, path, &collecting)
+				: read_directory(root, path, &collecting);
 
-	if (fd < 0)
-		return fail(root, path, "list", fd, err);
-	directory = fdopendir(fd);
-	if (!directory) {
-		code = -errno;
-		(void)close(fd);
-		return fail(root, path, "list", code, err);
-	}
-	code = read_names(directory, &names);
-	(void)closedir(directory);
 	if (code < 0) {
-		root_names_done(&names);
+		root_names_done(names);
 		return fail(root, path, "list", code, err);
 	}
-	if (names.count)
-		qsort(names.names, names.count, sizeof(*names.names), by_bytes);
-	*ret_names = names;
+	if (names->count)
+		qsort(names->names, names->count, sizeof(*names->names), by_bytes);
+	*ret_names = *names;
 	return 0;
 }
 
 char *root_display(const struct root *root, const char *path)
 {
-	size_t length = strlen(root->directory);
+	size_t length = strlen(root->place);
 	char *shown;
 
-	while (length && root->directory[length - 1] == '/')
+	while (length && root->place[length - 1] == '/')
 		length--;
-	return asprintf(&shown, "%.*s/%s", (int)length, root->directory, path) < 0 ? NULL : shown;
+	return asprintf(&shown, "%.*s/%s", (int)length, root->place, path) < 0 ? NULL : shown;
+}
+
+void root_unname_journals(const struct root *root)
+{
+	if (root->packed)
+		packed_unname(root->packed);
+}
+
+const char *root_note(const struct root *root)
+{
+	return root->packed ? packed_note(root->packed) : NULL;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A directory tree that holds evidence: paths and links in it never lead out of it. */
+/* A tree that holds evidence, a directory or an archive: paths and links in it never lead out of
+ * it. */
 #ifndef AUBACKLOG_ROOT_H
 #define AUBACKLOG_ROOT_H
 
@@ -13,17 +14,17 @@ void root_free(struct root *root);
 
 /*
  * Opens a tree.
- * Takes: the directory ("/" for the running host). Gives: 0 and a tree that the caller frees, or
- * -errno.
+ * Takes: a directory ("/" for the running host), or an archive (packed.h; "-" is standard input),
+ * which is read to its end. Gives: 0 and a tree that the caller frees, or -errno.
  */
-int root_new(const char *directory, struct root **ret_root, struct error *err)
+int root_new(const char *place, struct root **ret_root, struct error *err)
 	__attribute__((warn_unused_result));
 
 /*
  * Opens a regular file of the tree for reading. An absolute link starts at the tree's top, ".."
  * stops there. Takes: a path relative to the top, such as "etc/audit/audit.rules". Gives: 0 and a
- * descriptor that the caller closes; -ENOENT without an error text when the file is not there;
- * otherwise -errno with its text.
+ * descriptor that the caller closes, with an offset of its own; -ENOENT without an error text when
+ * the file is not there; otherwise -errno with its text.
  */
 int root_open(const struct root *root, const char *path, int *ret_fd, struct error *err);
 
@@ -47,8 +48,19 @@ void root_names_done(struct root_names *names);
 int root_list(const struct root *root, const char *path, struct root_names *ret_names,
 	      struct error *err);
 
-/* The path as a person finds it: the tree's directory and the path in it. The caller frees it; NULL
- * without memory. */
+/* The path as a person finds it: the directory or archive and the path in it. The caller frees it;
+ * NULL without memory. */
 char *root_display(const struct root *root, const char *path);
+
+/*
+ * Says that the journals that root_open gave are open in libsystemd.
+ * Where the tree is an archive they have names in a private directory until then, because
+ * libsystemd refuses a file without one; what is open stays readable.
+ */
+void root_unname_journals(const struct root *root);
+
+/* What of an archive was passed over and can matter, in a sentence; NULL when nothing was. The
+ * root's. */
+const char *root_note(const struct root *root);
 
 #endif

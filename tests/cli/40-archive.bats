@@ -1,0 +1,139 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Evidence in archives, and compressed logs.
+
+# shellcheck disable=SC2154 # helpers.bash and bats set tests, output, status
+load helpers
+
+log=var/log/audit/audit.log
+
+# NAME: the report of ./root and that of the archive NAME, which must be the same but for the paths
+same_report() {
+  "$AUBACKLOG" report --root root --format json >directory.json || [ $? = 1 ]
+  "$AUBACKLOG" report --root "$1" --format json >archive.json || [ $? = 1 ]
+  sed 's,"root/,"'"$1"'/,' directory.json | diff - archive.json
+}
+
+@test "an archive gives the report of the directory, with each compression" {
+  recorded bookworm-load40
+  declare -A squeeze=([tar]=cat [tar.gz]='gzip -c' [tar.xz]='xz -1' [tar.zst]='zstd -q' [tar.bz2]=bzip2 [tar.lz4]='lz4 -q')
+  for suffix in "${!squeeze[@]}"; do
+    # The compressor and its option are two words.
+    # shellcheck disable=SC2086
+    tar -C root -cf - . | ${squeeze[$suffix]} >"boot.$suffix"
+    same_report "boot.$suffix"
+    exits 1 "$AUBACKLOG" report --root "boot.$suffix"
+    [[ $output == "LOST: 390 audit records"* ]]
+  done
+}
+
+@test "every recorded archive gives the report of its unpacked directory" {
+  for archive in "$tests"/cases/*/evidence.tar.xz; do
+    rm -rf root
+    mkdir root
+    tar -xJf "$archive" -C root
+    cp "$archive" evidence.tar.xz
+    same_report evidence.tar.xz
+  done
+}
+
+@test "every verb reads an archive" {
+  cp "$tests/cases/bookworm-stock/evidence.tar.xz" boot.tar.xz
+  recorded bookworm-stock
+  exits 1 "$AUBACKLOG" boots --root boot.tar.xz
+  [ "$output" = "$("$AUBACKLOG" boots --root root)" ]
+  exits 1 "$AUBACKLOG" plot --root boot.tar.xz --format txt
+  [ "$output" = "$("$AUBACKLOG" plot --root root --format txt)" ]
+}
+
+@test "an archive comes on standard input, from a file and from a pipe" {
+  cp "$tests/cases/bookworm-stock/evidence.tar.xz" boot.tar.xz
+  "$AUBACKLOG" report --root boot.tar.xz >wanted || [ $? = 1 ]
+  for suffix in xz gz none; do
+    case $suffix in
+      xz) cp boot.tar.xz boot ;;
+      gz) xz -dc boot.tar.xz | gzip >boot ;;
+      none) xz -dc boot.tar.xz >boot ;;
+    esac
+    "$AUBACKLOG" report --root - <boot >file || [ $? = 1 ]
+    (head -c 3 boot; sleep 0.2; tail -c +4 boot) | "$AUBACKLOG" report --root - >pipe || [ $? = 1 ]
+    sed 's,boot.tar.xz/,-/,' wanted | diff - file
+    diff file pipe
+  done
+}
+
+@test "what aubacklog-record writes of a mounted machine is read as it is" {
+  recorded bookworm-stock
+  for suffix in tar tar.gz tar.zst; do
+    "$tests/../scripts/aubacklog-record" --root root -o "boot.$suffix"
+    exits 1 "$AUBACKLOG" report --root "boot.$suffix" --verbose
+    says "boot.$suffix/$log"
+    says "LOST: at least 1 audit record"
+  done
+}
+
+@test "a sosreport is read as it comes" {
+  recorded bookworm-load40
+  mv root sosreport-web-2026-11-21-abcdefg
+  (cd sosreport-web-2026-11-21-abcdefg && ln -s sos_commands/kernel/dmesg dmesg && echo 4.5 >version.txt && mkdir sos_logs)
+  tar -cJf sosreport.tar.xz sosreport-web-2026-11-21-abcdefg
+  mv sosreport-web-2026-11-21-abcdefg root
+  exits 1 "$AUBACKLOG" report --root sosreport.tar.xz
+  [[ $output == "LOST: 390 audit records"* ]]
+  same_report sosreport.tar.xz
+}
+
+@test "an archive leaves the host unread, and nothing behind" {
+  cp "$tests/cases/bookworm-stock/evidence.tar.xz" boot.tar.xz
+  mkdir scratch
+  TMPDIR=$PWD/scratch strace -f -e trace=openat,open -o trace "$AUBACKLOG" report --root boot.tar.xz >/dev/null || true
+  never grep -E '"/?(proc/cmdline|proc/sys/kernel/random|var/log/audit|etc/audit)' trace
+  grep -q 'scratch.*O_TMPFILE' trace
+  [ -z "$(ls -A scratch)" ]
+}
+
+@test "a missing archive is named and exits 4" {
+  exits 4 "$AUBACKLOG" report --root nowhere.tar.xz
+  [[ $output == "aubacklog: cannot open root 'nowhere.tar.xz': No such file or directory" ]]
+}
+
+@test "a log given as a root is refused with the way out" {
+  recorded bookworm-stock
+  exits 4 "$AUBACKLOG" report --root root/$log
+  [[ $output == *"cannot read 'root/$log': it is neither a directory nor a tar archive (a log is given without --root)" ]]
+}
+
+@test "an archive that is cut off or damaged is refused, with its name" {
+  xz -dc "$tests/cases/bookworm-stock/evidence.tar.xz" >boot.tar
+  for tool in gzip xz bzip2 zstd lz4; do
+    $tool -c boot.tar >boot.packed
+    bytes=$(stat -c %s boot.packed)
+    head -c $((bytes - 1)) boot.packed >cut.tar
+    exits 4 "$AUBACKLOG" report --root cut.tar
+    [[ $output == "aubacklog: cannot read 'cut.tar': it is damaged or cut off ("* ]]
+    for at in $((bytes / 3)) $((bytes * 9 / 10)); do
+      cp boot.packed wrong
+      printf 'wrong' | dd of=wrong bs=1 seek="$at" conv=notrunc status=none
+      exits 4 "$AUBACKLOG" report --root wrong
+      [[ $output == "aubacklog: cannot read 'wrong': it is damaged or cut off ("* ]]
+    done
+  done
+  head -c $((512 * 20)) boot.tar >cut.tar
+  exits 4 "$AUBACKLOG" report --root cut.tar
+  [[ $output == "aubacklog: cannot read 'cut.tar': it is "*"cut off"* ]]
+}
+
+@test "an archive without evidence says what is looked for" {
+  mkdir root
+  echo nothing >root/readme
+  tar -C root -cf other.tar .
+  exits 4 "$AUBACKLOG" report --root other.tar
+  [[ $output == *"var/log/audit"* ]]
+}
+
+@test "a full disk is named" {
+  recorded bookworm-load40
+  tar -C root -cf boot.tar .
+  exits 4 bash -c "ulimit -f 10; trap '' XFSZ; '$AUBACKLOG' report --root boot.tar"
+  [[ $output == *"cannot keep 'boot.tar/"*"for a while: File too large"* ]]
+}
