@@ -5,6 +5,8 @@
 
 #include "array.h"
 #include "cleanup.h"
+#include "copies.h"
+#include "decoded.h"
 #include "record.h"
 
 #include <ctype.h>
@@ -24,6 +26,7 @@ static void log_done(struct evidence_log *log)
 		(void)close(log->fd);
 	free(log->name);
 	free(log->stem);
+	free(log->copy_of);
 }
 
 void evidence_done(struct evidence *evidence)
@@ -31,22 +34,41 @@ void evidence_done(struct evidence *evidence)
 	for (size_t i = 0; i < evidence->n_logs; i++)
 		log_done(&evidence->logs[i]);
 	free(evidence->logs);
-	free(evidence->passed_over);
 	root_free(evidence->root);
 	*evidence = (struct evidence){ 0 };
 }
 
-/* "audit.log.3" is stem "audit.log", rotation 3. */
+/* The length of ".gz" and the like at the end of a name; 0 without one. */
+static size_t compression_suffix(const char *name)
+{
+	static const char *const suffixes[] = { ".gz", ".xz", ".zst", ".bz2", ".lz4", ".Z" };
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		size_t suffix = strlen(suffixes[i]);
+
+		if (length > suffix && strcmp(name + length - suffix, suffixes[i]) == 0)
+			return suffix;
+	}
+	return 0;
+}
+
+/* "audit.log.3" is stem "audit.log", rotation 3, and so is "audit.log.3.gz". */
 static int split_rotation(const char *name, char **ret_stem, uint64_t *ret_rotation)
 {
-	const char *dot = strrchr(name, '.');
+	char *stem = strndup(name, strlen(name) - compression_suffix(name));
+	char *dot = stem ? strrchr(stem, '.') : NULL;
 	const char *digits = dot ? dot + 1 : "";
 	bool rotated =
 		*digits && strlen(digits) <= 9 && digits[strspn(digits, "0123456789")] == '\0';
 
+	if (!stem)
+		return -ENOMEM;
 	*ret_rotation = rotated ? strtoull(digits, NULL, 10) : 0;
-	*ret_stem = rotated ? strndup(name, (size_t)(dot - name)) : strdup(name);
-	return *ret_stem ? 0 : -ENOMEM;
+	if (rotated)
+		*dot = '\0';
+	*ret_stem = stem;
+	return 0;
 }
 
 /* Looks at the head of a regular file, without moving its offset, for the time of its first record.
@@ -69,38 +91,73 @@ static int64_t first_time(int fd)
 	return INT64_MAX;
 }
 
-static bool is_taken(const struct evidence *evidence, int fd)
+static bool is_taken(const struct evidence *evidence, const struct evidence_log *log)
 {
-	struct stat wanted, other;
-
-	if (fstat(fd, &wanted) < 0 || !S_ISREG(wanted.st_mode))
-		return false;
 	for (size_t i = 0; i < evidence->n_logs; i++)
-		if (fstat(evidence->logs[i].fd, &other) == 0 && other.st_dev == wanted.st_dev &&
-		    other.st_ino == wanted.st_ino)
+		if (log->inode && evidence->logs[i].device == log->device &&
+		    evidence->logs[i].inode == log->inode)
 			return true;
 	return false;
+}
+
+static void identify(struct evidence_log *log)
+{
+	struct stat status;
+
+	if (fstat(log->fd, &status) < 0 || !S_ISREG(status.st_mode))
+		return;
+	log->device = status.st_dev;
+	log->inode = status.st_ino;
+}
+
+/* Puts what a compressed log holds in its place. */
+static int decode(struct evidence_log *log, struct error *err)
+{
+	int fd = -1, code;
+
+	if (!decoder_would_decode(log->fd)) {
+		log->first_ms = first_time(log->fd);
+		if (!compression_suffix(log->name) || log->first_ms != INT64_MAX)
+			return 0;
+		return error_set(
+			err, -EBADMSG,
+			"cannot read '%s': it is not compressed, as its name says, and no audit log",
+			log->name);
+	}
+	code = decoded_open(log->fd, log->name, &decoder_usual, DECODED_BYTES_MAX, &fd, err);
+	if (code < 0)
+		return code;
+	if (log->fd > STDERR_FILENO)
+		(void)close(log->fd);
+	log->fd = fd;
+	log->decoded = true;
+	log->first_ms = first_time(fd);
+	return 0;
 }
 
 /* Takes over the descriptor, and closes it where it is not kept. */
 static int add_log(struct evidence *evidence, size_t *capacity, const char *name, int fd,
 		   struct error *err)
 {
-	struct evidence_log log = { .fd = fd, .name = strdup(name), .first_ms = first_time(fd) };
+	struct evidence_log log = { .fd = fd, .name = strdup(name) };
 	struct evidence_log *grown;
+	bool taken;
+	int code = 0;
 
+	identify(&log);
+	taken = is_taken(evidence, &log);
 	grown = array_grow(evidence->logs, evidence->n_logs, capacity, sizeof(*grown));
 	if (grown)
 		evidence->logs = grown;
-	if (!grown || !log.name || split_rotation(name, &log.stem, &log.rotation) < 0) {
-		log_done(&log);
-		return error_memory(err, "open audit logs");
-	}
-	if (is_taken(evidence, fd))
+	if (!grown || !log.name || split_rotation(name, &log.stem, &log.rotation) < 0)
+		code = error_memory(err, "open audit logs");
+	else if (!taken)
+		code = decode(&log, err);
+	if (code < 0 || taken)
 		log_done(&log);
 	else
 		grown[evidence->n_logs++] = log;
-	return 0;
+	return code;
 }
 
 static int open_given(struct evidence *evidence, char *const *names, size_t count,
@@ -152,39 +209,13 @@ static char *configured_log(const struct root *root)
 	return strdup(DEFAULT_LOG);
 }
 
-static bool is_compressed(const char *name)
-{
-	static const char *const suffixes[] = { ".gz", ".xz", ".bz2", ".zst", ".lz4" };
-	size_t length = strlen(name);
-
-	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
-		size_t suffix = strlen(suffixes[i]);
-
-		if (length > suffix && strcmp(name + length - suffix, suffixes[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
-static int note_passed_over(struct evidence *evidence, const char *name)
-{
-	char *names;
-
-	if (asprintf(&names, "%s%s%s", evidence->passed_over ? evidence->passed_over : "",
-		     evidence->passed_over ? ", " : "", name) < 0)
-		return -ENOMEM;
-	free(evidence->passed_over);
-	evidence->passed_over = names;
-	return 0;
-}
-
-/* "audit.log" itself, "audit.log.1", "audit.log-20260101". */
+/* "audit.log" itself, "audit.log.1", "audit.log-20260101", each of them compressed or not. */
 static bool is_of_set(const char *name, const char *base)
 {
 	size_t length = strlen(base);
 
 	return strncmp(name, base, length) == 0 &&
-	       (!name[length] ||
+	       (strlen(name) - compression_suffix(name) == length ||
 		(strchr(".-", name[length]) && isdigit((unsigned char)name[length + 1])));
 }
 
@@ -222,11 +253,7 @@ static int open_set(struct evidence *evidence, struct error *err)
 	if (code < 0)
 		return code == -ENOENT ? 0 : code;
 	for (size_t i = 0; i < names.count && code == 0; i++) {
-		if (!is_of_set(names.names[i], base))
-			continue;
-		if (is_compressed(names.names[i]))
-			code = note_passed_over(evidence, names.names[i]);
-		else
+		if (is_of_set(names.names[i], base))
 			code = open_in_root(evidence, directory, names.names[i], &capacity, err);
 	}
 	return code;
@@ -247,6 +274,8 @@ static void date_sets(struct evidence *evidence, int64_t *set_ms)
 static int by_age(const struct evidence_log *left, int64_t left_ms,
 		  const struct evidence_log *right, int64_t right_ms)
 {
+	if (strcmp(left->stem, right->stem) == 0 && left->rotation == right->rotation)
+		return left->first_ms < right->first_ms ? -1 : left->first_ms > right->first_ms;
 	if (strcmp(left->stem, right->stem) == 0)
 		return left->rotation < right->rotation ? 1 : -1;
 	return left_ms < right_ms ? -1 : left_ms > right_ms;
@@ -276,18 +305,24 @@ static int order_logs(struct evidence *evidence)
 	return 0;
 }
 
-int evidence_find(const char *root_directory, char *const *log_names, size_t n_log_names,
+int evidence_find(const char *root, char *const *log_names, size_t n_log_names,
 		  struct evidence *ret_evidence, struct error *err)
 {
 	CLEANUP(evidence_done) struct evidence evidence = { 0 };
 	int code = 0;
 
-	evidence.live = !root_directory && !n_log_names;
-	if (root_directory || evidence.live)
-		code = root_new(evidence.live ? "/" : root_directory, &evidence.root, err);
+	evidence.live = !root && !n_log_names;
+	if (root || evidence.live)
+		code = root_new(evidence.live ? "/" : root, &evidence.root, err);
 	if (code == 0)
 		code = n_log_names ? open_given(&evidence, log_names, n_log_names, err)
 				   : open_set(&evidence, err);
+	if (code == 0) {
+		code = copies_mark(evidence.logs, evidence.n_logs);
+		if (code < 0)
+			(void)error_set(err, code, "cannot compare the audit logs: %s",
+					strerror(-code));
+	}
 	if (code == 0 && order_logs(&evidence) < 0)
 		code = error_memory(err, "order audit logs");
 	if (code < 0)

@@ -161,6 +161,18 @@ static int unknown_option(int option, char **argv, int before, struct error *err
 	return error_set(err, ERROR_USAGE, "cannot use '%s': no such option", word);
 }
 
+/* Standard input can be one thing. */
+static int check_stdin(const struct options *options, struct error *err)
+{
+	int uses = options->root && strcmp(options->root, "-") == 0;
+
+	for (size_t i = 0; i < options->n_logs; i++)
+		uses += strcmp(options->logs[i], "-") == 0;
+	if (uses < 2)
+		return 0;
+	return error_set(err, ERROR_USAGE, "cannot use '-' twice: standard input is one file");
+}
+
 int options_parse(int argc, char **argv, struct options *ret_options, struct error *err)
 {
 	struct options options = { .floor = RECOMMENDATION_FLOOR };
@@ -182,6 +194,8 @@ int options_parse(int argc, char **argv, struct options *ret_options, struct err
 	}
 	options.logs = argv + optind;
 	options.n_logs = (size_t)(argc - optind);
+	if (check_stdin(&options, err) < 0)
+		return ERROR_USAGE;
 	*ret_options = options;
 	return 0;
 }

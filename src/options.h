@@ -27,7 +27,7 @@ enum options_boot {
 };
 
 struct options {
-	const char *root; /* or NULL */
+	const char *root; /* a directory, an archive, "-" for one on standard input; or NULL */
 	char **logs;	  /* operands; of argv */
 	size_t n_logs;
 	enum options_boot boot;

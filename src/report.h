@@ -174,7 +174,7 @@ struct report_boot {
 
 /* What was read, and how much of it could not be used. */
 struct report_source {
-	const char *kind; /* static: as of the evidence */
+	const char *kind; /* static: as of the evidence, or "archive" */
 	char *path;	  /* as the user knows it; owned */
 	uint64_t lines;	  /* audit logs: lines read */
 	uint64_t records; /* audit logs: records understood */

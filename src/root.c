@@ -267,7 +267,9 @@ char *root_display(const struct root *root, const char *path)
 
 	while (length && root->place[length - 1] == '/')
 		length--;
-	return asprintf(&shown, "%.*s/%s", (int)length, root->place, path) < 0 ? NULL : shown;
+	return asprintf(&shown, "%.*s%s%s", (int)length, root->place, *path ? "/" : "", path) < 0
+		       ? NULL
+		       : shown;
 }
 
 void root_unname_journals(const struct root *root)

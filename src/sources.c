@@ -45,12 +45,29 @@ static int add_source(struct sources *sources, struct report_source *source, str
 	return 0;
 }
 
+/* A copy is listed, and not read. */
+static int list_copy(const struct evidence_log *log, struct report_source *ret_source,
+		     struct error *err)
+{
+	struct report_source source = { .kind = "audit-log", .path = strdup(log->name) };
+
+	if (!source.path ||
+	    asprintf(&source.note, "all of it is in '%s' as well: read once", log->copy_of) < 0) {
+		free(source.path);
+		return error_memory(err, "list the sources");
+	}
+	*ret_source = source;
+	return 0;
+}
+
 static int read_logs(struct evidence *evidence, struct sources *sources, struct error *err)
 {
 	for (size_t i = 0; i < evidence->n_logs; i++) {
+		const struct evidence_log *log = &evidence->logs[i];
 		struct report_source source = { 0 };
-		int code = auditlog_read(evidence->logs[i].fd, evidence->logs[i].name, boots_add,
-					 &sources->boots, &source, err);
+		int code = log->copy_of ? list_copy(log, &source, err)
+					: auditlog_read(log->fd, log->name, boots_add,
+							&sources->boots, &source, err);
 
 		if (code == 0)
 			code = add_source(sources, &source, err);
@@ -275,16 +292,18 @@ static int read_machine(const struct evidence *evidence, struct sources *sources
 	return code;
 }
 
-static int note_passed_over(const struct evidence *evidence, struct sources *sources,
-			    struct error *err)
+/* What an archive held and was not taken. */
+static int note_root(const struct root *root, struct sources *sources, struct error *err)
 {
-	struct report_source source = { .kind = "audit-log", .missing = true };
+	struct report_source source = { .kind = "archive", .path = root_display(root, "") };
+	const char *note = root_note(root);
 
-	if (!evidence->passed_over)
-		return 0;
-	source.path = strdup(evidence->passed_over);
-	source.note = strdup("compressed: unpack it to have it read");
-	return add_source(sources, &source, err);
+	if (note)
+		source.note = strdup(note);
+	if (note && source.note && source.path)
+		return add_source(sources, &source, err);
+	source_done(&source);
+	return note ? error_memory(err, "list the sources") : 0;
 }
 
 /* No record at all: nothing can be said, not even that the boot is unknown. */
@@ -314,8 +333,8 @@ int sources_read(struct evidence *evidence, struct sources *ret_sources, struct 
 	CLEANUP(sources_done) struct sources sources = { 0 };
 	int code = read_logs(evidence, &sources, err);
 
-	if (code == 0)
-		code = note_passed_over(evidence, &sources, err);
+	if (code == 0 && evidence->root)
+		code = note_root(evidence->root, &sources, err);
 	if (code == 0 && evidence->root)
 		code = read_machine(evidence, &sources, err);
 	if (code == 0)

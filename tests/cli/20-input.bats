@@ -105,13 +105,6 @@ log=var/log/audit/audit.log
   [[ $output == "LOST: 4 audit records"* ]]
 }
 
-@test "a compressed rotated log is named as not read" {
-  recorded bookworm-stock
-  gzip -c root/$log >root/$log.1.gz
-  exits 1 "$AUBACKLOG" report --root root
-  [[ $output == *"audit.log.1.gz"*"compressed"* ]]
-}
-
 @test "links of a root stay in it" {
   recorded bookworm-stock
   cp root/proc/cmdline elsewhere

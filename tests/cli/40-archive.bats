@@ -137,3 +137,112 @@ same_report() {
   exits 4 bash -c "ulimit -f 10; trap '' XFSZ; '$AUBACKLOG' report --root boot.tar"
   [[ $output == *"cannot keep 'boot.tar/"*"for a while: File too large"* ]]
 }
+
+@test "a note of what an archive held and was not taken is in the report" {
+  recorded bookworm-stock
+  tar -C root -cf boot.tar .
+  tar -C root --transform 's,^,../,' -P -rf boot.tar etc/machine-id
+  exits 1 "$AUBACKLOG" report --root boot.tar
+  says "archive boot.tar: passed over: 1 name that climbs out ('../etc/machine-id')"
+  [ "$("$AUBACKLOG" report --root boot.tar --format json | jq -r '.sources[] | select(.kind == "archive") | .path')" = boot.tar ]
+}
+
+# Splits the log of ./root into a rotated set of five, the last one audit.log
+rotated() {
+  (cd root/var/log/audit && split -n l/5 audit.log part. && rm audit.log &&
+    mv part.aa audit.log.10 && mv part.ab audit.log.3 && mv part.ac audit.log.2 && mv part.ad audit.log.1 &&
+    mv part.ae audit.log)
+}
+
+# What a report says, without the lines of the logs that were read
+counts() { "$AUBACKLOG" report --format json "$@" | jq 'del(.sources)'; }
+
+@test "compressed logs of a rotated set are read in their place" {
+  recorded bookworm-load40
+  wanted=$(counts --root root)
+  rotated
+  (cd root/var/log/audit && gzip audit.log.10 && xz audit.log.3 && zstd -q --rm audit.log.2 && bzip2 audit.log.1)
+  [ "$(counts --root root)" = "$wanted" ]
+  [ "$("$AUBACKLOG" report --root root --format json | jq -r '.sources[] | select(.kind == "audit-log") | .path | split("/")[-1]' | xargs)" = \
+    "audit.log.10.gz audit.log.3.xz audit.log.2.zst audit.log.1.bz2 audit.log" ]
+  (cd root/var/log/audit && bunzip2 audit.log.1.bz2 && lz4 -q --rm audit.log.1 audit.log.1.lz4 && gzip audit.log)
+  [ "$(counts --root root)" = "$wanted" ]
+  tar -C root -cJf boot.tar.xz .
+  [ "$(counts --root boot.tar.xz)" = "$wanted" ]
+  same_report boot.tar.xz
+  tar -C root -xJf boot.tar.xz ./var/log/audit
+  (cd root/var/log/audit && mv audit.log.10.gz audit.log-20260101.gz && mv audit.log.3.xz audit.log-20260108.xz)
+  [ "$(counts --root root)" = "$wanted" ]
+}
+
+@test "compressed logs are read by name, in any order, and from standard input" {
+  recorded bookworm-load40
+  cp root/$log .
+  wanted=$(counts audit.log)
+  for tool in gzip xz bzip2 zstd lz4; do
+    $tool -c audit.log >packed
+    [ "$(counts packed)" = "$wanted" ]
+    [ "$(counts - <packed)" = "$wanted" ]
+    # shellcheck disable=SC2002 # a pipe and a file are two cases
+    [ "$(cat packed | counts -)" = "$wanted" ]
+  done
+  cat <(head -n 100 audit.log | gzip) <(tail -n +101 audit.log | gzip) >two.gz
+  [ "$(counts two.gz)" = "$wanted" ]
+  rotated
+  cp root/var/log/audit/* .
+  gzip audit.log.10 audit.log.2
+  [ "$(counts audit.log.1 audit.log.2.gz audit.log audit.log.10.gz audit.log.3)" = "$wanted" ]
+}
+
+@test "a damaged compressed log is an error with its name" {
+  recorded bookworm-stock
+  for tool in gzip:gz xz:xz bzip2:bz2 zstd:zst lz4:lz4; do
+    name=audit.log.1.${tool#*:}
+    "${tool%:*}" -c root/$log >whole
+    bytes=$(stat -c %s whole)
+    head -c $((bytes - 1)) whole >"root/$log.1.${tool#*:}"
+    exits 4 "$AUBACKLOG" report --root root
+    [[ $output == "aubacklog: cannot read 'root/var/log/audit/$name': it is damaged or cut off ("* ]]
+    printf 'wrong' | dd of=whole bs=1 seek=$((bytes / 2)) conv=notrunc status=none
+    cp whole "root/$log.1.${tool#*:}"
+    exits 4 "$AUBACKLOG" report --root root
+    [[ $output == "aubacklog: cannot read 'root/var/log/audit/$name': it is damaged or cut off ("* ]]
+    rm "root/$log.1.${tool#*:}"
+  done
+  cp root/$log packed.log.gz
+  exits 1 "$AUBACKLOG" report packed.log.gz
+  for content in '' 'something else'; do
+    printf '%s' "$content" >root/$log.1.gz
+    exits 4 "$AUBACKLOG" report --root root
+    [[ $output == *"cannot read 'root/$log.1.gz': it is not compressed, as its name says, and no audit log" ]]
+  done
+}
+
+@test "a log that is there compressed as well is read once, and that is said" {
+  recorded bookworm-load40
+  wanted=$(counts --root root)
+  gzip -c root/$log >root/$log.gz
+  [ "$(counts --root root)" = "$wanted" ]
+  exits 1 "$AUBACKLOG" report --root root
+  says "audit-log root/$log.gz: all of it is in 'root/$log' as well: read once"
+  rm root/$log.gz
+  head -n 120 root/$log | xz >root/$log.7.xz
+  [ "$(counts --root root)" = "$wanted" ]
+  exits 1 "$AUBACKLOG" report --root root
+  says "audit-log root/$log.7.xz: all of it is in 'root/$log' as well: read once"
+}
+
+@test "two logs of one number that differ are both read" {
+  recorded bookworm-load40
+  wanted=$(counts --root root)
+  split -n l/3 root/$log part.
+  gzip -c part.aa >root/$log.1.gz
+  mv part.ab root/$log.1
+  mv part.ac root/$log
+  [ "$(counts --root root)" = "$wanted" ]
+}
+
+@test "standard input is one file" {
+  exits 3 "$AUBACKLOG" report --root - - </dev/null
+  [[ $output == *"cannot use '-' twice"* ]]
+}
