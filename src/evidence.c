@@ -140,20 +140,23 @@ static int add_log(struct evidence *evidence, size_t *capacity, const char *name
 		   struct error *err)
 {
 	struct evidence_log log = { .fd = fd, .name = strdup(name) };
-	struct evidence_log *grown;
-	bool taken;
-	int code = 0;
+	struct evidence_log *grown =
+		array_grow(evidence->logs, evidence->n_logs, capacity, sizeof(*grown));
+	int code;
 
-	identify(&log);
-	taken = is_taken(evidence, &log);
-	grown = array_grow(evidence->logs, evidence->n_logs, capacity, sizeof(*grown));
 	if (grown)
 		evidence->logs = grown;
-	if (!grown || !log.name || split_rotation(name, &log.stem, &log.rotation) < 0)
-		code = error_memory(err, "open audit logs");
-	else if (!taken)
-		code = decode(&log, err);
-	if (code < 0 || taken)
+	if (!grown || !log.name || split_rotation(name, &log.stem, &log.rotation) < 0) {
+		log_done(&log);
+		return error_memory(err, "open audit logs");
+	}
+	identify(&log);
+	if (is_taken(evidence, &log)) {
+		log_done(&log);
+		return 0;
+	}
+	code = decode(&log, err);
+	if (code < 0)
 		log_done(&log);
 	else
 		grown[evidence->n_logs++] = log;
