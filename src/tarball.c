@@ -204,8 +204,6 @@ static int keep_hard_link(struct reading *reading, const char *path, const char 
 
 	if (!member)
 		return wanted ? keep(reading, path, NULL, NULL) : 0;
-	if (strcmp(from, path) == 0)
-		return 0;
 	if (member->target && !(copy = strdup(member->target)))
 		return no_memory(reading);
 	return keep(reading, path, copy, member->spool ? spool_use(member->spool) : NULL);

@@ -173,6 +173,7 @@ static void names_count_from_the_top(void **state)
 		TEXT("etc/audit/rules.d/a.rules", "a"),
 		TEXT("etc/audit/rules-old/c.rules", "c"),
 		TEXT("etc/shadow", "secret"),
+		TEXT("backup/proc/stat", "another machine's"),
 		{ 0 },
 	};
 	struct root *root;
@@ -186,9 +187,10 @@ static void names_count_from_the_top(void **state)
 	reads(root, "etc/audit/../audit/rules.d/b.rules", "b");
 	lacks(root, "etc/shadow", -ENOENT);
 	lacks(root, "proc", -ENOENT);
+	lacks(root, "proc/stat", -ENOENT);
 	lists(root, "etc/audit", "audit.rules rules-old rules.d ");
 	lists(root, "etc/audit/rules.d", "a.rules b.rules ");
-	lists(root, "", "etc proc ");
+	lists(root, "", "backup etc proc ");
 	assert_int_equal(root_list(root, "etc/aud", &(struct root_names){ 0 }, NULL), -ENOENT);
 	shown = root_display(root, "proc/cmdline");
 	assert_string_equal(shown, "x/proc/cmdline");
@@ -689,6 +691,9 @@ static void what_is_no_tar_is_refused(void **state)
 	memcpy(noise, "\x1f\x8b\x08", 3);
 	store(noise, sizeof(noise));
 	refuses(&tarball_usual, -EBADMSG, "damaged or cut off (gzip");
+	memcpy(noise, "BZh9", 4);
+	store(noise, sizeof(noise));
+	refuses(&tarball_usual, -EBADMSG, "damaged or cut off (bzip2");
 }
 
 static void several_trees_are_refused(void **state)
