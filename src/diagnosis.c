@@ -4,7 +4,9 @@
 
 #include "cleanup.h"
 #include "evidence.h"
+#include "filling.h"
 #include "meaning.h"
+#include "naming.h"
 #include "recommendation.h"
 #include "sources.h"
 #include "verdict.h"
@@ -44,7 +46,7 @@ static const char *id_of(const struct sources *sources, const struct boot *boot,
 
 /* The machine's settings are those of the newest boot of all, as a root is one machine. */
 static int judge(const struct sources *sources, const struct options *options, size_t at,
-		 struct report_boot *ret_boot)
+		 struct meaning *meaning, struct report_boot *ret_boot)
 {
 	const struct boot *boot = sources->boots.list[at];
 	bool newest = at + 1 == sources->boots.count;
@@ -62,7 +64,11 @@ static int judge(const struct sources *sources, const struct options *options, s
 	int code = verdict_boot(&input, ret_boot);
 
 	if (code == 0)
-		code = meaning_name_lost(boot, ret_boot);
+		code = naming_lost(meaning, boot, ret_boot);
+	if (code == 0)
+		code = filling_find(boot, ret_boot);
+	if (code == 0 && options->with_texts)
+		code = naming_texts(boot, ret_boot);
 	return code;
 }
 
@@ -95,19 +101,25 @@ static int weigh(struct report *report, const struct report_boot *boot)
 	return 0;
 }
 
+static void end_meaning(struct meaning **meaning)
+{
+	meaning_free(*meaning);
+}
+
 static int judge_all(const struct sources *sources, const struct options *options,
 		     struct report *report)
 {
 	const struct boots *boots = &sources->boots;
+	CLEANUP(end_meaning) struct meaning *meaning = NULL;
 
 	report->n_boots_found = boots->count;
 	report->boots = calloc(boots->count + 1, sizeof(*report->boots));
-	if (!report->boots)
+	if (!report->boots || meaning_new(&meaning) < 0)
 		return -ENOMEM;
 	for (size_t i = boots->count; i > 0; i--) {
 		struct report_boot boot;
 
-		if (judge(sources, options, i - 1, &boot) < 0)
+		if (judge(sources, options, i - 1, meaning, &boot) < 0)
 			return -ENOMEM;
 		report->boots[report->n_boots++] = boot;
 		if (weigh(report, &boot) < 0)

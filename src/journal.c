@@ -334,7 +334,11 @@ static int open_file(const struct journal *journal, size_t file, int *ret_fd,
 {
 	int code = root_open(journal->root, journal->files.names[file], ret_fd, err);
 
-	return code < 0 ? code : sd_journal_open_files_fd(ret_handle, ret_fd, 1, 0);
+	if (code < 0)
+		return code;
+	code = sd_journal_open_files_fd(ret_handle, ret_fd, 1, 0);
+	root_unname_journals(journal->root);
+	return code;
 }
 
 static int index_file(struct journal *journal, size_t file, struct error *err)
@@ -484,6 +488,7 @@ static int open_boot(const struct journal *journal, const struct part *part, str
 	if (handle->count)
 		code = sd_journal_open_files_fd(&handle->journal, handle->fds,
 						(unsigned)handle->count, 0);
+	root_unname_journals(journal->root);
 	if (code >= 0 && handle->count)
 		code = match_entries(handle->journal, part);
 	return code < 0 ? error_set(err, code, "cannot read the journal: %s", reason_of(code)) : 0;

@@ -20,6 +20,9 @@ static const struct {
 } verbs[] = {
 	{ .name = "report", .run = verb_report, .does = "what was lost, and which limit would do" },
 	{ .name = "boots", .run = verb_boots, .does = "the boots in the evidence, newest first" },
+	{ .name = "events",
+	  .run = verb_events,
+	  .does = "the events of the boot window as JSON lines" },
 	{ .name = "plot",
 	  .run = verb_plot,
 	  .does = "a graph of the queue: -o FILE.{png,svg,pdf,gp,txt}" },

@@ -3,157 +3,231 @@
 #define _GNU_SOURCE
 #include "meaning.h"
 
+#include "array.h"
 #include "cleanup.h"
 
 #include <auparse.h>
 #include <errno.h>
 #include <string.h>
 
-static void end_parser(auparse_state_t **parser)
+struct meaning {
+	auparse_state_t *parser;
+	struct meaning_event *event; /* what is being read into */
+	bool with_records;
+	bool enriched;
+	int code;
+};
+
+void meaning_free(struct meaning *meaning)
 {
-	if (*parser)
-		auparse_destroy(*parser);
+	if (!meaning)
+		return;
+	if (meaning->parser)
+		auparse_destroy(meaning->parser);
+	free(meaning);
 }
 
-/* What the field under the cursor says to a person; NULL when the call that moves there found none.
- */
-static const char *said(auparse_state_t *parser, int found)
+static void record_done(struct meaning_record *record)
 {
-	const char *text = found == 1 ? auparse_interpret_field(parser) : NULL;
-
-	return text && *text && strcmp(text, "unset") != 0 && strcmp(text, "?") != 0 ? text : NULL;
-}
-
-/* The parts of a sentence; the interpreted text is only valid until the next one is asked for. */
-static char *part(const char *lead, const char *text)
-{
-	char *copy = NULL;
-
-	if (asprintf(&copy, "%s%s", text ? lead : "", text ? text : "") < 0)
-		return NULL;
-	return copy;
-}
-
-/*
- * Who did it. Names of users come from the record itself, where auditd enriched it; libauparse
- * would otherwise look them up on the host, which may be another machine, so that the number stands
- * instead.
- */
-static char *actor(auparse_state_t *parser, bool enriched)
-{
-	int found = auparse_normalize_subject_primary(parser);
-	const char *name = said(parser, found);
-
-	if (!name) {
-		found = auparse_normalize_subject_secondary(parser);
-		name = said(parser, found);
+	for (size_t i = 0; i < record->n_fields; i++) {
+		free(record->fields[i].name);
+		free(record->fields[i].raw);
+		free(record->fields[i].interpreted);
 	}
-	if (name && !enriched && strcmp(auparse_get_field_str(parser), "0") != 0)
-		return part("user ", auparse_get_field_str(parser));
-	return part("", name && !enriched ? "root" : name);
+	free(record->fields);
+	free(record->type);
 }
 
-static char *describe(auparse_state_t *parser, bool enriched)
+void meaning_event_done(struct meaning_event *event)
 {
-	CLEANUP(cleanup_free) char *who = NULL;
-	CLEANUP(cleanup_free) char *object = NULL;
-	CLEANUP(cleanup_free) char *how = NULL;
-	const char *action;
-	char *sentence;
+	for (size_t i = 0; i < event->n_records; i++)
+		record_done(&event->records[i]);
+	free(event->records);
+	free(event->subject);
+	free(event->action);
+	free(event->object);
+	free(event->how);
+	free(event->key);
+	*event = (struct meaning_event){ 0 };
+}
+
+/* Copies a text that libauparse lends until the next call; what says nothing becomes NULL. */
+static int keep(const char *text, char **ret_copy)
+{
+	*ret_copy = NULL;
+	if (!text || !*text || strcmp(text, "unset") == 0 || strcmp(text, "?") == 0)
+		return 0;
+	*ret_copy = strdup(text);
+	return *ret_copy ? 0 : -ENOMEM;
+}
+
+/* The user under the cursor: by name where the record itself has it, else by number; 0 is root
+ * everywhere. */
+static int keep_user(struct meaning *meaning, char **ret_user)
+{
+	const char *name = auparse_interpret_field(meaning->parser);
+	const char *number = auparse_get_field_str(meaning->parser);
+
+	if (meaning->enriched || !name || strcmp(name, "unset") == 0)
+		return keep(name, ret_user);
+	if (strcmp(number, "0") == 0)
+		return keep("root", ret_user);
+	return asprintf(ret_user, "user %s", number) < 0 ? -ENOMEM : 0;
+}
+
+static int read_subject(struct meaning *meaning)
+{
+	char **subject = &meaning->event->subject;
+	int code = 0;
+
+	if (auparse_normalize_subject_primary(meaning->parser) == 1)
+		code = keep_user(meaning, subject);
+	if (code == 0 && !*subject && auparse_normalize_subject_secondary(meaning->parser) == 1)
+		code = keep_user(meaning, subject);
+	return code;
+}
+
+static int read_field_under(struct meaning *meaning, int found, char **ret_text)
+{
+	return found == 1 ? keep(auparse_interpret_field(meaning->parser), ret_text) : 0;
+}
+
+static int normalize(struct meaning *meaning)
+{
+	auparse_state_t *parser = meaning->parser;
+	struct meaning_event *event = meaning->event;
+	int code;
 
 	if (auparse_normalize(parser, NORM_OPT_NO_ATTRS) != 0)
+		return 0;
+	code = read_subject(meaning);
+	if (code == 0)
+		code = keep(auparse_normalize_get_action(parser), &event->action);
+	if (code == 0)
+		code = read_field_under(meaning, auparse_normalize_object_primary(parser),
+					&event->object);
+	if (code == 0)
+		code = keep(auparse_normalize_how(parser), &event->how);
+	if (code == 0)
+		code = read_field_under(meaning, auparse_normalize_key(parser), &event->key);
+	return code;
+}
+
+static int add_field(struct meaning *meaning, struct meaning_record *record)
+{
+	struct meaning_field *grown = array_grow(record->fields, record->n_fields,
+						 &record->fields_capacity, sizeof(*grown));
+	const char *raw = auparse_get_field_str(meaning->parser);
+	struct meaning_field *field;
+
+	if (!grown)
+		return -ENOMEM;
+	record->fields = grown;
+	field = &grown[record->n_fields++];
+	*field = (struct meaning_field){
+		.name = strdup(auparse_get_field_name(meaning->parser)),
+		.raw = strdup(raw ? raw : ""),
+		.interpreted = NULL,
+	};
+	raw = auparse_interpret_field(meaning->parser);
+	field->interpreted = strdup(raw ? raw : "");
+	return field->name && field->raw && field->interpreted ? 0 : -ENOMEM;
+}
+
+static int add_record(struct meaning *meaning)
+{
+	struct meaning_event *event = meaning->event;
+	struct meaning_record *grown = array_grow(event->records, event->n_records,
+						  &event->records_capacity, sizeof(*grown));
+	const char *type = auparse_get_type_name(meaning->parser);
+	int code = 0;
+
+	if (!grown)
+		return -ENOMEM;
+	event->records = grown;
+	grown[event->n_records++] = (struct meaning_record){ .type = strdup(type ? type : "?") };
+	if (!grown[event->n_records - 1].type)
+		return -ENOMEM;
+	if (auparse_first_field(meaning->parser) != 1)
+		return 0;
+	do {
+		code = add_field(meaning, &grown[event->n_records - 1]);
+	} while (code == 0 && auparse_next_field(meaning->parser) == 1);
+	return code;
+}
+
+/* libauparse calls this with each event that what it was fed completes. */
+static void take_event(auparse_state_t *parser, auparse_cb_event_t type, void *context)
+{
+	struct meaning *meaning = context;
+
+	if (type != AUPARSE_CB_EVENT_READY || meaning->code < 0 || !meaning->event)
+		return;
+	if (!meaning->event->action)
+		meaning->code = normalize(meaning);
+	if (!meaning->with_records || auparse_first_record(parser) != 1)
+		return;
+	do {
+		meaning->code = add_record(meaning);
+	} while (meaning->code == 0 && auparse_next_record(parser) == 1);
+}
+
+int meaning_new(struct meaning **ret_meaning)
+{
+	struct meaning *meaning = calloc(1, sizeof(*meaning));
+
+	if (!meaning)
+		return -ENOMEM;
+	*ret_meaning = meaning;
+	return 0;
+}
+
+/* Only when there is something to read: libauparse looks at this machine's auditd.conf as it
+ * begins.
+ */
+static int begin(struct meaning *meaning)
+{
+	if (meaning->parser)
+		return 0;
+	meaning->parser = auparse_init(AUSOURCE_FEED, NULL);
+	if (!meaning->parser)
+		return -ENOMEM;
+	auparse_add_callback(meaning->parser, take_event, meaning, NULL);
+	return 0;
+}
+
+int meaning_read(struct meaning *meaning, const char *text, bool with_records,
+		 struct meaning_event *ret_event)
+{
+	CLEANUP(meaning_event_done) struct meaning_event event = { 0 };
+
+	if (begin(meaning) < 0)
+		return -ENOMEM;
+	meaning->event = &event;
+	meaning->with_records = with_records;
+	meaning->enriched = strchr(text, '\x1d') != NULL;
+	meaning->code = 0;
+	if (auparse_feed(meaning->parser, text, strlen(text)) < 0)
+		meaning->code = -ENOMEM;
+	(void)auparse_flush_feed(meaning->parser);
+	meaning->event = NULL;
+	if (meaning->code < 0)
+		return meaning->code;
+	*ret_event = event;
+	event = (struct meaning_event){ 0 };
+	return 0;
+}
+
+char *meaning_sentence(const struct meaning_event *event)
+{
+	char *sentence;
+
+	if (!event->action)
 		return NULL;
-	who = actor(parser, enriched);
-	object = part(" ", said(parser, auparse_normalize_object_primary(parser)));
-	how = part(" by ", auparse_normalize_how(parser));
-	action = auparse_normalize_get_action(parser);
-	if (!who || !object || !how || !action)
-		return NULL;
-	if (asprintf(&sentence, "%s%s%s%s%s", who, *who ? " " : "", action, object, how) < 0)
+	if (asprintf(&sentence, "%s%s%s%s%s%s%s", event->subject ? event->subject : "",
+		     event->subject ? " " : "", event->action, event->object ? " " : "",
+		     event->object ? event->object : "", event->how ? " by " : "",
+		     event->how ? event->how : "") < 0)
 		return NULL;
 	return sentence;
-}
-
-/* "SYSCALL EXECVE CWD": what is left of the event. */
-static char *types_of(const struct window *window, const struct window_event *event)
-{
-	char *types = strdup("");
-	struct record record;
-	size_t position = 0;
-
-	while (types && window_next(window, event, &position, &record)) {
-		CLEANUP(cleanup_free) char *before = types;
-
-		if (asprintf(&types, "%s%s%.*s", before, *before ? " " : "",
-			     (int)record.type.length, record.type.start) < 0)
-			types = NULL;
-	}
-	return types;
-}
-
-/* What the event was; NULL where libauparse cannot say. Gives 0 or -ENOMEM. */
-static int describe_event(const struct window *window, const struct window_event *event,
-			  char **ret_meaning)
-{
-	CLEANUP(cleanup_free) char *text = NULL;
-	CLEANUP(end_parser) auparse_state_t *parser = NULL;
-
-	*ret_meaning = NULL;
-	if (window_text(window, event, &text) < 0)
-		return -ENOMEM;
-	parser = auparse_init(AUSOURCE_BUFFER, text);
-	if (parser && auparse_next_event(parser) == 1)
-		*ret_meaning = describe(parser, strchr(text, '\x1d') != NULL);
-	return 0;
-}
-
-/* "root executed /usr/bin/true; SYSCALL left": the best that is known of it, and what auditd got.
- */
-static char *name_cut(const struct boot *boot, const struct window_event *event)
-{
-	CLEANUP(cleanup_free) char *types = types_of(&boot->window, event);
-	CLEANUP(cleanup_free) char *meaning = NULL;
-	struct recovered_event found = { .window = &boot->window, .event = event };
-	char *name = NULL;
-
-	(void)recovered_find(&boot->recovered, event->serial, &found);
-	if (!types || describe_event(found.window, found.event, &meaning) < 0)
-		return NULL;
-	if (asprintf(&name, "%s%s%s left", meaning ? meaning : "", meaning ? "; " : "", types) < 0)
-		return NULL;
-	return name;
-}
-
-static char *name_recovered(const struct boot *boot, uint64_t serial)
-{
-	struct recovered_event found = { 0 };
-	char *meaning = NULL;
-
-	if (!recovered_find(&boot->recovered, serial, &found) ||
-	    describe_event(found.window, found.event, &meaning) < 0)
-		return NULL;
-	return meaning ? meaning : types_of(found.window, found.event);
-}
-
-static char *name_row(const struct boot *boot, const struct report_row *row)
-{
-	const struct window_event *event = window_find(&boot->window, row->serial);
-
-	if (row->fate == FATE_LOST_RECOVERED)
-		return name_recovered(boot, row->serial);
-	return event ? name_cut(boot, event) : strdup("");
-}
-
-int meaning_name_lost(const struct boot *boot, struct report_boot *report)
-{
-	for (size_t i = 0; i < report->n_rows; i++) {
-		struct report_row *row = &report->rows[i];
-
-		if (row->fate != FATE_TRUNCATED && row->fate != FATE_LOST_RECOVERED)
-			continue;
-		row->what = name_row(boot, row);
-		if (!row->what)
-			return -ENOMEM;
-	}
-	return 0;
 }

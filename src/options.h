@@ -41,6 +41,7 @@ struct options {
 	bool unit_events;
 	bool verbose;
 	bool no_color;
+	bool with_texts; /* not an option: the verb wants the records in the report */
 	bool help;
 	bool version;
 };

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What other places than auditd's log still have of the events of a boot. */
+#define _GNU_SOURCE
 #include "recovered.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void recovered_done(struct recovered *recovered)
@@ -106,6 +110,14 @@ static uint64_t count_type(const struct window *window, const struct window_even
 	return count;
 }
 
+bool recovered_is_beyond(const struct recovered_event *found, const struct record *record,
+			 size_t position, const struct window *disk,
+			 const struct window_event *event)
+{
+	return !event || count_type(found->window, found->event, record->type, position) >
+				 count_type(disk, event, record->type, SIZE_MAX);
+}
+
 uint64_t recovered_beyond(const struct recovered_event *found, const struct window *disk,
 			  const struct window_event *event)
 {
@@ -114,9 +126,29 @@ uint64_t recovered_beyond(const struct recovered_event *found, const struct wind
 	uint64_t beyond = 0;
 
 	while (window_next(found->window, found->event, &position, &record))
-		beyond += count_type(found->window, found->event, record.type, position) >
-			  count_type(disk, event, record.type, SIZE_MAX);
+		beyond += recovered_is_beyond(found, &record, position, disk, event);
 	return beyond;
+}
+
+int recovered_text(const struct recovered_event *found, const struct window *disk,
+		   const struct window_event *event, char **ret_text)
+{
+	struct record record;
+	size_t position = 0, bytes;
+	char *text = NULL;
+	FILE *stream = open_memstream(&text, &bytes);
+
+	if (!stream)
+		return -ENOMEM;
+	while (window_next(found->window, found->event, &position, &record))
+		if (recovered_is_beyond(found, &record, position, disk, event))
+			fprintf(stream, "%.*s\n", (int)record.line.length, record.line.start);
+	if (fclose(stream) != 0) {
+		free(text);
+		return -ENOMEM;
+	}
+	*ret_text = text;
+	return 0;
 }
 
 static uint64_t next_in(const struct window *window, uint64_t from)

@@ -46,6 +46,22 @@ bool recovered_find(const struct recovered *recovered, uint64_t serial,
 uint64_t recovered_beyond(const struct recovered_event *found, const struct window *disk,
 			  const struct window_event *event);
 
+/*
+ * Whether a record that window_next gave at this position of what was found is beyond the disk: it
+ * is the Nth of its type, and the disk has fewer.
+ */
+bool recovered_is_beyond(const struct recovered_event *found, const struct record *record,
+			 size_t position, const struct window *disk,
+			 const struct window_event *event);
+
+/*
+ * The raw lines of an event that the place has beyond the disk, each with its newline.
+ * Takes: the same event in the window of the disk, or NULL twice where it has none of it.
+ * Gives: 0 and a terminated text that the caller frees, or -ENOMEM.
+ */
+int recovered_text(const struct recovered_event *found, const struct window *disk,
+		   const struct window_event *event, char **ret_text);
+
 /* The smallest serial in [from, to] that a place has; 0 when there is none. */
 uint64_t recovered_next(const struct recovered *recovered, uint64_t from, uint64_t to);
 

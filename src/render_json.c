@@ -3,76 +3,35 @@
 #include "render_json.h"
 
 #include "cleanup.h"
-#include "text.h"
+#include "value.h"
 #include "version.h"
 
 #include <errno.h>
 #include <jansson.h>
 #include <string.h>
 
-static void release(json_t **value)
-{
-	json_decref(*value);
-}
-
-static json_t *number(uint64_t value)
-{
-	return json_integer((json_int_t)value);
-}
-
-static json_t *number_or_null(bool known, uint64_t value)
-{
-	return known ? number(value) : json_null();
-}
-
-static json_t *text(const char *value)
-{
-	CLEANUP(cleanup_free) char *safe = text_safe(value);
-
-	return value ? json_string(safe) : json_null();
-}
-
-static json_t *moment(int64_t time_ms)
-{
-	char when[TEXT_TIME_BYTES];
-
-	if (time_ms == TIME_UNKNOWN)
-		return json_null();
-	text_time(time_ms, when);
-	return json_string(when);
-}
-
-static json_t *upper(uint64_t max)
-{
-	return number_or_null(max != COUNT_UNBOUNDED, max);
-}
-
-static json_t *range(const struct range *value)
-{
-	return json_pack("{s:o, s:o}", "min", number(value->min), "max", upper(value->max));
-}
-
 static json_t *source(const struct report_source *source)
 {
 	return json_pack("{s:s, s:o, s:b, s:o, s:o, s:o, s:o}", "kind", source->kind, "path",
-			 text(source->path), "found", !source->missing, "lines",
-			 number(source->lines), "records", number(source->records), "skipped",
-			 number(source->skipped), "note", text(source->note));
+			 value_text(source->path), "found", !source->missing, "lines",
+			 value_number(source->lines), "records", value_number(source->records),
+			 "skipped", value_number(source->skipped), "note",
+			 value_text(source->note));
 }
 
 static json_t *change(const struct report_change *change)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:b}", "serial", number(change->serial), "time",
-			 moment(change->time_ms), "old", number(change->old_limit), "new",
-			 number(change->new_limit), "before_registration",
-			 change->before_registration);
+	return json_pack("{s:o, s:o, s:o, s:o, s:b}", "serial", value_number(change->serial),
+			 "time", value_moment(change->time_ms), "old",
+			 value_number(change->old_limit), "new", value_number(change->new_limit),
+			 "before_registration", change->before_registration);
 }
 
 static json_t *evidence(const struct report_evidence *evidence)
 {
 	return json_pack("{s:s, s:o, s:o, s:o}", "source", evidence->kind, "says",
-			 text(evidence->says), "lost",
-			 evidence->counts ? range(&evidence->lost) : json_null(), "agrees",
+			 value_text(evidence->says), "lost",
+			 evidence->counts ? value_range(&evidence->lost) : json_null(), "agrees",
 			 json_boolean(evidence->agrees));
 }
 
@@ -81,17 +40,18 @@ static json_t *blind(const struct report_blind *blind)
 	bool closed = blind->from_ms != TIME_UNKNOWN && blind->to_ms != TIME_UNKNOWN;
 	double seconds = closed ? (double)(blind->to_ms - blind->from_ms) / 1000 : 0;
 
-	return json_pack("{s:o, s:o, s:o, s:o}", "from", moment(blind->from_ms), "to",
-			 moment(blind->to_ms), "seconds", closed ? json_real(seconds) : json_null(),
-			 "by", text(blind->by));
+	return json_pack("{s:o, s:o, s:o, s:o}", "from", value_moment(blind->from_ms), "to",
+			 value_moment(blind->to_ms), "seconds",
+			 closed ? json_real(seconds) : json_null(), "by", value_text(blind->by));
 }
 
 static json_t *lost_event(const struct report_row *row)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:o}", "serial", number(row->serial),
-			 "events", number(row->events), "time", moment(row->time_ms), "records",
-			 range(&row->lost), "fate", report_fate_name(row->fate), "what",
-			 text(row->what), "recovered_from", text(row->recovered_from));
+	return json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:o}", "serial", value_number(row->serial),
+			 "events", value_number(row->events), "time", value_moment(row->time_ms),
+			 "records", value_range(&row->lost), "fate", report_fate_name(row->fate),
+			 "what", value_text(row->what), "recovered_from",
+			 value_text(row->recovered_from));
 }
 
 /* One event of a run: each of the others lost a record at the least. */
@@ -111,31 +71,21 @@ static json_t *recommendation(const struct recommendation *advice)
 {
 	return json_pack(
 		"{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "minimum",
-		number_or_null(advice->minimum_known && advice->fixable, advice->minimum),
-		"at_least", number(advice->minimum), "suggested",
-		number_or_null(advice->minimum_known && advice->fixable, advice->suggested),
-		"floor", number(advice->floor), "limit", number(advice->limit), "arguments",
-		text(advice->arguments), "fixable", json_boolean(advice->fixable), "memory_bytes",
-		number(advice->memory_typical), "memory_bytes_max", number(advice->memory_max));
-}
-
-/* Takes over the value; a failed one fails the list. */
-static void append(json_t *list, json_t *value, bool *failed)
-{
-	*failed |= !value || json_array_append_new(list, value) < 0;
-}
-
-static void set(json_t *object, const char *key, json_t *value, bool *failed)
-{
-	*failed |= !value || json_object_set_new(object, key, value) < 0;
+		value_number_or_null(advice->minimum_known && advice->fixable, advice->minimum),
+		"at_least", value_number(advice->minimum), "suggested",
+		value_number_or_null(advice->minimum_known && advice->fixable, advice->suggested),
+		"floor", value_number(advice->floor), "limit", value_number(advice->limit),
+		"arguments", value_text(advice->arguments), "fixable",
+		json_boolean(advice->fixable), "memory_bytes", value_number(advice->memory_typical),
+		"memory_bytes_max", value_number(advice->memory_max));
 }
 
 static json_t *mark(const struct report_mark *mark)
 {
 	if (!mark->known)
 		return json_null();
-	return json_pack("{s:o, s:o}", "serial", number_or_null(mark->serial, mark->serial), "time",
-			 moment(mark->time_ms));
+	return json_pack("{s:o, s:o}", "serial", value_number_or_null(mark->serial, mark->serial),
+			 "time", value_moment(mark->time_ms));
 }
 
 static json_t *queue(const struct report_boot *boot, bool *failed)
@@ -143,11 +93,12 @@ static json_t *queue(const struct report_boot *boot, bool *failed)
 	json_t *changes = json_array();
 
 	for (size_t i = 0; i < boot->n_changes; i++)
-		append(changes, change(&boot->changes[i]), failed);
-	return json_pack("{s:o, s:s, s:o}", "boot_limit",
-			 number_or_null(boot->boot_limit_source != LIMIT_UNKNOWN, boot->boot_limit),
-			 "boot_limit_source", report_limit_source_name(boot->boot_limit_source),
-			 "changes", changes);
+		value_append(changes, change(&boot->changes[i]), failed);
+	return json_pack(
+		"{s:o, s:s, s:o}", "boot_limit",
+		value_number_or_null(boot->boot_limit_source != LIMIT_UNKNOWN, boot->boot_limit),
+		"boot_limit_source", report_limit_source_name(boot->boot_limit_source), "changes",
+		changes);
 }
 
 /* An entry an event; a run so long that only a damaged log can hold it stays one entry. */
@@ -156,11 +107,11 @@ static json_t *queue(const struct report_boot *boot, bool *failed)
 static void add_lost(json_t *list, const struct report_row *row, bool *failed)
 {
 	if (row->events == 1 || row->events > RUN_UNFOLDED_MAX) {
-		append(list, lost_event(row), failed);
+		value_append(list, lost_event(row), failed);
 		return;
 	}
 	for (uint64_t i = 0; i < row->events; i++)
-		append(list, one_of_run(row, i), failed);
+		value_append(list, one_of_run(row, i), failed);
 }
 
 static void add_lists(json_t *object, const struct report_boot *boot, bool *failed)
@@ -169,30 +120,30 @@ static void add_lists(json_t *object, const struct report_boot *boot, bool *fail
 	json_t *lost = json_array();
 
 	for (size_t i = 0; i < boot->n_reasons; i++)
-		append(reasons, text(boot->reasons[i]), failed);
+		value_append(reasons, value_text(boot->reasons[i]), failed);
 	for (size_t i = 0; i < boot->n_evidence; i++)
-		append(list, evidence(&boot->evidence[i]), failed);
+		value_append(list, evidence(&boot->evidence[i]), failed);
 	for (size_t i = 0; i < boot->n_blind; i++)
-		append(windows, blind(&boot->blind[i]), failed);
+		value_append(windows, blind(&boot->blind[i]), failed);
 	for (size_t i = 0; i < boot->n_rows; i++)
 		if (boot->rows[i].lost.max)
 			add_lost(lost, &boot->rows[i], failed);
-	set(object, "reasons", reasons, failed);
-	set(object, "evidence", list, failed);
-	set(object, "blind_windows", windows, failed);
-	set(object, "lost_events", lost, failed);
+	value_set(object, "reasons", reasons, failed);
+	value_set(object, "evidence", list, failed);
+	value_set(object, "blind_windows", windows, failed);
+	value_set(object, "lost_events", lost, failed);
 }
 
 static void add_identity(json_t *object, const struct report_boot *boot, bool *failed)
 {
-	set(object, "index", json_integer(boot->index), failed);
-	set(object, "boot_id", text(boot->boot_id), failed);
-	set(object, "node", text(boot->node), failed);
-	set(object, "kernel", text(boot->kernel), failed);
-	set(object, "auditd", text(boot->auditd), failed);
-	set(object, "first_time", moment(boot->first_ms), failed);
-	set(object, "verdict", json_string(report_verdict_name(boot->verdict)), failed);
-	set(object, "exact", json_boolean(boot->exact), failed);
+	value_set(object, "index", json_integer(boot->index), failed);
+	value_set(object, "boot_id", value_text(boot->boot_id), failed);
+	value_set(object, "node", value_text(boot->node), failed);
+	value_set(object, "kernel", value_text(boot->kernel), failed);
+	value_set(object, "auditd", value_text(boot->auditd), failed);
+	value_set(object, "first_time", value_moment(boot->first_ms), failed);
+	value_set(object, "verdict", json_string(report_verdict_name(boot->verdict)), failed);
+	value_set(object, "exact", json_boolean(boot->exact), failed);
 }
 
 static json_t *later(const struct report_later *later, bool *failed)
@@ -200,8 +151,37 @@ static json_t *later(const struct report_later *later, bool *failed)
 	json_t *causes = json_array();
 
 	for (size_t i = 0; i < later->n_causes; i++)
-		append(causes, text(later->causes[i]), failed);
-	return json_pack("{s:o, s:o}", "lost", range(&later->lost), "causes", causes);
+		value_append(causes, value_text(later->causes[i]), failed);
+	return json_pack("{s:o, s:o}", "lost", value_range(&later->lost), "causes", causes);
+}
+
+static json_t *shares(const struct report_filling *filling, bool *failed)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < filling->n_shares; i++)
+		value_append(list,
+			     json_pack("{s:o, s:o, s:o}", "name",
+				       value_text(filling->shares[i].name), "held",
+				       value_number(filling->shares[i].held), "lost",
+				       value_number(filling->shares[i].lost)),
+			     failed);
+	return list;
+}
+
+static json_t *filled(const struct report_boot *boot, bool *failed)
+{
+	static const char *const names[] = {
+		[REPORT_BY_EVENT] = "events",	  [REPORT_BY_KEY] = "keys",
+		[REPORT_BY_PROGRAM] = "programs", [REPORT_BY_UNIT] = "units",
+		[REPORT_BY_RECORD] = "records",
+	};
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < REPORT_FILLINGS; i++)
+		value_set(object, names[i], shares(&boot->filling[i], failed), failed);
+	value_set(object, "look_at", value_text(boot->look_at), failed);
+	return object;
 }
 
 static json_t *boot_object(const struct report_boot *boot, bool *failed)
@@ -209,28 +189,31 @@ static json_t *boot_object(const struct report_boot *boot, bool *failed)
 	json_t *object = json_object();
 
 	add_identity(object, boot, failed);
-	set(object, "queue", queue(boot, failed), failed);
-	set(object, "window",
-	    json_pack("{s:o, s:o, s:o}", "auditd_start", mark(&boot->auditd_start), "registration",
-		      mark(&boot->registration), "resize", mark(&boot->resize)),
-	    failed);
-	set(object, "records",
-	    json_pack("{s:o, s:o}", "held", number(boot->records_held), "lost",
-		      range(&boot->records_lost)),
-	    failed);
-	set(object, "events",
-	    json_pack("{s:o, s:o, s:o}", "seen", number(boot->events_seen), "lost",
-		      number(boot->events_lost), "truncated", number(boot->events_truncated)),
-	    failed);
-	set(object, "demand", range(&boot->demand), failed);
-	set(object, "later", later(&boot->later, failed), failed);
+	value_set(object, "queue", queue(boot, failed), failed);
+	value_set(object, "window",
+		  json_pack("{s:o, s:o, s:o}", "auditd_start", mark(&boot->auditd_start),
+			    "registration", mark(&boot->registration), "resize",
+			    mark(&boot->resize)),
+		  failed);
+	value_set(object, "records",
+		  json_pack("{s:o, s:o}", "held", value_number(boot->records_held), "lost",
+			    value_range(&boot->records_lost)),
+		  failed);
+	value_set(object, "events",
+		  json_pack("{s:o, s:o, s:o}", "seen", value_number(boot->events_seen), "lost",
+			    value_number(boot->events_lost), "truncated",
+			    value_number(boot->events_truncated)),
+		  failed);
+	value_set(object, "demand", value_range(&boot->demand), failed);
+	value_set(object, "filled", filled(boot, failed), failed);
+	value_set(object, "later", later(&boot->later, failed), failed);
 	add_lists(object, boot, failed);
-	set(object, "recommendation", recommendation(&boot->recommendation), failed);
+	value_set(object, "recommendation", recommendation(&boot->recommendation), failed);
 	if (boot->what_if_asked)
-		set(object, "what_if",
-		    json_pack("{s:o, s:o}", "limit", number(boot->what_if_limit), "lost",
-			      range(&boot->what_if_lost)),
-		    failed);
+		value_set(object, "what_if",
+			  json_pack("{s:o, s:o}", "limit", value_number(boot->what_if_limit),
+				    "lost", value_range(&boot->what_if_lost)),
+			  failed);
 	return object;
 }
 
@@ -252,27 +235,27 @@ static json_t *tool(void)
 
 int render_json(const struct report *report, FILE *out, struct error *err)
 {
-	CLEANUP(release) json_t *root = json_object();
+	CLEANUP(value_release) json_t *root = json_object();
 	json_t *sources = json_array(), *boots = json_array();
 	bool failed = !root;
 
 	for (size_t i = 0; i < report->n_sources; i++)
-		append(sources, source(&report->sources[i]), &failed);
+		value_append(sources, source(&report->sources[i]), &failed);
 	for (size_t i = 0; i < report->n_boots; i++)
-		append(boots, boot_object(&report->boots[i], &failed), &failed);
-	set(root, "schema", json_string("aubacklog/report/v1"), &failed);
-	set(root, "tool", tool(), &failed);
-	set(root, "sources", sources, &failed);
-	set(root, "boots_found", number(report->n_boots_found), &failed);
-	set(root, "boots", boots, &failed);
-	set(root, "recommendation", recommendation(&report->recommendation), &failed);
-	set(root, "recommendation_boot", json_integer(report->recommendation_boot), &failed);
+		value_append(boots, boot_object(&report->boots[i], &failed), &failed);
+	value_set(root, "schema", json_string("aubacklog/report/v1"), &failed);
+	value_set(root, "tool", tool(), &failed);
+	value_set(root, "sources", sources, &failed);
+	value_set(root, "boots_found", value_number(report->n_boots_found), &failed);
+	value_set(root, "boots", boots, &failed);
+	value_set(root, "recommendation", recommendation(&report->recommendation), &failed);
+	value_set(root, "recommendation_boot", json_integer(report->recommendation_boot), &failed);
 	return dump(root, failed, out, err);
 }
 
 int render_json_boots(const struct report *report, FILE *out, struct error *err)
 {
-	CLEANUP(release) json_t *root = json_object();
+	CLEANUP(value_release) json_t *root = json_object();
 	json_t *boots = json_array();
 	bool failed = !root;
 
@@ -281,11 +264,11 @@ int render_json_boots(const struct report *report, FILE *out, struct error *err)
 		json_t *object = json_object();
 
 		add_identity(object, boot, &failed);
-		set(object, "records_lost", range(&boot->records_lost), &failed);
-		append(boots, object, &failed);
+		value_set(object, "records_lost", value_range(&boot->records_lost), &failed);
+		value_append(boots, object, &failed);
 	}
-	set(root, "schema", json_string("aubacklog/boots/v1"), &failed);
-	set(root, "tool", tool(), &failed);
-	set(root, "boots", boots, &failed);
+	value_set(root, "schema", json_string("aubacklog/boots/v1"), &failed);
+	value_set(root, "tool", tool(), &failed);
+	value_set(root, "boots", boots, &failed);
 	return dump(root, failed, out, err);
 }

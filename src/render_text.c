@@ -17,6 +17,8 @@
 #define COLUMNS 80
 #define LABEL_COLUMNS 14
 #define CHART_ROWS 10
+/* Shares shown of each way to look at the queue. */
+#define FILLING_SHARES 4
 #define LOST_ROWS_MAX 8
 
 struct page {
@@ -262,6 +264,61 @@ static void print_lost(struct page *page, const struct report_boot *boot)
 	print_span(page, boot, first, last);
 }
 
+static uint64_t slots_of(const struct report_filling *filling)
+{
+	uint64_t slots = 0;
+
+	for (size_t i = 0; i < filling->n_shares; i++)
+		slots += filling->shares[i].held + filling->shares[i].lost;
+	return slots;
+}
+
+/* "early 455 (88%), none 65 (12%)": the largest shares; nothing where none of them with a name has
+ * a twentieth. */
+static void print_shares(struct page *page, const char *label, const struct report_filling *filling,
+			 const char *nameless)
+{
+	const uint64_t total = slots_of(filling);
+	char text[512] = "";
+	size_t used = 0, shown = 0;
+	bool named = false;
+
+	for (size_t i = 0; i < filling->n_shares && shown < FILLING_SHARES; i++) {
+		const struct report_share *share = &filling->shares[i];
+		uint64_t slots = share->held + share->lost;
+		int length;
+
+		if (!share->name && !nameless)
+			continue;
+		named |= share->name && slots * 20 >= total;
+		length = snprintf(text + used, sizeof(text) - used, "%s%.64s %" PRIu64 " (%.0f%%)",
+				  shown ? ", " : "", share->name ? share->name : nameless, slots,
+				  100.0 * (double)slots / (double)total);
+		used += length < 0 ? 0 : (size_t)length;
+		if (used >= sizeof(text))
+			break;
+		shown++;
+	}
+	if (named && filling->n_shares > shown)
+		line(page, label, "%s, %zu more", text, filling->n_shares - shown);
+	else if (named)
+		line(page, label, "%s", text);
+}
+
+static void print_filling(struct page *page, const struct report_boot *boot)
+{
+	if (!boot->registration.known || boot->verdict != VERDICT_LOST)
+		return;
+	heading(page, "What filled the queue (slots)");
+	print_shares(page, "event", &boot->filling[REPORT_BY_EVENT], "not known");
+	print_shares(page, "rule key", &boot->filling[REPORT_BY_KEY], "none");
+	print_shares(page, "program", &boot->filling[REPORT_BY_PROGRAM], "not known");
+	print_shares(page, "unit", &boot->filling[REPORT_BY_UNIT], NULL);
+	print_shares(page, "record", &boot->filling[REPORT_BY_RECORD], "not known");
+	if (boot->look_at)
+		line(page, "look at", "%s", boot->look_at);
+}
+
 static void print_evidence(struct page *page, const struct report_boot *boot)
 {
 	if (!boot->n_evidence)
@@ -379,6 +436,7 @@ int render_text(const struct report *report, const struct render_text_options *o
 		if (code < 0)
 			return code;
 		print_lost(&page, boot);
+		print_filling(&page, boot);
 		print_evidence(&page, boot);
 	}
 	print_advice(&page, report);

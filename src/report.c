@@ -9,6 +9,13 @@ static void recommendation_done(struct recommendation *recommendation)
 	free(recommendation->arguments);
 }
 
+static void filling_done(struct report_filling *filling)
+{
+	for (size_t i = 0; i < filling->n_shares; i++)
+		free(filling->shares[i].name);
+	free(filling->shares);
+}
+
 static void boot_done(struct report_boot *boot)
 {
 	free(boot->boot_id);
@@ -22,14 +29,19 @@ static void boot_done(struct report_boot *boot)
 	for (size_t i = 0; i < boot->n_evidence; i++)
 		free(boot->evidence[i].says);
 	free(boot->evidence);
+	for (size_t i = 0; i < REPORT_FILLINGS; i++)
+		filling_done(&boot->filling[i]);
+	free(boot->look_at);
 	for (size_t i = 0; i < boot->later.n_causes; i++)
 		free(boot->later.causes[i]);
 	free(boot->later.causes);
 	for (size_t i = 0; i < boot->n_blind; i++)
 		free(boot->blind[i].by);
 	free(boot->blind);
-	for (size_t i = 0; i < boot->n_rows; i++)
+	for (size_t i = 0; i < boot->n_rows; i++) {
 		free(boot->rows[i].what);
+		free(boot->rows[i].text);
+	}
 	free(boot->rows);
 	recommendation_done(&boot->recommendation);
 }

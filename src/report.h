@@ -61,6 +61,8 @@ struct report_row {
 			   disk, not lost */
 	char *what; /* for truncated and lost events: what it was in a sentence, or NULL; owned */
 	const char *recovered_from; /* static, or NULL */
+	char *text;		    /* its raw lines, where they were asked for, or NULL; owned */
+	uint64_t disk_lines;	    /* how many of these are on the disk; they come first */
 };
 
 /* A change of the backlog limit seen in the log. */
@@ -88,6 +90,28 @@ struct report_blind {
 	int64_t from_ms; /* TIME_UNKNOWN: since the start of the boot */
 	int64_t to_ms;	 /* TIME_UNKNOWN: to the end of the evidence */
 	char *by;	 /* who turned it off, or NULL; owned */
+};
+
+/* The ways to look at what filled the queue. */
+enum report_filling_kind {
+	REPORT_BY_EVENT,   /* the system call, or the type of what is none */
+	REPORT_BY_KEY,	   /* of the rule that asked for it */
+	REPORT_BY_PROGRAM, /* exe= */
+	REPORT_BY_UNIT,	   /* of systemd */
+	REPORT_BY_RECORD,  /* the type of each record, EOE included */
+	REPORT_FILLINGS,
+};
+
+/* The slots of one of them, before auditd registered. */
+struct report_share {
+	char *name; /* or NULL: it has none, or it is not known; owned */
+	uint64_t held;
+	uint64_t lost; /* at the least */
+};
+
+struct report_filling {
+	struct report_share *shares; /* largest first */
+	size_t n_shares;
 };
 
 /* What was lost behind auditd's registration: the limit of the boot is neither its cause nor cure.
@@ -161,6 +185,8 @@ struct report_boot {
 	struct report_row *rows; /* the window, serials ascending */
 	size_t n_rows;
 
+	struct report_filling filling[REPORT_FILLINGS];
+	char *look_at; /* the rule or program to look at first, and what it would save; or NULL */
 	struct report_later later;
 	struct report_mark auditd_start;
 	struct report_mark registration;

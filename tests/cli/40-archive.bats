@@ -68,7 +68,7 @@ same_report() {
     "$tests/../scripts/aubacklog-record" --root root -o "boot.$suffix"
     exits 1 "$AUBACKLOG" report --root "boot.$suffix" --verbose
     says "boot.$suffix/$log"
-    says "LOST: at least 1 audit record"
+    says "LOST: 4 audit records"
   done
 }
 
@@ -87,7 +87,8 @@ same_report() {
   cp "$tests/cases/bookworm-stock/evidence.tar.xz" boot.tar.xz
   mkdir scratch
   TMPDIR=$PWD/scratch strace -f -e trace=openat,open -o trace "$AUBACKLOG" report --root boot.tar.xz >/dev/null || true
-  never grep -E '"/?(proc/cmdline|proc/sys/kernel/random|var/log/audit|etc/audit)' trace
+  # libauparse looks at auditd.conf and whether its log can be opened, whatever it is given to parse.
+  never grep -E '"/?(proc/cmdline|proc/sys/kernel/random|var/log/audit/.* = [0-9]|etc/audit/[^a]|etc/audit/audit[^d])' trace
   grep -q 'scratch.*O_TMPFILE' trace
   [ -z "$(ls -A scratch)" ]
 }
