@@ -37,6 +37,7 @@ struct account {
 	bool cmdline_usable;	  /* the command line is of this boot, as far as the log tells */
 	bool counter_used;	  /* the kernel's counter is of this boot and bounds the loss */
 	bool nothing_later;	  /* and it has nothing of the time behind the registration */
+	bool no_auditd;		  /* the kernel knows of none: nothing was handed over yet */
 	bool conflict;		  /* two sources that are of this boot contradict each other */
 };
 

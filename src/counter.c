@@ -51,12 +51,14 @@ static bool nothing_lost_later(const struct account *account)
 /* Narrows the phases by a total: what the others lost at the least is not left for one. */
 static void narrow(struct account *account, uint64_t total, bool exact)
 {
-	struct range sum = account_sum(account);
+	uint64_t certain = 0;
 	size_t open = 0, last_open = 0;
 
+	for (size_t i = 0; i < account->ledger.n_phases; i++)
+		certain += account->phase_lost[i].min;
 	for (size_t i = 0; i < account->ledger.n_phases; i++) {
 		struct range *lost = &account->phase_lost[i];
-		uint64_t most = total - (sum.min - lost->min);
+		uint64_t most = total - (certain - lost->min);
 
 		if (lost->max > most)
 			lost->max = most;
@@ -127,6 +129,7 @@ static int use_without_auditd(struct account *account)
 	};
 
 	account->known.min = lost.min;
+	account->no_auditd = true;
 	return add_counter(account, &lost, true, ", and no auditd has registered");
 }
 

@@ -67,14 +67,17 @@ static struct range count(const struct account *account)
 	return later;
 }
 
+/* Serials that are missing behind the registration, but for one that auditd discards each time that
+ * it registers again, as it does with serial 1. */
 static uint64_t missing_behind(const struct account *account)
 {
 	const struct boot *boot = account->input->boot;
+	uint64_t missing = 0;
 
-	return account->ledger.registration
-		       ? serials_missing(&boot->seen, account->ledger.registration->serial,
-					 serials_last(&boot->seen))
-		       : 0;
+	if (account->ledger.registration)
+		missing = serials_missing(&boot->seen, account->ledger.registration->serial,
+					  serials_last(&boot->seen));
+	return missing > boot->restarts ? missing - boot->restarts : 0;
 }
 
 static int add_causes(const struct account *account, struct report_later *later)

@@ -41,7 +41,9 @@ static int reason_for_start(struct account *account)
 	case LEDGER_NO_LOG:
 		return sentence_add_reason(
 			account->report,
-			"There is no audit log of this boot: auditd wrote none, or it is gone.");
+			account->no_auditd
+				? "No auditd has registered with the kernel: no limit is large enough until one runs (systemctl status auditd)."
+				: "There is no audit log of this boot: auditd wrote none, or it is gone.");
 	case LEDGER_WHOLE:
 		break;
 	}

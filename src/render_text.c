@@ -64,7 +64,9 @@ static void say_result(const struct report_boot *boot, char *text, size_t bytes)
 	sentence_range(&boot->records_lost, "audit record", lost);
 	switch (boot->verdict) {
 	case VERDICT_LOST:
-		(void)snprintf(text, bytes, "LOST: %s at boot, before auditd took over", lost);
+		(void)snprintf(text, bytes, "LOST: %s at boot, %s", lost,
+			       boot->registration.known ? "before auditd took over"
+							: "and auditd did not take over");
 		return;
 	case VERDICT_CLEAN:
 		(void)snprintf(text, bytes, "CLEAN: no audit record was lost at boot");

@@ -13,9 +13,7 @@ load helpers
     exits 1 "$AUBACKLOG" --verbose --root root
     echo "$output" >wanted
     rm -rf again && mkdir -p again/root && tar -xf "evidence.$suffix" -C again/root
-    cd again
-    exits 1 "$AUBACKLOG" --verbose --root root
-    cd ..
+    exits 1 env -C again "$AUBACKLOG" --verbose --root root
     diff wanted - <<<"$output"
   done
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # set here or there, used there or here
 # What the scripts of this folder share: where things are, and how a report is held against the kernel's count.
 # They set scratch, a folder of their own.
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -26,21 +26,24 @@ unpack() { # EVIDENCE DIRECTORY: its evidence, made anew there
 }
 
 judge() { # ROOT BOOT [OPTION…]: prints, of a boot (0 the newest, 1 the one before), a line of
-  # verdict exact lost-min lost-max held minimum limit what-if-min what-if-max; "none" for what is not known
+  # verdict exact lost-min lost-max held minimum limit what-if-min what-if-max later-min later-max; "none" for what is
+  # not known
   local root=$1 boot=$2 code=0 json
   shift 2
   json=$("$program" report --boot all --root "$root" --format json "$@" 2>/dev/null) || code=$?
-  [ "$code" -le 2 ] || { echo "error none 0 none none none none none none"; return; }
+  [ "$code" -le 2 ] || { echo "error none 0 none none none none none none 0 none"; return; }
   jq -r --argjson boot "$boot" '[.boots[] | select((.index | fabs) == $boot)][0] |
     if . then [.verdict, .exact, .records.lost.min, .records.lost.max, .records.held,
-      .recommendation.minimum, .recommendation.limit,
-      .what_if.lost.min, .what_if.lost.max] | map(if . == null then "none" else . end) | join(" ")
-    else "missing none 0 none none none none none none" end' <<<"$json"
+      .recommendation.minimum, .recommendation.limit, .what_if.lost.min, .what_if.lost.max,
+      .later.lost.min, .later.lost.max] | map(if . == null then "none" else . end) | join(" ")
+    else "missing none 0 none none none none none none 0 none" end' <<<"$json"
 }
 
-agrees() { # KERNEL VERDICT MIN MAX: whether the kernel's count lies in the bounds, and the verdict follows it
-  [ "$1" -ge "$3" ] && { [ "$4" = none ] || [ "$1" -le "$4" ]; } &&
-    case $2 in clean) [ "$1" = 0 ] ;; lost) [ "$1" -gt 0 ] ;; blind | unknown) ;; *) false ;; esac
+agrees() { # KERNEL, and a line of judge: whether the kernel's count lies in the bounds, and the verdict follows it
+  local kernel=$1 verdict=$2 min=$4 max=$5 later_min=${11} later_max=${12}
+  [ "$kernel" -ge $((min + later_min)) ] &&
+    { [ "$max" = none ] || [ "$later_max" = none ] || [ "$kernel" -le $((max + later_max)) ]; } &&
+    case $verdict in clean) [ "$kernel" = 0 ] ;; lost) [ "$kernel" -gt 0 ] ;; blind | unknown) ;; *) false ;; esac
 }
 
 range() { # MIN MAX: prints bounds as a person reads them
