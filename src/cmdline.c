@@ -13,6 +13,8 @@ struct word {
 	char name[64];
 	char value[64];
 	bool fits;
+	const char *start;
+	size_t length;
 };
 
 static void put(char *text, size_t size, size_t *used, char c, bool *fits)
@@ -34,6 +36,7 @@ static const char *next_word(const char *at, struct word *word)
 		at++;
 	if (!*at)
 		return NULL;
+	word->start = at;
 	for (; *at && (quoted || !isspace((unsigned char)*at)); at++) {
 		if (*at == '"')
 			quoted = !quoted;
@@ -44,6 +47,7 @@ static const char *next_word(const char *at, struct word *word)
 		else
 			put(word->name, sizeof(word->name), &name_used, *at, &word->fits);
 	}
+	word->length = (size_t)(at - word->start);
 	return at;
 }
 
@@ -81,26 +85,41 @@ static bool parse_unsigned(const char *text, uint64_t *ret_number)
 	return true;
 }
 
+static void decides(const struct word *word, const char *text, struct cmdline_place *place)
+{
+	place->offset = (size_t)(word->start - text);
+	place->length = word->length;
+}
+
 /*
  * audit_enable(): "on" and "off" in any case, "1" and "0" as they stand, anything else is
  * complained about and taken as on. Off marks the audit system as disabled, and a later audit=1
  * does not take that back.
  */
-static void take_audit(const struct word *word, struct cmdline *cmdline)
+static void take_audit(const struct word *word, const char *text, struct cmdline *cmdline)
 {
+	bool on = strcasecmp(word->value, "on") == 0 || strcmp(word->value, "1") == 0;
+
+	cmdline->audit_place.count++;
 	if (cmdline->audit == CMDLINE_AUDIT_OFF)
 		return;
 	if (strcasecmp(word->value, "off") == 0 || strcmp(word->value, "0") == 0)
 		cmdline->audit = CMDLINE_AUDIT_OFF;
 	else
 		cmdline->audit = CMDLINE_AUDIT_ON;
+	cmdline->audit_odd = cmdline->audit == CMDLINE_AUDIT_ON && !on;
+	decides(word, text, &cmdline->audit_place);
 }
 
-static void take_limit(const struct word *word, struct cmdline *cmdline)
+static void take_limit(const struct word *word, const char *text, struct cmdline *cmdline)
 {
 	uint64_t limit;
 
+	cmdline->limit_place.count++;
+	if (!cmdline->limit_given)
+		decides(word, text, &cmdline->limit_place);
 	if (word->fits && parse_unsigned(word->value, &limit)) {
+		decides(word, text, &cmdline->limit_place);
 		cmdline->limit_given = true;
 		cmdline->limit_unparsable = false;
 		cmdline->limit = limit;
@@ -115,12 +134,13 @@ void cmdline_parse(const char *text, struct cmdline *ret_cmdline)
 {
 	struct cmdline cmdline = { .known = true, .limit = CMDLINE_DEFAULT_LIMIT };
 	struct word word;
+	const char *at = text;
 
-	while ((text = next_word(text, &word)) && strcmp(word.name, "--") != 0) {
+	while ((at = next_word(at, &word)) && strcmp(word.name, "--") != 0) {
 		if (is_name(&word, "audit"))
-			take_audit(&word, &cmdline);
+			take_audit(&word, text, &cmdline);
 		else if (is_name(&word, "audit_backlog_limit"))
-			take_limit(&word, &cmdline);
+			take_limit(&word, text, &cmdline);
 	}
 	*ret_cmdline = cmdline;
 }

@@ -4,6 +4,7 @@
 #define AUBACKLOG_CMDLINE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* What the kernel falls back to (kernel/audit.c: audit_backlog_limit = 64). */
@@ -16,6 +17,13 @@ enum cmdline_audit {
 	CMDLINE_AUDIT_OFF,
 };
 
+/* Where in the text an argument stands that decides. */
+struct cmdline_place {
+	size_t count;  /* occurrences; 0: the rest means nothing */
+	size_t offset; /* of the occurrence that decides, in bytes from the start of the text */
+	size_t length;
+};
+
 struct cmdline {
 	bool known; /* false: there was none to read */
 	enum cmdline_audit audit;
@@ -23,6 +31,9 @@ struct cmdline {
 	bool limit_unparsable; /* it has one that the kernel does not: it keeps its default */
 	uint64_t limit;	       /* in force at boot; 0 = unlimited */
 	char unparsable[32];   /* the value as written, when unparsable */
+	bool audit_odd; /* audit= has a value that the kernel complains about and takes as on */
+	struct cmdline_place audit_place;
+	struct cmdline_place limit_place;
 };
 
 /*

@@ -49,12 +49,12 @@ static bool read_number(const char *text, uint64_t *ret_value)
 }
 
 /* Gives false for a setting without a number. */
-static bool parse_line(const char *line, struct rules *rules)
+static bool parse_line(const char *line, unsigned line_number, struct rules *rules)
 {
 	line += strspn(line, BLANKS);
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
 		const char *text = option_value(line, settings[i].option);
-		struct rules_number number = { .given = true };
+		struct rules_number number = { .given = true, .line = line_number };
 
 		if (!text)
 			continue;
@@ -76,7 +76,7 @@ unsigned rules_parse(const char *text, struct rules *rules)
 		char *line = strndup(text, length);
 
 		number++;
-		if (!line || (!parse_line(line, rules) && !first_bad))
+		if (!line || (!parse_line(line, number, rules) && !first_bad))
 			first_bad = first_bad ? first_bad : number;
 		free(line);
 		text += length + (text[length] == '\n');

@@ -9,6 +9,7 @@
 struct rules_number {
 	bool given;
 	uint64_t value;
+	unsigned line; /* of the file read last that has it, from 1 */
 };
 
 /* The last occurrence of each option wins, as auditctl works them off in order. */
