@@ -5,7 +5,7 @@ BUILD ?= build
 PREFIX ?= /usr/local
 DESTDIR ?=
 CFLAGS ?= -O2 -g
-PACKAGES := audit auparse cairo jansson libarchive libsystemd zlib
+PACKAGES := audit auparse cairo jansson libarchive libsystemd libxml-2.0 zlib
 VERSION := $(shell sed -n 's/.*AUBACKLOG_VERSION "\(.*\)"/\1/p' src/version.h)
 
 sources := $(wildcard src/*.c)
@@ -91,7 +91,8 @@ asan: deps-test ## runs all tests under address and undefined-behaviour sanitize
 .PHONY: lint
 lint: deps-lint ## layout, shell scripts, both compilers without a warning, clang-tidy
 	clang-format --dry-run --Werror src/*.[ch] tests/unit/*.[ch]
-	shellcheck -x scripts/* tests/run tests/run-cases .ci/run tests/cli/*.bats tests/cli/*.bash \
+	shellcheck -x scripts/* .ci/run tests/run tests/run-cases tests/run-check-cases tests/unpack-check-case \
+		tests/official-check tests/cli/*.bats tests/cli/*.bash \
 		$(addprefix tests/vm/,lib.sh build-root boot run loop edge) $(filter-out %.service,$(wildcard tests/vm/guest/*))
 	$(MAKE) --no-print-directory BUILD=build/clang CC=clang CFLAGS="-O2 -g -Werror" all unit-tests
 	# GCC 12 takes the copy of a struct for a leak of what it points to: leaks are "make asan"'s to find.

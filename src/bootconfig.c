@@ -31,6 +31,7 @@ static void places_done(struct bootconfig_places *places)
 void bootconfig_done(struct bootconfig *config)
 {
 	osrelease_done(&config->os);
+	free(config->host);
 	places_done(&config->running);
 	places_done(&config->entries);
 	places_done(&config->persistent);
@@ -293,12 +294,35 @@ static int read_running(const struct root *root, struct bootconfig *config, stru
 	return code == 0 ? take_places(&entries, &config->running, err) : code;
 }
 
+/* The name that the machine is given, or that it runs under. */
+static int read_host(const struct root *root, struct bootconfig *config, struct error *err)
+{
+	static const char *const paths[] = { "etc/hostname", "proc/sys/kernel/hostname" };
+	int code = 0;
+
+	for (size_t i = 0; i < 2 && code == 0 && !config->host; i++) {
+		CLEANUP(cleanup_free) char *text = NULL;
+		size_t bytes;
+
+		code = root_read(root, paths[i], 4096, &text, NULL, err);
+		bytes = code == 0 ? strcspn(text, " \t\r\n") : 0;
+		code = code == -ENOENT ? 0 : code;
+		if (!bytes)
+			continue;
+		config->host = strndup(text, bytes);
+		code = config->host ? code : error_memory(err, "read the host name");
+	}
+	return code;
+}
+
 int bootconfig_read(const struct root *root, bool live, struct bootconfig *ret_config,
 		    struct error *err)
 {
 	CLEANUP(bootconfig_done) struct bootconfig config = { .live = live };
 	int code = osrelease_read(root, &config.os, err);
 
+	if (code == 0)
+		code = read_host(root, &config, err);
 	if (code == 0)
 		code = read_running(root, &config, err);
 	if (code == 0)

@@ -25,6 +25,7 @@ struct bootconfig_places {
 
 struct bootconfig {
 	struct osrelease os;
+	char *host;			     /* the machine's name, or NULL */
 	struct bootconfig_places running;    /* none or one */
 	struct bootconfig_places entries;    /* what can be booted */
 	struct bootconfig_places persistent; /* what entries are made of */

@@ -112,6 +112,7 @@ void bootentry_done(struct bootentry *entry)
 {
 	free(entry->title);
 	free(entry->path);
+	free(entry->overridden);
 	bootline_done(&entry->line);
 	*entry = (struct bootentry){ 0 };
 }

@@ -63,6 +63,7 @@ struct bootentry {
 	bool rescue;	      /* a rescue or recovery entry: not what the machine boots by itself */
 	bool uses_kernelopts; /* it takes over kernelopts of the environment block */
 	struct bootline line;
+	char *overridden; /* what a later file takes back of it, in words; or NULL; owned */
 };
 
 struct bootentries {

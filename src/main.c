@@ -26,6 +26,9 @@ static const struct {
 	{ .name = "plot",
 	  .run = verb_plot,
 	  .does = "a graph of the queue: -o FILE.{png,svg,pdf,gp,txt}" },
+	{ .name = "check",
+	  .run = verb_check,
+	  .does = "passes or fails a policy, for compliance and CI" },
 	{ .name = "record",
 	  .run = verb_record,
 	  .does = "packs a machine's evidence: -o FILE.tar.xz" },
@@ -42,9 +45,11 @@ static const char help_options[] =
 	"Questions:\n"
 	"  --limit N              also: what would the boot limit N have lost?\n"
 	"  --floor N              policy floor of the recommendation (default: 8192)\n"
+	"  --profile PROFILE      check: stig, cis or measured (default: the system's)\n"
 	"\n"
 	"Output:\n"
-	"  --format FORMAT        text or json; plot: png, svg, pdf, gp, txt\n"
+	"  --format FORMAT        text or json; plot: png, svg, pdf, gp, txt;\n"
+	"                         check: text, json, junit, xccdf, cklb\n"
 	"  -o, --output FILE      write there, whole or not at all\n"
 	"  --x events|time        plot: over the event number, or seconds since boot\n"
 	"  --unit records|events  plot: cumulative records, or events\n"
@@ -53,7 +58,8 @@ static const char help_options[] =
 	"  -h, --help             this text\n"
 	"  -V, --version          the version\n"
 	"\n"
-	"Exit: 0 nothing lost, 1 records lost, 2 cannot tell, 3 usage, 4 error.\n"
+	"Exit: 0 nothing lost, or passed; 1 records lost, or failed; 2 cannot tell;\n"
+	"3 usage; 4 error.\n"
 	"More: man aubacklog\n";
 
 static int print_checked(void)

@@ -15,6 +15,7 @@ enum {
 	OPTION_FORMAT,
 	OPTION_LIMIT,
 	OPTION_FLOOR,
+	OPTION_PROFILE,
 	OPTION_X,
 	OPTION_UNIT,
 	OPTION_VERBOSE,
@@ -28,6 +29,7 @@ static const struct option long_options[] = {
 	{ .name = "output", .has_arg = required_argument, .val = 'o' },
 	{ .name = "limit", .has_arg = required_argument, .val = OPTION_LIMIT },
 	{ .name = "floor", .has_arg = required_argument, .val = OPTION_FLOOR },
+	{ .name = "profile", .has_arg = required_argument, .val = OPTION_PROFILE },
 	{ .name = "x", .has_arg = required_argument, .val = OPTION_X },
 	{ .name = "unit", .has_arg = required_argument, .val = OPTION_UNIT },
 	{ .name = "verbose", .has_arg = no_argument, .val = OPTION_VERBOSE },
@@ -41,10 +43,11 @@ static const struct {
 	const char *name;
 	enum options_format format;
 } formats[] = {
-	{ .name = "text", .format = FORMAT_TEXT }, { .name = "json", .format = FORMAT_JSON },
-	{ .name = "png", .format = FORMAT_PNG },   { .name = "svg", .format = FORMAT_SVG },
-	{ .name = "pdf", .format = FORMAT_PDF },   { .name = "gp", .format = FORMAT_GP },
-	{ .name = "txt", .format = FORMAT_TXT },
+	{ .name = "text", .format = FORMAT_TEXT },   { .name = "json", .format = FORMAT_JSON },
+	{ .name = "png", .format = FORMAT_PNG },     { .name = "svg", .format = FORMAT_SVG },
+	{ .name = "pdf", .format = FORMAT_PDF },     { .name = "gp", .format = FORMAT_GP },
+	{ .name = "txt", .format = FORMAT_TXT },     { .name = "junit", .format = FORMAT_JUNIT },
+	{ .name = "xccdf", .format = FORMAT_XCCDF }, { .name = "cklb", .format = FORMAT_CKLB },
 };
 
 static enum options_format format_named(const char *name)
@@ -120,14 +123,22 @@ static int read_option(int option, struct options *options, struct error *err)
 	case OPTION_FORMAT:
 		options->format = format_named(optarg);
 		if (options->format == FORMAT_NONE)
-			return bad_value("--format", optarg,
-					 "text, json, png, svg, pdf, gp or txt is needed", err);
+			return bad_value(
+				"--format", optarg,
+				"text, json, png, svg, pdf, gp, txt, junit, xccdf or cklb is needed",
+				err);
 		return 0;
 	case OPTION_LIMIT:
 		options->limit_given = true;
 		return read_count("--limit", optarg, &options->limit, err);
 	case OPTION_FLOOR:
 		return read_count("--floor", optarg, &options->floor, err);
+	case OPTION_PROFILE:
+		options->profile = policy_profile_named(optarg);
+		if (options->profile == POLICY_DEFAULT)
+			return bad_value("--profile", optarg, "stig, cis or measured is needed",
+					 err);
+		return 0;
 	case OPTION_X:
 		return read_choice("--x", optarg, "events", "time", "events or time is needed",
 				   &options->x_time, err);

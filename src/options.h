@@ -4,6 +4,7 @@
 #define AUBACKLOG_OPTIONS_H
 
 #include "error.h"
+#include "policy.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,6 +19,9 @@ enum options_format {
 	FORMAT_PDF,
 	FORMAT_GP,
 	FORMAT_TXT,
+	FORMAT_JUNIT, /* this and the next two: check */
+	FORMAT_XCCDF,
+	FORMAT_CKLB,
 };
 
 enum options_boot {
@@ -37,6 +41,7 @@ struct options {
 	bool limit_given;
 	uint64_t limit; /* what if; 0 = unlimited */
 	uint64_t floor;
+	enum policy_profile profile;
 	bool x_time;
 	bool unit_events;
 	bool verbose;

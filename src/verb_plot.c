@@ -23,7 +23,7 @@ static int find_format(const struct options *options, enum options_format *ret_f
 		format = options_format_of(options->output);
 	if (format == FORMAT_NONE && !options->output)
 		format = FORMAT_TXT;
-	if (format == FORMAT_NONE || format == FORMAT_TEXT || format == FORMAT_JSON)
+	if (format < FORMAT_PNG || format > FORMAT_TXT)
 		return error_set(
 			err, ERROR_USAGE,
 			"cannot plot '%s': a name that ends in .png, .svg, .pdf, .gp or .txt, or --format, is needed",

@@ -7,7 +7,7 @@ load helpers
 
 @test "--help names every verb and exits 0" {
   exits 0 "$AUBACKLOG" --help
-  for verb in report boots plot; do [[ $output == *"  $verb "* ]]; done
+  for verb in report boots plot check; do [[ $output == *"  $verb "* ]]; done
   while IFS= read -r line; do [ "${#line}" -le 80 ]; done <<<"$output"
 }
 
@@ -30,7 +30,7 @@ load helpers
 
 @test "values that cannot be used exit 3" {
   for words in "--limit -1" "--limit 8192k" "--limit 4294967296" "--floor x" "--boot 1" "--boot first" \
-    "--format xml" "--x serial" "--unit bytes"; do
+    "--format xml" "--x serial" "--unit bytes" "--profile pci"; do
     # The words are an option and its value.
     # shellcheck disable=SC2086
     exits 3 "$AUBACKLOG" report $words
@@ -41,6 +41,10 @@ load helpers
 @test "a format that does not go with the verb exits 3" {
   exits 3 "$AUBACKLOG" report --format png
   exits 3 "$AUBACKLOG" boots --format pdf
+  exits 3 "$AUBACKLOG" report --format junit
+  exits 3 "$AUBACKLOG" plot --format cklb
+  exits 3 "$AUBACKLOG" check --format svg
+  exits 3 "$AUBACKLOG" check --limit 64
   exits 3 "$AUBACKLOG" plot --format json
   exits 3 "$AUBACKLOG" plot -o queue.jpg
   [[ $output == *"queue.jpg"* ]]
