@@ -77,6 +77,11 @@ golden: all ## rewrites the golden outputs of tests/cases and shows the differen
 	@tests/run-cases --golden >/dev/null
 	@git --no-pager diff --stat -- tests/cases
 
+.PHONY: docs/COMPLIANCE.md
+docs/COMPLIANCE.md: all # writes the table of the published commands beside aubacklog's verdicts
+	@AUBACKLOG=$(abspath $(BUILD))/aubacklog tests/compliance-table > $(BUILD)/COMPLIANCE.md
+	@mv $(BUILD)/COMPLIANCE.md $@
+
 .PHONY: deps deps-build deps-test deps-lint deps-vm
 deps: deps-build deps-test deps-lint deps-vm ## installs everything: build, tests, lint, virtual machines
 deps-build deps-test deps-lint deps-vm:
@@ -92,7 +97,7 @@ asan: deps-test ## runs all tests under address and undefined-behaviour sanitize
 lint: deps-lint ## layout, shell scripts, both compilers without a warning, clang-tidy
 	clang-format --dry-run --Werror src/*.[ch] tests/unit/*.[ch]
 	shellcheck -x scripts/* .ci/run tests/run tests/run-cases tests/run-check-cases tests/unpack-check-case \
-		tests/official-check tests/cli/*.bats tests/cli/*.bash \
+		tests/official-check tests/compliance-table tests/cli/*.bats tests/cli/*.bash \
 		$(addprefix tests/vm/,lib.sh build-root boot run loop edge) $(filter-out %.service,$(wildcard tests/vm/guest/*))
 	$(MAKE) --no-print-directory BUILD=build/clang CC=clang CFLAGS="-O2 -g -Werror" all unit-tests
 	# GCC 12 takes the copy of a struct for a leak of what it points to: leaks are "make asan"'s to find.
@@ -116,6 +121,8 @@ install: all ## installs program, recorder, manual page and schema under PREFIX 
 	install -D -m 0755 scripts/aubacklog-record $(DESTDIR)$(PREFIX)/libexec/aubacklog/aubacklog-record
 	install -D -m 0644 docs/aubacklog.1 $(DESTDIR)$(PREFIX)/share/man/man1/aubacklog.1
 	install -D -m 0644 docs/report-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/report-v1.schema.json
+	install -D -m 0644 docs/check-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/check-v1.schema.json
+	install -D -m 0755 scripts/aubacklog-sce $(DESTDIR)$(PREFIX)/share/aubacklog/aubacklog-sce
 
 .PHONY: dist
 dist: ## packs the committed tree as build/aubacklog-VERSION.tar.xz

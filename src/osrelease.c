@@ -30,7 +30,7 @@ static int take(const struct bootvars *vars, const char *name, char **ret_value)
 int osrelease_read(const struct root *root, struct osrelease *ret_os, struct error *err)
 {
 	CLEANUP(bootvars_done) struct bootvars vars = { 0 };
-	CLEANUP(osrelease_done) struct osrelease os = { .known = true };
+	struct osrelease os = { .known = true };
 	int code = shellvars_read(root, "etc/os-release", &vars, err);
 
 	if (code == -ENOENT)
@@ -39,10 +39,11 @@ int osrelease_read(const struct root *root, struct osrelease *ret_os, struct err
 		return code == -ENOENT ? 0 : code;
 	if (take(&vars, "ID", &os.id) < 0 || take(&vars, "ID_LIKE", &os.id_like) < 0 ||
 	    take(&vars, "VERSION_ID", &os.version_id) < 0 ||
-	    take(&vars, "PRETTY_NAME", &os.pretty_name) < 0)
+	    take(&vars, "PRETTY_NAME", &os.pretty_name) < 0) {
+		osrelease_done(&os);
 		return error_memory(err, "read os-release");
+	}
 	*ret_os = os;
-	os = (struct osrelease){ 0 };
 	return 0;
 }
 

@@ -34,6 +34,13 @@ static const char *reason(const struct check_rule *rule)
 	return rule->findings.count ? rule->findings.list[0].text : rule->title;
 }
 
+static char *join(const char *left, const char *right)
+{
+	char *joined;
+
+	return asprintf(&joined, "%s%s", left, right) < 0 ? NULL : joined;
+}
+
 static int add_case(const struct check *check, const struct check_rule *rule, xmlNodePtr suite)
 {
 	static const char *const elements[] = {
@@ -41,14 +48,13 @@ static int add_case(const struct check *check, const struct check_rule *rule, xm
 		[CHECK_UNKNOWN] = "error",
 		[CHECK_NOT_APPLICABLE] = "skipped",
 	};
-	CLEANUP(cleanup_free) char *class = NULL;
-	CLEANUP(cleanup_free) char *name = NULL;
+	CLEANUP(cleanup_free) char *class = join("aubacklog.", policy_profile_name(check->profile));
+	CLEANUP(cleanup_free) char *id = join(rule->id, " ");
+	CLEANUP(cleanup_free) char *name = id ? join(id, rule->title) : NULL;
 	xmlNodePtr node = xml_add(suite, "testcase", NULL), outcome;
 
-	if (asprintf(&class, "aubacklog.%s", policy_profile_name(check->profile)) < 0)
-		return class = NULL, -ENOMEM;
-	if (asprintf(&name, "%s %s", rule->id, rule->title) < 0)
-		return name = NULL, -ENOMEM;
+	if (!class || !name || !node)
+		return -ENOMEM;
 	xml_set(node, "classname", class);
 	xml_set(node, "name", name);
 	xml_set(node, "time", "0");
@@ -67,15 +73,13 @@ static int add_case(const struct check *check, const struct check_rule *rule, xm
 int render_junit(const struct check *check, FILE *out, struct error *err)
 {
 	CLEANUP(xml_free) xmlDocPtr doc = xmlNewDoc(BAD_CAST "1.0");
-	CLEANUP(cleanup_free) char *name = NULL;
+	CLEANUP(cleanup_free)
+	char *name = join("aubacklog check ", policy_profile_name(check->profile));
 	xmlNodePtr suite = doc ? xmlNewNode(NULL, BAD_CAST "testsuite") : NULL;
 	char now[XML_TIME_BYTES];
 
-	if (!suite ||
-	    asprintf(&name, "aubacklog check %s", policy_profile_name(check->profile)) < 0) {
-		name = NULL;
+	if (!suite || !name)
 		return error_memory(err, "write JUnit");
-	}
 	xmlDocSetRootElement(doc, suite);
 	xml_now(now);
 	xml_set(suite, "name", name);

@@ -37,7 +37,7 @@ static char *safe_lines(const char *text)
 	/* U+FFFE and U+FFFF, which are UTF-8 and no characters of XML. */
 	for (char *at = copy; at && (at = strstr(at, "\xef\xbf")); at++)
 		if (at[2] == '\xbe' || at[2] == '\xbf')
-			memcpy(at, "???", 3);
+			memset(at, '?', 3);
 	return copy;
 }
 

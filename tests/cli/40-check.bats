@@ -1,0 +1,247 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# check: its formats, as the programs that take them see them; its options; bad input.
+
+# shellcheck disable=SC2154 # helpers.bash and bats set tests, output, status
+load helpers
+
+# CASE: makes its root as ./root
+of_case() {
+  rm -rf root
+  "$tests/unpack-check-case" "$tests/check-cases/$1" root
+}
+
+schema=/usr/share/openscap/schemas/xccdf/1.2/xccdf_1.2.xsd
+
+@test "the JSON of every case and profile is as the schema says" {
+  for case in "$tests"/check-cases/*/; do
+    of_case "$(basename "$case")"
+    for profile in stig cis measured; do
+      "$AUBACKLOG" check --root root --profile $profile --format json -o "$(basename "$case")-$profile.json" || true
+    done
+  done
+  /usr/bin/python3 - "$tests/../docs/check-v1.schema.json" ./*.json <<'END'
+import json, sys, jsonschema
+schema = json.load(open(sys.argv[1]))
+assert len(sys.argv) > 200
+for name in sys.argv[2:]:
+    jsonschema.validate(json.load(open(name)), schema)
+END
+}
+
+@test "the default profile follows the system" {
+  for pair in rhel9-meets:stig:true debian12-meets:cis:true ubuntu2404-meets:cis:true fedora-no-rule:measured:true; do
+    IFS=: read -r case profile chosen <<<"$pair"
+    of_case "$case"
+    run "$AUBACKLOG" check --root root --format json
+    [ "$(jq -r '"\(.profile):\(.profile_chosen)"' <<<"$output")" = "$profile:$chosen" ]
+  done
+  run "$AUBACKLOG" check --root root --profile stig --format json
+  [ "$(jq .profile_chosen <<<"$output")" = false ]
+}
+
+@test "every finding names the file and line of the argument that decides" {
+  of_case debian12-drop-in
+  run "$AUBACKLOG" check --root root --format json
+  [ "$(jq -c '.configured.persistent[0].limit_argument' <<<"$output")" = '{"count":1,"argument":"audit_backlog_limit=8192","path":"etc/default/grub.d/50-audit.cfg","line":1}' ]
+  number=$(grep -n 'audit_backlog_limit=8192 quiet' root/boot/grub/grub.cfg | head -n 1 | cut -d: -f1)
+  [ "$(jq -r '.configured.entries[0].limit_argument | "\(.path):\(.line)"' <<<"$output")" = "boot/grub/grub.cfg:$number" ]
+  of_case rhel8-kernelopts
+  run "$AUBACKLOG" check --root root --format json
+  [ "$(jq -r '.configured.entries[0].limit_argument | "\(.path):\(.line)"' <<<"$output")" = boot/grub2/grubenv:3 ]
+}
+
+@test "assignments are read as a shell reads them" {
+  of_case debian12-meets
+  rm -r root/boot
+  # The values are the shell's.
+  # shellcheck disable=SC2016
+  for text in 'A="audit=1 a"' "A='audit=1 \$b'" 'A=audit=1' 'A=a\ b\ audit=1' "A=\"a\"'b'c\"d e\"" $'A="a \\\n  audit=1"' \
+    'A="say \"hi\" \$x \n"' $'X=one Y="$X two"\nA="$Y ${X}"' 'A=a; A="$A b" # c' $'A=a\nA+=" b"' $'export A="a b"\nunset X' \
+    $'#A=no\n  A=yes' 'A="a # b"' 'A=a#b' 'A="\\"' $'A=a\\\nb' $'X=`( . /etc/os-release; echo ${NAME:-x} ) 2>/dev/null || echo y`\nA=a' \
+    $'X=$(uname -r)\nif [ -n "$X" ]; then\n  Y=2\nfi\nA=a' 'A="$UNSET"b' "A='a'\"'\"'b'" $'A=a\nA=$A$A'; do
+    echo "${text//A/GRUB_CMDLINE_LINUX}" >root/etc/default/grub
+    wanted=$(bash -c '. root/etc/default/grub && printf %s "$GRUB_CMDLINE_LINUX"')
+    run "$AUBACKLOG" check --root root --format json
+    [ "$(jq -r '.configured.persistent[0].cmdline' <<<"$output")" = "$wanted" ] ||
+      { echo "$text: $(jq '.configured.persistent[0].cmdline' <<<"$output") instead of '$wanted'"; return 1; }
+    [ "$(jq '.configured.persistent[0].unclear' <<<"$output")" = null ]
+  done
+}
+
+@test "JUnit: a test case a rule, and each name once" {
+  of_case alma9-no-audit
+  exits 0 "$AUBACKLOG" check --root root --format junit -o out.xml
+  xmllint --noout out.xml
+  [ "$(xmllint --xpath 'concat(/testsuite/@tests, " ", /testsuite/@failures, " ", /testsuite/@errors, " ", /testsuite/@skipped)' out.xml)" = "2 0 0 1" ]
+  of_case rhel9-missing
+  exits 1 "$AUBACKLOG" check --root root --format junit -o out.xml
+  [ "$(xmllint --xpath 'count(//failure)' out.xml)" = 1 ]
+  xmllint --xpath 'string(//failure/@message)' out.xml | grep -q 'no audit_backlog_limit='
+  [ "$(xmllint --xpath '//testcase/@name' out.xml | sort | uniq -d | wc -l)" = 0 ]
+  of_case debian12-no-boot-loader
+  exits 2 "$AUBACKLOG" check --root root --format junit -o out.xml
+  [ "$(xmllint --xpath 'count(//error)' out.xml)" = 2 ]
+}
+
+@test "XCCDF: every case is valid by the schema of OpenSCAP" {
+  for case in "$tests"/check-cases/*/; do
+    of_case "$(basename "$case")"
+    for profile in stig cis measured; do
+      "$AUBACKLOG" check --root root --profile $profile --format xccdf -o "$(basename "$case")-$profile.xml" || true
+    done
+  done
+  xmllint --noout --nonet --schema $schema ./*.xml 2>invalid || { cat invalid; return 1; }
+  exits 0 oscap xccdf validate --skip-schematron rhel9-meets-stig.xml
+  sed -i 's,<result>pass,<result>passed,' rhel9-meets-stig.xml
+  exits 2 oscap xccdf validate --skip-schematron rhel9-meets-stig.xml
+}
+
+# A TestResult goes into the benchmark whose rules it names, and OpenSCAP finds it whole.
+@test "XCCDF: within a benchmark with its rules, oscap has nothing to say against it" {
+  of_case rhel9-one-entry-without
+  exits 1 "$AUBACKLOG" check --root root --format xccdf -o result.xml
+  {
+    echo '<?xml version="1.0" encoding="UTF-8"?>'
+    echo '<Benchmark xmlns="http://checklists.nist.gov/xccdf/1.2" id="xccdf_mil.disa.stig_benchmark_RHEL_9_STIG" xml:lang="en">'
+    echo '<status date="2026-01-01">draft</status><title>t</title><description>d</description><version>1</version>'
+    echo '<metadata><creator xmlns="http://purl.org/dc/elements/1.1/">c</creator><publisher xmlns="http://purl.org/dc/elements/1.1/">p</publisher><contributor xmlns="http://purl.org/dc/elements/1.1/">c</contributor><source xmlns="http://purl.org/dc/elements/1.1/">http://example.org</source></metadata>'
+    grep -o 'idref="[^"]*"' result.xml | sed 's,idref="\(.*\)",<Rule id="\1" selected="true"><title>r</title><description>d</description><check system="urn:aubacklog:check"/></Rule>,'
+    sed 1d result.xml
+    echo '</Benchmark>'
+  } >whole.xml
+  exits 0 oscap xccdf validate whole.xml
+  never grep -q 'Error' <<<"$output"
+}
+
+@test "CKLB: status and finding details for each rule" {
+  of_case rhel9-missing
+  echo host1.example >root/etc/hostname
+  exits 1 "$AUBACKLOG" check --root root --format cklb -o out.cklb
+  [ "$(jq -c '[.target_data.host_name, .stigs[0].stig_id, (.stigs[0].rules | map([.group_id, .rule_version, .rule_id_src, .status]))]' out.cklb)" = '["host1.example","RHEL_9_STIG",[["V-258173","RHEL-09-653120","SV-258173_rule","open"],["V-257796","RHEL-09-212055","SV-257796_rule","not_a_finding"]]]' ]
+  jq -r '.stigs[0].rules[0].finding_details' out.cklb | grep -q "FAIL  entry 'Red Hat"
+  jq -e '.stigs[0] | has("version") and has("release_info")' out.cklb
+  of_case rhel9-unified-image
+  exits 2 "$AUBACKLOG" check --root root --format cklb -o out.cklb
+  [ "$(jq -r '.stigs[0].rules[0].status' out.cklb)" = not_reviewed ]
+}
+
+# CASE RESULT: what a real oscap makes of the script
+sce() {
+  of_case "$1"
+  cp "$tests/../scripts/aubacklog-sce" aubacklog.sh
+  cat >benchmark.xml <<END
+<?xml version="1.0" encoding="UTF-8"?>
+<Benchmark xmlns="http://checklists.nist.gov/xccdf/1.2" id="xccdf_org.example_benchmark_b" xml:lang="en">
+  <status date="2026-01-01">draft</status><title>t</title><version>1</version>
+  <Value id="xccdf_org.example_value_root" type="string" operator="equals"><title>root</title><value>$PWD/root</value></Value>
+  <Value id="xccdf_org.example_value_profile" type="string" operator="equals"><title>profile</title><value>$3</value></Value>
+  <Value id="xccdf_org.example_value_aubacklog" type="string" operator="equals"><title>program</title><value>$AUBACKLOG</value></Value>
+  <Rule id="xccdf_org.example_rule_r" selected="true"><title>r</title>
+    <check system="http://open-scap.org/page/SCE">
+      <check-import import-name="stdout"/>
+      <check-export export-name="root" value-id="xccdf_org.example_value_root"/>
+      <check-export export-name="profile" value-id="xccdf_org.example_value_profile"/>
+      <check-export export-name="aubacklog" value-id="xccdf_org.example_value_aubacklog"/>
+      <check-content-ref href="aubacklog.sh"/>
+    </check>
+  </Rule>
+</Benchmark>
+END
+  oscap xccdf eval --results results.xml benchmark.xml >log 2>&1 || true
+  [ "$(xmllint --xpath 'string(//*[local-name()="rule-result"]/*[local-name()="result"])' results.xml)" = "$2" ] ||
+    { cat log; xmllint --xpath '//*[local-name()="rule-result"]' results.xml; return 1; }
+}
+
+@test "SCE: oscap xccdf eval gives pass, fail, unknown, notapplicable and error" {
+  sce rhel9-meets pass stig
+  xmllint --xpath 'string(//*[local-name()="rule-result"]//*[local-name()="check-import"])' results.xml | grep -q 'PASS: profile stig'
+  sce rhel9-missing fail stig
+  sce debian12-from-a-command unknown cis
+  sce fedora-no-rule notapplicable stig
+  sce fact-just-enough pass measured
+  sce rhel9-meets error nonsense
+}
+
+@test "a boot loader file that cannot be read is an error, not a pass" {
+  of_case debian12-meets
+  chmod 000 root/boot/grub/grub.cfg
+  chmod 755 . root
+  chmod o+rX "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR"/* "$BATS_TEST_TMPDIR"
+  install -m 755 "$AUBACKLOG" program
+  if [ "$(id -u)" = 0 ]; then
+    exits 4 setpriv --reuid 65534 --regid 65534 --clear-groups ./program check --root root
+  else
+    exits 4 ./program check --root root
+  fi
+  [[ $output == *"cannot open 'root/boot/grub/grub.cfg': Permission denied"* ]]
+}
+
+@test "a grub.cfg that is a link out of the root is not followed" {
+  of_case debian12-meets
+  mv root/boot/grub/grub.cfg outside
+  ln -s "$PWD/outside" root/boot/grub/grub.cfg
+  exits 0 "$AUBACKLOG" check --root root
+  [[ $output == *"boot entry  none found"* ]]
+}
+
+@test "the host is not read when a root is given" {
+  of_case rhel9-missing
+  strace -f -e trace=openat,open,readlink,readlinkat -o trace "$AUBACKLOG" check --root root >/dev/null || true
+  grep -q proc/cmdline trace
+  never grep -E '"/(proc/cmdline|etc/(default|kernel|audit|os-release|hostname)|boot|usr/lib/(os-release|kernel|bootc)|var/log)' trace
+}
+
+@test "the advice is never less than what is configured" {
+  of_case rhel9-exceeds
+  sed -i 's/audit_backlog_limit=32768//' root/etc/kernel/cmdline
+  exits 1 "$AUBACKLOG" check --root root
+  says "boot with audit=1 audit_backlog_limit=32768"
+  of_case rhel9-unlimited
+  sed -i 's/audit=1//' root/etc/kernel/cmdline
+  exits 1 "$AUBACKLOG" check --root root
+  says "boot with audit=1 audit_backlog_limit=0"
+}
+
+@test "a full device is an error, and an output that fails leaves nothing behind" {
+  of_case rhel9-meets
+  for format in text json junit xccdf cklb; do
+    exits 4 "$AUBACKLOG" check --root root --format $format -o /dev/full
+    [[ $output == *"cannot write "*": No space left on device" ]]
+    exits 4 bash -c "'$AUBACKLOG' check --root root --format $format >/dev/full"
+    exits 4 "$AUBACKLOG" check --root root --format $format -o nowhere/out
+  done
+  exits 0 "$AUBACKLOG" check --root root --format junit -o out.xml
+  [ "$(find . -maxdepth 1 -name 'out.xml*')" = ./out.xml ]
+}
+
+@test "no control character of a boot loader file reaches an output, and XML stays XML" {
+  of_case rhel9-missing
+  printf 'PRETTY_NAME="\033[31mRHEL \xef\xbf\xbe\xff"\n' >>root/etc/os-release
+  printf 'title \033]0;x\007 <&"> \xe2\x80\xae\xef\xbf\xbf\nlinux /vmlinuz\noptions root=x\n' >root/boot/loader/entries/x.conf
+  for format in text json junit xccdf cklb; do
+    exits 1 "$AUBACKLOG" check --root root --format $format -o out
+    never env LC_ALL=C grep -qP '[\x00-\x08\x0b-\x1f\x7f]' out
+    never grep -q $'\u202e' out
+    case $format in
+      junit | xccdf) xmllint --noout out ;;
+      json | cklb) jq . out >/dev/null ;;
+    esac
+  done
+}
+
+@test "no line of the text but the finding details is longer than 80 columns" {
+  for case in rhel9-missing fact-lost-before debian12-drop-in-overrides; do
+    of_case $case
+    run "$AUBACKLOG" check --root root
+    while IFS= read -r line; do
+      [[ $line == "Finding details, to paste" ]] && break
+      # A path that is longer than that cannot be broken.
+      [ "${#line}" -le 80 ] || [[ $line != *[^\ ]\ * ]] || { echo "$line"; return 1; }
+    done <<<"$output"
+  done
+}
+
+@test "docs/COMPLIANCE.md is what the cases and the published commands give" {
+  "$tests/compliance-table" | diff "$tests/../docs/COMPLIANCE.md" -
+}
