@@ -245,3 +245,52 @@ END
 @test "docs/COMPLIANCE.md is what the cases and the published commands give" {
   "$tests/compliance-table" | diff "$tests/../docs/COMPLIANCE.md" -
 }
+
+# gitlab|github: prints the script of the job in docs/CI.md
+ci_script() {
+  /usr/bin/python3 - "$tests/../docs/CI.md" "$1" <<'END'
+import re, sys, yaml
+blocks = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)\n```\n", open(sys.argv[1]).read(), re.S)]
+gitlab, github = blocks
+if sys.argv[2] == "gitlab":
+    assert gitlab["audit-queue"]["artifacts"]["reports"]["junit"] == "aubacklog.xml"
+    print("\n".join(gitlab["audit-queue"]["script"]))
+else:
+    steps = github["jobs"]["check"]["steps"]
+    assert steps[-1]["with"]["path"] == "aubacklog.xml" and steps[-1]["if"] == "always()"
+    print(next(step["run"] for step in steps if step.get("name") == "Check the image"))
+END
+}
+
+@test "the jobs of docs/CI.md pass, fail and cannot tell, and leave their report" {
+  mkdir -p aubacklog/build
+  ln -s "$AUBACKLOG" aubacklog/build/aubacklog
+  for system in gitlab github; do
+    ci_script $system >script.sh
+    [ -s script.sh ]
+    for pair in debian12-meets:0 debian12-stale-grub-cfg:1 debian12-no-boot-loader:2; do
+      of_case "${pair%:*}"
+      rm -f aubacklog.xml summary
+      exits "${pair#*:}" env PROFILE=cis GITHUB_STEP_SUMMARY="$PWD/summary" bash -e script.sh
+      xmllint --noout aubacklog.xml
+      [ $system = gitlab ] || grep -q 'profile cis (CIS Debian 12)' summary
+    done
+  done
+}
+
+@test "what aubacklog-record packs is judged as the machine is" {
+  for case in rhel8-kernelopts debian12-drop-in-overrides debian12-extlinux debian12-systemd-boot rhel9-bootc-image \
+    rhel9-rules-lower fact-just-enough; do
+    of_case $case
+    # A machine that is mounted runs no kernel, and has no counters.
+    rm -rf root/proc root/sos_commands
+    run "$AUBACKLOG" check --root root --format json
+    wanted=$(jq -cS 'del(.tool)' <<<"$output")
+    "$tests/../scripts/aubacklog-record" -o packed.tar --root "$PWD/root" 2>/dev/null
+    rm -rf root
+    mkdir root
+    tar -xf packed.tar -C root
+    run "$AUBACKLOG" check --root root --format json
+    [ "$(jq -cS 'del(.tool)' <<<"$output")" = "$wanted" ] || { echo "$case differs"; return 1; }
+  done
+}
