@@ -139,8 +139,7 @@ int bls_parse(const char *text, const char *path, const struct bootvars *vars,
 		return code;
 	while (*text && code == 0) {
 		text = next_field(text, &field);
-		if (*field.key != '#')
-			code = take_field(&field, vars, &entry);
+		code = take_field(&field, vars, &entry);
 	}
 	if (code == 0)
 		code = take_defaults(vars, &entry);

@@ -52,6 +52,9 @@ int bootline_append(struct bootline *line, const char *text, size_t bytes, const
 
 	if (!bytes)
 		return 0;
+	if (bytes > BOOTLINE_BYTES_MAX - line->bytes)
+		return bootline_doubt(line, "%s line %u: longer than %d bytes", path, number,
+				      BOOTLINE_BYTES_MAX);
 	grown = realloc(line->text, line->bytes + bytes + 1);
 	if (!grown)
 		return -ENOMEM;
@@ -127,8 +130,10 @@ void bootentries_done(struct bootentries *entries)
 
 int bootentries_add(struct bootentries *entries, struct bootentry *entry)
 {
-	struct bootentry *grown =
-		array_grow(entries->list, entries->count, &entries->capacity, sizeof(*grown));
+	struct bootentry *grown = entries->count == BOOTENTRIES_MAX
+					  ? NULL
+					  : array_grow(entries->list, entries->count,
+						       &entries->capacity, sizeof(*grown));
 
 	if (!grown) {
 		bootentry_done(entry);

@@ -6,6 +6,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/*
+ * Far above the longest command line that a kernel takes (COMMAND_LINE_SIZE, 4096 at most) and what
+ * a boot menu holds: variables that are made of themselves do not fill memory.
+ */
+#define BOOTLINE_BYTES_MAX 16384
+#define BOOTENTRIES_MAX 1024
+
 /* From an offset of the text on, the text stands in this line of this file. */
 struct bootline_piece {
 	size_t offset;
@@ -24,7 +31,10 @@ struct bootline {
 
 void bootline_done(struct bootline *line);
 
-/* Appends bytes that stand in a line of a file. Gives 0 or -ENOMEM. */
+/*
+ * Appends bytes that stand in a line of a file. What goes over BOOTLINE_BYTES_MAX is left out and
+ * noted as unclear. Gives 0 or -ENOMEM.
+ */
 int bootline_append(struct bootline *line, const char *text, size_t bytes, const char *path,
 		    unsigned number);
 
@@ -76,7 +86,7 @@ void bootentries_done(struct bootentries *entries);
 
 /*
  * Adds an entry.
- * Takes: the entry over, also when it fails. Gives: 0 or -ENOMEM.
+ * Takes: the entry over, also when it fails. Gives: 0; -ENOMEM, also for more than BOOTENTRIES_MAX.
  */
 int bootentries_add(struct bootentries *entries, struct bootentry *entry);
 

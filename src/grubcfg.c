@@ -333,6 +333,21 @@ static int take_command(struct parser *parser)
 	return found;
 }
 
+/* Entries may be hidden in what was taken for a part of a quote: one that is unclear stands for
+ * them. */
+static int add_hidden(struct parser *parser)
+{
+	static const char title[] = "what follows a quote without its end";
+	struct bootentry entry;
+	int code = bootentry_init(&entry, BOOTENTRY_GRUB_CFG, title, strlen(title),
+				  parser->words.path, parser->words.number);
+
+	if (code == 0)
+		code = bootline_doubt(&entry.line, "%s: a quote without its end",
+				      parser->words.path);
+	return code < 0 ? code : bootentries_add(parser->entries, &entry);
+}
+
 int grubcfg_parse(const char *text, const char *path, struct bootvars *vars,
 		  struct bootentries *entries)
 {
@@ -346,6 +361,8 @@ int grubcfg_parse(const char *text, const char *path, struct bootvars *vars,
 
 	while (found >= 0 && found != SHELLWORDS_TEXT_ENDS)
 		found = take_command(&parser);
+	if (found >= 0 && parser.words.unended)
+		found = add_hidden(&parser);
 	return found < 0 ? found : 0;
 }
 

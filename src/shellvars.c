@@ -147,6 +147,11 @@ int shellvars_parse(const char *text, const char *path, struct bootvars *vars)
 		parser.condition = found == SHELLWORDS_CONDITION;
 		found = take_command(&parser);
 	}
+	if (found >= 0 && parser.words.unended && !vars->unclear &&
+	    asprintf(&vars->unclear, "%s: a quote or a command without its end", path) < 0) {
+		vars->unclear = NULL;
+		return -ENOMEM;
+	}
 	return found < 0 ? found : 0;
 }
 

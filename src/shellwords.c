@@ -23,6 +23,27 @@ static int doubt(struct shellwords *words, struct shellword *word, const char *w
 	return bootline_doubt(&word->line, "%s line %u: %s", words->path, words->number, what);
 }
 
+/* Without an end everything that follows was taken for a part of it. */
+static int doubt_end(struct shellwords *words, struct shellword *word, const char *what)
+{
+	words->unended = true;
+	return doubt(words, word, what);
+}
+
+/* From an opening quote to the closing one, or to the end. */
+static void skip_quoted(struct shellwords *words)
+{
+	char quote = *words->at;
+
+	while (words->at[1] && words->at[1] != quote) {
+		words->at++;
+		words->number += *words->at == '\n';
+		if (quote == '"' && *words->at == '\\' && words->at[1])
+			words->at++;
+	}
+	words->at += words->at[1] != '\0';
+}
+
 /* Steps behind the character that closes what was opened; counts lines. */
 static bool skip_to(struct shellwords *words, char open, char close)
 {
@@ -32,6 +53,8 @@ static bool skip_to(struct shellwords *words, char open, char close)
 		words->number += *words->at == '\n';
 		if (*words->at == '\\' && words->at[1])
 			words->at++;
+		else if (open == '(' && strchr("'\"", *words->at))
+			skip_quoted(words);
 		else if (*words->at == close)
 			depth--;
 		else if (*words->at == open)
@@ -48,7 +71,8 @@ static int substitution(struct shellwords *words, struct shellword *word, char o
 {
 	int code = doubt(words, word, "what a command puts out is not known here");
 
-	return skip_to(words, open, close) ? code : doubt(words, word, "a command without its end");
+	return skip_to(words, open, close) ? code
+					   : doubt_end(words, word, "a command without its end");
 }
 
 static size_t name_length(const char *text)
@@ -87,7 +111,7 @@ static int variable(struct shellwords *words, struct shellword *word, bool quote
 	if (braced && name[bytes] != '}') {
 		words->at += 2;
 		if (!skip_to(words, '{', '}'))
-			return doubt(words, word, "a brace without its end");
+			return doubt_end(words, word, "a brace without its end");
 		return doubt(words, word, "only $NAME and ${NAME} are read");
 	}
 	if (!bytes && (isspace((unsigned char)*name) || !*name || *name == '"')) {
@@ -127,7 +151,7 @@ static int single_quoted(struct shellwords *words, struct shellword *word)
 		words->number += *words->at == '\n';
 	}
 	if (!*words->at)
-		return doubt(words, word, "a quote without its end");
+		return doubt_end(words, word, "a quote without its end");
 	words->at++;
 	return code;
 }
@@ -151,7 +175,7 @@ static int double_quoted(struct shellwords *words, struct shellword *word)
 		}
 	}
 	if (!*words->at)
-		return doubt(words, word, "a quote without its end");
+		return doubt_end(words, word, "a quote without its end");
 	words->at++;
 	return code;
 }

@@ -9,6 +9,7 @@
 struct shellwords {
 	const char *at; /* what is still to read */
 	const char *path;
+	bool unended; /* a quote or a command had no end: what followed was read as a part of it */
 	unsigned number; /* of the line, from 1 */
 	const struct bootvars
 		*vars; /* what $NAME and ${NAME} stand for; one that is not set is empty */

@@ -83,6 +83,11 @@ static int check_options(const struct options *options, struct error *err)
 		return error_set(
 			err, ERROR_USAGE,
 			"cannot use that --format for check: text, json, junit, xccdf or cklb is needed");
+	if (options->n_logs && !options->root)
+		return error_set(
+			err, ERROR_USAGE,
+			"cannot check '%s' alone: --root is needed with it, for the machine it is of",
+			options->logs[0]);
 	if (options->limit_given)
 		return error_set(err, ERROR_USAGE,
 				 "cannot use --limit for check: it judges what is configured");

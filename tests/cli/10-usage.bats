@@ -45,6 +45,7 @@ load helpers
   exits 3 "$AUBACKLOG" plot --format cklb
   exits 3 "$AUBACKLOG" check --format svg
   exits 3 "$AUBACKLOG" check --limit 64
+  exits 3 "$AUBACKLOG" check audit.log
   exits 3 "$AUBACKLOG" plot --format json
   exits 3 "$AUBACKLOG" plot -o queue.jpg
   [[ $output == *"queue.jpg"* ]]

@@ -10,6 +10,8 @@
 #include "shellvars.h"
 #include "unit.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 static void line_is(const struct bootline *line, const char *text)
@@ -47,6 +49,8 @@ static void reads_shell_assignments(void **state)
 	variable_is("A=$UNSET\"x\"", "x");
 	variable_is("B=$(uname -r)\nA=1\nC=`lsb_release -i -s 2> /dev/null || echo Debian`\n", "1");
 	variable_is("A=1\nif [ -f x ]; then\n B=2\nfi\necho A=3\n", "1");
+	variable_is("A=1 # x; A=2\n# A=3; A=4\n", "1");
+	variable_is("B=\"$(echo \")\" ')')\"\nA=1", "1");
 	variable_is("unset B\nA=\"#1\"", "#1");
 }
 
@@ -75,6 +79,8 @@ static void says_what_only_a_shell_knows(void **state)
 	variable_is_unclear(". /etc/other\nA=1");
 	variable_is_unclear("eval B=1\nA=1");
 	variable_is_unclear("A=\"no end");
+	variable_is_unclear("A=1\nB=\"no end\n");
+	variable_is_unclear("A=1\nB=$(no end\n");
 	variable_is_unclear("B=$(x)\nA=\"$B 1\"");
 }
 
@@ -86,6 +92,28 @@ static void unset_takes_away(void **state)
 	assert_int_equal(shellvars_parse("A=1\nB=2\nunset A\n", "f", &vars), 0);
 	assert_null(bootvars_find(&vars, "A"));
 	line_is(bootvars_find(&vars, "B"), "2");
+	bootvars_done(&vars);
+}
+
+static void what_is_made_of_itself_stays_small(void **state)
+{
+	struct bootvars vars = { 0 };
+	struct bootentries entries = { 0 };
+	char text[4096] = "A=0123456789\n", menu[65536] = "";
+	size_t used = strlen(text);
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "A=\"$A$A\"\n");
+	assert_int_equal(shellvars_parse(text, "f", &vars), 0);
+	assert_true(bootvars_find(&vars, "A")->bytes <= BOOTLINE_BYTES_MAX);
+	assert_non_null(strstr(bootvars_find(&vars, "A")->unclear, "longer than"));
+	used = 0;
+	for (int i = 0; i <= BOOTENTRIES_MAX; i++)
+		used += (size_t)snprintf(menu + used, sizeof(menu) - used, "linux /vmlinuz $A\n");
+	assert_int_equal(grubcfg_parse(menu, "g", &vars, &entries), -ENOMEM);
+	assert_int_equal(entries.count, BOOTENTRIES_MAX);
+	bootentries_done(&entries);
 	bootvars_done(&vars);
 }
 
@@ -248,9 +276,9 @@ static void entries_fall_back_on_the_default_options(void **state)
 
 	(void)state;
 	assert_int_equal(shellvars_parse("default_kernelopts='ro audit=1'", "grub.cfg", &vars), 0);
-	assert_int_equal(bls_parse("options $kernelopts\n", "e/1.conf", &vars, &entries), 0);
+	assert_int_equal(bls_parse("options $kernelopts x\n", "e/1.conf", &vars, &entries), 0);
 	assert_int_equal(bls_parse("title x\n", "e/2.conf", &vars, &entries), 0);
-	line_is(&entries.list[0].line, "ro audit=1");
+	line_is(&entries.list[0].line, "ro audit=1 x");
 	line_is(&entries.list[1].line, "ro audit=1");
 	bootentries_done(&entries);
 	bootvars_done(&vars);
@@ -345,6 +373,7 @@ int main(void)
 		cmocka_unit_test(reads_shell_assignments),
 		cmocka_unit_test(says_what_only_a_shell_knows),
 		cmocka_unit_test(unset_takes_away),
+		cmocka_unit_test(what_is_made_of_itself_stays_small),
 		cmocka_unit_test(parts_keep_their_place),
 		cmocka_unit_test(reads_grub_cfg),
 		cmocka_unit_test(reads_variables_of_grub),
