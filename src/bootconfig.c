@@ -11,6 +11,7 @@
 #include "grubcfg.h"
 #include "grubenv.h"
 #include "kernelargs.h"
+#include "uki.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -114,6 +115,8 @@ static int read_entries(const struct root *root, struct grubenv *env, struct boo
 		code = bls_read(root, &env->vars, &entries, err);
 	if (code == 0)
 		code = extlinux_read(root, &entries, err);
+	if (code == 0)
+		code = uki_read(root, &entries, err);
 	return code == 0 ? take_places(&entries, &config->entries, err) : code;
 }
 
@@ -250,15 +253,16 @@ static bool uses_kernelopts(const struct bootconfig *config)
 
 /*
  * Which persistent source the entries of this machine are made of: by kernel-install where there
- * are entries in files (etc/kernel/cmdline before usr/lib/kernel/cmdline; kernelopts where the
- * entries refer to it, and then the defaults that grub2-mkconfig writes kernelopts from), by
- * grub-mkconfig or u-boot-update where there is one file of entries. Without an entry each source
- * may be the one.
+ * are entries in files or unified images (etc/kernel/cmdline before usr/lib/kernel/cmdline;
+ * kernelopts where the entries refer to it, and then the defaults that grub2-mkconfig writes
+ * kernelopts from), by grub-mkconfig or u-boot-update where there is one file of entries. Without
+ * an entry each source may be the one.
  */
 static bool is_made_of(const struct bootconfig *config, enum bootentry_kind kind)
 {
 	const struct bootconfig_places *sources = &config->persistent;
-	bool bls = has_kind(&config->entries, BOOTENTRY_BLS);
+	bool bls = has_kind(&config->entries, BOOTENTRY_BLS) ||
+		   has_kind(&config->entries, BOOTENTRY_UKI);
 	bool grub = has_kind(&config->entries, BOOTENTRY_GRUB_CFG);
 	bool cmdline = has_kind(sources, BOOTENTRY_KERNEL_CMDLINE);
 

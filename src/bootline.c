@@ -177,6 +177,7 @@ const char *bootentry_kind_name(enum bootentry_kind kind)
 		[BOOTENTRY_BLS] = "bls",
 		[BOOTENTRY_GRUB_CFG] = "grub.cfg",
 		[BOOTENTRY_EXTLINUX] = "extlinux",
+		[BOOTENTRY_UKI] = "uki",
 		[BOOTENTRY_KERNELOPTS] = "kernelopts",
 		[BOOTENTRY_GRUB_DEFAULTS] = "grub-defaults",
 		[BOOTENTRY_KERNEL_CMDLINE] = "kernel-cmdline",

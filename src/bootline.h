@@ -56,6 +56,7 @@ enum bootentry_kind {
 	BOOTENTRY_BLS,		  /* a file of loader/entries */
 	BOOTENTRY_GRUB_CFG,	  /* a menuentry of grub.cfg */
 	BOOTENTRY_EXTLINUX,	  /* a label of extlinux.conf */
+	BOOTENTRY_UKI,		  /* a unified kernel image */
 	BOOTENTRY_KERNELOPTS,	  /* kernelopts of a GRUB environment block */
 	BOOTENTRY_GRUB_DEFAULTS,  /* what etc/default/grub and its drop-ins make of it */
 	BOOTENTRY_KERNEL_CMDLINE, /* etc/kernel/cmdline */

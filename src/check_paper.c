@@ -26,6 +26,7 @@ char *check_paper_place(const struct bootconfig_place *place, const struct cmdli
 	case BOOTENTRY_BLS:
 	case BOOTENTRY_GRUB_CFG:
 	case BOOTENTRY_EXTLINUX:
+	case BOOTENTRY_UKI:
 		length = asprintf(&words, "%s '%s' (%s:%u)",
 				  entry->rescue ? "rescue entry" : "entry", entry->title, path,
 				  number);

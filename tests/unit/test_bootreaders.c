@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Boot loader files are read as their boot loaders read them, and every part keeps its place. */
+#define _GNU_SOURCE
 #include "bls.h"
 #include "bootckargs.h"
 #include "cmdline.h"
@@ -8,11 +9,14 @@
 #include "grubenv.h"
 #include "kernelargs.h"
 #include "shellvars.h"
+#include "uki.h"
 #include "unit.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static void line_is(const struct bootline *line, const char *text)
 {
@@ -316,6 +320,42 @@ static void reads_kernel_cmdline(void **state)
 	bootentries_done(&entries);
 }
 
+/* A PE image of two sections, the second named as asked, cut to so many bytes. */
+static void image_is(const char *section, size_t bytes, const char *wanted, bool unclear)
+{
+	static const char cmdline[] = "ro audit=1";
+	unsigned char image[0x100] = "MZ";
+	struct bootline line = { 0 };
+	int fd = memfd_create("image", 0);
+
+	image[0x3c] = 0x40;
+	memcpy(image + 0x40, "PE\0\0", 4);
+	image[0x40 + 6] = 2;
+	image[0x40 + 20] = 8;
+	memcpy(image + 0x60, ".text", 5);
+	memcpy(image + 0x88, section, strlen(section));
+	image[0x88 + 8] = sizeof(cmdline);
+	image[0x88 + 16] = 0x20;
+	image[0x88 + 20] = 0xc0;
+	memcpy(image + 0xc0, cmdline, sizeof(cmdline));
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, image, bytes), bytes);
+	assert_int_equal(uki_parse(fd, "a.efi", &line), 0);
+	line_is(&line, wanted);
+	assert_int_equal(line.unclear != NULL, unclear);
+	bootline_done(&line);
+	assert_int_equal(close(fd), 0);
+}
+
+static void reads_unified_images(void **state)
+{
+	(void)state;
+	image_is(".cmdline", 0x100, "ro audit=1", false);
+	image_is(".cmdlin", 0x100, "", true);
+	for (size_t bytes = 0; bytes < 0xc0 + sizeof("ro audit=1"); bytes++)
+		image_is(".cmdline", bytes, "", true);
+}
+
 static void toml_is(const char *text, const char *wanted, bool unclear)
 {
 	struct bootline line = { 0 };
@@ -382,6 +422,7 @@ int main(void)
 		cmocka_unit_test(entries_fall_back_on_the_default_options),
 		cmocka_unit_test(reads_extlinux),
 		cmocka_unit_test(reads_kernel_cmdline),
+		cmocka_unit_test(reads_unified_images),
 		cmocka_unit_test(reads_bootc_kargs),
 		cmocka_unit_test(names_the_argument_that_decides),
 	};
