@@ -182,7 +182,8 @@ static int double_quoted(struct shellwords *words, struct shellword *word)
 
 static bool ends_word(char c)
 {
-	return !c || isspace((unsigned char)c) || strchr(";&|()<>", c);
+	/* Of blanks only these part words, in any locale. */
+	return !c || strchr(" \t\n;&|()<>", c);
 }
 
 int shellwords_value(struct shellwords *words, struct shellword *ret_word)
@@ -233,7 +234,7 @@ void shellwords_skip_line(struct shellwords *words)
 static void skip_blanks(struct shellwords *words)
 {
 	for (;;) {
-		words->at += strspn(words->at, " \t\r");
+		words->at += strspn(words->at, " \t");
 		if (words->at[0] != '\\' || words->at[1] != '\n')
 			break;
 		words->at += 2;

@@ -55,6 +55,8 @@ static void reads_shell_assignments(void **state)
 	variable_is("A=1\nif [ -f x ]; then\n B=2\nfi\necho A=3\n", "1");
 	variable_is("A=1 # x; A=2\n# A=3; A=4\n", "1");
 	variable_is("B=\"$(echo \")\" ')')\"\nA=1", "1");
+	variable_is("\v\n\f B\nA=1\v\r\n", "1\v\r");
+	variable_is("B=1\xa0\n\xa0\nA=1\n", "1");
 	variable_is("unset B\nA=\"#1\"", "#1");
 }
 
