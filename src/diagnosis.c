@@ -101,16 +101,11 @@ static int weigh(struct report *report, const struct report_boot *boot)
 	return 0;
 }
 
-static void end_meaning(struct meaning **meaning)
-{
-	meaning_free(*meaning);
-}
-
 static int judge_all(const struct sources *sources, const struct options *options,
 		     struct report *report)
 {
 	const struct boots *boots = &sources->boots;
-	CLEANUP(end_meaning) struct meaning *meaning = NULL;
+	CLEANUP(meaning_done) struct meaning *meaning = NULL;
 
 	report->n_boots_found = boots->count;
 	report->boots = calloc(boots->count + 1, sizeof(*report->boots));

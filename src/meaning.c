@@ -27,6 +27,11 @@ void meaning_free(struct meaning *meaning)
 	free(meaning);
 }
 
+void meaning_done(struct meaning **meaning)
+{
+	meaning_free(*meaning);
+}
+
 static void record_done(struct meaning_record *record)
 {
 	for (size_t i = 0; i < record->n_fields; i++) {

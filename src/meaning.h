@@ -9,6 +9,7 @@
 struct meaning; /* opaque: a parser, which is dear to begin and cheap to feed */
 
 void meaning_free(struct meaning *meaning);
+void meaning_done(struct meaning **meaning); /* the same, as a cleanup of a local */
 
 /* Gives 0 and a parser that the caller frees, or -ENOMEM. */
 int meaning_new(struct meaning **ret_meaning) __attribute__((warn_unused_result));

@@ -5,50 +5,11 @@
 
 #include "check_paper.h"
 #include "cleanup.h"
+#include "page.h"
 #include "text.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
-
-#define COLUMNS 80
-#define LABEL_COLUMNS 14
-
-struct page {
-	FILE *out;
-	const struct render_check_text_options *options;
-	bool failed; /* memory ran out */
-};
-
-/* A line "  label       words …", wrapped under the words. */
-static void line(struct page *page, const char *label, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void line(struct page *page, const char *label, const char *format, ...)
-{
-	CLEANUP(cleanup_free) char *raw = NULL;
-	CLEANUP(cleanup_free) char *safe = NULL;
-	va_list args;
-	int length;
-
-	va_start(args, format);
-	length = vasprintf(&raw, format, args);
-	va_end(args);
-	if (length < 0)
-		raw = NULL;
-	safe = text_safe(raw);
-	page->failed |= !safe;
-	if (!safe)
-		return;
-	fprintf(page->out, "  %-*s", LABEL_COLUMNS - 2, label);
-	text_wrap(page->out, safe, LABEL_COLUMNS, LABEL_COLUMNS, COLUMNS);
-}
-
-static void heading(struct page *page, const char *words)
-{
-	fprintf(page->out, "\n%s%s%s\n", page->options->colour ? "\x1b[1m" : "", words,
-		page->options->colour ? "\x1b[0m" : "");
-}
 
 static void print_result(struct page *page, const struct check *check)
 {
@@ -63,7 +24,7 @@ static void print_result(struct page *page, const struct check *check)
 	const struct osrelease *os = &check->config.os;
 	const char *name = os->pretty_name ? os->pretty_name : os->id;
 	CLEANUP(cleanup_free) char *safe = text_safe(name ? name : "a system without os-release");
-	const char *on = page->options->colour ? results[check->result].colour : "";
+	const char *on = page->colour ? results[check->result].colour : "";
 
 	fprintf(page->out, "%s%s%s: profile %s%s%s%s, %s\n", on, results[check->result].words,
 		*on ? "\x1b[0m" : "", policy_profile_name(check->profile),
@@ -71,7 +32,7 @@ static void print_result(struct page *page, const struct check *check)
 		check->benchmark ? ")" : "", safe ? safe : "?");
 	if (check->contrast) {
 		fputc('\n', page->out);
-		line(page, "AND YET", "it %s", check->contrast);
+		page_line(page, "AND YET", "it %s", check->contrast);
 	}
 }
 
@@ -84,7 +45,7 @@ static void print_findings(struct page *page, const struct check_findings *findi
 	};
 
 	for (size_t i = 0; i < findings->count; i++)
-		line(page, labels[findings->list[i].weight], "%s", findings->list[i].text);
+		page_line(page, labels[findings->list[i].weight], "%s", findings->list[i].text);
 }
 
 static void print_rules(struct page *page, const struct check *check)
@@ -94,10 +55,10 @@ static void print_rules(struct page *page, const struct check *check)
 		const char *group = rule->rule ? rule->rule->group : NULL;
 		bool applies = rule->result != CHECK_NOT_APPLICABLE;
 
-		heading(page, rule->id);
-		line(page, applies ? check_result_name(rule->result) : "n/a", "%s%s%s%s%s%s",
-		     rule->title, group ? " (" : "", group ? group : "", group ? ", " : "",
-		     group ? rule->severity : "", group ? ")" : "");
+		page_heading(page, rule->id);
+		page_line(page, applies ? check_result_name(rule->result) : "n/a", "%s%s%s%s%s%s",
+			  rule->title, group ? " (" : "", group ? group : "", group ? ", " : "",
+			  group ? rule->severity : "", group ? ")" : "");
 		print_findings(page, &rule->findings);
 	}
 }
@@ -131,46 +92,46 @@ static void print_place(struct page *page, const char *label, const struct bootc
 			       cmdline->limit_given	   ? ""
 			       : cmdline->limit_unparsable ? ", as its value cannot be read"
 							   : ", the default");
-	line(page, label, "%s: %s, %s%s%s", where ? where : "?", audit, limit, unused,
-	     place->entry.line.unclear ? "; not all of it is understood" : "");
+	page_line(page, label, "%s: %s, %s%s%s", where ? where : "?", audit, limit, unused,
+		  place->entry.line.unclear ? "; not all of it is understood" : "");
 }
 
 static void print_places(struct page *page, const struct check *check)
 {
 	const struct bootconfig *config = &check->config;
 
-	heading(page, "Where it is configured");
+	page_heading(page, "Where it is configured");
 	for (size_t i = 0; i < config->running.count; i++)
 		print_place(page, "running", &config->running.list[i]);
 	if (!config->running.count)
-		line(page, "running", "no proc/cmdline here");
+		page_line(page, "running", "no proc/cmdline here");
 	for (size_t i = 0; i < config->entries.count; i++)
 		print_place(page, config->entries.list[i].entry.rescue ? "rescue" : "boot entry",
 			    &config->entries.list[i]);
 	if (!config->entries.count)
-		line(page, "boot entry", "none found");
+		page_line(page, "boot entry", "none found");
 	for (size_t i = 0; i < config->persistent.count; i++)
 		if (!config->persistent.list[i].entry.rescue)
 			print_place(page, "persistent", &config->persistent.list[i]);
 	if (!config->persistent.count)
-		line(page, "persistent", "no file that entries are made of");
+		page_line(page, "persistent", "no file that entries are made of");
 	if (config->rules.backlog_limit.given)
-		line(page, "rules", "%s:%u: -b %" PRIu64, config->rules_path,
-		     config->rules.backlog_limit.line, config->rules.backlog_limit.value);
+		page_line(page, "rules", "%s:%u: -b %" PRIu64, config->rules_path,
+			  config->rules.backlog_limit.line, config->rules.backlog_limit.value);
 	else
-		line(page, "rules", "%s", config->rules.known ? "no -b" : "none found");
+		page_line(page, "rules", "%s", config->rules.known ? "no -b" : "none found");
 }
 
 /* As they are: no wrapping, no indent. */
-static void print_details(struct page *page, const struct check *check)
+static void print_details(struct page *page, const struct check *check, bool verbose)
 {
 	for (size_t i = 0; i < check->n_rules; i++) {
 		const struct check_rule *rule = &check->rules[i];
 
 		if (rule->result == CHECK_NOT_APPLICABLE ||
-		    (rule->result == CHECK_PASS && !page->options->verbose))
+		    (rule->result == CHECK_PASS && !verbose))
 			continue;
-		heading(page, "Finding details, to paste");
+		page_heading(page, "Finding details, to paste");
 		fputs(rule->details, page->out);
 	}
 }
@@ -178,23 +139,23 @@ static void print_details(struct page *page, const struct check *check)
 int render_check_text(const struct check *check, const struct render_check_text_options *options,
 		      FILE *out, struct error *err)
 {
-	struct page page = { .out = out, .options = options };
+	struct page page = { .out = out, .colour = options->colour };
 
 	print_result(&page, check);
 	print_rules(&page, check);
 	print_places(&page, check);
 	if (check->profile != POLICY_MEASURED) {
-		heading(&page, "In fact");
+		page_heading(&page, "In fact");
 		print_findings(&page, &check->fact);
 	}
 	if (check->remarks.count) {
-		heading(&page, "Besides");
+		page_heading(&page, "Besides");
 		print_findings(&page, &check->remarks);
 	}
 	if (check->result != CHECK_PASS || check->measured == CHECK_FAIL) {
-		heading(&page, "What to do");
-		line(&page, "boot with", "%s", check->arguments);
+		page_heading(&page, "What to do");
+		page_line(&page, "boot with", "%s", check->arguments);
 	}
-	print_details(&page, check);
+	print_details(&page, check, options->verbose);
 	return page.failed ? error_memory(err, "write the check") : 0;
 }

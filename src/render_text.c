@@ -5,57 +5,19 @@
 
 #include "chart.h"
 #include "cleanup.h"
+#include "page.h"
 #include "render_terminal.h"
 #include "sentence.h"
 #include "text.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <string.h>
 
-#define COLUMNS 80
-#define LABEL_COLUMNS 14
 #define CHART_ROWS 10
 /* Shares shown of each way to look at the queue. */
 #define FILLING_SHARES 4
 #define LOST_ROWS_MAX 8
-
-struct page {
-	FILE *out;
-	const struct render_text_options *options;
-	bool failed; /* memory ran out */
-};
-
-/* A line "  label       words …", wrapped under the words. */
-static void line(struct page *page, const char *label, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void line(struct page *page, const char *label, const char *format, ...)
-{
-	CLEANUP(cleanup_free) char *raw = NULL;
-	CLEANUP(cleanup_free) char *safe = NULL;
-	va_list args;
-	int length;
-
-	va_start(args, format);
-	length = vasprintf(&raw, format, args);
-	va_end(args);
-	if (length < 0)
-		raw = NULL;
-	safe = text_safe(raw);
-	page->failed |= !safe;
-	if (!safe)
-		return;
-	fprintf(page->out, "  %-*s", LABEL_COLUMNS - 2, label);
-	text_wrap(page->out, safe, LABEL_COLUMNS, LABEL_COLUMNS, COLUMNS);
-}
-
-static void heading(struct page *page, const char *words)
-{
-	fprintf(page->out, "\n%s%s%s\n", page->options->colour ? "\x1b[1m" : "", words,
-		page->options->colour ? "\x1b[0m" : "");
-}
 
 static void say_result(const struct report_boot *boot, char *text, size_t bytes)
 {
@@ -92,8 +54,8 @@ static void print_result(struct page *page, const struct report_boot *boot)
 	char result[SENTENCE_RANGE_BYTES + 80];
 
 	say_result(boot, result, sizeof(result));
-	fprintf(page->out, "%s%s%s\n\n", page->options->colour ? colours[boot->verdict] : "",
-		result, page->options->colour ? "\x1b[0m" : "");
+	fprintf(page->out, "%s%s%s\n\n", page->colour ? colours[boot->verdict] : "", result,
+		page->colour ? "\x1b[0m" : "");
 }
 
 static void print_identity(struct page *page, const struct report_boot *boot)
@@ -101,11 +63,11 @@ static void print_identity(struct page *page, const struct report_boot *boot)
 	char when[TEXT_TIME_BYTES];
 
 	text_time(boot->first_ms, when);
-	line(page, "boot", "%d%s, first record %s%s%s%s%s%s%s", boot->index,
-	     boot->index == 0 ? " (newest)" : "", when, boot->node ? ", node " : "",
-	     boot->node ? boot->node : "", boot->kernel ? ", kernel " : "",
-	     boot->kernel ? boot->kernel : "", boot->auditd ? ", auditd " : "",
-	     boot->auditd ? boot->auditd : "");
+	page_line(page, "boot", "%d%s, first record %s%s%s%s%s%s%s", boot->index,
+		  boot->index == 0 ? " (newest)" : "", when, boot->node ? ", node " : "",
+		  boot->node ? boot->node : "", boot->kernel ? ", kernel " : "",
+		  boot->kernel ? boot->kernel : "", boot->auditd ? ", auditd " : "",
+		  boot->auditd ? boot->auditd : "");
 }
 
 static void print_limit(struct page *page, const struct report_boot *boot)
@@ -119,22 +81,23 @@ static void print_limit(struct page *page, const struct report_boot *boot)
 	};
 
 	if (boot->boot_limit_source == LIMIT_UNKNOWN)
-		line(page, "limit", "not known");
+		page_line(page, "limit", "not known");
 	else if (!boot->boot_limit)
-		line(page, "limit", "none: the queue was unlimited (%s)",
-		     sources[boot->boot_limit_source]);
+		page_line(page, "limit", "none: the queue was unlimited (%s)",
+			  sources[boot->boot_limit_source]);
 	else
-		line(page, "limit", "%" PRIu64 " records at boot (%s)", boot->boot_limit,
-		     sources[boot->boot_limit_source]);
+		page_line(page, "limit", "%" PRIu64 " records at boot (%s)", boot->boot_limit,
+			  sources[boot->boot_limit_source]);
 	for (size_t i = 0; i < boot->n_changes && i < 4; i++)
-		line(page, "", "%" PRIu64 " from serial %" PRIu64 " on, %s auditd registered%s",
-		     boot->changes[i].new_limit, boot->changes[i].serial,
-		     boot->changes[i].before_registration ? "before" : "after",
-		     boot->changes[i].before_registration || boot->verdict != VERDICT_LOST
-			     ? ""
-			     : ": too late for the boot");
+		page_line(page, "",
+			  "%" PRIu64 " from serial %" PRIu64 " on, %s auditd registered%s",
+			  boot->changes[i].new_limit, boot->changes[i].serial,
+			  boot->changes[i].before_registration ? "before" : "after",
+			  boot->changes[i].before_registration || boot->verdict != VERDICT_LOST
+				  ? ""
+				  : ": too late for the boot");
 	if (boot->registration.known && !boot->resize.known)
-		line(page, "", "no change of the limit is in the log near the boot");
+		page_line(page, "", "no change of the limit is in the log near the boot");
 }
 
 static void print_counts(struct page *page, const struct report_boot *boot)
@@ -145,20 +108,20 @@ static void print_counts(struct page *page, const struct report_boot *boot)
 		return;
 	sentence_range(&boot->records_lost, "record", lost);
 	sentence_range(&boot->demand, "slot", needed);
-	line(page, "held", "%" PRIu64 " record%s", boot->records_held,
-	     sentence_s(boot->records_held));
+	page_line(page, "held", "%" PRIu64 " record%s", boot->records_held,
+		  sentence_s(boot->records_held));
 	if (boot->events_lost || boot->events_truncated)
-		line(page, "lost", "%s%s: %" PRIu64 " event%s whole, %" PRIu64 " cut", lost,
-		     boot->exact ? ", exactly" : "", boot->events_lost,
-		     sentence_s(boot->events_lost), boot->events_truncated);
+		page_line(page, "lost", "%s%s: %" PRIu64 " event%s whole, %" PRIu64 " cut", lost,
+			  boot->exact ? ", exactly" : "", boot->events_lost,
+			  sentence_s(boot->events_lost), boot->events_truncated);
 	else
-		line(page, "lost", "%s%s", lost, boot->exact ? ", exactly" : "");
-	line(page, "needed", "%s in the queue until auditd registered", needed);
+		page_line(page, "lost", "%s%s", lost, boot->exact ? ", exactly" : "");
+	page_line(page, "needed", "%s in the queue until auditd registered", needed);
 	if (!boot->what_if_asked)
 		return;
 	sentence_range(&boot->what_if_lost, "record", lost);
-	line(page, "with limit", "%" PRIu64 "%s this boot would have lost %s", boot->what_if_limit,
-	     boot->what_if_limit ? "" : " (unlimited)", lost);
+	page_line(page, "with limit", "%" PRIu64 "%s this boot would have lost %s",
+		  boot->what_if_limit, boot->what_if_limit ? "" : " (unlimited)", lost);
 }
 
 static void print_later(struct page *page, const struct report_boot *boot)
@@ -168,26 +131,27 @@ static void print_later(struct page *page, const struct report_boot *boot)
 	if (!boot->later.lost.min)
 		return;
 	sentence_range(&boot->later.lost, "record", lost);
-	line(page, "lost later", "%s, after auditd registered", lost);
+	page_line(page, "lost later", "%s, after auditd registered", lost);
 	for (size_t i = 0; i < boot->later.n_causes; i++)
-		line(page, "", "%s", boot->later.causes[i]);
+		page_line(page, "", "%s", boot->later.causes[i]);
 }
 
 static void print_reasons(struct page *page, const struct report_boot *boot)
 {
 	for (size_t i = 0; i < boot->n_reasons; i++)
-		line(page, i ? "" : "because", "%s", boot->reasons[i]);
+		page_line(page, i ? "" : "because", "%s", boot->reasons[i]);
 }
 
-static int print_chart(struct page *page, const struct report_boot *boot, struct error *err)
+static int print_chart(struct page *page, const struct report_boot *boot, bool utf8,
+		       struct error *err)
 {
 	CLEANUP(chart_done) struct chart chart = { 0 };
 	const struct chart_options options = { .x = CHART_X_EVENTS };
 	const struct render_terminal_options terminal = {
-		.columns = COLUMNS,
+		.columns = PAGE_COLUMNS,
 		.rows = CHART_ROWS,
-		.colour = page->options->colour,
-		.utf8 = page->options->utf8,
+		.colour = page->colour,
+		.utf8 = utf8,
 		.within_report = true,
 	};
 	int code;
@@ -214,14 +178,15 @@ static void print_lost_row(struct page *page, const struct report_row *row)
 	if (row->time_ms != TIME_UNKNOWN)
 		text_time(row->time_ms, when);
 	if (row->fate == FATE_LOST)
-		line(page, serials, "%" PRIu64 " event%s lost whole: %s", row->events,
-		     sentence_s(row->events), lost);
+		page_line(page, serials, "%" PRIu64 " event%s lost whole: %s", row->events,
+			  sentence_s(row->events), lost);
 	else if (row->fate == FATE_LOST_RECOVERED)
-		line(page, serials, "lost whole, %s, %s%s%s", lost, when, row->what ? ": " : "",
-		     row->what ? row->what : "");
+		page_line(page, serials, "lost whole, %s, %s%s%s", lost, when,
+			  row->what ? ": " : "", row->what ? row->what : "");
 	else
-		line(page, serials, "%s, lost %s, %s%s%s", row->lost.min ? "cut" : "perhaps cut",
-		     lost, when, row->what ? ": " : "", row->what ? row->what : "");
+		page_line(page, serials, "%s, lost %s, %s%s%s",
+			  row->lost.min ? "cut" : "perhaps cut", lost, when, row->what ? ": " : "",
+			  row->what ? row->what : "");
 }
 
 /* The times between which the lost events fell: of the last row before and the first behind. */
@@ -238,7 +203,7 @@ static void print_span(struct page *page, const struct report_boot *boot, size_t
 		return;
 	text_time(from_ms, from);
 	text_time(to_ms, to);
-	line(page, "when", "between %s and %s", from, to);
+	page_line(page, "when", "between %s and %s", from, to);
 }
 
 static void print_lost(struct page *page, const struct report_boot *boot)
@@ -254,7 +219,7 @@ static void print_lost(struct page *page, const struct report_boot *boot)
 	}
 	if (!total)
 		return;
-	heading(page, "What was lost");
+	page_heading(page, "What was lost");
 	for (size_t i = first; i <= last && shown < LOST_ROWS_MAX; i++) {
 		if (!boot->rows[i].lost.max)
 			continue;
@@ -262,7 +227,8 @@ static void print_lost(struct page *page, const struct report_boot *boot)
 		shown++;
 	}
 	if (total > shown)
-		line(page, "", "and %zu more (aubacklog events has all of them)", total - shown);
+		page_line(page, "", "and %zu more (aubacklog events has all of them)",
+			  total - shown);
 	print_span(page, boot, first, last);
 }
 
@@ -302,33 +268,33 @@ static void print_shares(struct page *page, const char *label, const struct repo
 		shown++;
 	}
 	if (named && filling->n_shares > shown)
-		line(page, label, "%s, %zu more", text, filling->n_shares - shown);
+		page_line(page, label, "%s, %zu more", text, filling->n_shares - shown);
 	else if (named)
-		line(page, label, "%s", text);
+		page_line(page, label, "%s", text);
 }
 
 static void print_filling(struct page *page, const struct report_boot *boot)
 {
 	if (!boot->registration.known || boot->verdict != VERDICT_LOST)
 		return;
-	heading(page, "What filled the queue (slots)");
+	page_heading(page, "What filled the queue (slots)");
 	print_shares(page, "event", &boot->filling[REPORT_BY_EVENT], "not known");
 	print_shares(page, "rule key", &boot->filling[REPORT_BY_KEY], "none");
 	print_shares(page, "program", &boot->filling[REPORT_BY_PROGRAM], "not known");
 	print_shares(page, "unit", &boot->filling[REPORT_BY_UNIT], NULL);
 	print_shares(page, "record", &boot->filling[REPORT_BY_RECORD], "not known");
 	if (boot->look_at)
-		line(page, "look at", "%s", boot->look_at);
+		page_line(page, "look at", "%s", boot->look_at);
 }
 
 static void print_evidence(struct page *page, const struct report_boot *boot)
 {
 	if (!boot->n_evidence)
 		return;
-	heading(page, "What the evidence says");
+	page_heading(page, "What the evidence says");
 	for (size_t i = 0; i < boot->n_evidence; i++)
-		line(page, boot->evidence[i].kind, "%s%s",
-		     boot->evidence[i].agrees ? "" : "CONFLICT: ", boot->evidence[i].says);
+		page_line(page, boot->evidence[i].kind, "%s%s",
+			  boot->evidence[i].agrees ? "" : "CONFLICT: ", boot->evidence[i].says);
 }
 
 static void print_minimum(struct page *page, const struct report *report)
@@ -341,26 +307,26 @@ static void print_minimum(struct page *page, const struct report *report)
 			       " (of %2$zu boots the one with index %1$d needs most)",
 			       report->recommendation_boot, report->n_boots_found);
 	if (!advice->fixable)
-		line(page, "but",
-		     "the rules set a limit below the %" PRIu64
-		     " slots needed before auditd registers: raise -b as well%s",
-		     advice->minimum, boots);
+		page_line(page, "but",
+			  "the rules set a limit below the %" PRIu64
+			  " slots needed before auditd registers: raise -b as well%s",
+			  advice->minimum, boots);
 	else if (advice->minimum_known)
-		line(page, "why",
-		     "%" PRIu64 " is the smallest limit that loses nothing, %" PRIu64
-		     " leaves headroom, %" PRIu64 " is the policy floor%s",
-		     advice->minimum, advice->suggested, advice->floor, boots);
+		page_line(page, "why",
+			  "%" PRIu64 " is the smallest limit that loses nothing, %" PRIu64
+			  " leaves headroom, %" PRIu64 " is the policy floor%s",
+			  advice->minimum, advice->suggested, advice->floor, boots);
 	else if (advice->minimum)
-		line(page, "why",
-		     "at least %" PRIu64
-		     " slots were needed; how many more is not in the evidence%s. %" PRIu64
-		     " is the larger of the policy floor and what is configured",
-		     advice->minimum, boots, advice->limit);
+		page_line(page, "why",
+			  "at least %" PRIu64
+			  " slots were needed; how many more is not in the evidence%s. %" PRIu64
+			  " is the larger of the policy floor and what is configured",
+			  advice->minimum, boots, advice->limit);
 	else
-		line(page, "why",
-		     "what the boot needs is not in the evidence%s; %" PRIu64
-		     " is the larger of the policy floor and what is configured",
-		     boots, advice->limit);
+		page_line(page, "why",
+			  "what the boot needs is not in the evidence%s; %" PRIu64
+			  " is the larger of the policy floor and what is configured",
+			  boots, advice->limit);
 }
 
 static void print_advice(struct page *page, const struct report *report)
@@ -368,44 +334,47 @@ static void print_advice(struct page *page, const struct report *report)
 	const struct recommendation *advice = &report->recommendation;
 	const struct report_boot *newest = &report->boots[0];
 
-	heading(page, "What to do");
+	page_heading(page, "What to do");
 	if (advice->unlimited) {
-		line(page, "keep",
-		     "audit_backlog_limit=0: the queue is unlimited and drops nothing");
+		page_line(page, "keep",
+			  "audit_backlog_limit=0: the queue is unlimited and drops nothing");
 		return;
 	}
-	line(page, "boot with", "%s", advice->arguments);
+	page_line(page, "boot with", "%s", advice->arguments);
 	print_minimum(page, report);
-	line(page, "costs",
-	     "%.1f MiB of kernel memory while the queue is full (records of up to 1 KiB; at most %.0f MiB with the longest)",
-	     (double)advice->memory_typical / 1048576, (double)advice->memory_max / 1048576);
+	page_line(
+		page, "costs",
+		"%.1f MiB of kernel memory while the queue is full (records of up to 1 KiB; at most %.0f MiB with the longest)",
+		(double)advice->memory_typical / 1048576, (double)advice->memory_max / 1048576);
 	if (newest->boot_limit_source != LIMIT_UNKNOWN && newest->boot_limit >= advice->limit)
-		line(page, "nothing to do", "the boot limit is %" PRIu64 " already",
-		     newest->boot_limit);
+		page_line(page, "nothing to do", "the boot limit is %" PRIu64 " already",
+			  newest->boot_limit);
 	else
-		line(page, "how",
-		     "set both in the boot loader: Debian and Ubuntu GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub; RHEL and Fedora grubby --update-kernel=ALL --args=\"%s\"",
-		     advice->arguments);
+		page_line(
+			page, "how",
+			"set both in the boot loader: Debian and Ubuntu GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub; RHEL and Fedora grubby --update-kernel=ALL --args=\"%s\"",
+			advice->arguments);
 }
 
-static void print_sources(struct page *page, const struct report *report)
+static void print_sources(struct page *page, const struct report *report, bool verbose)
 {
-	heading(page, "What was read");
+	page_heading(page, "What was read");
 	for (size_t i = 0; i < report->n_sources; i++) {
 		const struct report_source *source = &report->sources[i];
 
-		if (!page->options->verbose && !source->note && !source->missing)
+		if (!verbose && !source->note && !source->missing)
 			continue;
 		if (source->missing)
-			line(page, source->kind, "%s: not there%s%s", source->path,
-			     source->note ? ": " : "", source->note ? source->note : "");
+			page_line(page, source->kind, "%s: not there%s%s", source->path,
+				  source->note ? ": " : "", source->note ? source->note : "");
 		else if (source->lines)
-			line(page, source->kind, "%s: %" PRIu64 " records in %" PRIu64 " lines%s%s",
-			     source->path, source->records, source->lines, source->note ? "; " : "",
-			     source->note ? source->note : "");
+			page_line(page, source->kind,
+				  "%s: %" PRIu64 " records in %" PRIu64 " lines%s%s", source->path,
+				  source->records, source->lines, source->note ? "; " : "",
+				  source->note ? source->note : "");
 		else
-			line(page, source->kind, "%s%s%s", source->path, source->note ? ": " : "",
-			     source->note ? source->note : "");
+			page_line(page, source->kind, "%s%s%s", source->path,
+				  source->note ? ": " : "", source->note ? source->note : "");
 	}
 }
 
@@ -420,7 +389,7 @@ static bool sources_are_silent(const struct report *report)
 int render_text(const struct report *report, const struct render_text_options *options, FILE *out,
 		struct error *err)
 {
-	struct page page = { .out = out, .options = options };
+	struct page page = { .out = out, .colour = options->colour };
 
 	for (size_t i = 0; i < report->n_boots; i++) {
 		const struct report_boot *boot = &report->boots[i];
@@ -434,7 +403,7 @@ int render_text(const struct report *report, const struct render_text_options *o
 		print_counts(&page, boot);
 		print_later(&page, boot);
 		print_reasons(&page, boot);
-		code = print_chart(&page, boot, err);
+		code = print_chart(&page, boot, options->utf8, err);
 		if (code < 0)
 			return code;
 		print_lost(&page, boot);
@@ -443,7 +412,7 @@ int render_text(const struct report *report, const struct render_text_options *o
 	}
 	print_advice(&page, report);
 	if (options->verbose || !sources_are_silent(report))
-		print_sources(&page, report);
+		print_sources(&page, report, options->verbose);
 	return page.failed ? error_memory(err, "write the report") : 0;
 }
 

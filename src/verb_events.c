@@ -7,14 +7,9 @@
 #include "output.h"
 #include "render_events.h"
 
-static void end_meaning(struct meaning **meaning)
-{
-	meaning_free(*meaning);
-}
-
 static int render(const struct report *report, FILE *out, struct error *err)
 {
-	CLEANUP(end_meaning) struct meaning *meaning = NULL;
+	CLEANUP(meaning_done) struct meaning *meaning = NULL;
 	int code = meaning_new(&meaning) < 0 ? error_memory(err, "read the events") : 0;
 
 	for (size_t i = 0; i < report->n_boots && code == 0; i++)
