@@ -121,6 +121,7 @@ install: all ## installs program, recorder, manual page and schema under PREFIX 
 	install -D -m 0755 scripts/aubacklog-record $(DESTDIR)$(PREFIX)/libexec/aubacklog/aubacklog-record
 	install -D -m 0644 docs/aubacklog.1 $(DESTDIR)$(PREFIX)/share/man/man1/aubacklog.1
 	install -D -m 0644 docs/report-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/report-v1.schema.json
+	install -D -m 0644 docs/event-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/event-v1.schema.json
 	install -D -m 0644 docs/check-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/check-v1.schema.json
 	install -D -m 0755 scripts/aubacklog-sce $(DESTDIR)$(PREFIX)/share/aubacklog/aubacklog-sce
 

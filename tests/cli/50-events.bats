@@ -54,3 +54,24 @@ load helpers
   says "look at /usr/lib/systemd/systemd"
   says "only a larger limit holds it"
 }
+
+@test "events: each line of every recorded case is as the schema says" {
+  for case in "$tests"/cases/*/evidence.tar.xz; do
+    run "$AUBACKLOG" events --boot all --root "$case" -o events.json
+    [ "$status" -le 2 ]
+    cat events.json >>all.json
+  done
+  [ "$(wc -l <all.json)" -gt 1000 ]
+  /usr/bin/python3 - "$tests/../docs/event-v1.schema.json" all.json <<'END'
+import json, sys, jsonschema
+check = jsonschema.Draft7Validator(json.load(open(sys.argv[1])))
+for line in open(sys.argv[2]):
+    check.validate(json.loads(line))
+END
+}
+
+@test "events: a full device is an error, and --format is json only" {
+  recorded bookworm-stock
+  exits 4 bash -c "'$AUBACKLOG' events --root root >/dev/full"
+  exits 3 "$AUBACKLOG" events --root root --format text
+}
