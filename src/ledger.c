@@ -82,6 +82,7 @@ struct span {
 	size_t end;
 	uint64_t last_serial; /* where the phase ends: missing serials up to here belong to it */
 	uint64_t held_before;
+	bool proctitles; /* the boot's syscall events end with one */
 };
 
 static uint64_t slots_of(const struct window_event *event)
@@ -128,13 +129,16 @@ static uint64_t doubt_about(const struct boot *boot, const struct window_event *
 /* PROCTITLE ends each syscall event, unless the rules exclude it: then no event has one. */
 static bool has_proctitles(const struct boot *boot)
 {
+	const struct window *const places[] = { &boot->window, &boot->recovered.journal };
 	size_t with = 0, without = 0;
 
-	for (size_t i = 0; i < boot->window.n_events; i++) {
-		const struct window_event *event = &boot->window.events[i];
+	for (size_t place = 0; place < sizeof(places) / sizeof(places[0]); place++) {
+		for (size_t i = 0; i < places[place]->n_events; i++) {
+			const struct window_event *event = &places[place]->events[i];
 
-		with += event->proctitle;
-		without += event->syscall && !event->uring && !event->proctitle;
+			with += event->proctitle;
+			without += event->syscall && !event->uring && !event->proctitle;
+		}
 	}
 	return with > without;
 }
@@ -142,17 +146,24 @@ static bool has_proctitles(const struct boot *boot)
 /* What an event lost for certain that has its SYSCALL and no end: PROCTITLE and EOE. */
 #define VISIBLE_CUT_SLOTS 2
 
-static bool is_visibly_cut(const struct window_event *event)
+/* The journal knows of an event whether it had a PROCTITLE; otherwise the other events tell. */
+static bool is_visibly_cut(const struct boot *boot, const struct window_event *event,
+			   bool proctitles)
 {
-	return event->syscall && !event->uring && !event->proctitle;
+	const struct window_event *heard;
+
+	if (!event->syscall || event->uring || event->proctitle)
+		return false;
+	heard = window_find(&boot->recovered.journal, event->serial);
+	return heard ? heard->proctitle : proctitles;
 }
 
-static size_t count_visible_cuts(const struct boot *boot, size_t first, size_t end)
+static size_t count_visible_cuts(const struct boot *boot, const struct span *span, size_t end)
 {
 	size_t cuts = 0;
 
-	for (size_t i = first; i < end && has_proctitles(boot); i++)
-		cuts += is_visibly_cut(&boot->window.events[i]);
+	for (size_t i = span->first; i < end; i++)
+		cuts += is_visibly_cut(boot, &boot->window.events[i], span->proctitles);
 	return cuts;
 }
 
@@ -205,15 +216,16 @@ static bool is_in_queue_order(const struct window_event *events, size_t first, s
 /* The event that came to its end last, by the disk or else by its serial; the end of the span when
  * there is none. Events that are seen to be cut are passed over when a whole syscall is looked for.
  */
-static size_t find_last(const struct boot *boot, size_t first, size_t end, bool whole_syscall)
+static size_t find_last(const struct boot *boot, const struct span *span, size_t end,
+			bool whole_syscall)
 {
 	const struct window_event *events = boot->window.events;
-	bool by_disk = is_in_queue_order(events, first, end), skip_cut = has_proctitles(boot);
+	bool by_disk = is_in_queue_order(events, span->first, end);
 	size_t found = end;
 
-	for (size_t i = first; i < end; i++) {
+	for (size_t i = span->first; i < end; i++) {
 		if (whole_syscall &&
-		    (!events[i].syscall || (skip_cut && is_visibly_cut(&events[i]))))
+		    (!events[i].syscall || is_visibly_cut(boot, &events[i], span->proctitles)))
 			continue;
 		if (found == end || !by_disk || events[i].last_record > events[found].last_record)
 			found = i;
@@ -225,6 +237,7 @@ static size_t find_last(const struct boot *boot, size_t first, size_t end, bool 
  * no such event. */
 struct edge {
 	bool cuts;	 /* the events that are seen to be cut are, and their EOEs found no room */
+	bool proctitles; /* as of the span */
 	size_t eoe_lost; /* an event that is whole but for its EOE */
 	size_t doubtful; /* an event that may have lost its end */
 };
@@ -234,8 +247,8 @@ struct edge {
 static bool settle_excess(const struct boot *boot, const struct span *span, size_t held_end,
 			  bool gap, uint64_t excess, struct ledger_phase *phase, struct edge *edge)
 {
-	size_t cuts = count_visible_cuts(boot, span->first, held_end);
-	size_t last = find_last(boot, span->first, held_end, true);
+	size_t cuts = count_visible_cuts(boot, span, held_end);
+	size_t last = find_last(boot, span, held_end, true);
 	bool one_more = excess == cuts + 1 && last != held_end;
 
 	if (excess != cuts && !one_more)
@@ -256,9 +269,13 @@ static bool settle_excess(const struct boot *boot, const struct span *span, size
 static struct edge settle(const struct boot *boot, const struct span *span, size_t held_end,
 			  bool gap, uint64_t slots, struct ledger_phase *phase)
 {
-	struct edge edge = { .eoe_lost = span->end, .doubtful = span->end };
+	struct edge edge = {
+		.proctitles = span->proctitles,
+		.eoe_lost = span->end,
+		.doubtful = span->end,
+	};
 	int64_t over = (int64_t)(span->held_before + slots) - (int64_t)phase->limit;
-	size_t last = find_last(boot, span->first, held_end, false);
+	size_t last = find_last(boot, span, held_end, false);
 	const struct window_event *event = &boot->window.events[last];
 
 	phase->held = slots;
@@ -343,7 +360,7 @@ static void settle_event(const struct boot *boot, size_t index, const struct edg
 {
 	const struct window_event *event = &boot->window.events[index];
 
-	if (row->fate == FATE_HELD && edge->cuts && is_visibly_cut(event)) {
+	if (row->fate == FATE_HELD && edge->cuts && is_visibly_cut(boot, event, edge->proctitles)) {
 		row->held--;
 		row->lost = (struct range){ .min = VISIBLE_CUT_SLOTS, .max = COUNT_UNBOUNDED };
 		row->fate = FATE_TRUNCATED;
@@ -477,7 +494,7 @@ static size_t events_below(const struct boot *boot, size_t from, uint64_t serial
 static int account_phases(struct ledger *ledger, const struct boot *boot, bool limit_known,
 			  uint64_t boot_limit)
 {
-	struct span span = { 0 };
+	struct span span = { .proctitles = has_proctitles(boot) };
 	uint64_t next_serial, limit = boot_limit, end = ledger->registration->serial;
 	bool known = limit_known;
 	int code = add_swallowed(ledger, boot, &next_serial);

@@ -130,6 +130,8 @@ static int reason_for_open(struct account *account)
 				   : "The counter of that boot (auditctl -s) can tell.";
 	uint64_t events = open_events(account);
 
+	if (!events)
+		return 0;
 	if (events == 1)
 		return sentence_add_reason(
 			account->report,

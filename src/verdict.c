@@ -167,10 +167,16 @@ static void count_up(struct account *account)
 {
 	struct report_boot *report = account->report;
 
-	for (size_t i = 0; i < account->ledger.n_phases; i++)
-		report->records_held += account->ledger.phases[i].held;
+	uint64_t past_queue = 0; /* more on disk than the queue can have held */
+
+	for (size_t i = 0; i < account->ledger.n_phases; i++) {
+		const struct ledger_phase *phase = &account->ledger.phases[i];
+
+		report->records_held += phase->held;
+		past_queue += phase->misfit < 0 ? (uint64_t)-phase->misfit : 0;
+	}
 	report->events_seen = account->ledger.events_seen;
-	report->demand.min = report->records_held + report->records_lost.min;
+	report->demand.min = report->records_held - past_queue + report->records_lost.min;
 	report->demand.max = report->records_lost.max == COUNT_UNBOUNDED || !account->from_start
 				     ? COUNT_UNBOUNDED
 				     : report->records_held + report->records_lost.max;

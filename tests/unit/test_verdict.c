@@ -22,6 +22,8 @@ struct kernel {
 	uint64_t demand;
 	uint64_t serial;
 	struct boots boots;
+	uint64_t journal_from; /* the serial from which on journald listens; 0: never */
+	struct window journal; /* what it heard */
 };
 
 static uint64_t next_random(struct kernel *kernel, uint64_t below)
@@ -32,22 +34,43 @@ static uint64_t next_random(struct kernel *kernel, uint64_t below)
 	return kernel->state % below;
 }
 
+/* The line that auditd or journald makes of a record. */
+static struct record make_line(const struct kernel *kernel, const char *type, const char *body,
+			       char line[static 512])
+{
+	struct record record;
+	int length =
+		snprintf(line, 512, "type=%s msg=audit(1795225146.%03" PRIu64 ":%" PRIu64 "): %s",
+			 type, kernel->serial % 1000, kernel->serial, body);
+
+	assert_int_equal(record_scan(line, (size_t)length, &record), 0);
+	return record;
+}
+
 static void write_line(struct kernel *kernel, const char *type, const char *body)
 {
 	char line[512];
-	struct record record;
-	int length = snprintf(line, sizeof(line),
-			      "type=%s msg=audit(1795225146.%03" PRIu64 ":%" PRIu64 "): %s", type,
-			      kernel->serial % 1000, kernel->serial, body);
+	struct record record = make_line(kernel, type, body, line);
 
-	assert_int_equal(record_scan(line, (size_t)length, &record), 0);
 	assert_int_equal(boots_add(&kernel->boots, &record, false), 0);
+}
+
+/* The multicast comes before the queue; an EOE is not kept. */
+static void multicast(struct kernel *kernel, const char *type, const char *body)
+{
+	char line[512];
+	struct record record = make_line(kernel, type, body, line);
+
+	if (kernel->journal_from && kernel->serial >= kernel->journal_from &&
+	    strcmp(type, "EOE") != 0)
+		assert_int_equal(window_add(&kernel->journal, kernel->serial, &record), 0);
 }
 
 /* One record meets the hold queue. An EOE is never written; auditd swallows serial 1. */
 static void hold(struct kernel *kernel, const char *type, const char *body)
 {
 	kernel->demand++;
+	multicast(kernel, type, body);
 	if (kernel->limit && kernel->length >= kernel->limit) {
 		kernel->lost++;
 		return;
@@ -60,15 +83,18 @@ static void hold(struct kernel *kernel, const char *type, const char *body)
 static void make_event(struct kernel *kernel)
 {
 	uint64_t records = next_random(kernel, 6);
+	char syscall[128];
 
 	kernel->serial++;
+	(void)snprintf(syscall, sizeof(syscall),
+		       "arch=c000003e syscall=59 items=%" PRIu64 " comm=\"x\" key=\"k\"", records);
 	if (next_random(kernel, 2)) {
 		hold(kernel, "SERVICE_START", "pid=1 msg='unit=x'");
 		return;
 	}
 	if (next_random(kernel, 3) == 0)
 		hold(kernel, "BPF", "prog-id=1 op=LOAD");
-	hold(kernel, "SYSCALL", "arch=c000003e syscall=59 comm=\"x\"");
+	hold(kernel, "SYSCALL", syscall);
 	for (uint64_t i = 0; i < records; i++)
 		hold(kernel, "PATH", "item=0");
 	hold(kernel, "PROCTITLE", "proctitle=\"x\"");
@@ -81,6 +107,11 @@ static void make_pair(struct kernel *kernel)
 	uint64_t first = ++kernel->serial, second = ++kernel->serial;
 	const uint64_t records = 3 + next_random(kernel, 5);
 	uint64_t done[2] = { 0, 0 };
+	char syscall[128];
+
+	(void)snprintf(syscall, sizeof(syscall),
+		       "arch=c000003e syscall=59 items=%" PRIu64 " comm=\"x\" key=\"k\"",
+		       records - 2);
 
 	while (done[0] <= records || done[1] <= records) {
 		size_t which = next_random(kernel, 2);
@@ -89,7 +120,7 @@ static void make_pair(struct kernel *kernel)
 			which = !which;
 		kernel->serial = which ? second : first;
 		if (done[which] == 0)
-			hold(kernel, "SYSCALL", "arch=c000003e syscall=59 comm=\"x\"");
+			hold(kernel, "SYSCALL", syscall);
 		else if (done[which] == records - 1)
 			hold(kernel, "PROCTITLE", "proctitle=\"x\"");
 		else if (done[which] == records)
@@ -114,6 +145,7 @@ static void change(struct kernel *kernel, const char *name, uint64_t value, uint
 static void start_boot(struct kernel *kernel, uint64_t limit)
 {
 	kernel->boots = (struct boots){ 0 };
+	kernel->journal = (struct window){ 0 };
 	kernel->limit = limit;
 	kernel->length = kernel->lost = kernel->demand = 0;
 	kernel->serial = 7000;
@@ -180,6 +212,50 @@ static void check_log_only(struct kernel *kernel)
 		assert_int_equal(kernel->lost, 0);
 	assert_true(lost_in_rows(&boot) <= kernel->lost);
 	verdict_done(&boot);
+}
+
+/* Hands the journal over to the boot, which owns it then. */
+static void deliver_journal(struct kernel *kernel)
+{
+	struct window *journal = &kernel->boots.list[0]->recovered.journal;
+
+	*journal = kernel->journal;
+	kernel->journal = (struct window){ 0 };
+	assert_int_equal(window_sort(journal), 0);
+}
+
+/* Whether every event that is missing from the log is in the journal. */
+static bool journal_has_missing(const struct kernel *kernel, const struct report_boot *boot)
+{
+	for (size_t i = 0; i < boot->n_rows; i++)
+		if (boot->rows[i].fate == FATE_LOST)
+			return false;
+	return kernel->journal_from > 0;
+}
+
+/* Log and journal: bounds that hold the loss, and the loss itself when nothing is missing in both,
+ * but for the EOE of the last event, which no source keeps. Gives whether it was exact. */
+static bool check_journal(struct kernel *kernel)
+{
+	struct report_boot boot;
+	bool exact;
+
+	deliver_journal(kernel);
+	judge(kernel, false, &boot);
+	assert_in(&boot.records_lost, kernel->lost);
+	assert_in(&boot.demand, kernel->demand);
+	if (journal_has_missing(kernel, &boot) && boot.records_lost.max != COUNT_UNBOUNDED)
+		assert_true(boot.records_lost.max - boot.records_lost.min <= 1);
+	if (boot.exact)
+		assert_int_equal(boot.records_lost.min, boot.records_lost.max);
+	exact = boot.exact;
+	verdict_done(&boot);
+	judge(kernel, true, &boot);
+	assert_in(&boot.records_lost, kernel->lost);
+	for (size_t i = 0; i < boot.n_evidence; i++)
+		assert_true(boot.evidence[i].agrees);
+	verdict_done(&boot);
+	return exact;
 }
 
 static void check_with_counter(struct kernel *kernel)
@@ -285,12 +361,41 @@ static void bounds_what_concurrent_events_lost(void **state)
 	assert_true(exact > ROUNDS * 9 / 10);
 }
 
+/* journald listens from some serial on: what it heard closes the range, without the counter. */
+static void finds_by_the_journal_what_was_lost(void **state)
+{
+	struct kernel kernel = { .state = 521288629 };
+	uint64_t exact = 0, overflowed = 0;
+
+	(void)state;
+	for (int round = 0; round < ROUNDS; round++) {
+		uint64_t limit = 10 + next_random(&kernel, 60);
+
+		kernel.journal_from = 1 + next_random(&kernel, 8);
+		start_boot(&kernel, limit);
+		for (uint64_t events = 1 + next_random(&kernel, 30); events > 0; events--) {
+			if (next_random(&kernel, 3) == 0)
+				make_pair(&kernel);
+			else
+				make_event(&kernel);
+		}
+		end_boot(&kernel, limit);
+		assert_int_equal(boots_finish(&kernel.boots), 0);
+		overflowed += kernel.lost > 0;
+		exact += check_journal(&kernel) && kernel.lost > 0;
+		boots_done(&kernel.boots);
+	}
+	assert_true(overflowed > ROUNDS / 2);
+	assert_true(exact > overflowed * 3 / 4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_what_a_constant_limit_lost),
 		cmocka_unit_test(finds_what_was_lost_before_a_resize),
 		cmocka_unit_test(bounds_what_concurrent_events_lost),
+		cmocka_unit_test(finds_by_the_journal_what_was_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
