@@ -39,32 +39,53 @@ static int add_window(struct report_boot *report, int64_t from_ms, int64_t to_ms
 	return 0;
 }
 
-int blind_find(const struct boot *boot, uint64_t last_serial, struct report_boot *report)
+/* While auditing is off nothing is recorded, its end neither: it was on again at the next record,
+ * at the latest (kernel/audit.c audit_do_config_change() logs only what is not off before). */
+static int64_t next_record_ms(const struct boot *boot, uint64_t serial)
+{
+	for (size_t i = 0; i < boot->window.n_events; i++)
+		if (boot->window.events[i].serial > serial)
+			return boot->window.events[i].time_ms;
+	return TIME_UNKNOWN;
+}
+
+static int add_turned_off(const struct boot *boot, const struct boot_setting *setting,
+			  struct report_boot *report)
+{
+	char *by = NULL;
+
+	if (find_program(boot, setting->serial, &by) < 0 ||
+	    add_window(report, setting->time_ms, next_record_ms(boot, setting->serial), by) < 0) {
+		free(by);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+int blind_find(const struct boot *boot, bool off_from_start, uint64_t last_serial,
+	       struct report_boot *report)
 {
 	bool off = false, first = true;
+	int code = 0;
 
-	for (size_t i = 0; i < boot->n_settings; i++) {
+	for (size_t i = 0; i < boot->n_settings && code == 0; i++) {
 		const struct boot_setting *setting = &boot->settings[i];
 		bool turned_off = !setting->new_value, was_off = !setting->old_value;
-		char *by = NULL;
 
 		if (setting->kind != BOOT_ENABLED)
 			continue;
 		if (off && !turned_off) {
 			report->blind[report->n_blind - 1].to_ms = setting->time_ms;
 		} else if (first && was_off && !turned_off && setting->serial <= last_serial) {
-			if (add_window(report, TIME_UNKNOWN, setting->time_ms, NULL) < 0)
-				return -ENOMEM;
+			code = add_window(report, boot->started_ms, setting->time_ms, NULL);
 		} else if (turned_off && !off && setting->serial <= last_serial) {
-			if (find_program(boot, setting->serial, &by) < 0 ||
-			    add_window(report, setting->time_ms, TIME_UNKNOWN, by) < 0) {
-				free(by);
-				return -ENOMEM;
-			}
+			code = add_turned_off(boot, setting, report);
 			off = true;
 		}
 		off = off && turned_off;
 		first = false;
 	}
-	return 0;
+	if (code == 0 && off_from_start && !report->n_blind)
+		code = add_window(report, boot->started_ms, boot->first_ms, NULL);
+	return code;
 }

@@ -7,11 +7,11 @@
 #include "report.h"
 
 /*
- * Finds them: from "audit_enabled=0" to the next "audit_enabled=1", as far as they begin at or
- * before the serial. A window that began before the first record has TIME_UNKNOWN for its start.
- * "by" is the program that turned auditing off, where its SYSCALL record says so. Gives: 0 and the
- * windows in the report, or -ENOMEM.
+ * Fills report->blind: each time in which auditing was off, up to the end of the window.
+ * Takes: the boot; whether its command line left auditing off, so that it was blind from the start;
+ * where the window ends. Gives: 0 or -ENOMEM.
  */
-int blind_find(const struct boot *boot, uint64_t last_serial, struct report_boot *report);
+int blind_find(const struct boot *boot, bool off_from_start, uint64_t last_serial,
+	       struct report_boot *report);
 
 #endif

@@ -69,7 +69,7 @@ static struct boot *append_boot(struct boots *boots, struct slice node)
 		boot_free(boot);
 		return NULL;
 	}
-	boot->first_ms = boot->last_ms = TIME_UNKNOWN;
+	boot->started_ms = boot->first_ms = boot->last_ms = TIME_UNKNOWN;
 	grown[boots->count++] = boot;
 	return boot;
 }

@@ -66,6 +66,7 @@ struct boot {
 	struct boot_auditd auditd;
 	uint64_t restarts;   /* of auditd without a reboot */
 	bool after_reboot;   /* the log holds an earlier boot of the same node */
+	int64_t started_ms;  /* when the kernel began, by journald's clocks; or TIME_UNKNOWN */
 	int64_t first_ms;    /* time of the record with the smallest serial seen */
 	int64_t last_ms;     /* time of the record read last */
 	uint64_t records;    /* of the kernel, of the whole boot */

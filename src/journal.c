@@ -585,6 +585,7 @@ static int get_entry(struct reader *reader, struct journal_entry *entry)
 
 	if (code < 0)
 		return code;
+	entry->received_us = entry->monotonic_us;
 	entry->kind = strcmp(transport, "audit") == 0 ? JOURNAL_AUDIT : JOURNAL_KERNEL;
 	if (entry->kind == JOURNAL_KERNEL)
 		return get_message(reader, entry);

@@ -38,6 +38,7 @@ enum journal_kind {
 struct journal_entry {
 	enum journal_kind kind;
 	int64_t received_ms;   /* when journald took it in, by its clock */
+	uint64_t received_us;  /* the same since the kernel's start */
 	uint64_t monotonic_us; /* since the kernel's start: of a kernel message when it was printed,
 				  of an audit record when journald took it in */
 	uint32_t type;	       /* audit: the number of the record's type */

@@ -135,6 +135,8 @@ static int take_entry(void *context, const struct journal_entry *entry)
 	struct boot *boot = filling->boot;
 	struct kernellog_fact fact;
 
+	if (boot->started_ms == TIME_UNKNOWN)
+		boot->started_ms = entry->received_ms - (int64_t)(entry->received_us / 1000);
 	if (entry->kind == JOURNAL_AUDIT)
 		return entry->record.serial <= end_of(boot) &&
 				       boot->recovered.journal.n_events < BOOTS_WINDOW_MAX
@@ -145,20 +147,21 @@ static int take_entry(void *context, const struct journal_entry *entry)
 	return kernellog_fact(entry->message, &fact) ? take_fact(boot, "journal", &fact) : 0;
 }
 
-static int fill(struct journal *journal, const char *id, struct boot *boot, struct error *err)
+static int fill(struct journal *journal, const struct journal_boot *found, struct boot *boot,
+		struct error *err)
 {
 	const struct boot_setting *registration = boots_first_setting(boot, BOOT_PID, true);
 	struct filling filling = {
 		.boot = boot,
 		.registered_ms = registration ? registration->time_ms + DELAY_MS : INT64_MAX,
 	};
-	int code = journal_read(journal, id, JOURNAL_AUDIT, end_ms_of(boot), take_entry, &filling,
-				err);
+	int code = journal_read(journal, found->id, JOURNAL_AUDIT, end_ms_of(boot), take_entry,
+				&filling, err);
 
 	if (code == 0)
-		code = journal_read(journal, id, JOURNAL_KERNEL, JOURNAL_NO_END, take_entry,
+		code = journal_read(journal, found->id, JOURNAL_KERNEL, JOURNAL_NO_END, take_entry,
 				    &filling, err);
-	(void)strcpy(boot->id, id);
+	(void)strcpy(boot->id, found->id);
 	return code;
 }
 
@@ -190,7 +193,7 @@ static int add_boot(struct journal *journal, const struct journal_boot *found, s
 
 	if (!boot)
 		return error_memory(err, "list the boots");
-	code = fill(journal, found->id, boot, err);
+	code = fill(journal, found, boot, err);
 	if (code == 0 && !is_worth(boot))
 		boots_remove(boots, boot);
 	return code;
@@ -220,7 +223,7 @@ int recovery_journal(struct journal *journal, struct boots *boots, struct error 
 		struct boot *boot = boot_of(journal, &list[i], boots, &code, err);
 
 		if (code >= 0)
-			code = boot ? fill(journal, list[i].id, boot, err)
+			code = boot ? fill(journal, &list[i], boot, err)
 				    : add_boot(journal, &list[i], boots, err);
 	}
 	if (code == 0 && sort_windows(boots) < 0)

@@ -124,6 +124,25 @@ static void print_counts(struct page *page, const struct report_boot *boot)
 		  boot->what_if_limit, boot->what_if_limit ? "" : " (unlimited)", lost);
 }
 
+static void print_blind(struct page *page, const struct report_boot *boot)
+{
+	for (size_t i = 0; i < boot->n_blind; i++) {
+		const struct report_blind *blind = &boot->blind[i];
+		char from[TEXT_TIME_BYTES] = "the start", to[TEXT_TIME_BYTES] = "the end";
+		char seconds[32] = "";
+
+		if (blind->from_ms != TIME_UNKNOWN)
+			text_time(blind->from_ms, from);
+		if (blind->to_ms != TIME_UNKNOWN)
+			text_time(blind->to_ms, to);
+		if (blind->from_ms != TIME_UNKNOWN && blind->to_ms != TIME_UNKNOWN)
+			(void)snprintf(seconds, sizeof(seconds), "%.1f s, ",
+				       (double)(blind->to_ms - blind->from_ms) / 1000);
+		page_line(page, "blind", "%sfrom %s to %s%s%s", seconds, from, to,
+			  blind->by ? ", turned off by " : "", blind->by ? blind->by : "");
+	}
+}
+
 static void print_later(struct page *page, const struct report_boot *boot)
 {
 	char lost[SENTENCE_RANGE_BYTES];
@@ -401,6 +420,7 @@ int render_text(const struct report *report, const struct render_text_options *o
 		print_identity(&page, boot);
 		print_limit(&page, boot);
 		print_counts(&page, boot);
+		print_blind(&page, boot);
 		print_later(&page, boot);
 		print_reasons(&page, boot);
 		code = print_chart(&page, boot, options->utf8, err);

@@ -323,7 +323,8 @@ static int judge(struct account *account)
 	if (code == 0)
 		code = statements_rules(account);
 	if (code == 0)
-		code = blind_find(account->input->boot, account->ledger.last_serial, report);
+		code = blind_find(account->input->boot, account_is_off(account),
+				  account->ledger.last_serial, report);
 	if (code == 0)
 		code = decide(account);
 	if (code == 0)
