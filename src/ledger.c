@@ -85,8 +85,26 @@ struct span {
 	bool proctitles; /* the boot's syscall events end with one */
 };
 
-static uint64_t slots_of(const struct window_event *event)
+/* The journal's copy of an event that has records beyond the disk. */
+static bool find_cut(const struct boot *boot, const struct window_event *event,
+		     struct recovered_event *ret_found)
 {
+	const struct window_event *heard = window_find(&boot->recovered.journal, event->serial);
+
+	if (!heard || (heard->records <= event->records && heard->proctitle == event->proctitle))
+		return false;
+	return recovered_find(&boot->recovered, event->serial, ret_found) &&
+	       recovered_beyond(ret_found, &boot->window, event) > 0;
+}
+
+/* The slots that an event took: its records and its EOE, or, when the journal shows that it lost
+ * some, the records before these. */
+static uint64_t slots_of(const struct boot *boot, const struct window_event *event)
+{
+	struct recovered_event found;
+
+	if (find_cut(boot, event, &found))
+		return recovered_before_loss(&found, &boot->window, event);
 	return (uint64_t)event->records + event->syscall;
 }
 
@@ -146,16 +164,18 @@ static bool has_proctitles(const struct boot *boot)
 /* What an event lost for certain that has its SYSCALL and no end: PROCTITLE and EOE. */
 #define VISIBLE_CUT_SLOTS 2
 
-/* The journal knows of an event whether it had a PROCTITLE; otherwise the other events tell. */
+/* By auditd's log alone. */
+static bool looks_cut(const struct window_event *event, bool proctitles)
+{
+	return proctitles && event->syscall && !event->uring && !event->proctitle;
+}
+
+/* Of an event that the journal has, it is known and not seen whether it is cut. */
 static bool is_visibly_cut(const struct boot *boot, const struct window_event *event,
 			   bool proctitles)
 {
-	const struct window_event *heard;
-
-	if (!event->syscall || event->uring || event->proctitle)
-		return false;
-	heard = window_find(&boot->recovered.journal, event->serial);
-	return heard ? heard->proctitle : proctitles;
+	return looks_cut(event, proctitles) &&
+	       !window_find(&boot->recovered.journal, event->serial);
 }
 
 static size_t count_visible_cuts(const struct boot *boot, const struct span *span, size_t end)
@@ -183,6 +203,7 @@ static size_t count_held(const struct boot *boot, const struct span *span,
 {
 	const struct window_event *events = boot->window.events;
 	uint64_t slots = 0, expected = span->first < span->end ? events[span->first].serial : 0;
+	struct recovered_event found;
 	bool beyond_gap = false;
 	size_t i;
 
@@ -190,10 +211,11 @@ static size_t count_held(const struct boot *boot, const struct span *span,
 		uint64_t filled = span->held_before + slots;
 
 		beyond_gap |= events[i].serial != expected;
-		if (gap && beyond_gap &&
+		if ((gap || beyond_gap) && beyond_gap &&
 		    (!phase->limit_known || (phase->limit && filled >= phase->limit)))
 			break;
-		slots += slots_of(&events[i]);
+		slots += slots_of(boot, &events[i]);
+		beyond_gap |= find_cut(boot, &events[i], &found);
 		expected = events[i].serial + 1;
 	}
 	*ret_slots = slots;
@@ -221,16 +243,17 @@ static size_t find_last(const struct boot *boot, const struct span *span, size_t
 {
 	const struct window_event *events = boot->window.events;
 	bool by_disk = is_in_queue_order(events, span->first, end);
-	size_t found = end;
+	struct recovered_event found;
+	size_t last = end;
 
 	for (size_t i = span->first; i < end; i++) {
-		if (whole_syscall &&
-		    (!events[i].syscall || is_visibly_cut(boot, &events[i], span->proctitles)))
+		if (whole_syscall && (!events[i].syscall || find_cut(boot, &events[i], &found) ||
+				      is_visibly_cut(boot, &events[i], span->proctitles)))
 			continue;
-		if (found == end || !by_disk || events[i].last_record > events[found].last_record)
-			found = i;
+		if (last == end || !by_disk || events[i].last_record > events[last].last_record)
+			last = i;
 	}
-	return found;
+	return last;
 }
 
 /* What filling the queue to its limit says of the edge. Indexes are the span's end where there is
@@ -359,8 +382,14 @@ static void settle_event(const struct boot *boot, size_t index, const struct edg
 			 struct report_row *row)
 {
 	const struct window_event *event = &boot->window.events[index];
+	struct recovered_event found;
 
-	if (row->fate == FATE_HELD && edge->cuts && is_visibly_cut(boot, event, edge->proctitles)) {
+	if (find_cut(boot, event, &found)) {
+		if (looks_cut(event, edge->proctitles))
+			row->lost =
+				(struct range){ .min = VISIBLE_CUT_SLOTS, .max = COUNT_UNBOUNDED };
+	} else if (row->fate == FATE_HELD && edge->cuts &&
+		   is_visibly_cut(boot, event, edge->proctitles)) {
 		row->held--;
 		row->lost = (struct range){ .min = VISIBLE_CUT_SLOTS, .max = COUNT_UNBOUNDED };
 		row->fate = FATE_TRUNCATED;
@@ -412,12 +441,12 @@ static int add_event(struct ledger *ledger, const struct boot *boot, size_t inde
 		.serial = event->serial,
 		.events = 1,
 		.time_ms = event->time_ms,
-		.held = held ? slots_of(event) : 0,
-		.passed = held ? 0 : event->records,
+		.held = held ? slots_of(boot, event) : 0,
 		.fate = held ? FATE_HELD : FATE_PASSED,
 	};
 	struct range log_lost;
 
+	row.passed = row.held < event->records ? event->records - row.held : 0;
 	settle_event(boot, index, edge, &row);
 	log_lost = row.lost;
 	compare_event(boot, event, &row);

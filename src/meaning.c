@@ -225,7 +225,7 @@ int meaning_read(struct meaning *meaning, const char *text, bool with_records,
 
 char *meaning_sentence(const struct meaning_event *event)
 {
-	char *sentence;
+	char *sentence = NULL;
 
 	if (!event->action)
 		return NULL;

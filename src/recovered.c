@@ -130,6 +130,21 @@ uint64_t recovered_beyond(const struct recovered_event *found, const struct wind
 	return beyond;
 }
 
+uint64_t recovered_before_loss(const struct recovered_event *found, const struct window *disk,
+			       const struct window_event *event)
+{
+	uint64_t shared = found->event->records - recovered_beyond(found, disk, event);
+	struct record record;
+	size_t position = 0;
+	uint64_t before = 0;
+
+	while (window_next(found->window, found->event, &position, &record) &&
+	       !recovered_is_beyond(found, &record, position, disk, event))
+		before++;
+	/* What only the disk has (LOGIN) begins its event. */
+	return before + (event->records - shared);
+}
+
 int recovered_text(const struct recovered_event *found, const struct window *disk,
 		   const struct window_event *event, char **ret_text)
 {

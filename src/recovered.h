@@ -47,6 +47,13 @@ uint64_t recovered_beyond(const struct recovered_event *found, const struct wind
 			  const struct window_event *event);
 
 /*
+ * How many of the event's records on the disk came before the first that is not there: what follows
+ * a lost record within an event went past the queue, which does not drain before auditd registers.
+ */
+uint64_t recovered_before_loss(const struct recovered_event *found, const struct window *disk,
+			       const struct window_event *event);
+
+/*
  * Whether a record that window_next gave at this position of what was found is beyond the disk: it
  * is the Nth of its type, and the disk has fewer.
  */
