@@ -14,12 +14,21 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+
+/* A text that stands for a file. */
+struct laid_over {
+	char *path;
+	char *text;
+};
 
 struct root {
 	char *place;
 	int fd;		       /* of the directory, or -1 */
 	struct packed *packed; /* the archive, or NULL */
+	struct laid_over *over;
+	size_t n_over, over_capacity;
 };
 
 void root_free(struct root *root)
@@ -29,6 +38,11 @@ void root_free(struct root *root)
 	if (root->fd >= 0)
 		(void)close(root->fd);
 	packed_free(root->packed);
+	for (size_t i = 0; i < root->n_over; i++) {
+		free(root->over[i].path);
+		free(root->over[i].text);
+	}
+	free(root->over);
 	free(root->place);
 	free(root);
 }
@@ -116,10 +130,34 @@ static int open_at(const struct root *root, const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
+static struct laid_over *find_over(const struct root *root, const char *path)
+{
+	for (size_t i = 0; i < root->n_over; i++)
+		if (strcmp(root->over[i].path, path) == 0)
+			return &root->over[i];
+	return NULL;
+}
+
+/* A text as a file. */
+static int open_text(const char *text)
+{
+	size_t length = strlen(text);
+	int code, fd = memfd_create("aubacklog", MFD_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	if (pwrite(fd, text, length, 0) == (ssize_t)length)
+		return fd;
+	code = errno ? -errno : -EIO;
+	(void)close(fd);
+	return code;
+}
+
 int root_open(const struct root *root, const char *path, int *ret_fd, struct error *err)
 {
+	const struct laid_over *over = find_over(root, path);
 	struct stat status;
-	int fd = open_at(root, path, 0);
+	int fd = over && over->text ? open_text(over->text) : open_at(root, path, 0);
 
 	if (fd < 0)
 		return fail(root, path, "open", fd, err);
@@ -242,6 +280,36 @@ static int read_packed(const struct root *root, const char *path, struct collect
 	return code < 0 ? code : packed_list(root->packed, resolved, take_name, collecting);
 }
 
+static bool has_name(const struct root_names *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (strcmp(names->names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Names of a folder that only what is laid over has. Gives how many, or -ENOMEM. */
+static int take_over(const struct root *root, const char *path, struct collecting *collecting)
+{
+	size_t length = strlen(path);
+	int code, count = 0;
+
+	for (size_t i = 0; i < root->n_over; i++) {
+		const struct laid_over *over = &root->over[i];
+		const char *slash = strrchr(over->path, '/');
+
+		if (!over->text || !slash || (size_t)(slash - over->path) != length ||
+		    strncmp(over->path, path, length) != 0 ||
+		    has_name(&collecting->names, slash + 1))
+			continue;
+		code = take_name(collecting, slash + 1);
+		if (code < 0)
+			return code;
+		count++;
+	}
+	return count;
+}
+
 int root_list(const struct root *root, const char *path, struct root_names *ret_names,
 	      struct error *err)
 {
@@ -249,7 +317,12 @@ int root_list(const struct root *root, const char *path, struct root_names *ret_
 	struct root_names *names = &collecting.names;
 	int code = root->packed ? read_packed(root, path, &collecting)
 				: read_directory(root, path, &collecting);
+	int over = code == 0 || code == -ENOENT || code == -ENOTDIR
+			   ? take_over(root, path, &collecting)
+			   : 0;
 
+	if (over)
+		code = over < 0 ? over : 0;
 	if (code < 0) {
 		root_names_done(names);
 		return fail(root, path, "list", code, err);
@@ -257,6 +330,77 @@ int root_list(const struct root *root, const char *path, struct root_names *ret_
 	if (names->count)
 		qsort(names->names, names->count, sizeof(*names->names), by_bytes);
 	*ret_names = *names;
+	return 0;
+}
+
+int root_lay_over(struct root *root, const char *path, const char *text)
+{
+	struct laid_over *over = find_over(root, path);
+	char *copy = text ? strdup(text) : NULL;
+
+	if (text && !copy)
+		return -ENOMEM;
+	if (!over) {
+		over = array_grow(root->over, root->n_over, &root->over_capacity, sizeof(*over));
+		if (over) {
+			root->over = over;
+			over += root->n_over;
+			*over = (struct laid_over){ .path = strdup(path) };
+		}
+		if (!over || !over->path) {
+			free(copy);
+			return -ENOMEM;
+		}
+		root->n_over++;
+	}
+	free(over->text);
+	over->text = copy;
+	return 0;
+}
+
+/* The path without links; of a file that is yet to be, that of its folder with its name. */
+static int resolve_new(const struct root *root, const char *path, char ret_path[static PATH_MAX])
+{
+	CLEANUP(cleanup_free) char *folder = strdup(path);
+	char *slash = folder ? strrchr(folder, '/') : NULL;
+	size_t length;
+	int code = folder ? walk_resolve(read_link, root, path, ret_path) : -ENOMEM;
+
+	if (code != -ENOENT || !slash)
+		return code;
+	*slash = '\0';
+	code = walk_resolve(read_link, root, folder, ret_path);
+	if (code < 0)
+		return code;
+	length = strlen(ret_path);
+	return snprintf(ret_path + length, PATH_MAX - length, "/%s", slash + 1) <
+			       (int)(PATH_MAX - length)
+		       ? 0
+		       : -ENAMETOOLONG;
+}
+
+int root_folder(const struct root *root, const char *path, int *ret_fd, char **ret_name,
+		struct error *err)
+{
+	CLEANUP(cleanup_free) char *name = NULL;
+	char resolved[PATH_MAX];
+	char *slash;
+	int fd, code = root->packed ? -EROFS : resolve_new(root, path, resolved);
+
+	if (code < 0)
+		return fail(root, path, "change", code, err);
+	slash = strrchr(resolved, '/');
+	name = strdup(slash ? slash + 1 : resolved);
+	if (!name)
+		return error_memory(err, "open a folder");
+	resolved[slash ? slash - resolved : 0] = '\0';
+	fd = openat(root->fd, resolved[0] ? resolved : ".",
+		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return fail(root, path, "open the folder of", -errno, err);
+	*ret_fd = fd;
+	*ret_name = name;
+	name = NULL;
 	return 0;
 }
 

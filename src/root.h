@@ -48,6 +48,22 @@ void root_names_done(struct root_names *names);
 int root_list(const struct root *root, const char *path, struct root_names *ret_names,
 	      struct error *err);
 
+/*
+ * Gives this text in the place of a file from now on, to see what would come of it; nothing is
+ * written. Takes: the path as readers ask for it; the text, NULL for the file as it is. Gives: 0 or
+ * -ENOMEM.
+ */
+int root_lay_over(struct root *root, const char *path, const char *text);
+
+/*
+ * Opens the folder that a file is in or is to be in, to change it there.
+ * A link in the place of the file is followed inside the tree. Gives: 0, the folder, which the
+ * caller closes, and the file's name in it, which the caller frees; -EROFS for an archive; -ENOENT
+ * without an error text when there is no such folder; otherwise -errno with its text.
+ */
+int root_folder(const struct root *root, const char *path, int *ret_fd, char **ret_name,
+		struct error *err);
+
 /* The path as a person finds it: the directory or archive and the path in it. The caller frees it;
  * NULL without memory. */
 char *root_display(const struct root *root, const char *path);
