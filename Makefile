@@ -96,7 +96,7 @@ asan: deps-test ## runs all tests under address and undefined-behaviour sanitize
 .PHONY: lint
 lint: deps-lint ## layout, shell scripts, both compilers without a warning, clang-tidy
 	clang-format --dry-run --Werror src/*.[ch] tests/unit/*.[ch]
-	shellcheck -x scripts/* .ci/run tests/run tests/run-cases tests/run-check-cases tests/unpack-check-case \
+	shellcheck -x scripts/* grub/*.sh .ci/run tests/run tests/run-cases tests/run-check-cases tests/unpack-check-case \
 		tests/official-check tests/compliance-table tests/cli/*.bats tests/cli/*.bash \
 		$(addprefix tests/vm/,lib.sh build-root boot run loop edge) $(filter-out %.service,$(wildcard tests/vm/guest/*))
 	$(MAKE) --no-print-directory BUILD=build/clang CC=clang CFLAGS="-O2 -g -Werror" all unit-tests
@@ -116,7 +116,7 @@ coverage: deps-test ## runs all tests with coverage and prints lines and branche
 	@cd build/coverage && gcov -b -n *.gcda 2>/dev/null | awk "/^File 'src/,/^\$$/"
 
 .PHONY: install
-install: all ## installs program, recorder, manual page and schema under PREFIX (/usr/local)
+install: all ## installs program, recorder, manual page, schemas and boot loader files under PREFIX (/usr/local)
 	install -D -m 0755 $(BUILD)/aubacklog $(DESTDIR)$(PREFIX)/bin/aubacklog
 	install -D -m 0755 scripts/aubacklog-record $(DESTDIR)$(PREFIX)/libexec/aubacklog/aubacklog-record
 	install -D -m 0644 docs/aubacklog.1 $(DESTDIR)$(PREFIX)/share/man/man1/aubacklog.1
@@ -124,6 +124,9 @@ install: all ## installs program, recorder, manual page and schema under PREFIX 
 	install -D -m 0644 docs/event-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/event-v1.schema.json
 	install -D -m 0644 docs/check-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/check-v1.schema.json
 	install -D -m 0755 scripts/aubacklog-sce $(DESTDIR)$(PREFIX)/share/aubacklog/aubacklog-sce
+	install -d $(DESTDIR)$(PREFIX)/share/aubacklog/grub
+	install -m 0644 grub/* $(DESTDIR)$(PREFIX)/share/aubacklog/grub
+	chmod 0755 $(DESTDIR)$(PREFIX)/share/aubacklog/grub/ostree.sh
 
 .PHONY: dist
 dist: ## packs the committed tree as build/aubacklog-VERSION.tar.xz

@@ -29,6 +29,9 @@ static const struct {
 	{ .name = "check",
 	  .run = verb_check,
 	  .does = "passes or fails a policy, for compliance and CI" },
+	{ .name = "grub",
+	  .run = verb_grub,
+	  .does = "the change to the kernel command line; --apply makes it" },
 	{ .name = "record",
 	  .run = verb_record,
 	  .does = "packs a machine's evidence: -o FILE.tar.xz" },
@@ -44,8 +47,13 @@ static const char help_options[] =
 	"\n"
 	"Questions:\n"
 	"  --limit N              also: what would the boot limit N have lost?\n"
+	"                         grub: the limit to set (default: the recommended)\n"
 	"  --floor N              policy floor of the recommendation (default: 8192)\n"
 	"  --profile PROFILE      check: stig, cis or measured (default: the system's)\n"
+	"\n"
+	"Change:\n"
+	"  --apply                grub: makes the change that it shows\n"
+	"  --undo                 grub: takes it back\n"
 	"\n"
 	"Output:\n"
 	"  --format FORMAT        text or json; plot: png, svg, pdf, gp, txt;\n"
@@ -59,7 +67,7 @@ static const char help_options[] =
 	"  -V, --version          the version\n"
 	"\n"
 	"Exit: 0 nothing lost, or passed; 1 records lost, or failed; 2 cannot tell;\n"
-	"3 usage; 4 error.\n"
+	"3 usage; 4 error. grub: 0 nothing to change, or done; 1 a change is needed.\n"
 	"More: man aubacklog\n";
 
 static int print_checked(void)

@@ -16,6 +16,8 @@ enum {
 	OPTION_LIMIT,
 	OPTION_FLOOR,
 	OPTION_PROFILE,
+	OPTION_APPLY,
+	OPTION_UNDO,
 	OPTION_X,
 	OPTION_UNIT,
 	OPTION_VERBOSE,
@@ -30,6 +32,8 @@ static const struct option long_options[] = {
 	{ .name = "limit", .has_arg = required_argument, .val = OPTION_LIMIT },
 	{ .name = "floor", .has_arg = required_argument, .val = OPTION_FLOOR },
 	{ .name = "profile", .has_arg = required_argument, .val = OPTION_PROFILE },
+	{ .name = "apply", .has_arg = no_argument, .val = OPTION_APPLY },
+	{ .name = "undo", .has_arg = no_argument, .val = OPTION_UNDO },
 	{ .name = "x", .has_arg = required_argument, .val = OPTION_X },
 	{ .name = "unit", .has_arg = required_argument, .val = OPTION_UNIT },
 	{ .name = "verbose", .has_arg = no_argument, .val = OPTION_VERBOSE },
@@ -138,6 +142,12 @@ static int read_option(int option, struct options *options, struct error *err)
 		if (options->profile == POLICY_DEFAULT)
 			return bad_value("--profile", optarg, "stig, cis or measured is needed",
 					 err);
+		return 0;
+	case OPTION_APPLY:
+		options->apply = true;
+		return 0;
+	case OPTION_UNDO:
+		options->undo = true;
 		return 0;
 	case OPTION_X:
 		return read_choice("--x", optarg, "events", "time", "events or time is needed",

@@ -42,6 +42,7 @@ struct options {
 	uint64_t limit; /* what if; 0 = unlimited */
 	uint64_t floor;
 	enum policy_profile profile;
+	bool apply, undo; /* grub */
 	bool x_time;
 	bool unit_events;
 	bool verbose;

@@ -15,6 +15,7 @@ int verb_report(const struct options *options, int *ret_exit, struct error *err)
 int verb_boots(const struct options *options, int *ret_exit, struct error *err);
 int verb_events(const struct options *options, int *ret_exit, struct error *err);
 int verb_plot(const struct options *options, int *ret_exit, struct error *err);
+int verb_grub(const struct options *options, int *ret_exit, struct error *err);
 int verb_check(const struct options *options, int *ret_exit, struct error *err);
 
 /* As the others, but does not come back where the recorder could be started: its exit code is then

@@ -7,7 +7,7 @@ load helpers
 
 @test "--help names every verb and exits 0" {
   exits 0 "$AUBACKLOG" --help
-  for verb in report boots plot check; do [[ $output == *"  $verb "* ]]; done
+  for verb in report boots plot check grub; do [[ $output == *"  $verb "* ]]; done
   while IFS= read -r line; do [ "${#line}" -le 80 ]; done <<<"$output"
 }
 

@@ -1,0 +1,284 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# grub: what it shows and changes in roots of each platform; that it keeps what is not its own; that it can be taken back.
+
+# shellcheck disable=SC2154,SC2016 # helpers.bash and bats set tests, output, status; GRUB's variables are not expanded
+load helpers
+
+# CASE: makes its root as ./root
+of_case() {
+  rm -rf root
+  "$tests/unpack-check-case" "$tests/check-cases/$1" root
+}
+
+# A Debian root whose etc/default/grub is standard input
+debian() {
+  rm -rf root
+  mkdir -p root/etc/default
+  echo 'ID=debian' >root/etc/os-release
+  cat >root/etc/default/grub
+}
+
+# The same with a GRUB that reads no drop-ins
+plain() {
+  debian
+  echo 'ID=arch' >root/etc/os-release
+}
+
+# The lines that the last output would add to a file
+added() { grep '^+[^+]' <<<"$output"; }
+
+@test "what is shown of every case is the golden output" {
+  mkdir shown
+  for case in "$tests"/check-cases/*/; do
+    name=$(basename "$case")
+    of_case "$name"
+    code=0
+    "$AUBACKLOG" grub --root root >shown/out || code=$?
+    { echo "exit $code"; sed -n '/^---/,$p; /^  platform/p; /^  refused/,/^$/p' shown/out; } >"shown/$name"
+    rm shown/out
+  done
+  for name in shown/*; do echo "== ${name#*/}"; cat "$name"; done >shown.txt
+  if [ -n "${GOLDEN:-}" ]; then cp shown.txt "$tests/cli/60-grub.golden"; fi
+  diff -u "$tests/cli/60-grub.golden" shown.txt
+}
+
+@test "every case: showing changes nothing; the diff is what --apply writes; twice is once; --undo takes it back" {
+  applied=0
+  for case in "$tests"/check-cases/*/; do
+    of_case "$(basename "$case")"
+    cp -a root before
+    "$AUBACKLOG" grub --root root >shown || true
+    diff -r before root
+    code=0
+    "$AUBACKLOG" grub --root root --apply >was-done || code=$?
+    if grep -q '^  wrote' was-done; then
+      applied=$((applied + 1))
+      [ "$code" -eq 1 ]
+      cp -a before patched
+      (cd patched && patch -s -p1 <../shown)
+      diff -r -x '*.aubacklog-before' patched root
+      cp -a root once
+      "$AUBACKLOG" grub --root root --apply >again || true
+      never grep '^  wrote' again
+      diff -r once root
+      exits 1 "$AUBACKLOG" grub --root root --undo
+      exits 0 "$AUBACKLOG" grub --root root --undo
+      says 'NOTHING TO UNDO'
+      rm -rf patched once
+    fi
+    find root before -name grub.d -empty -delete
+    diff -r before root
+    rm -rf before
+  done
+  [ "$applied" -gt 10 ]
+}
+
+@test "every case: after the change the files of new entries pass, and no limit is lower than before" {
+  limits() { jq -r '.configured.persistent[] | select(.decides and (.rescue | not) and .kind != "kernelopts").limit' "$1"; }
+  changed=0
+  for case in "$tests"/check-cases/*/; do
+    of_case "$(basename "$case")"
+    "$AUBACKLOG" check --root root --format json >before.json || true
+    "$AUBACKLOG" grub --root root >shown || true
+    grep -q '^--- ' shown || continue
+    changed=$((changed + 1))
+    (cd root && patch -s -p1 <../shown)
+    "$AUBACKLOG" check --root root --format json >after.json || true
+    wanted=$(sed -n 's/.*: audit=1 audit_backlog_limit=\([0-9]*\) on .*/\1/p' shown)
+    for limit in $(limits after.json); do [ "$limit" = 0 ] || [ "$limit" -ge "$wanted" ]; done
+    for limit in $(limits before.json); do [ "$wanted" = 0 ] || [ "$wanted" -ge "$limit" ]; done
+    "$AUBACKLOG" grub --root root >again || true
+    never grep '^--- ' again
+  done
+  [ "$changed" -gt 20 ]
+}
+
+@test "one line changes, and of it only the word or the end of the value" {
+  while IFS='|' read -r from to; do
+    printf '%b' "# audit=0 \"GRUB_CMDLINE_LINUX=\"\nA=1  # odd   blanks\t\n$from\n\n# end, audit_backlog_limit=64\n" | plain
+    exits 1 "$AUBACKLOG" grub --root root --apply
+    printf '%b' "# audit=0 \"GRUB_CMDLINE_LINUX=\"\nA=1  # odd   blanks\t\n$to\n\n# end, audit_backlog_limit=64\n" >wanted
+    diff -u wanted root/etc/default/grub
+  done <<'END'
+GRUB_CMDLINE_LINUX=""|GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=8192"
+GRUB_CMDLINE_LINUX="quiet"|GRUB_CMDLINE_LINUX="quiet audit=1 audit_backlog_limit=8192"
+GRUB_CMDLINE_LINUX='quiet'|GRUB_CMDLINE_LINUX='quiet audit=1 audit_backlog_limit=8192'
+GRUB_CMDLINE_LINUX=quiet|GRUB_CMDLINE_LINUX=quiet" audit=1 audit_backlog_limit=8192"
+GRUB_CMDLINE_LINUX=|GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=8192"
+  export GRUB_CMDLINE_LINUX="a"  # "b"|  export GRUB_CMDLINE_LINUX="a audit=1 audit_backlog_limit=8192"  # "b"
+GRUB_CMDLINE_LINUX="a \\\n  b"|GRUB_CMDLINE_LINUX="a \\\n  b audit=1 audit_backlog_limit=8192"
+GRUB_CMDLINE_LINUX="a\n  b"|GRUB_CMDLINE_LINUX="a\n  b audit=1 audit_backlog_limit=8192"
+GRUB_CMDLINE_LINUX="say=\\"x y\\""|GRUB_CMDLINE_LINUX="say=\\"x y\\" audit=1 audit_backlog_limit=8192"
+GRUB_CMDLINE_LINUX="a"; B="c"|GRUB_CMDLINE_LINUX="a audit=1 audit_backlog_limit=8192"; B="c"
+GRUB_CMDLINE_LINUX="a"\nGRUB_CMDLINE_LINUX="b"|GRUB_CMDLINE_LINUX="a"\nGRUB_CMDLINE_LINUX="b audit=1 audit_backlog_limit=8192"
+GRUB_CMDLINE_LINUX="a"\nGRUB_CMDLINE_LINUX+=" b"|GRUB_CMDLINE_LINUX="a"\nGRUB_CMDLINE_LINUX+=" b audit=1 audit_backlog_limit=8192"
+GRUB_CMDLINE_LINUX="a"\nGRUB_CMDLINE_LINUX_DEFAULT="z"|GRUB_CMDLINE_LINUX="a audit=1 audit_backlog_limit=8192"\nGRUB_CMDLINE_LINUX_DEFAULT="z"
+GRUB_CMDLINE_LINUX="audit=1"|GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=8192"
+GRUB_CMDLINE_LINUX="audit=0 audit_backlog_limit=64 x"|GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=8192 x"
+GRUB_CMDLINE_LINUX="audit=11 xaudit=0"|GRUB_CMDLINE_LINUX="audit=1 xaudit=0 audit_backlog_limit=8192"
+GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=8192 audit_backlog_limit=256"|GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=8192 audit_backlog_limit=8192"
+GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=many audit-backlog-limit=0x10"|GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=many audit_backlog_limit=8192"
+GRUB_CMDLINE_LINUX="a"\nGRUB_CMDLINE_LINUX_DEFAULT="audit_backlog_limit=64" # audit_backlog_limit=64|GRUB_CMDLINE_LINUX="a audit=1"\nGRUB_CMDLINE_LINUX_DEFAULT="audit_backlog_limit=8192" # audit_backlog_limit=64
+END
+  printf 'GRUB_TIMEOUT=5 # no newline' | plain
+  exits 1 "$AUBACKLOG" grub --root root --apply
+  diff <(printf 'GRUB_TIMEOUT=5 # no newline\nGRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=8192"\n') root/etc/default/grub
+}
+
+@test "the drop-in is the file of grub/, and says only what is missing" {
+  printf 'GRUB_CMDLINE_LINUX_DEFAULT="quiet"\n' | debian
+  exits 1 "$AUBACKLOG" grub --root root --apply
+  diff "$tests/../grub/zz-aubacklog.cfg" root/etc/default/grub.d/zz-aubacklog.cfg
+  [ "$(stat -c %a root/etc/default/grub.d/zz-aubacklog.cfg)" = 644 ]
+  printf 'GRUB_CMDLINE_LINUX_DEFAULT="quiet audit=1"\n' | debian
+  exits 1 "$AUBACKLOG" grub --root root
+  [ "$(added | tail -n 1)" = '+GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX audit_backlog_limit=8192"' ]
+  of_case rhel9-bootc-image
+  rm root/usr/lib/bootc/kargs.d/*
+  exits 1 "$AUBACKLOG" grub --root root
+  diff <(added) <(sed 's/^/+/' "$tests/../grub/50-aubacklog.toml")
+}
+
+@test "a limit is raised in place, also in the drop-in, and never lowered" {
+  printf 'GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=32768"\n' | debian
+  exits 0 "$AUBACKLOG" grub --root root --apply --limit 100
+  says 'as configured (etc/default/grub); 100 would do, and nothing is lowered'
+  for limit in 0x8000 0100000 0; do
+    printf 'GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=%s"\n' "$limit" | debian
+    exits 0 "$AUBACKLOG" grub --root root --limit 32768
+  done
+  printf '\n' | debian
+  exits 1 "$AUBACKLOG" grub --root root --apply --limit 9000
+  exits 0 "$AUBACKLOG" grub --root root --apply --limit 8192
+  exits 1 "$AUBACKLOG" grub --root root --apply --limit 16384
+  grep -q 'audit_backlog_limit=16384"$' root/etc/default/grub.d/zz-aubacklog.cfg
+  exits 1 "$AUBACKLOG" grub --root root --undo
+  [ -z "$(ls root/etc/default/grub.d)" ]
+  # Running with more, or an entry that boots with more, counts as well.
+  of_case rhel9-missing
+  sed -i 's/$/ audit_backlog_limit=65536/' root/proc/cmdline
+  exits 1 "$AUBACKLOG" grub --root root
+  says 'audit_backlog_limit=65536 on Red Hat'
+}
+
+@test "the limit is the one that the recorded boots need" {
+  of_case fact-more-than-8192-needed
+  exits 1 "$AUBACKLOG" grub --root root
+  wanted=$("$AUBACKLOG" report --root root --format json | jq .boots[0].recommendation.limit)
+  [ "$wanted" -gt 8192 ]
+  added | grep -q "audit_backlog_limit=$wanted"
+}
+
+@test "what cannot be read for certain is refused, and nothing is written" {
+  while IFS='|' read -r text words; do
+    printf '%b\n' "$text" | debian
+    cp -a root before
+    exits 2 "$AUBACKLOG" grub --root root --apply
+    says "$words"
+    diff -r before root
+    rm -rf before
+  done <<'END'
+GRUB_CMDLINE_LINUX="$(cat /x)"|what a command puts out is not known
+if true; then\nGRUB_CMDLINE_LINUX="quiet"\nfi|assigned under a condition
+GRUB_CMDLINE_LINUX="quiet|a quote without its end
+. /etc/other|is not followed here
+GRUB_CMDLINE_LINUX="x --"|or the line ends in '--'
+GRUB_CMDLINE_LINUX="audit_\\\nbacklog_limit=64"|change it by hand
+GRUB_CMDLINE_LINUX="audit_backlog_limit=\\"64\\""|change it by hand
+END
+  printf 'GRUB_CMDLINE_LINUX="quiet"\n' | debian
+  mkdir root/etc/default/grub.d
+  echo 'GRUB_CMDLINE_LINUX="mine"' >root/etc/default/grub.d/zzz.cfg
+  exits 2 "$AUBACKLOG" grub --root root --apply
+  says 'would not have the last word: a file behind it sets the variable anew, or'
+  [ "$(ls root/etc/default/grub.d)" = zzz.cfg ]
+}
+
+@test "mode, owner and label stay, and the backup is the old file itself" {
+  printf 'GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=64"\n' | debian
+  file=root/etc/default/grub
+  if [ "$(id -u)" = 0 ]; then chown 1234:4321 $file; fi
+  chmod 0640 $file
+  setfattr -n user.mark -v one $file
+  setfattr -n security.selinux -v system_u:object_r:bootloader_etc_t:s0 $file || true
+  before=$(stat -c '%a %u %g' $file; getfattr -d -m - $file)
+  inode=$(stat -c %i $file)
+  exits 1 "$AUBACKLOG" grub --root root --apply
+  says 'backup root/etc/default/grub.aubacklog-before'
+  [ "$(stat -c '%a %u %g' $file; getfattr -d -m - $file)" = "$before" ]
+  [ "$(stat -c %i $file.aubacklog-before)" = "$inode" ]
+  exits 1 "$AUBACKLOG" grub --root root --undo
+  [ "$(stat -c %i $file)" = "$inode" ]
+  [ "$(ls root/etc/default)" = grub ]
+}
+
+@test "a link is followed inside the root, and its file is written" {
+  printf '' | debian
+  mkdir root/etc/real
+  printf 'GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=64"\n' >root/etc/real/grub
+  ln -sf /etc/real/grub root/etc/default/grub
+  exits 1 "$AUBACKLOG" grub --root root --apply
+  [ -L root/etc/default/grub ]
+  grep -q 8192 root/etc/real/grub
+  [ -f root/etc/real/grub.aubacklog-before ]
+}
+
+@test "--undo keeps what somebody else has written since" {
+  printf 'GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=64"\n' | debian
+  exits 1 "$AUBACKLOG" grub --root root --apply
+  echo 'GRUB_TIMEOUT=9' >>root/etc/default/grub
+  cp -a root before
+  exits 4 "$AUBACKLOG" grub --root root --undo
+  says 'changed since in more than these arguments'
+  diff -r before root
+  # A later change keeps the file as it was before it.
+  exits 1 "$AUBACKLOG" grub --root root --apply --limit 9000
+  exits 1 "$AUBACKLOG" grub --root root --undo
+  diff before/etc/default/grub root/etc/default/grub
+  printf '' | debian
+  exits 1 "$AUBACKLOG" grub --root root --apply
+  echo 'GRUB_TIMEOUT=9' >>root/etc/default/grub.d/zz-aubacklog.cfg
+  exits 4 "$AUBACKLOG" grub --root root --undo
+  [ -f root/etc/default/grub.d/zz-aubacklog.cfg ]
+}
+
+@test "usage, archives, and a closed output" {
+  exits 3 "$AUBACKLOG" grub --root . --apply --undo
+  exits 3 "$AUBACKLOG" grub --format json
+  exits 3 "$AUBACKLOG" grub audit.log
+  exits 2 "$AUBACKLOG" grub --root .
+  says "no boot loader's files"
+  printf 'GRUB_CMDLINE_LINUX=""\n' | debian
+  tar -cf root.tar root
+  exits 1 "$AUBACKLOG" grub --root root.tar
+  exits 4 "$AUBACKLOG" grub --root root.tar --apply
+  says 'Read-only file system'
+  exits 4 "$AUBACKLOG" grub --root root -o /dev/full
+}
+
+@test "a folder that cannot be written leaves all as it was" {
+  if [ "$(id -u)" = 0 ]; then skip "root can write everywhere"; fi
+  printf 'GRUB_CMDLINE_LINUX="audit=0"\n' | debian
+  chmod 0555 root/etc/default
+  exits 4 "$AUBACKLOG" grub --root root --apply
+  chmod 0755 root/etc/default
+  [ "$(ls root/etc/default)" = grub ]
+}
+
+@test "each system call fails, each is the last: the old file or the new one is there, whole" {
+  for case in debian12-below debian12-commented; do
+    of_case $case
+    "$tests/grub-faults" "$AUBACKLOG" root --apply
+    "$AUBACKLOG" grub --root root --apply >was-done || true
+    "$tests/grub-faults" "$AUBACKLOG" root --undo
+  done
+}
+
+@test "make install puts the files of grub/ beside the program's others" {
+  make -s -C "$tests/.." install BUILD="$(realpath "$(dirname "$AUBACKLOG")")" DESTDIR="$PWD/dest" PREFIX=/usr
+  diff -r "$tests/../grub" dest/usr/share/aubacklog/grub
+  for file in dest/usr/share/aubacklog/grub/*; do
+    grep -qF "\`${file##*/}\`" "$tests/../grub/README.md" || [ "${file##*/}" = README.md ]
+  done
+}
