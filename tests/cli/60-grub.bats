@@ -282,3 +282,83 @@ END
     grep -qF "\`${file##*/}\`" "$tests/../grub/README.md" || [ "${file##*/}" = README.md ]
   done
 }
+
+# ID FILE=TEXT…: a root of these; \n in a text is a newline
+system() {
+  rm -rf root
+  mkdir -p root/etc
+  printf 'ID=%b\n' "$1" >root/etc/os-release
+  shift
+  for file; do
+    mkdir -p "root/$(dirname "${file%%=*}")"
+    printf '%b\n' "${file#*=}" >"root/${file%%=*}"
+  done
+}
+
+@test "every platform: its files, its own commands" {
+  menu="menuentry 'one' {\n linux /vmlinuz root=/dev/sda1\n}"
+  entry='title one\nlinux /vmlinuz-1\noptions root=/dev/sda1'
+
+  system 'arch' etc/default/grub='GRUB_CMDLINE_LINUX="quiet"' "boot/grub/grub.cfg=$menu"
+  exits 1 "$AUBACKLOG" grub --root root
+  says 'grub-mkconfig -o /boot/grub/grub.cfg'
+  [ "$(added)" = '+GRUB_CMDLINE_LINUX="quiet audit=1 audit_backlog_limit=8192"' ]
+
+  system 'opensuse-tumbleweed\nID_LIKE="opensuse suse"' 'etc/kernel/cmdline=root=/dev/sda1 audit=0' "boot/efi/loader/entries/a.conf=$entry"
+  exits 1 "$AUBACKLOG" grub --root root --apply
+  says 'sdbootutil update-all-entries'
+  says 'Not applied: on this platform'
+  [ "$(added)" = '+root=/dev/sda1 audit=1 audit_backlog_limit=8192' ]
+  grep -qx 'root=/dev/sda1 audit=0' root/etc/kernel/cmdline
+
+  system 'sl-micro\nID_LIKE="suse"' etc/default/grub='GRUB_CMDLINE_LINUX_DEFAULT="quiet"' "boot/grub2/grub.cfg=$menu"
+  exits 1 "$AUBACKLOG" grub --root root
+  says 'transactional-update grub.cfg'
+  [ "$(added)" = '+GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=8192"' ]
+
+  system 'arch' 'usr/lib/kernel/cmdline=root=/dev/sda1' "efi/loader/entries/a.conf=$entry"
+  exits 1 "$AUBACKLOG" grub --root root
+  says 'kernel-install add <VERSION> /lib/modules/<VERSION>/vmlinuz'
+  says '+++ b/etc/kernel/cmdline'
+  [ "$(added)" = '+root=/dev/sda1 audit=1 audit_backlog_limit=8192' ]
+
+  of_case debian12-unified-image-old
+  sed -i 's/audit_backlog_limit=[0-9]*/audit_backlog_limit=64/' root/etc/kernel/cmdline
+  exits 1 "$AUBACKLOG" grub --root root
+  says "ukify build --cmdline='audit=1 audit_backlog_limit=8192' --secureboot-private-key=<KEY>"
+  added | grep -q 'audit_backlog_limit=8192'
+
+  system 'fedora\nVARIANT_ID=coreos' run/ostree-booted= "boot/loader/entries/ostree-1.conf=$entry audit=0 audit_backlog_limit=64"
+  exits 1 "$AUBACKLOG" grub --root root
+  says 'rpm-ostree kargs --delete-if-present=audit=0 --delete-if-present=audit_backlog_limit=64 --append-if-missing=audit=1 --append-if-missing=audit_backlog_limit=8192'
+
+  system 'centos' usr/lib/bootc/kargs.d/10-a.toml='kargs = ["audit=1", "audit_backlog_limit=64"] # 64'
+  exits 1 "$AUBACKLOG" grub --root root
+  says 'bootc upgrade'
+  [ "$(added)" = '+kargs = ["audit=1", "audit_backlog_limit=8192"] # 64' ]
+
+  system 'debian' etc/default/u-boot='U_BOOT_PARAMETERS="ro quiet"' 'boot/extlinux/extlinux.conf=label l0\n linux /vmlinuz\n append root=/dev/sda1 ro quiet'
+  exits 1 "$AUBACKLOG" grub --root root
+  says 'u-boot-update'
+  [ "$(added)" = '+U_BOOT_PARAMETERS="ro quiet audit=1 audit_backlog_limit=8192"' ]
+
+  of_case nixos-rules-only
+  exits 1 "$AUBACKLOG" grub --root root --limit 9999
+  says 'security.audit.backlogLimit = 9999;'
+  says 'nixos-rebuild boot'
+
+  of_case rhel9-below
+  : >root/etc/zipl.conf
+  exits 1 "$AUBACKLOG" grub --root root --apply
+  says "--args='audit=1 audit_backlog_limit=8192' zipl"
+  says 'Not applied: the command works on the running system alone'
+  [ -z "$(find root -name '*aubacklog*')" ]
+}
+
+@test "what is renamed is on the disk, and then its new name is" {
+  printf 'GRUB_CMDLINE_LINUX="audit=0 audit_backlog_limit=64"\n' | debian
+  strace -o log -e trace=fsync,renameat,linkat "$AUBACKLOG" grub --root root --apply >was-done || true
+  # The backup's name and its folder; the new file, its name, and the folder.
+  steps=$(sed -n 's/^\(linkat\|renameat\|fsync\).*/\1/p' log | tr '\n' ' ')
+  [ "$steps" = 'linkat renameat fsync fsync renameat fsync ' ]
+}

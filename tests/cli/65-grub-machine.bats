@@ -199,3 +199,20 @@ entries() {
   exits 0 grub --undo
   [ "$(entries)" = '[["on",64]]' ]
 }
+
+@test "killed while the drop-in is taken back: the next --undo makes the entries anew" {
+  machine debian12-commented
+  make_entries='cat /etc/default/grub.d/zz-aubacklog.cfg >/wanted 2>/dev/null || : >/wanted; sed -i "s/ audit=1 audit_backlog_limit=8192//" /boot/grub/grub.cfg; if [ -s /wanted ]; then sed -i "s|^\\(\\s*linux\\s.*\\)|\\1 audit=1 audit_backlog_limit=8192|" /boot/grub/grub.cfg; fi'
+  stand_in update-grub <<<"$make_entries"
+  cp root/boot/grub/grub.cfg before
+  exits 0 grub --apply
+  [ "$(entries)" = '[["on",8192]]' ]
+  stand_in update-grub <<<'kill -9 $PPID'
+  exits 137 grub --undo
+  stand_in update-grub <<<"$make_entries"
+  exits 0 grub --undo
+  cmp before root/boot/grub/grub.cfg
+  [ -z "$(ls root/etc/default/grub.d)" ]
+  exits 0 grub --undo
+  says 'NOTHING TO UNDO'
+}
