@@ -37,9 +37,21 @@ static int fill(struct decoder *decoder, const char *name, uint64_t max_bytes, s
 	return (int)length;
 }
 
-/* The last bytes may be a hole. */
-static int finish(struct spool *spool, const char *name, int *ret_fd, struct error *err)
+int decoded_append(int fd, const char *name, const struct decoder_bounds *bounds,
+		   uint64_t max_bytes, struct spool *spool, struct error *err)
 {
+	struct decoder *decoder = NULL;
+	int code = decoder_new(fd, name, bounds, &decoder, err);
+
+	if (code == 0)
+		code = fill(decoder, name, max_bytes, spool, err);
+	decoder_free(decoder);
+	return code;
+}
+
+int decoded_finish(struct spool *spool, const char *name, int *ret_fd, struct error *err)
+{
+	/* The last bytes may be a hole. */
 	int code = spool_resize(spool, spool_bytes(spool));
 	int fd = code < 0 ? code : spool_open(spool);
 
@@ -52,18 +64,14 @@ static int finish(struct spool *spool, const char *name, int *ret_fd, struct err
 int decoded_open(int fd, const char *name, const struct decoder_bounds *bounds, uint64_t max_bytes,
 		 int *ret_fd, struct error *err)
 {
-	struct decoder *decoder = NULL;
 	struct spool *spool = spool_new(true);
 	int code;
 
 	if (!spool)
 		return error_memory(err, "read a compressed log");
-	code = decoder_new(fd, name, bounds, &decoder, err);
+	code = decoded_append(fd, name, bounds, max_bytes, spool, err);
 	if (code == 0)
-		code = fill(decoder, name, max_bytes, spool, err);
-	if (code == 0)
-		code = finish(spool, name, ret_fd, err);
-	decoder_free(decoder);
+		code = decoded_finish(spool, name, ret_fd, err);
 	spool_free(spool);
 	return code;
 }

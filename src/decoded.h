@@ -5,6 +5,7 @@
 
 #include "decoder.h"
 #include "error.h"
+#include "spool.h"
 
 /* The most that one compressed log may become: 32 GiB. */
 #define DECODED_BYTES_MAX (UINT64_C(32) << 30)
@@ -18,5 +19,13 @@
  */
 int decoded_open(int fd, const char *name, const struct decoder_bounds *bounds, uint64_t max_bytes,
 		 int *ret_fd, struct error *err);
+
+/*
+ * The same in steps, for what is one log in several files: each is decompressed behind what the
+ * spool holds, and the whole is opened. The bound is on the whole; a name is for messages.
+ */
+int decoded_append(int fd, const char *name, const struct decoder_bounds *bounds,
+		   uint64_t max_bytes, struct spool *spool, struct error *err);
+int decoded_finish(struct spool *spool, const char *name, int *ret_fd, struct error *err);
 
 #endif

@@ -8,8 +8,8 @@
 #include "copies.h"
 #include "decoded.h"
 #include "record.h"
+#include "rotation.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -36,39 +36,6 @@ void evidence_done(struct evidence *evidence)
 	free(evidence->logs);
 	root_free(evidence->root);
 	*evidence = (struct evidence){ 0 };
-}
-
-/* The length of ".gz" and the like at the end of a name; 0 without one. */
-static size_t compression_suffix(const char *name)
-{
-	static const char *const suffixes[] = { ".gz", ".xz", ".zst", ".bz2", ".lz4", ".Z" };
-	size_t length = strlen(name);
-
-	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
-		size_t suffix = strlen(suffixes[i]);
-
-		if (length > suffix && strcmp(name + length - suffix, suffixes[i]) == 0)
-			return suffix;
-	}
-	return 0;
-}
-
-/* "audit.log.3" is stem "audit.log", rotation 3, and so is "audit.log.3.gz". */
-static int split_rotation(const char *name, char **ret_stem, uint64_t *ret_rotation)
-{
-	char *stem = strndup(name, strlen(name) - compression_suffix(name));
-	char *dot = stem ? strrchr(stem, '.') : NULL;
-	const char *digits = dot ? dot + 1 : "";
-	bool rotated =
-		*digits && strlen(digits) <= 9 && digits[strspn(digits, "0123456789")] == '\0';
-
-	if (!stem)
-		return -ENOMEM;
-	*ret_rotation = rotated ? strtoull(digits, NULL, 10) : 0;
-	if (rotated)
-		*dot = '\0';
-	*ret_stem = stem;
-	return 0;
 }
 
 /* Looks at the head of a regular file, without moving its offset, for the time of its first record.
@@ -117,7 +84,7 @@ static int decode(struct evidence_log *log, struct error *err)
 
 	if (!decoder_would_decode(log->fd)) {
 		log->first_ms = first_time(log->fd);
-		if (!compression_suffix(log->name) || log->first_ms != INT64_MAX)
+		if (!rotation_suffix(log->name) || log->first_ms != INT64_MAX)
 			return 0;
 		return error_set(
 			err, -EBADMSG,
@@ -146,7 +113,7 @@ static int add_log(struct evidence *evidence, size_t *capacity, const char *name
 
 	if (grown)
 		evidence->logs = grown;
-	if (!grown || !log.name || split_rotation(name, &log.stem, &log.rotation) < 0) {
+	if (!grown || !log.name || rotation_split(name, &log.stem, &log.rotation) < 0) {
 		log_done(&log);
 		return error_memory(err, "open audit logs");
 	}
@@ -212,16 +179,6 @@ static char *configured_log(const struct root *root)
 	return strdup(DEFAULT_LOG);
 }
 
-/* "audit.log" itself, "audit.log.1", "audit.log-20260101", each of them compressed or not. */
-static bool is_of_set(const char *name, const char *base)
-{
-	size_t length = strlen(base);
-
-	return strncmp(name, base, length) == 0 &&
-	       (strlen(name) - compression_suffix(name) == length ||
-		(strchr(".-", name[length]) && isdigit((unsigned char)name[length + 1])));
-}
-
 static int open_in_root(struct evidence *evidence, const char *directory, const char *name,
 			size_t *capacity, struct error *err)
 {
@@ -256,7 +213,7 @@ static int open_set(struct evidence *evidence, struct error *err)
 	if (code < 0)
 		return code == -ENOENT ? 0 : code;
 	for (size_t i = 0; i < names.count && code == 0; i++) {
-		if (is_of_set(names.names[i], base))
+		if (rotation_is_of_set(names.names[i], base))
 			code = open_in_root(evidence, directory, names.names[i], &capacity, err);
 	}
 	return code;
