@@ -9,11 +9,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Sources: kernel logs as text are numbered from BOOTLOG_TEXTS on. */
+#define BOOTLOG_JOURNAL 1
+#define BOOTLOG_TEXTS 2
+
 #define BOOTLOG_REASONS (KERNELLOG_OUT_OF_MEMORY + 1)
 
 /* A zeroed struct has nothing. */
 struct bootlog {
-	const char *from; /* static: "journal", "kernel-log"; NULL: no kernel log of this boot */
+	unsigned source; /* what it is of: BOOTLOG_JOURNAL, or the number of a kernel log as text;
+			    0: no kernel log of this boot */
 	struct cmdline cmdline; /* known where the log reaches back to it */
 	uint64_t lost; /* audit_lost= of the last record that is known to be lost before auditd
 			  registered; a lower bound of what was, since most messages are suppressed

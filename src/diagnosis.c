@@ -142,6 +142,8 @@ int diagnosis_make(const struct options *options, struct report *ret_report, str
 	CLEANUP(report_done) struct report report = { 0 };
 	int code = evidence_find(options->root, options->logs, options->n_logs, &evidence, err);
 
+	evidence.kernel_logs = options->kernel_logs;
+	evidence.n_kernel_logs = options->n_kernel_logs;
 	if (code == 0)
 		code = sources_read(&evidence, &sources, err);
 	if (code == 0 && judge_all(&sources, options, &report) < 0)

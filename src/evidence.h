@@ -29,6 +29,9 @@ struct evidence {
 	bool live;		   /* the root is the running host: the kernel may be asked */
 	struct evidence_log *logs; /* oldest first */
 	size_t n_logs;
+	const char *const
+		*kernel_logs; /* named by the user, to be read besides; not this struct's */
+	size_t n_kernel_logs;
 };
 
 /*

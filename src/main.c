@@ -43,6 +43,7 @@ static const char help_options[] =
 	"  (none)                 this machine\n"
 	"  --root DIR|ARCHIVE     a mounted image, a sosreport; nothing of this machine\n"
 	"  FILE…                  audit logs in any order, also compressed; - is stdin\n"
+	"  --kernel-log FILE      also a saved dmesg or console; may be repeated\n"
 	"  --boot N               0 is the newest boot, -1 the one before; or all\n"
 	"\n"
 	"Questions:\n"

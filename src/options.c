@@ -11,6 +11,7 @@
 
 enum {
 	OPTION_ROOT = 256,
+	OPTION_KERNEL_LOG,
 	OPTION_BOOT,
 	OPTION_FORMAT,
 	OPTION_LIMIT,
@@ -26,6 +27,7 @@ enum {
 
 static const struct option long_options[] = {
 	{ .name = "root", .has_arg = required_argument, .val = OPTION_ROOT },
+	{ .name = "kernel-log", .has_arg = required_argument, .val = OPTION_KERNEL_LOG },
 	{ .name = "boot", .has_arg = required_argument, .val = OPTION_BOOT },
 	{ .name = "format", .has_arg = required_argument, .val = OPTION_FORMAT },
 	{ .name = "output", .has_arg = required_argument, .val = 'o' },
@@ -116,12 +118,23 @@ static int read_choice(const char *option, const char *text, const char *no, con
 	return 0;
 }
 
+static int add_kernel_log(const char *name, struct options *options, struct error *err)
+{
+	if (options->n_kernel_logs == OPTIONS_KERNEL_LOGS)
+		return error_set(err, ERROR_USAGE, "cannot use '%s': %d kernel logs are the most",
+				 name, OPTIONS_KERNEL_LOGS);
+	options->kernel_logs[options->n_kernel_logs++] = name;
+	return 0;
+}
+
 static int read_option(int option, struct options *options, struct error *err)
 {
 	switch (option) {
 	case OPTION_ROOT:
 		options->root = optarg;
 		return 0;
+	case OPTION_KERNEL_LOG:
+		return add_kernel_log(optarg, options, err);
 	case OPTION_BOOT:
 		return read_boot(optarg, options, err);
 	case OPTION_FORMAT:

@@ -30,10 +30,15 @@ enum options_boot {
 	BOOT_ALL,
 };
 
+/* The most that can be given. */
+#define OPTIONS_KERNEL_LOGS 64
+
 struct options {
 	const char *root; /* a directory, an archive, "-" for one on standard input; or NULL */
 	char **logs;	  /* operands; of argv */
 	size_t n_logs;
+	const char *kernel_logs[OPTIONS_KERNEL_LOGS]; /* of argv */
+	size_t n_kernel_logs;
 	enum options_boot boot;
 	int boot_index; /* 0, -1, … */
 	enum options_format format;

@@ -63,9 +63,9 @@ static int take_printed(struct boot *boot, const struct kernellog_fact *fact)
 	return window_add(&boot->recovered.printed, fact->serial, &record);
 }
 
-static int take_fact(struct boot *boot, const char *from, const struct kernellog_fact *fact)
+static int take_fact(struct boot *boot, unsigned source, const struct kernellog_fact *fact)
 {
-	boot->bootlog.from = from;
+	boot->bootlog.source = source;
 	bootlog_add(&boot->bootlog, fact, registration_of(boot));
 	return fact->kind == KERNELLOG_RECORD ? take_printed(boot, fact) : 0;
 }
@@ -144,7 +144,7 @@ static int take_entry(void *context, const struct journal_entry *entry)
 					    &entry->record)
 			       : 0;
 	boot->bootlog.later |= entry->received_ms > filling->registered_ms;
-	return kernellog_fact(entry->message, &fact) ? take_fact(boot, "journal", &fact) : 0;
+	return kernellog_fact(entry->message, &fact) ? take_fact(boot, BOOTLOG_JOURNAL, &fact) : 0;
 }
 
 static int fill(struct journal *journal, const struct journal_boot *found, struct boot *boot,
@@ -231,12 +231,17 @@ int recovery_journal(struct journal *journal, struct boots *boots, struct error 
 	return code;
 }
 
-/* Which boot each boot of a kernel log is. */
+/* A boot of a kernel log. */
+struct log_boot {
+	struct boot *is; /* NULL: not known */
+	bool has_id;	 /* journalctl names it */
+};
+
 struct matching {
 	struct boots *boots;
-	struct boot **of; /* by the number of the boot in the log; NULL: not known */
+	struct log_boot *log_boots; /* by their number in the log */
 	size_t count, capacity;
-	const char *from;
+	unsigned source;
 };
 
 static bool has_event(const struct boot *boot, uint64_t serial, int64_t time_ms)
@@ -248,64 +253,84 @@ static bool has_event(const struct boot *boot, uint64_t serial, int64_t time_ms)
 	return event && event->time_ms == time_ms;
 }
 
+static bool is_of(const struct kernellog_fact *fact, const struct boot *boot)
+{
+	if (fact->kind == KERNELLOG_BOOT_ID)
+		return slice_is(fact->text, boot->id);
+	return fact->kind == KERNELLOG_RECORD && has_event(boot, fact->serial, fact->time_ms);
+}
+
 static int match_fact(void *context, const struct kernellog_fact *fact)
 {
 	struct matching *matching = context;
+	struct log_boot *log_boot;
 
 	while (matching->count <= fact->boot) {
-		struct boot **grown = array_grow(matching->of, matching->count, &matching->capacity,
-						 sizeof(*grown));
+		struct log_boot *grown = array_grow(matching->log_boots, matching->count,
+						    &matching->capacity, sizeof(*grown));
 
 		if (!grown)
 			return -ENOMEM;
-		matching->of = grown;
-		grown[matching->count++] = NULL;
+		matching->log_boots = grown;
+		grown[matching->count++] = (struct log_boot){ 0 };
 	}
-	for (size_t i = 0; fact->kind == KERNELLOG_RECORD && !matching->of[fact->boot] &&
-			   i < matching->boots->count;
-	     i++)
-		if (has_event(matching->boots->list[i], fact->serial, fact->time_ms))
-			matching->of[fact->boot] = matching->boots->list[i];
+	log_boot = &matching->log_boots[fact->boot];
+	log_boot->has_id |= fact->kind == KERNELLOG_BOOT_ID;
+	for (size_t i = 0; !log_boot->is && i < matching->boots->count; i++)
+		if (is_of(fact, matching->boots->list[i]))
+			log_boot->is = matching->boots->list[i];
 	return 0;
 }
 
 static int use_fact(void *context, const struct kernellog_fact *fact)
 {
 	struct matching *matching = context;
-	struct boot *boot = matching->of[fact->boot];
+	struct boot *boot = matching->log_boots[fact->boot].is;
 
-	/* What the journal says of a boot it says in full: the same text again adds nothing. */
-	if (!boot || (boot->bootlog.from && boot->bootlog.from != matching->from))
+	if (!boot || fact->kind == KERNELLOG_BOOT_ID)
 		return 0;
-	return take_fact(boot, matching->from, fact);
+	/* The same messages again, from another place, add nothing; but what came first can begin
+	 * behind the command line, as dmesg does whose ring was full. */
+	if (boot->bootlog.source && boot->bootlog.source != matching->source) {
+		if (fact->kind == KERNELLOG_CMDLINE)
+			bootlog_add(&boot->bootlog, fact, registration_of(boot));
+		return 0;
+	}
+	return take_fact(boot, matching->source, fact);
 }
 
-static struct boot *newest_unmatched(const struct matching *matching)
+/* The last boot of a log is the newest one where nothing speaks against it. */
+static void match_newest(struct matching *matching)
 {
 	struct boot *newest =
 		matching->boots->count ? matching->boots->list[matching->boots->count - 1] : NULL;
+	struct log_boot *last = matching->count ? &matching->log_boots[matching->count - 1] : NULL;
 
+	if (!newest || !last || last->is || (last->has_id && newest->id[0]))
+		return;
 	for (size_t i = 0; i < matching->count; i++)
-		if (matching->of[i] == newest)
-			return NULL;
-	return newest;
+		if (matching->log_boots[i].is == newest)
+			return;
+	last->is = newest;
 }
 
-int recovery_kernellog(int fd, const char *name, struct boots *boots,
+int recovery_kernellog(const struct kernellogs_file *file, unsigned source, struct boots *boots,
 		       struct report_source *ret_source, struct error *err)
 {
-	CLEANUP(cleanup_free) struct boot **of = NULL;
-	struct matching matching = { .boots = boots, .from = "kernel-log" };
+	CLEANUP(cleanup_free) struct log_boot *log_boots = NULL;
+	struct matching matching = { .boots = boots, .source = source };
 	struct report_source first = { 0 };
+	int fd = file->fd;
+	const char *name = file->name;
 	int code = kernellog_read(fd, name, match_fact, &matching, &first, err);
 
-	of = matching.of;
+	log_boots = matching.log_boots;
 	free(first.path);
 	free(first.note);
 	if (code < 0)
 		return code;
-	if (matching.count && !of[matching.count - 1])
-		of[matching.count - 1] = newest_unmatched(&matching);
+	if (!file->of_older_boots)
+		match_newest(&matching);
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		return error_set(err, -errno, "cannot read '%s' again: %s", name, strerror(errno));
 	code = kernellog_read(fd, name, use_fact, &matching, ret_source, err);

@@ -6,6 +6,7 @@
 #include "boots.h"
 #include "error.h"
 #include "journal.h"
+#include "kernellogs.h"
 #include "report.h"
 
 /*
@@ -19,12 +20,13 @@
 int recovery_journal(struct journal *journal, struct boots *boots, struct error *err);
 
 /*
- * Reads a kernel log. Its boots are matched by the stamps of the records that are printed in it;
- * the last one is the newest boot where nothing speaks against it.
- * Takes: a descriptor that can be read twice, the name that messages use, finished boots.
- * Gives: 0 and an account that report_done frees, or -errno.
+ * Reads a kernel log. Its boots are matched by the stamps of the records that are printed in it, or
+ * by the id that journalctl writes; the last one is the newest boot where nothing speaks against
+ * it. Of a boot that another source has told of already, only the command line is taken. Takes: an
+ * open log; its number, from BOOTLOG_TEXTS on, another for each; finished boots. Gives: 0 and an
+ * account that report_done frees, or -errno.
  */
-int recovery_kernellog(int fd, const char *name, struct boots *boots,
+int recovery_kernellog(const struct kernellogs_file *file, unsigned source, struct boots *boots,
 		       struct report_source *ret_source, struct error *err);
 
 #endif

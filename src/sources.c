@@ -7,6 +7,7 @@
 #include "auditlog.h"
 #include "cleanup.h"
 #include "journal.h"
+#include "kernellogs.h"
 #include "recovery.h"
 
 #include <errno.h>
@@ -218,34 +219,50 @@ static int read_journal(const struct root *root, struct sources *sources, struct
 	return code < 0 ? code : add_source(sources, &source, err);
 }
 
-static int read_kernellog_file(int fd, const char *name, struct sources *sources, struct error *err)
+static int add_kernellog(void *context, const struct kernellogs_file *file, struct error *err)
 {
-	struct report_source source = { 0 };
-	int code = recovery_kernellog(fd, name, &sources->boots, &source, err);
-
-	return code < 0 ? code : add_source(sources, &source, err);
-}
-
-/* Kernel logs as text, the one that tells most first. */
-static int read_kernellog(const struct root *root, struct sources *sources, struct error *err)
-{
-	static const char *const paths[] = {
-		"sos_commands/kernel/dmesg",
-		"var/log/dmesg",
-		"var/log/kern.log",
-	};
+	struct sources *sources = context;
+	struct report_source source = { .kind = "kernel-log", .missing = file->fd < 0 };
+	unsigned number = BOOTLOG_TEXTS + (unsigned)sources->n_list;
 	int code = 0;
 
-	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]) && code == 0; i++) {
-		CLEANUP(cleanup_close) int fd = -1;
-		CLEANUP(cleanup_free) char *name = root_display(root, paths[i]);
-
-		code = name ? root_open(root, paths[i], &fd, err) : -ENOMEM;
-		if (code == 0)
-			code = read_kernellog_file(fd, name, sources, err);
-		else if (code == -ENOENT)
-			code = 0;
+	if (source.missing)
+		source.path = strdup(file->name);
+	else
+		code = recovery_kernellog(file, number, &sources->boots, &source, err);
+	if (code < 0)
+		return code;
+	if (file->note && !(source.note = strdup(file->note))) {
+		source_done(&source);
+		return error_memory(err, "list the sources");
 	}
+	return add_source(sources, &source, err);
+}
+
+static bool has_kernellog(const struct boots *boots)
+{
+	for (size_t i = 0; i < boots->count; i++)
+		if (boots->list[i]->bootlog.source)
+			return true;
+	return false;
+}
+
+static int read_kernellogs(const struct root *root, struct sources *sources, struct error *err)
+{
+	int code = kernellogs_of_root(root, add_kernellog, sources, err);
+
+	if (code == 0 && !has_kernellog(&sources->boots))
+		code = kernellogs_of_syslog(root, add_kernellog, sources, err);
+	return code;
+}
+
+static int read_given_kernellogs(const struct evidence *evidence, struct sources *sources,
+				 struct error *err)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < evidence->n_kernel_logs && code == 0; i++)
+		code = kernellogs_given(evidence->kernel_logs[i], add_kernellog, sources, err);
 	return code;
 }
 
@@ -288,7 +305,9 @@ static int read_machine(const struct evidence *evidence, struct sources *sources
 	if (code == 0)
 		code = read_journal(evidence->root, sources, err);
 	if (code == 0)
-		code = read_kernellog(evidence->root, sources, err);
+		code = read_given_kernellogs(evidence, sources, err);
+	if (code == 0)
+		code = read_kernellogs(evidence->root, sources, err);
 	return code;
 }
 
@@ -337,6 +356,8 @@ int sources_read(struct evidence *evidence, struct sources *ret_sources, struct 
 		code = note_root(evidence->root, &sources, err);
 	if (code == 0 && evidence->root)
 		code = read_machine(evidence, &sources, err);
+	if (code == 0 && !evidence->root)
+		code = read_given_kernellogs(evidence, &sources, err);
 	if (code == 0)
 		code = check_records(&sources, evidence, err);
 	if (code < 0)

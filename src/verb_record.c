@@ -51,10 +51,10 @@ int verb_record(const struct options *options, int *ret_exit, struct error *err)
 	int code;
 
 	(void)ret_exit;
-	if (options->n_logs)
+	if (options->n_logs || options->n_kernel_logs)
 		return error_set(err, ERROR_USAGE,
 				 "cannot record '%s': record takes -o FILE and --root DIR only",
-				 options->logs[0]);
+				 options->n_logs ? options->logs[0] : options->kernel_logs[0]);
 	code = find_recorder(&path, err);
 	if (code < 0)
 		return code;
