@@ -58,11 +58,12 @@ unit-tests: $(unit_tests)
 # Boots that CI runs: one of each kind that is told from the others by the kernel, not by the log.
 quick := bookworm-load40 bookworm-load40-cpus2 bookworm-three-boots bookworm-journald-default trixie-load10
 
-.PHONY: check-vm check-vm-quick check-vm-edge
-check-vm: deps-test deps-vm ## boots real kernels under emulation against their own counters; SCENARIOS="…" for some
+.PHONY: check-vm check-vm-quick check-vm-edge check-vm-image
+check-vm: deps-test deps-vm deps-image ## boots real kernels under emulation against their own counters; SCENARIOS="…" for some
 	@$(MAKE) --no-print-directory all
 	@tests/vm/run $(if $(SCENARIOS),$(SCENARIOS),--docs boots)
 	@$(if $(SCENARIOS),,tests/vm/loop --docs loop)
+	@$(if $(SCENARIOS),,tests/vm/image)
 
 check-vm-quick: deps-test deps-vm ## the same for the few boots that CI runs
 	@$(MAKE) --no-print-directory all
@@ -71,6 +72,10 @@ check-vm-quick: deps-test deps-vm ## the same for the few boots that CI runs
 check-vm-edge: deps-test deps-vm ## boots two processors again and again, and counts how often the edge blurs
 	@$(MAKE) --no-print-directory all
 	@tests/vm/edge --docs edge
+
+check-vm-image: deps-test deps-image ## reads disk images through libguestfs under emulation
+	@$(MAKE) --no-print-directory all
+	@tests/vm/image
 
 .PHONY: golden
 golden: all ## rewrites the golden outputs of tests/cases and shows the difference
@@ -82,9 +87,9 @@ docs/COMPLIANCE.md: all # writes the table of the published commands beside auba
 	@AUBACKLOG=$(abspath $(BUILD))/aubacklog tests/compliance-table > $(BUILD)/COMPLIANCE.md
 	@mv $(BUILD)/COMPLIANCE.md $@
 
-.PHONY: deps deps-build deps-test deps-lint deps-vm
-deps: deps-build deps-test deps-lint deps-vm ## installs everything: build, tests, lint, virtual machines
-deps-build deps-test deps-lint deps-vm:
+.PHONY: deps deps-build deps-test deps-lint deps-vm deps-image
+deps: deps-build deps-test deps-lint deps-vm deps-image ## installs everything: build, tests, lint, virtual machines
+deps-build deps-test deps-lint deps-vm deps-image:
 	@scripts/install-packages $(@:deps-%=%)
 
 .PHONY: asan
@@ -98,7 +103,7 @@ lint: deps-lint ## layout, shell scripts, both compilers without a warning, clan
 	clang-format --dry-run --Werror src/*.[ch] tests/unit/*.[ch]
 	shellcheck -x scripts/* grub/*.sh .ci/run tests/run tests/run-cases tests/run-check-cases tests/unpack-check-case \
 		tests/official-check tests/compliance-table tests/cli/*.bats tests/cli/*.bash \
-		$(addprefix tests/vm/,lib.sh build-root boot run loop edge) $(filter-out %.service,$(wildcard tests/vm/guest/*))
+		$(addprefix tests/vm/,lib.sh build-root boot run loop edge image) $(filter-out %.service,$(wildcard tests/vm/guest/*))
 	$(MAKE) --no-print-directory BUILD=build/clang CC=clang CFLAGS="-O2 -g -Werror" all unit-tests
 	# GCC 12 takes the copy of a struct for a leak of what it points to: leaks are "make asan"'s to find.
 	$(MAKE) --no-print-directory BUILD=build/gcc CC=gcc \
@@ -119,6 +124,7 @@ coverage: deps-test ## runs all tests with coverage and prints lines and branche
 install: all ## installs program, recorder, manual page, schemas and boot loader files under PREFIX (/usr/local)
 	install -D -m 0755 $(BUILD)/aubacklog $(DESTDIR)$(PREFIX)/bin/aubacklog
 	install -D -m 0755 scripts/aubacklog-record $(DESTDIR)$(PREFIX)/libexec/aubacklog/aubacklog-record
+	install -D -m 0755 scripts/aubacklog-image $(DESTDIR)$(PREFIX)/bin/aubacklog-image
 	install -D -m 0644 docs/aubacklog.1 $(DESTDIR)$(PREFIX)/share/man/man1/aubacklog.1
 	install -D -m 0644 docs/report-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/report-v1.schema.json
 	install -D -m 0644 docs/event-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/event-v1.schema.json

@@ -4,6 +4,7 @@
 #include "text.h"
 #include "verbs.h"
 #include "version.h"
+#include "wanted.h"
 
 #include <locale.h>
 #include <string.h>
@@ -93,6 +94,16 @@ static int print_version(void)
 	return print_checked();
 }
 
+/* For scripts that copy evidence: the same table decides what is kept of an archive. */
+static int print_wanted(void)
+{
+	const char *pattern;
+
+	for (size_t i = 0; (pattern = wanted_pattern(i)); i++)
+		puts(pattern);
+	return print_checked();
+}
+
 static int print_error(const struct error *err, int code)
 {
 	CLEANUP(cleanup_free) char *safe = text_safe(err->code ? err->text : strerror(-code));
@@ -133,6 +144,8 @@ int main(int argc, char **argv)
 		return print_help();
 	if (options.version)
 		return print_version();
+	if (options.print_wanted)
+		return print_wanted();
 	code = verbs[verb].run(&options, &exit_code, &err);
 	return code < 0 ? print_error(&err, code) : exit_code;
 }

@@ -23,6 +23,7 @@ enum {
 	OPTION_UNIT,
 	OPTION_VERBOSE,
 	OPTION_NO_COLOR,
+	OPTION_PRINT_WANTED,
 };
 
 static const struct option long_options[] = {
@@ -40,6 +41,7 @@ static const struct option long_options[] = {
 	{ .name = "unit", .has_arg = required_argument, .val = OPTION_UNIT },
 	{ .name = "verbose", .has_arg = no_argument, .val = OPTION_VERBOSE },
 	{ .name = "no-color", .has_arg = no_argument, .val = OPTION_NO_COLOR },
+	{ .name = "print-wanted", .has_arg = no_argument, .val = OPTION_PRINT_WANTED },
 	{ .name = "help", .has_arg = no_argument, .val = 'h' },
 	{ .name = "version", .has_arg = no_argument, .val = 'V' },
 	{ 0 },
@@ -173,6 +175,9 @@ static int read_option(int option, struct options *options, struct error *err)
 		return 0;
 	case OPTION_NO_COLOR:
 		options->no_color = true;
+		return 0;
+	case OPTION_PRINT_WANTED:
+		options->print_wanted = true;
 		return 0;
 	case 'o':
 		options->output = optarg;

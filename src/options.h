@@ -53,6 +53,7 @@ struct options {
 	bool verbose;
 	bool no_color;
 	bool with_texts; /* not an option: the verb wants the records in the report */
+	bool print_wanted;
 	bool help;
 	bool version;
 };

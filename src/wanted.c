@@ -72,10 +72,17 @@ static const char *const patterns[] = {
 	"efi/*cmdline*",
 };
 
+const char *wanted_pattern(size_t index)
+{
+	return index < sizeof(patterns) / sizeof(patterns[0]) ? patterns[index] : NULL;
+}
+
 bool wanted_path(const char *path)
 {
-	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++)
-		if (fnmatch(patterns[i], path, 0) == 0)
+	const char *pattern;
+
+	for (size_t i = 0; (pattern = wanted_pattern(i)); i++)
+		if (fnmatch(pattern, path, 0) == 0)
 			return true;
 	return false;
 }

@@ -6,6 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The table: patterns of fnmatch(3) without flags, of paths relative to the top. NULL behind the
+ * last one. */
+const char *wanted_pattern(size_t index);
+
 /* Takes a path relative to the top of a tree, without "." and "..". */
 bool wanted_path(const char *path);
 
