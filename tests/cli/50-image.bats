@@ -21,7 +21,7 @@ command_of() { # COMMAND ARGUMENT…
     download) cp -- "$tree$2" "$3" 2>/dev/null || fail "$@" ;;
     realpath) [ -d "$tree$2" ] && real=$(realpath "$tree$2") && echo "/${real#"$(realpath "$tree")"/}" || fail "$@" ;;
     find0) (cd "$tree$2" && find . -mindepth 1 -print0 | sed -z 's,^\.,,') >"$3" ;;
-    is-file) if [ -f "$tree$2" ]; then echo true; else echo false; fi ;;
+    is-file) if [ -f "$tree$2" ] && { [ ! -L "$tree$2" ] || [ "$3" = followsymlinks:true ]; }; then echo true; else echo false; fi ;;
     *) echo "no such command: $1" >&2; return 1 ;;
   esac
 }
@@ -89,10 +89,11 @@ left_nothing() { [ -z "$(ls -A scratch)" ]; }
   left_nothing
 }
 
-@test "an audit log elsewhere, and folders that are links, are found" {
+@test "an audit log elsewhere, and folders and files that are links, are found" {
   recorded bookworm-stock
   mkdir -p root/srv/audit
-  mv root/var/log/audit/audit.log root/srv/audit/records.log
+  mv root/var/log/audit/audit.log root/srv/audit/elsewhere
+  ln -s elsewhere root/srv/audit/records.log
   sed -i 's,^log_file = .*,log_file = /srv/audit/records.log,' root/etc/audit/auditd.conf
   mv root/var/log/journal root/srv/journal
   ln -s ../../srv/journal root/var/log/journal
@@ -125,6 +126,7 @@ left_nothing() { [ -z "$(ls -A scratch)" ]; }
   image_of_root
   run "$image" disk.img
   [ -z "$(ls out)" ]
+  never grep -F '/..' performed
   left_nothing
 }
 
@@ -186,14 +188,16 @@ left_nothing() { [ -z "$(ls -A scratch)" ]; }
   recorded bookworm-stock
   image_of_root
   # shellcheck disable=SC2016 # the stand-in expands them
-  sed -i '2i sleep 20 \& echo $! >"$STAND_IN/sleeper"; touch "$STAND_IN/begun"; wait' bin/guestfish
+  sed -i '2i sleep 20 \& echo $! >"$STAND_IN/sleeper"; echo $$ >"$STAND_IN/pid"; touch "$STAND_IN/begun"; wait' bin/guestfish
   "$image" disk.img 3>&- & script=$!
   until [ -f begun ]; do sleep 0.05; done
   kill -TERM "$script"
   code=0
   wait "$script" || code=$?
-  kill "$(cat sleeper)"
   [ "$code" = 4 ]
+  for _ in $(seq 50); do if kill -0 "$(cat pid)" 2>/dev/null; then sleep 0.1; fi; done
+  kill "$(cat sleeper)"
+  never kill -0 "$(cat pid)"
   left_nothing
 }
 
