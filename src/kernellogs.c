@@ -24,6 +24,22 @@ struct finding {
 	void *context;
 };
 
+/* Gives a path that the caller frees, or NULL without memory. */
+static char *path_of(const struct finding *finding, const char *name)
+{
+	char *path = NULL;
+
+	return asprintf(&path, "%s/%s", finding->directory, name) < 0 ? NULL : path;
+}
+
+/* The same of a note. */
+static char *note_of(size_t files)
+{
+	char *note = NULL;
+
+	return asprintf(&note, "read with its older files, %zu in all", files) < 0 ? NULL : note;
+}
+
 static void free_spool(struct spool **spool)
 {
 	spool_free(*spool);
@@ -75,8 +91,7 @@ static int append(const struct finding *finding, const char *name, struct spool 
 	CLEANUP(cleanup_free) char *shown = NULL;
 	int code;
 
-	if (asprintf(&path, "%s/%s", finding->directory, name) < 0)
-		path = NULL;
+	path = path_of(finding, name);
 	shown = path ? root_display(finding->root, path) : NULL;
 	if (!shown)
 		return error_memory(err, "read a kernel log");
@@ -127,10 +142,11 @@ static int find_set(const struct finding *finding, struct error *err)
 		return 0;
 	if (code == 0)
 		code = join(finding, &names, &fd, &reason);
-	if (asprintf(&path, "%s/%s", finding->directory, finding->base) < 0 ||
-	    !(shown = root_display(finding->root, path)) ||
-	    (names.count > 1 &&
-	     asprintf(&note, "read with its older files, %zu in all", names.count) < 0))
+	path = path_of(finding, finding->base);
+	if (names.count > 1)
+		note = note_of(names.count);
+	shown = path ? root_display(finding->root, path) : NULL;
+	if (!shown || (names.count > 1 && !note))
 		return error_memory(err, "read a kernel log");
 	return give(finding, &(struct kernellogs_file){ .name = shown, .fd = fd, .note = note },
 		    code, &reason, err);
@@ -150,8 +166,7 @@ static int find_file(const struct finding *finding, const char *name, struct err
 	struct error reason = { 0 };
 	int code;
 
-	if (asprintf(&path, "%s/%s", finding->directory, name) < 0)
-		path = NULL;
+	path = path_of(finding, name);
 	shown = path ? root_display(finding->root, path) : NULL;
 	if (!shown)
 		return error_memory(err, "read a kernel log");
