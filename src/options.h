@@ -65,6 +65,9 @@ struct options {
  */
 int options_parse(int argc, char **argv, struct options *ret_options, struct error *err);
 
+/* For a verb that reads its root more than once: gives 0, or ERROR_USAGE for standard input. */
+int options_need_file(const struct options *options, struct error *err);
+
 /* The format that a file name's suffix asks for; FORMAT_NONE when it asks for none. */
 enum options_format options_format_of(const char *file_name);
 

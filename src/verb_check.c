@@ -25,8 +25,10 @@ static void free_root(struct root **root)
 static int read_config(const struct options *options, struct check *check, struct error *err)
 {
 	CLEANUP(free_root) struct root *root = NULL;
-	int code = root_new(options->root ? options->root : "/", &root, err);
+	int code = options_need_file(options, err);
 
+	if (code == 0)
+		code = root_new(options->root ? options->root : "/", &root, err);
 	return code < 0 ? code : bootconfig_read(root, !options->root, &check->config, err);
 }
 

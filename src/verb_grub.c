@@ -29,7 +29,9 @@ static bool is_live(const struct options *options)
 
 static int open_root(const struct options *options, struct root **ret_root, struct error *err)
 {
-	return root_new(options->root ? options->root : "/", ret_root, err);
+	int code = options_need_file(options, err);
+
+	return code < 0 ? code : root_new(options->root ? options->root : "/", ret_root, err);
 }
 
 /* The boots recommend a limit; without evidence of one it is the policy floor. */

@@ -70,6 +70,8 @@ static const char *const patterns[] = {
 	"efi/*grubenv",
 	"efi/*loader/*",
 	"efi/*cmdline*",
+	"boot/*EFI/Linux/*",
+	"efi/EFI/Linux/*",
 };
 
 const char *wanted_pattern(size_t index)

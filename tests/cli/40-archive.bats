@@ -9,8 +9,8 @@ log=var/log/audit/audit.log
 
 # NAME: the report of ./root and that of the archive NAME, which must be the same but for the paths
 same_report() {
-  "$AUBACKLOG" report --root root --format json >directory.json || [ $? = 1 ]
-  "$AUBACKLOG" report --root "$1" --format json >archive.json || [ $? = 1 ]
+  "$AUBACKLOG" report --root root --format json >directory.json || [ $? -le 2 ]
+  "$AUBACKLOG" report --root "$1" --format json >archive.json || [ $? -le 2 ]
   sed 's,"root/,"'"$1"'/,' directory.json | diff - archive.json
 }
 
@@ -48,15 +48,15 @@ same_report() {
 
 @test "an archive comes on standard input, from a file and from a pipe" {
   cp "$tests/cases/bookworm-stock/evidence.tar.xz" boot.tar.xz
-  "$AUBACKLOG" report --root boot.tar.xz >wanted || [ $? = 1 ]
+  "$AUBACKLOG" report --root boot.tar.xz >wanted || [ $? -le 2 ]
   for suffix in xz gz none; do
     case $suffix in
       xz) cp boot.tar.xz boot ;;
       gz) xz -dc boot.tar.xz | gzip >boot ;;
       none) xz -dc boot.tar.xz >boot ;;
     esac
-    "$AUBACKLOG" report --root - <boot >file || [ $? = 1 ]
-    (head -c 3 boot; sleep 0.2; tail -c +4 boot) | "$AUBACKLOG" report --root - >pipe || [ $? = 1 ]
+    "$AUBACKLOG" report --root - <boot >file || [ $? -le 2 ]
+    (head -c 3 boot; sleep 0.2; tail -c +4 boot) | "$AUBACKLOG" report --root - >pipe || [ $? -le 2 ]
     sed 's,boot.tar.xz/,-/,' wanted | diff - file
     diff file pipe
   done
@@ -272,4 +272,13 @@ counts() { "$AUBACKLOG" report --format json "$@" | jq 'del(.sources)'; }
 @test "standard input is one file" {
   exits 3 "$AUBACKLOG" report --root - - </dev/null
   [[ $output == *"cannot use '-' twice"* ]]
+}
+
+@test "what is read more than once does not come on standard input" {
+  recorded bookworm-stock
+  tar -C root -cf boot.tar .
+  for verb in check grub; do
+    exits 3 bash -c "'$AUBACKLOG' $verb --root - <boot.tar"
+    says "cannot use '-' for --root here"
+  done
 }
