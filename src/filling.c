@@ -147,19 +147,6 @@ static void look_at(const struct record *record, struct traits *traits)
 	take_field(&said, "unit", &traits->unit);
 }
 
-/* Where the event is told best. */
-static struct recovered_event best_of(const struct boot *boot, uint64_t serial)
-{
-	struct recovered_event best = { .window = &boot->window,
-					.event = window_find(&boot->window, serial) };
-	struct recovered_event found;
-
-	if (recovered_find(&boot->recovered, serial, &found) &&
-	    (!best.event || found.event->records > best.event->records))
-		best = found;
-	return best;
-}
-
 /* Record types: those on the disk were held, the others lost; what is left of either is the EOE. */
 static void add_types(const struct boot *boot, const struct report_row *row,
 		      const struct recovered_event *best, struct tally *tally)
@@ -185,7 +172,7 @@ static void add_types(const struct boot *boot, const struct report_row *row,
 
 static void add_row(const struct boot *boot, const struct report_row *row, struct tally *tally)
 {
-	struct recovered_event best = best_of(boot, row->serial);
+	struct recovered_event best = recovered_best(&boot->recovered, &boot->window, row->serial);
 	CLEANUP(traits_done) struct traits traits = { 0 };
 	struct record record;
 	size_t position = 0;

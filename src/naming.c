@@ -25,17 +25,17 @@ static char *types_of(const struct window *window, const struct window_event *ev
 	return types;
 }
 
-/* What the event was; NULL where libauparse cannot say. Gives 0 or -ENOMEM. */
-static int describe(struct meaning *meaning, const struct window *window,
-		    const struct window_event *event, char **ret_sentence)
+/* What the event was; NULL where libauparse cannot say, or with -ENOMEM as the code. */
+static char *describe(struct meaning *meaning, const struct window *window,
+		      const struct window_event *event, int *ret_code)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
 	CLEANUP(meaning_event_done) struct meaning_event read = { 0 };
 
-	if (window_text(window, event, &text) < 0 || meaning_read(meaning, text, false, &read) < 0)
-		return -ENOMEM;
-	*ret_sentence = meaning_sentence(&read);
-	return 0;
+	*ret_code = window_text(window, event, &text);
+	if (*ret_code == 0)
+		*ret_code = meaning_read(meaning, text, false, &read);
+	return *ret_code == 0 ? meaning_sentence(&read) : NULL;
 }
 
 /* "root executed /usr/bin/true; SYSCALL left": the best that is known of it, and what auditd got.
@@ -43,13 +43,14 @@ static int describe(struct meaning *meaning, const struct window *window,
 static char *name_cut(struct meaning *meaning, const struct boot *boot,
 		      const struct window_event *event)
 {
+	struct recovered_event best =
+		recovered_best(&boot->recovered, &boot->window, event->serial);
+	int code;
 	CLEANUP(cleanup_free) char *types = types_of(&boot->window, event);
-	CLEANUP(cleanup_free) char *sentence = NULL;
-	struct recovered_event found = { .window = &boot->window, .event = event };
+	CLEANUP(cleanup_free) char *sentence = describe(meaning, best.window, best.event, &code);
 	char *name = NULL;
 
-	(void)recovered_find(&boot->recovered, event->serial, &found);
-	if (!types || describe(meaning, found.window, found.event, &sentence) < 0)
+	if (!types || code < 0)
 		return NULL;
 	if (asprintf(&name, "%s%s%s left", sentence ? sentence : "", sentence ? "; " : "", types) <
 	    0)
@@ -60,12 +61,13 @@ static char *name_cut(struct meaning *meaning, const struct boot *boot,
 static char *name_recovered(struct meaning *meaning, const struct boot *boot, uint64_t serial)
 {
 	struct recovered_event found = { 0 };
-	char *sentence = NULL;
+	char *sentence;
+	int code;
 
-	if (!recovered_find(&boot->recovered, serial, &found) ||
-	    describe(meaning, found.window, found.event, &sentence) < 0)
+	if (!recovered_find(&boot->recovered, serial, &found))
 		return NULL;
-	return sentence ? sentence : types_of(found.window, found.event);
+	sentence = describe(meaning, found.window, found.event, &code);
+	return sentence || code < 0 ? sentence : types_of(found.window, found.event);
 }
 
 static char *name_row(struct meaning *meaning, const struct boot *boot,

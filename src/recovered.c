@@ -92,6 +92,18 @@ bool recovered_find(const struct recovered *recovered, uint64_t serial,
 	return true;
 }
 
+struct recovered_event recovered_best(const struct recovered *recovered, const struct window *disk,
+				      uint64_t serial)
+{
+	struct recovered_event best = { .window = disk, .event = window_find(disk, serial) };
+	struct recovered_event found;
+
+	if (recovered_find(recovered, serial, &found) &&
+	    (!best.event || found.event->records > best.event->records))
+		best = found;
+	return best;
+}
+
 static bool same_type(struct slice left, struct slice right)
 {
 	return left.length == right.length && memcmp(left.start, right.start, left.length) == 0;

@@ -39,6 +39,14 @@ bool recovered_find(const struct recovered *recovered, uint64_t serial,
 		    struct recovered_event *ret_event);
 
 /*
+ * Where an event is told best: the place with the most records of it, the disk first.
+ * Gives: what was found, whose event is NULL where nothing has it; slots and from are those of
+ * recovered_find, or none on the disk.
+ */
+struct recovered_event recovered_best(const struct recovered *recovered, const struct window *disk,
+				      uint64_t serial);
+
+/*
  * How many records of an event the place has beyond those on the disk. Counted by type, not
  * compared by text: journald trims a blank here and there.
  * Takes: what was found, and the same event in the window of the disk.

@@ -9,6 +9,7 @@
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,29 +19,31 @@ static const char *const places[] = {
 	"../scripts/aubacklog-record",
 };
 
-static int find_recorder(char **ret_path, struct error *err)
+/* Gives a path that the caller frees; NULL with the reason in err, or without memory. */
+static char *find_recorder(struct error *err)
 {
 	char program[PATH_MAX];
 	ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
 	const char *folder;
 
-	if (length < 0)
-		return error_set(err, -errno, "cannot find the recorder: /proc/self/exe: %s",
-				 strerror(errno));
+	if (length < 0) {
+		(void)error_set(err, -errno, "cannot find the recorder: /proc/self/exe: %s",
+				strerror(errno));
+		return NULL;
+	}
 	program[length] = '\0';
 	folder = dirname(program);
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		CLEANUP(cleanup_free) char *path = NULL;
+		char *path;
 
 		if (asprintf(&path, "%s/%s", folder, places[i]) < 0)
-			return -ENOMEM;
-		if (access(path, X_OK) < 0)
-			continue;
-		*ret_path = path;
-		path = NULL;
-		return 0;
+			return NULL;
+		if (access(path, X_OK) == 0)
+			return path;
+		free(path);
 	}
-	return error_set(err, -ENOENT, "cannot find the recorder: no '%s/%s'", folder, places[0]);
+	(void)error_set(err, -ENOENT, "cannot find the recorder: no '%s/%s'", folder, places[0]);
+	return NULL;
 }
 
 int verb_record(const struct options *options, int *ret_exit, struct error *err)
@@ -48,16 +51,15 @@ int verb_record(const struct options *options, int *ret_exit, struct error *err)
 	CLEANUP(cleanup_free) char *path = NULL;
 	const char *words[6] = { "aubacklog record" };
 	size_t n_words = 1;
-	int code;
 
 	(void)ret_exit;
 	if (options->n_logs || options->n_kernel_logs)
 		return error_set(err, ERROR_USAGE,
 				 "cannot record '%s': record takes -o FILE and --root DIR only",
 				 options->n_logs ? options->logs[0] : options->kernel_logs[0]);
-	code = find_recorder(&path, err);
-	if (code < 0)
-		return code;
+	path = find_recorder(err);
+	if (!path)
+		return err->code ? err->code : -ENOMEM;
 	if (options->output) {
 		words[n_words++] = "-o";
 		words[n_words++] = options->output;
