@@ -87,9 +87,22 @@ docs/COMPLIANCE.md: all # writes the table of the published commands beside auba
 	@AUBACKLOG=$(abspath $(BUILD))/aubacklog tests/compliance-table > $(BUILD)/COMPLIANCE.md
 	@mv $(BUILD)/COMPLIANCE.md $@
 
-.PHONY: deps deps-build deps-test deps-lint deps-vm deps-image
-deps: deps-build deps-test deps-lint deps-vm deps-image ## installs everything: build, tests, lint, virtual machines
-deps-build deps-test deps-lint deps-vm deps-image:
+# "make bench SIZES='10 100 1000' SHAPES=one-boot PAIRS=9" asks for more, or less.
+SIZES ?= 10 100
+bench_tools := $(patsubst tests/bench/%.c,$(BUILD)/bench-%,$(wildcard tests/bench/*.c))
+
+$(BUILD)/bench-%: tests/bench/%.c $(modules)
+	$(call say,CC)
+	$(quiet)$(CC) $(all_cflags) -Isrc $(all_ldflags) -MMD -MP -MF $@.d -o $@ $< $(modules) $(libraries)
+
+.PHONY: bench
+bench: deps-bench ## measures against grep, wc, libauparse, ausearch and aureport on the same logs (SIZES in MB)
+	@$(MAKE) --no-print-directory all $(bench_tools)
+	@BUILD=$(abspath $(BUILD)) tests/bench/run $(SIZES)
+
+.PHONY: deps deps-build deps-test deps-lint deps-vm deps-image deps-bench
+deps: deps-build deps-test deps-lint deps-vm deps-image deps-bench ## installs everything: build, tests, lint, virtual machines, bench
+deps-build deps-test deps-lint deps-vm deps-image deps-bench:
 	@scripts/install-packages $(@:deps-%=%)
 
 .PHONY: asan
@@ -100,9 +113,9 @@ asan: deps-test ## runs all tests under address and undefined-behaviour sanitize
 
 .PHONY: lint
 lint: deps-lint ## layout, shell scripts, both compilers without a warning, clang-tidy
-	clang-format --dry-run --Werror src/*.[ch] tests/unit/*.[ch]
+	clang-format --dry-run --Werror src/*.[ch] tests/unit/*.[ch] tests/bench/*.c
 	shellcheck -x scripts/* grub/*.sh .ci/run tests/run tests/run-cases tests/run-check-cases tests/unpack-check-case \
-		tests/official-check tests/compliance-table tests/cli/*.bats tests/cli/*.bash \
+		tests/official-check tests/compliance-table tests/bench/run tests/bench/today tests/cli/*.bats tests/cli/*.bash \
 		$(addprefix tests/vm/,lib.sh build-root boot run loop edge image) $(filter-out %.service,$(wildcard tests/vm/guest/*))
 	$(MAKE) --no-print-directory BUILD=build/clang CC=clang CFLAGS="-O2 -g -Werror" all unit-tests
 	# GCC 12 takes the copy of a struct for a leak of what it points to: leaks are "make asan"'s to find.
@@ -112,7 +125,7 @@ lint: deps-lint ## layout, shell scripts, both compilers without a warning, clan
 
 .PHONY: format
 format: ## puts the sources into the house layout
-	clang-format -i src/*.[ch] tests/unit/*.[ch]
+	clang-format -i src/*.[ch] tests/unit/*.[ch] tests/bench/*.c
 
 .PHONY: coverage
 coverage: deps-test ## runs all tests with coverage and prints lines and branches per module
@@ -147,4 +160,4 @@ clean: ## removes build/
 help: ## prints this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
 
--include $(objects:.o=.d) $(unit_tests:=.d)
+-include $(objects:.o=.d) $(unit_tests:=.d) $(bench_tools:=.d)
