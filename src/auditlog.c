@@ -81,35 +81,47 @@ static int describe(const struct skipped *skipped, struct report_source *source)
 	return code < 0 ? -ENOMEM : 0;
 }
 
-static int take_line(struct line *line, uint64_t number, auditlog_sink sink, void *context,
-		     struct skipped *skipped, struct report_source *source)
+/* A log that is being read. */
+struct reading {
+	auditlog_sink sink;
+	void *context;
+	struct skipped skipped;
+	struct record_memo memo;
+	struct report_source source;
+};
+
+static int take_line(struct reading *reading, struct line *line, uint64_t number)
 {
 	struct record record;
 
-	source->lines++;
-	step_over_nul(line, skipped);
-	skipped->unfinished |= line->unfinished;
-	if (line->overlong || record_scan(line->text, line->length, &record) < 0) {
-		count_skipped(line, number, skipped, source);
+	reading->source.lines++;
+	step_over_nul(line, &reading->skipped);
+	reading->skipped.unfinished |= line->unfinished;
+	if (line->overlong ||
+	    record_scan_next(&reading->memo, line->text, line->length, &record) < 0) {
+		count_skipped(line, number, &reading->skipped, &reading->source);
 		return 0;
 	}
-	source->records++;
-	return sink(context, &record, line->unfinished);
+	reading->source.records++;
+	return reading->sink(reading->context, &record, line->unfinished);
 }
 
 int auditlog_read(int fd, const char *name, auditlog_sink sink, void *context,
 		  struct report_source *ret_source, struct error *err)
 {
 	CLEANUP(lines_done) struct lines lines = { .fd = -1 };
-	struct report_source source = { .kind = "audit-log" };
-	struct skipped skipped = { 0 };
+	struct reading reading = {
+		.sink = sink,
+		.context = context,
+		.source = { .kind = "audit-log" },
+	};
 	struct line line;
 	int code = lines_init(&lines, fd);
 
 	if (code < 0)
 		return error_memory(err, "read an audit log");
 	while ((code = lines_next(&lines, &line)) > 0) {
-		code = take_line(&line, lines.number, sink, context, &skipped, &source);
+		code = take_line(&reading, &line, lines.number);
 		if (code < 0)
 			return error_set(err, code, "cannot take in '%s' line %" PRIu64 ": %s",
 					 name, lines.number, strerror(-code));
@@ -117,11 +129,11 @@ int auditlog_read(int fd, const char *name, auditlog_sink sink, void *context,
 	if (code < 0)
 		return error_set(err, code, "cannot read '%s' after line %" PRIu64 ": %s", name,
 				 lines.number, strerror(-code));
-	source.path = strdup(name);
-	if (!source.path || describe(&skipped, &source) < 0) {
-		free(source.path);
+	reading.source.path = strdup(name);
+	if (!reading.source.path || describe(&reading.skipped, &reading.source) < 0) {
+		free(reading.source.path);
 		return error_memory(err, "read an audit log");
 	}
-	*ret_source = source;
+	*ret_source = reading.source;
 	return 0;
 }

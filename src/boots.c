@@ -35,6 +35,7 @@ void boots_done(struct boots *boots)
 		boot_free(boots->list[i]);
 	free(boots->list);
 	free(boots->current);
+	free(boots->names);
 	*boots = (struct boots){ 0 };
 }
 
@@ -43,16 +44,81 @@ static bool same_node(const struct boot *boot, struct slice node)
 	return boot->node ? slice_is(node, boot->node) : node.length == 0;
 }
 
+static bool is_node(const struct boots *boots, size_t node_index, struct slice node)
+{
+	return same_node(boots->list[boots->current[node_index]], node);
+}
+
+/* Where the node is among the names, or the free place for it. The capacity is a power of two and
+ * never full. */
+static size_t probe(const struct boots *boots, struct slice node)
+{
+	size_t mask = boots->names_capacity - 1;
+	uint64_t hash = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
+	size_t at;
+
+	for (size_t i = 0; i < node.length; i++)
+		hash = (hash ^ (unsigned char)node.start[i]) * UINT64_C(0x100000001b3);
+	at = (size_t)(hash ^ hash >> 32) & mask;
+	while (boots->names[at] && !is_node(boots, boots->names[at] - 1, node))
+		at = (at + 1) & mask;
+	return at;
+}
+
 /* The index of the node, or n_nodes for a new one. Neighbouring records are mostly of one node. */
 static size_t find_node(struct boots *boots, struct slice node)
 {
-	if (boots->last_node < boots->n_nodes &&
-	    same_node(boots->list[boots->current[boots->last_node]], node))
+	size_t found;
+
+	if (boots->last_node < boots->n_nodes && is_node(boots, boots->last_node, node))
 		return boots->last_node;
+	found = boots->n_nodes ? boots->names[probe(boots, node)] : 0;
+	return boots->last_node = found ? found - 1 : boots->n_nodes;
+}
+
+static struct slice name_of(const struct boot *boot)
+{
+	return (struct slice){ .start = boot->node ? boot->node : "",
+			       .length = boot->node ? strlen(boot->node) : 0 };
+}
+
+/* Makes room for one more name. */
+static int grow_names(struct boots *boots)
+{
+	size_t capacity = boots->names_capacity ? boots->names_capacity * 2 : 16;
+	size_t *names;
+
+	if (boots->n_nodes * 2 < boots->names_capacity)
+		return 0;
+	names = calloc(capacity, sizeof(*names));
+	if (!names)
+		return -ENOMEM;
+	free(boots->names);
+	boots->names = names;
+	boots->names_capacity = capacity;
 	for (size_t i = 0; i < boots->n_nodes; i++)
-		if (same_node(boots->list[boots->current[i]], node))
-			return boots->last_node = i;
-	return boots->last_node = boots->n_nodes;
+		names[probe(boots, name_of(boots->list[boots->current[i]]))] = i + 1;
+	return 0;
+}
+
+/* Says which boot of a node is its newest. */
+static int set_current(struct boots *boots, size_t node_index, size_t at)
+{
+	size_t *grown =
+		array_grow(boots->current, boots->n_nodes, &boots->nodes_capacity, sizeof(*grown));
+	bool is_new = node_index == boots->n_nodes;
+
+	if (!grown)
+		return -ENOMEM;
+	boots->current = grown;
+	if (is_new && grow_names(boots) < 0)
+		return -ENOMEM;
+	grown[node_index] = at;
+	if (is_new) {
+		boots->names[probe(boots, name_of(boots->list[at]))] = node_index + 1;
+		boots->n_nodes++;
+	}
+	return 0;
 }
 
 static struct boot *append_boot(struct boots *boots, struct slice node)
@@ -77,19 +143,10 @@ static struct boot *append_boot(struct boots *boots, struct slice node)
 /* Begins a boot, or what may turn out to be one, on a node. */
 static struct boot *begin_boot(struct boots *boots, size_t node_index, struct slice node)
 {
-	size_t *grown =
-		array_grow(boots->current, boots->n_nodes, &boots->nodes_capacity, sizeof(*grown));
-	struct boot *boot;
+	struct boot *boot = append_boot(boots, node);
 
-	if (!grown)
+	if (!boot || set_current(boots, node_index, boots->count - 1) < 0)
 		return NULL;
-	boots->current = grown;
-	boot = append_boot(boots, node);
-	if (!boot)
-		return NULL;
-	if (node_index == boots->n_nodes)
-		boots->n_nodes++;
-	grown[node_index] = boots->count - 1;
 	return boot;
 }
 
@@ -145,8 +202,12 @@ static int64_t known_time(const struct boot *boot, uint64_t serial)
 
 static bool contradicts(const struct boot *boot, uint64_t serial, int64_t time_ms)
 {
-	int64_t known = known_time(boot, serial);
+	int64_t known;
 
+	/* Every event that is known has its serial among those seen. */
+	if (boot->seen.count && serial > serials_last(&boot->seen))
+		return false;
+	known = known_time(boot, serial);
 	if (known != TIME_UNKNOWN)
 		return known != time_ms;
 	return boot->seen.count && serial + REORDER_MAX < serials_first(&boot->seen);
@@ -258,6 +319,24 @@ static int take_record(struct boot *boot, uint64_t serial, const struct record *
 	return code;
 }
 
+static bool is_remembered_last(const struct boot_recent *recent, uint64_t serial, int64_t time_ms)
+{
+	size_t at = (recent->next + BOOTS_RECENT - 1) % BOOTS_RECENT;
+
+	return recent->next && recent->serial[at] == serial && recent->time_ms[at] == time_ms;
+}
+
+/*
+ * One more record of the event before, behind the window: most lines of a log. It is known, it
+ * contradicts nothing, and all that it changes is the count of records.
+ */
+static bool only_counts(const struct boot *boot, uint64_t serial, const struct record *record)
+{
+	return !boot->window_open && serial > boot->window_last &&
+	       record->kind != RECORD_CONFIG_CHANGE &&
+	       is_remembered_last(&boot->recent, serial, record->time_ms);
+}
+
 int boots_add(void *context, const struct record *record, bool unfinished)
 {
 	struct boots *boots = context;
@@ -273,6 +352,10 @@ int boots_add(void *context, const struct record *record, bool unfinished)
 		return 0;
 	if (boot)
 		serial = extend(boot, record->serial);
+	if (boot && only_counts(boot, serial, record)) {
+		boot->records++;
+		return 0;
+	}
 	if (!boot || contradicts(boot, serial, record->time_ms)) {
 		boot = begin_boot(boots, node_index, record->node);
 		serial = record->serial;
@@ -365,15 +448,30 @@ static int join(struct boot *boot, struct boot *next)
 	return meshed ? join_windows(boot, next) : 0;
 }
 
-/* The boot of the same node that was kept last, or NULL. */
-static struct boot *kept_before(const struct boots *boots, size_t n_kept, const struct boot *next)
+/* Forgets which nodes there are. */
+static void forget_nodes(struct boots *boots)
 {
-	struct slice node = { .start = next->node, .length = next->node ? strlen(next->node) : 0 };
+	boots->n_nodes = 0;
+	if (boots->names)
+		memset(boots->names, 0, boots->names_capacity * sizeof(*boots->names));
+}
 
-	for (size_t i = n_kept; i > 0; i--)
-		if (same_node(boots->list[i - 1], node))
-			return boots->list[i - 1];
-	return NULL;
+/* Keeps a boot behind those that are kept, or joins it into the one before it of its node. */
+static int keep_or_join(struct boots *boots, size_t *n_kept, struct boot *next)
+{
+	size_t node_index = find_node(boots, name_of(next));
+	bool follows = node_index < boots->n_nodes;
+	struct boot *before = follows ? boots->list[boots->current[node_index]] : NULL;
+	int code;
+
+	if (before && is_one_boot(before, next)) {
+		code = join(before, next);
+		boot_free(next);
+		return code;
+	}
+	next->after_reboot = follows;
+	boots->list[(*n_kept)++] = next;
+	return set_current(boots, node_index, *n_kept - 1);
 }
 
 int boots_finish(struct boots *boots)
@@ -381,23 +479,38 @@ int boots_finish(struct boots *boots)
 	size_t kept = 0;
 	int code = 0;
 
+	forget_nodes(boots);
 	for (size_t i = 0; i < boots->count; i++) {
 		struct boot *next = boots->list[i];
-		struct boot *before = kept_before(boots, kept, next);
 
 		boots->list[i] = NULL;
-		if (code == 0 && before && is_one_boot(before, next)) {
-			code = join(before, next);
-			boot_free(next);
-			continue;
-		}
-		next->after_reboot = before != NULL;
-		boots->list[kept++] = next;
+		if (code == 0)
+			code = keep_or_join(boots, &kept, next);
+		else
+			boots->list[kept++] = next;
 	}
 	boots->count = kept;
-	boots->n_nodes = 0;
+	forget_nodes(boots);
 	for (size_t i = 0; i < boots->count && code == 0; i++)
 		code = window_sort(&boots->list[i]->window);
+	return code;
+}
+
+int boots_number(struct boots *boots)
+{
+	int code = 0;
+
+	forget_nodes(boots);
+	for (size_t i = boots->count; i > 0 && code == 0; i--) {
+		struct boot *boot = boots->list[i - 1];
+		size_t node_index = find_node(boots, name_of(boot));
+
+		boot->index = node_index < boots->n_nodes
+				      ? boots->list[boots->current[node_index]]->index - 1
+				      : 0;
+		code = set_current(boots, node_index, i - 1);
+	}
+	forget_nodes(boots);
 	return code;
 }
 

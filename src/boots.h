@@ -63,6 +63,7 @@ struct boot_recent {
 
 struct boot {
 	char *node; /* NULL without node= */
+	int index;  /* after boots_number: 0 the newest of its node, -1 the one before */
 	struct boot_auditd auditd;
 	uint64_t restarts;   /* of auditd without a reboot */
 	bool after_reboot;   /* the log holds an earlier boot of the same node */
@@ -91,6 +92,8 @@ struct boots {
 	size_t *current; /* per node: index of its newest boot in list */
 	size_t n_nodes, nodes_capacity;
 	size_t last_node;
+	size_t *names; /* hash: name of a node to its number + 1 */
+	size_t names_capacity;
 };
 
 /* A zeroed struct boots is empty. */
@@ -115,6 +118,9 @@ int boots_finish(struct boots *boots);
  */
 struct boot *boots_insert(struct boots *boots, int64_t first_ms, int64_t last_ms);
 void boots_remove(struct boots *boots, struct boot *boot);
+
+/* Numbers the boots of each node, when there are no more to come. Gives 0 or -ENOMEM. */
+int boots_number(struct boots *boots);
 
 /* The first setting of this kind with a new value other than 0 when nonzero is asked for, or NULL.
  */

@@ -14,22 +14,6 @@
 #include <errno.h>
 #include <string.h>
 
-static bool same_node(const struct boot *left, const struct boot *right)
-{
-	return left->node && right->node ? strcmp(left->node, right->node) == 0
-					 : left->node == right->node;
-}
-
-/* How many boots of its node are newer, as a negative number. */
-static int index_of(const struct boots *boots, size_t at)
-{
-	int index = 0;
-
-	for (size_t i = at + 1; i < boots->count; i++)
-		index -= same_node(boots->list[i], boots->list[at]);
-	return index;
-}
-
 /* The command line of a boot: the newest one's own, or what its kernel log says of it. */
 static const struct cmdline *cmdline_of(const struct sources *sources, const struct boot *boot,
 					bool newest)
@@ -52,7 +36,7 @@ static int judge(const struct sources *sources, const struct options *options, s
 	bool newest = at + 1 == sources->boots.count;
 	const struct account_input input = {
 		.boot = boot,
-		.index = index_of(&sources->boots, at),
+		.index = boot->index,
 		.cmdline = cmdline_of(sources, boot, newest),
 		.rules = newest ? &sources->rules : NULL,
 		.status = newest ? &sources->status : NULL,

@@ -19,7 +19,9 @@ char *slice_copy(struct slice slice)
 	return strndup(slice.start ? slice.start : "", slice.length);
 }
 
-bool slice_take(struct slice *rest, const char *text)
+/* Inlined, so that the length of a literal is known and the comparison is a few instructions: every
+ * line of a log comes through here. */
+static inline __attribute__((always_inline)) bool take(struct slice *rest, const char *text)
 {
 	size_t length = strlen(text);
 
@@ -28,6 +30,11 @@ bool slice_take(struct slice *rest, const char *text)
 	rest->start += length;
 	rest->length -= length;
 	return true;
+}
+
+bool slice_take(struct slice *rest, const char *text)
+{
+	return take(rest, text);
 }
 
 static bool take_word(struct slice *rest, struct slice *ret_word)
@@ -61,24 +68,30 @@ bool slice_take_number(struct slice *rest, uint64_t max, uint64_t *ret_number)
 	return true;
 }
 
+#define KIND(text, of)                                                                             \
+	{                                                                                          \
+		.name = (text), .length = sizeof(text) - 1, .kind = (of)                           \
+	}
+
 static enum record_kind kind_of(struct slice type)
 {
 	static const struct {
 		const char *name;
+		size_t length;
 		enum record_kind kind;
 	} kinds[] = {
-		{ .name = "SYSCALL", .kind = RECORD_SYSCALL },
-		{ .name = "URINGOP", .kind = RECORD_URINGOP },
-		{ .name = "PROCTITLE", .kind = RECORD_PROCTITLE },
-		{ .name = "UNKNOWN[1336]",
-		  .kind = RECORD_URINGOP }, /* URINGOP to an older auditd */
-		{ .name = "EOE", .kind = RECORD_EOE },
-		{ .name = "CONFIG_CHANGE", .kind = RECORD_CONFIG_CHANGE },
-		{ .name = "DAEMON_START", .kind = RECORD_DAEMON_START },
+		KIND("SYSCALL", RECORD_SYSCALL),
+		KIND("URINGOP", RECORD_URINGOP),
+		KIND("PROCTITLE", RECORD_PROCTITLE),
+		KIND("UNKNOWN[1336]", RECORD_URINGOP), /* URINGOP to an older auditd */
+		KIND("EOE", RECORD_EOE),
+		KIND("CONFIG_CHANGE", RECORD_CONFIG_CHANGE),
+		KIND("DAEMON_START", RECORD_DAEMON_START),
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (slice_is(type, kinds[i].name))
+		if (type.length == kinds[i].length &&
+		    memcmp(type.start, kinds[i].name, kinds[i].length) == 0)
 			return kinds[i].kind;
 	if (type.length > 7 && memcmp(type.start, "DAEMON_", 7) == 0)
 		return RECORD_DAEMON_OTHER;
@@ -92,15 +105,23 @@ bool record_take_stamp(struct slice *rest, int64_t *ret_time_ms, uint32_t *ret_s
 {
 	uint64_t seconds, millis, serial;
 
-	if (!slice_take(rest, "audit(") || !slice_take_number(rest, SECONDS_MAX, &seconds) ||
-	    !slice_take(rest, ".") || !slice_take_number(rest, 999, &millis) ||
-	    !slice_take(rest, ":") || !slice_take_number(rest, UINT32_MAX, &serial) ||
-	    !slice_take(rest, "):"))
+	if (!take(rest, "audit(") || !slice_take_number(rest, SECONDS_MAX, &seconds) ||
+	    !take(rest, ".") || !slice_take_number(rest, 999, &millis) || !take(rest, ":") ||
+	    !slice_take_number(rest, UINT32_MAX, &serial) || !take(rest, "):"))
 		return false;
-	(void)slice_take(rest, " ");
+	(void)take(rest, " ");
 	*ret_time_ms = (int64_t)(seconds * 1000 + millis);
 	*ret_serial = (uint32_t)serial;
 	return true;
+}
+
+/* Reads the prefix up to the stamp. */
+static inline __attribute__((always_inline)) bool take_head(struct slice *rest,
+							    struct record *record)
+{
+	if (take(rest, "node=") && !take_word(rest, &record->node))
+		return false;
+	return take(rest, "type=") && take_word(rest, &record->type) && take(rest, "msg=");
 }
 
 int record_scan(const char *line, size_t length, struct record *ret_record)
@@ -108,15 +129,50 @@ int record_scan(const char *line, size_t length, struct record *ret_record)
 	struct slice rest = { .start = line, .length = length };
 	struct record record = { .line = rest };
 
-	if (slice_take(&rest, "node=") && !take_word(&rest, &record.node))
-		return -EBADMSG;
-	if (!slice_take(&rest, "type=") || !take_word(&rest, &record.type) ||
-	    !slice_take(&rest, "msg=") ||
+	if (!take_head(&rest, &record) ||
 	    !record_take_stamp(&rest, &record.time_ms, &record.serial))
 		return -EBADMSG;
 	record.body = rest;
 	record.kind = kind_of(record.type);
 	*ret_record = record;
+	return 0;
+}
+
+/* Reads the stamp, or knows it again: the same bytes up to "):" are the same stamp. */
+static bool take_next_stamp(struct record_memo *memo, struct slice *rest, struct record *record)
+{
+	const char *start = rest->start;
+	size_t length;
+
+	if (memo->length && rest->length >= memo->length &&
+	    memcmp(start, memo->text, memo->length) == 0) {
+		rest->start += memo->length;
+		rest->length -= memo->length;
+		(void)take(rest, " ");
+		record->time_ms = memo->time_ms;
+		record->serial = memo->serial;
+		return true;
+	}
+	if (!record_take_stamp(rest, &record->time_ms, &record->serial))
+		return false;
+	length = (size_t)(rest->start - start) - (rest->start[-1] == ' ');
+	memo->length = length <= sizeof(memo->text) ? length : 0;
+	memcpy(memo->text, start, memo->length);
+	memo->time_ms = record->time_ms;
+	memo->serial = record->serial;
+	return true;
+}
+
+int record_scan_next(struct record_memo *memo, const char *line, size_t length,
+		     struct record *ret_record)
+{
+	struct slice rest = { .start = line, .length = length };
+
+	*ret_record = (struct record){ .line = rest };
+	if (!take_head(&rest, ret_record) || !take_next_stamp(memo, &rest, ret_record))
+		return -EBADMSG;
+	ret_record->body = rest;
+	ret_record->kind = kind_of(ret_record->type);
 	return 0;
 }
 

@@ -360,6 +360,8 @@ int sources_read(struct evidence *evidence, struct sources *ret_sources, struct 
 		code = read_given_kernellogs(evidence, &sources, err);
 	if (code == 0)
 		code = check_records(&sources, evidence, err);
+	if (code == 0 && boots_number(&sources.boots) < 0)
+		code = error_memory(err, "number the boots");
 	if (code < 0)
 		return code;
 	*ret_sources = sources;

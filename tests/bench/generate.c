@@ -113,6 +113,7 @@ static void many_nodes(const struct recording *recording, long bytes)
 	for (size_t i = 0; i < NODES; i++) {
 		(void)snprintf(names[i], sizeof(names[i]), "node%04zu", i);
 		shifts[i].node = names[i];
+		shifts[i].ms = (int64_t)i * 7;
 	}
 	for (struct slice lines = recording->whole; ftell(stdout) < bytes;
 	     lines = recording->life) {

@@ -157,6 +157,77 @@ static void nodes_have_boots_of_their_own(void **state)
 	boots_done(&boots);
 }
 
+static void a_thousand_nodes_are_told_apart(void **state)
+{
+	struct boots boots = { 0 };
+	char node[32];
+
+	(void)state;
+	for (uint32_t turn = 0; turn < 10; turn++) {
+		for (int i = 0; i < 1000; i++) {
+			(void)snprintf(node, sizeof(node), "node=n%d ", i);
+			run(&boots, node, turn < 5 ? 100 : 1100, 2 + turn % 5, 2 + turn % 5);
+		}
+	}
+	finish(&boots, 2000);
+	assert_int_equal(boots_number(&boots), 0);
+	for (size_t i = 0; i < 2000; i++) {
+		(void)snprintf(node, sizeof(node), "n%zu", i % 1000);
+		assert_string_equal(boots.list[i]->node, node);
+		assert_int_equal(boots.list[i]->records, 5);
+		assert_int_equal(boots.list[i]->index, i < 1000 ? -1 : 0);
+	}
+	boots_done(&boots);
+}
+
+/* A boot whose window has ended with serial 20. */
+static void boot_with_its_life(struct boots *boots)
+{
+	start(boots, "", 100, "6.1");
+	run(boots, "", 100, 2, 9);
+	add(boots, "", "PATH", 109, 9, "item=0");
+	add(boots, "", "CONFIG_CHANGE", 110, 10, "op=set audit_pid=7 old=0 res=1");
+	add(boots, "", "CONFIG_CHANGE", 120, 20, "op=set audit_backlog_limit=8192 old=64 res=1");
+	run(boots, "", 100, 21, 30);
+}
+
+static void records_behind_the_window_count(void **state)
+{
+	struct boots boots = { 0 };
+
+	(void)state;
+	boot_with_its_life(&boots);
+	for (int i = 0; i < 5; i++)
+		add(&boots, "", "PATH", 200, 31, "item=0");
+	add(&boots, "", "CONFIG_CHANGE", 200, 31, "op=set audit_enabled=0 old=1 res=1");
+	add(&boots, "", "PATH", 200, 31, "item=1");
+	finish(&boots, 1);
+	assert_int_equal(boots.list[0]->records, 28);
+	assert_int_equal(boots.list[0]->window.n_records, 11);
+	assert_int_equal(boots.list[0]->last_ms, 200000);
+	assert_int_equal(boots.list[0]->n_settings, 3);
+	assert_int_equal(boots.list[0]->window.n_events, 10);
+	assert_int_equal(serials_missing(&boots.list[0]->seen, 2, 31), 9);
+	boots_done(&boots);
+}
+
+static void another_stamp_behind_the_window_is_another_boot(void **state)
+{
+	struct boots boots = { 0 };
+
+	(void)state;
+	boot_with_its_life(&boots);
+	add(&boots, "", "PATH", 200, 31, "item=0");
+	add(&boots, "", "PATH", 201, 31, "item=1");
+	finish(&boots, 2);
+	boots_done(&boots);
+	boot_with_its_life(&boots);
+	add(&boots, "", "PATH", 200, 31, "item=0");
+	add(&boots, "", "PATH", 500, 25, "item=1");
+	finish(&boots, 2);
+	boots_done(&boots);
+}
+
 static void the_window_ends_with_the_resize(void **state)
 {
 	struct boots boots = { 0 };
@@ -200,6 +271,9 @@ int main(void)
 		cmocka_unit_test(another_kernel_is_another_boot),
 		cmocka_unit_test(serials_wrap_without_a_boot),
 		cmocka_unit_test(nodes_have_boots_of_their_own),
+		cmocka_unit_test(a_thousand_nodes_are_told_apart),
+		cmocka_unit_test(records_behind_the_window_count),
+		cmocka_unit_test(another_stamp_behind_the_window_is_another_boot),
 		cmocka_unit_test(the_window_ends_with_the_resize),
 		cmocka_unit_test(a_change_that_the_kernel_refused_is_none),
 	};
