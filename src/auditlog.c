@@ -9,6 +9,8 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* What was not a record, and where first. */
 struct skipped {
@@ -106,6 +108,17 @@ static int take_line(struct reading *reading, struct line *line, uint64_t number
 	return reading->sink(reading->context, &record, line->unfinished);
 }
 
+/* The bytes that a regular file has from where it is read; 0 for what has no size. */
+static uint64_t bytes_ahead(int fd)
+{
+	struct stat status;
+	off_t at = lseek(fd, 0, SEEK_CUR);
+
+	if (at < 0 || fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) || status.st_size < at)
+		return 0;
+	return (uint64_t)(status.st_size - at);
+}
+
 int auditlog_read(int fd, const char *name, auditlog_sink sink, void *context,
 		  struct report_source *ret_source, struct error *err)
 {
@@ -116,6 +129,7 @@ int auditlog_read(int fd, const char *name, auditlog_sink sink, void *context,
 		.source = { .kind = "audit-log" },
 	};
 	struct line line;
+	uint64_t bytes = bytes_ahead(fd);
 	int code = lines_init(&lines, fd);
 
 	if (code < 0)
@@ -129,6 +143,9 @@ int auditlog_read(int fd, const char *name, auditlog_sink sink, void *context,
 	if (code < 0)
 		return error_set(err, code, "cannot read '%s' after line %" PRIu64 ": %s", name,
 				 lines.number, strerror(-code));
+	if (lines.bytes < bytes)
+		return error_set(err, -ESTALE,
+				 "cannot read '%s': it became shorter while it was read", name);
 	reading.source.path = strdup(name);
 	if (!reading.source.path || describe(&reading.skipped, &reading.source) < 0) {
 		free(reading.source.path);

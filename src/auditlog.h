@@ -18,7 +18,8 @@ typedef int (*auditlog_sink)(void *context, const struct record *record, bool un
  * Reads an audit log to its end.
  * Takes: a descriptor (the caller's), the name that messages use, a sink.
  * Gives: 0 and what was read: lines, records, what was skipped and where first (an owned source, to
- * be freed by report_done); otherwise -errno: a read that failed, or what the sink gave.
+ * be freed by report_done); otherwise -errno: a read that failed, a file that became shorter
+ * (-ESTALE), or what the sink gave.
  */
 int auditlog_read(int fd, const char *name, auditlog_sink sink, void *context,
 		  struct report_source *ret_source, struct error *err);

@@ -94,6 +94,7 @@ struct boots {
 	size_t last_node;
 	size_t *names; /* hash: name of a node to its number + 1 */
 	size_t names_capacity;
+	int64_t since_ms; /* boots before this time were left out on purpose; 0: none were */
 };
 
 /* A zeroed struct boots is empty. */

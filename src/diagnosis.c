@@ -129,7 +129,7 @@ int diagnosis_make(const struct options *options, struct report *ret_report, str
 	evidence.kernel_logs = options->kernel_logs;
 	evidence.n_kernel_logs = options->n_kernel_logs;
 	if (code == 0)
-		code = sources_read(&evidence, &sources, err);
+		code = sources_read(&evidence, options->newest_only, &sources, err);
 	if (code == 0 && judge_all(&sources, options, &report) < 0)
 		code = error_memory(err, "judge the boots");
 	if (code == 0 && !report.n_boots)

@@ -36,6 +36,7 @@ static int refill(struct lines *lines)
 		return -errno;
 	lines->eof = got == 0;
 	lines->end += (size_t)got;
+	lines->bytes += (uint64_t)got;
 	return 0;
 }
 

@@ -19,6 +19,7 @@ struct lines {
 	bool eof;
 	bool discarding; /* the rest of a line that was longer than the longest */
 	uint64_t number; /* of the line given last, from 1 */
+	uint64_t bytes;	 /* read so far */
 };
 
 struct line {

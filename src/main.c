@@ -46,6 +46,7 @@ static const char help_options[] =
 	"  FILE…                  audit logs in any order, also compressed; - is stdin\n"
 	"  --kernel-log FILE      also a saved dmesg or console; may be repeated\n"
 	"  --boot N               0 is the newest boot, -1 the one before; or all\n"
+	"  --newest-only          read large logs no further back than the newest boot\n"
 	"\n"
 	"Questions:\n"
 	"  --limit N              also: what would the boot limit N have lost?\n"

@@ -24,6 +24,7 @@ enum {
 	OPTION_VERBOSE,
 	OPTION_NO_COLOR,
 	OPTION_PRINT_WANTED,
+	OPTION_NEWEST_ONLY,
 };
 
 static const struct option long_options[] = {
@@ -40,6 +41,7 @@ static const struct option long_options[] = {
 	{ .name = "x", .has_arg = required_argument, .val = OPTION_X },
 	{ .name = "unit", .has_arg = required_argument, .val = OPTION_UNIT },
 	{ .name = "verbose", .has_arg = no_argument, .val = OPTION_VERBOSE },
+	{ .name = "newest-only", .has_arg = no_argument, .val = OPTION_NEWEST_ONLY },
 	{ .name = "no-color", .has_arg = no_argument, .val = OPTION_NO_COLOR },
 	{ .name = "print-wanted", .has_arg = no_argument, .val = OPTION_PRINT_WANTED },
 	{ .name = "help", .has_arg = no_argument, .val = 'h' },
@@ -179,6 +181,9 @@ static int read_option(int option, struct options *options, struct error *err)
 	case OPTION_PRINT_WANTED:
 		options->print_wanted = true;
 		return 0;
+	case OPTION_NEWEST_ONLY:
+		options->newest_only = true;
+		return 0;
 	case 'o':
 		options->output = optarg;
 		return 0;
@@ -233,6 +238,9 @@ int options_parse(int argc, char **argv, struct options *ret_options, struct err
 	}
 	options.logs = argv + optind;
 	options.n_logs = (size_t)(argc - optind);
+	if (options.newest_only && (options.boot == BOOT_ALL || options.boot_index))
+		return error_set(err, ERROR_USAGE,
+				 "cannot use --newest-only with another boot: --boot asks for one");
 	if (check_stdin(&options, err) < 0)
 		return ERROR_USAGE;
 	*ret_options = options;

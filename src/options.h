@@ -40,7 +40,8 @@ struct options {
 	const char *kernel_logs[OPTIONS_KERNEL_LOGS]; /* of argv */
 	size_t n_kernel_logs;
 	enum options_boot boot;
-	int boot_index; /* 0, -1, … */
+	int boot_index;	  /* 0, -1, … */
+	bool newest_only; /* older boots need not be read */
 	enum options_format format;
 	const char *output; /* or NULL for standard output */
 	bool limit_given;

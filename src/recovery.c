@@ -220,8 +220,11 @@ int recovery_journal(struct journal *journal, struct boots *boots, struct error 
 	int code = 0;
 
 	for (size_t i = 0; i < count && code == 0; i++) {
-		struct boot *boot = boot_of(journal, &list[i], boots, &code, err);
+		struct boot *boot;
 
+		if (list[i].last_ms < boots->since_ms)
+			continue;
+		boot = boot_of(journal, &list[i], boots, &code, err);
 		if (code >= 0)
 			code = boot ? fill(journal, &list[i], boot, err)
 				    : add_boot(journal, &list[i], boots, err);

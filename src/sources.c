@@ -8,6 +8,7 @@
 #include "cleanup.h"
 #include "journal.h"
 #include "kernellogs.h"
+#include "laststart.h"
 #include "recovery.h"
 
 #include <errno.h>
@@ -61,21 +62,101 @@ static int list_copy(const struct evidence_log *log, struct report_source *ret_s
 	return 0;
 }
 
-static int read_logs(struct evidence *evidence, struct sources *sources, struct error *err)
+/* A log that is older than the boot that was asked for is listed, and not read. */
+static int list_older(const struct evidence_log *log, struct report_source *ret_source,
+		      struct error *err)
 {
+	struct report_source source = {
+		.kind = "audit-log",
+		.path = strdup(log->name),
+		.note = strdup("older than the newest boot: not read"),
+	};
+
+	if (!source.path || !source.note) {
+		source_done(&source);
+		return error_memory(err, "list the sources");
+	}
+	*ret_source = source;
+	return 0;
+}
+
+static int note_offset(struct report_source *source, off_t offset, struct error *err)
+{
+	char *note;
+
+	if (asprintf(&note, "read from byte %jd on, where the newest boot begins%s%s",
+		     (intmax_t)offset, source->note ? "; of this part, " : "",
+		     source->note ? source->note : "") < 0)
+		return error_memory(err, "list the sources");
+	free(source->note);
+	source->note = note;
+	return 0;
+}
+
+static int read_log(const struct evidence_log *log, off_t offset, struct sources *sources,
+		    struct report_source *ret_source, struct error *err)
+{
+	int code;
+
+	if (offset && lseek(log->fd, offset, SEEK_SET) < 0)
+		return error_set(err, -errno, "cannot read '%s': %s", log->name, strerror(errno));
+	code = auditlog_read(log->fd, log->name, boots_add, &sources->boots, ret_source, err);
+	if (code == 0 && offset) {
+		code = note_offset(ret_source, offset, err);
+		if (code < 0)
+			source_done(ret_source);
+	}
+	return code;
+}
+
+/* Where to begin: at the newest boot when it is enough and found, otherwise at the first log. */
+static int find_start(const struct evidence *evidence, bool newest_only, struct sources *sources,
+		      struct laststart *start, struct error *err)
+{
+	int code = newest_only ? laststart_find(evidence, start) : 0;
+
+	if (code < 0)
+		return error_set(err, code, "cannot search the audit logs: %s", strerror(-code));
+	sources->boots.since_ms = start->time_ms;
+	return 0;
+}
+
+static int finish_logs(struct sources *sources, struct error *err)
+{
+	if (boots_finish(&sources->boots) < 0)
+		return error_memory(err, "sort the records");
+	/* What stands before the start was seen to be an earlier boot. */
+	if (sources->boots.since_ms && sources->boots.count)
+		sources->boots.list[0]->after_reboot = true;
+	return 0;
+}
+
+static int read_logs(struct evidence *evidence, bool newest_only, struct sources *sources,
+		     struct error *err)
+{
+	struct laststart start = { 0 };
+	int found = find_start(evidence, newest_only, sources, &start, err);
+
+	if (found < 0)
+		return found;
 	for (size_t i = 0; i < evidence->n_logs; i++) {
 		const struct evidence_log *log = &evidence->logs[i];
 		struct report_source source = { 0 };
-		int code = log->copy_of ? list_copy(log, &source, err)
-					: auditlog_read(log->fd, log->name, boots_add,
-							&sources->boots, &source, err);
+		int code;
 
+		if (log->copy_of)
+			code = list_copy(log, &source, err);
+		else if (i < start.log)
+			code = list_older(log, &source, err);
+		else
+			code = read_log(log, i == start.log ? start.offset : 0, sources, &source,
+					err);
 		if (code == 0)
 			code = add_source(sources, &source, err);
 		if (code < 0)
 			return code;
 	}
-	return boots_finish(&sources->boots) < 0 ? error_memory(err, "sort the records") : 0;
+	return finish_logs(sources, err);
 }
 
 /*
@@ -347,10 +428,11 @@ static int check_records(const struct sources *sources, const struct evidence *e
 			 first->note ? first->note : "it is empty");
 }
 
-int sources_read(struct evidence *evidence, struct sources *ret_sources, struct error *err)
+int sources_read(struct evidence *evidence, bool newest_only, struct sources *ret_sources,
+		 struct error *err)
 {
 	CLEANUP(sources_done) struct sources sources = { 0 };
-	int code = read_logs(evidence, &sources, err);
+	int code = read_logs(evidence, newest_only, &sources, err);
 
 	if (code == 0 && evidence->root)
 		code = note_root(evidence->root, &sources, err);

@@ -26,10 +26,12 @@ void sources_done(struct sources *sources);
 
 /*
  * Reads what the evidence holds.
- * Takes: evidence, whose logs are used up. Gives: 0; -ENODATA when there is no audit record in it
- * at all; otherwise -errno: a file that is there and cannot be read is an error, one that is not
- * there is noted in the list.
+ * Takes: evidence, whose logs are used up; whether the newest boot is enough, so that logs are read
+ * from its beginning on, where that can be found (laststart.h); what is left out is noted. Gives:
+ * 0; -ENODATA when there is no audit record in it at all; otherwise -errno: a file that is there
+ * and cannot be read is an error, one that is not there is noted in the list.
  */
-int sources_read(struct evidence *evidence, struct sources *ret_sources, struct error *err);
+int sources_read(struct evidence *evidence, bool newest_only, struct sources *ret_sources,
+		 struct error *err);
 
 #endif

@@ -18,6 +18,9 @@ int verb_boots(const struct options *options, int *ret_exit, struct error *err)
 	if (options->format > FORMAT_JSON)
 		return error_set(err, ERROR_USAGE,
 				 "cannot use that --format for boots: text or json is needed");
+	if (options->newest_only)
+		return error_set(err, ERROR_USAGE,
+				 "cannot use --newest-only for boots: it lists all that there are");
 	if (options->boot == BOOT_NEWEST)
 		all.boot = BOOT_ALL;
 	code = diagnosis_make(&all, &report, err);

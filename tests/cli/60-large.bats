@@ -1,0 +1,91 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Large logs: what --newest-only leaves out, and what it must not change.
+
+# shellcheck disable=SC2154 # helpers.bash and bats set tests, output, status
+load helpers
+
+# COUNT: a log of so many boots, a day apart, of a recorded one
+boots_a_day() {
+  awk -v count="$1" '{ line[NR] = $0 }
+    END { for (day = 0; day < count; day++) for (i = 1; i <= NR; i++) {
+      at = index(line[i], "msg=audit(") + 10
+      printf "%s%d%s\n", substr(line[i], 1, at - 1), substr(line[i], at, 10) + day * 86400, substr(line[i], at + 10) } }' \
+    root/var/log/audit/audit.log
+}
+
+# FILE COMMAND…: how many bytes of the file a command reads
+bytes_read() {
+  local file=$1
+  shift
+  strace -f -o trace -e trace=read,pread64 -P "$file" "$@" >/dev/null || [ $? -lt 3 ]
+  awk '/ = [0-9]+$/ { sum += $NF } END { print sum + 0 }' trace
+}
+
+@test "--newest-only reads no more of a log that is ten times as long" {
+  recorded bookworm-load40
+  for count in 40 400; do
+    boots_a_day $count >log
+    [ "$(bytes_read log "$AUBACKLOG" report log)" -ge "$(stat -c %s log)" ]
+    bytes_read log "$AUBACKLOG" report log --newest-only >read-$count
+  done
+  [ "$(stat -c %s log)" -gt 25000000 ]
+  [ "$(cat read-40)" -eq "$(cat read-400)" ]
+  [ "$(cat read-400)" -lt 2000000 ]
+}
+
+@test "--newest-only says of the newest boot what the whole log says" {
+  recorded bookworm-load40
+  boots_a_day 30 >log
+  local whole newest words
+  for words in log "--root $tests/cases/bookworm-three-boots/evidence.tar.xz" \
+    "$(echo "$tests"/cases/three-boots-rotated/audit.log*)" "$tests/cases/auditd-restarted/audit.log" \
+    "$tests/cases/two-nodes-in-one-log/audit.log" "$tests/cases/log-shuffled/audit.log" \
+    "$tests/cases/clock-jumps-back/audit.log" "$tests/cases/daemon-serial-collides/audit.log" \
+    "--root $tests/cases/bookworm-auditd-restarted/evidence.tar.xz"; do
+    whole=0 newest=0
+    # shellcheck disable=SC2086 # words on purpose
+    "$AUBACKLOG" report $words --format json >whole || whole=$?
+    # shellcheck disable=SC2086
+    "$AUBACKLOG" report $words --format json --newest-only >newest || newest=$?
+    [ "$whole" = "$newest" ]
+    cmp <(jq .boots whole) <(jq .boots newest)
+    [ "$(jq '.boots | length' newest)" -ge 1 ]
+  done
+}
+
+@test "--newest-only says what it left out" {
+  run "$AUBACKLOG" report --format json --newest-only "$tests"/cases/three-boots-rotated/audit.log*
+  [ "$(jq -r '.sources[0].note' <<<"$output")" = "older than the newest boot: not read" ]
+  [[ $(jq -r '[.sources[].note | strings] | join(";")' <<<"$output") == *"read from byte 11227 on, where the newest boot begins"* ]]
+  [ "$(jq .boots_found <<<"$output")" -eq 1 ]
+}
+
+@test "--newest-only with another boot, or for all boots, is refused" {
+  for words in "report --boot -1" "report --boot all" boots check; do
+    # shellcheck disable=SC2086 # words on purpose
+    exits 3 "$AUBACKLOG" $words --newest-only
+    says "--newest-only"
+  done
+}
+
+@test "a log that becomes shorter while it is read is an error" {
+  recorded bookworm-load40
+  boots_a_day 20 >log
+  exits 4 strace -o trace -P log -e trace=read -e inject=read:retval=0:when=3 "$AUBACKLOG" report log
+  says "cannot read 'log': it became shorter while it was read"
+}
+
+@test "a log that grows while it is read is read as far as it goes" {
+  recorded bookworm-load40
+  boots_a_day 2 >log
+  head -n 359 log >grows
+  tail -n +360 log >rest
+  # The reader waits before its first read of what it takes for the whole file.
+  strace -f -o trace -P grows -e trace=lseek -e inject=lseek:delay_exit=500000 "$AUBACKLOG" boots grows >lines 2>error || true &
+  reader=$!
+  until grep -q lseek trace 2>/dev/null; do :; done
+  cat rest >>grows
+  wait "$reader"
+  [ "$(wc -l <lines)" -eq 3 ]
+}
