@@ -51,19 +51,35 @@ static bool is_harmful(uint32_t c)
 	       (c >= 0xe0000 && c <= 0xe007f);
 }
 
-char *text_safe(const char *text)
+/* How many characters from here on need no look: nearly all that a log holds. */
+static size_t plain_length(const char *text)
+{
+	size_t length = 0;
+
+	while (text[length] >= 0x20 && text[length] < 0x7f)
+		length++;
+	return length;
+}
+
+static char *neutralise(const char *text)
 {
 	const unsigned char *at = (const unsigned char *)text;
 	char *copy = NULL;
 	size_t bytes;
-	FILE *out = text ? open_memstream(&copy, &bytes) : NULL;
+	FILE *out = open_memstream(&copy, &bytes);
 
 	if (!out)
 		return NULL;
 	while (*at) {
+		size_t length = plain_length((const char *)at);
 		uint32_t character;
-		size_t length = decode(at, &character);
 
+		if (length) {
+			fwrite(at, 1, length, out);
+			at += length;
+			continue;
+		}
+		length = decode(at, &character);
 		if (length == 0 || (is_harmful(character) && character < 0x80))
 			fprintf(out, "\\x%02x", *at);
 		else if (is_harmful(character))
@@ -77,6 +93,13 @@ char *text_safe(const char *text)
 		return NULL;
 	}
 	return copy;
+}
+
+char *text_safe(const char *text)
+{
+	if (!text)
+		return NULL;
+	return text[plain_length(text)] ? neutralise(text) : strdup(text);
 }
 
 void text_time(int64_t time_ms, char ret_text[static TEXT_TIME_BYTES])
