@@ -14,7 +14,9 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#define NODES 1000
+/* Bytes of a log from several nodes for each of them: its boot, and some life. */
+#define NODE_BYTES 100000
+#define NODES_MAX 10000
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
 
 /* The recorded log: life is what follows the first change of the limit. */
@@ -94,31 +96,33 @@ static void many_boots(const struct recording *recording, long bytes)
 }
 
 /* Gives the next line of one node to another each time, as a collector receives them. */
-static void round_of_nodes(struct slice lines, struct shift *shifts)
+static void round_of_nodes(struct slice lines, const struct shift *shifts, size_t count)
 {
 	struct slice line;
 	struct record record;
 
 	while (next_line(&lines, &line))
-		for (size_t i = 0; i < NODES; i++)
+		for (size_t i = 0; i < count; i++)
 			if (record_scan(line.start, line.length, &record) == 0)
 				write_record(&record, &shifts[i]);
 }
 
 static void many_nodes(const struct recording *recording, long bytes)
 {
-	static char names[NODES][16];
-	struct shift shifts[NODES] = { 0 };
+	static char names[NODES_MAX][16];
+	static struct shift shifts[NODES_MAX];
+	size_t count = (size_t)bytes / NODE_BYTES + 1;
 
-	for (size_t i = 0; i < NODES; i++) {
+	count = count < NODES_MAX ? count : NODES_MAX;
+	for (size_t i = 0; i < count; i++) {
 		(void)snprintf(names[i], sizeof(names[i]), "node%04zu", i);
 		shifts[i].node = names[i];
 		shifts[i].ms = (int64_t)i * 7;
 	}
 	for (struct slice lines = recording->whole; ftell(stdout) < bytes;
 	     lines = recording->life) {
-		round_of_nodes(lines, shifts);
-		for (size_t i = 0; i < NODES; i++) {
+		round_of_nodes(lines, shifts, count);
+		for (size_t i = 0; i < count; i++) {
 			shifts[i].serials += recording->life_serials;
 			shifts[i].ms += recording->life_ms;
 		}

@@ -4,12 +4,16 @@
  * its output is /dev/null, and a disk would be measured with it. */
 #define _GNU_SOURCE
 #include <err.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+/* Seconds of processor time after which a command is given up. */
+#define CPU_SECONDS 60
 
 static long long wall_us(void)
 {
@@ -43,6 +47,10 @@ int main(int argc, char **argv)
 	if (argc < 2 || pipe(ends) < 0 || (child = fork()) < 0)
 		err(4, "cannot start the command");
 	if (child == 0) {
+		const struct rlimit limit = { .rlim_cur = CPU_SECONDS,
+					      .rlim_max = CPU_SECONDS + 1 };
+
+		(void)setrlimit(RLIMIT_CPU, &limit);
 		(void)dup2(ends[1], STDOUT_FILENO);
 		(void)close(ends[0]);
 		(void)close(ends[1]);
@@ -51,8 +59,11 @@ int main(int argc, char **argv)
 	}
 	(void)close(ends[1]);
 	drain(ends[0]);
-	if (wait4(child, &status, 0, &usage) < 0 || !WIFEXITED(status) ||
-	    WEXITSTATUS(status) == 127)
+	if (wait4(child, &status, 0, &usage) < 0)
+		err(4, "cannot wait for '%s'", argv[1]);
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+		return 5;
+	if (!WIFEXITED(status) || WEXITSTATUS(status) == 127)
 		errx(4, "'%s' did not end by itself", argv[1]);
 	(void)printf("%lld %lld %ld\n", cpu_us(&usage), wall_us() - start, usage.ru_maxrss);
 	return 0;
