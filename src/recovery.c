@@ -161,7 +161,7 @@ static int fill(struct journal *journal, const struct journal_boot *found, struc
 	if (code == 0)
 		code = journal_read(journal, found->id, JOURNAL_KERNEL, JOURNAL_NO_END, take_entry,
 				    &filling, err);
-	(void)strcpy(boot->id, found->id);
+	memcpy(boot->id, found->id, sizeof(boot->id));
 	return code;
 }
 
@@ -317,17 +317,20 @@ static void match_newest(struct matching *matching)
 	last->is = newest;
 }
 
+static void matching_done(struct matching *matching)
+{
+	free(matching->log_boots);
+}
+
 int recovery_kernellog(const struct kernellogs_file *file, unsigned source, struct boots *boots,
 		       struct report_source *ret_source, struct error *err)
 {
-	CLEANUP(cleanup_free) struct log_boot *log_boots = NULL;
-	struct matching matching = { .boots = boots, .source = source };
+	CLEANUP(matching_done) struct matching matching = { .boots = boots, .source = source };
 	struct report_source first = { 0 };
 	int fd = file->fd;
 	const char *name = file->name;
 	int code = kernellog_read(fd, name, match_fact, &matching, &first, err);
 
-	log_boots = matching.log_boots;
 	free(first.path);
 	free(first.note);
 	if (code < 0)
