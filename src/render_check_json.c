@@ -4,29 +4,12 @@
 #include "render_check_json.h"
 
 #include "cleanup.h"
-#include "text.h"
+#include "value.h"
 #include "version.h"
 
 #include <errno.h>
 #include <jansson.h>
 #include <string.h>
-
-static void release(json_t **value)
-{
-	json_decref(*value);
-}
-
-static json_t *number(uint64_t value)
-{
-	return json_integer((json_int_t)value);
-}
-
-static json_t *text(const char *value)
-{
-	CLEANUP(cleanup_free) char *safe = text_safe(value);
-
-	return value ? json_string(safe) : json_null();
-}
 
 static json_t *place_of(const struct bootconfig_place *place, const struct cmdline_place *argument)
 {
@@ -37,8 +20,8 @@ static json_t *place_of(const struct bootconfig_place *place, const struct cmdli
 			      : NULL;
 
 	return piece ? json_pack("{s:I, s:o, s:o, s:i}", "count", (json_int_t)argument->count,
-				 "argument", text(written), "path", text(piece->path), "line",
-				 (int)piece->number)
+				 "argument", value_text(written), "path", value_text(piece->path),
+				 "line", (int)piece->number)
 		     : json_null();
 }
 
@@ -52,15 +35,15 @@ static json_t *place_object(const struct bootconfig_place *place)
 	const struct cmdline *cmdline = &place->cmdline;
 	const struct bootentry *entry = &place->entry;
 
-	return json_pack("{s:s, s:o, s:o, s:i, s:b, s:b, s:o, s:s, s:o, s:o, s:b, s:o, s:o}",
-			 "kind", bootentry_kind_name(entry->kind), "title", text(entry->title),
-			 "path", text(entry->path), "line", (int)entry->number, "rescue",
-			 entry->rescue, "decides", place->decides, "cmdline",
-			 text(bootline_text(&entry->line)), "audit", states[cmdline->audit],
-			 "audit_argument", place_of(place, &cmdline->audit_place), "limit",
-			 number(cmdline->limit), "limit_given", cmdline->limit_given,
-			 "limit_argument", place_of(place, &cmdline->limit_place), "unclear",
-			 text(entry->line.unclear));
+	return json_pack(
+		"{s:s, s:o, s:o, s:i, s:b, s:b, s:o, s:s, s:o, s:o, s:b, s:o, s:o}", "kind",
+		bootentry_kind_name(entry->kind), "title", value_text(entry->title), "path",
+		value_text(entry->path), "line", (int)entry->number, "rescue", entry->rescue,
+		"decides", place->decides, "cmdline", value_text(bootline_text(&entry->line)),
+		"audit", states[cmdline->audit], "audit_argument",
+		place_of(place, &cmdline->audit_place), "limit", value_number(cmdline->limit),
+		"limit_given", cmdline->limit_given, "limit_argument",
+		place_of(place, &cmdline->limit_place), "unclear", value_text(entry->line.unclear));
 }
 
 static json_t *places(const struct bootconfig_places *list)
@@ -78,9 +61,9 @@ static json_t *rules_object(const struct bootconfig *config)
 
 	if (!config->rules.known)
 		return json_null();
-	return json_pack("{s:o, s:o, s:o}", "path", text(config->rules_path), "backlog_limit",
-			 b->given ? number(b->value) : json_null(), "line",
-			 b->given ? number(b->line) : json_null());
+	return json_pack("{s:o, s:o, s:o}", "path", value_text(config->rules_path), "backlog_limit",
+			 b->given ? value_number(b->value) : json_null(), "line",
+			 b->given ? value_number(b->line) : json_null());
 }
 
 static json_t *findings_array(const struct check_findings *findings)
@@ -95,7 +78,7 @@ static json_t *findings_array(const struct check_findings *findings)
 	for (size_t i = 0; i < findings->count; i++)
 		json_array_append_new(array, json_pack("{s:s, s:o}", "weight",
 						       weights[findings->list[i].weight], "text",
-						       text(findings->list[i].text)));
+						       value_text(findings->list[i].text)));
 	return array;
 }
 
@@ -115,9 +98,9 @@ static json_t *rule_object(const struct check_rule *rule)
 	bool limit = rule->rule && rule->rule->needs & POLICY_LIMIT;
 
 	return json_pack("{s:s, s:o, s:s, s:s, s:o, s:o, s:s, s:o, s:s}", "id", rule->id, "group",
-			 text(rule->rule ? rule->rule->group : NULL), "title", rule->title,
+			 value_text(rule->rule ? rule->rule->group : NULL), "title", rule->title,
 			 "severity", rule->severity, "needs", needs(rule), "limit",
-			 limit ? number(rule->rule->limit) : json_null(), "result",
+			 limit ? value_number(rule->rule->limit) : json_null(), "result",
 			 check_result_name(rule->result), "findings",
 			 findings_array(&rule->findings), "details", rule->details);
 }
@@ -133,14 +116,14 @@ static json_t *rules_array(const struct check *check)
 
 static json_t *os_object(const struct osrelease *os)
 {
-	return json_pack("{s:o, s:o, s:o}", "id", text(os->id), "version_id", text(os->version_id),
-			 "pretty_name", text(os->pretty_name));
+	return json_pack("{s:o, s:o, s:o}", "id", value_text(os->id), "version_id",
+			 value_text(os->version_id), "pretty_name", value_text(os->pretty_name));
 }
 
 static json_t *fact_object(const struct check *check)
 {
 	return json_pack("{s:s, s:o, s:o}", "result", check_result_name(check->measured), "limit",
-			 check->limit_known ? number(check->limit) : json_null(), "findings",
+			 check->limit_known ? value_number(check->limit) : json_null(), "findings",
 			 findings_array(&check->fact));
 }
 
@@ -164,17 +147,17 @@ static int dump(json_t *root, FILE *out, struct error *err)
 
 int render_check_json(const struct check *check, FILE *out, struct error *err)
 {
-	CLEANUP(release)
+	CLEANUP(value_release)
 	json_t *root = json_pack(
 		"{s:s, s:{s:s, s:s}, s:s, s:b, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"schema", "aubacklog/check/v1", "tool", "name", "aubacklog", "version",
 		AUBACKLOG_VERSION, "profile", policy_profile_name(check->profile), "profile_chosen",
-		check->profile_chosen, "benchmark", text(check->benchmark), "result",
+		check->profile_chosen, "benchmark", value_text(check->benchmark), "result",
 		check_result_name(check->result), "os", os_object(&check->config.os), "host",
-		text(check->config.host), "rules", rules_array(check), "configured",
+		value_text(check->config.host), "rules", rules_array(check), "configured",
 		where_object(&check->config), "measured", fact_object(check), "contrast",
-		text(check->contrast), "remarks", findings_array(&check->remarks), "arguments",
-		text(check->arguments));
+		value_text(check->contrast), "remarks", findings_array(&check->remarks),
+		"arguments", value_text(check->arguments));
 
 	return dump(root, out, err);
 }
@@ -204,7 +187,7 @@ static json_t *cklb_rule(const struct check *check, const struct check_rule *rul
 
 int render_check_cklb(const struct check *check, FILE *out, struct error *err)
 {
-	CLEANUP(release) json_t *root = NULL;
+	CLEANUP(value_release) json_t *root = NULL;
 	json_t *rules = json_array();
 
 	for (size_t i = 0; i < check->n_rules; i++)
@@ -213,7 +196,7 @@ int render_check_cklb(const struct check *check, FILE *out, struct error *err)
 	root = json_pack("{s:s, s:s, s:{s:s, s:o}, s:[{s:s, s:s, s:s, s:s, s:o}]}", "title",
 			 "aubacklog check", "cklb_version", "1.0", "target_data", "target_type",
 			 "Computing", "host_name",
-			 text(check->config.host ? check->config.host : "unknown"), "stigs",
+			 value_text(check->config.host ? check->config.host : "unknown"), "stigs",
 			 "stig_id", check->benchmark_id ? check->benchmark_id : "none",
 			 "display_name", check->benchmark ? check->benchmark : "none", "version",
 			 check->benchmark ? check->benchmark : "none", "release_info",
