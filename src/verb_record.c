@@ -13,10 +13,11 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Where it is as seen from the program's folder: installed, or in the tree that built it. */
+/* Where it is as seen from the program's folder: installed, or in the tree that built it, one or two folders down. */
 static const char *const places[] = {
 	"../libexec/aubacklog/aubacklog-record",
 	"../scripts/aubacklog-record",
+	"../../scripts/aubacklog-record", /* build/asan, build/coverage */
 };
 
 /* Gives a path that the caller frees; NULL with the reason in err, or without memory. */
