@@ -13,10 +13,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Where it is as seen from the program's folder: installed, or in the tree that built it, one or two folders down. */
+/* Where it is as seen from the program's folder: installed, or in the tree that built it, one or
+ * two folders down. */
 static const char *const places[] = {
-	"../libexec/aubacklog/aubacklog-record",
-	"../scripts/aubacklog-record",
+	"../libexec/aubacklog/aubacklog-record", "../scripts/aubacklog-record",
 	"../../scripts/aubacklog-record", /* build/asan, build/coverage */
 };
 
