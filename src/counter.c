@@ -88,13 +88,15 @@ static int add_counter(struct account *account, const struct range *lost, bool a
 				     total, sentence_s(total), rest);
 }
 
-/* A count that the log and the journal leave no room for widens the last phase, which stays open.
- */
-static void note_conflict(struct account *account, uint64_t more)
+/* A count that the log and the journal leave no room for widens the last phase by what is not
+ * explained; COUNT_UNBOUNDED where nobody knows how much that is. */
+static void note_conflict(struct account *account, uint64_t unexplained)
 {
+	const struct range more = { .max = unexplained };
+
 	account->conflict = true;
 	if (account->ledger.n_phases)
-		account->phase_lost[account->ledger.n_phases - 1].max += more;
+		range_add(&account->phase_lost[account->ledger.n_phases - 1], &more);
 }
 
 int counter_use_kernellog(struct account *account)

@@ -199,7 +199,7 @@ static bool has_gap(const struct boot *boot, const struct span *span, uint64_t f
  * them and the slots they take.
  */
 static size_t count_held(const struct boot *boot, const struct span *span,
-			 const struct ledger_phase *phase, bool gap, uint64_t *ret_slots)
+			 const struct ledger_phase *phase, uint64_t *ret_slots)
 {
 	const struct window_event *events = boot->window.events;
 	uint64_t slots = 0, expected = span->first < span->end ? events[span->first].serial : 0;
@@ -211,8 +211,7 @@ static size_t count_held(const struct boot *boot, const struct span *span,
 		uint64_t filled = span->held_before + slots;
 
 		beyond_gap |= events[i].serial != expected;
-		if ((gap || beyond_gap) && beyond_gap &&
-		    (!phase->limit_known || (phase->limit && filled >= phase->limit)))
+		if (beyond_gap && (!phase->limit_known || (phase->limit && filled >= phase->limit)))
 			break;
 		slots += slots_of(boot, &events[i]);
 		beyond_gap |= find_cut(boot, &events[i], &found);
@@ -488,7 +487,7 @@ static int account_phase(struct ledger *ledger, const struct boot *boot, const s
 
 	if (!phase)
 		return -ENOMEM;
-	held_end = count_held(boot, span, phase, gap, &slots);
+	held_end = count_held(boot, span, phase, &slots);
 	edge = settle(boot, span, held_end, gap, slots, phase);
 	return add_phase_rows(ledger, boot, span, held_end, &edge, next_serial);
 }

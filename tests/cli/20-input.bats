@@ -191,6 +191,19 @@ END
   says "The sources contradict each other"
 }
 
+@test "such a conflict leaves no upper bound, whatever the log allows" {
+  mkdir -p root/var/log/audit
+  cp "$tests/cases/edge-event-may-have-lost-its-eoe/audit.log" root/$log
+  mkdir -p root/sos_commands/kernel
+  cat >root/sos_commands/kernel/dmesg <<'END'
+[    1.000000] audit: audit_lost=5 audit_rate_limit=0 audit_backlog_limit=64
+[    1.000001] audit: kauditd hold queue overflow
+END
+  exits 1 "$AUBACKLOG" report --root root
+  says "LOST: at least 5 audit records"
+  says "CONFLICT: the last audit_lost="
+}
+
 @test "a loss behind the registration is told apart, with its cause and cure" {
   recorded bookworm-load40
   sed -i 's/^lost .*/lost 400/; s/^rate_limit .*/rate_limit 20/' root/sos_commands/auditd/auditctl_-s
