@@ -47,6 +47,11 @@ void root_free(struct root *root)
 	free(root);
 }
 
+void root_done(struct root **root)
+{
+	root_free(*root);
+}
+
 static int read_archive(struct root *root, int fd, struct error *err)
 {
 	int code = packed_new(fd, root->place, &tarball_usual, &root->packed, err);

@@ -11,6 +11,7 @@
 struct root; /* opaque */
 
 void root_free(struct root *root);
+void root_done(struct root **root); /* the same, as a cleanup of a local */
 
 /*
  * Opens a tree.

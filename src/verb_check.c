@@ -17,14 +17,9 @@
 #include <errno.h>
 #include <string.h>
 
-static void free_root(struct root **root)
-{
-	root_free(*root);
-}
-
 static int read_config(const struct options *options, struct check *check, struct error *err)
 {
-	CLEANUP(free_root) struct root *root = NULL;
+	CLEANUP(root_done) struct root *root = NULL;
 	int code = options_need_file(options, err);
 
 	if (code == 0)

@@ -17,11 +17,6 @@ enum {
 	EXIT_REFUSED = 2,
 };
 
-static void free_root(struct root **root)
-{
-	root_free(*root);
-}
-
 static bool is_live(const struct options *options)
 {
 	return !options->root || strcmp(options->root, "/") == 0;
@@ -37,7 +32,7 @@ static int open_root(const struct options *options, struct root **ret_root, stru
 /* The boots recommend a limit; without evidence of one it is the policy floor. */
 static int make_plan(const struct options *options, struct plan *plan, struct error *err)
 {
-	CLEANUP(free_root) struct root *root = NULL;
+	CLEANUP(root_done) struct root *root = NULL;
 	CLEANUP(report_done) struct report report = { 0 };
 	struct options all = *options;
 	struct error reason = { 0 };
@@ -93,7 +88,7 @@ static bool can_apply(const struct plan *plan, FILE *out)
 static int carry_out(const struct options *options, const struct plan *plan, FILE *out,
 		     int *ret_exit, struct error *err)
 {
-	CLEANUP(free_root) struct root *root = NULL;
+	CLEANUP(root_done) struct root *root = NULL;
 	CLEANUP(apply_steps_done) struct apply_steps steps = { 0 };
 	int told, code;
 
@@ -134,7 +129,7 @@ static int show(const struct options *options, FILE *out, int *ret_exit, struct 
 
 static int undo(const struct options *options, FILE *out, int *ret_exit, struct error *err)
 {
-	CLEANUP(free_root) struct root *root = NULL;
+	CLEANUP(root_done) struct root *root = NULL;
 	CLEANUP(bootconfig_done) struct bootconfig config = { 0 };
 	CLEANUP(apply_steps_done) struct apply_steps steps = { 0 };
 	const struct platform *platform = NULL;
