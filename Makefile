@@ -6,9 +6,11 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 CFLAGS ?= -O2 -g
 PACKAGES := audit auparse cairo jansson libarchive libsystemd libxml-2.0 zlib
-VERSION := $(shell sed -n 's/.*AUBACKLOG_VERSION "\(.*\)"/\1/p' src/version.h)
+VERSION := $(shell sed -n 's/.*AUBACKLOG_VERSION "\(.*\)"/\1/p' src/base/version.h)
 
-sources := $(wildcard src/*.c)
+# src/ has a folder for each stage; tests/stages holds them to their order.
+sources := $(wildcard src/*.c src/*/*.c)
+headers := $(wildcard src/*/*.h)
 objects := $(sources:src/%.c=$(BUILD)/%.o)
 modules := $(filter-out $(BUILD)/main.o,$(objects))
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
@@ -16,7 +18,7 @@ unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
 	-Wno-format-nonliteral
 hardening := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
-all_cflags = -std=gnu17 $(warnings) $(hardening) $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
+all_cflags = -std=gnu17 $(warnings) $(hardening) -Isrc $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
 all_ldflags = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 libraries = $(shell pkg-config --libs $(PACKAGES)) -lm
 
@@ -31,16 +33,14 @@ $(BUILD)/aubacklog: $(objects)
 	$(call say,LD)
 	$(quiet)$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(libraries)
 
-$(BUILD)/%.o: src/%.c | $(BUILD)
+$(BUILD)/%.o: src/%.c
 	$(call say,CC)
+	@mkdir -p $(@D)
 	$(quiet)$(CC) $(all_cflags) -MMD -MP -c -o $@ $<
 
 $(BUILD)/test_%: tests/unit/test_%.c $(modules)
 	$(call say,CC)
-	$(quiet)$(CC) $(all_cflags) -Isrc -Itests/unit $(all_ldflags) -MMD -MP -MF $@.d -o $@ $< $(modules) $(libraries) -lcmocka
-
-$(BUILD):
-	@mkdir -p $@
+	$(quiet)$(CC) $(all_cflags) -Itests/unit $(all_ldflags) -MMD -MP -MF $@.d -o $@ $< $(modules) $(libraries) -lcmocka
 
 .PHONY: demo
 demo: deps-build ## installs what the build needs, diagnoses a recorded boot, leaves its graphs in build/demo
@@ -93,7 +93,7 @@ bench_tools := $(patsubst tests/bench/%.c,$(BUILD)/bench-%,$(wildcard tests/benc
 
 $(BUILD)/bench-%: tests/bench/%.c $(modules)
 	$(call say,CC)
-	$(quiet)$(CC) $(all_cflags) -Isrc $(all_ldflags) -MMD -MP -MF $@.d -o $@ $< $(modules) $(libraries)
+	$(quiet)$(CC) $(all_cflags) $(all_ldflags) -MMD -MP -MF $@.d -o $@ $< $(modules) $(libraries)
 
 .PHONY: bench
 bench: deps-bench ## measures against grep, wc, libauparse, ausearch and aureport on the same logs (SIZES in MB)
@@ -113,25 +113,25 @@ asan: deps-test ## runs all tests under address and undefined-behaviour sanitize
 
 .PHONY: lint
 lint: deps-lint ## layout, shell scripts, both compilers without a warning, clang-tidy
-	clang-format --dry-run --Werror src/*.[ch] tests/unit/*.[ch] tests/bench/*.c
-	shellcheck -x scripts/* grub/*.sh .ci/run tests/run tests/run-cases tests/run-check-cases tests/unpack-check-case \
+	clang-format --dry-run --Werror $(sources) $(headers) tests/unit/*.[ch] tests/bench/*.c
+	shellcheck -x scripts/* grub/*.sh .ci/run tests/run tests/stages tests/run-cases tests/run-check-cases tests/unpack-check-case \
 		tests/official-check tests/compliance-table tests/bench/run tests/bench/today tests/cli/*.bats tests/cli/*.bash \
 		$(addprefix tests/vm/,lib.sh build-root boot run loop edge image) $(filter-out %.service,$(wildcard tests/vm/guest/*))
 	$(MAKE) --no-print-directory BUILD=build/clang CC=clang CFLAGS="-O2 -g -Werror" all unit-tests
 	# GCC 12 takes the copy of a struct for a leak of what it points to: leaks are "make asan"'s to find.
 	$(MAKE) --no-print-directory BUILD=build/gcc CC=gcc \
 		CFLAGS="-O2 -g -Werror -fanalyzer -Wno-analyzer-malloc-leak" all
-	clang-tidy --quiet src/*.c -- -std=gnu17 $$(pkg-config --cflags $(PACKAGES))
+	clang-tidy --quiet $(sources) -- -std=gnu17 -Isrc $$(pkg-config --cflags $(PACKAGES))
 
 .PHONY: format
 format: ## puts the sources into the house layout
-	clang-format -i src/*.[ch] tests/unit/*.[ch] tests/bench/*.c
+	clang-format -i $(sources) $(headers) tests/unit/*.[ch] tests/bench/*.c
 
 .PHONY: coverage
 coverage: deps-test ## runs all tests with coverage and prints lines and branches per module
 	@$(MAKE) --no-print-directory BUILD=build/coverage all unit-tests CFLAGS="-O0 -g --coverage -U_FORTIFY_SOURCE"
 	@BUILD=$(abspath build/coverage) tests/run
-	@cd build/coverage && gcov -b -n *.gcda 2>/dev/null | awk "/^File 'src/,/^\$$/"
+	@cd build/coverage && find . -name '*.gcda' -exec gcov -b -n {} + 2>/dev/null | awk "/^File 'src/,/^\$$/"
 
 .PHONY: install
 install: all ## installs program, recorder, manual page, schemas and boot loader files under PREFIX (/usr/local)

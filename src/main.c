@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* aubacklog: the verb table, the help, and the only place that prints errors. */
-#include "cleanup.h"
-#include "text.h"
-#include "verbs.h"
-#include "version.h"
-#include "wanted.h"
+#include "base/cleanup.h"
+#include "base/text.h"
+#include "base/version.h"
+#include "files/wanted.h"
+#include "verbs/verbs.h"
 
 #include <locale.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_MADE_BOOT_H
 #define AUBACKLOG_MADE_BOOT_H
 
-#include "chart.h"
+#include "render/chart.h"
 #include "unit.h"
 
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A tree in an archive is read like a directory; hostile archives are harmless or refused. */
 #define _GNU_SOURCE
-#include "packed.h"
-#include "root.h"
-#include "spool.h"
+#include "files/packed.h"
+#include "files/root.h"
+#include "files/spool.h"
 #include "unit.h"
 
 #include <archive.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which losses in a kernel log are of the time before auditd registered. */
-#include "bootlog.h"
+#include "boots/bootlog.h"
 #include "unit.h"
 
 #include <string.h>

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Boot loader files are read as their boot loaders read them, and every part keeps its place. */
 #define _GNU_SOURCE
-#include "bls.h"
-#include "bootckargs.h"
-#include "cmdline.h"
-#include "extlinux.h"
-#include "grubcfg.h"
-#include "grubenv.h"
-#include "kernelargs.h"
-#include "shellvars.h"
-#include "uki.h"
+#include "loader/bls.h"
+#include "loader/bootckargs.h"
+#include "loader/extlinux.h"
+#include "loader/grubcfg.h"
+#include "loader/grubenv.h"
+#include "loader/kernelargs.h"
+#include "loader/shellvars.h"
+#include "loader/uki.h"
+#include "sources/cmdline.h"
 #include "unit.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Boots are told apart by serials, and by nothing else. */
-#include "boots.h"
+#include "boots/boots.h"
 #include "unit.h"
 
 #include <inttypes.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The graph before it is on a page: sums, scales, limits, words. */
-#include "chart.h"
 #include "made_boot.h"
+#include "render/chart.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The graph on its page: every text can be read. */
-#include "chart_page.h"
 #include "made_boot.h"
+#include "render/chart_page.h"
 
 #include <locale.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The journals of real boots, whole, twice, damaged, shut and absent. */
 #define _GNU_SOURCE
-#include "journal.h"
+#include "sources/journal.h"
 #include "unit.h"
 
 #include <errno.h>
@@ -168,25 +168,19 @@ static void load_log(struct tally *tally, const struct root *root)
 			 0);
 }
 
-static struct report_source account(const struct fixture *fixture)
+static struct source account(const struct fixture *fixture)
 {
-	struct report_source source = { 0 };
+	struct source source = { 0 };
 
 	assert_int_equal(journal_source(fixture->journal, &source, NULL), 0);
 	assert_string_equal(source.kind, "journal");
 	return source;
 }
 
-static void source_done(struct report_source *source)
-{
-	free(source->path);
-	free(source->note);
-}
-
 static void finds_the_boot_by_its_ends(void **state)
 {
 	struct fixture fixture = open_fixture("load40");
-	struct report_source source;
+	struct source source;
 	const struct journal_boot *boots;
 	size_t count;
 
@@ -210,7 +204,7 @@ static void holds_the_records_that_the_kernel_lost(void **state)
 {
 	struct fixture fixture = open_fixture("load40");
 	struct tally tally = { 0 };
-	struct report_source source;
+	struct source source;
 
 	(void)state;
 	load_log(&tally, fixture.root);
@@ -344,7 +338,7 @@ static struct tally read_boot(const struct fixture *fixture, const char *id)
 /* The older boot stands in the folder that is looked into last, the newer one twice. */
 static void reads_every_machine_and_each_entry_once(void **state)
 {
-	struct report_source source;
+	struct source source;
 	struct fixture fixture;
 	const struct journal_boot *boots;
 	struct tally tally;
@@ -450,7 +444,7 @@ static void a_journal_that_may_not_be_read_is_not_an_absent_one(void **state)
 static void one_file_that_may_not_be_read_is_accounted_for(void **state)
 {
 	struct fixture fixture;
-	struct report_source source;
+	struct source source;
 	bool root = geteuid() == 0;
 	size_t count;
 
@@ -476,7 +470,7 @@ static void one_file_that_may_not_be_read_is_accounted_for(void **state)
 static void a_file_cut_short_is_accounted_for(void **state)
 {
 	struct fixture fixture;
-	struct report_source source;
+	struct source source;
 	size_t count;
 
 	(void)state;
@@ -510,7 +504,7 @@ static void damage_on_the_way_is_accounted_for(void **state)
 {
 	struct tally tally = { .log = (char *)"" };
 	struct fixture fixture;
-	struct report_source source;
+	struct source source;
 
 	(void)state;
 	damage("hurt", 1000000, 65536);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The kernel's messages of real boots, in every form in which people keep them. */
 #define _GNU_SOURCE
-#include "journal.h"
-#include "kernellog.h"
+#include "sources/journal.h"
+#include "sources/kernellog.h"
 #include "unit.h"
 
 #include <errno.h>
@@ -84,9 +84,9 @@ static int count(void *context, const struct kernellog_fact *fact)
 	return ++tally->facts == (uint64_t)tally->stop_at ? tally->stop_with : 0;
 }
 
-static struct report_source read_stream(FILE *stream, struct tally *tally)
+static struct source read_stream(FILE *stream, struct tally *tally)
 {
-	struct report_source source = { 0 };
+	struct source source = { 0 };
 
 	assert_int_equal(fseek(stream, 0, SEEK_SET), 0);
 	assert_int_equal(kernellog_read(fileno(stream), "log", count, tally, &source, NULL), 0);
@@ -96,10 +96,10 @@ static struct report_source read_stream(FILE *stream, struct tally *tally)
 	return source;
 }
 
-static struct report_source read_path(const char *path, struct tally *tally)
+static struct source read_path(const char *path, struct tally *tally)
 {
 	FILE *stream = fopen(path, "r");
-	struct report_source source;
+	struct source source;
 
 	assert_non_null(stream);
 	source = read_stream(stream, tally);
@@ -123,7 +123,7 @@ static struct tally read_text(const char *text)
 static void reads_a_real_dmesg(void **state)
 {
 	struct tally tally = { 0 };
-	struct report_source source = read_path(DMESG, &tally);
+	struct source source = read_path(DMESG, &tally);
 
 	(void)state;
 	assert_int_equal(source.lines, 546);
@@ -409,7 +409,7 @@ static void ends_when_the_sink_says_so(void **state)
 {
 	struct tally stop = { .stop_at = 3, .stop_with = 1 };
 	struct tally fail = { .stop_at = 3, .stop_with = -EDOM };
-	struct report_source source = { 0 };
+	struct source source = { 0 };
 	FILE *stream = fopen(DMESG, "r");
 
 	(void)state;

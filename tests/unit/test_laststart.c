@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The newest boot is found from the end of a log, wherever its first line falls. */
 #define _GNU_SOURCE
-#include "laststart.h"
+#include "boots/laststart.h"
 #include "unit.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What other places have of an event: how many slots it took, and what of it is beyond the disk. */
-#include "recovered.h"
+#include "boots/recovered.h"
 #include "unit.h"
 
 #include <inttypes.h>

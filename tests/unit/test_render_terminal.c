@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The graph in characters: what has to be there, within its columns. */
 #include "made_boot.h"
-#include "render_terminal.h"
+#include "render/render_terminal.h"
 
 #define UNBOUNDED COUNT_UNBOUNDED
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Paths and links in a root never lead out of it. */
 #define _GNU_SOURCE
-#include "root.h"
+#include "files/root.h"
 #include "unit.h"
 
 #include <errno.h>

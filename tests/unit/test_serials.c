@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The set of serials against a plain table. */
-#include "serials.h"
+#include "boots/serials.h"
 #include "unit.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Text from a log is made harmless and stays recognisable. */
-#include "report.h"
-#include "text.h"
+#include "account/report.h"
+#include "base/text.h"
 #include "unit.h"
 
 #include <stdlib.h>

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The kernel's counter of lost records against the account of a boot. */
+#ifndef AUBACKLOG_COUNTER_H
+#define AUBACKLOG_COUNTER_H
+
+#include "account/account.h"
+
+/* What the kernel counted since it booted: a reset of the counter gives back what it took. */
+uint64_t counter_total(const struct account_input *input);
+
+/*
+ * Raises the loss to the largest audit_lost= that the kernel log has from before auditd, and says
+ * so in the report. What the other sources leave no room for is a conflict. Gives: 0 or -ENOMEM.
+ */
+int counter_use_kernellog(struct account *account);
+
+/*
+ * Narrows the account by the counter, where it is of this boot and does not contradict the log, and
+ * says in the report what the counter says and whether it agrees. The counter covers the whole time
+ * since the boot. Gives: 0 or -ENOMEM.
+ */
+int counter_use(struct account *account);
+
+#endif

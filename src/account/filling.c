@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What filled the queue. */
+#define _GNU_SOURCE
+#include "account/filling.h"
+
+#include "base/cleanup.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <libaudit.h>
+#include <search.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A search tree of shares for each way to look at the slots. */
+struct tally {
+	void *trees[REPORT_FILLINGS];
+	size_t counts[REPORT_FILLINGS];
+	bool failed;
+};
+
+static int compare_names(const void *left, const void *right)
+{
+	const char *a = ((const struct report_share *)left)->name;
+	const char *b = ((const struct report_share *)right)->name;
+
+	return a && b ? strcmp(a, b) : (a != NULL) - (b != NULL);
+}
+
+static void free_share(void *share)
+{
+	free(((struct report_share *)share)->name);
+	free(share);
+}
+
+static void tally_done(struct tally *tally)
+{
+	for (size_t i = 0; i < REPORT_FILLINGS; i++)
+		tdestroy(tally->trees[i], free_share);
+}
+
+/* The share of a name, which it takes over. */
+static struct report_share *share_of(struct tally *tally, enum report_filling_kind kind, char *name)
+{
+	struct report_share *share = calloc(1, sizeof(*share));
+	struct report_share **found;
+
+	if (!share) {
+		free(name);
+		return NULL;
+	}
+	share->name = name;
+	found = tsearch(share, &tally->trees[kind], compare_names);
+	if (!found || *found != share)
+		free_share(share);
+	else
+		tally->counts[kind]++;
+	return found ? *found : NULL;
+}
+
+static void add(struct tally *tally, enum report_filling_kind kind, const char *name, uint64_t held,
+		uint64_t lost)
+{
+	char *copy = name ? strdup(name) : NULL;
+	struct report_share *share = name && !copy ? NULL : share_of(tally, kind, copy);
+
+	tally->failed |= !share;
+	if (!share)
+		return;
+	share->held += held;
+	share->lost += lost;
+}
+
+/* What a record says of its event. */
+struct traits {
+	char *event;
+	char *key;
+	char *program;
+	char *unit;
+};
+
+static void traits_done(struct traits *traits)
+{
+	free(traits->event);
+	free(traits->key);
+	free(traits->program);
+	free(traits->unit);
+}
+
+/* The part of a user message that its sender wrote: msg='…'. */
+static struct record inner(const struct record *record)
+{
+	static const char begin[] = "msg='";
+	const char *found =
+		memmem(record->body.start, record->body.length, begin, sizeof(begin) - 1);
+	struct record part = *record;
+	const char *end;
+
+	part.body = (struct slice){ .start = record->body.start };
+	if (!found)
+		return part;
+	found += sizeof(begin) - 1;
+	end = memchr(found, '\'', (size_t)(record->body.start + record->body.length - found));
+	part.body = (struct slice){ .start = found, .length = end ? (size_t)(end - found) : 0 };
+	return part;
+}
+
+static void take_field(const struct record *record, const char *name, char **text)
+{
+	struct slice value;
+
+	if (!*text && record_field(record, name, &value) && value.length &&
+	    !slice_is(value, "(null)") && !slice_is(value, "?"))
+		*text = slice_copy(value);
+}
+
+/* "execve": the system call by the table of the architecture that the record names. */
+static char *call_name(const struct record *record)
+{
+	struct slice arch;
+	uint64_t number;
+	const char *name = NULL;
+
+	if (record_field(record, "arch", &arch) && record_number(record, "syscall", &number)) {
+		CLEANUP(cleanup_free) char *hex = slice_copy(arch);
+		int machine = hex ? audit_elf_to_machine((unsigned)strtoul(hex, NULL, 16)) : -1;
+
+		name = machine < 0 ? NULL : audit_syscall_to_name((int)number, machine);
+	}
+	return strdup(name ? name : "a system call");
+}
+
+static void look_at(const struct record *record, struct traits *traits)
+{
+	struct record said = inner(record);
+
+	if (record->kind == RECORD_SYSCALL) {
+		free(traits->event);
+		traits->event = call_name(record);
+	} else if (!traits->event) {
+		traits->event = slice_copy(record->type);
+	}
+	take_field(record, "key", &traits->key);
+	take_field(record, "exe", &traits->program);
+	take_field(&said, "exe", &traits->program);
+	take_field(&said, "unit", &traits->unit);
+}
+
+/* Record types: those on the disk were held, the others lost; what is left of either is the EOE. */
+static void add_types(const struct boot *boot, const struct report_row *row,
+		      const struct recovered_event *best, struct tally *tally)
+{
+	const struct window_event *disk = window_find(&boot->window, row->serial);
+	uint64_t held = row->held, lost = row->lost.min;
+	struct record record;
+	size_t position = 0;
+
+	while (window_next(best->window, best->event, &position, &record)) {
+		CLEANUP(cleanup_free) char *type = slice_copy(record.type);
+		bool beyond = row->held == 0 ||
+			      (best->event != disk && disk &&
+			       recovered_is_beyond(best, &record, position, &boot->window, disk));
+
+		add(tally, REPORT_BY_RECORD, type, !beyond && held, beyond && lost);
+		held -= !beyond && held;
+		lost -= beyond && lost;
+	}
+	if (held + lost)
+		add(tally, REPORT_BY_RECORD, best->event->syscall ? "EOE" : NULL, held, lost);
+}
+
+static void add_row(const struct boot *boot, const struct report_row *row, struct tally *tally)
+{
+	struct recovered_event best = recovered_best(&boot->recovered, &boot->window, row->serial);
+	CLEANUP(traits_done) struct traits traits = { 0 };
+	struct record record;
+	size_t position = 0;
+
+	if (!best.event) {
+		for (size_t i = 0; i < REPORT_FILLINGS; i++)
+			add(tally, i, row->swallowed && i == REPORT_BY_RECORD ? "KERNEL" : NULL,
+			    row->held, row->lost.min);
+		return;
+	}
+	while (window_next(best.window, best.event, &position, &record))
+		look_at(&record, &traits);
+	add(tally, REPORT_BY_EVENT, traits.event, row->held, row->lost.min);
+	add(tally, REPORT_BY_KEY, traits.key, row->held, row->lost.min);
+	add(tally, REPORT_BY_PROGRAM, traits.program, row->held, row->lost.min);
+	add(tally, REPORT_BY_UNIT, traits.unit, row->held, row->lost.min);
+	add_types(boot, row, &best, tally);
+}
+
+static int by_size(const void *left, const void *right)
+{
+	const struct report_share *a = left, *b = right;
+	uint64_t size_a = a->held + a->lost, size_b = b->held + b->lost;
+
+	if (size_a != size_b)
+		return size_a < size_b ? 1 : -1;
+	return compare_names(a, b);
+}
+
+/* Moves a tree into a list, largest first. */
+static int take_list(struct tally *tally, enum report_filling_kind kind,
+		     struct report_filling *filling)
+{
+	filling->shares = calloc(tally->counts[kind] + 1, sizeof(*filling->shares));
+	if (!filling->shares)
+		return -ENOMEM;
+	while (tally->trees[kind]) {
+		struct report_share *share = *(struct report_share **)tally->trees[kind];
+
+		(void)tdelete(share, &tally->trees[kind], compare_names);
+		filling->shares[filling->n_shares++] = *share;
+		free(share);
+	}
+	qsort(filling->shares, filling->n_shares, sizeof(*filling->shares), by_size);
+	return 0;
+}
+
+static uint64_t size_of(const struct report_share *share)
+{
+	return share->held + share->lost;
+}
+
+static uint64_t total_of(const struct report_filling *filling)
+{
+	uint64_t total = 0;
+
+	for (size_t i = 0; i < filling->n_shares; i++)
+		total += size_of(&filling->shares[i]);
+	return total;
+}
+
+/* The largest share with a name, when it is a quarter of all; NULL when none is. */
+static const struct report_share *main_share(const struct report_filling *filling)
+{
+	for (size_t i = 0; i < filling->n_shares; i++)
+		if (filling->shares[i].name)
+			return size_of(&filling->shares[i]) * 4 >= total_of(filling)
+				       ? &filling->shares[i]
+				       : NULL;
+	return NULL;
+}
+
+/*
+ * A rule that is in force before auditd can be loaded later, or asked for less. What comes without
+ * a rule (services, BPF, SELinux) comes before any rule could keep it out.
+ */
+static int advise(struct report_boot *report)
+{
+	const struct report_share *key = main_share(&report->filling[REPORT_BY_KEY]);
+	const struct report_share *program = main_share(&report->filling[REPORT_BY_PROGRAM]);
+	uint64_t total = total_of(&report->filling[REPORT_BY_KEY]);
+	int length = 0;
+
+	if (key)
+		length = asprintf(
+			&report->look_at,
+			"the rules with key \"%s\", which were loaded before auditd: without their events the boot would have needed %" PRIu64
+			" slots instead of %" PRIu64,
+			key->name, total - size_of(key), total);
+	else if (program)
+		length = asprintf(
+			&report->look_at,
+			"%s, which took %" PRIu64 " of %" PRIu64
+			" slots without a rule that asked for it: no rule can keep that out, only a larger limit holds it",
+			program->name, size_of(program), total);
+	return length < 0 ? -ENOMEM : 0;
+}
+
+int filling_find(const struct boot *boot, struct report_boot *report)
+{
+	CLEANUP(tally_done) struct tally tally = { 0 };
+	int code = 0;
+
+	for (size_t i = 0; i < report->n_rows && !tally.failed; i++)
+		if (report->rows[i].held + report->rows[i].lost.min)
+			add_row(boot, &report->rows[i], &tally);
+	if (tally.failed)
+		return -ENOMEM;
+	for (size_t i = 0; i < REPORT_FILLINGS && code == 0; i++)
+		code = take_list(&tally, i, &report->filling[i]);
+	return code == 0 ? advise(report) : code;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What was lost behind auditd's registration, for causes that a larger boot limit does not cure. */
+#ifndef AUBACKLOG_LATER_H
+#define AUBACKLOG_LATER_H
+
+#include "account/account.h"
+
+/*
+ * Fills report->later.
+ * Takes: an account whose counts are settled. Gives: 0 or -ENOMEM.
+ */
+int later_find(struct account *account);
+
+#endif

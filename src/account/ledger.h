@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The account of a boot window: each event, its slots, and what became of it. */
+#ifndef AUBACKLOG_LEDGER_H
+#define AUBACKLOG_LEDGER_H
+
+#include "account/report.h"
+#include "boots/boots.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How far back the log reaches. */
+enum ledger_start {
+	LEDGER_WHOLE,	     /* from serial 1 or 2 on: the boot is there from its first record */
+	LEDGER_HEAD_MISSING, /* held records are there, but not the first ones, which no overflow
+				drops */
+	LEDGER_NOTHING_HELD, /* no record from before the registration */
+	LEDGER_MID_LIFE,     /* the log begins long after the boot */
+	LEDGER_NO_LOG,	     /* auditd wrote nothing of this boot, or its log is gone */
+};
+
+/*
+ * The time in which one limit was in force, up to auditd's registration. Counts are of slots unless
+ * they say otherwise. In a phase that lost something the queue was full: what was held is settled
+ * by filling it to the limit.
+ */
+struct ledger_phase {
+	bool at_boot_limit; /* the first phase */
+	bool limit_known;
+	uint64_t limit;		 /* 0 = unlimited */
+	uint64_t held;		 /* by records of this phase */
+	uint64_t missing_events; /* lost whole */
+	uint64_t recovered;	 /* of these, known from another place */
+	uint64_t cut_events;	 /* lost at least one record, for certain */
+	struct range lost;	 /* the sum of its rows */
+	struct range log_lost;	 /* the same by auditd's log alone */
+	uint64_t
+		late;	/* records made in this phase while the queue was full, and yet on disk:
+			   kauditd came to  them only after the limit rose or auditd had registered */
+	int64_t misfit; /* the queue lost records although so many slots were free, or (negative)
+			   held so many more than the limit: 0 where the model fits */
+};
+
+struct ledger {
+	enum ledger_start start;
+	const struct boot_setting *registration; /* NULL: not in the log */
+	const struct boot_setting *resize;	 /* the first, within the window; NULL: not there */
+	uint64_t last_serial;			 /* where the window ends */
+	struct report_row
+		*rows; /* serials ascending; lost ranges not yet narrowed by other sources */
+	size_t n_rows, rows_capacity;
+	struct ledger_phase *phases;
+	size_t n_phases, phases_capacity;
+	uint64_t events_seen;	/* of the window */
+	uint64_t missing_after; /* serials missing between registration and the end of the window */
+};
+
+void ledger_done(struct ledger *ledger);
+
+/*
+ * Draws up the account of a boot.
+ * Takes: a finished boot; the limit it started with (limit_known false: nothing says it).
+ * Gives: 0 or -ENOMEM. In a ledger without a registration, or whose start is not LEDGER_WHOLE or
+ * LEDGER_HEAD_MISSING, the rows are what is there, all of them as passed, and there are no phases.
+ */
+int ledger_make(const struct boot *boot, bool limit_known, uint64_t boot_limit,
+		struct ledger *ret_ledger);
+
+#endif

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a diagnosis found: plain data, made once by the verdict and only read by every render. */
+#ifndef AUBACKLOG_REPORT_H
+#define AUBACKLOG_REPORT_H
+
+#include "base/range.h"
+#include "sources/source.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum verdict {
+	VERDICT_CLEAN,	 /* nothing was lost */
+	VERDICT_LOST,	 /* at least one record was lost */
+	VERDICT_BLIND,	 /* auditing was off for a while, or the boot had no audit=1 */
+	VERDICT_UNKNOWN, /* the evidence does not carry an answer */
+};
+
+enum limit_source {
+	LIMIT_FROM_RECORD,     /* the old value in the record of the first change */
+	LIMIT_FROM_CMDLINE,    /* audit_backlog_limit= on the kernel command line */
+	LIMIT_FROM_KERNEL_LOG, /* a kernel message */
+	LIMIT_FROM_DEFAULT, /* the command line is known and does not set it, or not in a form the
+			       kernel reads */
+	LIMIT_UNKNOWN,
+};
+
+enum fate {
+	FATE_HELD,	     /* every record, EOE included, had a slot in the hold queue */
+	FATE_TRUNCATED,	     /* some of its records were lost */
+	FATE_LOST,	     /* lost whole: a serial that is not in the log */
+	FATE_LOST_RECOVERED, /* lost to auditd, known from another source */
+	FATE_PASSED, /* came after auditd registered (or past the queue): takes no slot of the hold
+			queue */
+};
+
+/*
+ * One step of the boot window in the order of serials: an event, or a run of consecutive serials
+ * that are all missing. Slots are records, EOE included.
+ */
+struct report_row {
+	uint64_t serial;   /* of the event, or the first of the run */
+	uint64_t events;   /* 1, or the length of the run */
+	int64_t time_ms;   /* of the event, since 1970 UTC; TIME_UNKNOWN in a run */
+	uint64_t held;	   /* slots it took in the hold queue */
+	uint64_t passed;   /* records that went on to auditd without the hold queue */
+	struct range lost; /* slots it would have taken and did not get */
+	enum fate fate;
+	bool swallowed; /* held a slot, but auditd discarded the datagram when it registered: not on
+			   disk, not lost */
+	char *what; /* for truncated and lost events: what it was in a sentence, or NULL; owned */
+	const char *recovered_from; /* static, or NULL */
+	char *text;		    /* its raw lines, where they were asked for, or NULL; owned */
+	uint64_t disk_lines;	    /* how many of these are on the disk; they come first */
+};
+
+/* A change of the backlog limit seen in the log. */
+struct report_change {
+	uint64_t serial;
+	int64_t time_ms;
+	uint64_t old_limit; /* 0 = unlimited */
+	uint64_t new_limit;
+	bool before_registration;
+};
+
+/* What one source says about the loss. */
+struct report_evidence {
+	const char *kind;  /* static: "audit-log", "journal", "kernel-log", "status", "cmdline",
+			      "rules" */
+	char *says;	   /* one sentence; owned */
+	struct range lost; /* the loss it allows, in records */
+	bool counts; /* false: it says nothing about the loss, and "lost" and "agrees" mean nothing
+		      */
+	bool agrees; /* with the counts of the boot */
+};
+
+/* A while in which auditing was off, so that nothing was generated and no counter knows. */
+struct report_blind {
+	int64_t from_ms; /* TIME_UNKNOWN: since the start of the boot */
+	int64_t to_ms;	 /* TIME_UNKNOWN: to the end of the evidence */
+	char *by;	 /* who turned it off, or NULL; owned */
+};
+
+/* The ways to look at what filled the queue. */
+enum report_filling_kind {
+	REPORT_BY_EVENT,   /* the system call, or the type of what is none */
+	REPORT_BY_KEY,	   /* of the rule that asked for it */
+	REPORT_BY_PROGRAM, /* exe= */
+	REPORT_BY_UNIT,	   /* of systemd */
+	REPORT_BY_RECORD,  /* the type of each record, EOE included */
+	REPORT_FILLINGS,
+};
+
+/* The slots of one of them, before auditd registered. */
+struct report_share {
+	char *name; /* or NULL: it has none, or it is not known; owned */
+	uint64_t held;
+	uint64_t lost; /* at the least */
+};
+
+struct report_filling {
+	struct report_share *shares; /* largest first */
+	size_t n_shares;
+};
+
+/* What was lost behind auditd's registration: the limit of the boot is neither its cause nor cure.
+ */
+struct report_later {
+	struct range lost; /* records */
+	char **causes; /* sentences that name the cause and the cure, where it is known; owned */
+	size_t n_causes;
+};
+
+/* One moment of the boot: where it stands in the window. */
+struct report_mark {
+	bool known;
+	uint64_t serial; /* of its record; 0 for auditd's start, whose serial is auditd's own */
+	int64_t time_ms;
+	size_t row; /* the index in rows[] of its event; for auditd's start the row before which it
+		       stands */
+};
+
+struct recommendation {
+	bool minimum_known;
+	uint64_t minimum; /* the smallest limit that would have lost nothing; when not known: at
+			     least this */
+	bool fixable;	  /* false: no value on the command line could hold it (the rules lower the
+			     limit before registration) */
+	uint64_t suggested;  /* with headroom; 0 when the minimum is not known */
+	uint64_t floor;	     /* policy floor */
+	uint64_t configured; /* the largest limit already configured for boot or rules; 0 none known
+			      */
+	bool unlimited;	     /* the boot is configured without a limit: keep it */
+	uint64_t limit;	     /* the one to use; 0 = unlimited */
+	char *arguments; /* for the kernel command line: "audit=1 audit_backlog_limit=8192"; owned
+			  */
+	uint64_t memory_typical; /* bytes when the queue is full of records of up to 1 KiB */
+	uint64_t
+		memory_max; /* bytes when it is full of the longest records that the kernel makes */
+};
+
+struct report_boot {
+	int index;	     /* 0 newest, -1 the one before */
+	char *boot_id;	     /* or NULL; owned, like the next three */
+	char *node;	     /* or NULL */
+	char *kernel;	     /* release, or NULL */
+	char *auditd;	     /* version, or NULL */
+	uint64_t auditd_pid; /* 0 unknown */
+	int64_t first_ms;    /* time of the oldest kernel record of the boot */
+
+	enum verdict verdict;
+	bool exact;	/* the counts are known to the record */
+	char **reasons; /* why the verdict is not clean, or the counts are not exact; sentences;
+			   owned */
+	size_t n_reasons;
+
+	uint64_t boot_limit; /* records; 0 = unlimited; meaningless when the source is LIMIT_UNKNOWN
+			      */
+	enum limit_source boot_limit_source;
+	struct report_change *changes;
+	size_t n_changes;
+
+	uint64_t records_held;
+	struct range records_lost;
+	struct range demand;  /* slots needed until auditd took over */
+	uint64_t events_seen; /* events of the window with a record on disk */
+	uint64_t events_lost; /* missing whole */
+	uint64_t events_truncated;
+
+	struct report_evidence *evidence;
+	size_t n_evidence;
+	struct report_blind *blind;
+	size_t n_blind;
+	struct report_row *rows; /* the window, serials ascending */
+	size_t n_rows;
+
+	struct report_filling filling[REPORT_FILLINGS];
+	char *look_at; /* the rule or program to look at first, and what it would save; or NULL */
+	struct report_later later;
+	struct report_mark auditd_start;
+	struct report_mark registration;
+	struct report_mark resize; /* the first change of the limit */
+
+	struct recommendation recommendation;
+	bool what_if_asked;
+	uint64_t what_if_limit;
+	struct range what_if_lost;
+};
+
+struct report {
+	struct source *sources;
+	size_t n_sources;
+	struct report_boot *boots; /* newest first */
+	size_t n_boots;
+	size_t n_boots_found; /* boots in the evidence, of which boots[] are those asked for */
+	struct recommendation recommendation; /* over all boots found: the one to act on */
+	int recommendation_boot;	      /* index of the boot that decides it */
+};
+
+/* Frees what the report owns; the struct itself is the caller's. A zeroed report is valid. */
+void report_done(struct report *report);
+
+/* Words of the contract, static. */
+const char *report_verdict_name(enum verdict verdict);
+const char *report_limit_source_name(enum limit_source source);
+const char *report_fate_name(enum fate fate);
+
+#endif

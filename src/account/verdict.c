@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The verdict on one boot. */
+#define _GNU_SOURCE
+#include "account/verdict.h"
+
+#include "account/account.h"
+#include "account/blind.h"
+#include "account/counter.h"
+#include "account/later.h"
+#include "account/reasons.h"
+#include "account/recommendation.h"
+#include "account/statements.h"
+#include "base/cleanup.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+void verdict_done(struct report_boot *boot)
+{
+	struct report report = { .boots = malloc(sizeof(*boot)), .n_boots = 1 };
+
+	if (!report.boots)
+		return;
+	*report.boots = *boot;
+	report_done(&report);
+}
+
+static char *copy(const char *text)
+{
+	return text ? strdup(text) : NULL;
+}
+
+static int identify(struct account *account)
+{
+	const struct boot *boot = account->input->boot;
+	struct report_boot *report = account->report;
+
+	report->index = account->input->index;
+	report->boot_id = copy(account->input->boot_id);
+	report->node = copy(boot->node);
+	report->kernel = copy(boot->auditd.kernel);
+	report->auditd = copy(boot->auditd.version);
+	report->auditd_pid = boot->auditd.pid;
+	report->first_ms = boot->first_ms;
+	if ((account->input->boot_id && !report->boot_id) || (boot->node && !report->node) ||
+	    (boot->auditd.kernel && !report->kernel) || (boot->auditd.version && !report->auditd))
+		return -ENOMEM;
+	return 0;
+}
+
+/* Records from before auditd prove audit=1: a command line without it is of another boot. */
+static bool cmdline_fits(const struct account_input *input)
+{
+	const struct boot_setting *registration = boots_first_setting(input->boot, BOOT_PID, true);
+	const struct window *window = &input->boot->window;
+
+	if (!input->cmdline || !input->cmdline->known)
+		return false;
+	return input->cmdline->audit == CMDLINE_AUDIT_ON || !registration || !window->n_events ||
+	       window->events[0].serial + 1 >= registration->serial;
+}
+
+static void find_limit(struct account *account)
+{
+	const struct boot_setting *change =
+		boots_first_setting(account->input->boot, BOOT_LIMIT, false);
+	const struct cmdline *cmdline = account->input->cmdline;
+	struct report_boot *report = account->report;
+
+	account->cmdline_usable = cmdline_fits(account->input);
+	report->boot_limit_source = LIMIT_UNKNOWN;
+	if (change) {
+		report->boot_limit = change->old_value;
+		report->boot_limit_source = LIMIT_FROM_RECORD;
+	} else if (account->cmdline_usable) {
+		report->boot_limit = cmdline->limit;
+		report->boot_limit_source =
+			cmdline->limit_given ? LIMIT_FROM_CMDLINE : LIMIT_FROM_DEFAULT;
+	}
+}
+
+/* Without audit=1 nothing is held: the first record on disk is of the registration or later, and
+ * the log goes back. */
+static bool is_blind(const struct account *account)
+{
+	const struct boot *boot = account->input->boot;
+	bool nothing_held = account->ledger.start == LEDGER_NOTHING_HELD;
+
+	if (account->report->n_blind)
+		return true;
+	if (account_is_off(account))
+		return account->ledger.start != LEDGER_MID_LIFE;
+	return nothing_held && boot->after_reboot && boot->auditd.known;
+}
+
+static int decide(struct account *account)
+{
+	struct report_boot *report = account->report;
+	int code;
+
+	report->records_lost = account_sum(account);
+	report->exact = account->fits && !account->conflict &&
+			report->records_lost.min == report->records_lost.max;
+	if (report->records_lost.min)
+		report->verdict = VERDICT_LOST;
+	else if (is_blind(account))
+		report->verdict = VERDICT_BLIND;
+	else if (report->records_lost.max == 0)
+		report->verdict = VERDICT_CLEAN;
+	else
+		report->verdict = VERDICT_UNKNOWN;
+	code = reasons_for_blind(account);
+	if (code == 0)
+		code = reasons_for_bounds(account);
+	return code;
+}
+
+static uint64_t certain_in_rows(const struct report_boot *report)
+{
+	uint64_t certain = 0;
+
+	for (size_t i = 0; i < report->n_rows; i++)
+		certain += report->rows[i].lost.min;
+	return certain;
+}
+
+/* Leaves each row no more than the total does when the others lost only what is certain. */
+static void narrow_rows(struct report_boot *report)
+{
+	const uint64_t total = report->records_lost.max;
+	uint64_t certain = certain_in_rows(report);
+	size_t open = 0, last_open = 0;
+
+	if (total == COUNT_UNBOUNDED || total < certain)
+		return;
+	for (size_t i = 0; i < report->n_rows; i++) {
+		struct range *lost = &report->rows[i].lost;
+		uint64_t most = lost->min + (total - certain);
+
+		lost->max = lost->max > most ? most : lost->max;
+		if (lost->max == lost->min)
+			continue;
+		open++;
+		last_open = i;
+	}
+	if (report->exact && open == 1)
+		report->rows[last_open].lost.min = report->rows[last_open].lost.max;
+}
+
+/* An EOE that is known to be lost makes its event a truncated one. */
+static void settle_fates(struct report_boot *report)
+{
+	for (size_t i = 0; i < report->n_rows; i++) {
+		struct report_row *row = &report->rows[i];
+
+		if (row->fate == FATE_HELD && row->lost.min)
+			row->fate = FATE_TRUNCATED;
+		report->events_truncated += row->fate == FATE_TRUNCATED;
+		if (row->fate == FATE_LOST || row->fate == FATE_LOST_RECOVERED)
+			report->events_lost += row->events;
+	}
+}
+
+static void count_up(struct account *account)
+{
+	struct report_boot *report = account->report;
+
+	uint64_t past_queue = 0; /* more on disk than the queue can have held */
+
+	for (size_t i = 0; i < account->ledger.n_phases; i++) {
+		const struct ledger_phase *phase = &account->ledger.phases[i];
+
+		report->records_held += phase->held;
+		past_queue += phase->misfit < 0 ? (uint64_t)-phase->misfit : 0;
+	}
+	report->events_seen = account->ledger.events_seen;
+	report->demand.min = report->records_held - past_queue + report->records_lost.min;
+	report->demand.max = report->records_lost.max == COUNT_UNBOUNDED || !account->from_start
+				     ? COUNT_UNBOUNDED
+				     : report->records_held + report->records_lost.max;
+}
+
+static void move_rows(struct account *account)
+{
+	struct report_boot *report = account->report;
+
+	report->rows = account->ledger.rows;
+	report->n_rows = account->ledger.n_rows;
+	account->ledger.rows = NULL;
+	account->ledger.n_rows = 0;
+	narrow_rows(report);
+	settle_fates(report);
+}
+
+static size_t row_of(const struct report_boot *report, uint64_t serial)
+{
+	size_t row = 0;
+
+	while (row < report->n_rows && report->rows[row].serial < serial)
+		row++;
+	return row;
+}
+
+static void set_mark(const struct report_boot *report, const struct boot_setting *setting,
+		     struct report_mark *mark)
+{
+	if (!setting)
+		return;
+	*mark = (struct report_mark){
+		.known = true,
+		.serial = setting->serial,
+		.time_ms = setting->time_ms,
+		.row = row_of(report, setting->serial),
+	};
+}
+
+/* auditd says when it starts by its own clock and serial: it stands before the first row that is
+ * not older. */
+static void set_start_mark(const struct account *account)
+{
+	struct report_boot *report = account->report;
+	const struct boot_auditd *auditd = &account->input->boot->auditd;
+	size_t row = report->registration.known ? report->registration.row : report->n_rows;
+
+	if (!auditd->known)
+		return;
+	while (row > 0 && (report->rows[row - 1].time_ms >= auditd->start_ms))
+		row--;
+	report->auditd_start = (struct report_mark){
+		.known = true,
+		.time_ms = auditd->start_ms,
+		.row = row,
+	};
+}
+
+static int list_changes(struct account *account)
+{
+	const struct boot *boot = account->input->boot;
+	struct report_boot *report = account->report;
+
+	report->changes = calloc(boot->n_settings + 1, sizeof(*report->changes));
+	if (!report->changes)
+		return -ENOMEM;
+	for (size_t i = 0; i < boot->n_settings; i++) {
+		const struct boot_setting *setting = &boot->settings[i];
+
+		if (setting->kind != BOOT_LIMIT || setting->serial > account->ledger.last_serial)
+			continue;
+		report->changes[report->n_changes++] = (struct report_change){
+			.serial = setting->serial,
+			.time_ms = setting->time_ms,
+			.old_limit = setting->old_value,
+			.new_limit = setting->new_value,
+			.before_registration =
+				account->ledger.registration &&
+				setting->serial < account->ledger.registration->serial,
+		};
+	}
+	return 0;
+}
+
+static uint64_t largest_configured(const struct account *account)
+{
+	const struct account_input *input = account->input;
+	uint64_t largest = account->report->boot_limit;
+
+	if (account->report->boot_limit_source == LIMIT_UNKNOWN)
+		largest = 0;
+	if (input->rules && input->rules->backlog_limit.given &&
+	    input->rules->backlog_limit.value > largest)
+		largest = input->rules->backlog_limit.value;
+	if (input->cmdline && input->cmdline->limit_given && input->cmdline->limit > largest)
+		largest = input->cmdline->limit;
+	return largest;
+}
+
+static int recommend(struct account *account)
+{
+	const struct account_input *input = account->input;
+	struct report_boot *report = account->report;
+	const struct recommendation_input wanted = {
+		.floor = input->floor,
+		.configured = largest_configured(account),
+		.unlimited = report->boot_limit_source != LIMIT_UNKNOWN && !report->boot_limit,
+	};
+	bool accounted = account->from_start && account->overflow_certain &&
+			 report->verdict != VERDICT_BLIND;
+	int code = recommendation_make(accounted ? &account->ledger : NULL, account->phase_lost,
+				       &wanted, &report->recommendation);
+
+	report->what_if_asked = input->what_if_asked;
+	report->what_if_limit = input->what_if_limit;
+	report->what_if_lost.max = COUNT_UNBOUNDED;
+	if (code == 0 && input->what_if_asked && accounted)
+		code = recommendation_what_if(&account->ledger, account->phase_lost,
+					      input->what_if_limit, &report->what_if_lost);
+	return code;
+}
+
+static int judge(struct account *account)
+{
+	struct report_boot *report = account->report;
+	int code = identify(account);
+
+	find_limit(account);
+	if (code == 0)
+		code = ledger_make(account->input->boot, report->boot_limit_source != LIMIT_UNKNOWN,
+				   report->boot_limit, &account->ledger);
+	if (code == 0)
+		code = account_bound(account);
+	if (code == 0)
+		code = statements_log(account);
+	if (code == 0)
+		code = statements_journal(account);
+	if (code == 0)
+		code = counter_use_kernellog(account);
+	if (code == 0)
+		code = counter_use(account);
+	if (code == 0)
+		code = statements_cmdline(account);
+	if (code == 0)
+		code = statements_rules(account);
+	if (code == 0)
+		code = blind_find(account->input->boot, account_is_off(account),
+				  account->ledger.last_serial, report);
+	if (code == 0)
+		code = decide(account);
+	if (code == 0)
+		code = later_find(account);
+	if (code == 0)
+		code = list_changes(account);
+	if (code == 0)
+		code = recommend(account);
+	return code;
+}
+
+int verdict_boot(const struct account_input *input, struct report_boot *ret_boot)
+{
+	struct report_boot report = { 0 };
+	CLEANUP(account_done) struct account account = { .input = input, .report = &report };
+	int code = judge(&account);
+
+	if (code < 0) {
+		verdict_done(&report);
+		return code;
+	}
+	move_rows(&account);
+	count_up(&account);
+	set_mark(&report, account.ledger.registration, &report.registration);
+	set_mark(&report, account.ledger.resize, &report.resize);
+	set_start_mark(&account);
+	*ret_boot = report;
+	return 0;
+}

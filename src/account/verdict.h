@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The verdict on one boot: its ledger against everything else that is known. Pure. */
+#ifndef AUBACKLOG_VERDICT_H
+#define AUBACKLOG_VERDICT_H
+
+#include "account/account.h"
+#include "account/report.h"
+
+/* Gives: 0 and a boot that report_done frees as part of its report, or -ENOMEM. */
+int verdict_boot(const struct account_input *input, struct report_boot *ret_boot);
+
+/* Frees a boot that did not get into a report. */
+void verdict_done(struct report_boot *boot);
+
+#endif

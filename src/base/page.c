@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A page for a person at a terminal. */
+#define _GNU_SOURCE
+#include "base/page.h"
+
+#include "base/cleanup.h"
+#include "base/text.h"
+
+#include <stdarg.h>
+
+#define LABEL_COLUMNS 14
+
+void page_line(struct page *page, const char *label, const char *format, ...)
+{
+	CLEANUP(cleanup_free) char *raw = NULL;
+	CLEANUP(cleanup_free) char *safe = NULL;
+	va_list args;
+	int length;
+
+	va_start(args, format);
+	length = vasprintf(&raw, format, args);
+	va_end(args);
+	if (length < 0)
+		raw = NULL;
+	safe = text_safe(raw);
+	page->failed |= !safe;
+	if (!safe)
+		return;
+	fprintf(page->out, "  %-*s", LABEL_COLUMNS - 2, label);
+	text_wrap(page->out, safe, LABEL_COLUMNS, LABEL_COLUMNS, PAGE_COLUMNS);
+}
+
+void page_heading(struct page *page, const char *words)
+{
+	fprintf(page->out, "\n%s%s%s\n", page->colour ? "\x1b[1m" : "", words,
+		page->colour ? "\x1b[0m" : "");
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Counts and times that are not fully known. */
+#ifndef AUBACKLOG_RANGE_H
+#define AUBACKLOG_RANGE_H
+
+#include <stdint.h>
+
+#define COUNT_UNBOUNDED UINT64_MAX
+#define TIME_UNKNOWN INT64_MIN
+
+/* A count known to lie in [min, max]; max is COUNT_UNBOUNDED when the evidence gives no upper
+ * bound. */
+struct range {
+	uint64_t min;
+	uint64_t max;
+};
+
+/* Adds a range to a sum; without an upper bound as soon as one has none. */
+void range_add(struct range *sum, const struct range *more);
+
+#endif

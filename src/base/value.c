@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a JSON output is made of. */
+#include "base/value.h"
+
+#include "base/cleanup.h"
+#include "base/text.h"
+
+void value_release(json_t **value)
+{
+	json_decref(*value);
+}
+
+json_t *value_number(uint64_t value)
+{
+	return json_integer((json_int_t)value);
+}
+
+json_t *value_number_or_null(bool known, uint64_t value)
+{
+	return known ? value_number(value) : json_null();
+}
+
+json_t *value_text(const char *value)
+{
+	CLEANUP(cleanup_free) char *safe = text_safe(value);
+
+	return value ? json_string(safe) : json_null();
+}
+
+json_t *value_moment(int64_t time_ms)
+{
+	char when[TEXT_TIME_BYTES];
+
+	if (time_ms == TIME_UNKNOWN)
+		return json_null();
+	text_time(time_ms, when);
+	return json_string(when);
+}
+
+static json_t *upper(uint64_t max)
+{
+	return value_number_or_null(max != COUNT_UNBOUNDED, max);
+}
+
+json_t *value_range(const struct range *value)
+{
+	return json_pack("{s:o, s:o}", "min", value_number(value->min), "max", upper(value->max));
+}
+
+/* Takes over the value; a failed one fails the list. */
+void value_append(json_t *list, json_t *value, bool *failed)
+{
+	*failed |= !value || json_array_append_new(list, value) < 0;
+}
+
+void value_set(json_t *object, const char *key, json_t *value, bool *failed)
+{
+	*failed |= !value || json_object_set_new(object, key, value) < 0;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Writing XML with libxml2: a tree, text that XML can hold, one way out. */
+#ifndef AUBACKLOG_XML_H
+#define AUBACKLOG_XML_H
+
+#include "base/error.h"
+
+#include <libxml/tree.h>
+#include <stdio.h>
+
+/* For "CLEANUP(xml_free) xmlDocPtr doc". */
+void xml_free(xmlDocPtr *doc);
+
+/* Adds an element. Takes: its text, or NULL. Gives: it, or NULL without memory or parent. */
+xmlNodePtr xml_add(xmlNodePtr parent, const char *name, const char *text);
+
+/* Sets an attribute; nothing for NULL. Characters that XML has no place for become "?". */
+void xml_set(xmlNodePtr node, const char *name, const char *value);
+
+/* The present, or SOURCE_DATE_EPOCH, as XML Schema writes it: 2026-11-21T01:39:12. */
+#define XML_TIME_BYTES 32
+void xml_now(char ret_text[static XML_TIME_BYTES]);
+
+/* Writes the document. Gives: 0 or -errno. */
+int xml_write(xmlDocPtr doc, FILE *out, struct error *err);
+
+#endif

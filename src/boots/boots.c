@@ -1,0 +1,542 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which records belong to which boot of which node. */
+#include "boots/boots.h"
+
+#include "base/array.h"
+#include "base/range.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Serials of events that run at the same time come out of order by no more than this. */
+#define REORDER_MAX 4096
+
+/* Serials wrap at 2^32: only a step from just below to just above is one. */
+#define WRAP_MARGIN (1u << 20)
+
+static void boot_free(struct boot *boot)
+{
+	if (!boot)
+		return;
+	free(boot->node);
+	free(boot->auditd.version);
+	free(boot->auditd.kernel);
+	serials_done(&boot->seen);
+	window_done(&boot->window);
+	recovered_done(&boot->recovered);
+	free(boot->settings);
+	free(boot);
+}
+
+void boots_done(struct boots *boots)
+{
+	for (size_t i = 0; i < boots->count; i++)
+		boot_free(boots->list[i]);
+	free(boots->list);
+	free(boots->current);
+	free(boots->names);
+	*boots = (struct boots){ 0 };
+}
+
+static bool same_node(const struct boot *boot, struct slice node)
+{
+	return boot->node ? slice_is(node, boot->node) : node.length == 0;
+}
+
+static bool is_node(const struct boots *boots, size_t node_index, struct slice node)
+{
+	return same_node(boots->list[boots->current[node_index]], node);
+}
+
+/* Where the node is among the names, or the free place for it. The capacity is a power of two and
+ * never full. */
+static size_t probe(const struct boots *boots, struct slice node)
+{
+	size_t mask = boots->names_capacity - 1;
+	uint64_t hash = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
+	size_t at;
+
+	for (size_t i = 0; i < node.length; i++)
+		hash = (hash ^ (unsigned char)node.start[i]) * UINT64_C(0x100000001b3);
+	at = (size_t)(hash ^ hash >> 32) & mask;
+	while (boots->names[at] && !is_node(boots, boots->names[at] - 1, node))
+		at = (at + 1) & mask;
+	return at;
+}
+
+/* The index of the node, or n_nodes for a new one. Neighbouring records are mostly of one node. */
+static size_t find_node(struct boots *boots, struct slice node)
+{
+	size_t found;
+
+	if (boots->last_node < boots->n_nodes && is_node(boots, boots->last_node, node))
+		return boots->last_node;
+	found = boots->n_nodes ? boots->names[probe(boots, node)] : 0;
+	return boots->last_node = found ? found - 1 : boots->n_nodes;
+}
+
+static struct slice name_of(const struct boot *boot)
+{
+	return (struct slice){ .start = boot->node ? boot->node : "",
+			       .length = boot->node ? strlen(boot->node) : 0 };
+}
+
+/* Makes room for one more name. */
+static int grow_names(struct boots *boots)
+{
+	size_t capacity = boots->names_capacity ? boots->names_capacity * 2 : 16;
+	size_t *names;
+
+	if (boots->n_nodes * 2 < boots->names_capacity)
+		return 0;
+	names = calloc(capacity, sizeof(*names));
+	if (!names)
+		return -ENOMEM;
+	free(boots->names);
+	boots->names = names;
+	boots->names_capacity = capacity;
+	for (size_t i = 0; i < boots->n_nodes; i++)
+		names[probe(boots, name_of(boots->list[boots->current[i]]))] = i + 1;
+	return 0;
+}
+
+/* Says which boot of a node is its newest. */
+static int set_current(struct boots *boots, size_t node_index, size_t at)
+{
+	size_t *grown =
+		array_grow(boots->current, boots->n_nodes, &boots->nodes_capacity, sizeof(*grown));
+	bool is_new = node_index == boots->n_nodes;
+
+	if (!grown)
+		return -ENOMEM;
+	boots->current = grown;
+	if (is_new && grow_names(boots) < 0)
+		return -ENOMEM;
+	grown[node_index] = at;
+	if (is_new) {
+		boots->names[probe(boots, name_of(boots->list[at]))] = node_index + 1;
+		boots->n_nodes++;
+	}
+	return 0;
+}
+
+static struct boot *append_boot(struct boots *boots, struct slice node)
+{
+	struct boot **grown =
+		array_grow(boots->list, boots->count, &boots->capacity, sizeof(*grown));
+	struct boot *boot = calloc(1, sizeof(*boot));
+
+	if (grown)
+		boots->list = grown;
+	if (boot && node.length)
+		boot->node = slice_copy(node);
+	if (!grown || !boot || (node.length && !boot->node)) {
+		boot_free(boot);
+		return NULL;
+	}
+	boot->started_ms = boot->first_ms = boot->last_ms = TIME_UNKNOWN;
+	grown[boots->count++] = boot;
+	return boot;
+}
+
+/* Begins a boot, or what may turn out to be one, on a node. */
+static struct boot *begin_boot(struct boots *boots, size_t node_index, struct slice node)
+{
+	struct boot *boot = append_boot(boots, node);
+
+	if (!boot || set_current(boots, node_index, boots->count - 1) < 0)
+		return NULL;
+	return boot;
+}
+
+static char *copy_field(const struct record *record, const char *name)
+{
+	struct slice value;
+
+	return record_field(record, name, &value) ? slice_copy(value) : NULL;
+}
+
+static int take_start(struct boots *boots, size_t node_index, const struct record *record)
+{
+	struct boot *boot = begin_boot(boots, node_index, record->node);
+
+	if (!boot)
+		return -ENOMEM;
+	boot->auditd = (struct boot_auditd){
+		.known = true,
+		.start_ms = record->time_ms,
+		.version = copy_field(record, "ver"),
+		.kernel = copy_field(record, "kernel"),
+	};
+	(void)record_number(record, "pid", &boot->auditd.pid);
+	boot->window_open = true;
+	return 0;
+}
+
+static uint64_t extend(const struct boot *boot, uint32_t serial)
+{
+	uint64_t last = serials_last(&boot->seen);
+	uint64_t turn = last & ~(uint64_t)UINT32_MAX;
+	uint32_t low = (uint32_t)last;
+
+	if (low > UINT32_MAX - WRAP_MARGIN && serial < WRAP_MARGIN)
+		return turn + (UINT64_C(1) << 32) + serial;
+	if (turn && low < WRAP_MARGIN && serial > UINT32_MAX - WRAP_MARGIN)
+		return turn - (UINT64_C(1) << 32) + serial;
+	return turn + serial;
+}
+
+/* The time of an event of the boot, where it is still known. */
+static int64_t known_time(const struct boot *boot, uint64_t serial)
+{
+	const struct window_event *event = window_find(&boot->window, serial);
+
+	if (event)
+		return event->time_ms;
+	for (size_t i = 0; i < BOOTS_RECENT && i < boot->recent.next; i++)
+		if (boot->recent.serial[i] == serial)
+			return boot->recent.time_ms[i];
+	return TIME_UNKNOWN;
+}
+
+static bool contradicts(const struct boot *boot, uint64_t serial, int64_t time_ms)
+{
+	int64_t known;
+
+	/* Every event that is known has its serial among those seen. */
+	if (boot->seen.count && serial > serials_last(&boot->seen))
+		return false;
+	known = known_time(boot, serial);
+	if (known != TIME_UNKNOWN)
+		return known != time_ms;
+	return boot->seen.count && serial + REORDER_MAX < serials_first(&boot->seen);
+}
+
+static void remember(struct boot_recent *recent, uint64_t serial, int64_t time_ms)
+{
+	size_t at = recent->next % BOOTS_RECENT;
+	size_t before = (recent->next + BOOTS_RECENT - 1) % BOOTS_RECENT;
+
+	if (recent->next && recent->serial[before] == serial)
+		return;
+	recent->serial[at] = serial;
+	recent->time_ms[at] = time_ms;
+	recent->next++;
+}
+
+/*
+ * "op=set audit_backlog_limit=8192 old=64 …", before Linux 5.0 without the "op=set" (kernel/audit.c
+ * audit_log_config_change). res=0: the kernel refused.
+ */
+static bool read_setting(const struct record *record, struct boot_setting *ret_setting)
+{
+	static const struct {
+		const char *name;
+		enum boot_setting_kind kind;
+	} names[] = {
+		{ .name = "audit_backlog_limit", .kind = BOOT_LIMIT },
+		{ .name = "audit_pid", .kind = BOOT_PID },
+		{ .name = "audit_enabled", .kind = BOOT_ENABLED },
+		{ .name = "lost", .kind = BOOT_LOST },
+	};
+	struct slice operation;
+	uint64_t result = 1;
+
+	if (record_field(record, "op", &operation) && !slice_is(operation, "set"))
+		return false;
+	if (record_number(record, "res", &result) && !result)
+		return false;
+	if (!record_number(record, "old", &ret_setting->old_value))
+		return false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		ret_setting->kind = names[i].kind;
+		if (record_number(record, names[i].name, &ret_setting->new_value))
+			return true;
+	}
+	return false;
+}
+
+static int take_setting(struct boot *boot, uint64_t serial, const struct record *record)
+{
+	struct boot_setting setting = { .serial = serial, .time_ms = record->time_ms };
+	struct boot_setting *grown;
+
+	if (record->kind != RECORD_CONFIG_CHANGE || !read_setting(record, &setting))
+		return 0;
+	grown = array_grow(boot->settings, boot->n_settings, &boot->settings_capacity,
+			   sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	boot->settings = grown;
+	grown[boot->n_settings++] = setting;
+	return 0;
+}
+
+const struct boot_setting *boots_first_setting(const struct boot *boot, enum boot_setting_kind kind,
+					       bool nonzero)
+{
+	for (size_t i = 0; i < boot->n_settings; i++)
+		if (boot->settings[i].kind == kind && (!nonzero || boot->settings[i].new_value))
+			return &boot->settings[i];
+	return NULL;
+}
+
+/* The window closes with the later of registration and resize, or when the resize does not come. */
+static void close_window(struct boot *boot)
+{
+	const struct boot_setting *registration = boots_first_setting(boot, BOOT_PID, true);
+	const struct boot_setting *resize = boots_first_setting(boot, BOOT_LIMIT, false);
+	uint64_t last = serials_last(&boot->seen);
+
+	boot->window_last = last;
+	boot->window_cut = boot->window.n_events >= BOOTS_WINDOW_MAX;
+	boot->window_open = !boot->window_cut &&
+			    !(registration &&
+			      (resize || last > registration->serial + BOOTS_RESIZE_WITHIN_EVENTS));
+}
+
+static int take_record(struct boot *boot, uint64_t serial, const struct record *record,
+		       bool unfinished)
+{
+	int code = 0;
+
+	if (!boot->seen.count && serial <= BOOTS_EARLY_SERIAL)
+		boot->window_open = true;
+	if (!boot->seen.count || serial < serials_first(&boot->seen))
+		boot->first_ms = record->time_ms;
+	boot->last_ms = record->time_ms;
+	boot->records++;
+	if (serials_add(&boot->seen, serial) < 0)
+		return -ENOMEM;
+	remember(&boot->recent, serial, record->time_ms);
+	if (boot->window_open || serial <= boot->window_last)
+		code = window_add(&boot->window, serial, record);
+	if (code == 0 && !unfinished)
+		code = take_setting(boot, serial, record);
+	if (boot->window_open)
+		close_window(boot);
+	return code;
+}
+
+static bool is_remembered_last(const struct boot_recent *recent, uint64_t serial, int64_t time_ms)
+{
+	size_t at = (recent->next + BOOTS_RECENT - 1) % BOOTS_RECENT;
+
+	return recent->next && recent->serial[at] == serial && recent->time_ms[at] == time_ms;
+}
+
+/*
+ * One more record of the event before, behind the window: most lines of a log. It is known, it
+ * contradicts nothing, and all that it changes is the count of records.
+ */
+static bool only_counts(const struct boot *boot, uint64_t serial, const struct record *record)
+{
+	return !boot->window_open && serial > boot->window_last &&
+	       record->kind != RECORD_CONFIG_CHANGE &&
+	       is_remembered_last(&boot->recent, serial, record->time_ms);
+}
+
+int boots_add(void *context, const struct record *record, bool unfinished)
+{
+	struct boots *boots = context;
+	size_t node_index = find_node(boots, record->node);
+	struct boot *boot = NULL;
+	uint64_t serial = record->serial;
+
+	if (record->kind == RECORD_DAEMON_START)
+		return take_start(boots, node_index, record);
+	if (node_index < boots->n_nodes)
+		boot = boots->list[boots->current[node_index]];
+	if (record->kind == RECORD_DAEMON_OTHER)
+		return 0;
+	if (boot)
+		serial = extend(boot, record->serial);
+	if (boot && only_counts(boot, serial, record)) {
+		boot->records++;
+		return 0;
+	}
+	if (!boot || contradicts(boot, serial, record->time_ms)) {
+		boot = begin_boot(boots, node_index, record->node);
+		serial = record->serial;
+	}
+	return boot ? take_record(boot, serial, record, unfinished) : -ENOMEM;
+}
+
+static bool shares_event(const struct boot *boot, const struct boot *next)
+{
+	for (size_t i = 0; i < next->window.n_events; i++)
+		if (known_time(boot, next->window.events[i].serial) ==
+		    next->window.events[i].time_ms)
+			return true;
+	return false;
+}
+
+/* Serials that go on, or mesh without a clash, are one boot; serials that begin again are two. */
+static bool is_one_boot(const struct boot *boot, const struct boot *next)
+{
+	if (boot->auditd.kernel && next->auditd.kernel &&
+	    strcmp(boot->auditd.kernel, next->auditd.kernel) != 0)
+		return false;
+	if (!boot->seen.count || !next->seen.count || shares_event(boot, next))
+		return true;
+	if (serials_meet(&boot->seen, &next->seen))
+		return false;
+	return serials_last(&next->seen) > serials_first(&boot->seen);
+}
+
+static int join_settings(struct boot *boot, const struct boot *next)
+{
+	for (size_t i = 0; i < next->n_settings; i++) {
+		struct boot_setting *grown = array_grow(boot->settings, boot->n_settings,
+							&boot->settings_capacity, sizeof(*grown));
+
+		if (!grown)
+			return -ENOMEM;
+		boot->settings = grown;
+		grown[boot->n_settings++] = next->settings[i];
+	}
+	return 0;
+}
+
+/* A log whose lines were shuffled has the window on both sides of auditd's start. */
+static int join_windows(struct boot *boot, const struct boot *next)
+{
+	for (size_t i = 0; i < next->window.n_records; i++) {
+		const struct window_record *kept = &next->window.records[i];
+		struct record record;
+		int code = record_scan(next->window.text + kept->offset, kept->length, &record);
+
+		if (code == 0)
+			code = window_add(&boot->window, next->window.events[kept->event].serial,
+					  &record);
+		if (code < 0)
+			return code;
+	}
+	return 0;
+}
+
+static void swap_boots(struct boot *left, struct boot *right)
+{
+	struct boot kept = *left;
+
+	*left = *right;
+	*right = kept;
+}
+
+/* Joins next, which is the same boot, into boot. */
+static int join(struct boot *boot, struct boot *next)
+{
+	bool meshed = serials_first(&next->seen) < serials_last(&boot->seen);
+	bool restarted = boot->auditd.known && next->auditd.known;
+
+	if (!boot->seen.count)
+		swap_boots(boot, next);
+	boot->restarts += next->restarts + restarted;
+	if (!next->seen.count)
+		return 0;
+	if (meshed && !boot->auditd.known) {
+		boot->auditd = next->auditd;
+		next->auditd = (struct boot_auditd){ 0 };
+	}
+	if (meshed && serials_first(&next->seen) < serials_first(&boot->seen))
+		boot->first_ms = next->first_ms;
+	boot->records += next->records;
+	boot->last_ms = next->last_ms;
+	if (serials_add_all(&boot->seen, &next->seen) < 0 || join_settings(boot, next) < 0)
+		return -ENOMEM;
+	return meshed ? join_windows(boot, next) : 0;
+}
+
+/* Forgets which nodes there are. */
+static void forget_nodes(struct boots *boots)
+{
+	boots->n_nodes = 0;
+	if (boots->names)
+		memset(boots->names, 0, boots->names_capacity * sizeof(*boots->names));
+}
+
+/* Keeps a boot behind those that are kept, or joins it into the one before it of its node. */
+static int keep_or_join(struct boots *boots, size_t *n_kept, struct boot *next)
+{
+	size_t node_index = find_node(boots, name_of(next));
+	bool follows = node_index < boots->n_nodes;
+	struct boot *before = follows ? boots->list[boots->current[node_index]] : NULL;
+	int code;
+
+	if (before && is_one_boot(before, next)) {
+		code = join(before, next);
+		boot_free(next);
+		return code;
+	}
+	next->after_reboot = follows;
+	boots->list[(*n_kept)++] = next;
+	return set_current(boots, node_index, *n_kept - 1);
+}
+
+int boots_finish(struct boots *boots)
+{
+	size_t kept = 0;
+	int code = 0;
+
+	forget_nodes(boots);
+	for (size_t i = 0; i < boots->count; i++) {
+		struct boot *next = boots->list[i];
+
+		boots->list[i] = NULL;
+		if (code == 0)
+			code = keep_or_join(boots, &kept, next);
+		else
+			boots->list[kept++] = next;
+	}
+	boots->count = kept;
+	forget_nodes(boots);
+	for (size_t i = 0; i < boots->count && code == 0; i++)
+		code = window_sort(&boots->list[i]->window);
+	return code;
+}
+
+int boots_number(struct boots *boots)
+{
+	int code = 0;
+
+	forget_nodes(boots);
+	for (size_t i = boots->count; i > 0 && code == 0; i--) {
+		struct boot *boot = boots->list[i - 1];
+		size_t node_index = find_node(boots, name_of(boot));
+
+		boot->index = node_index < boots->n_nodes
+				      ? boots->list[boots->current[node_index]]->index - 1
+				      : 0;
+		code = set_current(boots, node_index, i - 1);
+	}
+	forget_nodes(boots);
+	return code;
+}
+
+struct boot *boots_insert(struct boots *boots, int64_t first_ms, int64_t last_ms)
+{
+	const struct slice no_node = { 0 };
+	struct boot *boot = append_boot(boots, no_node);
+	size_t at = boots->count;
+
+	if (!boot)
+		return NULL;
+	boot->first_ms = first_ms;
+	boot->last_ms = last_ms;
+	for (at--; at > 0 && boots->list[at - 1]->first_ms > first_ms; at--)
+		boots->list[at] = boots->list[at - 1];
+	boots->list[at] = boot;
+	return boot;
+}
+
+void boots_remove(struct boots *boots, struct boot *boot)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < boots->count; i++)
+		if (boots->list[i] != boot)
+			boots->list[kept++] = boots->list[i];
+	boots->count = kept;
+	boot_free(boot);
+}

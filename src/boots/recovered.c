@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What other places than auditd's log still have of the events of a boot. */
+#define _GNU_SOURCE
+#include "boots/recovered.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void recovered_done(struct recovered *recovered)
+{
+	window_done(&recovered->journal);
+	window_done(&recovered->printed);
+}
+
+/* What the records of an event say of its wholeness. */
+struct contents {
+	uint64_t paths;
+	uint64_t items;	 /* of its SYSCALL */
+	uint64_t others; /* neither SYSCALL, PATH nor PROCTITLE */
+	bool keyed;	 /* a rule's key is on its SYSCALL */
+};
+
+static void look_at(const struct record *record, struct contents *contents)
+{
+	struct slice key;
+
+	if (slice_is(record->type, "PATH")) {
+		contents->paths++;
+	} else if (record->kind == RECORD_SYSCALL) {
+		(void)record_number(record, "items", &contents->items);
+		contents->keyed = record_field(record, "key", &key) && !slice_is(key, "(null)");
+	} else if (record->kind != RECORD_PROCTITLE) {
+		contents->others++;
+	}
+}
+
+static struct contents look_into(const struct window *window, const struct window_event *event)
+{
+	struct contents contents = { 0 };
+	struct record record;
+	size_t position = 0;
+
+	while (window_next(window, event, &position, &record))
+		look_at(&record, &contents);
+	return contents;
+}
+
+static struct range slots_in_journal(const struct window *window, const struct window_event *event)
+{
+	struct contents contents;
+	struct range slots = {
+		.min = (uint64_t)event->records + event->syscall,
+		.max = (uint64_t)event->records + event->syscall,
+	};
+
+	if (!event->syscall || event->uring)
+		return slots;
+	contents = look_into(window, event);
+	if (!event->proctitle || contents.items != contents.paths)
+		slots.max = COUNT_UNBOUNDED;
+	else if (!contents.others && !contents.keyed)
+		slots.max++;
+	return slots;
+}
+
+bool recovered_find(const struct recovered *recovered, uint64_t serial,
+		    struct recovered_event *ret_event)
+{
+	const struct window_event *event = window_find(&recovered->journal, serial);
+
+	if (event) {
+		*ret_event = (struct recovered_event){
+			.window = &recovered->journal,
+			.event = event,
+			.slots = slots_in_journal(&recovered->journal, event),
+			.from = "journal",
+		};
+		return true;
+	}
+	event = window_find(&recovered->printed, serial);
+	if (!event)
+		return false;
+	*ret_event = (struct recovered_event){
+		.window = &recovered->printed,
+		.event = event,
+		.slots = { .min = (uint64_t)event->records + event->syscall,
+			   .max = COUNT_UNBOUNDED },
+		.from = "kernel-log",
+	};
+	return true;
+}
+
+struct recovered_event recovered_best(const struct recovered *recovered, const struct window *disk,
+				      uint64_t serial)
+{
+	struct recovered_event best = { .window = disk, .event = window_find(disk, serial) };
+	struct recovered_event found;
+
+	if (recovered_find(recovered, serial, &found) &&
+	    (!best.event || found.event->records > best.event->records))
+		best = found;
+	return best;
+}
+
+static bool same_type(struct slice left, struct slice right)
+{
+	return left.length == right.length && memcmp(left.start, right.start, left.length) == 0;
+}
+
+/* How many records of a type an event has up to a position. */
+static uint64_t count_type(const struct window *window, const struct window_event *event,
+			   struct slice type, size_t until)
+{
+	struct record record;
+	size_t position = 0;
+	uint64_t count = 0;
+
+	while (position < until && window_next(window, event, &position, &record))
+		count += same_type(record.type, type);
+	return count;
+}
+
+bool recovered_is_beyond(const struct recovered_event *found, const struct record *record,
+			 size_t position, const struct window *disk,
+			 const struct window_event *event)
+{
+	return !event || count_type(found->window, found->event, record->type, position) >
+				 count_type(disk, event, record->type, SIZE_MAX);
+}
+
+uint64_t recovered_beyond(const struct recovered_event *found, const struct window *disk,
+			  const struct window_event *event)
+{
+	struct record record;
+	size_t position = 0;
+	uint64_t beyond = 0;
+
+	while (window_next(found->window, found->event, &position, &record))
+		beyond += recovered_is_beyond(found, &record, position, disk, event);
+	return beyond;
+}
+
+uint64_t recovered_before_loss(const struct recovered_event *found, const struct window *disk,
+			       const struct window_event *event)
+{
+	uint64_t shared = found->event->records - recovered_beyond(found, disk, event);
+	struct record record;
+	size_t position = 0;
+	uint64_t before = 0;
+
+	while (window_next(found->window, found->event, &position, &record) &&
+	       !recovered_is_beyond(found, &record, position, disk, event))
+		before++;
+	/* What only the disk has (LOGIN) begins its event. */
+	return before + (event->records - shared);
+}
+
+int recovered_text(const struct recovered_event *found, const struct window *disk,
+		   const struct window_event *event, char **ret_text)
+{
+	struct record record;
+	size_t position = 0, bytes;
+	char *text = NULL;
+	FILE *stream = open_memstream(&text, &bytes);
+
+	if (!stream)
+		return -ENOMEM;
+	while (window_next(found->window, found->event, &position, &record))
+		if (recovered_is_beyond(found, &record, position, disk, event))
+			fprintf(stream, "%.*s\n", (int)record.line.length, record.line.start);
+	if (fclose(stream) != 0) {
+		free(text);
+		return -ENOMEM;
+	}
+	*ret_text = text;
+	return 0;
+}
+
+static uint64_t next_in(const struct window *window, uint64_t from)
+{
+	size_t low = 0, high = window->n_events;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (window->events[middle].serial < from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < window->n_events ? window->events[low].serial : 0;
+}
+
+uint64_t recovered_next(const struct recovered *recovered, uint64_t from, uint64_t to)
+{
+	uint64_t journal = next_in(&recovered->journal, from);
+	uint64_t printed = next_in(&recovered->printed, from);
+	uint64_t next = journal && (!printed || journal < printed) ? journal : printed;
+
+	return next <= to ? next : 0;
+}

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Brings to the boots of the audit log what the journal and the kernel log have of them. */
+#define _GNU_SOURCE
+#include "boots/recovery.h"
+
+#include "base/array.h"
+#include "base/cleanup.h"
+#include "boots/bootlog.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <libaudit.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Between a record's stamp and the moment that journald takes it in, on a machine that is busy. */
+#define DELAY_MS 60000
+
+static uint64_t registration_of(const struct boot *boot)
+{
+	const struct boot_setting *registration = boots_first_setting(boot, BOOT_PID, true);
+
+	return registration ? registration->serial : 0;
+}
+
+/* The largest serial that can be of interest. */
+static uint64_t end_of(const struct boot *boot)
+{
+	uint64_t registration = registration_of(boot);
+
+	return registration ? registration : UINT64_MAX;
+}
+
+/* When the window was over, by the stamps of its records. */
+static int64_t end_ms_of(const struct boot *boot)
+{
+	int64_t end_ms = TIME_UNKNOWN;
+
+	for (size_t i = 0; i < boot->window.n_events; i++)
+		if (boot->window.events[i].time_ms > end_ms)
+			end_ms = boot->window.events[i].time_ms;
+	return end_ms == TIME_UNKNOWN ? JOURNAL_NO_END : end_ms + DELAY_MS;
+}
+
+static int take_printed(struct boot *boot, const struct kernellog_fact *fact)
+{
+	CLEANUP(cleanup_free) char *line = NULL;
+	const char *name = audit_msg_type_to_name((int)fact->type);
+	struct record record;
+	int length;
+
+	if (fact->serial > end_of(boot))
+		return 0;
+	length =
+		asprintf(&line, "type=%s msg=audit(%" PRId64 ".%03d:%" PRIu32 "): %.*s",
+			 name ? name : "UNKNOWN", fact->time_ms / 1000, (int)(fact->time_ms % 1000),
+			 fact->serial, (int)fact->text.length, fact->text.start);
+	if (length < 0)
+		return -ENOMEM;
+	if (record_scan(line, (size_t)length, &record) < 0)
+		return 0;
+	return window_add(&boot->recovered.printed, fact->serial, &record);
+}
+
+static int take_fact(struct boot *boot, unsigned source, const struct kernellog_fact *fact)
+{
+	boot->bootlog.source = source;
+	bootlog_add(&boot->bootlog, fact, registration_of(boot));
+	return fact->kind == KERNELLOG_RECORD ? take_printed(boot, fact) : 0;
+}
+
+/* A boot of the journal held against one of the log. */
+struct match {
+	const struct boot *boot;
+	bool decided;
+	bool same;
+};
+
+/* Stops at the first event that both have. */
+static int compare_entry(void *context, const struct journal_entry *entry)
+{
+	struct match *match = context;
+	const struct window_event *event = window_find(&match->boot->window, entry->record.serial);
+
+	if (!event)
+		return 0;
+	match->decided = true;
+	match->same = event->time_ms == entry->record.time_ms;
+	return 1;
+}
+
+static bool overlaps(const struct journal_boot *found, const struct boot *boot)
+{
+	int64_t end_ms = end_ms_of(boot);
+
+	if (!boot->window.n_events)
+		return false;
+	return found->first_ms <= end_ms && found->last_ms >= boot->first_ms;
+}
+
+static bool other_host(const struct journal_boot *found, const struct boot *boot)
+{
+	return boot->node && *found->hostname && strcmp(boot->node, found->hostname) != 0;
+}
+
+/* Gives 1 when the boot of the journal is that of the log, 0 when not, or -errno. */
+static int is_same(struct journal *journal, const struct journal_boot *found,
+		   const struct boot *boot, struct error *err)
+{
+	struct match match = { .boot = boot };
+	int code;
+
+	if (boot->id[0] || other_host(found, boot) || !overlaps(found, boot))
+		return 0;
+	code = journal_read(journal, found->id, JOURNAL_AUDIT, end_ms_of(boot), compare_entry,
+			    &match, err);
+	if (code < 0)
+		return code == -ENOENT ? 0 : code;
+	/* Without a record in common the time has to do: auditd registered while journald ran. */
+	return match.decided ? match.same
+			     : found->first_ms <= end_ms_of(boot) - DELAY_MS &&
+				       found->last_ms >= end_ms_of(boot) - DELAY_MS;
+}
+
+/* The boot that is read into, and until when its messages are of the time before auditd. */
+struct filling {
+	struct boot *boot;
+	int64_t registered_ms;
+};
+
+static int take_entry(void *context, const struct journal_entry *entry)
+{
+	struct filling *filling = context;
+	struct boot *boot = filling->boot;
+	struct kernellog_fact fact;
+
+	if (boot->started_ms == TIME_UNKNOWN)
+		boot->started_ms = entry->received_ms - (int64_t)(entry->received_us / 1000);
+	if (entry->kind == JOURNAL_AUDIT)
+		return entry->record.serial <= end_of(boot) &&
+				       boot->recovered.journal.n_events < BOOTS_WINDOW_MAX
+			       ? window_add(&boot->recovered.journal, entry->record.serial,
+					    &entry->record)
+			       : 0;
+	boot->bootlog.later |= entry->received_ms > filling->registered_ms;
+	return kernellog_fact(entry->message, &fact) ? take_fact(boot, BOOTLOG_JOURNAL, &fact) : 0;
+}
+
+static int fill(struct journal *journal, const struct journal_boot *found, struct boot *boot,
+		struct error *err)
+{
+	const struct boot_setting *registration = boots_first_setting(boot, BOOT_PID, true);
+	struct filling filling = {
+		.boot = boot,
+		.registered_ms = registration ? registration->time_ms + DELAY_MS : INT64_MAX,
+	};
+	int code = journal_read(journal, found->id, JOURNAL_AUDIT, end_ms_of(boot), take_entry,
+				&filling, err);
+
+	if (code == 0)
+		code = journal_read(journal, found->id, JOURNAL_KERNEL, JOURNAL_NO_END, take_entry,
+				    &filling, err);
+	memcpy(boot->id, found->id, sizeof(boot->id));
+	return code;
+}
+
+static struct boot *boot_of(struct journal *journal, const struct journal_boot *found,
+			    struct boots *boots, int *ret_code, struct error *err)
+{
+	*ret_code = 0;
+	for (size_t i = boots->count; i > 0; i--) {
+		*ret_code = is_same(journal, found, boots->list[i - 1], err);
+		if (*ret_code < 0)
+			return NULL;
+		if (*ret_code > 0)
+			return boots->list[i - 1];
+	}
+	return NULL;
+}
+
+/* Whether the kernel spoke of audit records in a boot that the log does not have. */
+static bool is_worth(const struct boot *boot)
+{
+	return boot->recovered.journal.n_events || boot->bootlog.facts;
+}
+
+static int add_boot(struct journal *journal, const struct journal_boot *found, struct boots *boots,
+		    struct error *err)
+{
+	struct boot *boot = boots_insert(boots, found->first_ms, found->last_ms);
+	int code;
+
+	if (!boot)
+		return error_memory(err, "list the boots");
+	code = fill(journal, found, boot, err);
+	if (code == 0 && !is_worth(boot))
+		boots_remove(boots, boot);
+	return code;
+}
+
+static int sort_windows(struct boots *boots)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < boots->count && code == 0; i++) {
+		struct recovered *recovered = &boots->list[i]->recovered;
+
+		code = window_sort(&recovered->journal);
+		if (code == 0)
+			code = window_sort(&recovered->printed);
+	}
+	return code;
+}
+
+int recovery_journal(struct journal *journal, struct boots *boots, struct error *err)
+{
+	size_t count;
+	const struct journal_boot *list = journal_boots(journal, &count);
+	int code = 0;
+
+	for (size_t i = 0; i < count && code == 0; i++) {
+		struct boot *boot;
+
+		if (list[i].last_ms < boots->since_ms)
+			continue;
+		boot = boot_of(journal, &list[i], boots, &code, err);
+		if (code >= 0)
+			code = boot ? fill(journal, &list[i], boot, err)
+				    : add_boot(journal, &list[i], boots, err);
+	}
+	if (code == 0 && sort_windows(boots) < 0)
+		code = error_memory(err, "sort the journal");
+	return code;
+}
+
+/* A boot of a kernel log. */
+struct log_boot {
+	struct boot *is; /* NULL: not known */
+	bool has_id;	 /* journalctl names it */
+};
+
+struct matching {
+	struct boots *boots;
+	struct log_boot *log_boots; /* by their number in the log */
+	size_t count, capacity;
+	unsigned source;
+};
+
+static bool has_event(const struct boot *boot, uint64_t serial, int64_t time_ms)
+{
+	const struct window_event *event = window_find(&boot->window, serial);
+
+	if (!event)
+		event = window_find(&boot->recovered.journal, serial);
+	return event && event->time_ms == time_ms;
+}
+
+static bool is_of(const struct kernellog_fact *fact, const struct boot *boot)
+{
+	if (fact->kind == KERNELLOG_BOOT_ID)
+		return slice_is(fact->text, boot->id);
+	return fact->kind == KERNELLOG_RECORD && has_event(boot, fact->serial, fact->time_ms);
+}
+
+static int match_fact(void *context, const struct kernellog_fact *fact)
+{
+	struct matching *matching = context;
+	struct log_boot *log_boot;
+
+	while (matching->count <= fact->boot) {
+		struct log_boot *grown = array_grow(matching->log_boots, matching->count,
+						    &matching->capacity, sizeof(*grown));
+
+		if (!grown)
+			return -ENOMEM;
+		matching->log_boots = grown;
+		grown[matching->count++] = (struct log_boot){ 0 };
+	}
+	log_boot = &matching->log_boots[fact->boot];
+	log_boot->has_id |= fact->kind == KERNELLOG_BOOT_ID;
+	for (size_t i = 0; !log_boot->is && i < matching->boots->count; i++)
+		if (is_of(fact, matching->boots->list[i]))
+			log_boot->is = matching->boots->list[i];
+	return 0;
+}
+
+static int use_fact(void *context, const struct kernellog_fact *fact)
+{
+	struct matching *matching = context;
+	struct boot *boot = matching->log_boots[fact->boot].is;
+
+	if (!boot || fact->kind == KERNELLOG_BOOT_ID)
+		return 0;
+	/* The same messages again, from another place, add nothing; but what came first can begin
+	 * behind the command line, as dmesg does whose ring was full. */
+	if (boot->bootlog.source && boot->bootlog.source != matching->source) {
+		if (fact->kind == KERNELLOG_CMDLINE)
+			bootlog_add(&boot->bootlog, fact, registration_of(boot));
+		return 0;
+	}
+	return take_fact(boot, matching->source, fact);
+}
+
+/* The last boot of a log is the newest one where nothing speaks against it. */
+static void match_newest(struct matching *matching)
+{
+	struct boot *newest =
+		matching->boots->count ? matching->boots->list[matching->boots->count - 1] : NULL;
+	struct log_boot *last = matching->count ? &matching->log_boots[matching->count - 1] : NULL;
+
+	if (!newest || !last || last->is || (last->has_id && newest->id[0]))
+		return;
+	for (size_t i = 0; i < matching->count; i++)
+		if (matching->log_boots[i].is == newest)
+			return;
+	last->is = newest;
+}
+
+static void matching_done(struct matching *matching)
+{
+	free(matching->log_boots);
+}
+
+int recovery_kernellog(const struct kernellogs_file *file, unsigned source, struct boots *boots,
+		       struct source *ret_source, struct error *err)
+{
+	CLEANUP(matching_done) struct matching matching = { .boots = boots, .source = source };
+	struct source first = { 0 };
+	int fd = file->fd;
+	const char *name = file->name;
+	int code = kernellog_read(fd, name, match_fact, &matching, &first, err);
+
+	free(first.path);
+	free(first.note);
+	if (code < 0)
+		return code;
+	if (!file->of_older_boots)
+		match_newest(&matching);
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return error_set(err, -errno, "cannot read '%s' again: %s", name, strerror(errno));
+	code = kernellog_read(fd, name, use_fact, &matching, ret_source, err);
+	if (code == 0 && sort_windows(boots) < 0)
+		code = error_memory(err, "sort the kernel log");
+	return code;
+}

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* All sources of a place, read. */
+#define _GNU_SOURCE
+#include "boots/sources.h"
+
+#include "base/array.h"
+#include "base/cleanup.h"
+#include "boots/laststart.h"
+#include "boots/recovery.h"
+#include "sources/auditlog.h"
+#include "sources/journal.h"
+#include "sources/kernellogs.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define TEXT_BYTES_MAX (1u << 20)
+
+void sources_done(struct sources *sources)
+{
+	boots_done(&sources->boots);
+	free(sources->boot_id);
+	for (size_t i = 0; i < sources->n_list; i++)
+		source_done(&sources->list[i]);
+	free(sources->list);
+	*sources = (struct sources){ 0 };
+}
+
+/* Takes over the source, also when it fails. */
+static int add_source(struct sources *sources, struct source *source, struct error *err)
+{
+	struct source *grown =
+		array_grow(sources->list, sources->n_list, &sources->list_capacity, sizeof(*grown));
+
+	if (!grown || !source->path) {
+		source_done(source);
+		return error_memory(err, "list the sources");
+	}
+	sources->list = grown;
+	grown[sources->n_list++] = *source;
+	return 0;
+}
+
+/* A copy is listed, and not read. */
+static int list_copy(const struct evidence_log *log, struct source *ret_source, struct error *err)
+{
+	struct source source = { .kind = "audit-log", .path = strdup(log->name) };
+
+	if (!source.path ||
+	    asprintf(&source.note, "all of it is in '%s' as well: read once", log->copy_of) < 0) {
+		free(source.path);
+		return error_memory(err, "list the sources");
+	}
+	*ret_source = source;
+	return 0;
+}
+
+/* A log that is older than the boot that was asked for is listed, and not read. */
+static int list_older(const struct evidence_log *log, struct source *ret_source, struct error *err)
+{
+	struct source source = {
+		.kind = "audit-log",
+		.path = strdup(log->name),
+		.note = strdup("older than the newest boot: not read"),
+	};
+
+	if (!source.path || !source.note) {
+		source_done(&source);
+		return error_memory(err, "list the sources");
+	}
+	*ret_source = source;
+	return 0;
+}
+
+static int note_offset(struct source *source, off_t offset, struct error *err)
+{
+	char *note;
+
+	if (asprintf(&note, "read from byte %jd on, where the newest boot begins%s%s",
+		     (intmax_t)offset, source->note ? "; of this part, " : "",
+		     source->note ? source->note : "") < 0)
+		return error_memory(err, "list the sources");
+	free(source->note);
+	source->note = note;
+	return 0;
+}
+
+static int read_log(const struct evidence_log *log, off_t offset, struct sources *sources,
+		    struct source *ret_source, struct error *err)
+{
+	int code;
+
+	if (offset && lseek(log->fd, offset, SEEK_SET) < 0)
+		return error_set(err, -errno, "cannot read '%s': %s", log->name, strerror(errno));
+	code = auditlog_read(log->fd, log->name, boots_add, &sources->boots, ret_source, err);
+	if (code == 0 && offset) {
+		code = note_offset(ret_source, offset, err);
+		if (code < 0)
+			source_done(ret_source);
+	}
+	return code;
+}
+
+/* Where to begin: at the newest boot when it is enough and found, otherwise at the first log. */
+static int find_start(const struct evidence *evidence, bool newest_only, struct sources *sources,
+		      struct laststart *start, struct error *err)
+{
+	int code = newest_only ? laststart_find(evidence, start) : 0;
+
+	if (code < 0)
+		return error_set(err, code, "cannot search the audit logs: %s", strerror(-code));
+	sources->boots.since_ms = start->time_ms;
+	return 0;
+}
+
+static int finish_logs(struct sources *sources, struct error *err)
+{
+	if (boots_finish(&sources->boots) < 0)
+		return error_memory(err, "sort the records");
+	/* What stands before the start was seen to be an earlier boot. */
+	if (sources->boots.since_ms && sources->boots.count)
+		sources->boots.list[0]->after_reboot = true;
+	return 0;
+}
+
+static int read_logs(struct evidence *evidence, bool newest_only, struct sources *sources,
+		     struct error *err)
+{
+	struct laststart start = { 0 };
+	int found = find_start(evidence, newest_only, sources, &start, err);
+
+	if (found < 0)
+		return found;
+	for (size_t i = 0; i < evidence->n_logs; i++) {
+		const struct evidence_log *log = &evidence->logs[i];
+		struct source source = { 0 };
+		int code;
+
+		if (log->copy_of)
+			code = list_copy(log, &source, err);
+		else if (i < start.log)
+			code = list_older(log, &source, err);
+		else
+			code = read_log(log, i == start.log ? start.offset : 0, sources, &source,
+					err);
+		if (code == 0)
+			code = add_source(sources, &source, err);
+		if (code < 0)
+			return code;
+	}
+	return finish_logs(sources, err);
+}
+
+/*
+ * Reads a small text of the root and lists it.
+ * Gives: 1 and the text; 0 when it is not there, which is listed as missing; or -errno.
+ */
+static int read_text(const struct root *root, const char *kind, const char *path,
+		     struct sources *sources, char **ret_text, struct error *err)
+{
+	struct source source = { .kind = kind, .path = root_display(root, path) };
+	int code = root_read(root, path, TEXT_BYTES_MAX, ret_text, NULL, err);
+
+	source.missing = code == -ENOENT;
+	if (code < 0 && code != -ENOENT) {
+		source_done(&source);
+		return code;
+	}
+	if (add_source(sources, &source, err) < 0)
+		return -ENOMEM;
+	return code == 0;
+}
+
+static int read_cmdline(const struct root *root, struct sources *sources, struct error *err)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	int code = read_text(root, "cmdline", "proc/cmdline", sources, &text, err);
+
+	if (code > 0)
+		cmdline_parse(text, &sources->cmdline);
+	return code < 0 ? code : 0;
+}
+
+static int note(struct sources *sources, const char *format, unsigned number, struct error *err)
+{
+	struct source *source = &sources->list[sources->n_list - 1];
+
+	return asprintf(&source->note, format, number) < 0 ? error_memory(err, "note a source") : 0;
+}
+
+/* Gives 1 when the file was there, 0 when not, or -errno. */
+static int read_rules_file(const struct root *root, const char *path, struct sources *sources,
+			   struct error *err)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	int code = read_text(root, "rules", path, sources, &text, err);
+	unsigned bad = code > 0 ? rules_parse(text, &sources->rules) : 0;
+
+	if (bad && note(sources, "line %u: a setting whose value is not a number", bad, err) < 0)
+		return -ENOMEM;
+	return code;
+}
+
+static bool has_suffix(const char *name, const char *suffix)
+{
+	size_t length = strlen(name), wanted = strlen(suffix);
+
+	return length > wanted && strcmp(name + length - wanted, suffix) == 0;
+}
+
+/* rules.d is what augenrules makes audit.rules of: it counts where there is none yet. */
+static int read_rules_directory(const struct root *root, struct sources *sources, struct error *err)
+{
+	CLEANUP(root_names_done) struct root_names names = { 0 };
+	int code = root_list(root, "etc/audit/rules.d", &names, err);
+
+	for (size_t i = 0; i < names.count && code >= 0; i++) {
+		CLEANUP(cleanup_free) char *path = NULL;
+
+		if (!has_suffix(names.names[i], ".rules"))
+			continue;
+		if (asprintf(&path, "etc/audit/rules.d/%s", names.names[i]) < 0)
+			return error_memory(err, "read the rules");
+		code = read_rules_file(root, path, sources, err);
+	}
+	return code == -ENOENT || code > 0 ? 0 : code;
+}
+
+static int read_rules(const struct root *root, struct sources *sources, struct error *err)
+{
+	int code = read_rules_file(root, "etc/audit/audit.rules", sources, err);
+
+	if (code < 0)
+		return code;
+	return code == 0 ? read_rules_directory(root, sources, err) : 0;
+}
+
+static int ask_kernel(struct sources *sources, struct error *err)
+{
+	struct error reason = { 0 };
+	struct source source = { .kind = "status", .path = strdup("the running kernel") };
+
+	if (status_query(&sources->status, &reason) < 0) {
+		source.missing = true;
+		source.note = strdup(reason.text);
+	}
+	return add_source(sources, &source, err);
+}
+
+static int read_status(const struct root *root, struct sources *sources, struct error *err)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	int code =
+		read_text(root, "status", "sos_commands/auditd/auditctl_-s", sources, &text, err);
+
+	if (code > 0 && status_parse(text, &sources->status) < 0)
+		code = note(sources, "it holds no 'lost' counter and was not used", 0, err);
+	return code < 0 ? code : 0;
+}
+
+static void end_journal(struct journal **journal)
+{
+	journal_free(*journal);
+}
+
+/* A journal that may not be read is listed, not an error: much can be said without it. */
+static int note_no_journal(struct sources *sources, int code, const struct error *reason,
+			   struct error *err)
+{
+	struct source source = { .kind = "journal", .missing = true };
+
+	source.path = strdup("var/log/journal");
+	if (code != -ENOENT)
+		source.note = strdup(reason->text);
+	return add_source(sources, &source, err);
+}
+
+static int read_journal(const struct root *root, struct sources *sources, struct error *err)
+{
+	CLEANUP(end_journal) struct journal *journal = NULL;
+	struct source source = { 0 };
+	struct error reason = { 0 };
+	int code = journal_new(root, &journal, &reason);
+
+	if (code == -ENOENT || code == -EACCES || code == -EPERM)
+		return note_no_journal(sources, code, &reason, err);
+	if (code < 0)
+		return error_set(err, code, "%s", reason.text);
+	code = recovery_journal(journal, &sources->boots, err);
+	if (code == 0)
+		code = journal_source(journal, &source, err);
+	return code < 0 ? code : add_source(sources, &source, err);
+}
+
+static int add_kernellog(void *context, const struct kernellogs_file *file, struct error *err)
+{
+	struct sources *sources = context;
+	struct source source = { .kind = "kernel-log", .missing = file->fd < 0 };
+	unsigned number = BOOTLOG_TEXTS + (unsigned)sources->n_list;
+	int code = 0;
+
+	if (source.missing)
+		source.path = strdup(file->name);
+	else
+		code = recovery_kernellog(file, number, &sources->boots, &source, err);
+	if (code < 0)
+		return code;
+	if (file->note && !(source.note = strdup(file->note))) {
+		source_done(&source);
+		return error_memory(err, "list the sources");
+	}
+	return add_source(sources, &source, err);
+}
+
+static bool has_kernellog(const struct boots *boots)
+{
+	for (size_t i = 0; i < boots->count; i++)
+		if (boots->list[i]->bootlog.source)
+			return true;
+	return false;
+}
+
+static int read_kernellogs(const struct root *root, struct sources *sources, struct error *err)
+{
+	int code = kernellogs_of_root(root, add_kernellog, sources, err);
+
+	if (code == 0 && !has_kernellog(&sources->boots))
+		code = kernellogs_of_syslog(root, add_kernellog, sources, err);
+	return code;
+}
+
+static int read_given_kernellogs(const struct evidence *evidence, struct sources *sources,
+				 struct error *err)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < evidence->n_kernel_logs && code == 0; i++)
+		code = kernellogs_given(evidence->kernel_logs[i], add_kernellog, sources, err);
+	return code;
+}
+
+/* As journalctl writes it. */
+static void drop_dashes(char *id)
+{
+	char *to = id;
+
+	for (const char *from = id; *from; from++)
+		if (*from != '-')
+			*to++ = *from;
+	*to = '\0';
+}
+
+static int read_boot_id(const struct root *root, struct sources *sources, struct error *err)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	int code = root_read(root, "proc/sys/kernel/random/boot_id", 4096, &text, NULL, err);
+
+	if (code < 0)
+		return code == -ENOENT ? 0 : code;
+	sources->boot_id = strndup(text, strcspn(text, "\n"));
+	if (!sources->boot_id)
+		return error_memory(err, "read the boot id");
+	drop_dashes(sources->boot_id);
+	return 0;
+}
+
+static int read_machine(const struct evidence *evidence, struct sources *sources, struct error *err)
+{
+	int code = read_cmdline(evidence->root, sources, err);
+
+	if (code == 0)
+		code = read_rules(evidence->root, sources, err);
+	if (code == 0)
+		code = evidence->live ? ask_kernel(sources, err)
+				      : read_status(evidence->root, sources, err);
+	if (code == 0)
+		code = read_boot_id(evidence->root, sources, err);
+	if (code == 0)
+		code = read_journal(evidence->root, sources, err);
+	if (code == 0)
+		code = read_given_kernellogs(evidence, sources, err);
+	if (code == 0)
+		code = read_kernellogs(evidence->root, sources, err);
+	return code;
+}
+
+/* What an archive held and was not taken. */
+static int note_root(const struct root *root, struct sources *sources, struct error *err)
+{
+	struct source source = { .kind = "archive", .path = root_display(root, "") };
+	const char *note = root_note(root);
+
+	if (note)
+		source.note = strdup(note);
+	if (note && source.note && source.path)
+		return add_source(sources, &source, err);
+	source_done(&source);
+	return note ? error_memory(err, "list the sources") : 0;
+}
+
+/* No record at all: nothing can be said, not even that the boot is unknown. */
+static int check_records(const struct sources *sources, const struct evidence *evidence,
+			 struct error *err)
+{
+	uint64_t records = 0;
+	const struct source *first = NULL;
+
+	for (size_t i = 0; i < sources->n_list; i++) {
+		records += sources->list[i].records;
+		if (!first && strcmp(sources->list[i].kind, "audit-log") == 0)
+			first = &sources->list[i];
+	}
+	if (records || sources->boots.count)
+		return 0;
+	if (!evidence->n_logs || !first)
+		return error_set(
+			err, -ENODATA,
+			"cannot find an audit log in the evidence: give the log, or --root with var/log/audit in it");
+	return error_set(err, -ENODATA, "cannot find an audit record in '%s': %s", first->path,
+			 first->note ? first->note : "it is empty");
+}
+
+int sources_read(struct evidence *evidence, bool newest_only, struct sources *ret_sources,
+		 struct error *err)
+{
+	CLEANUP(sources_done) struct sources sources = { 0 };
+	int code = read_logs(evidence, newest_only, &sources, err);
+
+	if (code == 0 && evidence->root)
+		code = note_root(evidence->root, &sources, err);
+	if (code == 0 && evidence->root)
+		code = read_machine(evidence, &sources, err);
+	if (code == 0 && !evidence->root)
+		code = read_given_kernellogs(evidence, &sources, err);
+	if (code == 0)
+		code = check_records(&sources, evidence, err);
+	if (code == 0 && boots_number(&sources.boots) < 0)
+		code = error_memory(err, "number the boots");
+	if (code < 0)
+		return code;
+	*ret_sources = sources;
+	sources = (struct sources){ 0 };
+	return 0;
+}

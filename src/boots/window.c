@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The events of a boot window. */
+#include "boots/window.h"
+
+#include "base/array.h"
+#include "base/cleanup.h"
+
+#include <errno.h>
+#include <string.h>
+
+void window_done(struct window *window)
+{
+	free(window->events);
+	free(window->records);
+	free(window->text);
+	free(window->index);
+	*window = (struct window){ 0 };
+}
+
+/* Where the serial is in the index, or the free place for it. The capacity is a power of two and
+ * never full. */
+static size_t probe(const struct window *window, uint64_t serial)
+{
+	size_t mask = window->index_capacity - 1;
+	size_t at = (size_t)(serial * 0x9e3779b97f4a7c15u >> 20) & mask;
+
+	while (window->index[at] && window->events[window->index[at] - 1].serial != serial)
+		at = (at + 1) & mask;
+	return at;
+}
+
+static int rebuild_index(struct window *window, size_t capacity)
+{
+	size_t *index = calloc(capacity, sizeof(*index));
+
+	if (!index)
+		return -ENOMEM;
+	free(window->index);
+	window->index = index;
+	window->index_capacity = capacity;
+	for (size_t i = 0; i < window->n_events; i++)
+		index[probe(window, window->events[i].serial)] = i + 1;
+	return 0;
+}
+
+static size_t find(const struct window *window, uint64_t serial)
+{
+	return window->index_capacity ? window->index[probe(window, serial)] : 0;
+}
+
+const struct window_event *window_find(const struct window *window, uint64_t serial)
+{
+	size_t at = find(window, serial);
+
+	return at ? &window->events[at - 1] : NULL;
+}
+
+static int add_event(struct window *window, uint64_t serial, int64_t time_ms)
+{
+	struct window_event *grown = array_grow(window->events, window->n_events,
+						&window->events_capacity, sizeof(*grown));
+
+	if (!grown)
+		return -ENOMEM;
+	window->events = grown;
+	if (window->n_events * 2 >= window->index_capacity &&
+	    rebuild_index(window, window->index_capacity ? window->index_capacity * 2 : 256) < 0)
+		return -ENOMEM;
+	grown[window->n_events++] = (struct window_event){
+		.serial = serial,
+		.time_ms = time_ms,
+		.first_record = window->n_records,
+	};
+	window->index[probe(window, serial)] = window->n_events;
+	return 0;
+}
+
+static int keep_text(struct window *window, struct slice line)
+{
+	size_t wanted = window->text_bytes + line.length;
+	size_t capacity = window->text_capacity ? window->text_capacity : 4096;
+	char *grown;
+
+	while (capacity < wanted)
+		capacity *= 2;
+	grown = capacity > window->text_capacity ? realloc(window->text, capacity) : window->text;
+	if (!grown)
+		return -ENOMEM;
+	window->text = grown;
+	window->text_capacity = capacity;
+	memcpy(grown + window->text_bytes, line.start, line.length);
+	window->text_bytes = wanted;
+	return 0;
+}
+
+static int add_record(struct window *window, size_t event, struct slice line)
+{
+	struct window_record *grown = array_grow(window->records, window->n_records,
+						 &window->records_capacity, sizeof(*grown));
+	size_t offset = window->text_bytes;
+
+	if (!grown)
+		return -ENOMEM;
+	window->records = grown;
+	if (keep_text(window, line) < 0)
+		return -ENOMEM;
+	grown[window->n_records++] = (struct window_record){
+		.event = event,
+		.offset = offset,
+		.length = (uint32_t)line.length,
+	};
+	return 0;
+}
+
+int window_add(struct window *window, uint64_t serial, const struct record *record)
+{
+	struct window_event *event;
+	size_t at = find(window, serial);
+
+	if (!at) {
+		if (add_event(window, serial, record->time_ms) < 0)
+			return -ENOMEM;
+		at = window->n_events;
+	}
+	event = &window->events[at - 1];
+	event->last_record = window->n_records;
+	if (record->kind == RECORD_EOE)
+		event->eoe_on_disk = true;
+	else
+		event->records++;
+	event->syscall |= record->kind == RECORD_SYSCALL || record->kind == RECORD_URINGOP;
+	event->uring |= record->kind == RECORD_URINGOP;
+	event->proctitle |= record->kind == RECORD_PROCTITLE;
+	return add_record(window, at - 1, record->line);
+}
+
+static int by_serial(const void *left, const void *right)
+{
+	uint64_t a = ((const struct window_event *)left)->serial;
+	uint64_t b = ((const struct window_event *)right)->serial;
+
+	return (a > b) - (a < b);
+}
+
+int window_sort(struct window *window)
+{
+	CLEANUP(cleanup_free) uint64_t *serials = NULL;
+
+	if (!window->n_events)
+		return 0;
+	serials = malloc(window->n_events * sizeof(*serials));
+	if (!serials)
+		return -ENOMEM;
+	for (size_t i = 0; i < window->n_events; i++)
+		serials[i] = window->events[i].serial;
+	qsort(window->events, window->n_events, sizeof(*window->events), by_serial);
+	if (rebuild_index(window, window->index_capacity) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < window->n_records; i++)
+		window->records[i].event = find(window, serials[window->records[i].event]) - 1;
+	return 0;
+}
+
+bool window_next(const struct window *window, const struct window_event *event, size_t *position,
+		 struct record *ret_record)
+{
+	size_t index = (size_t)(event - window->events);
+
+	for (size_t i = event->first_record + *position; i <= event->last_record; i++) {
+		const struct window_record *kept = &window->records[i];
+
+		*position = i - event->first_record + 1;
+		if (kept->event == index &&
+		    record_scan(window->text + kept->offset, kept->length, ret_record) == 0)
+			return true;
+	}
+	return false;
+}
+
+int window_text(const struct window *window, const struct window_event *event, char **ret_text)
+{
+	size_t index = (size_t)(event - window->events), bytes = 1, used = 0;
+	char *text;
+
+	for (size_t i = event->first_record; i <= event->last_record; i++)
+		if (window->records[i].event == index)
+			bytes += window->records[i].length + 1;
+	text = malloc(bytes);
+	if (!text)
+		return -ENOMEM;
+	for (size_t i = event->first_record; i <= event->last_record; i++) {
+		const struct window_record *record = &window->records[i];
+
+		if (record->event != index)
+			continue;
+		memcpy(text + used, window->text + record->offset, record->length);
+		used += record->length;
+		text[used++] = '\n';
+	}
+	text[used] = '\0';
+	*ret_text = text;
+	return 0;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The events of a boot window: their records as the disk has them, with the text. */
+#ifndef AUBACKLOG_WINDOW_H
+#define AUBACKLOG_WINDOW_H
+
+#include "sources/record.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The records under one serial. */
+struct window_event {
+	uint64_t serial;
+	int64_t time_ms;
+	uint32_t records; /* on disk, an EOE not counted */
+	bool syscall; /* one of them is SYSCALL or URINGOP: the kernel ends the event with an EOE */
+	bool uring;   /* it is URINGOP, which comes without a PROCTITLE */
+	bool proctitle;	     /* one of them is PROCTITLE, the last before the EOE */
+	bool eoe_on_disk;    /* auditd never writes one; other writers may */
+	size_t first_record; /* index of its first and last record in the order of the disk */
+	size_t last_record;
+};
+
+struct window_record {
+	size_t event;  /* index in events[] */
+	size_t offset; /* of its line in the text */
+	uint32_t length;
+};
+
+/* A zeroed window is empty. */
+struct window {
+	struct window_event
+		*events; /* in the order of their first record, after window_sort by serial */
+	size_t n_events;
+	struct window_record *records; /* in the order of the disk */
+	size_t n_records;
+	char *text;
+	size_t text_bytes;
+	size_t events_capacity, records_capacity, text_capacity;
+	size_t *index; /* hash: serial to event + 1 */
+	size_t index_capacity;
+};
+
+void window_done(struct window *window);
+
+/* The event of a serial, or NULL. Valid until the next change. */
+const struct window_event *window_find(const struct window *window, uint64_t serial);
+
+/*
+ * Adds a record to the event of its serial.
+ * Takes: the serial as the boot counts it (wrapped serials go on above 2^32). Gives: 0 or -ENOMEM.
+ */
+int window_add(struct window *window, uint64_t serial, const struct record *record);
+
+/* Orders events[] by serial. Gives 0 or -ENOMEM. */
+int window_sort(struct window *window);
+
+/*
+ * Gives the records of an event in the order of the disk, one a call.
+ * Takes: a position, 0 before the first call. Gives: false at the end.
+ */
+bool window_next(const struct window *window, const struct window_event *event, size_t *position,
+		 struct record *ret_record);
+
+/*
+ * The raw lines of an event, each with its newline.
+ * Gives: 0 and a terminated text that the caller frees, or -ENOMEM.
+ */
+int window_text(const struct window *window, const struct window_event *event, char **ret_text);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A command of the system: its words, how they are shown, what running it gives. */
+#ifndef AUBACKLOG_COMMAND_H
+#define AUBACKLOG_COMMAND_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+
+/* A zeroed one has no words. */
+struct command {
+	char **words; /* with a NULL behind the last; owned */
+	size_t count;
+};
+
+void command_done(struct command *command);
+
+/* Adds a copy of a word. Gives 0 or -ENOMEM. */
+int command_add(struct command *command, const char *word);
+
+/* Adds the words of a text, parted by blanks. Gives 0 or -ENOMEM. */
+int command_split(struct command *command, const char *text);
+
+/* As one would type it in a shell; the caller frees it; NULL without memory. */
+char *command_text(const struct command *command);
+
+/*
+ * Runs it, found by PATH with the system's folders behind it, and waits. What it prints goes to
+ * standard error; it gets no standard input. Gives: 0; -errno with a text that holds how it failed.
+ */
+int command_run(const struct command *command, struct error *err);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The smallest changes to settings files that make a kernel command line what it should be. */
+#ifndef AUBACKLOG_EDITS_H
+#define AUBACKLOG_EDITS_H
+
+#include "files/root.h"
+#include "loader/bootline.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A file as it is and as it should be. */
+struct edit {
+	char *path;   /* in the root; owned */
+	char *before; /* NULL: the file is new; owned */
+	char *after;  /* owned */
+};
+
+struct edits {
+	struct edit *list;
+	size_t count, capacity;
+	char *refusal; /* what could not be understood, in a sentence; or NULL; owned */
+};
+
+void edits_done(struct edits *edits);
+
+/* What to change, and where. */
+struct edits_source {
+	enum bootentry_kind kind; /* a persistent one */
+	bool sourced;		  /* etc/default/grub.d is sourced behind etc/default/grub */
+	const char *drop_in; /* the file that takes what is missing; NULL: the one line itself */
+};
+
+/* The drop-ins that are aubacklog's own. */
+#define EDITS_GRUB_DROP_IN "etc/default/grub.d/zz-aubacklog.cfg"
+#define EDITS_BOOTC_DROP_IN "usr/lib/bootc/kargs.d/50-aubacklog.toml"
+
+/* Whether a path is that of a drop-in of aubacklog's own. */
+bool edits_is_own(const char *path);
+
+/*
+ * Changes a persistent source so that its ordinary command line has audit=1 and at least that
+ * limit.
+ * Takes: the root, over which the new texts are laid. A word that decides and does not do is
+ * replaced where it stands, what is missing is added. Each change is one of which the readers of
+ * these files say that it does what it should and nothing else; where there is none, or where the
+ * line could not be read for certain, a refusal is set. Gives: 0 or -errno.
+ */
+int edits_make(struct root *root, const struct edits_source *source, uint64_t limit,
+	       struct edits *edits, struct error *err);
+
+/* The text of a drop-in with these arguments; the caller frees it; NULL without memory. */
+char *edits_drop_in_text(const char *path, const char *arguments);
+
+#endif

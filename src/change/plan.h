@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What has to change so that the next boot has the arguments: made once, then shown or done. */
+#ifndef AUBACKLOG_PLAN_H
+#define AUBACKLOG_PLAN_H
+
+#include "account/report.h"
+#include "change/command.h"
+#include "change/edits.h"
+#include "loader/bootconfig.h"
+#include "loader/platform.h"
+
+struct plan {
+	const struct platform *platform; /* NULL: nothing tells */
+	struct bootconfig config;	 /* as it is now */
+	uint64_t limit;			 /* 0 = unlimited */
+	char *why;			 /* where the limit comes from; owned */
+	char *arguments;		 /* both, for the command line; owned */
+	struct edits edits;
+	struct command *commands; /* in order; none when entries and sources have what they need */
+	size_t n_commands;
+	char *else_words; /* what else has to be done, or NULL; owned */
+	bool needed;	  /* a file or an entry has to change */
+	bool reboot;	  /* the running kernel does not have what is configured */
+	char *refusal;	  /* why nothing can be said or done for certain; or NULL; owned */
+};
+
+void plan_done(struct plan *plan);
+
+/* What the limit is chosen by. */
+struct plan_wish {
+	bool given; /* by --limit */
+	uint64_t limit;
+	uint64_t floor;
+	const struct recommendation *recommendation; /* of the boots in the evidence; or NULL */
+	const char *no_evidence;		     /* why there is none; or NULL */
+};
+
+/*
+ * Plans.
+ * Takes: the root, over which what would change is laid afterwards. The limit is the one wished
+ * for, and never less than the largest that is configured. Gives: 0 or -errno.
+ */
+int plan_make(struct root *root, bool live, const struct plan_wish *wish, struct plan *ret_plan,
+	      struct error *err);
+
+/* The first ordinary entry that does not have the arguments; NULL when all have them. */
+const struct bootconfig_place *plan_lacking(const struct bootconfig *config, uint64_t limit);
+
+/* How many ordinary entries there are. */
+size_t plan_entries(const struct bootconfig *config);
+
+#endif

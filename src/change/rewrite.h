@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Changing a settings file so that at any moment the old one or the new one is there, whole. */
+#ifndef AUBACKLOG_REWRITE_H
+#define AUBACKLOG_REWRITE_H
+
+#include "files/root.h"
+
+#include <stdbool.h>
+
+/* What the file was before is kept beside it under its name and this. */
+#define REWRITE_BACKUP ".aubacklog-before"
+
+/*
+ * Writes a file anew: a temporary file in the same folder, which is written out to the disk and
+ * then takes the file's name; mode, owner, extended attributes (SELinux label, ACL) are the old
+ * file's. A folder that is not there is made, one level of it. Takes: the path in the root; before:
+ * the text that the file is known to have, NULL for none; backup: keep the old file under another
+ * name, where no backup is there that differs in nothing but the arguments. Gives: 0; -ESTALE when
+ * the file has another text by now; otherwise -errno, and the old file.
+ */
+int rewrite_file(const struct root *root, const char *path, const char *before, const char *after,
+		 bool backup, struct error *err);
+
+/* Whether the backup could take the file's place. Gives: as rewrite_restore, and changes nothing.
+ */
+int rewrite_check_restore(const struct root *root, const char *path, struct error *err);
+
+/*
+ * Puts the backup in the file's place; the backup stays.
+ * Gives: 0; -ESTALE when the file was changed in more than the arguments since; otherwise -errno.
+ */
+int rewrite_restore(const struct root *root, const char *path, struct error *err);
+
+/* Gives a file another name in its folder, or, for NULL, takes it away; none is fine. Gives: 0 or
+ * -errno. */
+int rewrite_rename(const struct root *root, const char *path, const char *suffix,
+		   struct error *err);
+
+#endif

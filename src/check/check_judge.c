@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From what was read to what a check says. */
+#define _GNU_SOURCE
+#include "check/check_judge.h"
+
+#include "account/recommendation.h"
+#include "base/cleanup.h"
+#include "base/text.h"
+#include "base/version.h"
+#include "check/check_fact.h"
+#include "check/check_paper.h"
+#include "check/check_remarks.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+/* The one rule of the profile that no document has. */
+static int measure(struct check *check)
+{
+	struct check_rule *rule;
+
+	check->rules = calloc(1, sizeof(*check->rules));
+	if (!check->rules)
+		return -ENOMEM;
+	rule = &check->rules[check->n_rules++];
+	*rule = (struct check_rule){
+		.id = "measured",
+		.title = "the configured limit holds every boot in the evidence",
+		.severity = "unknown",
+		.result = check->measured,
+	};
+	for (size_t i = 0; i < check->fact.count; i++)
+		if (check_say(&rule->findings, check->fact.list[i].weight, "%s",
+			      check->fact.list[i].text) < 0)
+			return -ENOMEM;
+	return 0;
+}
+
+static enum check_result sum_rules(const struct check *check)
+{
+	enum check_result result = CHECK_NOT_APPLICABLE;
+
+	for (size_t i = 0; i < check->n_rules; i++) {
+		if (check->rules[i].result == CHECK_FAIL)
+			return CHECK_FAIL;
+		if (check->rules[i].result == CHECK_UNKNOWN)
+			result = CHECK_UNKNOWN;
+		if (check->rules[i].result == CHECK_PASS && result == CHECK_NOT_APPLICABLE)
+			result = CHECK_PASS;
+	}
+	return result;
+}
+
+struct most {
+	uint64_t limit;
+	bool unlimited;
+};
+
+static void raise_to(struct most *most, uint64_t limit)
+{
+	most->unlimited |= !limit;
+	if (limit > most->limit)
+		most->limit = limit;
+}
+
+static void raise_to_places(struct most *most, const struct bootconfig_places *places)
+{
+	for (size_t i = 0; i < places->count; i++)
+		if (places->list[i].cmdline.limit_given && !places->list[i].entry.rescue)
+			raise_to(most, places->list[i].cmdline.limit);
+}
+
+/* Never less than what is configured anywhere, nor than the boots asked for. */
+static int advise(struct check *check)
+{
+	const struct bootconfig *config = &check->config;
+	struct most most = { .limit = RECOMMENDATION_FLOOR };
+
+	raise_to_places(&most, &config->running);
+	raise_to_places(&most, &config->entries);
+	raise_to_places(&most, &config->persistent);
+	if (config->rules.backlog_limit.given && config->rules.backlog_limit.value)
+		raise_to(&most, config->rules.backlog_limit.value);
+	if (check->report.n_boots)
+		raise_to(&most, check->report.recommendation.limit);
+	return asprintf(&check->arguments, "audit=1 audit_backlog_limit=%" PRIu64,
+			most.unlimited ? 0 : most.limit) < 0
+		       ? (check->arguments = NULL, -ENOMEM)
+		       : 0;
+}
+
+static const char *const weights[] = {
+	[CHECK_PASS] = "      ",
+	[CHECK_FAIL] = "FAIL  ",
+	[CHECK_UNKNOWN] = "?     ",
+};
+
+static void print_findings(const struct check_findings *findings, FILE *out)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		CLEANUP(cleanup_free) char *safe = text_safe(findings->list[i].text);
+
+		fprintf(out, "%s%s\n", weights[findings->list[i].weight], safe ? safe : "?");
+	}
+}
+
+/* One rule as lines to paste: made safe here, as they hold newlines of their own. */
+static int detail(const struct check *check, struct check_rule *rule)
+{
+	const struct osrelease *os = &check->config.os;
+	const char *name = os->pretty_name ? os->pretty_name : os->id;
+	CLEANUP(cleanup_free) char *system = text_safe(name ? name : "a system without a name");
+	CLEANUP(cleanup_free) char *contrast = text_safe(check->contrast);
+	size_t bytes;
+	FILE *out = open_memstream(&rule->details, &bytes);
+
+	if (!out)
+		return -ENOMEM;
+	fprintf(out, "%s%s%s: %s\n", rule->id, rule->rule && rule->rule->group ? ", " : "",
+		rule->rule && rule->rule->group ? rule->rule->group : "",
+		check_result_name(rule->result));
+	fprintf(out, "aubacklog %s on %s, profile %s%s%s\n", AUBACKLOG_VERSION,
+		system ? system : "?", policy_profile_name(check->profile),
+		check->benchmark ? ", " : "", check->benchmark ? check->benchmark : "");
+	print_findings(&rule->findings, out);
+	if (check->profile != POLICY_MEASURED) {
+		fprintf(out, "In fact:\n");
+		print_findings(&check->fact, out);
+	}
+	if (contrast)
+		fprintf(out, "%s\n", contrast);
+	if (check->remarks.count)
+		fprintf(out, "Besides:\n");
+	print_findings(&check->remarks, out);
+	return fclose(out) == 0 ? 0 : -ENOMEM;
+}
+
+int check_judge(struct check *check)
+{
+	int code;
+
+	if (check->profile == POLICY_DEFAULT) {
+		check->profile = policy_default(&check->config.os);
+		check->profile_chosen = true;
+	}
+	code = check_fact(check);
+	if (code == 0)
+		code = check->profile == POLICY_MEASURED ? measure(check) : check_paper(check);
+	if (code == 0)
+		code = check_remarks(check);
+	if (code < 0)
+		return code;
+	check->result = sum_rules(check);
+	code = check_fact_contrast(check);
+	if (code == 0)
+		code = advise(check);
+	for (size_t i = 0; i < check->n_rules && code == 0; i++)
+		code = detail(check, &check->rules[i]);
+	return code;
+}

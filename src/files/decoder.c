@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The bytes of a file or stream, decompressed. */
+#define _GNU_SOURCE
+#include "files/decoder.h"
+
+#include "base/cleanup.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <zlib.h>
+
+#define CHUNK_BYTES 65536
+#define MAGIC_BYTES 6
+#define ZLIB_GZIP (16 + MAX_WBITS)
+
+const struct decoder_bounds decoder_usual = { .free_bytes = DECODER_FREE_BYTES,
+					      .ratio = DECODER_RATIO };
+
+enum format { PLAIN, GZIP, XZ, ZSTD, BZIP2, LZ4 };
+
+static const struct {
+	const char *name;
+	const char *magic;
+	size_t length;
+	int (*support)(struct archive *); /* NULL: not read by libarchive */
+} formats[] = {
+	[PLAIN] = { .name = "plain", .magic = "", .length = SIZE_MAX },
+	[GZIP] = { .name = "gzip", .magic = "\x1f\x8b", .length = 2 },
+	[XZ] = { .name = "xz",
+		 .magic = "\xfd"
+			  "7zXZ",
+		 .length = 6,
+		 .support = archive_read_support_filter_xz },
+	[ZSTD] = { .name = "zstd",
+		   .magic = "\x28\xb5\x2f\xfd",
+		   .length = 4,
+		   .support = archive_read_support_filter_zstd },
+	[BZIP2] = { .name = "bzip2",
+		    .magic = "BZh",
+		    .length = 3,
+		    .support = archive_read_support_filter_bzip2 },
+	[LZ4] = { .name = "lz4",
+		  .magic = "\x04\x22\x4d\x18",
+		  .length = 4,
+		  .support = archive_read_support_filter_lz4 },
+};
+
+#define FORMAT_COUNT (sizeof(formats) / sizeof(formats[0]))
+
+struct decoder {
+	int fd;
+	char *name;
+	struct decoder_bounds bounds;
+	enum format format;
+	unsigned char input[CHUNK_BYTES];
+	size_t held; /* bytes of the input that were read and not yet handed on */
+	bool eof;
+	uint64_t read_bytes, given_bytes;
+	unsigned char *output; /* gzip: CHUNK_BYTES */
+	z_stream gzip;
+	bool gzip_begun, in_member, had_member;
+	struct archive *archive;
+	bool in_archive; /* its one entry is open */
+};
+
+void decoder_free(struct decoder *decoder)
+{
+	if (!decoder)
+		return;
+	if (decoder->gzip_begun)
+		(void)inflateEnd(&decoder->gzip);
+	if (decoder->archive)
+		(void)archive_read_free(decoder->archive);
+	free(decoder->output);
+	free(decoder->name);
+	free(decoder);
+}
+
+static enum format format_of(const unsigned char *head, size_t length)
+{
+	for (size_t i = 0; i < FORMAT_COUNT; i++)
+		if (formats[i].length <= length &&
+		    memcmp(head, formats[i].magic, formats[i].length) == 0)
+			return (enum format)i;
+	return PLAIN;
+}
+
+/* Reads on behind what is held. Gives 0 or -errno. */
+static int refill(struct decoder *decoder)
+{
+	ssize_t got;
+
+	do {
+		got = read(decoder->fd, decoder->input + decoder->held,
+			   CHUNK_BYTES - decoder->held);
+	} while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return -errno;
+	decoder->eof = got == 0;
+	decoder->held += (size_t)got;
+	decoder->read_bytes += (size_t)got;
+	return 0;
+}
+
+static int fail(const struct decoder *decoder, int code, const char *reason, struct error *err)
+{
+	return error_set(err, code, "cannot read '%s': %s", decoder->name, reason);
+}
+
+static int damaged(const struct decoder *decoder, const char *detail, struct error *err)
+{
+	return error_set(err, -EBADMSG, "cannot read '%s': it is damaged or cut off (%s%s%s)",
+			 decoder->name, formats[decoder->format].name, detail ? ": " : "",
+			 detail ? detail : "");
+}
+
+/* libarchive asks for the next bytes of the compressed file. */
+static la_ssize_t hand_on(struct archive *archive, void *context, const void **ret_bytes)
+{
+	struct decoder *decoder = context;
+	size_t length;
+	int code = decoder->held || decoder->eof ? 0 : refill(decoder);
+
+	if (code < 0) {
+		archive_set_error(archive, -code, "%s", strerror(-code));
+		return -1;
+	}
+	length = decoder->held;
+	decoder->held = 0;
+	*ret_bytes = decoder->input;
+	return (la_ssize_t)length;
+}
+
+/* Only the one filter is allowed: libarchive tries no other, and runs no program for it. */
+static int begin_archive(struct decoder *decoder, struct error *err)
+{
+	struct archive *archive = decoder->archive = archive_read_new();
+	char reason[80];
+
+	if (!archive)
+		return error_memory(err, "read a compressed file");
+	if (formats[decoder->format].support(archive) != ARCHIVE_OK) {
+		(void)snprintf(reason, sizeof(reason), "the libarchive here knows no %s",
+			       formats[decoder->format].name);
+		return fail(decoder, -EOPNOTSUPP, reason, err);
+	}
+	if (archive_read_support_format_raw(archive) != ARCHIVE_OK ||
+	    archive_read_support_format_empty(archive) != ARCHIVE_OK)
+		return error_memory(err, "read a compressed file");
+	return 0;
+}
+
+static int begin(struct decoder *decoder, struct error *err)
+{
+	if (decoder->format == PLAIN)
+		return 0;
+	if (decoder->format != GZIP)
+		return begin_archive(decoder, err);
+	decoder->output = malloc(CHUNK_BYTES);
+	if (!decoder->output || inflateInit2(&decoder->gzip, ZLIB_GZIP) != Z_OK)
+		return error_memory(err, "read a compressed file");
+	decoder->gzip_begun = true;
+	return 0;
+}
+
+int decoder_new(int fd, const char *name, const struct decoder_bounds *bounds,
+		struct decoder **ret_decoder, struct error *err)
+{
+	struct decoder *decoder = calloc(1, sizeof(*decoder));
+	int code = 0;
+
+	if (!decoder || !(decoder->name = strdup(name))) {
+		free(decoder);
+		return error_memory(err, "read a file");
+	}
+	decoder->fd = fd;
+	decoder->bounds = *bounds;
+	while (code == 0 && !decoder->eof && decoder->held < MAGIC_BYTES)
+		code = refill(decoder);
+	if (code < 0) {
+		(void)fail(decoder, code, strerror(-code), err);
+	} else {
+		decoder->format = format_of(decoder->input, decoder->held);
+		code = begin(decoder, err);
+	}
+	if (code < 0) {
+		decoder_free(decoder);
+		return code;
+	}
+	*ret_decoder = decoder;
+	return 0;
+}
+
+static ssize_t read_plain(struct decoder *decoder, const void **ret_bytes, struct error *err)
+{
+	size_t length;
+	int code = decoder->held || decoder->eof ? 0 : refill(decoder);
+
+	if (code < 0)
+		return fail(decoder, code, strerror(-code), err);
+	length = decoder->held;
+	decoder->held = 0;
+	*ret_bytes = decoder->input;
+	return (ssize_t)length;
+}
+
+/* Gives libarchive's view of what went wrong. */
+static int archive_failed(struct decoder *decoder, struct error *err)
+{
+	int code = archive_errno(decoder->archive);
+
+	if (code == EIO || code == EACCES || code == EISDIR || code == ENOMEM)
+		return fail(decoder, -code, strerror(code), err);
+	return damaged(decoder, archive_error_string(decoder->archive), err);
+}
+
+static int open_archive(struct decoder *decoder, struct error *err)
+{
+	struct archive_entry *entry;
+	int code = archive_read_open(decoder->archive, decoder, NULL, hand_on, NULL);
+
+	decoder->in_archive = true;
+	if (code == ARCHIVE_OK)
+		code = archive_read_next_header(decoder->archive, &entry);
+	/* What fails in its first block looks empty to libarchive as well. */
+	if (code == ARCHIVE_EOF && archive_errno(decoder->archive) == 0)
+		return 0;
+	if (code != ARCHIVE_OK)
+		return archive_failed(decoder, err);
+	/* A magic number with nothing sensible behind it is passed through as it is. */
+	if (archive_filter_code(decoder->archive, 0) == ARCHIVE_FILTER_NONE)
+		return damaged(decoder, "its header", err);
+	return 1;
+}
+
+static ssize_t read_archive(struct decoder *decoder, const void **ret_bytes, struct error *err)
+{
+	la_int64_t offset;
+	size_t length = 0;
+	int code = decoder->in_archive ? 1 : open_archive(decoder, err);
+
+	while (code > 0 && length == 0) {
+		code = archive_read_data_block(decoder->archive, ret_bytes, &length, &offset);
+		if (code == ARCHIVE_EOF)
+			return 0;
+		if (code != ARCHIVE_OK)
+			return archive_failed(decoder, err);
+		code = 1;
+	}
+	return code > 0 ? (ssize_t)length : code;
+}
+
+/* What is held moves to the front, so that there is room behind it. */
+static int feed_gzip(struct decoder *decoder)
+{
+	memmove(decoder->input, decoder->gzip.next_in, decoder->held);
+	decoder->gzip.next_in = decoder->input;
+	return decoder->held || decoder->eof ? 0 : refill(decoder);
+}
+
+/* Between members: a file may hold several, and NUL bytes as padding. Gives 1 at a member, 0 at the
+ * end, or -errno. */
+static int next_member(struct decoder *decoder)
+{
+	int code = 0;
+
+	if (decoder->in_member)
+		return 1;
+	while (code == 0) {
+		while (decoder->had_member && decoder->held && !*decoder->gzip.next_in) {
+			decoder->gzip.next_in++;
+			decoder->held--;
+		}
+		if (decoder->held || decoder->eof)
+			break;
+		code = feed_gzip(decoder);
+	}
+	if (code < 0 || !decoder->held)
+		return code;
+	(void)inflateReset(&decoder->gzip);
+	decoder->in_member = decoder->had_member = true;
+	return 1;
+}
+
+/* zlib checks length and CRC at the end of each member; libarchive's own filter does not. */
+static ssize_t read_gzip(struct decoder *decoder, const void **ret_bytes, struct error *err)
+{
+	z_stream *gzip = &decoder->gzip;
+	size_t length = 0;
+	int code;
+
+	if (!decoder->had_member)
+		gzip->next_in = decoder->input;
+	while (length == 0 && (code = next_member(decoder)) > 0) {
+		code = feed_gzip(decoder);
+		if (code < 0)
+			break;
+		gzip->avail_in = (uInt)decoder->held;
+		gzip->next_out = decoder->output;
+		gzip->avail_out = CHUNK_BYTES;
+		code = inflate(gzip, Z_NO_FLUSH);
+		decoder->held = gzip->avail_in;
+		length = CHUNK_BYTES - gzip->avail_out;
+		if (code == Z_STREAM_END)
+			decoder->in_member = false;
+		else if (code == Z_BUF_ERROR && length == 0 && decoder->eof)
+			return damaged(decoder, "it ends too early", err);
+		else if (code != Z_OK && code != Z_BUF_ERROR)
+			return damaged(decoder, gzip->msg, err);
+	}
+	if (length == 0 && code < 0)
+		return fail(decoder, code, strerror(-code), err);
+	*ret_bytes = decoder->output;
+	return (ssize_t)length;
+}
+
+ssize_t decoder_read(struct decoder *decoder, const void **ret_bytes, struct error *err)
+{
+	ssize_t length;
+
+	if (decoder->format == PLAIN)
+		return read_plain(decoder, ret_bytes, err);
+	length = decoder->format == GZIP ? read_gzip(decoder, ret_bytes, err)
+					 : read_archive(decoder, ret_bytes, err);
+	if (length <= 0)
+		return length;
+	decoder->given_bytes += (uint64_t)length;
+	if (decoder->given_bytes > decoder->bounds.free_bytes &&
+	    decoder->given_bytes / decoder->bounds.ratio > decoder->read_bytes)
+		return fail(decoder, -EFBIG,
+			    "it unpacks to more than any log or journal would: a bomb?", err);
+	return length;
+}
+
+bool decoder_is_compressed(const struct decoder *decoder)
+{
+	return decoder->format != PLAIN;
+}
+
+/* tee(2) copies from a pipe what stays in it. */
+static ssize_t look_into_pipe(int fd, unsigned char head[static MAGIC_BYTES])
+{
+	ssize_t length;
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	length = tee(fd, ends[1], MAGIC_BYTES, 0);
+	if (length > 0)
+		length = read(ends[0], head, (size_t)length);
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+	return length;
+}
+
+bool decoder_would_decode(int fd)
+{
+	unsigned char head[MAGIC_BYTES];
+	off_t at = lseek(fd, 0, SEEK_CUR);
+	ssize_t length = at >= 0 ? pread(fd, head, MAGIC_BYTES, at) : look_into_pipe(fd, head);
+
+	return length > 0 && format_of(head, (size_t)length) != PLAIN;
+}

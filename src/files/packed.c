@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A tree of evidence that is packed in an archive. */
+#define _GNU_SOURCE
+#include "files/packed.h"
+
+#include "base/cleanup.h"
+#include "files/spool.h"
+#include "files/wanted.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+struct packed {
+	struct members members;
+	char *top;   /* the directory in front of all that is left out, with its "/"; or "" */
+	char *note;  /* or NULL */
+	char *names; /* the private directory in which journals have names, or NULL */
+	size_t n_names;
+};
+
+void packed_free(struct packed *packed)
+{
+	if (!packed)
+		return;
+	packed_unname(packed);
+	members_done(&packed->members);
+	free(packed->top);
+	free(packed->note);
+	free(packed);
+}
+
+int packed_new(int fd, const char *name, const struct tarball_bounds *bounds,
+	       struct packed **ret_packed, struct error *err)
+{
+	struct packed *packed = calloc(1, sizeof(*packed));
+	int code;
+
+	if (!packed)
+		return error_memory(err, "read an archive");
+	code = tarball_read(fd, name, bounds, &packed->members, &packed->top, &packed->note, err);
+	if (code < 0) {
+		packed_free(packed);
+		return code;
+	}
+	*ret_packed = packed;
+	return 0;
+}
+
+static const struct member *find_below_top(const struct packed *packed, const char *path)
+{
+	char whole[PATH_MAX];
+
+	if ((size_t)snprintf(whole, sizeof(whole), "%s%s", packed->top, path) >= sizeof(whole))
+		return NULL;
+	return members_find(&packed->members, whole);
+}
+
+ssize_t packed_readlink(const void *packed, const char *path, char target[static PATH_MAX])
+{
+	const struct member *member = find_below_top(packed, path);
+	size_t length = member && member->target ? strlen(member->target) : 0;
+
+	if (length)
+		memcpy(target, member->target, length);
+	return (ssize_t)length;
+}
+
+/* A private directory, made when the first journal is opened. Gives a descriptor or -errno. */
+static int open_names(struct packed *packed)
+{
+	int fd;
+
+	if (!packed->names) {
+		char *made;
+
+		if (asprintf(&made, "%s/aubacklog-XXXXXX", spool_directory()) < 0)
+			return -ENOMEM;
+		if (!mkdtemp(made)) {
+			free(made);
+			return -errno;
+		}
+		packed->names = made;
+	}
+	fd = open(packed->names, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static void write_number(char text[static 32], size_t number)
+{
+	(void)snprintf(text, 32, "%zu.journal", number);
+}
+
+static int open_journal(struct packed *packed, const struct spool *spool)
+{
+	CLEANUP(cleanup_close) int directory = open_names(packed);
+	char name[32];
+
+	if (directory < 0)
+		return directory;
+	write_number(name, packed->n_names++);
+	return spool_open_named(spool, directory, name);
+}
+
+void packed_unname(struct packed *packed)
+{
+	CLEANUP(cleanup_close) int directory = packed->names ? open_names(packed) : -1;
+	char name[32];
+
+	if (!packed->names)
+		return;
+	for (size_t i = 0; directory >= 0 && i < packed->n_names; i++) {
+		write_number(name, i);
+		(void)unlinkat(directory, name, 0);
+	}
+	(void)rmdir(packed->names);
+	free(packed->names);
+	packed->names = NULL;
+	packed->n_names = 0;
+}
+
+int packed_open(struct packed *packed, const char *path)
+{
+	const struct member *member = find_below_top(packed, path);
+
+	if (!member || member->target)
+		return -ENOENT;
+	if (!member->spool)
+		return -ENOLINK;
+	return wanted_is_journal(path) ? open_journal(packed, member->spool)
+				       : spool_open(member->spool);
+}
+
+int packed_list(const struct packed *packed, const char *path, members_take take, void *context)
+{
+	CLEANUP(cleanup_free) char *directory = NULL;
+
+	if (asprintf(&directory, "%s%s%s", packed->top, path, *path ? "/" : "") < 0) {
+		directory = NULL;
+		return -ENOMEM;
+	}
+	return members_list(&packed->members, directory, take, context);
+}
+
+const char *packed_note(const struct packed *packed)
+{
+	return packed->note;
+}

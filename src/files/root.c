@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A tree that holds evidence. */
+#define _GNU_SOURCE
+#include "files/root.h"
+
+#include "base/array.h"
+#include "base/cleanup.h"
+#include "files/packed.h"
+#include "files/walk.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+/* A text that stands for a file. */
+struct laid_over {
+	char *path;
+	char *text;
+};
+
+struct root {
+	char *place;
+	int fd;		       /* of the directory, or -1 */
+	struct packed *packed; /* the archive, or NULL */
+	struct laid_over *over;
+	size_t n_over, over_capacity;
+};
+
+void root_free(struct root *root)
+{
+	if (!root)
+		return;
+	if (root->fd >= 0)
+		(void)close(root->fd);
+	packed_free(root->packed);
+	for (size_t i = 0; i < root->n_over; i++) {
+		free(root->over[i].path);
+		free(root->over[i].text);
+	}
+	free(root->over);
+	free(root->place);
+	free(root);
+}
+
+void root_done(struct root **root)
+{
+	root_free(*root);
+}
+
+static int read_archive(struct root *root, int fd, struct error *err)
+{
+	int code = packed_new(fd, root->place, &tarball_usual, &root->packed, err);
+
+	if (fd != STDIN_FILENO)
+		(void)close(fd);
+	return code;
+}
+
+static int open_place(struct root *root, struct error *err)
+{
+	bool is_stdin = strcmp(root->place, "-") == 0;
+	int fd = is_stdin ? STDIN_FILENO : open(root->place, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct stat status;
+
+	if (fd < 0 || fstat(fd, &status) < 0)
+		return error_set(err, -errno, "cannot open root '%s': %s", root->place,
+				 strerror(errno));
+	if (!S_ISDIR(status.st_mode))
+		return read_archive(root, fd, err);
+	root->fd = fd;
+	return 0;
+}
+
+int root_new(const char *place, struct root **ret_root, struct error *err)
+{
+	struct root *root = calloc(1, sizeof(*root));
+	int code;
+
+	if (!root)
+		return error_memory(err, "open a root");
+	root->fd = -1;
+	root->place = strdup(place);
+	code = root->place ? open_place(root, err) : error_memory(err, "open a root");
+	if (code < 0) {
+		root_free(root);
+		return code;
+	}
+	*ret_root = root;
+	return 0;
+}
+
+static ssize_t read_link(const void *tree, const char *path, char target[static PATH_MAX])
+{
+	const struct root *root = tree;
+	struct stat status;
+	ssize_t length;
+
+	if (root->packed)
+		return packed_readlink(root->packed, path, target);
+	if (fstatat(root->fd, path, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	if (!S_ISLNK(status.st_mode))
+		return 0;
+	length = readlinkat(root->fd, path, target, PATH_MAX);
+	return length < 0 ? -errno : length;
+}
+
+static int fail(const struct root *root, const char *path, const char *what, int code,
+		struct error *err)
+{
+	CLEANUP(cleanup_free) char *shown = root_display(root, path);
+
+	if (code == -ENOENT || code == -ENOTDIR)
+		return -ENOENT;
+	return error_set(err, code, "cannot %s '%s': %s", what, shown ? shown : path,
+			 strerror(-code));
+}
+
+static int open_at(const struct root *root, const char *path, int flags)
+{
+	char resolved[PATH_MAX];
+	int fd, code = walk_resolve(read_link, root, path, resolved);
+
+	if (code < 0)
+		return code;
+	if (root->packed)
+		return packed_open(root->packed, resolved);
+	fd = openat(root->fd, resolved[0] ? resolved : ".",
+		    flags | O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	return fd < 0 ? -errno : fd;
+}
+
+static struct laid_over *find_over(const struct root *root, const char *path)
+{
+	for (size_t i = 0; i < root->n_over; i++)
+		if (strcmp(root->over[i].path, path) == 0)
+			return &root->over[i];
+	return NULL;
+}
+
+/* A text as a file. */
+static int open_text(const char *text)
+{
+	size_t length = strlen(text);
+	int code, fd = memfd_create("aubacklog", MFD_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	if (pwrite(fd, text, length, 0) == (ssize_t)length)
+		return fd;
+	code = errno ? -errno : -EIO;
+	(void)close(fd);
+	return code;
+}
+
+int root_open(const struct root *root, const char *path, int *ret_fd, struct error *err)
+{
+	const struct laid_over *over = find_over(root, path);
+	struct stat status;
+	int fd = over && over->text ? open_text(over->text) : open_at(root, path, 0);
+
+	if (fd < 0)
+		return fail(root, path, "open", fd, err);
+	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode)) {
+		(void)close(fd);
+		return error_set(err, -EINVAL, "cannot open '%s/%s': not a regular file",
+				 root->place, path);
+	}
+	*ret_fd = fd;
+	return 0;
+}
+
+/* Reads to the end, or to one byte over the bound. */
+static ssize_t read_whole(int fd, char *text, size_t max_bytes)
+{
+	size_t used = 0;
+
+	while (used <= max_bytes) {
+		ssize_t got = read(fd, text + used, max_bytes + 1 - used);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -errno;
+		if (got == 0)
+			break;
+		used += (size_t)got;
+	}
+	return used > max_bytes ? -EFBIG : (ssize_t)used;
+}
+
+int root_read(const struct root *root, const char *path, size_t max_bytes, char **ret_text,
+	      size_t *ret_bytes, struct error *err)
+{
+	CLEANUP(cleanup_close) int fd = -1;
+	char *text;
+	ssize_t length;
+	int code = root_open(root, path, &fd, err);
+
+	if (code < 0)
+		return code;
+	text = malloc(max_bytes + 2);
+	if (!text)
+		return error_memory(err, "read a file");
+	length = read_whole(fd, text, max_bytes);
+	if (length < 0) {
+		free(text);
+		return fail(root, path, "read", (int)length, err);
+	}
+	text[length] = '\0';
+	*ret_text = text;
+	if (ret_bytes)
+		*ret_bytes = (size_t)length;
+	return 0;
+}
+
+void root_names_done(struct root_names *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		free(names->names[i]);
+	free(names->names);
+	*names = (struct root_names){ 0 };
+}
+
+static int by_bytes(const void *left, const void *right)
+{
+	return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+/* Names as they are collected. */
+struct collecting {
+	struct root_names names;
+	size_t capacity;
+};
+
+static int take_name(void *context, const char *name)
+{
+	struct collecting *collecting = context;
+	struct root_names *names = &collecting->names;
+	char **grown =
+		array_grow(names->names, names->count, &collecting->capacity, sizeof(*grown));
+
+	if (!grown)
+		return -ENOMEM;
+	names->names = grown;
+	grown[names->count] = strdup(name);
+	if (!grown[names->count])
+		return -ENOMEM;
+	names->count++;
+	return 0;
+}
+
+static int read_directory(const struct root *root, const char *path, struct collecting *collecting)
+{
+	struct dirent *entry;
+	DIR *directory;
+	int code = 0, fd = open_at(root, path, O_DIRECTORY);
+
+	if (fd < 0)
+		return fd;
+	directory = fdopendir(fd);
+	if (!directory) {
+		code = -errno;
+		(void)close(fd);
+		return code;
+	}
+	while (code == 0 && (errno = 0, entry = readdir(directory)))
+		code = take_name(collecting, entry->d_name);
+	if (code == 0)
+		code = -errno;
+	(void)closedir(directory);
+	return code;
+}
+
+static int read_packed(const struct root *root, const char *path, struct collecting *collecting)
+{
+	char resolved[PATH_MAX];
+	int code = walk_resolve(read_link, root, path, resolved);
+
+	return code < 0 ? code : packed_list(root->packed, resolved, take_name, collecting);
+}
+
+static bool has_name(const struct root_names *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (strcmp(names->names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Names of a folder that only what is laid over has. Gives how many, or -ENOMEM. */
+static int take_over(const struct root *root, const char *path, struct collecting *collecting)
+{
+	size_t length = strlen(path);
+	int code, count = 0;
+
+	for (size_t i = 0; i < root->n_over; i++) {
+		const struct laid_over *over = &root->over[i];
+		const char *slash = strrchr(over->path, '/');
+
+		if (!over->text || !slash || (size_t)(slash - over->path) != length ||
+		    strncmp(over->path, path, length) != 0 ||
+		    has_name(&collecting->names, slash + 1))
+			continue;
+		code = take_name(collecting, slash + 1);
+		if (code < 0)
+			return code;
+		count++;
+	}
+	return count;
+}
+
+int root_list(const struct root *root, const char *path, struct root_names *ret_names,
+	      struct error *err)
+{
+	struct collecting collecting = { 0 };
+	struct root_names *names = &collecting.names;
+	int code = root->packed ? read_packed(root, path, &collecting)
+				: read_directory(root, path, &collecting);
+	int over = code == 0 || code == -ENOENT || code == -ENOTDIR
+			   ? take_over(root, path, &collecting)
+			   : 0;
+
+	if (over)
+		code = over < 0 ? over : 0;
+	if (code < 0) {
+		root_names_done(names);
+		return fail(root, path, "list", code, err);
+	}
+	if (names->count)
+		qsort(names->names, names->count, sizeof(*names->names), by_bytes);
+	*ret_names = *names;
+	return 0;
+}
+
+int root_lay_over(struct root *root, const char *path, const char *text)
+{
+	struct laid_over *over = find_over(root, path);
+	char *copy = text ? strdup(text) : NULL;
+
+	if (text && !copy)
+		return -ENOMEM;
+	if (!over) {
+		over = array_grow(root->over, root->n_over, &root->over_capacity, sizeof(*over));
+		if (over) {
+			root->over = over;
+			over += root->n_over;
+			*over = (struct laid_over){ .path = strdup(path) };
+		}
+		if (!over || !over->path) {
+			free(copy);
+			return -ENOMEM;
+		}
+		root->n_over++;
+	}
+	free(over->text);
+	over->text = copy;
+	return 0;
+}
+
+/* The path without links; of a file that is yet to be, that of its folder with its name. */
+static int resolve_new(const struct root *root, const char *path, char ret_path[static PATH_MAX])
+{
+	CLEANUP(cleanup_free) char *folder = strdup(path);
+	char *slash = folder ? strrchr(folder, '/') : NULL;
+	size_t length;
+	int code = folder ? walk_resolve(read_link, root, path, ret_path) : -ENOMEM;
+
+	if (code != -ENOENT || !slash)
+		return code;
+	*slash = '\0';
+	code = walk_resolve(read_link, root, folder, ret_path);
+	if (code < 0)
+		return code;
+	length = strlen(ret_path);
+	return snprintf(ret_path + length, PATH_MAX - length, "/%s", slash + 1) <
+			       (int)(PATH_MAX - length)
+		       ? 0
+		       : -ENAMETOOLONG;
+}
+
+int root_folder(const struct root *root, const char *path, int *ret_fd, char **ret_name,
+		struct error *err)
+{
+	CLEANUP(cleanup_free) char *name = NULL;
+	char resolved[PATH_MAX];
+	char *slash;
+	int fd, code = root->packed ? -EROFS : resolve_new(root, path, resolved);
+
+	if (code < 0)
+		return fail(root, path, "change", code, err);
+	slash = strrchr(resolved, '/');
+	name = strdup(slash ? slash + 1 : resolved);
+	if (!name)
+		return error_memory(err, "open a folder");
+	resolved[slash ? slash - resolved : 0] = '\0';
+	fd = openat(root->fd, resolved[0] ? resolved : ".",
+		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return fail(root, path, "open the folder of", -errno, err);
+	*ret_fd = fd;
+	*ret_name = name;
+	name = NULL;
+	return 0;
+}
+
+char *root_display(const struct root *root, const char *path)
+{
+	size_t length = strlen(root->place);
+	char *shown;
+
+	while (length && root->place[length - 1] == '/')
+		length--;
+	return asprintf(&shown, "%.*s%s%s", (int)length, root->place, *path ? "/" : "", path) < 0
+		       ? NULL
+		       : shown;
+}
+
+void root_unname_journals(const struct root *root)
+{
+	if (root->packed)
+		packed_unname(root->packed);
+}
+
+const char *root_note(const struct root *root)
+{
+	return root->packed ? packed_note(root->packed) : NULL;
+}

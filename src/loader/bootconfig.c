@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* All that a root says of kernel command lines. */
+#define _GNU_SOURCE
+#include "loader/bootconfig.h"
+
+#include "base/cleanup.h"
+#include "loader/bls.h"
+#include "loader/bootckargs.h"
+#include "loader/bootdefaults.h"
+#include "loader/extlinux.h"
+#include "loader/grubcfg.h"
+#include "loader/grubenv.h"
+#include "loader/kernelargs.h"
+#include "loader/uki.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+#define RULES_BYTES_MAX (1u << 20)
+#define RULES_FILE "etc/audit/audit.rules"
+#define RULES_DIRECTORY "etc/audit/rules.d"
+
+static void places_done(struct bootconfig_places *places)
+{
+	for (size_t i = 0; i < places->count; i++)
+		bootentry_done(&places->list[i].entry);
+	free(places->list);
+	*places = (struct bootconfig_places){ 0 };
+}
+
+void bootconfig_done(struct bootconfig *config)
+{
+	osrelease_done(&config->os);
+	free(config->host);
+	places_done(&config->running);
+	places_done(&config->entries);
+	places_done(&config->persistent);
+	free(config->rules_path);
+	free(config->rules_d_path);
+	for (size_t i = 0; i < config->n_notes; i++)
+		free(config->notes[i]);
+	free(config->notes);
+	*config = (struct bootconfig){ 0 };
+}
+
+static int note(struct bootconfig *config, struct error *err, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static int note(struct bootconfig *config, struct error *err, const char *format, ...)
+{
+	char **grown = reallocarray(config->notes, config->n_notes + 1, sizeof(*grown));
+	va_list args;
+	int length;
+
+	if (!grown)
+		return error_memory(err, "note what was read");
+	config->notes = grown;
+	va_start(args, format);
+	length = vasprintf(&grown[config->n_notes], format, args);
+	va_end(args);
+	if (length < 0)
+		return error_memory(err, "note what was read");
+	config->n_notes++;
+	return 0;
+}
+
+/* Makes places of entries, which are emptied. */
+static int take_places(struct bootentries *entries, struct bootconfig_places *places,
+		       struct error *err)
+{
+	struct bootconfig_place *grown = reallocarray(
+		places->list, places->count + entries->count + 1, sizeof(*places->list));
+
+	if (!grown)
+		return error_memory(err, "read boot entries");
+	places->list = grown;
+	for (size_t i = 0; i < entries->count; i++) {
+		struct bootconfig_place place = { .entry = entries->list[i] };
+
+		cmdline_parse(bootline_text(&place.entry.line), &place.cmdline);
+		grown[places->count++] = place;
+	}
+	entries->count = 0;
+	return 0;
+}
+
+/* kernelopts of the environment block, which grub.cfg has not yet had a say in. */
+static int add_kernelopts(const struct grubenv *env, struct bootentries *entries)
+{
+	const struct bootline *value = bootvars_find(&env->vars, "kernelopts");
+	struct bootentry entry;
+	int code;
+
+	if (!value)
+		return 0;
+	code = bootentry_init(&entry, BOOTENTRY_KERNELOPTS, "kernelopts", strlen("kernelopts"),
+			      env->path, 1);
+	if (code == 0)
+		code = bootline_join(&entry.line, value);
+	if (code < 0) {
+		bootentry_done(&entry);
+		return code;
+	}
+	return bootentries_add(entries, &entry);
+}
+
+static int read_entries(const struct root *root, struct grubenv *env, struct bootconfig *config,
+			struct error *err)
+{
+	CLEANUP(bootentries_done) struct bootentries entries = { 0 };
+	int code = grubcfg_read(root, &env->vars, &entries, err);
+
+	if (code == 0)
+		code = bls_read(root, &env->vars, &entries, err);
+	if (code == 0)
+		code = extlinux_read(root, &entries, err);
+	if (code == 0)
+		code = uki_read(root, &entries, err);
+	return code == 0 ? take_places(&entries, &config->entries, err) : code;
+}
+
+/* Only Debian's grub-mkconfig sources drop-ins. */
+static int read_defaults(const struct root *root, struct bootconfig *config,
+			 struct bootentries *entries, struct error *err)
+{
+	CLEANUP(root_names_done) struct root_names names = { 0 };
+	bool debian = osrelease_is_like(&config->os, "debian") || !config->os.known;
+	int code = bootdefaults_read_grub(root, debian, entries, err);
+
+	if (code == 0 && !debian) {
+		code = root_list(root, "etc/default/grub.d", &names, err);
+		if (code == -ENOENT)
+			return 0;
+		for (size_t i = 0; i < names.count && code == 0; i++)
+			if (strstr(names.names[i], ".cfg"))
+				return note(
+					config, err,
+					"etc/default/grub.d has drop-ins, which the grub2-mkconfig of this system does not read");
+	}
+	return code;
+}
+
+static int read_persistent(const struct root *root, const struct grubenv *env,
+			   struct bootconfig *config, struct error *err)
+{
+	CLEANUP(bootentries_done) struct bootentries entries = { 0 };
+	int code = kernelargs_read(root, &entries, err);
+
+	if (code == 0 && add_kernelopts(env, &entries) < 0)
+		code = error_memory(err, "read kernelopts");
+	if (code == 0)
+		code = bootckargs_read(root, &entries, err);
+	if (code == 0)
+		code = read_defaults(root, config, &entries, err);
+	if (code == 0)
+		code = bootdefaults_read_u_boot(root, &entries, err);
+	return code == 0 ? take_places(&entries, &config->persistent, err) : code;
+}
+
+static int read_boot(const struct root *root, struct bootconfig *config, struct error *err)
+{
+	CLEANUP(grubenv_done) struct grubenv env = { 0 };
+	int code = grubenv_read(root, &env, err);
+
+	if (code == 0 && env.note)
+		code = note(config, err, "%s: %s", env.path, env.note);
+	if (code == 0)
+		code = read_persistent(root, &env, config, err);
+	return code == 0 ? read_entries(root, &env, config, err) : code;
+}
+
+/* Gives: as root_read, and the path of the last file with -b. */
+static int read_rules_file(const struct root *root, const char *path, struct rules *rules,
+			   char **path_of_limit, struct bootconfig *config, struct error *err)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	struct rules_number before = rules->backlog_limit;
+	unsigned bad;
+	int code = root_read(root, path, RULES_BYTES_MAX, &text, NULL, err);
+
+	if (code < 0)
+		return code;
+	rules->backlog_limit.given = false;
+	bad = rules_parse(text, rules);
+	if (bad &&
+	    note(config, err, "%s line %u: a setting whose value is not a number", path, bad) < 0)
+		return -ENOMEM;
+	if (!rules->backlog_limit.given) {
+		rules->backlog_limit = before;
+		if (*path_of_limit)
+			return 0;
+	}
+	free(*path_of_limit);
+	*path_of_limit = strdup(path);
+	return *path_of_limit ? 0 : error_memory(err, "read the rules");
+}
+
+static int read_rules_directory(const struct root *root, struct bootconfig *config,
+				struct error *err)
+{
+	CLEANUP(root_names_done) struct root_names names = { 0 };
+	int code = root_list(root, RULES_DIRECTORY, &names, err);
+
+	for (size_t i = 0; i < names.count && code == 0; i++) {
+		CLEANUP(cleanup_free) char *path = NULL;
+		size_t length = strlen(names.names[i]);
+
+		if (length < 7 || strcmp(names.names[i] + length - 6, ".rules") != 0)
+			continue;
+		if (asprintf(&path, RULES_DIRECTORY "/%s", names.names[i]) < 0)
+			return error_memory(err, "read the rules");
+		code = read_rules_file(root, path, &config->rules_d, &config->rules_d_path, config,
+				       err);
+		code = code == -ENOENT ? 0 : code;
+	}
+	return code == -ENOENT ? 0 : code;
+}
+
+/* audit.rules is what is loaded, rules.d what augenrules makes it of at the next start. */
+static int read_rules(const struct root *root, struct bootconfig *config, struct error *err)
+{
+	int code =
+		read_rules_file(root, RULES_FILE, &config->rules, &config->rules_path, config, err);
+
+	if (code < 0 && code != -ENOENT)
+		return code;
+	code = read_rules_directory(root, config, err);
+	if (code < 0 || config->rules.known || !config->rules_d.known)
+		return code;
+	config->rules = config->rules_d;
+	config->rules_path = config->rules_d_path;
+	config->rules_d = (struct rules){ 0 };
+	config->rules_d_path = NULL;
+	return 0;
+}
+
+static bool has_kind(const struct bootconfig_places *places, enum bootentry_kind kind)
+{
+	for (size_t i = 0; i < places->count; i++)
+		if (places->list[i].entry.kind == kind)
+			return true;
+	return false;
+}
+
+static bool uses_kernelopts(const struct bootconfig *config)
+{
+	for (size_t i = 0; i < config->entries.count; i++)
+		if (config->entries.list[i].entry.uses_kernelopts)
+			return true;
+	return false;
+}
+
+/*
+ * Which persistent source the entries of this machine are made of: by kernel-install where there
+ * are entries in files or unified images (etc/kernel/cmdline before usr/lib/kernel/cmdline;
+ * kernelopts where the entries refer to it, and then the defaults that grub2-mkconfig writes
+ * kernelopts from), by grub-mkconfig or u-boot-update where there is one file of entries. Without
+ * an entry each source may be the one.
+ */
+static bool is_made_of(const struct bootconfig *config, enum bootentry_kind kind)
+{
+	const struct bootconfig_places *sources = &config->persistent;
+	bool bls = has_kind(&config->entries, BOOTENTRY_BLS) ||
+		   has_kind(&config->entries, BOOTENTRY_UKI);
+	bool grub = has_kind(&config->entries, BOOTENTRY_GRUB_CFG);
+	bool cmdline = has_kind(sources, BOOTENTRY_KERNEL_CMDLINE);
+
+	switch (kind) {
+	case BOOTENTRY_KERNELOPTS:
+		return uses_kernelopts(config);
+	case BOOTENTRY_KERNEL_CMDLINE:
+		return !config->entries.count || (bls && !uses_kernelopts(config));
+	case BOOTENTRY_VENDOR_CMDLINE:
+		return !cmdline && (!config->entries.count || (bls && !uses_kernelopts(config)));
+	case BOOTENTRY_GRUB_DEFAULTS:
+		return !config->entries.count || grub || uses_kernelopts(config) ||
+		       (bls && !cmdline && !has_kind(sources, BOOTENTRY_VENDOR_CMDLINE));
+	case BOOTENTRY_U_BOOT:
+		return !config->entries.count || has_kind(&config->entries, BOOTENTRY_EXTLINUX);
+	default:
+		return true;
+	}
+}
+
+static void decide(struct bootconfig *config)
+{
+	for (size_t i = 0; i < config->persistent.count; i++)
+		config->persistent.list[i].decides =
+			is_made_of(config, config->persistent.list[i].entry.kind);
+}
+
+static int read_running(const struct root *root, struct bootconfig *config, struct error *err)
+{
+	CLEANUP(bootentries_done) struct bootentries entries = { 0 };
+	int code = kernelargs_read_running(root, &entries, err);
+
+	return code == 0 ? take_places(&entries, &config->running, err) : code;
+}
+
+/* The name that the machine is given, or that it runs under. */
+static int read_host(const struct root *root, struct bootconfig *config, struct error *err)
+{
+	static const char *const paths[] = { "etc/hostname", "proc/sys/kernel/hostname" };
+	int code = 0;
+
+	for (size_t i = 0; i < 2 && code == 0 && !config->host; i++) {
+		CLEANUP(cleanup_free) char *text = NULL;
+		size_t bytes;
+
+		code = root_read(root, paths[i], 4096, &text, NULL, err);
+		bytes = code == 0 ? strcspn(text, " \t\r\n") : 0;
+		code = code == -ENOENT ? 0 : code;
+		if (!bytes)
+			continue;
+		config->host = strndup(text, bytes);
+		code = config->host ? code : error_memory(err, "read the host name");
+	}
+	return code;
+}
+
+int bootconfig_read(const struct root *root, bool live, struct bootconfig *ret_config,
+		    struct error *err)
+{
+	CLEANUP(bootconfig_done) struct bootconfig config = { .live = live };
+	int code = osrelease_read(root, &config.os, err);
+
+	if (code == 0)
+		code = read_host(root, &config, err);
+	if (code == 0)
+		code = read_running(root, &config, err);
+	if (code == 0)
+		code = read_boot(root, &config, err);
+	if (code == 0)
+		code = read_rules(root, &config, err);
+	if (code < 0)
+		return code;
+	decide(&config);
+	*ret_config = config;
+	config = (struct bootconfig){ 0 };
+	return 0;
+}
+
+const struct bootline_piece *bootconfig_place_of(const struct bootconfig_place *place,
+						 const struct cmdline_place *argument)
+{
+	return argument->count ? bootline_place(&place->entry.line, argument->offset) : NULL;
+}

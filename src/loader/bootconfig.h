@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* All that a root says of kernel command lines: what runs, what boots next, what new entries get.
+ */
+#ifndef AUBACKLOG_BOOTCONFIG_H
+#define AUBACKLOG_BOOTCONFIG_H
+
+#include "base/error.h"
+#include "files/root.h"
+#include "loader/bootline.h"
+#include "loader/osrelease.h"
+#include "sources/cmdline.h"
+#include "sources/rules.h"
+
+/* One command line, read as the kernel reads it. */
+struct bootconfig_place {
+	struct bootentry entry;
+	struct cmdline cmdline;
+	bool decides; /* a persistent source that new entries of this machine are made of */
+};
+
+struct bootconfig_places {
+	struct bootconfig_place *list;
+	size_t count;
+};
+
+struct bootconfig {
+	struct osrelease os;
+	char *host;			     /* the machine's name, or NULL */
+	struct bootconfig_places running;    /* none or one */
+	struct bootconfig_places entries;    /* what can be booted */
+	struct bootconfig_places persistent; /* what entries are made of */
+	struct rules rules;		     /* with "known" when there are any */
+	char *rules_path;		     /* of -b, or of the rules; in the root; or NULL */
+	struct rules rules_d;		     /* what augenrules would make; where it differs */
+	char *rules_d_path;		     /* of its -b; or NULL */
+	bool live;			     /* the root is the running host */
+	char **notes;			     /* what is wrong with files; sentences */
+	size_t n_notes;
+};
+
+void bootconfig_done(struct bootconfig *config);
+
+/*
+ * Reads everything there is.
+ * Takes: the root; live: whether it is the running host. Gives: 0, also when there is nothing;
+ * -errno for a file that is there and cannot be read.
+ */
+int bootconfig_read(const struct root *root, bool live, struct bootconfig *ret_config,
+		    struct error *err);
+
+/* Where an argument stands: the piece of the line that holds it; NULL when it is not there. */
+const struct bootline_piece *bootconfig_place_of(const struct bootconfig_place *place,
+						 const struct cmdline_place *argument);
+
+#endif

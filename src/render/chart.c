@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The graph of one boot. */
+#define _GNU_SOURCE
+#include "render/chart.h"
+
+#include "account/sentence.h"
+#include "base/cleanup.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What passed on is only shown as far as it does not press the queue flat. */
+#define PASSED_TIMES 2.0
+/* The limit of the boot, and any other one, sets the scale up to so many times the stack. */
+#define LIMIT_TIMES 4.0
+#define LINE_TIMES 1.5
+#define HEADROOM 1.1
+/* Names of marks at one place are one name up to this length. */
+#define JOINED_CHARACTERS 32
+/* A loss below this share of the height is magnified, when what is to be magnified is not more than
+ * that share. */
+#define SHARE_TO_MAGNIFY 0.012
+#define SHARE_MAGNIFIED 0.25
+
+void chart_done(struct chart *chart)
+{
+	free(chart->title);
+	free(chart->subtitle);
+	free(chart->footer);
+	chart_steps_done(&chart->steps);
+	*chart = (struct chart){ 0 };
+}
+
+static const struct chart_step *last_step(const struct chart *chart)
+{
+	return &chart->steps.list[chart->steps.count - 1];
+}
+
+static double x_of_row(const struct report_boot *boot, const struct chart *chart, size_t row)
+{
+	return chart->steps.rows[row < boot->n_rows ? row : boot->n_rows].from;
+}
+
+static double x_of_serial(const struct report_boot *boot, const struct chart *chart,
+			  uint64_t serial)
+{
+	size_t row = 0;
+
+	while (row < boot->n_rows && boot->rows[row].serial < serial)
+		row++;
+	return x_of_row(boot, chart, row);
+}
+
+static void add_capacities(const struct report_boot *boot, struct chart *chart)
+{
+	double end = boot->registration.known ? x_of_row(boot, chart, boot->registration.row)
+					      : last_step(chart)->x;
+	struct chart_capacity now = { .limit = (double)boot->boot_limit };
+
+	if (boot->boot_limit_source == LIMIT_UNKNOWN)
+		return;
+	for (size_t i = 0; i <= boot->n_changes && now.from_x < end; i++) {
+		now.to_x = i < boot->n_changes
+				   ? fmin(x_of_serial(boot, chart, boot->changes[i].serial), end)
+				   : end;
+		if (chart->n_capacities < CHART_CAPACITIES_MAX && now.to_x > now.from_x)
+			chart->capacities[chart->n_capacities++] = now;
+		if (i < boot->n_changes)
+			now = (struct chart_capacity){
+				.from_x = now.to_x,
+				.limit = (double)boot->changes[i].new_limit,
+			};
+	}
+}
+
+static struct chart_line *add_line(struct chart *chart, enum chart_line_kind kind, uint64_t value)
+{
+	struct chart_line *line = &chart->lines[chart->n_lines++];
+
+	*line = (struct chart_line){ .kind = kind, .value = (double)value };
+	return line;
+}
+
+static void add_what_if(const struct report_boot *boot, struct chart *chart)
+{
+	char lost[SENTENCE_RANGE_BYTES];
+	struct chart_line *line;
+
+	if (!boot->what_if_asked || !boot->what_if_limit)
+		return;
+	line = add_line(chart, CHART_LINE_WHAT_IF, boot->what_if_limit);
+	(void)snprintf(line->name, sizeof(line->name), "limit %" PRIu64, boot->what_if_limit);
+	sentence_count(&boot->what_if_lost, lost);
+	(void)snprintf(line->detail, sizeof(line->detail), "would have lost %.40s", lost);
+}
+
+static void add_lines(const struct report_boot *boot, struct chart *chart)
+{
+	const struct recommendation *advice = &boot->recommendation;
+	uint64_t limit = boot->boot_limit_source == LIMIT_UNKNOWN ? 0 : boot->boot_limit;
+	struct chart_line *line;
+
+	if (limit) {
+		line = add_line(chart, CHART_LINE_LIMIT, limit);
+		(void)snprintf(line->name, sizeof(line->name), "limit %" PRIu64, limit);
+		(void)snprintf(line->detail, sizeof(line->detail), "in force at boot");
+	}
+	if (advice->minimum_known && advice->fixable && boot->registration.known &&
+	    advice->minimum != limit) {
+		line = add_line(chart, CHART_LINE_MINIMUM, advice->minimum);
+		(void)snprintf(line->name, sizeof(line->name), "limit %" PRIu64, advice->minimum);
+		(void)snprintf(line->detail, sizeof(line->detail), "would have held everything");
+	}
+	add_what_if(boot, chart);
+}
+
+/* The top of the y axis: all of the queue, some of what passed, and the limits that are near. */
+static double find_top(const struct chart *chart)
+{
+	double queue = last_step(chart)->tops[CHART_AREA_PERHAPS];
+	double stack = last_step(chart)->tops[CHART_AREA_PASSED];
+	double top;
+
+	if (queue > 0)
+		stack = fmin(stack, queue * PASSED_TIMES);
+	stack = fmax(stack, 1);
+	top = stack;
+	for (size_t i = 0; i < chart->n_lines; i++) {
+		const struct chart_line *line = &chart->lines[i];
+		double times = line->kind == CHART_LINE_LIMIT ? LIMIT_TIMES : LINE_TIMES;
+
+		if (line->value <= stack * times && line->value > top)
+			top = line->value;
+	}
+	return top;
+}
+
+/* The steps between which all of the loss happened; the same twice without a loss. */
+struct extent {
+	struct chart_step from, to;
+};
+
+static struct extent find_extent(const struct chart *chart)
+{
+	const struct chart_step *list = chart->steps.list;
+	struct extent extent = { .from = *last_step(chart), .to = *last_step(chart) };
+	bool found = false;
+
+	for (size_t i = 1; i < chart->steps.count; i++) {
+		if (chart_steps_loss(&list[i]) <= chart_steps_loss(&list[i - 1]))
+			continue;
+		if (!found)
+			extent.from = list[i - 1];
+		extent.to = list[i];
+		found = true;
+	}
+	return extent;
+}
+
+static void scale_y(const struct extent *extent, struct chart *chart)
+{
+	double top = find_top(chart), loss = chart_steps_loss(last_step(chart));
+	double low = extent->from.tops[CHART_AREA_HELD], high = extent->to.tops[CHART_AREA_PERHAPS];
+
+	if (loss <= 0 || loss >= top * SHARE_TO_MAGNIFY || high - low > top * SHARE_MAGNIFIED)
+		chart_axis_init(&chart->y, top * HEADROOM, 6, true);
+	else
+		chart_axis_init_magnified(&chart->y, floor(low - 3 * loss), ceil(high + 2 * loss),
+					  top, 8);
+}
+
+static void scale_x(const struct extent *extent, enum chart_x kind, struct chart *chart)
+{
+	double from = floor(extent->from.x), to = ceil(extent->to.x); /* whole events */
+	double end = last_step(chart)->x, span = to - from;
+
+	if (kind == CHART_X_TIME || span <= 0 || span >= end * SHARE_TO_MAGNIFY)
+		chart_axis_init(&chart->x, end, 10, kind == CHART_X_EVENTS);
+	else
+		chart_axis_init_magnified(&chart->x, from - 3 * span, fmin(to + 3 * span, end), end,
+					  12);
+}
+
+/* Where a top goes through a value for the first time. */
+static void split_at_height(struct chart_steps *steps, enum chart_area area, double value)
+{
+	for (size_t i = 1; i < steps->count; i++) {
+		const struct chart_step *from = &steps->list[i - 1], *to = &steps->list[i];
+		double rise = to->tops[area] - from->tops[area];
+
+		if (to->tops[area] <= value)
+			continue;
+		if (from->tops[area] < value)
+			chart_steps_split(steps, from->x + (value - from->tops[area]) / rise *
+								   (to->x - from->x));
+		return;
+	}
+}
+
+static void split_at_breaks(struct chart *chart)
+{
+	for (size_t i = 1; i + 1 < chart->x.n_knots; i++)
+		chart_steps_split(&chart->steps, chart->x.knots[i].value);
+	for (size_t i = 1; i + 1 < chart->y.n_knots; i++)
+		for (int area = 0; area < CHART_AREAS; area++)
+			split_at_height(&chart->steps, (enum chart_area)area,
+					chart->y.knots[i].value);
+}
+
+/* Whether a name can be added to that of a mark at the same place, and stay short. */
+static bool can_join(const struct chart_mark *mark, double x, const char *name)
+{
+	return mark->x >= x && strlen(mark->name) + strlen(name) + 2 <= JOINED_CHARACTERS;
+}
+
+static void add_mark(const struct report_boot *boot, const struct report_mark *mark,
+		     const char *name, struct chart *chart)
+{
+	double x = x_of_row(boot, chart, mark->row);
+	size_t at = chart->n_marks, length;
+
+	if (!mark->known)
+		return;
+	while (at > 0 && chart->marks[at - 1].x > x)
+		at--;
+	if (at > 0 && can_join(&chart->marks[at - 1], x, name)) {
+		length = strlen(chart->marks[at - 1].name);
+		(void)snprintf(chart->marks[at - 1].name + length,
+			       sizeof(chart->marks->name) - length, ", %s", name);
+		return;
+	}
+	memmove(&chart->marks[at + 1], &chart->marks[at],
+		(chart->n_marks - at) * sizeof(*chart->marks));
+	chart->marks[at].x = x;
+	(void)snprintf(chart->marks[at].name, sizeof(chart->marks->name), "%s", name);
+	chart->n_marks++;
+}
+
+static void add_marks(const struct report_boot *boot, struct chart *chart)
+{
+	bool changed = boot->n_changes > 0;
+	bool late = changed && !boot->changes[0].before_registration && boot->records_lost.min > 0;
+	char resize[48];
+
+	(void)snprintf(resize, sizeof(resize), "limit set to %" PRIu64 "%s",
+		       changed ? boot->changes[0].new_limit : 0, late ? ", too late" : "");
+	add_mark(boot, &boot->auditd_start, "auditd starts", chart);
+	add_mark(boot, &boot->registration, "auditd registers", chart);
+	add_mark(boot, &boot->resize, resize, chart);
+}
+
+/* From where on nobody knows how many were lost: where the loss begins in the first such event. */
+static void find_open(const struct report_boot *boot, const struct chart_options *options,
+		      const struct extent *extent, struct chart *chart)
+{
+	size_t row = 0;
+
+	if (boot->records_lost.max != COUNT_UNBOUNDED || options->unit == CHART_UNIT_EVENTS)
+		return;
+	while (row < boot->n_rows && boot->rows[row].lost.max != COUNT_UNBOUNDED)
+		row++;
+	chart->open = row < boot->n_rows;
+	chart->open_from_x = x_of_row(boot, chart, row);
+	if (chart_steps_loss(last_step(chart)) > 0)
+		chart->open_from_x = fmax(chart->open_from_x, extent->from.x);
+}
+
+static void name_areas(const struct chart_options *options, struct chart *chart)
+{
+	const double *tops = last_step(chart)->tops;
+
+	for (int i = 0; i < CHART_AREAS; i++) {
+		double amount = tops[i] - (i ? tops[i - 1] : 0);
+		enum chart_area area = (enum chart_area)i;
+
+		chart->details[i] = chart_words_detail(area, options->unit, chart->open);
+		if (amount > 0.5)
+			chart_words_area(area, amount, options->unit, chart->open, chart->names[i]);
+	}
+	if (chart->open && !chart->names[CHART_AREA_LOST][0])
+		(void)snprintf(chart->names[CHART_AREA_PERHAPS], CHART_WORDS_BYTES,
+			       "perhaps records lost");
+}
+
+static int write_words(const struct report_boot *boot, const struct chart_options *options,
+		       struct chart *chart)
+{
+	const struct chart_remarks remarks = {
+		.spread = chart->steps.spread,
+		.unplaced = chart->steps.unplaced,
+		.clock_back = chart->steps.clock_back,
+		.open = chart->open,
+		.magnified = chart_axis_is_broken(&chart->x) || chart_axis_is_broken(&chart->y),
+	};
+
+	chart->x_title = options->x == CHART_X_TIME ? "seconds since the first record of the boot"
+						    : "event number since boot";
+	chart->y_title = options->unit == CHART_UNIT_EVENTS ? "events, cumulative"
+							    : "records (queue slots), cumulative";
+	name_areas(options, chart);
+	if (chart_words_title(boot, &chart->title) < 0 ||
+	    chart_words_subtitle(boot, &chart->subtitle) < 0)
+		return -ENOMEM;
+	return chart_words_footer(boot, &remarks, &chart->footer);
+}
+
+static void add_limits_and_marks(const struct report_boot *boot,
+				 const struct chart_options *options, struct chart *chart)
+{
+	if (options->unit == CHART_UNIT_RECORDS) {
+		add_capacities(boot, chart);
+		add_lines(boot, chart);
+	}
+	add_marks(boot, chart);
+}
+
+int chart_init(const struct report_boot *boot, const struct chart_options *options,
+	       struct chart *ret_chart, struct error *err)
+{
+	CLEANUP(chart_done) struct chart chart = { 0 };
+	struct extent extent;
+
+	if (chart_steps_init(boot, options, &chart.steps) < 0)
+		return error_memory(err, "lay out the graph");
+	add_limits_and_marks(boot, options, &chart);
+	extent = find_extent(&chart);
+	find_open(boot, options, &extent, &chart);
+	scale_y(&extent, &chart);
+	scale_x(&extent, options->x, &chart);
+	split_at_breaks(&chart);
+	if (write_words(boot, options, &chart) < 0)
+		return error_memory(err, "lay out the graph");
+	*ret_chart = chart;
+	chart = (struct chart){ 0 };
+	return 0;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The graph of one boot, before any device and any place on a page. */
+#ifndef AUBACKLOG_CHART_H
+#define AUBACKLOG_CHART_H
+
+#include "account/report.h"
+#include "base/error.h"
+#include "render/chart_axis.h"
+#include "render/chart_steps.h"
+#include "render/chart_words.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The limit while the queue waits for auditd; behind the registration the stack says nothing about
+ * it any more. */
+struct chart_capacity {
+	double from_x, to_x;
+	double limit; /* 0 = unlimited */
+};
+
+enum chart_line_kind {
+	CHART_LINE_LIMIT,   /* the one that the boot began with */
+	CHART_LINE_MINIMUM, /* the smallest that loses nothing */
+	CHART_LINE_WHAT_IF, /* the one that the user asked about */
+};
+
+/* A limit to compare the stack with: a horizontal line with its name. */
+struct chart_line {
+	enum chart_line_kind kind;
+	double value;
+	char name[48];	 /* "limit 64" */
+	char detail[64]; /* "in force at boot" */
+};
+
+/* A moment: a vertical line with its name above the plot. */
+struct chart_mark {
+	double x;
+	char name[96];
+};
+
+#define CHART_CAPACITIES_MAX 8
+#define CHART_LINES_MAX 3
+#define CHART_MARKS_MAX 3
+
+struct chart {
+	char *title;		       /* the result */
+	char *subtitle;		       /* which boot */
+	char *footer;		       /* what to do, and how to read what is not plain */
+	const char *x_title, *y_title; /* static */
+	struct chart_axis x, y;
+	struct chart_steps steps;
+	char names[CHART_AREAS][CHART_WORDS_BYTES]; /* an area without a name is empty */
+	const char *details[CHART_AREAS];	    /* static */
+	bool open;	    /* the loss has no upper bound: its upper edge is open */
+	double open_from_x; /* from here on */
+	struct chart_capacity capacities[CHART_CAPACITIES_MAX]; /* x ascending */
+	size_t n_capacities;					/* 0: not known, or events */
+	struct chart_line lines[CHART_LINES_MAX];		/* those beyond y included */
+	size_t n_lines;
+	struct chart_mark marks[CHART_MARKS_MAX]; /* x ascending */
+	size_t n_marks;
+};
+
+/*
+ * Makes the graph of a boot.
+ * Takes: a boot with or without rows. Gives: 0 and a chart that the caller ends with chart_done, or
+ * -ENOMEM. All texts in it are safe to draw (text_safe).
+ */
+int chart_init(const struct report_boot *boot, const struct chart_options *options,
+	       struct chart *ret_chart, struct error *err);
+
+/* A zeroed chart is valid. */
+void chart_done(struct chart *chart);
+
+#endif

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The stack of the graph. */
+#include "render/chart_steps.h"
+
+#include "base/cleanup.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+/* Of a window with more rows, one row is drawn in each of so many parts, with up to four steps. */
+#define PARTS 480
+/* Counts are whole: less than this is what halves and thirds leave behind. */
+#define NOTHING 1e-6
+/* Events that are under way at once are not in the order of time: less than this is no jump. */
+#define CLOCK_BACK_SECONDS 1.0
+
+void chart_steps_done(struct chart_steps *steps)
+{
+	free(steps->list);
+	free(steps->rows);
+	*steps = (struct chart_steps){ 0 };
+}
+
+double chart_steps_loss(const struct chart_step *step)
+{
+	return step->tops[CHART_AREA_PERHAPS] - step->tops[CHART_AREA_HELD];
+}
+
+/* The last step at or before x. */
+static size_t find_step(const struct chart_steps *steps, double x)
+{
+	size_t low = 0, high = steps->count;
+
+	while (low + 1 < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (steps->list[middle].x <= x)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct chart_step chart_steps_at(const struct chart_steps *steps, double x)
+{
+	size_t at = find_step(steps, x);
+	const struct chart_step *from = &steps->list[at], *to = from + 1;
+	struct chart_step step = *from;
+
+	if (at + 1 == steps->count || x <= from->x)
+		return step;
+	step.x = x;
+	for (int i = 0; i < CHART_AREAS; i++)
+		step.tops[i] += (x - from->x) / (to->x - from->x) * (to->tops[i] - from->tops[i]);
+	return step;
+}
+
+void chart_steps_split(struct chart_steps *steps, double x)
+{
+	size_t at = find_step(steps, x) + 1;
+	struct chart_step step = chart_steps_at(steps, x);
+
+	if (steps->count == CHART_STEPS_MAX || steps->list[at - 1].x >= x || at == steps->count)
+		return;
+	memmove(&steps->list[at + 1], &steps->list[at], (steps->count - at) * sizeof(step));
+	steps->list[at] = step;
+	steps->count++;
+}
+
+/* How the loss of the boot is shared among the events that lost something. */
+struct share {
+	double scale;	/* of what a row lost for certain */
+	double certain; /* lost besides, by each event of a row that may have lost more */
+	double both;	/* the same, with what was lost perhaps */
+	double unplaced[CHART_AREAS];
+};
+
+/* What a row may have lost beyond its minimum. */
+static double room_of(const struct report_row *row)
+{
+	if (row->lost.max == COUNT_UNBOUNDED)
+		return INFINITY;
+	return row->lost.max > row->lost.min ? (double)(row->lost.max - row->lost.min) : 0;
+}
+
+/*
+ * How much each event gets so that all together get "extra": nothing says which of them was large,
+ * but none gets more than its row has room for. Each round finds more rows that are full.
+ */
+static double share_evenly(const struct report_boot *boot, double extra)
+{
+	double each = 0;
+
+	for (int round = 0; round < 8; round++) {
+		double full = 0, events = 0;
+
+		for (size_t i = 0; i < boot->n_rows; i++) {
+			const struct report_row *row = &boot->rows[i];
+
+			if (room_of(row) <= each * (double)row->events)
+				full += room_of(row);
+			else
+				events += (double)row->events;
+		}
+		if (events <= 0)
+			break;
+		each = (extra - full) / events;
+	}
+	return extra > 0 ? each : 0;
+}
+
+static void amounts_in_records(const struct report_row *row, const struct share *share,
+			       double ret_amounts[CHART_AREAS])
+{
+	double certain = fmin(share->certain * (double)row->events, room_of(row));
+	double both = fmin(share->both * (double)row->events, room_of(row));
+
+	ret_amounts[CHART_AREA_HELD] = (double)row->held;
+	ret_amounts[CHART_AREA_LOST] = (double)row->lost.min * share->scale + certain;
+	ret_amounts[CHART_AREA_PERHAPS] = both - certain;
+	ret_amounts[CHART_AREA_PASSED] = (double)row->passed;
+}
+
+/* An event counts as lost when any of its records was. */
+static void amounts_in_events(const struct report_row *row, double ret_amounts[CHART_AREAS])
+{
+	enum chart_area area = row->fate == FATE_PASSED ? CHART_AREA_PASSED
+			       : row->lost.min		? CHART_AREA_LOST
+			       : row->lost.max		? CHART_AREA_PERHAPS
+							: CHART_AREA_HELD;
+
+	memset(ret_amounts, 0, CHART_AREAS * sizeof(*ret_amounts));
+	ret_amounts[area] = (double)row->events;
+}
+
+static struct share find_share(const struct report_boot *boot)
+{
+	const struct range *lost = &boot->records_lost;
+	double min = (double)lost->min, sum = 0;
+	double max = lost->max == COUNT_UNBOUNDED ? min : (double)lost->max;
+	struct share share = { .scale = 1 };
+
+	for (size_t i = 0; i < boot->n_rows; i++)
+		sum += (double)boot->rows[i].lost.min;
+	if (sum > min)
+		share.scale = min / sum;
+	sum *= share.scale;
+	share.certain = share_evenly(boot, min - sum);
+	share.both = share_evenly(boot, max - sum);
+	share.unplaced[CHART_AREA_LOST] = min;
+	share.unplaced[CHART_AREA_PERHAPS] = max - min;
+	for (size_t i = 0; i < boot->n_rows; i++) {
+		double amounts[CHART_AREAS];
+
+		amounts_in_records(&boot->rows[i], &share, amounts);
+		share.unplaced[CHART_AREA_LOST] -= amounts[CHART_AREA_LOST];
+		share.unplaced[CHART_AREA_PERHAPS] -= amounts[CHART_AREA_PERHAPS];
+	}
+	return share;
+}
+
+/* Seconds since the first record; events without a time end where the next time is. */
+static double seconds_at(const struct report_boot *boot, size_t row, double before)
+{
+	while (row < boot->n_rows && boot->rows[row].time_ms == TIME_UNKNOWN)
+		row++;
+	return row < boot->n_rows ? (double)(boot->rows[row].time_ms - boot->first_ms) / 1000
+				  : before;
+}
+
+static void find_spans(const struct report_boot *boot, enum chart_x kind, struct chart_steps *steps)
+{
+	struct chart_span *spans = steps->rows;
+	double x = 0, seconds;
+
+	for (size_t i = 0; i < boot->n_rows; i++) {
+		spans[i].from = x;
+		if (kind == CHART_X_TIME) {
+			seconds = seconds_at(boot, i, x);
+			steps->clock_back |= seconds < x - CLOCK_BACK_SECONDS;
+			x = fmax(x, seconds);
+		} else {
+			x += (double)boot->rows[i].events;
+		}
+		if (kind == CHART_X_TIME && boot->rows[i].time_ms != TIME_UNKNOWN)
+			spans[i].from = x;
+		spans[i].to = x;
+	}
+	spans[boot->n_rows] = (struct chart_span){ .from = x, .to = x };
+}
+
+/* What add_rows works with. */
+struct builder {
+	const struct report_boot *boot;
+	const struct chart_options *options;
+	struct chart_steps *steps;
+	struct share share;
+	size_t unplaced_row;
+	size_t first_loss, last_loss; /* rows */
+};
+
+static void find_loss(struct builder *builder)
+{
+	const struct report_boot *boot = builder->boot;
+	const struct report_mark *registration = &boot->registration;
+
+	builder->first_loss = boot->n_rows;
+	builder->last_loss = boot->n_rows;
+	for (size_t i = 0; i < boot->n_rows; i++) {
+		if (!boot->rows[i].lost.max)
+			continue;
+		if (builder->first_loss == boot->n_rows)
+			builder->first_loss = i;
+		builder->last_loss = i;
+	}
+	builder->unplaced_row = registration->known && registration->row < boot->n_rows
+					? registration->row
+					: boot->n_rows - 1;
+}
+
+/* The rows whose beginning and end a reduced graph must not move. */
+static bool must_keep(const struct builder *builder, size_t row)
+{
+	const struct report_boot *boot = builder->boot;
+
+	return row == builder->first_loss || row == builder->last_loss ||
+	       row == builder->unplaced_row || row + 1 == boot->n_rows ||
+	       (boot->resize.known && row == boot->resize.row);
+}
+
+static void raise_step(const struct builder *builder, size_t row, struct chart_step *step)
+{
+	double amounts[CHART_AREAS], sum = 0;
+
+	if (builder->options->unit == CHART_UNIT_EVENTS)
+		amounts_in_events(&builder->boot->rows[row], amounts);
+	else
+		amounts_in_records(&builder->boot->rows[row], &builder->share, amounts);
+	for (int i = 0; i < CHART_AREAS; i++) {
+		if (row == builder->unplaced_row && builder->share.unplaced[i] > NOTHING)
+			amounts[i] += builder->share.unplaced[i];
+		sum += amounts[i];
+		step->tops[i] += sum;
+	}
+}
+
+static void add_step(struct chart_steps *steps, const struct chart_step *step)
+{
+	if (steps->count < CHART_STEPS_MAX)
+		steps->list[steps->count++] = *step;
+}
+
+/* Of an event that is cut the first records are held: the loss begins where they end. */
+static void add_cut(const struct builder *builder, size_t row, const struct chart_step *before,
+		    const struct chart_step *after)
+{
+	const struct chart_span *span = &builder->steps->rows[row];
+	double held = after->tops[CHART_AREA_HELD] - before->tops[CHART_AREA_HELD];
+	double lost = chart_steps_loss(after) - chart_steps_loss(before);
+	struct chart_step cut = *before;
+
+	if (held <= 0 || lost <= NOTHING || span->to <= span->from)
+		return;
+	cut.x = span->from + (span->to - span->from) * held / (held + lost);
+	for (int i = 0; i < CHART_AREAS; i++)
+		cut.tops[i] += held;
+	add_step(builder->steps, &cut);
+}
+
+static void add_rows(const struct builder *builder)
+{
+	struct chart_steps *steps = builder->steps;
+	double apart = steps->rows[builder->boot->n_rows].to / PARTS, drawn = 0;
+	struct chart_step step = { 0 };
+	bool skipped = false;
+
+	add_step(steps, &step);
+	for (size_t i = 0; i < builder->boot->n_rows; i++) {
+		struct chart_step before = step;
+
+		raise_step(builder, i, &step);
+		step.x = steps->rows[i].to;
+		if (!must_keep(builder, i) && step.x - drawn < apart) {
+			skipped = true;
+			continue;
+		}
+		if (skipped)
+			add_step(steps, &before);
+		before.x = steps->rows[i].from;
+		if (before.x > steps->list[steps->count - 1].x)
+			add_step(steps, &before);
+		add_cut(builder, i, &before, &step);
+		add_step(steps, &step);
+		drawn = step.x;
+		skipped = false;
+	}
+}
+
+/* Whether there was a choice which event gets how much. */
+static bool is_spread(const struct builder *builder)
+{
+	uint64_t open = 0;
+
+	for (size_t i = 0; i < builder->boot->n_rows; i++)
+		if (room_of(&builder->boot->rows[i]) > 0)
+			open += builder->boot->rows[i].events;
+	return builder->share.both > 0 && open > 1;
+}
+
+int chart_steps_init(const struct report_boot *boot, const struct chart_options *options,
+		     struct chart_steps *ret_steps)
+{
+	CLEANUP(chart_steps_done) struct chart_steps steps = { 0 };
+	struct builder builder = { .boot = boot, .options = options, .steps = &steps };
+
+	steps.list = calloc(CHART_STEPS_MAX, sizeof(*steps.list));
+	steps.rows = calloc(boot->n_rows + 1, sizeof(*steps.rows));
+	if (!steps.list || !steps.rows)
+		return -ENOMEM;
+	find_loss(&builder);
+	if (options->unit == CHART_UNIT_RECORDS)
+		builder.share = find_share(boot);
+	find_spans(boot, options->x, &steps);
+	add_rows(&builder);
+	steps.spread = is_spread(&builder);
+	steps.unplaced = builder.share.unplaced[CHART_AREA_LOST] > NOTHING ||
+			 builder.share.unplaced[CHART_AREA_PERHAPS] > NOTHING;
+	*ret_steps = steps;
+	steps = (struct chart_steps){ 0 };
+	return 0;
+}

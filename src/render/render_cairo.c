@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The graph as PNG, SVG or PDF. */
+#include "render/render_cairo.h"
+
+#include "render/chart_page.h"
+
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <cairo.h>
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+#define EM 20.0
+#define WIDTH (CHART_PAGE_WIDTH * EM)
+#define HEIGHT (CHART_PAGE_HEIGHT * EM)
+
+struct colour {
+	double red, green, blue;
+};
+
+/* Blue against vermilion, which the colour-blind tell apart; light against dark in a grey print;
+ * what is lost is hatched besides. */
+static const struct colour fills[CHART_ROLES] = {
+	[CHART_ROLE_HELD] = { 0.62, 0.79, 0.92 },
+	[CHART_ROLE_LOST] = { 0.80, 0.30, 0.02 },
+	[CHART_ROLE_PERHAPS] = { 0.99, 0.87, 0.75 },
+	[CHART_ROLE_PASSED] = { 0.93, 0.93, 0.93 },
+};
+
+static const struct colour colours[CHART_ROLES] = {
+	[CHART_ROLE_HELD] = { 0.00, 0.33, 0.58 },    [CHART_ROLE_LOST] = { 0.60, 0.18, 0.00 },
+	[CHART_ROLE_PERHAPS] = { 0.70, 0.33, 0.05 }, [CHART_ROLE_PASSED] = { 0.40, 0.40, 0.40 },
+	[CHART_ROLE_LIMIT] = { 0.00, 0.00, 0.00 },   [CHART_ROLE_MINIMUM] = { 0.00, 0.40, 0.29 },
+	[CHART_ROLE_WHAT_IF] = { 0.42, 0.18, 0.55 }, [CHART_ROLE_INK] = { 0.10, 0.10, 0.10 },
+	[CHART_ROLE_QUIET] = { 0.36, 0.36, 0.36 },
+};
+
+static const struct colour paper = { 1, 1, 1 };
+
+struct canvas {
+	const struct chart_page *page;
+	cairo_t *cairo; /* its unit is the em of the page */
+};
+
+static void use(const struct canvas *canvas, const struct colour *colour)
+{
+	cairo_set_source_rgb(canvas->cairo, colour->red, colour->green, colour->blue);
+}
+
+/* Along one top of the stack; the one below the first is 0. */
+static void trace(const struct canvas *canvas, int area, bool backward)
+{
+	const struct chart_steps *steps = &canvas->page->chart->steps;
+
+	for (size_t i = 0; i < steps->count; i++) {
+		const struct chart_step *step = &steps->list[backward ? steps->count - 1 - i : i];
+
+		cairo_line_to(canvas->cairo, chart_page_x(canvas->page, step->x),
+			      chart_page_y(canvas->page, area < 0 ? 0 : step->tops[area]));
+	}
+}
+
+static void hatch(const struct canvas *canvas, const struct colour *colour)
+{
+	const struct chart_page *page = canvas->page;
+	double height = page->bottom - page->top;
+
+	cairo_save(canvas->cairo);
+	cairo_clip(canvas->cairo);
+	use(canvas, colour);
+	cairo_set_line_width(canvas->cairo, 0.1);
+	for (double x = page->left - height; x < page->right; x += 0.7) {
+		cairo_move_to(canvas->cairo, x, page->bottom);
+		cairo_rel_line_to(canvas->cairo, height, -height);
+	}
+	cairo_stroke(canvas->cairo);
+	cairo_restore(canvas->cairo);
+}
+
+static void fill_area(const struct canvas *canvas, enum chart_area area)
+{
+	cairo_new_path(canvas->cairo);
+	trace(canvas, area, false);
+	trace(canvas, (int)area - 1, true);
+	cairo_close_path(canvas->cairo);
+	use(canvas, &fills[area]);
+	cairo_fill_preserve(canvas->cairo);
+	if (area == CHART_AREA_LOST || area == CHART_AREA_PERHAPS)
+		hatch(canvas, &colours[area]);
+	cairo_new_path(canvas->cairo);
+}
+
+/* The upper edge, dashed where it is not known. */
+static void draw_edge(const struct canvas *canvas, enum chart_area area, bool dashed)
+{
+	static const double dashes[] = { 0.4, 0.3 };
+
+	trace(canvas, area, false);
+	use(canvas, &colours[area]);
+	cairo_set_line_width(canvas->cairo, 0.1);
+	cairo_set_dash(canvas->cairo, dashes, dashed ? 2 : 0, 0);
+	cairo_stroke(canvas->cairo);
+	cairo_set_dash(canvas->cairo, NULL, 0, 0);
+}
+
+static void draw_areas(const struct canvas *canvas)
+{
+	const struct chart *chart = canvas->page->chart;
+
+	for (int i = CHART_AREAS - 1; i >= 0; i--)
+		if (chart->names[i][0])
+			fill_area(canvas, (enum chart_area)i);
+	for (int i = CHART_AREAS - 1; i >= 0; i--)
+		if (chart->names[i][0])
+			draw_edge(canvas, (enum chart_area)i,
+				  i == CHART_AREA_PASSED || (chart->open && i != CHART_AREA_HELD));
+}
+
+static void draw_head(const struct canvas *canvas, const struct chart_stroke_line *line)
+{
+	double turn = atan2(line->y1 - line->y0, line->x1 - line->x0);
+
+	cairo_save(canvas->cairo);
+	cairo_translate(canvas->cairo, line->x1, line->y1);
+	cairo_rotate(canvas->cairo, turn);
+	cairo_move_to(canvas->cairo, 0.2, 0);
+	cairo_line_to(canvas->cairo, -0.6, -0.32);
+	cairo_line_to(canvas->cairo, -0.6, 0.32);
+	cairo_close_path(canvas->cairo);
+	cairo_fill(canvas->cairo);
+	cairo_restore(canvas->cairo);
+}
+
+static void trace_zigzag(const struct canvas *canvas, double length, double offset)
+{
+	int side = 1;
+
+	cairo_move_to(canvas->cairo, 0, offset);
+	for (double at = 0.4; at < length; at += 0.4, side = -side)
+		cairo_line_to(canvas->cairo, at, offset + 0.15 * side);
+}
+
+/* White, between two thin lines: it shows on the areas and on the paper. */
+static void draw_zigzag(const struct canvas *canvas, const struct chart_stroke_line *line)
+{
+	double length = hypot(line->x1 - line->x0, line->y1 - line->y0);
+
+	cairo_save(canvas->cairo);
+	cairo_translate(canvas->cairo, line->x0, line->y0);
+	cairo_rotate(canvas->cairo, atan2(line->y1 - line->y0, line->x1 - line->x0));
+	trace_zigzag(canvas, length, 0);
+	use(canvas, &paper);
+	cairo_set_line_width(canvas->cairo, 0.35);
+	cairo_stroke(canvas->cairo);
+	trace_zigzag(canvas, length, -0.17);
+	trace_zigzag(canvas, length, 0.17);
+	use(canvas, &colours[line->role]);
+	cairo_set_line_width(canvas->cairo, 0.06);
+	cairo_stroke(canvas->cairo);
+	cairo_restore(canvas->cairo);
+}
+
+static void draw_line(const struct canvas *canvas, const struct chart_stroke_line *line)
+{
+	static const double dashes[] = { 0.6, 0.4 }, dots[] = { 0.1, 0.3 };
+	bool dashed = line->stroke == CHART_STROKE_DASHED,
+	     dotted = line->stroke == CHART_STROKE_DOTTED;
+
+	if (line->stroke == CHART_STROKE_ZIGZAG) {
+		draw_zigzag(canvas, line);
+		return;
+	}
+	use(canvas, line->stroke == CHART_STROKE_BAR ? &fills[line->role] : &colours[line->role]);
+	cairo_set_line_width(canvas->cairo, line->width);
+	cairo_set_dash(canvas->cairo, dotted ? dots : dashes, dashed || dotted ? 2 : 0, 0);
+	cairo_move_to(canvas->cairo, line->x0, line->y0);
+	cairo_line_to(canvas->cairo, line->x1, line->y1);
+	cairo_stroke(canvas->cairo);
+	cairo_set_dash(canvas->cairo, NULL, 0, 0);
+	if (line->stroke == CHART_STROKE_ARROW)
+		draw_head(canvas, line);
+}
+
+static void draw_text(const struct canvas *canvas, const struct chart_text *text)
+{
+	cairo_text_extents_t extents;
+	cairo_font_extents_t face;
+
+	cairo_select_font_face(canvas->cairo, "sans-serif", CAIRO_FONT_SLANT_NORMAL,
+			       text->bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
+	cairo_set_font_size(canvas->cairo, text->size);
+	cairo_text_extents(canvas->cairo, text->text, &extents);
+	if (extents.x_advance > text->width) {
+		cairo_set_font_size(canvas->cairo, text->size * text->width / extents.x_advance);
+		cairo_text_extents(canvas->cairo, text->text, &extents);
+	}
+	cairo_font_extents(canvas->cairo, &face);
+	use(canvas, &colours[text->role]);
+	cairo_save(canvas->cairo);
+	cairo_translate(canvas->cairo, text->x, text->y);
+	if (text->upright)
+		cairo_rotate(canvas->cairo, -M_PI / 2);
+	cairo_move_to(canvas->cairo, -extents.x_advance * text->share,
+		      (face.ascent - face.descent) / 2);
+	cairo_show_text(canvas->cairo, text->text);
+	cairo_restore(canvas->cairo);
+}
+
+static void draw(const struct chart *chart, cairo_t *cairo)
+{
+	struct chart_page page;
+	const struct canvas canvas = { .page = &page, .cairo = cairo };
+
+	chart_page_init(chart, &page);
+	cairo_scale(cairo, EM, EM);
+	use(&canvas, &paper);
+	cairo_paint(cairo);
+	cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+	draw_areas(&canvas);
+	for (size_t i = 0; i < page.n_lines; i++)
+		draw_line(&canvas, &page.lines[i]);
+	for (size_t i = 0; i < page.n_texts; i++)
+		draw_text(&canvas, &page.texts[i]);
+}
+
+static cairo_status_t write_bytes(void *closure, const unsigned char *bytes, unsigned int count)
+{
+	return fwrite(bytes, 1, count, closure) == count ? CAIRO_STATUS_SUCCESS
+							 : CAIRO_STATUS_WRITE_ERROR;
+}
+
+static cairo_surface_t *open_surface(enum render_cairo_format format, FILE *out)
+{
+	if (format == RENDER_CAIRO_SVG)
+		return cairo_svg_surface_create_for_stream(write_bytes, out, WIDTH, HEIGHT);
+	if (format == RENDER_CAIRO_PDF)
+		return cairo_pdf_surface_create_for_stream(write_bytes, out, WIDTH, HEIGHT);
+	return cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)WIDTH, (int)HEIGHT);
+}
+
+int render_cairo(const struct chart *chart, enum render_cairo_format format, FILE *out,
+		 struct error *err)
+{
+	cairo_surface_t *surface;
+	cairo_t *cairo;
+	cairo_status_t status;
+
+	errno = 0;
+	surface = open_surface(format, out);
+	if (format == RENDER_CAIRO_SVG)
+		cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX);
+	if (format == RENDER_CAIRO_PDF)
+		cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, chart->title);
+	cairo = cairo_create(surface);
+	draw(chart, cairo);
+	status = cairo_status(cairo);
+	cairo_destroy(cairo);
+	if (status == CAIRO_STATUS_SUCCESS && format == RENDER_CAIRO_PNG)
+		status = cairo_surface_write_to_png_stream(surface, write_bytes, out);
+	cairo_surface_finish(surface);
+	if (status == CAIRO_STATUS_SUCCESS)
+		status = cairo_surface_status(surface);
+	cairo_surface_destroy(surface);
+	if (status == CAIRO_STATUS_SUCCESS)
+		return 0;
+	return error_set(
+		err, status == CAIRO_STATUS_NO_MEMORY ? -ENOMEM : -EIO, "cannot draw the graph: %s",
+		status == CAIRO_STATUS_WRITE_ERROR && errno ? strerror(errno)
+							    : cairo_status_to_string(status));
+}

@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The report for a person at a terminal. */
+#define _GNU_SOURCE
+#include "render/render_text.h"
+
+#include "account/sentence.h"
+#include "base/cleanup.h"
+#include "base/page.h"
+#include "base/text.h"
+#include "render/chart.h"
+#include "render/render_terminal.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#define CHART_ROWS 10
+/* Shares shown of each way to look at the queue. */
+#define FILLING_SHARES 4
+#define LOST_ROWS_MAX 8
+
+static void say_result(const struct report_boot *boot, char *text, size_t bytes)
+{
+	char lost[SENTENCE_RANGE_BYTES];
+
+	sentence_range(&boot->records_lost, "audit record", lost);
+	switch (boot->verdict) {
+	case VERDICT_LOST:
+		(void)snprintf(text, bytes, "LOST: %s at boot, %s", lost,
+			       boot->registration.known ? "before auditd took over"
+							: "and auditd did not take over");
+		return;
+	case VERDICT_CLEAN:
+		(void)snprintf(text, bytes, "CLEAN: no audit record was lost at boot");
+		return;
+	case VERDICT_BLIND:
+		(void)snprintf(text, bytes, "BLIND: a part of this boot was not audited");
+		return;
+	case VERDICT_UNKNOWN:
+		(void)snprintf(text, bytes,
+			       "UNKNOWN: the evidence does not tell whether records were lost");
+		return;
+	}
+}
+
+static void print_result(struct page *page, const struct report_boot *boot)
+{
+	static const char *const colours[] = {
+		[VERDICT_CLEAN] = "\x1b[1;32m",
+		[VERDICT_LOST] = "\x1b[1;31m",
+		[VERDICT_BLIND] = "\x1b[1;35m",
+		[VERDICT_UNKNOWN] = "\x1b[1;33m",
+	};
+	char result[SENTENCE_RANGE_BYTES + 80];
+
+	say_result(boot, result, sizeof(result));
+	fprintf(page->out, "%s%s%s\n\n", page->colour ? colours[boot->verdict] : "", result,
+		page->colour ? "\x1b[0m" : "");
+}
+
+static void print_identity(struct page *page, const struct report_boot *boot)
+{
+	char when[TEXT_TIME_BYTES];
+
+	text_time(boot->first_ms, when);
+	page_line(page, "boot", "%d%s, first record %s%s%s%s%s%s%s", boot->index,
+		  boot->index == 0 ? " (newest)" : "", when, boot->node ? ", node " : "",
+		  boot->node ? boot->node : "", boot->kernel ? ", kernel " : "",
+		  boot->kernel ? boot->kernel : "", boot->auditd ? ", auditd " : "",
+		  boot->auditd ? boot->auditd : "");
+}
+
+static void print_limit(struct page *page, const struct report_boot *boot)
+{
+	static const char *const sources[] = {
+		[LIMIT_FROM_RECORD] = "the log names it",
+		[LIMIT_FROM_CMDLINE] = "from the kernel command line",
+		[LIMIT_FROM_KERNEL_LOG] = "from the kernel log",
+		[LIMIT_FROM_DEFAULT] = "the kernel's default",
+		[LIMIT_UNKNOWN] = "",
+	};
+
+	if (boot->boot_limit_source == LIMIT_UNKNOWN)
+		page_line(page, "limit", "not known");
+	else if (!boot->boot_limit)
+		page_line(page, "limit", "none: the queue was unlimited (%s)",
+			  sources[boot->boot_limit_source]);
+	else
+		page_line(page, "limit", "%" PRIu64 " records at boot (%s)", boot->boot_limit,
+			  sources[boot->boot_limit_source]);
+	for (size_t i = 0; i < boot->n_changes && i < 4; i++)
+		page_line(page, "",
+			  "%" PRIu64 " from serial %" PRIu64 " on, %s auditd registered%s",
+			  boot->changes[i].new_limit, boot->changes[i].serial,
+			  boot->changes[i].before_registration ? "before" : "after",
+			  boot->changes[i].before_registration || boot->verdict != VERDICT_LOST
+				  ? ""
+				  : ": too late for the boot");
+	if (boot->registration.known && !boot->resize.known)
+		page_line(page, "", "no change of the limit is in the log near the boot");
+}
+
+static void print_counts(struct page *page, const struct report_boot *boot)
+{
+	char lost[SENTENCE_RANGE_BYTES], needed[SENTENCE_RANGE_BYTES];
+
+	if (!boot->n_rows || !boot->registration.known)
+		return;
+	sentence_range(&boot->records_lost, "record", lost);
+	sentence_range(&boot->demand, "slot", needed);
+	page_line(page, "held", "%" PRIu64 " record%s", boot->records_held,
+		  sentence_s(boot->records_held));
+	if (boot->events_lost || boot->events_truncated)
+		page_line(page, "lost", "%s%s: %" PRIu64 " event%s whole, %" PRIu64 " cut", lost,
+			  boot->exact ? ", exactly" : "", boot->events_lost,
+			  sentence_s(boot->events_lost), boot->events_truncated);
+	else
+		page_line(page, "lost", "%s%s", lost, boot->exact ? ", exactly" : "");
+	page_line(page, "needed", "%s in the queue until auditd registered", needed);
+	if (!boot->what_if_asked)
+		return;
+	sentence_range(&boot->what_if_lost, "record", lost);
+	page_line(page, "with limit", "%" PRIu64 "%s this boot would have lost %s",
+		  boot->what_if_limit, boot->what_if_limit ? "" : " (unlimited)", lost);
+}
+
+static void print_blind(struct page *page, const struct report_boot *boot)
+{
+	for (size_t i = 0; i < boot->n_blind; i++) {
+		const struct report_blind *blind = &boot->blind[i];
+		char from[TEXT_TIME_BYTES] = "the start", to[TEXT_TIME_BYTES] = "the end";
+		char seconds[32] = "";
+
+		if (blind->from_ms != TIME_UNKNOWN)
+			text_time(blind->from_ms, from);
+		if (blind->to_ms != TIME_UNKNOWN)
+			text_time(blind->to_ms, to);
+		if (blind->from_ms != TIME_UNKNOWN && blind->to_ms != TIME_UNKNOWN)
+			(void)snprintf(seconds, sizeof(seconds), "%.1f s, ",
+				       (double)(blind->to_ms - blind->from_ms) / 1000);
+		page_line(page, "blind", "%sfrom %s to %s%s%s", seconds, from, to,
+			  blind->by ? ", turned off by " : "", blind->by ? blind->by : "");
+	}
+}
+
+static void print_later(struct page *page, const struct report_boot *boot)
+{
+	char lost[SENTENCE_RANGE_BYTES];
+
+	if (!boot->later.lost.min)
+		return;
+	sentence_range(&boot->later.lost, "record", lost);
+	page_line(page, "lost later", "%s, after auditd registered", lost);
+	for (size_t i = 0; i < boot->later.n_causes; i++)
+		page_line(page, "", "%s", boot->later.causes[i]);
+}
+
+static void print_reasons(struct page *page, const struct report_boot *boot)
+{
+	for (size_t i = 0; i < boot->n_reasons; i++)
+		page_line(page, i ? "" : "because", "%s", boot->reasons[i]);
+}
+
+static int print_chart(struct page *page, const struct report_boot *boot, bool utf8,
+		       struct error *err)
+{
+	CLEANUP(chart_done) struct chart chart = { 0 };
+	const struct chart_options options = { .x = CHART_X_EVENTS };
+	const struct render_terminal_options terminal = {
+		.columns = PAGE_COLUMNS,
+		.rows = CHART_ROWS,
+		.colour = page->colour,
+		.utf8 = utf8,
+		.within_report = true,
+	};
+	int code;
+
+	if (!boot->n_rows || !boot->registration.known)
+		return 0;
+	code = chart_init(boot, &options, &chart, err);
+	if (code < 0)
+		return code;
+	fputc('\n', page->out);
+	return render_terminal(&chart, &terminal, page->out, err);
+}
+
+static void print_lost_row(struct page *page, const struct report_row *row)
+{
+	char serials[48], lost[SENTENCE_RANGE_BYTES], when[TEXT_TIME_BYTES] = "";
+
+	sentence_range(&row->lost, "record", lost);
+	if (row->events > 1)
+		(void)snprintf(serials, sizeof(serials), "%" PRIu64 "-%" PRIu64, row->serial,
+			       row->serial + row->events - 1);
+	else
+		(void)snprintf(serials, sizeof(serials), "%" PRIu64, row->serial);
+	if (row->time_ms != TIME_UNKNOWN)
+		text_time(row->time_ms, when);
+	if (row->fate == FATE_LOST)
+		page_line(page, serials, "%" PRIu64 " event%s lost whole: %s", row->events,
+			  sentence_s(row->events), lost);
+	else if (row->fate == FATE_LOST_RECOVERED)
+		page_line(page, serials, "lost whole, %s, %s%s%s", lost, when,
+			  row->what ? ": " : "", row->what ? row->what : "");
+	else
+		page_line(page, serials, "%s, lost %s, %s%s%s",
+			  row->lost.min ? "cut" : "perhaps cut", lost, when, row->what ? ": " : "",
+			  row->what ? row->what : "");
+}
+
+/* The times between which the lost events fell: of the last row before and the first behind. */
+static void print_span(struct page *page, const struct report_boot *boot, size_t first, size_t last)
+{
+	char from[TEXT_TIME_BYTES], to[TEXT_TIME_BYTES];
+	int64_t from_ms = TIME_UNKNOWN, to_ms = TIME_UNKNOWN;
+
+	for (size_t i = first + 1; i > 0 && from_ms == TIME_UNKNOWN; i--)
+		from_ms = boot->rows[i - 1].time_ms;
+	for (size_t i = last; i < boot->n_rows && to_ms == TIME_UNKNOWN; i++)
+		to_ms = boot->rows[i].time_ms;
+	if (from_ms == TIME_UNKNOWN || to_ms == TIME_UNKNOWN)
+		return;
+	text_time(from_ms, from);
+	text_time(to_ms, to);
+	page_line(page, "when", "between %s and %s", from, to);
+}
+
+static void print_lost(struct page *page, const struct report_boot *boot)
+{
+	size_t first = boot->n_rows, last = 0, shown = 0, total = 0;
+
+	for (size_t i = 0; i < boot->n_rows; i++) {
+		if (!boot->rows[i].lost.max)
+			continue;
+		first = first == boot->n_rows ? i : first;
+		last = i;
+		total++;
+	}
+	if (!total)
+		return;
+	page_heading(page, "What was lost");
+	for (size_t i = first; i <= last && shown < LOST_ROWS_MAX; i++) {
+		if (!boot->rows[i].lost.max)
+			continue;
+		print_lost_row(page, &boot->rows[i]);
+		shown++;
+	}
+	if (total > shown)
+		page_line(page, "", "and %zu more (aubacklog events has all of them)",
+			  total - shown);
+	print_span(page, boot, first, last);
+}
+
+static uint64_t slots_of(const struct report_filling *filling)
+{
+	uint64_t slots = 0;
+
+	for (size_t i = 0; i < filling->n_shares; i++)
+		slots += filling->shares[i].held + filling->shares[i].lost;
+	return slots;
+}
+
+/* "early 455 (88%), none 65 (12%)": the largest shares; nothing where none of them with a name has
+ * a twentieth. */
+static void print_shares(struct page *page, const char *label, const struct report_filling *filling,
+			 const char *nameless)
+{
+	const uint64_t total = slots_of(filling);
+	char text[512] = "";
+	size_t used = 0, shown = 0;
+	bool named = false;
+
+	for (size_t i = 0; i < filling->n_shares && shown < FILLING_SHARES; i++) {
+		const struct report_share *share = &filling->shares[i];
+		uint64_t slots = share->held + share->lost;
+		int length;
+
+		if (!share->name && !nameless)
+			continue;
+		named |= share->name && slots * 20 >= total;
+		length = snprintf(text + used, sizeof(text) - used, "%s%.64s %" PRIu64 " (%.0f%%)",
+				  shown ? ", " : "", share->name ? share->name : nameless, slots,
+				  100.0 * (double)slots / (double)total);
+		used += length < 0 ? 0 : (size_t)length;
+		if (used >= sizeof(text))
+			break;
+		shown++;
+	}
+	if (named && filling->n_shares > shown)
+		page_line(page, label, "%s, %zu more", text, filling->n_shares - shown);
+	else if (named)
+		page_line(page, label, "%s", text);
+}
+
+static void print_filling(struct page *page, const struct report_boot *boot)
+{
+	if (!boot->registration.known || boot->verdict != VERDICT_LOST)
+		return;
+	page_heading(page, "What filled the queue (slots)");
+	print_shares(page, "event", &boot->filling[REPORT_BY_EVENT], "not known");
+	print_shares(page, "rule key", &boot->filling[REPORT_BY_KEY], "none");
+	print_shares(page, "program", &boot->filling[REPORT_BY_PROGRAM], "not known");
+	print_shares(page, "unit", &boot->filling[REPORT_BY_UNIT], NULL);
+	print_shares(page, "record", &boot->filling[REPORT_BY_RECORD], "not known");
+	if (boot->look_at)
+		page_line(page, "look at", "%s", boot->look_at);
+}
+
+static void print_evidence(struct page *page, const struct report_boot *boot)
+{
+	if (!boot->n_evidence)
+		return;
+	page_heading(page, "What the evidence says");
+	for (size_t i = 0; i < boot->n_evidence; i++)
+		page_line(page, boot->evidence[i].kind, "%s%s",
+			  boot->evidence[i].agrees ? "" : "CONFLICT: ", boot->evidence[i].says);
+}
+
+static void print_minimum(struct page *page, const struct report *report)
+{
+	const struct recommendation *advice = &report->recommendation;
+	char boots[112] = "";
+
+	if (report->n_boots_found > 1)
+		(void)snprintf(boots, sizeof(boots),
+			       " (of %2$zu boots the one with index %1$d needs most)",
+			       report->recommendation_boot, report->n_boots_found);
+	if (!advice->fixable)
+		page_line(page, "but",
+			  "the rules set a limit below the %" PRIu64
+			  " slots needed before auditd registers: raise -b as well%s",
+			  advice->minimum, boots);
+	else if (advice->minimum_known)
+		page_line(page, "why",
+			  "%" PRIu64 " is the smallest limit that loses nothing, %" PRIu64
+			  " leaves headroom, %" PRIu64 " is the policy floor%s",
+			  advice->minimum, advice->suggested, advice->floor, boots);
+	else if (advice->minimum)
+		page_line(page, "why",
+			  "at least %" PRIu64
+			  " slots were needed; how many more is not in the evidence%s. %" PRIu64
+			  " is the larger of the policy floor and what is configured",
+			  advice->minimum, boots, advice->limit);
+	else
+		page_line(page, "why",
+			  "what the boot needs is not in the evidence%s; %" PRIu64
+			  " is the larger of the policy floor and what is configured",
+			  boots, advice->limit);
+}
+
+static void print_advice(struct page *page, const struct report *report)
+{
+	const struct recommendation *advice = &report->recommendation;
+	const struct report_boot *newest = &report->boots[0];
+
+	page_heading(page, "What to do");
+	if (advice->unlimited) {
+		page_line(page, "keep",
+			  "audit_backlog_limit=0: the queue is unlimited and drops nothing");
+		return;
+	}
+	page_line(page, "boot with", "%s", advice->arguments);
+	print_minimum(page, report);
+	page_line(
+		page, "costs",
+		"%.1f MiB of kernel memory while the queue is full (records of up to 1 KiB; at most %.0f MiB with the longest)",
+		(double)advice->memory_typical / 1048576, (double)advice->memory_max / 1048576);
+	if (newest->boot_limit_source != LIMIT_UNKNOWN && newest->boot_limit >= advice->limit)
+		page_line(page, "nothing to do", "the boot limit is %" PRIu64 " already",
+			  newest->boot_limit);
+	else
+		page_line(
+			page, "how",
+			"set both in the boot loader: Debian and Ubuntu GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub; RHEL and Fedora grubby --update-kernel=ALL --args=\"%s\"",
+			advice->arguments);
+}
+
+static void print_sources(struct page *page, const struct report *report, bool verbose)
+{
+	page_heading(page, "What was read");
+	for (size_t i = 0; i < report->n_sources; i++) {
+		const struct source *source = &report->sources[i];
+
+		if (!verbose && !source->note && !source->missing)
+			continue;
+		if (source->missing)
+			page_line(page, source->kind, "%s: not there%s%s", source->path,
+				  source->note ? ": " : "", source->note ? source->note : "");
+		else if (source->lines)
+			page_line(page, source->kind,
+				  "%s: %" PRIu64 " records in %" PRIu64 " lines%s%s", source->path,
+				  source->records, source->lines, source->note ? "; " : "",
+				  source->note ? source->note : "");
+		else
+			page_line(page, source->kind, "%s%s%s", source->path,
+				  source->note ? ": " : "", source->note ? source->note : "");
+	}
+}
+
+static bool sources_are_silent(const struct report *report)
+{
+	for (size_t i = 0; i < report->n_sources; i++)
+		if (report->sources[i].note || report->sources[i].missing)
+			return false;
+	return true;
+}
+
+int render_text(const struct report *report, const struct render_text_options *options, FILE *out,
+		struct error *err)
+{
+	struct page page = { .out = out, .colour = options->colour };
+
+	for (size_t i = 0; i < report->n_boots; i++) {
+		const struct report_boot *boot = &report->boots[i];
+		int code;
+
+		if (i)
+			fputc('\n', out);
+		print_result(&page, boot);
+		print_identity(&page, boot);
+		print_limit(&page, boot);
+		print_counts(&page, boot);
+		print_blind(&page, boot);
+		print_later(&page, boot);
+		print_reasons(&page, boot);
+		code = print_chart(&page, boot, options->utf8, err);
+		if (code < 0)
+			return code;
+		print_lost(&page, boot);
+		print_filling(&page, boot);
+		print_evidence(&page, boot);
+	}
+	print_advice(&page, report);
+	if (options->verbose || !sources_are_silent(report))
+		print_sources(&page, report, options->verbose);
+	return page.failed ? error_memory(err, "write the report") : 0;
+}
+
+int render_text_boots(const struct report *report, FILE *out, struct error *err)
+{
+	fprintf(out, "%4s  %-24s  %-8s  %-14s  %-9s  %s\n", "BOOT", "FIRST RECORD", "VERDICT",
+		"LOST", "LIMIT", "NODE, KERNEL");
+	for (size_t i = 0; i < report->n_boots; i++) {
+		const struct report_boot *boot = &report->boots[i];
+		CLEANUP(cleanup_free) char *node = text_safe(boot->node ? boot->node : "-");
+		CLEANUP(cleanup_free) char *kernel = text_safe(boot->kernel ? boot->kernel : "-");
+		char when[TEXT_TIME_BYTES], lost[SENTENCE_RANGE_BYTES], limit[24] = "?";
+
+		if (!node || !kernel)
+			return error_memory(err, "list the boots");
+		text_time(boot->first_ms, when);
+		sentence_count(&boot->records_lost, lost);
+		if (boot->verdict == VERDICT_UNKNOWN || boot->verdict == VERDICT_BLIND)
+			(void)snprintf(lost, sizeof(lost), "?");
+		if (boot->boot_limit_source != LIMIT_UNKNOWN)
+			(void)snprintf(limit, sizeof(limit), "%" PRIu64, boot->boot_limit);
+		fprintf(out, "%4d  %-24s  %-8s  %-14s  %-9s  %s, %s\n", boot->index, when,
+			report_verdict_name(boot->verdict), lost, limit, node, kernel);
+	}
+	return 0;
+}

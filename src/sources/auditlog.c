@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Source: an audit log. */
+#define _GNU_SOURCE
+#include "sources/auditlog.h"
+
+#include "base/cleanup.h"
+#include "base/lines.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What was not a record, and where first. */
+struct skipped {
+	uint64_t nul_bytes;
+	uint64_t first_line;
+	bool interpreted; /* a line of "ausearch -i" */
+	bool unfinished;  /* the last line has no newline */
+};
+
+/* After a crash a file system may leave NUL bytes where a line was to be; the next record follows
+ * at once. */
+static void step_over_nul(struct line *line, struct skipped *skipped)
+{
+	while (line->length && *line->text == '\0') {
+		line->text++;
+		line->length--;
+		skipped->nul_bytes++;
+	}
+}
+
+/* "ausearch -i" writes the stamp as a date: "msg=audit(11/21/2026 01:47:31.000:12) : ". */
+static bool is_interpreted(const struct line *line)
+{
+	const char *stamp = memmem(line->text, line->length, "msg=audit(", 10);
+
+	return stamp && memchr(stamp, '/', (size_t)(line->text + line->length - stamp)) &&
+	       memmem(stamp, (size_t)(line->text + line->length - stamp), ") : ", 4);
+}
+
+static bool is_separator(const struct line *line)
+{
+	return line->length == 0 || (line->length == 4 && memcmp(line->text, "----", 4) == 0);
+}
+
+static void count_skipped(const struct line *line, uint64_t number, struct skipped *skipped,
+			  struct source *source)
+{
+	if (is_separator(line) && !skipped->nul_bytes)
+		return;
+	source->skipped++;
+	if (!skipped->first_line)
+		skipped->first_line = number;
+	skipped->interpreted |= is_interpreted(line);
+}
+
+static int describe(const struct skipped *skipped, struct source *source)
+{
+	CLEANUP(cleanup_free) char *lines = NULL;
+	char nul[48] = "";
+	int code = 0;
+
+	if (skipped->nul_bytes)
+		(void)snprintf(nul, sizeof(nul), "; %" PRIu64 " NUL bytes stepped over",
+			       skipped->nul_bytes);
+	if (source->skipped)
+		code = asprintf(
+			&lines,
+			"%" PRIu64 " line%s no audit record, the first is line %" PRIu64 "%s",
+			source->skipped, source->skipped == 1 ? " is" : "s are",
+			skipped->first_line,
+			skipped->interpreted
+				? " (this looks like the output of ausearch -i: raw records are needed)"
+				: "");
+	if (code < 0)
+		return -ENOMEM;
+	if (!source->skipped && !skipped->nul_bytes && !skipped->unfinished)
+		return 0;
+	code = asprintf(&source->note, "%s%s%s", lines ? lines : "all lines are records", nul,
+			skipped->unfinished ? "; the last line is cut off" : "");
+	return code < 0 ? -ENOMEM : 0;
+}
+
+/* A log that is being read. */
+struct reading {
+	auditlog_sink sink;
+	void *context;
+	struct skipped skipped;
+	struct record_memo memo;
+	struct source source;
+};
+
+static int take_line(struct reading *reading, struct line *line, uint64_t number)
+{
+	struct record record;
+
+	reading->source.lines++;
+	step_over_nul(line, &reading->skipped);
+	reading->skipped.unfinished |= line->unfinished;
+	if (line->overlong ||
+	    record_scan_next(&reading->memo, line->text, line->length, &record) < 0) {
+		count_skipped(line, number, &reading->skipped, &reading->source);
+		return 0;
+	}
+	reading->source.records++;
+	return reading->sink(reading->context, &record, line->unfinished);
+}
+
+/* The bytes that a regular file has from where it is read; 0 for what has no size. */
+static uint64_t bytes_ahead(int fd)
+{
+	struct stat status;
+	off_t at = lseek(fd, 0, SEEK_CUR);
+
+	if (at < 0 || fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) || status.st_size < at)
+		return 0;
+	return (uint64_t)(status.st_size - at);
+}
+
+int auditlog_read(int fd, const char *name, auditlog_sink sink, void *context,
+		  struct source *ret_source, struct error *err)
+{
+	CLEANUP(lines_done) struct lines lines = { .fd = -1 };
+	struct reading reading = {
+		.sink = sink,
+		.context = context,
+		.source = { .kind = "audit-log" },
+	};
+	struct line line;
+	uint64_t bytes = bytes_ahead(fd);
+	int code = lines_init(&lines, fd);
+
+	if (code < 0)
+		return error_memory(err, "read an audit log");
+	while ((code = lines_next(&lines, &line)) > 0) {
+		code = take_line(&reading, &line, lines.number);
+		if (code < 0)
+			return error_set(err, code, "cannot take in '%s' line %" PRIu64 ": %s",
+					 name, lines.number, strerror(-code));
+	}
+	if (code < 0)
+		return error_set(err, code, "cannot read '%s' after line %" PRIu64 ": %s", name,
+				 lines.number, strerror(-code));
+	if (lines.bytes < bytes)
+		return error_set(err, -ESTALE,
+				 "cannot read '%s': it became shorter while it was read", name);
+	reading.source.path = strdup(name);
+	if (!reading.source.path || describe(&reading.skipped, &reading.source) < 0) {
+		free(reading.source.path);
+		return error_memory(err, "read an audit log");
+	}
+	*ret_source = reading.source;
+	return 0;
+}

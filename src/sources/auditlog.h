@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Source: an audit log. Gives its records in the order of the file and counts what is none. */
+#ifndef AUBACKLOG_AUDITLOG_H
+#define AUBACKLOG_AUDITLOG_H
+
+#include "base/error.h"
+#include "sources/record.h"
+#include "sources/source.h"
+
+/*
+ * Takes each record as it is read; "unfinished" when the file ends in the middle of the line, so
+ * that the record is there but its fields may be cut. Gives 0, or -errno to stop, with the reason
+ * in its own error.
+ */
+typedef int (*auditlog_sink)(void *context, const struct record *record, bool unfinished);
+
+/*
+ * Reads an audit log to its end.
+ * Takes: a descriptor (the caller's), the name that messages use, a sink.
+ * Gives: 0 and what was read: lines, records, what was skipped and where first (an owned source, to
+ * be freed by report_done); otherwise -errno: a read that failed, a file that became shorter
+ * (-ESTALE), or what the sink gave.
+ */
+int auditlog_read(int fd, const char *name, auditlog_sink sink, void *context,
+		  struct source *ret_source, struct error *err);
+
+#endif

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where the files of a boot are. */
+#define _GNU_SOURCE
+#include "sources/evidence.h"
+
+#include "base/array.h"
+#include "base/cleanup.h"
+#include "files/decoded.h"
+#include "sources/copies.h"
+#include "sources/record.h"
+#include "sources/rotation.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define DEFAULT_LOG "var/log/audit/audit.log"
+#define CONFIG_BYTES_MAX (1u << 20)
+#define HEAD_BYTES 65536
+
+static void log_done(struct evidence_log *log)
+{
+	if (log->fd > STDERR_FILENO)
+		(void)close(log->fd);
+	free(log->name);
+	free(log->stem);
+	free(log->copy_of);
+}
+
+void evidence_done(struct evidence *evidence)
+{
+	for (size_t i = 0; i < evidence->n_logs; i++)
+		log_done(&evidence->logs[i]);
+	free(evidence->logs);
+	root_free(evidence->root);
+	*evidence = (struct evidence){ 0 };
+}
+
+/* Looks at the head of a regular file, without moving its offset, for the time of its first record.
+ */
+static int64_t first_time(int fd)
+{
+	CLEANUP(cleanup_free) char *head = malloc(HEAD_BYTES);
+	ssize_t length = head ? pread(fd, head, HEAD_BYTES, 0) : -1;
+	struct record record;
+
+	for (char *at = head, *end = head + length; length > 0 && at < end;) {
+		char *newline = memchr(at, '\n', (size_t)(end - at));
+		char *stop = newline ? newline : end;
+
+		if (record_scan(at, (size_t)(stop - at), &record) == 0 &&
+		    record.kind != RECORD_DAEMON_START)
+			return record.time_ms;
+		at = stop + 1;
+	}
+	return INT64_MAX;
+}
+
+static bool is_taken(const struct evidence *evidence, const struct evidence_log *log)
+{
+	for (size_t i = 0; i < evidence->n_logs; i++)
+		if (log->inode && evidence->logs[i].device == log->device &&
+		    evidence->logs[i].inode == log->inode)
+			return true;
+	return false;
+}
+
+static void identify(struct evidence_log *log)
+{
+	struct stat status;
+
+	if (fstat(log->fd, &status) < 0 || !S_ISREG(status.st_mode))
+		return;
+	log->device = status.st_dev;
+	log->inode = status.st_ino;
+}
+
+/* Puts what a compressed log holds in its place. */
+static int decode(struct evidence_log *log, struct error *err)
+{
+	int fd = -1, code;
+
+	if (!decoder_would_decode(log->fd)) {
+		log->first_ms = first_time(log->fd);
+		if (!rotation_suffix(log->name) || log->first_ms != INT64_MAX)
+			return 0;
+		return error_set(
+			err, -EBADMSG,
+			"cannot read '%s': it is not compressed, as its name says, and no audit log",
+			log->name);
+	}
+	code = decoded_open(log->fd, log->name, &decoder_usual, DECODED_BYTES_MAX, &fd, err);
+	if (code < 0)
+		return code;
+	if (log->fd > STDERR_FILENO)
+		(void)close(log->fd);
+	log->fd = fd;
+	log->decoded = true;
+	log->first_ms = first_time(fd);
+	return 0;
+}
+
+/* Takes over the descriptor, and closes it where it is not kept. */
+static int add_log(struct evidence *evidence, size_t *capacity, const char *name, int fd,
+		   struct error *err)
+{
+	struct evidence_log log = { .fd = fd, .name = strdup(name) };
+	struct evidence_log *grown =
+		array_grow(evidence->logs, evidence->n_logs, capacity, sizeof(*grown));
+	int code;
+
+	if (grown)
+		evidence->logs = grown;
+	if (!grown || !log.name || rotation_split(name, &log.stem, &log.rotation) < 0) {
+		log_done(&log);
+		return error_memory(err, "open audit logs");
+	}
+	identify(&log);
+	if (is_taken(evidence, &log)) {
+		log_done(&log);
+		return 0;
+	}
+	code = decode(&log, err);
+	if (code < 0)
+		log_done(&log);
+	else
+		grown[evidence->n_logs++] = log;
+	return code;
+}
+
+static int open_given(struct evidence *evidence, char *const *names, size_t count,
+		      struct error *err)
+{
+	size_t capacity = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		bool is_stdin = strcmp(names[i], "-") == 0;
+		int fd = is_stdin ? STDIN_FILENO : open(names[i], O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		struct stat status;
+		int code = 0;
+
+		if (fd < 0)
+			return error_set(err, -errno, "cannot open '%s': %s", names[i],
+					 strerror(errno));
+		if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode))
+			code = error_set(
+				err, -EISDIR,
+				"cannot read '%s': it is a directory (a tree is given with --root)",
+				names[i]);
+		if (code == 0) {
+			code = add_log(evidence, &capacity, names[i], fd, err);
+			if (code < 0)
+				return code;
+			continue;
+		}
+		(void)close(fd);
+		return code;
+	}
+	return 0;
+}
+
+/* log_file of auditd.conf, relative to the root; DEFAULT_LOG without one. */
+static char *configured_log(const struct root *root)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	char *line, *rest;
+
+	if (root_read(root, "etc/audit/auditd.conf", CONFIG_BYTES_MAX, &text, NULL, NULL) < 0)
+		return strdup(DEFAULT_LOG);
+	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		char name[16], value[PATH_MAX];
+
+		if (sscanf(line, " %15[a-z_] = %4095s", name, value) == 2 &&
+		    strcmp(name, "log_file") == 0 && value[0] == '/' && value[1])
+			return strdup(value + 1);
+	}
+	return strdup(DEFAULT_LOG);
+}
+
+static int open_in_root(struct evidence *evidence, const char *directory, const char *name,
+			size_t *capacity, struct error *err)
+{
+	CLEANUP(cleanup_free) char *path = NULL;
+	CLEANUP(cleanup_free) char *shown = NULL;
+	int fd = -1, code;
+
+	if (asprintf(&path, "%s%s%s", directory, *directory ? "/" : "", name) < 0 ||
+	    !(shown = root_display(evidence->root, path)))
+		return error_memory(err, "open audit logs");
+	code = root_open(evidence->root, path, &fd, err);
+	if (code < 0)
+		return code == -ENOENT ? 0 : code;
+	return add_log(evidence, capacity, shown, fd, err);
+}
+
+static int open_set(struct evidence *evidence, struct error *err)
+{
+	CLEANUP(root_names_done) struct root_names names = { 0 };
+	CLEANUP(cleanup_free) char *directory = configured_log(evidence->root);
+	size_t capacity = 0;
+	char *base;
+	int code;
+
+	if (!directory)
+		return error_memory(err, "find audit logs");
+	base = strrchr(directory, '/');
+	if (!base)
+		return open_in_root(evidence, "", directory, &capacity, err);
+	*base++ = '\0';
+	code = root_list(evidence->root, directory, &names, err);
+	if (code < 0)
+		return code == -ENOENT ? 0 : code;
+	for (size_t i = 0; i < names.count && code == 0; i++) {
+		if (rotation_is_of_set(names.names[i], base))
+			code = open_in_root(evidence, directory, names.names[i], &capacity, err);
+	}
+	return code;
+}
+
+/* A set stands where its oldest file stands. */
+static void date_sets(struct evidence *evidence, int64_t *set_ms)
+{
+	for (size_t i = 0; i < evidence->n_logs; i++) {
+		set_ms[i] = evidence->logs[i].first_ms;
+		for (size_t k = 0; k < evidence->n_logs; k++)
+			if (strcmp(evidence->logs[i].stem, evidence->logs[k].stem) == 0 &&
+			    evidence->logs[k].first_ms < set_ms[i])
+				set_ms[i] = evidence->logs[k].first_ms;
+	}
+}
+
+static int by_age(const struct evidence_log *left, int64_t left_ms,
+		  const struct evidence_log *right, int64_t right_ms)
+{
+	if (strcmp(left->stem, right->stem) == 0 && left->rotation == right->rotation)
+		return left->first_ms < right->first_ms ? -1 : left->first_ms > right->first_ms;
+	if (strcmp(left->stem, right->stem) == 0)
+		return left->rotation < right->rotation ? 1 : -1;
+	return left_ms < right_ms ? -1 : left_ms > right_ms;
+}
+
+/* Insertion sort: few files, and files of equal age stay in the order given. */
+static int order_logs(struct evidence *evidence)
+{
+	CLEANUP(cleanup_free) int64_t *set_ms = calloc(evidence->n_logs + 1, sizeof(*set_ms));
+
+	if (!set_ms)
+		return -ENOMEM;
+	date_sets(evidence, set_ms);
+	for (size_t i = 1; i < evidence->n_logs; i++) {
+		for (size_t k = i; k > 0 && by_age(&evidence->logs[k], set_ms[k],
+						   &evidence->logs[k - 1], set_ms[k - 1]) < 0;
+		     k--) {
+			struct evidence_log log = evidence->logs[k];
+			int64_t ms = set_ms[k];
+
+			evidence->logs[k] = evidence->logs[k - 1];
+			set_ms[k] = set_ms[k - 1];
+			evidence->logs[k - 1] = log;
+			set_ms[k - 1] = ms;
+		}
+	}
+	return 0;
+}
+
+int evidence_find(const char *root, char *const *log_names, size_t n_log_names,
+		  struct evidence *ret_evidence, struct error *err)
+{
+	CLEANUP(evidence_done) struct evidence evidence = { 0 };
+	int code = 0;
+
+	evidence.live = !root && !n_log_names;
+	if (root || evidence.live)
+		code = root_new(evidence.live ? "/" : root, &evidence.root, err);
+	if (code == 0)
+		code = n_log_names ? open_given(&evidence, log_names, n_log_names, err)
+				   : open_set(&evidence, err);
+	if (code == 0) {
+		code = copies_mark(evidence.logs, evidence.n_logs);
+		if (code < 0)
+			(void)error_set(err, code, "cannot compare the audit logs: %s",
+					strerror(-code));
+	}
+	if (code == 0 && order_logs(&evidence) < 0)
+		code = error_memory(err, "order audit logs");
+	if (code < 0)
+		return code;
+	*ret_evidence = evidence;
+	evidence = (struct evidence){ 0 };
+	return 0;
+}

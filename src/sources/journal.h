@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Source: the journal. Gives the audit records and the kernel's messages that it holds of a boot.
+ */
+#ifndef AUBACKLOG_JOURNAL_H
+#define AUBACKLOG_JOURNAL_H
+
+#include "base/error.h"
+#include "files/root.h"
+#include "sources/record.h"
+#include "sources/source.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define JOURNAL_ID_BYTES 33
+#define JOURNAL_HOSTNAME_BYTES 65
+#define JOURNAL_NO_END INT64_MAX
+
+struct journal; /* opaque */
+
+/* One boot that the journal holds entries of. Times are of journald's clock when it took an entry
+ * in: the first is some seconds later than the kernel's start. */
+struct journal_boot {
+	char id[JOURNAL_ID_BYTES];	       /* 32 hexadecimal digits */
+	char machine[JOURNAL_ID_BYTES];	       /* as the entries name it, or empty */
+	char hostname[JOURNAL_HOSTNAME_BYTES]; /* of its last entry, or empty; any bytes */
+	int64_t first_ms;		       /* since 1970 UTC */
+	int64_t last_ms;
+};
+
+/* Bits, so that more than one can be asked for. */
+enum journal_kind {
+	JOURNAL_AUDIT = 1,
+	JOURNAL_KERNEL = 2,
+};
+
+/* One entry. What it points to lives until the sink returns. */
+struct journal_entry {
+	enum journal_kind kind;
+	int64_t received_ms;   /* when journald took it in, by its clock */
+	uint64_t received_us;  /* the same since the kernel's start */
+	uint64_t monotonic_us; /* since the kernel's start: of a kernel message when it was printed,
+				  of an audit record when journald took it in */
+	uint32_t type;	       /* audit: the number of the record's type */
+	struct record record;  /* audit: as auditd would have written it (see journal_read) */
+	struct slice message;  /* kernel: without a time in front; any bytes */
+};
+
+/* Takes an entry. Gives 0 to go on, a positive value to stop, or -errno to fail with. */
+typedef int (*journal_sink)(void *context, const struct journal_entry *entry);
+
+void journal_free(struct journal *journal);
+
+/*
+ * Finds the journal of a root and the boots in it: var/log/journal and run/log/journal, every
+ * machine's folder, files NAME.journal and NAME.journal~ (set aside by journald as damaged), but
+ * not those of users (user-*): audit records and kernel messages go to the system's. No entry is
+ * read but the first and the last of each boot in each file.
+ * Takes: a root, which must outlive the journal.
+ * Gives: 0 and a journal that the caller frees, with no boots in it when no file could be read for
+ * damage; -ENOENT without an error text when there is no file; -EACCES or -EPERM when there are and
+ * none may be opened; another -errno.
+ */
+int journal_new(const struct root *root, struct journal **ret_journal, struct error *err)
+	__attribute__((warn_unused_result));
+
+/* The boots by their first entry, oldest first; the journal's own. */
+const struct journal_boot *journal_boots(const struct journal *journal, size_t *ret_count);
+
+/*
+ * Gives the audit records and the kernel's own messages of a boot, or one of both, to a sink, in
+ * the order in which journald took them in, each once, even where two files hold it.
+ *
+ * An audit record comes as the line "type=NAME msg=audit(SECONDS.MILLIS:SERIAL): BODY", byte for
+ * byte as in auditd's log of the same boot (docs/JOURNAL.md) but for: the fields that auditd
+ * appends behind 0x1D; node=; blanks in front of the body, which journald takes off
+ * (FEATURE_CHANGE has one). EOE is not there, nor are LOGIN and whatever else is below 1100 and
+ * not 1005: journald drops them.
+ * Source: systemd src/journal/journald-audit.c process_audit_string(); audit-userspace
+ * src/auditd-event.c format_raw() (newlines become blanks, the last blank goes).
+ * A kernel message is one with syslog's kernel facility: what user space writes to /dev/kmsg is
+ * left out.
+ *
+ * Takes: a boot id as journal_boots gives it (or with dashes, as proc/sys/kernel/random/boot_id);
+ * the kinds wanted; an end: the first entry that journald took in later stops the reading
+ * (JOURNAL_NO_END for none). Gives: 0 at the end or when the sink stops it; -ENOENT without an
+ * error text when the boot is not in the journal; -EINVAL for what is no boot id; what the sink
+ * failed with; another -errno. What is damaged is stepped over and is in journal_source's account.
+ */
+int journal_read(struct journal *journal, const char *boot_id, unsigned kinds, int64_t end_ms,
+		 journal_sink sink, void *context, struct error *err);
+
+/*
+ * The account of all that was read so far: lines (entries), records (audit records), skipped
+ * (entries that cannot be read), and a note of the files that cannot be opened or not be read to
+ * their end, the first by name with the reason.
+ * Gives: 0 and a source that report_done frees, or -ENOMEM.
+ */
+int journal_source(const struct journal *journal, struct source *ret_source, struct error *err);
+
+#endif

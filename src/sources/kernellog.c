@@ -1,0 +1,535 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Source: the kernel's messages as text. */
+#define _GNU_SOURCE
+#include "sources/kernellog.h"
+
+#include "base/cleanup.h"
+#include "base/lines.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#define USEC_PER_SEC UINT64_C(1000000)
+
+/* Messages of several processors come a little out of order; a boot comes from far behind. */
+#define BACKWARDS_US USEC_PER_SEC
+
+#define SECONDS_MAX (UINT64_MAX / USEC_PER_SEC - 1)
+#define AUDIT_PATH_TYPE 1302
+
+/* "dmesg --time-format iso", which names no sender; everybody else puts a point where the comma is.
+ */
+#define DMESG_ISO "0000-00-00T00:00:00,000000"
+
+static void skip(struct slice *rest, size_t bytes)
+{
+	rest->start += bytes;
+	rest->length -= bytes;
+}
+
+static void skip_blanks(struct slice *rest)
+{
+	while (rest->length && *rest->start == ' ')
+		skip(rest, 1);
+}
+
+static bool begins(struct slice text, const char *with)
+{
+	return slice_take(&text, with);
+}
+
+/* Takes a word and the blank behind it. */
+static bool take_word(struct slice *rest, struct slice *ret_word)
+{
+	const char *space = memchr(rest->start, ' ', rest->length);
+
+	if (!space || space == rest->start)
+		return false;
+	*ret_word = (struct slice){ .start = rest->start, .length = (size_t)(space - rest->start) };
+	skip(rest, ret_word->length + 1);
+	return true;
+}
+
+/* Whether a word has the form of a pattern, in which 0 stands for a digit and a for a letter; what
+ * follows the pattern is free. */
+static bool has_form(struct slice word, const char *pattern)
+{
+	size_t length = strlen(pattern);
+
+	if (word.length < length)
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)word.start[i];
+
+		if (pattern[i] == '0'	? !isdigit(c)
+		    : pattern[i] == 'a' ? !isalpha(c)
+					: c != (unsigned char)pattern[i])
+			return false;
+	}
+	return true;
+}
+
+/* Takes "    5.789721", seconds with six places. */
+static bool take_seconds(struct slice *rest, uint64_t *ret_us)
+{
+	struct slice at = *rest;
+	uint64_t seconds, micros;
+
+	skip_blanks(&at);
+	if (!slice_take_number(&at, SECONDS_MAX, &seconds) || !slice_take(&at, ".") ||
+	    !has_form(at, "000000") || !slice_take_number(&at, USEC_PER_SEC - 1, &micros))
+		return false;
+	*ret_us = seconds * USEC_PER_SEC + micros;
+	*rest = at;
+	return true;
+}
+
+/* The times in brackets other than seconds: a date, "+0.000012", "5.789721 <    0.000012>". */
+static bool is_bracket_time(struct slice inside)
+{
+	skip_blanks(&inside);
+	return has_form(inside, "0") || has_form(inside, "+0") || has_form(inside, "<") ||
+	       has_form(inside, "aaa0") || has_form(inside, "aaa 0") ||
+	       has_form(inside, "aaa aaa ");
+}
+
+/* Takes "[    5.789721]", and with it the caller's "[   T12]" that CONFIG_PRINTK_CALLER adds. */
+static bool take_bracket(struct slice *rest, struct kernellog_line *line)
+{
+	const char *end = memchr(rest->start, ']', rest->length < 64 ? rest->length : 64);
+	struct slice inside, caller;
+	uint64_t us;
+
+	if (!end || *rest->start != '[')
+		return false;
+	inside = (struct slice){ .start = rest->start + 1,
+				 .length = (size_t)(end - rest->start - 1) };
+	if (!is_bracket_time(inside))
+		return false;
+	if (take_seconds(&inside, &us)) {
+		line->timed = true;
+		line->monotonic_us = us;
+	}
+	skip(rest, (size_t)(end - rest->start) + 1);
+	skip_blanks(rest);
+	caller = *rest;
+	if (!slice_take(&caller, "["))
+		return true;
+	skip_blanks(&caller);
+	end = memchr(caller.start, ']', caller.length < 16 ? caller.length : 16);
+	if (end && (has_form(caller, "T0") || has_form(caller, "C0"))) {
+		*rest = caller;
+		skip(rest, (size_t)(end - caller.start) + 1);
+		skip_blanks(rest);
+	}
+	return true;
+}
+
+/* Takes the date in front of a syslog or journalctl line: "Nov 21 07:12:01", "2026-11-21T07:…",
+ * "Sat 2026-11-21 07:12:01 UTC", "1795244646.112233". */
+static bool take_date(struct slice *rest)
+{
+	static const char *const forms[][4] = {
+		{ "aaa", "0000-00-00", "00:00:00", "aaa" },
+		{ "aaa", "0", "00:00:00", NULL },
+		{ "0000-00-00T00:00:00", NULL, NULL, NULL },
+		{ "0000-00-00", "00:00:00", NULL, NULL },
+		{ "0000000000.000000", NULL, NULL, NULL },
+	};
+
+	for (size_t form = 0; form < sizeof(forms) / sizeof(forms[0]); form++) {
+		struct slice at = *rest, word;
+		bool fits = true;
+
+		for (size_t i = 0; fits && i < 4 && forms[form][i]; i++) {
+			skip_blanks(&at);
+			fits = take_word(&at, &word) && has_form(word, forms[form][i]);
+		}
+		if (fits) {
+			*rest = at;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Takes "HOST kernel: ". */
+static bool take_sender(struct slice *rest)
+{
+	struct slice at = *rest, host;
+
+	if (!take_word(&at, &host) || !slice_take(&at, "kernel: "))
+		return false;
+	*rest = at;
+	return true;
+}
+
+/* Takes "<6>", facility and level in one number. Gives false for a facility other than the
+ * kernel's. */
+static bool take_level(struct slice *rest)
+{
+	struct slice at = *rest;
+	uint64_t number;
+
+	if (!slice_take(&at, "<") || !slice_take_number(&at, 1023, &number) ||
+	    !slice_take(&at, ">"))
+		return true;
+	*rest = at;
+	return number < 8;
+}
+
+/* Takes "kern  :info  : ", as dmesg -x has it. Gives as take_level. */
+static bool take_facility(struct slice *rest)
+{
+	static const char *const names[] = {
+		"kern", "user", "mail", "daemon",   "auth", "syslog", "lpr",
+		"news", "uucp", "cron", "authpriv", "ftp",  "local",
+	};
+	struct slice at;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *end;
+
+		at = *rest;
+		if (!slice_take(&at, names[i]))
+			continue;
+		while (at.length && (*at.start == ' ' || isdigit((unsigned char)*at.start)))
+			skip(&at, 1);
+		end = memchr(at.start, ':', at.length);
+		if (!end || end != at.start || !has_form(at, ":aaa"))
+			continue;
+		skip(&at, 1);
+		end = memchr(at.start, ':', at.length < 16 ? at.length : 16);
+		if (!end)
+			continue;
+		skip(&at, (size_t)(end - at.start) + 1);
+		skip_blanks(&at);
+		*rest = at;
+		return i == 0;
+	}
+	return true;
+}
+
+/* Finds a message's time behind what another program wrote to the same console line. */
+static bool find_time(struct slice *rest, struct kernellog_line *line)
+{
+	struct slice at = *rest;
+	const char *bracket;
+
+	while ((bracket = memchr(at.start, '[', at.length))) {
+		struct slice inside;
+		uint64_t us;
+
+		skip(&at, (size_t)(bracket - at.start));
+		inside = at;
+		skip(&inside, 1);
+		if (take_seconds(&inside, &us) && begins(inside, "]") && take_bracket(&at, line)) {
+			*rest = at;
+			return true;
+		}
+		skip(&at, 1);
+	}
+	return false;
+}
+
+bool kernellog_scan(const char *text, size_t length, struct kernellog_line *ret_line)
+{
+	struct kernellog_line line = { 0 };
+	struct slice date, rest = { .start = text, .length = length };
+
+	while (rest.length && rest.start[rest.length - 1] == '\r')
+		rest.length--;
+	if (!take_level(&rest) || !take_facility(&rest))
+		return false;
+	if (has_form(rest, DMESG_ISO)) {
+		(void)take_word(&rest, &date);
+	} else if (take_date(&rest)) {
+		if (!take_sender(&rest))
+			return false;
+		(void)take_bracket(&rest, &line);
+	} else if (take_bracket(&rest, &line)) {
+		(void)take_sender(&rest);
+	} else {
+		(void)find_time(&rest, &line);
+	}
+	line.message = rest;
+	*ret_line = line;
+	return true;
+}
+
+/* "enabled (after initialization)" and what else stands as it is behind "audit: ". */
+static bool fixed_fact(struct slice text, struct kernellog_fact *fact)
+{
+	static const struct {
+		const char *text;
+		enum kernellog_kind kind;
+		unsigned int value; /* a state, or a reason */
+	} messages[] = {
+		{ .text = "enabled (after initialization)", .kind = KERNELLOG_STATE, .value = 1 },
+		{ .text = "disabled (until reboot)", .kind = KERNELLOG_STATE, .value = 0 },
+		{ .text = "initializing netlink subsys (enabled)",
+		  .kind = KERNELLOG_STATE,
+		  .value = 1 },
+		{ .text = "initializing netlink subsys (disabled)",
+		  .kind = KERNELLOG_STATE,
+		  .value = 0 },
+		{ .text = "kauditd hold queue overflow",
+		  .kind = KERNELLOG_REASON,
+		  .value = KERNELLOG_HOLD_QUEUE },
+		{ .text = "kauditd retry queue overflow",
+		  .kind = KERNELLOG_REASON,
+		  .value = KERNELLOG_RETRY_QUEUE },
+		{ .text = "rate limit exceeded",
+		  .kind = KERNELLOG_REASON,
+		  .value = KERNELLOG_RATE_LIMIT },
+		{ .text = "backlog limit exceeded",
+		  .kind = KERNELLOG_REASON,
+		  .value = KERNELLOG_BACKLOG_LIMIT },
+	};
+
+	for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++) {
+		if (!slice_is(text, messages[i].text))
+			continue;
+		fact->kind = messages[i].kind;
+		if (fact->kind == KERNELLOG_STATE)
+			fact->number = messages[i].value;
+		else
+			fact->reason = (enum kernellog_reason)messages[i].value;
+		fact->text = text;
+		return true;
+	}
+	if (!begins(text, "out of memory in "))
+		return false;
+	fact->kind = KERNELLOG_REASON;
+	fact->reason = KERNELLOG_OUT_OF_MEMORY;
+	fact->text = text;
+	return true;
+}
+
+/* "type=1302 audit(1795244646.112:14): item=0 name=…" */
+static bool record_fact(struct slice rest, struct kernellog_fact *fact)
+{
+	uint64_t type, item;
+	struct slice body;
+
+	if (!slice_take(&rest, "type=") || !slice_take_number(&rest, UINT32_MAX, &type) ||
+	    !slice_take(&rest, " ") || !record_take_stamp(&rest, &fact->time_ms, &fact->serial))
+		return false;
+	fact->kind = KERNELLOG_RECORD;
+	fact->type = (uint32_t)type;
+	fact->text = body = rest;
+	fact->item = -1;
+	if (type == AUDIT_PATH_TYPE && slice_take(&body, "item=") &&
+	    slice_take_number(&body, INT32_MAX, &item))
+		fact->item = (int)item;
+	return true;
+}
+
+/* "audit_lost=1 audit_rate_limit=0 audit_backlog_limit=64" */
+static bool lost_fact(struct slice rest, struct kernellog_fact *fact)
+{
+	fact->kind = KERNELLOG_LOST;
+	return slice_take(&rest, "audit_lost=") &&
+	       slice_take_number(&rest, UINT32_MAX, &fact->number) &&
+	       slice_take(&rest, " audit_rate_limit=") &&
+	       slice_take_number(&rest, UINT32_MAX, &fact->rate_limit) &&
+	       slice_take(&rest, " audit_backlog_limit=") &&
+	       slice_take_number(&rest, UINT32_MAX, &fact->backlog_limit) && !rest.length;
+}
+
+/* "audit_backlog_limit: 8192", "…: using default of 64, unable to parse 8192k" */
+static bool limit_fact(struct slice rest, struct kernellog_fact *fact)
+{
+	fact->kind = KERNELLOG_LIMIT;
+	if (!slice_take(&rest, "audit_backlog_limit: "))
+		return false;
+	if (slice_take_number(&rest, UINT32_MAX, &fact->number))
+		return !rest.length;
+	/* The kernel prints the number as a signed one. */
+	if (slice_take(&rest, "-") && slice_take_number(&rest, UINT32_MAX, &fact->number)) {
+		fact->number = (uint64_t)UINT32_MAX + 1 - fact->number;
+		return !rest.length;
+	}
+	fact->kind = KERNELLOG_LIMIT_UNREAD;
+	if (!slice_take(&rest, "using default of ") ||
+	    !slice_take_number(&rest, UINT32_MAX, &fact->number) ||
+	    !slice_take(&rest, ", unable to parse "))
+		return false;
+	fact->text = rest;
+	return true;
+}
+
+/* "audit_backlog=65 > audit_backlog_limit=64" */
+static bool backlog_fact(struct slice rest, struct kernellog_fact *fact)
+{
+	fact->kind = KERNELLOG_BACKLOG;
+	return slice_take(&rest, "audit_backlog=") &&
+	       slice_take_number(&rest, UINT32_MAX, &fact->number) &&
+	       slice_take(&rest, " > audit_backlog_limit=") &&
+	       slice_take_number(&rest, UINT32_MAX, &fact->backlog_limit) && !rest.length;
+}
+
+/* "kauditd_printk_skb: 15 callbacks suppressed" */
+static bool suppressed_fact(struct slice rest, struct kernellog_fact *fact)
+{
+	const char *colon = memchr(rest.start, ':', rest.length);
+
+	if (!colon || memchr(rest.start, ' ', (size_t)(colon - rest.start)))
+		return false;
+	fact->kind = KERNELLOG_SUPPRESSED;
+	fact->text = (struct slice){ .start = rest.start, .length = (size_t)(colon - rest.start) };
+	skip(&rest, fact->text.length);
+	return slice_take(&rest, ": ") && slice_take_number(&rest, UINT32_MAX, &fact->number) &&
+	       slice_is(rest, " callbacks suppressed");
+}
+
+static bool start_fact(struct slice rest, struct kernellog_fact *fact)
+{
+	const char *end;
+
+	fact->kind = KERNELLOG_CMDLINE;
+	fact->text = rest;
+	if (slice_take(&fact->text, "Command line: ") ||
+	    slice_take(&fact->text, "Kernel command line: "))
+		return true;
+	fact->kind = KERNELLOG_VERSION;
+	if (!slice_take(&fact->text, "Linux version "))
+		return false;
+	end = memchr(fact->text.start, ' ', fact->text.length);
+	if (end)
+		fact->text.length = (size_t)(end - fact->text.start);
+	return true;
+}
+
+bool kernellog_fact(struct slice message, struct kernellog_fact *ret_fact)
+{
+	static bool (*const readers[])(struct slice, struct kernellog_fact *) = {
+		record_fact, lost_fact, fixed_fact, limit_fact, backlog_fact,
+	};
+
+	if (!slice_take(&message, "audit: ")) {
+		struct kernellog_fact fact = { .item = -1 };
+		bool found = start_fact(message, &fact);
+
+		if (!found) {
+			fact = (struct kernellog_fact){ .item = -1 };
+			found = suppressed_fact(message, &fact);
+		}
+		if (found)
+			*ret_fact = fact;
+		return found;
+	}
+	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
+		struct kernellog_fact fact = { .item = -1 };
+
+		if (readers[i](message, &fact)) {
+			*ret_fact = fact;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Where the reading stands. */
+struct reader {
+	uint64_t boot;
+	bool has_facts;	  /* of this boot */
+	bool has_version; /* of this boot */
+	bool timed;
+	uint64_t last_us;
+	kernellog_sink sink;
+	void *context;
+	struct source source;
+};
+
+static void next_boot(struct reader *reader)
+{
+	reader->boot += reader->has_facts;
+	reader->has_facts = reader->has_version = reader->timed = false;
+}
+
+/* Takes journalctl's "-- Boot ID --", or "-- Reboot --" of older ones. */
+static bool is_boot_line(const struct line *line, struct slice *ret_id)
+{
+	struct slice rest = { .start = line->text, .length = line->length };
+
+	if (slice_take(&rest, "-- Reboot --")) {
+		*ret_id = (struct slice){ 0 };
+		return true;
+	}
+	if (!slice_take(&rest, "-- Boot ") || rest.length < 32)
+		return false;
+	*ret_id = (struct slice){ .start = rest.start, .length = 32 };
+	skip(&rest, 32);
+	return begins(rest, " --");
+}
+
+static int give(struct reader *reader, struct kernellog_fact *fact, uint64_t number)
+{
+	reader->has_facts = true;
+	reader->source.records += fact->kind == KERNELLOG_RECORD;
+	fact->boot = reader->boot;
+	fact->line = number;
+	return reader->sink(reader->context, fact);
+}
+
+/* Gives 0, a positive value to stop, or -errno. */
+static int take_line(struct reader *reader, const struct line *text, uint64_t number)
+{
+	struct kernellog_fact fact = { .item = -1 };
+	struct kernellog_line line;
+	struct slice id;
+	bool known;
+
+	reader->source.lines++;
+	if (is_boot_line(text, &id)) {
+		next_boot(reader);
+		fact.text = id;
+		return id.length ? give(reader, &fact, number) : 0;
+	}
+	if (!kernellog_scan(text->text, text->length, &line))
+		return 0;
+	known = kernellog_fact(line.message, &fact);
+	if ((line.timed && reader->timed && line.monotonic_us + BACKWARDS_US < reader->last_us) ||
+	    (known && fact.kind == KERNELLOG_VERSION && reader->has_version))
+		next_boot(reader);
+	if (line.timed)
+		reader->last_us = line.monotonic_us;
+	reader->timed |= line.timed;
+	if (!known)
+		return 0;
+	reader->has_version |= fact.kind == KERNELLOG_VERSION;
+	fact.timed = line.timed;
+	fact.monotonic_us = line.monotonic_us;
+	return give(reader, &fact, number);
+}
+
+int kernellog_read(int fd, const char *name, kernellog_sink sink, void *context,
+		   struct source *ret_source, struct error *err)
+{
+	CLEANUP(lines_done) struct lines lines = { .fd = -1 };
+	struct reader reader = { .sink = sink,
+				 .context = context,
+				 .source = { .kind = "kernel-log" } };
+	struct line line;
+	int taken = 0, code = lines_init(&lines, fd);
+
+	if (code < 0)
+		return error_memory(err, "read a kernel log");
+	while ((code = lines_next(&lines, &line)) > 0 &&
+	       (taken = take_line(&reader, &line, lines.number)) == 0)
+		;
+	if (taken < 0)
+		return error_set(err, taken, "cannot take in '%s' line %" PRIu64 ": %s", name,
+				 lines.number, strerror(-taken));
+	if (code < 0)
+		return error_set(err, code, "cannot read '%s' after line %" PRIu64 ": %s", name,
+				 lines.number, strerror(-code));
+	reader.source.path = strdup(name);
+	if (!reader.source.path)
+		return error_memory(err, "read a kernel log");
+	*ret_source = reader.source;
+	return 0;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Source: the kernel's messages as text. Gives what they say of the audit system. */
+#ifndef AUBACKLOG_KERNELLOG_H
+#define AUBACKLOG_KERNELLOG_H
+
+#include "base/error.h"
+#include "sources/record.h"
+#include "sources/source.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum kernellog_kind {
+	KERNELLOG_BOOT_ID,	/* journalctl's line between two boots; text: the id, 32 digits */
+	KERNELLOG_VERSION,	/* "Linux version"; text: the release */
+	KERNELLOG_CMDLINE,	/* text: the command line; printk cuts it at some 1,000 bytes */
+	KERNELLOG_STATE,	/* of auditing at boot; number: 1 on, 0 off */
+	KERNELLOG_LIMIT,	/* audit_backlog_limit= was taken; number: records, 0 = unlimited */
+	KERNELLOG_LIMIT_UNREAD, /* it was not; text: its value, number: the limit that stays */
+	KERNELLOG_RECORD,	/* a record, printed because no auditd took it; see below */
+	KERNELLOG_LOST,		/* a record was lost; number: audit_lost, see below */
+	KERNELLOG_REASON,	/* why; text: the message, reason */
+	KERNELLOG_BACKLOG,	/* the main queue was over its limit; number: its length */
+	KERNELLOG_SUPPRESSED,	/* number: messages that were not printed; text: the function */
+};
+
+/* Why a record was lost, as audit_log_lost() is told. */
+enum kernellog_reason {
+	KERNELLOG_HOLD_QUEUE,	 /* full before auditd registered, or while it was gone */
+	KERNELLOG_RETRY_QUEUE,	 /* full while auditd did not take what it was sent */
+	KERNELLOG_RATE_LIMIT,	 /* more records in a second than "auditctl -r" allows */
+	KERNELLOG_BACKLOG_LIMIT, /* the main queue full, and the caller may not wait any longer */
+	KERNELLOG_OUT_OF_MEMORY,
+};
+
+/* What a message says. Slices point into it. */
+struct kernellog_fact {
+	enum kernellog_kind kind;
+	uint64_t boot; /* in a file: 0 for the first boot that it holds facts of, and so on */
+	uint64_t line; /* in a file: from 1 */
+	bool timed;
+	uint64_t monotonic_us; /* since the kernel's start, when timed */
+	struct slice text;     /* see the kinds; of a record its body, which printk cuts at some
+				  1,000 bytes; any bytes */
+	uint64_t number;
+	uint32_t type;	 /* record: its type's number */
+	uint32_t serial; /* record */
+	int64_t time_ms; /* record: since 1970 UTC */
+	int item;	 /* record: item= of a PATH; -1 without */
+	enum kernellog_reason reason;
+	uint64_t rate_limit;	/* lost: records a second, 0 = none */
+	uint64_t backlog_limit; /* lost: records, 0 = unlimited */
+};
+
+/* A line without what stands in front of the kernel's message. */
+struct kernellog_line {
+	struct slice message;
+	bool timed;
+	uint64_t monotonic_us; /* since the kernel's start, when timed */
+};
+
+/*
+ * Takes off what dmesg, the console, journalctl or syslog put in front of a message: "<6>", "kern
+ * :info  :", "[    5.789721] " and dmesg's other times in brackets, the caller "[T1]", "Nov 21
+ * 07:12:01 host kernel: ", ISO and Unix times alike, and the carriage return behind it. On a line
+ * that another program began on the same console the message is looked for at its time.
+ * Takes: a line without its newline; any bytes.
+ * Gives: false for a line that names another sender than the kernel.
+ */
+bool kernellog_scan(const char *text, size_t length, struct kernellog_line *ret_line);
+
+/*
+ * Reads one message (of kernellog_scan, or MESSAGE of a kernel entry in the journal).
+ * Gives: false when it says nothing of the audit system, the command line or the kernel's version;
+ * true and the fact, without boot, line and time.
+ * Source: linux kernel/audit.c kauditd_printk_skb(), audit_log_lost(), audit_panic(),
+ * audit_enable(), audit_init(), audit_backlog_limit_set(), audit_log_start() of 4.19 to 6.12;
+ * lib/ratelimit.c; init/main.c.
+ */
+bool kernellog_fact(struct slice message, struct kernellog_fact *ret_fact);
+
+/* Takes a fact, which lives until it returns. Gives 0 to go on, a positive value to stop, or
+ * -errno to fail with. */
+typedef int (*kernellog_sink)(void *context, const struct kernellog_fact *fact);
+
+/*
+ * Reads a kernel log to its end and gives its facts in the order of the file. A boot ends where a
+ * second "Linux version" comes, where the time since the kernel's start falls by more than a
+ * second, and at journalctl's line between boots; the last one is the newest. Takes: a descriptor
+ * (the caller's), the name that messages use, a sink. Gives: 0 and what was read (lines, audit
+ * records printed), a source that report_done frees; otherwise -errno: a read that failed, or what
+ * the sink gave.
+ */
+int kernellog_read(int fd, const char *name, kernellog_sink sink, void *context,
+		   struct source *ret_source, struct error *err);
+
+#endif

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where the kernel's messages are as text. */
+#define _GNU_SOURCE
+#include "sources/kernellogs.h"
+
+#include "base/cleanup.h"
+#include "files/decoded.h"
+#include "sources/rotation.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* A log of a root while it is being found. */
+struct finding {
+	const struct root *root;
+	const char *directory;
+	const char *base;
+	kernellogs_sink sink;
+	void *context;
+};
+
+/* Gives a path that the caller frees, or NULL without memory. */
+static char *path_of(const struct finding *finding, const char *name)
+{
+	char *path = NULL;
+
+	return asprintf(&path, "%s/%s", finding->directory, name) < 0 ? NULL : path;
+}
+
+/* The same of a note. */
+static char *note_of(size_t files)
+{
+	char *note = NULL;
+
+	return asprintf(&note, "read with its older files, %zu in all", files) < 0 ? NULL : note;
+}
+
+static void free_spool(struct spool **spool)
+{
+	spool_free(*spool);
+}
+
+/* Oldest first: numbers from the highest, then dates, then the file without either. */
+static int by_age(const void *left, const void *right, void *context)
+{
+	const char *const *names[] = { left, right };
+	const char *base = context;
+	uint64_t rotation[2] = { 0 };
+	bool live[2];
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *end = *names[i] + strlen(base);
+
+		live[i] = strlen(end) == rotation_suffix(*names[i]);
+		if (*end == '.' && !live[i])
+			rotation[i] = strtoull(end + 1, NULL, 10) + 1;
+	}
+	if (live[0] != live[1])
+		return live[0] ? 1 : -1;
+	if (rotation[0] != rotation[1])
+		return rotation[0] > rotation[1] ? -1 : 1;
+	return strcmp(*names[0], *names[1]);
+}
+
+/* Leaves the names of the set, oldest first. */
+static void keep_set(struct root_names *names, const char *base)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < names->count; i++) {
+		if (rotation_is_of_set(names->names[i], base))
+			names->names[kept++] = names->names[i];
+		else
+			free(names->names[i]);
+	}
+	names->count = kept;
+	if (kept)
+		qsort_r(names->names, kept, sizeof(*names->names), by_age, (void *)base);
+}
+
+static int append(const struct finding *finding, const char *name, struct spool *spool,
+		  struct error *err)
+{
+	CLEANUP(cleanup_close) int fd = -1;
+	CLEANUP(cleanup_free) char *path = NULL;
+	CLEANUP(cleanup_free) char *shown = NULL;
+	int code;
+
+	path = path_of(finding, name);
+	shown = path ? root_display(finding->root, path) : NULL;
+	if (!shown)
+		return error_memory(err, "read a kernel log");
+	code = root_open(finding->root, path, &fd, err);
+	if (code < 0)
+		return code == -ENOENT ? 0 : code;
+	return decoded_append(fd, shown, &decoder_usual, DECODED_BYTES_MAX, spool, err);
+}
+
+/* Gives 0 and a descriptor of the whole set. */
+static int join(const struct finding *finding, const struct root_names *names, int *ret_fd,
+		struct error *err)
+{
+	CLEANUP(free_spool) struct spool *spool = spool_new(true);
+	int code = spool ? 0 : error_memory(err, "read a kernel log");
+
+	for (size_t i = 0; i < names->count && code == 0; i++)
+		code = append(finding, names->names[i], spool, err);
+	return code < 0 ? code : decoded_finish(spool, finding->base, ret_fd, err);
+}
+
+/* Gives the log to the sink: open, or with the reason why it is not. */
+static int give(const struct finding *finding, struct kernellogs_file *file, int code,
+		const struct error *reason, struct error *err)
+{
+	if (code == -ENOMEM)
+		return error_memory(err, "read a kernel log");
+	if (code < 0)
+		file->note = reason->text;
+	return finding->sink(finding->context, file, err);
+}
+
+static int find_set(const struct finding *finding, struct error *err)
+{
+	CLEANUP(root_names_done) struct root_names names = { 0 };
+	CLEANUP(cleanup_close) int fd = -1;
+	CLEANUP(cleanup_free) char *path = NULL;
+	CLEANUP(cleanup_free) char *shown = NULL;
+	CLEANUP(cleanup_free) char *note = NULL;
+	struct error reason = { 0 };
+	int code = root_list(finding->root, finding->directory, &names, &reason);
+
+	if (code == -ENOENT)
+		return 0;
+	if (code == 0)
+		keep_set(&names, finding->base);
+	if (code == 0 && !names.count)
+		return 0;
+	if (code == 0)
+		code = join(finding, &names, &fd, &reason);
+	path = path_of(finding, finding->base);
+	if (names.count > 1)
+		note = note_of(names.count);
+	shown = path ? root_display(finding->root, path) : NULL;
+	if (!shown || (names.count > 1 && !note))
+		return error_memory(err, "read a kernel log");
+	return give(finding, &(struct kernellogs_file){ .name = shown, .fd = fd, .note = note },
+		    code, &reason, err);
+}
+
+/* "journalctl --no-pager --boot -1": a dash where sos has put an underscore for the blank. */
+static bool is_of_older_boots(const char *name)
+{
+	return strstr(name, "--boot_-") || strstr(name, "-b_-");
+}
+
+static int find_file(const struct finding *finding, const char *name, struct error *err)
+{
+	CLEANUP(cleanup_close) int fd = -1;
+	CLEANUP(cleanup_free) char *path = NULL;
+	CLEANUP(cleanup_free) char *shown = NULL;
+	struct error reason = { 0 };
+	int code;
+
+	path = path_of(finding, name);
+	shown = path ? root_display(finding->root, path) : NULL;
+	if (!shown)
+		return error_memory(err, "read a kernel log");
+	code = root_open(finding->root, path, &fd, &reason);
+	if (code == -ENOENT)
+		return 0;
+	return give(finding,
+		    &(struct kernellogs_file){
+			    .name = shown, .fd = fd, .of_older_boots = is_of_older_boots(name) },
+		    code, &reason, err);
+}
+
+/* All files of a folder whose names begin as the base does. */
+static int find_beginning(const struct finding *finding, struct error *err)
+{
+	CLEANUP(root_names_done) struct root_names names = { 0 };
+	int code = root_list(finding->root, finding->directory, &names, err);
+
+	for (size_t i = 0; i < names.count && code == 0; i++)
+		if (strncmp(names.names[i], finding->base, strlen(finding->base)) == 0)
+			code = find_file(finding, names.names[i], err);
+	return code == -ENOENT ? 0 : code;
+}
+
+static int find_one(const struct finding *finding, struct error *err)
+{
+	return find_file(finding, finding->base, err);
+}
+
+/* Where they are, in order. */
+static const struct place {
+	const char *directory;
+	const char *base;
+	int (*find)(const struct finding *finding, struct error *err);
+} places[] = {
+	{ .directory = "sos_commands/kernel", .base = "dmesg", .find = find_one },
+	{ .directory = "var/log", .base = "dmesg", .find = find_set },
+	{ .directory = "sos_commands/logs", .base = "journalctl_", .find = find_beginning },
+	{ .directory = "var/log", .base = "kern.log", .find = find_set },
+}, syslogs[] = {
+	{ .directory = "var/log", .base = "messages", .find = find_set },
+	{ .directory = "var/log", .base = "syslog", .find = find_set },
+};
+
+static int find_all(const struct root *root, const struct place *list, size_t count,
+		    kernellogs_sink sink, void *context, struct error *err)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < count && code == 0; i++) {
+		const struct finding finding = {
+			.root = root,
+			.directory = list[i].directory,
+			.base = list[i].base,
+			.sink = sink,
+			.context = context,
+		};
+
+		code = list[i].find(&finding, err);
+	}
+	return code;
+}
+
+int kernellogs_of_root(const struct root *root, kernellogs_sink sink, void *context,
+		       struct error *err)
+{
+	return find_all(root, places, sizeof(places) / sizeof(places[0]), sink, context, err);
+}
+
+int kernellogs_of_syslog(const struct root *root, kernellogs_sink sink, void *context,
+			 struct error *err)
+{
+	return find_all(root, syslogs, sizeof(syslogs) / sizeof(syslogs[0]), sink, context, err);
+}
+
+int kernellogs_given(const char *name, kernellogs_sink sink, void *context, struct error *err)
+{
+	CLEANUP(cleanup_close) int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	CLEANUP(cleanup_close) int decoded = -1;
+	struct stat status;
+	int code;
+
+	if (fd < 0 || fstat(fd, &status) < 0)
+		return error_set(err, -errno, "cannot open '%s': %s", name, strerror(errno));
+	if (S_ISDIR(status.st_mode))
+		return error_set(err, -EISDIR, "cannot read '%s': it is a directory", name);
+	code = decoded_open(fd, name, &decoder_usual, DECODED_BYTES_MAX, &decoded, err);
+	if (code < 0)
+		return code;
+	return sink(context, &(struct kernellogs_file){ .name = name, .fd = decoded }, err);
+}

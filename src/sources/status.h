@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Source: the kernel's own counters, as auditctl -s prints them or asked of the running kernel. */
+#ifndef AUBACKLOG_STATUS_H
+#define AUBACKLOG_STATUS_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct status {
+	bool known;
+	uint64_t enabled;
+	uint64_t pid;		/* auditd's; 0 when none is registered */
+	uint64_t rate_limit;	/* records a second; 0 = none */
+	uint64_t backlog_limit; /* records; 0 = unlimited */
+	uint64_t lost;		/* records since boot or since the counter was reset */
+	uint64_t backlog;	/* records in the main queue now */
+	bool has_wait_time;
+	uint64_t backlog_wait_time; /* jiffies that a caller waits for room in the main queue */
+	bool has_wait_time_actual;  /* Linux 5.9 and later */
+	uint64_t backlog_wait_time_actual; /* jiffies that callers did wait, in sum */
+};
+
+/*
+ * Reads what "auditctl -s" printed: "lost 4" a line, or the older "AUDIT_STATUS: enabled=1 … lost=4
+ * …". Gives: 0, or -EBADMSG when there is no "lost" in it.
+ */
+int status_parse(const char *text, struct status *ret_status);
+
+/*
+ * Asks the running kernel (AUDIT_GET).
+ * Gives: 0; -EPERM without CAP_AUDIT_CONTROL in the first pid namespace; -ETIMEDOUT; another
+ * -errno.
+ */
+int status_query(struct status *ret_status, struct error *err);
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From the options to a report. */
+#include "verbs/diagnosis.h"
+
+#include "account/filling.h"
+#include "account/meaning.h"
+#include "account/naming.h"
+#include "account/recommendation.h"
+#include "account/verdict.h"
+#include "base/cleanup.h"
+#include "boots/sources.h"
+#include "sources/evidence.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* The command line of a boot: the newest one's own, or what its kernel log says of it. */
+static const struct cmdline *cmdline_of(const struct sources *sources, const struct boot *boot,
+					bool newest)
+{
+	return newest && sources->cmdline.known ? &sources->cmdline : &boot->bootlog.cmdline;
+}
+
+static const char *id_of(const struct sources *sources, const struct boot *boot, bool newest)
+{
+	if (*boot->id)
+		return boot->id;
+	return newest ? sources->boot_id : NULL;
+}
+
+/* The machine's settings are those of the newest boot of all, as a root is one machine. */
+static int judge(const struct sources *sources, const struct options *options, size_t at,
+		 struct meaning *meaning, struct report_boot *ret_boot)
+{
+	const struct boot *boot = sources->boots.list[at];
+	bool newest = at + 1 == sources->boots.count;
+	const struct account_input input = {
+		.boot = boot,
+		.index = boot->index,
+		.cmdline = cmdline_of(sources, boot, newest),
+		.rules = newest ? &sources->rules : NULL,
+		.status = newest ? &sources->status : NULL,
+		.boot_id = id_of(sources, boot, newest),
+		.floor = options->floor,
+		.what_if_asked = options->limit_given,
+		.what_if_limit = options->limit,
+	};
+	int code = verdict_boot(&input, ret_boot);
+
+	if (code == 0)
+		code = naming_lost(meaning, boot, ret_boot);
+	if (code == 0)
+		code = filling_find(boot, ret_boot);
+	if (code == 0 && options->with_texts)
+		code = naming_texts(boot, ret_boot);
+	return code;
+}
+
+static bool is_wanted(const struct options *options, int index)
+{
+	switch (options->boot) {
+	case BOOT_ALL:
+		return true;
+	case BOOT_INDEX:
+		return index == options->boot_index;
+	case BOOT_NEWEST:
+		break;
+	}
+	return index == 0;
+}
+
+/* The recommendation of the machine is the largest of its boots. */
+static int weigh(struct report *report, const struct report_boot *boot)
+{
+	struct recommendation copy;
+
+	if (report->recommendation.arguments &&
+	    !recommendation_exceeds(&boot->recommendation, &report->recommendation))
+		return 0;
+	if (recommendation_copy(&boot->recommendation, &copy) < 0)
+		return -ENOMEM;
+	free(report->recommendation.arguments);
+	report->recommendation = copy;
+	report->recommendation_boot = boot->index;
+	return 0;
+}
+
+static int judge_all(const struct sources *sources, const struct options *options,
+		     struct report *report)
+{
+	const struct boots *boots = &sources->boots;
+	CLEANUP(meaning_done) struct meaning *meaning = NULL;
+
+	report->n_boots_found = boots->count;
+	report->boots = calloc(boots->count + 1, sizeof(*report->boots));
+	if (!report->boots || meaning_new(&meaning) < 0)
+		return -ENOMEM;
+	for (size_t i = boots->count; i > 0; i--) {
+		struct report_boot boot;
+
+		if (judge(sources, options, i - 1, meaning, &boot) < 0)
+			return -ENOMEM;
+		report->boots[report->n_boots++] = boot;
+		if (weigh(report, &boot) < 0)
+			return -ENOMEM;
+		if (is_wanted(options, boot.index))
+			continue;
+		verdict_done(&boot);
+		report->n_boots--;
+	}
+	return 0;
+}
+
+static void take_sources(struct sources *sources, struct report *report)
+{
+	report->sources = sources->list;
+	report->n_sources = sources->n_list;
+	sources->list = NULL;
+	sources->n_list = 0;
+}
+
+int diagnosis_make(const struct options *options, struct report *ret_report, struct error *err)
+{
+	CLEANUP(evidence_done) struct evidence evidence = { 0 };
+	CLEANUP(sources_done) struct sources sources = { 0 };
+	CLEANUP(report_done) struct report report = { 0 };
+	int code = evidence_find(options->root, options->logs, options->n_logs, &evidence, err);
+
+	evidence.kernel_logs = options->kernel_logs;
+	evidence.n_kernel_logs = options->n_kernel_logs;
+	if (code == 0)
+		code = sources_read(&evidence, options->newest_only, &sources, err);
+	if (code == 0 && judge_all(&sources, options, &report) < 0)
+		code = error_memory(err, "judge the boots");
+	if (code == 0 && !report.n_boots)
+		code = error_set(err, -ENOENT, "cannot find boot '%d': the evidence has %zu boot%s",
+				 options->boot_index, report.n_boots_found,
+				 report.n_boots_found == 1 ? "" : "s");
+	if (code < 0)
+		return code;
+	take_sources(&sources, &report);
+	*ret_report = report;
+	report = (struct report){ 0 };
+	return 0;
+}
+
+int diagnosis_exit_code(const struct report *report)
+{
+	int worst = 0;
+
+	for (size_t i = 0; i < report->n_boots; i++) {
+		enum verdict verdict = report->boots[i].verdict;
+
+		if (verdict == VERDICT_LOST)
+			return 1;
+		if (verdict != VERDICT_CLEAN)
+			worst = 2;
+	}
+	return worst;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* boots: lists the boots found. */
+#include "verbs/verbs.h"
+
+#include "base/cleanup.h"
+#include "render/render_json.h"
+#include "render/render_text.h"
+#include "verbs/diagnosis.h"
+#include "verbs/output.h"
+
+int verb_boots(const struct options *options, int *ret_exit, struct error *err)
+{
+	CLEANUP(report_done) struct report report = { 0 };
+	CLEANUP(output_done) struct output output = { 0 };
+	struct options all = *options;
+	int code;
+
+	if (options->format > FORMAT_JSON)
+		return error_set(err, ERROR_USAGE,
+				 "cannot use that --format for boots: text or json is needed");
+	if (options->newest_only)
+		return error_set(err, ERROR_USAGE,
+				 "cannot use --newest-only for boots: it lists all that there are");
+	if (options->boot == BOOT_NEWEST)
+		all.boot = BOOT_ALL;
+	code = diagnosis_make(&all, &report, err);
+	if (code == 0)
+		code = output_open(options->output, &output, err);
+	if (code == 0)
+		code = options->format == FORMAT_JSON
+			       ? render_json_boots(&report, output.file, err)
+			       : render_text_boots(&report, output.file, err);
+	if (code == 0)
+		code = output_commit(&output, err);
+	if (code == 0)
+		*ret_exit = diagnosis_exit_code(&report);
+	return code;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* check: passes or fails a policy. */
+#include "verbs/verbs.h"
+
+#include "base/cleanup.h"
+#include "check/check.h"
+#include "check/check_fact.h"
+#include "check/check_judge.h"
+#include "check/render_check_json.h"
+#include "check/render_check_text.h"
+#include "check/render_junit.h"
+#include "check/render_xccdf.h"
+#include "verbs/diagnosis.h"
+#include "verbs/output.h"
+#include "verbs/terminal.h"
+
+#include <errno.h>
+#include <string.h>
+
+static int read_config(const struct options *options, struct check *check, struct error *err)
+{
+	CLEANUP(root_done) struct root *root = NULL;
+	int code = options_need_file(options, err);
+
+	if (code == 0)
+		code = root_new(options->root ? options->root : "/", &root, err);
+	return code < 0 ? code : bootconfig_read(root, !options->root, &check->config, err);
+}
+
+/*
+ * The boots that are in the evidence, asked what the configured limit would have lost. Without
+ * evidence a document's rules are judged all the same, and the reason is kept.
+ */
+static int measure(const struct options *options, struct check *check, struct error *err)
+{
+	struct options all = *options;
+	struct error reason = { 0 };
+	int code;
+
+	all.boot = options->boot == BOOT_NEWEST ? BOOT_ALL : options->boot;
+	check->limit_known = check_fact_limit(&check->config, &check->limit);
+	all.limit_given = check->limit_known;
+	all.limit = check->limit;
+	code = diagnosis_make(&all, &check->report, &reason);
+	if (code == 0)
+		return 0;
+	if (code == -ENOMEM || (options->profile == POLICY_MEASURED && code != -ENODATA))
+		return error_set(err, code, "%s", reason.text);
+	check->no_report = strdup(reason.text);
+	return check->no_report ? 0 : error_memory(err, "check");
+}
+
+static int render(const struct check *check, const struct options *options, FILE *out,
+		  struct error *err)
+{
+	const struct render_check_text_options text = {
+		.colour = terminal_has_colour(options, out),
+		.verbose = options->verbose,
+	};
+
+	switch (options->format) {
+	case FORMAT_JSON:
+		return render_check_json(check, out, err);
+	case FORMAT_JUNIT:
+		return render_junit(check, out, err);
+	case FORMAT_XCCDF:
+		return render_xccdf(check, out, err);
+	case FORMAT_CKLB:
+		return render_check_cklb(check, out, err);
+	default:
+		return render_check_text(check, &text, out, err);
+	}
+}
+
+static int check_options(const struct options *options, struct error *err)
+{
+	bool fits = options->format <= FORMAT_JSON || options->format >= FORMAT_JUNIT;
+
+	if (!fits)
+		return error_set(
+			err, ERROR_USAGE,
+			"cannot use that --format for check: text, json, junit, xccdf or cklb is needed");
+	if (options->newest_only)
+		return error_set(err, ERROR_USAGE,
+				 "cannot use --newest-only for check: every boot counts");
+	if (options->n_logs && !options->root)
+		return error_set(
+			err, ERROR_USAGE,
+			"cannot check '%s' alone: --root is needed with it, for the machine it is of",
+			options->logs[0]);
+	if (options->limit_given)
+		return error_set(err, ERROR_USAGE,
+				 "cannot use --limit for check: it judges what is configured");
+	return 0;
+}
+
+int verb_check(const struct options *options, int *ret_exit, struct error *err)
+{
+	CLEANUP(check_done) struct check check = { .profile = options->profile };
+	CLEANUP(output_done) struct output output = { 0 };
+	int code = check_options(options, err);
+
+	if (code == 0)
+		code = read_config(options, &check, err);
+	if (code == 0)
+		code = measure(options, &check, err);
+	if (code == 0 && check_judge(&check) < 0)
+		code = error_memory(err, "check");
+	if (code == 0)
+		code = output_open(options->output, &output, err);
+	if (code == 0)
+		code = render(&check, options, output.file, err);
+	if (code == 0)
+		code = output_commit(&output, err);
+	if (code == 0)
+		*ret_exit = check_exit_code(&check);
+	return code;
+}

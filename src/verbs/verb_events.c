@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* events: writes the events of the boot window as JSON lines. */
+#include "verbs/verbs.h"
+
+#include "base/cleanup.h"
+#include "render/render_events.h"
+#include "verbs/diagnosis.h"
+#include "verbs/output.h"
+
+static int render(const struct report *report, FILE *out, struct error *err)
+{
+	CLEANUP(meaning_done) struct meaning *meaning = NULL;
+	int code = meaning_new(&meaning) < 0 ? error_memory(err, "read the events") : 0;
+
+	for (size_t i = 0; i < report->n_boots && code == 0; i++)
+		code = render_events(&report->boots[i], meaning, out, err);
+	return code;
+}
+
+int verb_events(const struct options *options, int *ret_exit, struct error *err)
+{
+	CLEANUP(report_done) struct report report = { 0 };
+	CLEANUP(output_done) struct output output = { 0 };
+	struct options wanted = *options;
+	int code;
+
+	if (options->format != FORMAT_NONE && options->format != FORMAT_JSON)
+		return error_set(err, ERROR_USAGE,
+				 "cannot use that --format for events: it is json");
+	wanted.with_texts = true;
+	code = diagnosis_make(&wanted, &report, err);
+	if (code == 0)
+		code = output_open(options->output, &output, err);
+	if (code == 0)
+		code = render(&report, output.file, err);
+	if (code == 0)
+		code = output_commit(&output, err);
+	if (code == 0)
+		*ret_exit = diagnosis_exit_code(&report);
+	return code;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* record: hands over to the recorder, a script that also runs where aubacklog is not built. */
+#define _GNU_SOURCE
+#include "verbs/verbs.h"
+
+#include "base/cleanup.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Where it is as seen from the program's folder: installed, or in the tree that built it, one or
+ * two folders down. */
+static const char *const places[] = {
+	"../libexec/aubacklog/aubacklog-record", "../scripts/aubacklog-record",
+	"../../scripts/aubacklog-record", /* build/asan, build/coverage */
+};
+
+/* Gives a path that the caller frees; NULL with the reason in err, or without memory. */
+static char *find_recorder(struct error *err)
+{
+	char program[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	const char *folder;
+
+	if (length < 0) {
+		(void)error_set(err, -errno, "cannot find the recorder: /proc/self/exe: %s",
+				strerror(errno));
+		return NULL;
+	}
+	program[length] = '\0';
+	folder = dirname(program);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		char *path;
+
+		if (asprintf(&path, "%s/%s", folder, places[i]) < 0)
+			return NULL;
+		if (access(path, X_OK) == 0)
+			return path;
+		free(path);
+	}
+	(void)error_set(err, -ENOENT, "cannot find the recorder: no '%s/%s'", folder, places[0]);
+	return NULL;
+}
+
+int verb_record(const struct options *options, int *ret_exit, struct error *err)
+{
+	CLEANUP(cleanup_free) char *path = NULL;
+	const char *words[6] = { "aubacklog record" };
+	size_t n_words = 1;
+
+	(void)ret_exit;
+	if (options->n_logs || options->n_kernel_logs)
+		return error_set(err, ERROR_USAGE,
+				 "cannot record '%s': record takes -o FILE and --root DIR only",
+				 options->n_logs ? options->logs[0] : options->kernel_logs[0]);
+	path = find_recorder(err);
+	if (!path)
+		return err->code ? err->code : -ENOMEM;
+	if (options->output) {
+		words[n_words++] = "-o";
+		words[n_words++] = options->output;
+	}
+	if (options->root) {
+		words[n_words++] = "--root";
+		words[n_words++] = options->root;
+	}
+	(void)execv(path, (char *const *)words);
+	return error_set(err, -errno, "cannot run '%s': %s", path, strerror(errno));
+}

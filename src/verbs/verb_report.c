@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* report: diagnoses the boots it finds. */
+#include "verbs/verbs.h"
+
+#include "base/cleanup.h"
+#include "render/render_json.h"
+#include "render/render_text.h"
+#include "verbs/diagnosis.h"
+#include "verbs/output.h"
+#include "verbs/terminal.h"
+
+static int render(const struct report *report, const struct options *options, FILE *out,
+		  struct error *err)
+{
+	const struct render_text_options text = {
+		.colour = terminal_has_colour(options, out),
+		.utf8 = terminal_has_utf8(),
+		.verbose = options->verbose,
+	};
+
+	if (options->format == FORMAT_JSON)
+		return render_json(report, out, err);
+	return render_text(report, &text, out, err);
+}
+
+int verb_report(const struct options *options, int *ret_exit, struct error *err)
+{
+	CLEANUP(report_done) struct report report = { 0 };
+	CLEANUP(output_done) struct output output = { 0 };
+	int code;
+
+	if (options->format > FORMAT_JSON)
+		return error_set(err, ERROR_USAGE,
+				 "cannot use that --format for report: text or json is needed");
+	code = diagnosis_make(options, &report, err);
+	if (code == 0)
+		code = output_open(options->output, &output, err);
+	if (code == 0)
+		code = render(&report, options, output.file, err);
+	if (code == 0)
+		code = output_commit(&output, err);
+	if (code == 0)
+		*ret_exit = diagnosis_exit_code(&report);
+	return code;
+}

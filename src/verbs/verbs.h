@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The verbs: acquire, diagnose, render. */
+#ifndef AUBACKLOG_VERBS_H
+#define AUBACKLOG_VERBS_H
+
+#include "base/error.h"
+#include "verbs/options.h"
+
+/*
+ * Each takes its options and gives 0 with the exit code of the contract (0 clean, 1 lost, 2 cannot
+ * tell), or -errno: ERROR_USAGE for options that do not go with the verb, anything else for input
+ * and output.
+ */
+int verb_report(const struct options *options, int *ret_exit, struct error *err);
+int verb_boots(const struct options *options, int *ret_exit, struct error *err);
+int verb_events(const struct options *options, int *ret_exit, struct error *err);
+int verb_plot(const struct options *options, int *ret_exit, struct error *err);
+int verb_grub(const struct options *options, int *ret_exit, struct error *err);
+int verb_check(const struct options *options, int *ret_exit, struct error *err);
+
+/* As the others, but does not come back where the recorder could be started: its exit code is then
+ * the program's. */
+int verb_record(const struct options *options, int *ret_exit, struct error *err);
+
+#endif
