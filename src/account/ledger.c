@@ -2,11 +2,11 @@
 /* The account of a boot window. */
 #include "account/ledger.h"
 
+#include "account/edge.h"
 #include "base/array.h"
 #include "base/cleanup.h"
 
 #include <errno.h>
-#include <libaudit.h>
 #include <stdlib.h>
 
 void ledger_done(struct ledger *ledger)
@@ -75,243 +75,6 @@ static enum ledger_start find_start(const struct boot *boot, const struct ledger
 	return first > BOOTS_EARLY_SERIAL ? LEDGER_MID_LIFE : LEDGER_HEAD_MISSING;
 }
 
-/* The events of one phase, as indexes of the window's events, and how full the queue was when it
- * began. */
-struct span {
-	size_t first;
-	size_t end;
-	uint64_t last_serial; /* where the phase ends: missing serials up to here belong to it */
-	uint64_t held_before;
-	bool proctitles; /* the boot's syscall events end with one */
-};
-
-/* The journal's copy of an event that has records beyond the disk. */
-static bool find_cut(const struct boot *boot, const struct window_event *event,
-		     struct recovered_event *ret_found)
-{
-	const struct window_event *heard = window_find(&boot->recovered.journal, event->serial);
-
-	if (!heard || (heard->records <= event->records && heard->proctitle == event->proctitle))
-		return false;
-	return recovered_find(&boot->recovered, event->serial, ret_found) &&
-	       recovered_beyond(ret_found, &boot->window, event) > 0;
-}
-
-/* The slots that an event took: its records and its EOE, or, when the journal shows that it lost
- * some, the records before these. */
-static uint64_t slots_of(const struct boot *boot, const struct window_event *event)
-{
-	struct recovered_event found;
-
-	if (find_cut(boot, event, &found))
-		return recovered_before_loss(&found, &boot->window, event);
-	return (uint64_t)event->records + event->syscall;
-}
-
-/* The type of the event's last record on disk, as a number; negative when it has none that libaudit
- * knows. */
-static int last_type(const struct boot *boot, const struct window_event *event)
-{
-	CLEANUP(cleanup_free) char *name = NULL;
-	struct record record = { 0 };
-	size_t position = 0;
-
-	while (window_next(&boot->window, event, &position, &record))
-		;
-	name = slice_copy(record.type);
-	return name && *name ? audit_name_to_msg_type(name) : -1;
-}
-
-/*
- * User space sends its messages as single records without an EOE (types 1100-1199 and 2100-2999);
- * anything else that stands alone on the edge may have been cut before its SYSCALL record.
- */
-static bool is_single(int type)
-{
-	return (type >= AUDIT_FIRST_USER_MSG && type <= AUDIT_LAST_USER_MSG) ||
-	       (type >= AUDIT_FIRST_USER_MSG2 && type <= AUDIT_LAST_USER_MSG2) ||
-	       type == AUDIT_KERNEL;
-}
-
-/*
- * How many slots an event on the edge may have lost behind its last record on disk: behind
- * PROCTITLE only the EOE can be missing (kernel/auditsc.c audit_log_exit()).
- */
-static uint64_t doubt_about(const struct boot *boot, const struct window_event *event)
-{
-	if (event->syscall)
-		return event->proctitle ? 1 : COUNT_UNBOUNDED;
-	return is_single(last_type(boot, event)) ? 0 : COUNT_UNBOUNDED;
-}
-
-/* PROCTITLE ends each syscall event, unless the rules exclude it: then no event has one. */
-static bool has_proctitles(const struct boot *boot)
-{
-	const struct window *const places[] = { &boot->window, &boot->recovered.journal };
-	size_t with = 0, without = 0;
-
-	for (size_t place = 0; place < sizeof(places) / sizeof(places[0]); place++) {
-		for (size_t i = 0; i < places[place]->n_events; i++) {
-			const struct window_event *event = &places[place]->events[i];
-
-			with += event->proctitle;
-			without += event->syscall && !event->uring && !event->proctitle;
-		}
-	}
-	return with > without;
-}
-
-/* What an event lost for certain that has its SYSCALL and no end: PROCTITLE and EOE. */
-#define VISIBLE_CUT_SLOTS 2
-
-/* By auditd's log alone. */
-static bool looks_cut(const struct window_event *event, bool proctitles)
-{
-	return proctitles && event->syscall && !event->uring && !event->proctitle;
-}
-
-/* Of an event that the journal has, it is known and not seen whether it is cut. */
-static bool is_visibly_cut(const struct boot *boot, const struct window_event *event,
-			   bool proctitles)
-{
-	return looks_cut(event, proctitles) &&
-	       !window_find(&boot->recovered.journal, event->serial);
-}
-
-static size_t count_visible_cuts(const struct boot *boot, const struct span *span, size_t end)
-{
-	size_t cuts = 0;
-
-	for (size_t i = span->first; i < end; i++)
-		cuts += is_visibly_cut(boot, &boot->window.events[i], span->proctitles);
-	return cuts;
-}
-
-static bool has_gap(const struct boot *boot, const struct span *span, uint64_t first_serial)
-{
-	return span->last_serial >= first_serial &&
-	       serials_missing(&boot->seen, first_serial, span->last_serial) > 0;
-}
-
-/*
- * Counts the events that were held: all before the first missing serial, and, because nothing is
- * dropped before the queue is full, those behind it until it is. Gives the index behind the last of
- * them and the slots they take.
- */
-static size_t count_held(const struct boot *boot, const struct span *span,
-			 const struct ledger_phase *phase, uint64_t *ret_slots)
-{
-	const struct window_event *events = boot->window.events;
-	uint64_t slots = 0, expected = span->first < span->end ? events[span->first].serial : 0;
-	struct recovered_event found;
-	bool beyond_gap = false;
-	size_t i;
-
-	for (i = span->first; i < span->end; i++) {
-		uint64_t filled = span->held_before + slots;
-
-		beyond_gap |= events[i].serial != expected;
-		if (beyond_gap && (!phase->limit_known || (phase->limit && filled >= phase->limit)))
-			break;
-		slots += slots_of(boot, &events[i]);
-		beyond_gap |= find_cut(boot, &events[i], &found);
-		expected = events[i].serial + 1;
-	}
-	*ret_slots = slots;
-	return i;
-}
-
-/*
- * Whether the log is in the order of the queue: concurrent events change places now and then, but a
- * log in which one neighbour in four does was sorted or shuffled since.
- */
-static bool is_in_queue_order(const struct window_event *events, size_t first, size_t end)
-{
-	size_t swapped = 0;
-
-	for (size_t i = first + 1; i < end; i++)
-		swapped += events[i].first_record < events[i - 1].first_record;
-	return swapped * 4 <= end - first;
-}
-
-/* The event that came to its end last, by the disk or else by its serial; the end of the span when
- * there is none. Events that are seen to be cut are passed over when a whole syscall is looked for.
- */
-static size_t find_last(const struct boot *boot, const struct span *span, size_t end,
-			bool whole_syscall)
-{
-	const struct window_event *events = boot->window.events;
-	bool by_disk = is_in_queue_order(events, span->first, end);
-	struct recovered_event found;
-	size_t last = end;
-
-	for (size_t i = span->first; i < end; i++) {
-		if (whole_syscall && (!events[i].syscall || find_cut(boot, &events[i], &found) ||
-				      is_visibly_cut(boot, &events[i], span->proctitles)))
-			continue;
-		if (last == end || !by_disk || events[i].last_record > events[last].last_record)
-			last = i;
-	}
-	return last;
-}
-
-/* What filling the queue to its limit says of the edge. Indexes are the span's end where there is
- * no such event. */
-struct edge {
-	bool cuts;	 /* the events that are seen to be cut are, and their EOEs found no room */
-	bool proctitles; /* as of the span */
-	size_t eoe_lost; /* an event that is whole but for its EOE */
-	size_t doubtful; /* an event that may have lost its end */
-};
-
-/* An excess of slots over the limit, put down to EOEs that found no room. Gives false when it
- * cannot be. */
-static bool settle_excess(const struct boot *boot, const struct span *span, size_t held_end,
-			  bool gap, uint64_t excess, struct ledger_phase *phase, struct edge *edge)
-{
-	size_t cuts = count_visible_cuts(boot, span, held_end);
-	size_t last = find_last(boot, span, held_end, true);
-	bool one_more = excess == cuts + 1 && last != held_end;
-
-	if (excess != cuts && !one_more)
-		return false;
-	edge->cuts = cuts > 0;
-	phase->held -= excess;
-	if (one_more && (gap || cuts))
-		edge->eoe_lost = last;
-	else if (one_more)
-		edge->doubtful = last;
-	return true;
-}
-
-/*
- * Settles the edge: the slots counted must be the limit, or more by the EOEs of the events that
- * were cut there. Anything else does not fit the model and is reported as such.
- */
-static struct edge settle(const struct boot *boot, const struct span *span, size_t held_end,
-			  bool gap, uint64_t slots, struct ledger_phase *phase)
-{
-	struct edge edge = {
-		.proctitles = span->proctitles,
-		.eoe_lost = span->end,
-		.doubtful = span->end,
-	};
-	int64_t over = (int64_t)(span->held_before + slots) - (int64_t)phase->limit;
-	size_t last = find_last(boot, span, held_end, false);
-	const struct window_event *event = &boot->window.events[last];
-
-	phase->held = slots;
-	if (!phase->limit_known || !phase->limit || (!gap && over < 0) || held_end == span->first)
-		return edge;
-	if (over == 0 && !event->syscall && doubt_about(boot, event)) {
-		edge.doubtful = last;
-	} else if (over < 0 || (over > 0 && !settle_excess(boot, span, held_end, gap,
-							   (uint64_t)over, phase, &edge))) {
-		phase->misfit = -over;
-	}
-	return edge;
-}
-
 /* A row of a phase, whose loss by auditd's log alone is known too. */
 static int add_phase_row(struct ledger *ledger, const struct report_row *row,
 			 const struct range *log_lost)
@@ -374,35 +137,6 @@ static int add_missing(struct ledger *ledger, const struct boot *boot, uint64_t 
 }
 
 /*
- * What an event lost by auditd's log alone, as filling the queue settles it. Gives the slots that
- * its EOE is held for too much in held.
- */
-static void settle_event(const struct boot *boot, size_t index, const struct edge *edge,
-			 struct report_row *row)
-{
-	const struct window_event *event = &boot->window.events[index];
-	struct recovered_event found;
-
-	if (find_cut(boot, event, &found)) {
-		if (looks_cut(event, edge->proctitles))
-			row->lost =
-				(struct range){ .min = VISIBLE_CUT_SLOTS, .max = COUNT_UNBOUNDED };
-	} else if (row->fate == FATE_HELD && edge->cuts &&
-		   is_visibly_cut(boot, event, edge->proctitles)) {
-		row->held--;
-		row->lost = (struct range){ .min = VISIBLE_CUT_SLOTS, .max = COUNT_UNBOUNDED };
-		row->fate = FATE_TRUNCATED;
-	} else if (index == edge->eoe_lost) {
-		row->held--;
-		row->lost = (struct range){ .min = 1, .max = doubt_about(boot, event) };
-		row->fate = FATE_TRUNCATED;
-	} else if (index == edge->doubtful) {
-		row->held -= event->syscall;
-		row->lost.max = doubt_about(boot, event);
-	}
-}
-
-/*
  * What another place says of an event that is on disk. Records that are only there were lost, and
  * the EOE with them when the PROCTITLE before it is among them; behind a PROCTITLE on disk the EOE
  * is what filling the queue makes of it.
@@ -432,64 +166,85 @@ static void compare_event(const struct boot *boot, const struct window_event *ev
 	row->recovered_from = found.from;
 }
 
-static int add_event(struct ledger *ledger, const struct boot *boot, size_t index, bool held,
+/* Slots that went past the full queue to auditd: the records, and the EOE behind them. A torn event
+ * may have lost its SYSCALL, and still have its end. */
+static uint64_t late_slots(const struct report_row *row, const struct window_event *event,
+			   const struct edge_event *measured)
+{
+	bool ended = event->proctitle || (event->syscall && !measured->looks_cut);
+
+	return row->passed ? row->passed + ended : 0;
+}
+
+static int add_event(struct ledger *ledger, const struct edge_events *events, size_t index,
 		     const struct edge *edge)
 {
-	const struct window_event *event = &boot->window.events[index];
+	const struct window_event *event = &events->boot->window.events[index];
+	const struct edge_event *measured = &events->list[index];
+	const bool held = index < edge->held_end;
 	struct report_row row = {
 		.serial = event->serial,
 		.events = 1,
 		.time_ms = event->time_ms,
-		.held = held ? slots_of(boot, event) : 0,
+		.held = held ? measured->slots : 0,
 		.fate = held ? FATE_HELD : FATE_PASSED,
 	};
 	struct range log_lost;
 
 	row.passed = row.held < event->records ? event->records - row.held : 0;
-	settle_event(boot, index, edge, &row);
+	edge_settle_row(events, edge, index, &row);
 	log_lost = row.lost;
-	compare_event(boot, event, &row);
+	compare_event(events->boot, event, &row);
+	ledger->phases[ledger->n_phases - 1].late += late_slots(&row, event, measured);
 	return add_phase_row(ledger, &row, &log_lost);
 }
 
+/* The events of one phase, and its last serial: what is missing up to there belongs to it. */
+struct stretch {
+	struct edge_span span;
+	uint64_t last_serial;
+};
+
 /* Writes the rows of a phase, with a row for each run of missing serials. */
-static int add_phase_rows(struct ledger *ledger, const struct boot *boot, const struct span *span,
-			  size_t held_end, const struct edge *edge, uint64_t *next_serial)
+static int add_phase_rows(struct ledger *ledger, const struct edge_events *events,
+			  const struct stretch *stretch, const struct edge *edge,
+			  uint64_t *next_serial)
 {
-	struct ledger_phase *phase = &ledger->phases[ledger->n_phases - 1];
+	const struct window_event *on_disk = events->boot->window.events;
 	int code = 0;
 
-	for (size_t i = span->first; i <= span->end && code == 0; i++) {
-		bool at_end = i == span->end;
-		uint64_t serial = at_end ? span->last_serial + 1 : boot->window.events[i].serial;
+	for (size_t i = stretch->span.first; i <= stretch->span.end && code == 0; i++) {
+		bool at_end = i == stretch->span.end;
+		uint64_t serial = at_end ? stretch->last_serial + 1 : on_disk[i].serial;
 
 		if (serial > *next_serial)
-			code = add_missing(ledger, boot, *next_serial, serial - 1);
+			code = add_missing(ledger, events->boot, *next_serial, serial - 1);
 		if (at_end || code < 0)
 			break;
-		code = add_event(ledger, boot, i, i < held_end, edge);
-		phase->late += i < held_end ? 0 : boot->window.events[i].records;
+		code = add_event(ledger, events, i, edge);
 		*next_serial = serial + 1;
 	}
-	if (*next_serial <= span->last_serial)
-		*next_serial = span->last_serial + 1;
+	if (*next_serial <= stretch->last_serial)
+		*next_serial = stretch->last_serial + 1;
 	return code;
 }
 
-static int account_phase(struct ledger *ledger, const struct boot *boot, const struct span *span,
-			 bool known, uint64_t limit, uint64_t *next_serial)
+static int account_phase(struct ledger *ledger, const struct edge_events *events,
+			 struct stretch *stretch, uint64_t *next_serial)
 {
-	struct ledger_phase *phase = add_phase(ledger, known, limit);
-	bool gap = has_gap(boot, span, *next_serial);
+	struct ledger_phase *phase =
+		add_phase(ledger, stretch->span.limit_known, stretch->span.limit);
 	struct edge edge;
-	uint64_t slots;
-	size_t held_end;
 
 	if (!phase)
 		return -ENOMEM;
-	held_end = count_held(boot, span, phase, &slots);
-	edge = settle(boot, span, held_end, gap, slots, phase);
-	return add_phase_rows(ledger, boot, span, held_end, &edge, next_serial);
+	stretch->span.gap =
+		stretch->last_serial >= *next_serial &&
+		serials_missing(&events->boot->seen, *next_serial, stretch->last_serial) > 0;
+	edge = edge_settle(events, &stretch->span);
+	phase->held = edge.held;
+	phase->misfit = edge.misfit;
+	return add_phase_rows(ledger, events, stretch, &edge, next_serial);
 }
 
 /* auditd discards the first datagram behind the acknowledgement of its registration: serial 1 held
@@ -519,17 +274,15 @@ static size_t events_below(const struct boot *boot, size_t from, uint64_t serial
 	return from;
 }
 
-static int account_phases(struct ledger *ledger, const struct boot *boot, bool limit_known,
-			  uint64_t boot_limit)
+/* Each phase up to the next change of the limit; the last up to the registration. */
+static int account_stretches(struct ledger *ledger, const struct edge_events *events,
+			     struct stretch *stretch, uint64_t next_serial)
 {
-	struct span span = { .proctitles = has_proctitles(boot) };
-	uint64_t next_serial, limit = boot_limit, end = ledger->registration->serial;
-	bool known = limit_known;
-	int code = add_swallowed(ledger, boot, &next_serial);
+	const struct boot *boot = events->boot;
+	const uint64_t end = ledger->registration->serial;
+	struct edge_span *span = &stretch->span;
+	int code = 0;
 
-	if (ledger->start == LEDGER_HEAD_MISSING)
-		next_serial = boot->window.events[0].serial;
-	span.held_before = ledger->n_rows;
 	for (size_t i = 0; i <= boot->n_settings && code == 0; i++) {
 		const struct boot_setting *change =
 			i < boot->n_settings ? &boot->settings[i] : NULL;
@@ -537,16 +290,37 @@ static int account_phases(struct ledger *ledger, const struct boot *boot, bool l
 		if (change && (change->kind != BOOT_LIMIT || change->serial >= end ||
 			       change->serial < next_serial))
 			continue;
-		span.last_serial = (change ? change->serial : end) - 1;
-		span.end = events_below(boot, span.first, span.last_serial + 1);
-		code = account_phase(ledger, boot, &span, known, limit, &next_serial);
-		span.held_before += code == 0 ? ledger->phases[ledger->n_phases - 1].held : 0;
-		span.first = span.end;
+		stretch->last_serial = (change ? change->serial : end) - 1;
+		span->end = events_below(boot, span->first, stretch->last_serial + 1);
+		code = account_phase(ledger, events, stretch, &next_serial);
+		if (code < 0)
+			break;
+		span->held_before += ledger->phases[ledger->n_phases - 1].held;
+		span->first = span->end;
 		if (change) {
-			known = true;
-			limit = change->new_value;
+			span->limit_known = true;
+			span->limit = change->new_value;
 		}
 	}
+	return code;
+}
+
+static int account_phases(struct ledger *ledger, const struct boot *boot, bool limit_known,
+			  uint64_t boot_limit)
+{
+	CLEANUP(edge_events_done) struct edge_events events = { 0 };
+	struct stretch stretch = { .span = { .limit_known = limit_known, .limit = boot_limit } };
+	uint64_t next_serial = 1;
+	int code = edge_events_init(&events, boot);
+
+	if (code == 0)
+		code = add_swallowed(ledger, boot, &next_serial);
+	if (code < 0)
+		return code;
+	if (ledger->start == LEDGER_HEAD_MISSING)
+		next_serial = boot->window.events[0].serial;
+	stretch.span.held_before = ledger->n_rows;
+	code = account_stretches(ledger, &events, &stretch, next_serial);
 	if (code == 0 && ledger->n_rows && ledger->rows[0].swallowed)
 		ledger->phases[0].held++;
 	return code;

@@ -35,9 +35,9 @@ struct ledger_phase {
 	uint64_t cut_events;	 /* lost at least one record, for certain */
 	struct range lost;	 /* the sum of its rows */
 	struct range log_lost;	 /* the same by auditd's log alone */
-	uint64_t
-		late;	/* records made in this phase while the queue was full, and yet on disk:
-			   kauditd came to  them only after the limit rose or auditd had registered */
+	uint64_t late;	/* slots of records made in this phase while the queue was full, and yet on
+			   disk: kauditd came to them only after the limit rose or auditd had
+			   registered */
 	int64_t misfit; /* the queue lost records although so many slots were free, or (negative)
 			   held so many more than the limit: 0 where the model fits */
 };

@@ -82,7 +82,7 @@ static int reason_for_phase(struct account *account, const struct ledger_phase *
 		return sentence_add_reason(
 			account->report,
 			"%" PRIu64
-			" record%s made while the queue was full and still came through, because kauditd lagged behind: the minimum has room for them.",
+			" record%s made while the queue was full (EOE counted) and still came through, because kauditd lagged behind: the minimum has room for them.",
 			phase->late, phase->late == 1 ? " was" : "s were");
 	if (!phase->lost.min && phase->lost.max && !account->report->exact)
 		return sentence_add_reason(

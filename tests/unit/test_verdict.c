@@ -25,6 +25,7 @@ struct kernel {
 	uint64_t until_past;   /* the record from which on they go past the queue; 0: none does */
 	uint64_t journal_from; /* the serial from which on journald listens; 0: never */
 	bool past;
+	uint64_t past_slots;   /* what went past it: EOEs too */
 	struct window journal; /* what it heard */
 };
 
@@ -76,6 +77,7 @@ static void hold(struct kernel *kernel, const char *type, const char *body)
 	if (kernel->until_past && --kernel->until_past == 0)
 		kernel->past = strcmp(type, "EOE") != 0;
 	if (kernel->past) {
+		kernel->past_slots++;
 		if (strcmp(type, "EOE") != 0)
 			write_line(kernel, type, body);
 		return;
@@ -159,6 +161,7 @@ static void start_boot(struct kernel *kernel, uint64_t limit)
 	kernel->limit = limit;
 	kernel->length = kernel->lost = kernel->demand = kernel->until_past = 0;
 	kernel->past = false;
+	kernel->past_slots = 0;
 	kernel->serial = 7000;
 	write_line(kernel, "DAEMON_START", "op=start ver=3.0.9 pid=137 kernel=6.1.0");
 	kernel->serial = 1;
@@ -265,6 +268,9 @@ static bool check_journal(struct kernel *kernel)
 	assert_in(&boot.records_lost, kernel->lost);
 	for (size_t i = 0; i < boot.n_evidence; i++)
 		assert_true(boot.evidence[i].agrees);
+	/* A queue with room would have had to hold what went past the full one as well. */
+	if (boot.recommendation.minimum_known)
+		assert_true(boot.recommendation.minimum >= kernel->demand + kernel->past_slots);
 	verdict_done(&boot);
 	return exact;
 }

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where the hold queue was full. */
+#include "account/edge.h"
+
+#include "base/cleanup.h"
+
+#include <errno.h>
+#include <libaudit.h>
+#include <stdlib.h>
+
+/* What an event lost for certain that has its SYSCALL and no end: PROCTITLE and EOE. */
+#define LOG_CUT_SLOTS 2
+
+/* PROCTITLE ends each syscall event, unless the rules exclude it: then no event has one. */
+static bool has_proctitles(const struct boot *boot)
+{
+	const struct window *const places[] = { &boot->window, &boot->recovered.journal };
+	size_t with = 0, without = 0;
+
+	for (size_t place = 0; place < sizeof(places) / sizeof(places[0]); place++) {
+		for (size_t i = 0; i < places[place]->n_events; i++) {
+			const struct window_event *event = &places[place]->events[i];
+
+			with += event->proctitle;
+			without += event->syscall && !event->uring && !event->proctitle;
+		}
+	}
+	return with > without;
+}
+
+static struct edge_event measure(const struct boot *boot, const struct window_event *event,
+				 bool proctitles)
+{
+	const struct window_event *heard = window_find(&boot->recovered.journal, event->serial);
+	struct edge_event measured = {
+		.slots = (uint32_t)event->records + event->syscall,
+		.looks_cut = proctitles && event->syscall && !event->uring && !event->proctitle,
+	};
+	struct recovered_event found;
+
+	measured.log_cut = measured.looks_cut && !heard;
+	if (!heard || (heard->records <= event->records && heard->proctitle == event->proctitle))
+		return measured;
+	measured.cut = recovered_find(&boot->recovered, event->serial, &found) &&
+		       recovered_beyond(&found, &boot->window, event) > 0;
+	if (measured.cut)
+		measured.slots = (uint32_t)recovered_before_loss(&found, &boot->window, event);
+	return measured;
+}
+
+int edge_events_init(struct edge_events *events, const struct boot *boot)
+{
+	const bool proctitles = has_proctitles(boot);
+	const struct window *window = &boot->window;
+	struct edge_event *list = calloc(window->n_events + 1, sizeof(*list));
+
+	if (!list)
+		return -ENOMEM;
+	for (size_t i = 0; i < window->n_events; i++)
+		list[i] = measure(boot, &window->events[i], proctitles);
+	*events = (struct edge_events){ .boot = boot, .list = list };
+	return 0;
+}
+
+void edge_events_done(struct edge_events *events)
+{
+	free(events->list);
+	*events = (struct edge_events){ 0 };
+}
+
+/* The type of the event's last record on disk, as a number; negative when it has none that libaudit
+ * knows. */
+static int last_type(const struct boot *boot, const struct window_event *event)
+{
+	CLEANUP(cleanup_free) char *name = NULL;
+	struct record record = { 0 };
+	size_t position = 0;
+
+	while (window_next(&boot->window, event, &position, &record))
+		;
+	name = slice_copy(record.type);
+	return name && *name ? audit_name_to_msg_type(name) : -1;
+}
+
+/*
+ * User space sends its messages as single records without an EOE (types 1100-1199 and 2100-2999);
+ * anything else that stands alone on the edge may have been cut before its SYSCALL record.
+ */
+static bool is_single(int type)
+{
+	return (type >= AUDIT_FIRST_USER_MSG && type <= AUDIT_LAST_USER_MSG) ||
+	       (type >= AUDIT_FIRST_USER_MSG2 && type <= AUDIT_LAST_USER_MSG2) ||
+	       type == AUDIT_KERNEL;
+}
+
+/*
+ * How many slots an event on the edge may have lost behind its last record on disk: behind
+ * PROCTITLE only the EOE can be missing (kernel/auditsc.c audit_log_exit()).
+ */
+static uint64_t doubt_about(const struct boot *boot, const struct window_event *event)
+{
+	if (event->syscall)
+		return event->proctitle ? 1 : COUNT_UNBOUNDED;
+	return is_single(last_type(boot, event)) ? 0 : COUNT_UNBOUNDED;
+}
+
+/*
+ * Counts the events that were held: all before the first missing serial, and, because nothing is
+ * dropped before the queue is full, those behind it until it is. Gives the index behind the last of
+ * them and the slots they take.
+ */
+static size_t count_held(const struct edge_events *events, const struct edge_span *span,
+			 uint64_t *ret_slots)
+{
+	const struct window_event *on_disk = events->boot->window.events;
+	uint64_t slots = 0, expected = span->first < span->end ? on_disk[span->first].serial : 0;
+	bool beyond_gap = false;
+	size_t i;
+
+	for (i = span->first; i < span->end; i++) {
+		uint64_t filled = span->held_before + slots;
+
+		beyond_gap |= on_disk[i].serial != expected;
+		if (beyond_gap && (!span->limit_known || (span->limit && filled >= span->limit)))
+			break;
+		slots += events->list[i].slots;
+		beyond_gap |= events->list[i].cut;
+		expected = on_disk[i].serial + 1;
+	}
+	*ret_slots = slots;
+	return i;
+}
+
+static size_t count_log_cuts(const struct edge_events *events, size_t first, size_t end)
+{
+	size_t cuts = 0;
+
+	for (size_t i = first; i < end; i++)
+		cuts += events->list[i].log_cut;
+	return cuts;
+}
+
+/*
+ * Whether the log is in the order of the queue: concurrent events change places now and then, but a
+ * log in which one neighbour in four does was sorted or shuffled since.
+ */
+static bool is_in_queue_order(const struct window_event *events, size_t first, size_t end)
+{
+	size_t swapped = 0;
+
+	for (size_t i = first + 1; i < end; i++)
+		swapped += events[i].first_record < events[i - 1].first_record;
+	return swapped * 4 <= end - first;
+}
+
+/* The event that came to its end last, by the disk or else by its serial; the end when there is
+ * none. Events that are seen to be cut are passed over when a whole syscall is looked for. */
+static size_t find_last(const struct edge_events *events, size_t first, size_t end,
+			bool whole_syscall)
+{
+	const struct window_event *on_disk = events->boot->window.events;
+	bool by_disk = is_in_queue_order(on_disk, first, end);
+	size_t last = end;
+
+	for (size_t i = first; i < end; i++) {
+		const struct edge_event *event = &events->list[i];
+
+		if (whole_syscall && (!on_disk[i].syscall || event->cut || event->log_cut))
+			continue;
+		if (last == end || !by_disk || on_disk[i].last_record > on_disk[last].last_record)
+			last = i;
+	}
+	return last;
+}
+
+/* An excess of slots over the limit, put down to EOEs that found no room. Gives false when it
+ * cannot be. */
+static bool settle_excess(const struct edge_events *events, const struct edge_span *span,
+			  uint64_t excess, struct edge *edge)
+{
+	size_t cuts = count_log_cuts(events, span->first, edge->held_end);
+	size_t last = find_last(events, span->first, edge->held_end, true);
+	bool one_more = excess == cuts + 1 && last != edge->held_end;
+
+	if (excess != cuts && !one_more)
+		return false;
+	edge->cuts = cuts > 0;
+	edge->held -= excess;
+	if (one_more && (span->gap || cuts))
+		edge->eoe_lost = last;
+	else if (one_more)
+		edge->doubtful = last;
+	return true;
+}
+
+struct edge edge_settle(const struct edge_events *events, const struct edge_span *span)
+{
+	struct edge edge = { .eoe_lost = span->end, .doubtful = span->end };
+	const struct window_event *event;
+	int64_t over;
+	size_t last;
+
+	edge.held_end = count_held(events, span, &edge.held);
+	over = (int64_t)(span->held_before + edge.held) - (int64_t)span->limit;
+	if (!span->limit_known || !span->limit || (!span->gap && over < 0) ||
+	    edge.held_end == span->first)
+		return edge;
+	last = find_last(events, span->first, edge.held_end, false);
+	event = &events->boot->window.events[last];
+	if (over == 0 && !event->syscall && doubt_about(events->boot, event))
+		edge.doubtful = last;
+	else if (over < 0 || (over > 0 && !settle_excess(events, span, (uint64_t)over, &edge)))
+		edge.misfit = -over;
+	return edge;
+}
+
+void edge_settle_row(const struct edge_events *events, const struct edge *edge, size_t index,
+		     struct report_row *row)
+{
+	const struct window_event *event = &events->boot->window.events[index];
+	const struct edge_event *measured = &events->list[index];
+	const struct range cut = { .min = LOG_CUT_SLOTS, .max = COUNT_UNBOUNDED };
+
+	if (measured->cut) {
+		if (measured->looks_cut)
+			row->lost = cut;
+	} else if (row->fate == FATE_HELD && edge->cuts && measured->log_cut) {
+		row->held--;
+		row->lost = cut;
+		row->fate = FATE_TRUNCATED;
+	} else if (index == edge->eoe_lost) {
+		row->held--;
+		row->lost = (struct range){ .min = 1, .max = doubt_about(events->boot, event) };
+		row->fate = FATE_TRUNCATED;
+	} else if (index == edge->doubtful) {
+		row->held -= event->syscall;
+		row->lost.max = doubt_about(events->boot, event);
+	}
+}

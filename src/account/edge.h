@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where the hold queue was full: which events still fitted, and which of them lost their end. */
+#ifndef AUBACKLOG_EDGE_H
+#define AUBACKLOG_EDGE_H
+
+#include "account/report.h"
+#include "boots/boots.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What an event on the disk took of the queue, were it held. */
+struct edge_event {
+	uint32_t
+		slots; /* its records and its EOE, or, when it is cut, the records before the cut */
+	bool cut;      /* the journal shows that it lost records */
+	bool log_cut;  /* its SYSCALL has no end on the disk, and the journal has nothing of it */
+	bool looks_cut; /* the first of these two, whatever the journal has */
+};
+
+/* The events of a boot's window, one by one. A zeroed struct has none. */
+struct edge_events {
+	const struct boot *boot;
+	struct edge_event *list; /* one each of boot->window.events[] */
+};
+
+/* The events of one phase, as indexes of the window's, and the queue as it found it. */
+struct edge_span {
+	size_t first;
+	size_t end;
+	uint64_t held_before; /* slots taken when it began */
+	bool gap;	      /* serials are missing in it */
+	bool limit_known;
+	uint64_t limit; /* 0 = unlimited */
+};
+
+/* What filling the queue to its limit says of a span. Indexes are the span's end where there is no
+ * such event. */
+struct edge {
+	size_t held_end; /* behind the last event that was held */
+	uint64_t held;	 /* slots, those held before not counted */
+	int64_t misfit;	 /* so many slots were free although it lost records, or (negative) it held
+			    so many more than the limit: 0 where the model fits */
+	bool cuts;	 /* the events that are seen to be cut are, and their EOEs found no room */
+	size_t eoe_lost; /* an event that is whole but for its EOE */
+	size_t doubtful; /* an event that may have lost its end */
+};
+
+/* Measures the events of a boot. Gives: 0, the boot being kept, or -ENOMEM. */
+int edge_events_init(struct edge_events *events, const struct boot *boot);
+void edge_events_done(struct edge_events *events);
+
+/*
+ * Fills the queue with the events of a span, and settles the edge: the slots counted must be the
+ * limit, or more by the EOEs of the events that were cut there (docs/ARCHITECTURE.md has the
+ * table). Anything else does not fit the model and is reported as such.
+ */
+struct edge edge_settle(const struct edge_events *events, const struct edge_span *span);
+
+/* What an event of the span lost by auditd's log alone: corrects the row's held, lost and fate, the
+ * row being as if nothing was lost. */
+void edge_settle_row(const struct edge_events *events, const struct edge *edge, size_t index,
+		     struct report_row *row);
+
+#endif
