@@ -40,6 +40,14 @@ load helpers
   done
 }
 
+@test "the limit that the boot had would have lost what it lost, also with records that came late" {
+  recorded bookworm-late-records
+  for pair in 64:456:456 65:455:460 525:0:0; do
+    run "$AUBACKLOG" report --root root --format json --limit "${pair%%:*}"
+    [ "$(jq -r '.boots[0].what_if | "\(.limit):\(.lost.min):\(.lost.max)"' <<<"$output")" = "$pair" ]
+  done
+}
+
 @test "the recommendation keeps the floor and what is configured" {
   recorded bookworm-load40
   run "$AUBACKLOG" report --root root --format json --floor 0
