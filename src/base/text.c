@@ -42,13 +42,31 @@ static size_t decode(const unsigned char *text, uint32_t *ret_character)
 	return 0;
 }
 
-/* Characters that control a terminal, change the direction of text, or do not show. */
+/*
+ * Beyond ASCII: characters that control a terminal, change the direction of text, say how others
+ * are shown or do not show (categories Cc, Cf, Zl and Zp and the property
+ * Default_Ignorable_Code_Point of Unicode 15). Sorted.
+ */
+static const struct {
+	uint32_t first, last;
+} harmful[] = {
+	{ 0x80, 0x9f },	      { 0xad, 0xad },	    { 0x34f, 0x34f },	  { 0x600, 0x605 },
+	{ 0x61c, 0x61c },     { 0x6dd, 0x6dd },	    { 0x70f, 0x70f },	  { 0x890, 0x891 },
+	{ 0x8e2, 0x8e2 },     { 0x115f, 0x1160 },   { 0x17b4, 0x17b5 },	  { 0x180b, 0x180f },
+	{ 0x200b, 0x200f },   { 0x2028, 0x202e },   { 0x2060, 0x206f },	  { 0x3164, 0x3164 },
+	{ 0xfdd0, 0xfdef },   { 0xfe00, 0xfe0f },   { 0xfeff, 0xfeff },	  { 0xffa0, 0xffa0 },
+	{ 0xfff0, 0xfffb },   { 0x110bd, 0x110bd }, { 0x110cd, 0x110cd }, { 0x13430, 0x1343f },
+	{ 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a }, { 0xe0000, 0xe0fff },
+};
+
 static bool is_harmful(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad || c == 0x61c ||
-	       (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-	       (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
-	       (c >= 0xe0000 && c <= 0xe007f);
+	if (c < 0x20 || c == 0x7f || (c & 0xfffe) == 0xfffe) /* the last two of a plane are none */
+		return true;
+	for (size_t i = 0; i < sizeof(harmful) / sizeof(harmful[0]) && c >= harmful[i].first; i++)
+		if (c <= harmful[i].last)
+			return true;
+	return false;
 }
 
 /* How many characters from here on need no look: nearly all that a log holds. */

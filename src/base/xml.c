@@ -34,10 +34,6 @@ static char *safe_lines(const char *text)
 		free(copy);
 		return NULL;
 	}
-	/* U+FFFE and U+FFFF, which are UTF-8 and no characters of XML. */
-	for (char *at = copy; at && (at = strstr(at, "\xef\xbf")); at++)
-		if (at[2] == '\xbe' || at[2] == '\xbf')
-			memset(at, '?', 3);
 	return copy;
 }
 

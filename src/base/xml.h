@@ -14,7 +14,7 @@ void xml_free(xmlDocPtr *doc);
 /* Adds an element. Takes: its text, or NULL. Gives: it, or NULL without memory or parent. */
 xmlNodePtr xml_add(xmlNodePtr parent, const char *name, const char *text);
 
-/* Sets an attribute; nothing for NULL. Characters that XML has no place for become "?". */
+/* Sets an attribute; nothing for NULL. What XML has no place for is shown as text_safe does. */
 void xml_set(xmlNodePtr node, const char *name, const char *value);
 
 /* The present, or SOURCE_DATE_EPOCH, as XML Schema writes it: 2026-11-21T01:39:12. */

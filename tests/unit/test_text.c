@@ -28,6 +28,11 @@ static void neutralises(void **state)
 		"b",
 		"a\\u{202e}b");
 	becomes("\xef\xbb\xbf", "\\u{feff}");
+	becomes("\xe1\xa0\x8e", "\\u{180e}");
+	becomes("\xef\xbf\xbe", "\\u{fffe}");
+	becomes("\xf0\x9d\x85\xb3", "\\u{1d173}");
+	becomes("\xf3\xa0\x84\x80", "\\u{e0100}");
+	becomes("\xf4\x8f\xbf\xbf", "\\u{10ffff}");
 	becomes("\xff\xfe", "\\xff\\xfe");
 	becomes("\xc0\xaf", "\\xc0\\xaf");
 	becomes("\xed\xa0\x80", "\\xed\\xa0\\x80");
