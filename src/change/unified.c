@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The difference of two small texts. */
+#define _GNU_SOURCE
 #include "change/unified.h"
 
 #include "base/cleanup.h"
@@ -51,22 +52,34 @@ static int same(const struct side *left, size_t l, const struct side *right, siz
 		      length_of(left, l)) == 0;
 }
 
+/* A tab is no harm, and patch(1) wants it as it is. */
+static int print_safe(FILE *out, char *raw)
+{
+	const char *piece;
+
+	for (bool first = true; (piece = strsep(&raw, "\t")); first = false) {
+		CLEANUP(cleanup_free) char *safe = text_safe(piece);
+
+		if (!safe)
+			return -ENOMEM;
+		fprintf(out, "%s%s", first ? "" : "\t", safe);
+	}
+	return 0;
+}
+
 static int print_line(FILE *out, char mark, const struct side *side, size_t line)
 {
 	size_t length = length_of(side, line);
 	bool newline = length && side->text[side->starts[line + 1] - 1] == '\n';
 	CLEANUP(cleanup_free)
 	char *raw = strndup(side->text + side->starts[line], length - newline);
-	CLEANUP(cleanup_free) char *safe = NULL;
 
 	if (!raw)
 		return -ENOMEM;
-	/* A tab is no harm, and patch(1) wants it as it is. */
-	safe = strchr(raw, '\t') ? NULL : text_safe(raw);
-	if (!safe && !strchr(raw, '\t'))
+	fputc(mark, out);
+	if (print_safe(out, raw) < 0)
 		return -ENOMEM;
-	fprintf(out, "%c%s\n%s", mark, safe ? safe : raw,
-		newline ? "" : "\\ No newline at end of file\n");
+	fprintf(out, "\n%s", newline ? "" : "\\ No newline at end of file\n");
 	return 0;
 }
 
@@ -112,9 +125,10 @@ int unified_print(FILE *out, const char *path, const char *before, const char *a
 {
 	CLEANUP(side_done) struct side old = { 0 };
 	CLEANUP(side_done) struct side new = { 0 };
+	CLEANUP(cleanup_free) char *safe = text_safe(path);
 	size_t head = 0, tail = 0;
 
-	if (side_init(&old, before ? before : "") < 0 || side_init(&new, after) < 0)
+	if (!safe || side_init(&old, before ? before : "") < 0 || side_init(&new, after) < 0)
 		return -ENOMEM;
 	while (head < old.count && head < new.count &&same(&old, head, &new, head))
 		head++;
@@ -124,6 +138,6 @@ int unified_print(FILE *out, const char *path, const char *before, const char *a
 		tail++;
 	if (head + tail == old.count && head + tail == new.count)
 		return 0;
-	fprintf(out, "--- %s%s\n+++ b/%s\n", before ? "a/" : "/dev/null", before ? path : "", path);
+	fprintf(out, "--- %s%s\n+++ b/%s\n", before ? "a/" : "/dev/null", before ? safe : "", safe);
 	return print_hunk(out, &old, &new, head, tail);
 }
