@@ -4,6 +4,7 @@
 #include "change/command.h"
 
 #include "base/cleanup.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -48,18 +49,25 @@ int command_split(struct command *command, const char *text)
 	return code;
 }
 
-/* An option whose value holds a blank is quoted behind its "="; <WORD> is left to the reader. */
-static void print_word(FILE *out, const char *word)
+/* Bytes that no terminal should get: in $'…' the shell makes them again, as text_safe does not. */
+static void print_bytes(FILE *out, const char *word)
 {
-	const char *equals = strchr(word, '=');
-	size_t head = equals && *word == '-' ? (size_t)(equals + 1 - word) : 0;
+	fputs("$'", out);
+	for (; *word; word++) {
+		unsigned char byte = (unsigned char)*word;
 
-	if (!strpbrk(word, " \t\n'\"\\$`!*?;&|(){}[]#~")) {
-		fputs(word, out);
-		return;
+		if (byte < 0x20 || byte >= 0x7f)
+			fprintf(out, "\\x%02x", byte);
+		else
+			fprintf(out, "%s%c", byte == '\'' || byte == '\\' ? "\\" : "", byte);
 	}
-	fprintf(out, "%.*s'", (int)head, word);
-	for (word += head; *word; word++) {
+	fputc('\'', out);
+}
+
+static void print_quoted(FILE *out, const char *word)
+{
+	fputc('\'', out);
+	for (; *word; word++) {
 		if (*word == '\'')
 			fputs("'\\''", out);
 		else
@@ -68,21 +76,58 @@ static void print_word(FILE *out, const char *word)
 	fputc('\'', out);
 }
 
+/* The length of "--name=" in front of a value; 0 without. */
+static size_t option_length(const char *word)
+{
+	size_t length = strspn(word, "-abcdefghijklmnopqrstuvwxyz");
+
+	return *word == '-' && word[length] == '=' ? length + 1 : 0;
+}
+
+/* "<KEY>" and "/lib/modules/<VERSION>/vmlinuz" of the table of platforms are left to the reader; a
+ * word out of a file begins otherwise, and has no say in where a shell reads and writes. */
+static bool is_to_fill_in(const char *value)
+{
+	const char *name = strchr(value, '<');
+	size_t length = name ? strspn(name + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") : 0;
+
+	return (*value == '<' || *value == '/') && length && name[1 + length] == '>' &&
+	       !strpbrk(name + 2 + length, "<>") && strcspn(value, "<>") == (size_t)(name - value);
+}
+
+/* An option whose value holds a blank is quoted behind its "="; <WORD> is left to the reader. */
+static int print_word(FILE *out, const char *word)
+{
+	CLEANUP(cleanup_free) char *safe = text_safe(word);
+	size_t head = option_length(word);
+
+	if (!safe)
+		return -ENOMEM;
+	if (*word && !strpbrk(word, " \t\n'\"\\$`!*?;&|(){}[]#~^") && strcmp(safe, word) == 0 &&
+	    (!strpbrk(word, "<>") || is_to_fill_in(word + head))) {
+		fputs(word, out);
+		return 0;
+	}
+	fprintf(out, "%.*s", (int)head, word);
+	(strcmp(safe, word) == 0 ? print_quoted : print_bytes)(out, word + head);
+	return 0;
+}
+
 char *command_text(const struct command *command)
 {
 	char *text = NULL;
 	size_t bytes;
 	FILE *out = open_memstream(&text, &bytes);
-	bool failed;
+	bool failed = false;
 
 	if (!out)
 		return NULL;
 	for (size_t i = 0; i < command->count; i++) {
 		if (i)
 			fputc(' ', out);
-		print_word(out, command->words[i]);
+		failed |= print_word(out, command->words[i]) < 0;
 	}
-	failed = ferror(out);
+	failed |= ferror(out);
 	if (fclose(out) == 0 && !failed)
 		return text;
 	free(text);
