@@ -75,6 +75,14 @@ static int add_event(struct window *window, uint64_t serial, int64_t time_ms)
 	return 0;
 }
 
+/* The texts of a window are handed on as strings: a NUL, which a damaged disk leaves, would hide
+ * what follows it. SUB is what stands for a character that is not one. */
+static void replace_nul(char *text, size_t length)
+{
+	for (char *at = text; (at = memchr(at, '\0', length - (size_t)(at - text)));)
+		*at = '\x1a';
+}
+
 static int keep_text(struct window *window, struct slice line)
 {
 	size_t wanted = window->text_bytes + line.length;
@@ -89,6 +97,7 @@ static int keep_text(struct window *window, struct slice line)
 	window->text = grown;
 	window->text_capacity = capacity;
 	memcpy(grown + window->text_bytes, line.start, line.length);
+	replace_nul(grown + window->text_bytes, line.length);
 	window->text_bytes = wanted;
 	return 0;
 }
