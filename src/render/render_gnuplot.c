@@ -41,7 +41,8 @@ static const char *const colours[CHART_ROLES] = {
 /*
  * In single quotes gnuplot reads nothing but the quote itself. Doubling it is the documented way
  * out, but 5.4 ends the string at the second of two doubled ones, and what follows is read as
- * commands: a quote and a backquote become the typographic one, which means nothing to it.
+ * commands: a quote and a backquote become the typographic one, which means nothing to it. Labels
+ * are noenhanced, so that markup stays text for whoever chooses another terminal.
  */
 static void quote(FILE *out, const char *text)
 {
@@ -147,7 +148,7 @@ static void print_texts(const struct chart_page *page, FILE *out)
 		quote(out, text->text);
 		fputs(" at ", out);
 		print_at(text->x, text->y, out);
-		fprintf(out, " %s%s font 'sans%s,%.1f' tc rgb %s front\n",
+		fprintf(out, " %s%s font 'sans%s,%.1f' noenhanced tc rgb %s front\n",
 			text->share > 0.9   ? "right"
 			: text->share > 0.1 ? "center"
 					    : "left",

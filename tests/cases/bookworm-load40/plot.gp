@@ -159,34 +159,34 @@ set arrow from screen 0.77625, screen 0.17336 to screen 0.79500, screen 0.14672 
 set arrow from screen 0.64938, screen 0.14000 to screen 0.64938, screen 0.88222 nohead front lw 1.2 lc rgb '#5c5c5c'
 set arrow from screen 0.65606, screen 0.14000 to screen 0.65606, screen 0.84889 nohead front lw 1.2 lc rgb '#5c5c5c'
 set arrow from screen 0.74957, screen 0.14000 to screen 0.74957, screen 0.81556 nohead front lw 1.2 lc rgb '#5c5c5c'
-set label 'The audit queue overflowed at boot: 390 of 454 records lost' at screen 0.01500, screen 0.96222 left font 'sans Bold,24.0' tc rgb '#1a1a1a' front
-set label 'boot of 2026-11-21T01:39:23.748Z, limit 64, kernel 6.1.0-56-cloud-amd64' at screen 0.01500, screen 0.92000 left font 'sans,14.2' tc rgb '#5c5c5c' front
-set label 'event number since boot' at screen 0.40894, screen 0.07778 center font 'sans,14.2' tc rgb '#1a1a1a' front
-set label 'records (queue slots), cumulative' at screen 0.01750, screen 0.46222 center rotate by 90 font 'sans,14.2' tc rgb '#1a1a1a' front
-set label 'Smallest limit that loses nothing: 454. Boot with audit=1 audit_backlog_limit=8192.' at screen 0.01500, screen 0.03111 left font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '0' at screen 0.05287, screen 0.14000 right font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '200' at screen 0.05287, screen 0.34849 right font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '400' at screen 0.05287, screen 0.55698 right font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '600' at screen 0.05287, screen 0.76547 right font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '0' at screen 0.06162, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '20' at screen 0.19521, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '40' at screen 0.32879, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '60' at screen 0.46237, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '80' at screen 0.59595, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '100' at screen 0.72953, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '108 records not queued' at screen 0.79875, screen 0.68179 left font 'sans Bold,14.2' tc rgb '#666666' front
-set label 'written by auditd directly' at screen 0.79875, screen 0.65623 left font 'sans,12.8' tc rgb '#5c5c5c' front
-set label 'limit 454' at screen 0.79875, screen 0.62179 left font 'sans Bold,14.2' tc rgb '#00664a' front
-set label 'would have held everything' at screen 0.79875, screen 0.59623 left font 'sans,12.8' tc rgb '#5c5c5c' front
-set label '390 records lost' at screen 0.79875, screen 0.42222 left font 'sans Bold,14.2' tc rgb '#992e00' front
-set label 'dropped by the full queue' at screen 0.79875, screen 0.39666 left font 'sans,12.8' tc rgb '#5c5c5c' front
-set label 'limit 64' at screen 0.79875, screen 0.21894 left font 'sans Bold,14.2' tc rgb '#000000' front
-set label 'in force at boot' at screen 0.79875, screen 0.19338 left font 'sans,12.8' tc rgb '#5c5c5c' front
-set label '64 records held' at screen 0.79875, screen 0.15894 left font 'sans Bold,14.2' tc rgb '#005494' front
-set label 'in the queue for auditd' at screen 0.79875, screen 0.13338 left font 'sans,12.8' tc rgb '#5c5c5c' front
-set label 'auditd starts' at screen 0.65438, screen 0.86889 left font 'sans,12.8' tc rgb '#1a1a1a' front
-set label 'auditd registers' at screen 0.66106, screen 0.83556 left font 'sans,12.8' tc rgb '#1a1a1a' front
-set label 'limit set to 8192, too late' at screen 0.75457, screen 0.80222 left font 'sans,12.8' tc rgb '#1a1a1a' front
+set label 'The audit queue overflowed at boot: 390 of 454 records lost' at screen 0.01500, screen 0.96222 left font 'sans Bold,24.0' noenhanced tc rgb '#1a1a1a' front
+set label 'boot of 2026-11-21T01:39:23.748Z, limit 64, kernel 6.1.0-56-cloud-amd64' at screen 0.01500, screen 0.92000 left font 'sans,14.2' noenhanced tc rgb '#5c5c5c' front
+set label 'event number since boot' at screen 0.40894, screen 0.07778 center font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
+set label 'records (queue slots), cumulative' at screen 0.01750, screen 0.46222 center rotate by 90 font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
+set label 'Smallest limit that loses nothing: 454. Boot with audit=1 audit_backlog_limit=8192.' at screen 0.01500, screen 0.03111 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '0' at screen 0.05287, screen 0.14000 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '200' at screen 0.05287, screen 0.34849 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '400' at screen 0.05287, screen 0.55698 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '600' at screen 0.05287, screen 0.76547 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '0' at screen 0.06162, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '20' at screen 0.19521, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '40' at screen 0.32879, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '60' at screen 0.46237, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '80' at screen 0.59595, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '100' at screen 0.72953, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '108 records not queued' at screen 0.79875, screen 0.68179 left font 'sans Bold,14.2' noenhanced tc rgb '#666666' front
+set label 'written by auditd directly' at screen 0.79875, screen 0.65623 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
+set label 'limit 454' at screen 0.79875, screen 0.62179 left font 'sans Bold,14.2' noenhanced tc rgb '#00664a' front
+set label 'would have held everything' at screen 0.79875, screen 0.59623 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
+set label '390 records lost' at screen 0.79875, screen 0.42222 left font 'sans Bold,14.2' noenhanced tc rgb '#992e00' front
+set label 'dropped by the full queue' at screen 0.79875, screen 0.39666 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
+set label 'limit 64' at screen 0.79875, screen 0.21894 left font 'sans Bold,14.2' noenhanced tc rgb '#000000' front
+set label 'in force at boot' at screen 0.79875, screen 0.19338 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
+set label '64 records held' at screen 0.79875, screen 0.15894 left font 'sans Bold,14.2' noenhanced tc rgb '#005494' front
+set label 'in the queue for auditd' at screen 0.79875, screen 0.13338 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
+set label 'auditd starts' at screen 0.65438, screen 0.86889 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label 'auditd registers' at screen 0.66106, screen 0.83556 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label 'limit set to 8192, too late' at screen 0.75457, screen 0.80222 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
 plot \
   $stack using 1:4:5 with filledcurves lc rgb passed_colour, \
   $stack using 1:3:4 with filledcurves lc rgb perhaps_colour, \

@@ -97,34 +97,34 @@ set arrow from screen 0.77625, screen 0.41771 to screen 0.79500, screen 0.41771 
 set arrow from screen 0.72365, screen 0.14000 to screen 0.72365, screen 0.88222 nohead front lw 1.2 lc rgb '#5c5c5c'
 set arrow from screen 0.73995, screen 0.14000 to screen 0.73995, screen 0.84889 nohead front lw 1.2 lc rgb '#5c5c5c'
 set arrow from screen 0.71549, screen 0.69975 to screen 0.71549, screen 0.73309 filled front lw 1.5 lc rgb '#992e00'
-set label 'The audit queue overflowed at boot: at least 1 record lost' at screen 0.01500, screen 0.96222 left font 'sans Bold,24.0' tc rgb '#1a1a1a' front
-set label 'boot of 2026-11-21T01:39:00.788Z, limit 64, kernel 6.1\x1b]0;pwned\x07\u{202e}’id’’"' at screen 0.01500, screen 0.92000 left font 'sans,14.2' tc rgb '#5c5c5c' front
-set label 'event number since boot' at screen 0.40575, screen 0.07778 center font 'sans,14.2' tc rgb '#1a1a1a' front
-set label 'records (queue slots), cumulative' at screen 0.01750, screen 0.47889 center rotate by 90 font 'sans,14.2' tc rgb '#1a1a1a' front
-set label 'Boot with audit=1 audit_backlog_limit=8192. The loss is drawn at its lower bound; the evidence gives no upper one.' at screen 0.01500, screen 0.03111 left font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '0' at screen 0.04650, screen 0.14000 right font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '20' at screen 0.04650, screen 0.31357 right font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '40' at screen 0.04650, screen 0.48713 right font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '60' at screen 0.04650, screen 0.66070 right font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '0' at screen 0.05525, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '5' at screen 0.13676, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '10' at screen 0.21827, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '15' at screen 0.29978, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '20' at screen 0.38130, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '25' at screen 0.46281, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '30' at screen 0.54432, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '35' at screen 0.62583, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '40' at screen 0.70734, screen 0.11333 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '6 records not queued' at screen 0.79875, screen 0.74235 left font 'sans Bold,14.2' tc rgb '#666666' front
-set label 'written by auditd directly' at screen 0.79875, screen 0.71679 left font 'sans,12.8' tc rgb '#5c5c5c' front
-set label 'at least 1 record lost' at screen 0.79875, screen 0.68235 left font 'sans Bold,14.2' tc rgb '#992e00' front
-set label 'how many more is not known' at screen 0.79875, screen 0.65679 left font 'sans,12.8' tc rgb '#5c5c5c' front
-set label 'limit 64' at screen 0.79875, screen 0.62235 left font 'sans Bold,14.2' tc rgb '#000000' front
-set label 'in force at boot' at screen 0.79875, screen 0.59679 left font 'sans,12.8' tc rgb '#5c5c5c' front
-set label '64 records held' at screen 0.79875, screen 0.42993 left font 'sans Bold,14.2' tc rgb '#005494' front
-set label 'in the queue for auditd' at screen 0.79875, screen 0.40437 left font 'sans,12.8' tc rgb '#5c5c5c' front
-set label 'auditd starts, auditd registers' at screen 0.72865, screen 0.86889 left font 'sans,12.8' tc rgb '#1a1a1a' front
-set label 'limit set to 8192, too late' at screen 0.74495, screen 0.83556 left font 'sans,12.8' tc rgb '#1a1a1a' front
+set label 'The audit queue overflowed at boot: at least 1 record lost' at screen 0.01500, screen 0.96222 left font 'sans Bold,24.0' noenhanced tc rgb '#1a1a1a' front
+set label 'boot of 2026-11-21T01:39:00.788Z, limit 64, kernel 6.1\x1b]0;pwned\x07\u{202e}’id’’"' at screen 0.01500, screen 0.92000 left font 'sans,14.2' noenhanced tc rgb '#5c5c5c' front
+set label 'event number since boot' at screen 0.40575, screen 0.07778 center font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
+set label 'records (queue slots), cumulative' at screen 0.01750, screen 0.47889 center rotate by 90 font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
+set label 'Boot with audit=1 audit_backlog_limit=8192. The loss is drawn at its lower bound; the evidence gives no upper one.' at screen 0.01500, screen 0.03111 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '0' at screen 0.04650, screen 0.14000 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '20' at screen 0.04650, screen 0.31357 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '40' at screen 0.04650, screen 0.48713 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '60' at screen 0.04650, screen 0.66070 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '0' at screen 0.05525, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '5' at screen 0.13676, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '10' at screen 0.21827, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '15' at screen 0.29978, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '20' at screen 0.38130, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '25' at screen 0.46281, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '30' at screen 0.54432, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '35' at screen 0.62583, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '40' at screen 0.70734, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '6 records not queued' at screen 0.79875, screen 0.74235 left font 'sans Bold,14.2' noenhanced tc rgb '#666666' front
+set label 'written by auditd directly' at screen 0.79875, screen 0.71679 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
+set label 'at least 1 record lost' at screen 0.79875, screen 0.68235 left font 'sans Bold,14.2' noenhanced tc rgb '#992e00' front
+set label 'how many more is not known' at screen 0.79875, screen 0.65679 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
+set label 'limit 64' at screen 0.79875, screen 0.62235 left font 'sans Bold,14.2' noenhanced tc rgb '#000000' front
+set label 'in force at boot' at screen 0.79875, screen 0.59679 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
+set label '64 records held' at screen 0.79875, screen 0.42993 left font 'sans Bold,14.2' noenhanced tc rgb '#005494' front
+set label 'in the queue for auditd' at screen 0.79875, screen 0.40437 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
+set label 'auditd starts, auditd registers' at screen 0.72865, screen 0.86889 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label 'limit set to 8192, too late' at screen 0.74495, screen 0.83556 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
 plot \
   $stack using 1:4:5 with filledcurves lc rgb passed_colour, \
   $stack using 1:3:4 with filledcurves lc rgb perhaps_colour, \

@@ -228,35 +228,35 @@ set arrow from screen 0.52140, screen 0.66160 to screen 0.52140, screen 0.69494 
 set arrow from screen 0.58011, screen 0.68324 to screen 0.58011, screen 0.71657 filled front lw 1.5 lc rgb '#992e00'
 set arrow from screen 0.63883, screen 0.73771 to screen 0.63883, screen 0.77104 filled front lw 1.5 lc rgb '#992e00'
 set arrow from screen 0.69754, screen 0.79441 to screen 0.69754, screen 0.82774 filled front lw 1.5 lc rgb '#992e00'
-set label 'The audit queue overflowed at boot: at least 1 record lost' at screen 0.01500, screen 0.96222 left font 'sans Bold,24.0' tc rgb '#1a1a1a' front
-set label 'boot of 2026-11-21T01:39:10.001Z, limit 90, kernel 6.1.0-56-cloud-amd64' at screen 0.01500, screen 0.92000 left font 'sans,14.2' tc rgb '#5c5c5c' front
-set label 'event number since boot' at screen 0.40894, screen 0.10667 center font 'sans,14.2' tc rgb '#1a1a1a' front
-set label 'records (queue slots), cumulative' at screen 0.01750, screen 0.51000 center rotate by 90 font 'sans,14.2' tc rgb '#1a1a1a' front
-set label 'Boot with audit=1 audit_backlog_limit=8192. The loss is drawn at its lower bound; the evidence gives no upper one. The axes are broken: around the loss' at screen 0.01500, screen 0.06000 left font 'sans,12.8' tc rgb '#1a1a1a' front
-set label 'the scale is magnified.' at screen 0.01500, screen 0.03111 left font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '0' at screen 0.05287, screen 0.16889 right font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '50' at screen 0.05287, screen 0.28651 right font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '88' at screen 0.05287, screen 0.42472 right font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '90' at screen 0.05287, screen 0.52706 right font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '92' at screen 0.05287, screen 0.62939 right font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '150' at screen 0.05287, screen 0.84258 right font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '0' at screen 0.06162, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '50' at screen 0.18139, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '88' at screen 0.31467, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '90' at screen 0.40398, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '92' at screen 0.49328, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '120' at screen 0.65912, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '140' at screen 0.71799, screen 0.14222 center font 'sans,12.8' tc rgb '#1a1a1a' front
-set label '1 record not queued' at screen 0.79875, screen 0.83333 left font 'sans Bold,14.2' tc rgb '#666666' front
-set label 'written by auditd directly' at screen 0.79875, screen 0.80778 left font 'sans,12.8' tc rgb '#5c5c5c' front
-set label 'at least 1 record lost' at screen 0.79875, screen 0.77333 left font 'sans Bold,14.2' tc rgb '#992e00' front
-set label 'how many more is not known' at screen 0.79875, screen 0.74778 left font 'sans,12.8' tc rgb '#5c5c5c' front
-set label 'limit 90' at screen 0.79875, screen 0.53928 left font 'sans Bold,14.2' tc rgb '#000000' front
-set label 'in force at boot' at screen 0.79875, screen 0.51372 left font 'sans,12.8' tc rgb '#5c5c5c' front
-set label '151 records held' at screen 0.79875, screen 0.47928 left font 'sans Bold,14.2' tc rgb '#005494' front
-set label 'in the queue for auditd' at screen 0.79875, screen 0.45372 left font 'sans,12.8' tc rgb '#5c5c5c' front
-set label 'limit set to 8192' at screen 0.45363, screen 0.86889 left font 'sans,12.8' tc rgb '#1a1a1a' front
-set label 'auditd starts, auditd registers' at screen 0.75831, screen 0.86889 left font 'sans,12.8' tc rgb '#1a1a1a' front
+set label 'The audit queue overflowed at boot: at least 1 record lost' at screen 0.01500, screen 0.96222 left font 'sans Bold,24.0' noenhanced tc rgb '#1a1a1a' front
+set label 'boot of 2026-11-21T01:39:10.001Z, limit 90, kernel 6.1.0-56-cloud-amd64' at screen 0.01500, screen 0.92000 left font 'sans,14.2' noenhanced tc rgb '#5c5c5c' front
+set label 'event number since boot' at screen 0.40894, screen 0.10667 center font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
+set label 'records (queue slots), cumulative' at screen 0.01750, screen 0.51000 center rotate by 90 font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
+set label 'Boot with audit=1 audit_backlog_limit=8192. The loss is drawn at its lower bound; the evidence gives no upper one. The axes are broken: around the loss' at screen 0.01500, screen 0.06000 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label 'the scale is magnified.' at screen 0.01500, screen 0.03111 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '0' at screen 0.05287, screen 0.16889 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '50' at screen 0.05287, screen 0.28651 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '88' at screen 0.05287, screen 0.42472 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '90' at screen 0.05287, screen 0.52706 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '92' at screen 0.05287, screen 0.62939 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '150' at screen 0.05287, screen 0.84258 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '0' at screen 0.06162, screen 0.14222 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '50' at screen 0.18139, screen 0.14222 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '88' at screen 0.31467, screen 0.14222 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '90' at screen 0.40398, screen 0.14222 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '92' at screen 0.49328, screen 0.14222 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '120' at screen 0.65912, screen 0.14222 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '140' at screen 0.71799, screen 0.14222 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '1 record not queued' at screen 0.79875, screen 0.83333 left font 'sans Bold,14.2' noenhanced tc rgb '#666666' front
+set label 'written by auditd directly' at screen 0.79875, screen 0.80778 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
+set label 'at least 1 record lost' at screen 0.79875, screen 0.77333 left font 'sans Bold,14.2' noenhanced tc rgb '#992e00' front
+set label 'how many more is not known' at screen 0.79875, screen 0.74778 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
+set label 'limit 90' at screen 0.79875, screen 0.53928 left font 'sans Bold,14.2' noenhanced tc rgb '#000000' front
+set label 'in force at boot' at screen 0.79875, screen 0.51372 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
+set label '151 records held' at screen 0.79875, screen 0.47928 left font 'sans Bold,14.2' noenhanced tc rgb '#005494' front
+set label 'in the queue for auditd' at screen 0.79875, screen 0.45372 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
+set label 'limit set to 8192' at screen 0.45363, screen 0.86889 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label 'auditd starts, auditd registers' at screen 0.75831, screen 0.86889 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
 plot \
   $stack using 1:4:5 with filledcurves lc rgb passed_colour, \
   $stack using 1:3:4 with filledcurves lc rgb perhaps_colour, \
