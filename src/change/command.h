@@ -21,7 +21,8 @@ int command_add(struct command *command, const char *word);
 /* Adds the words of a text, parted by blanks. Gives 0 or -ENOMEM. */
 int command_split(struct command *command, const char *text);
 
-/* As one would type it in bash, whatever its words hold; the caller frees it; NULL without memory. */
+/* As one would type it in bash, whatever its words hold; the caller frees it; NULL without memory.
+ */
 char *command_text(const struct command *command);
 
 /*
