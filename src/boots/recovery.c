@@ -234,10 +234,17 @@ int recovery_journal(struct journal *journal, struct boots *boots, struct error 
 	return code;
 }
 
+/* What the kernel prints of an event comes this much later than its stamp at the most, beyond what
+ * the other events took. */
+#define PRINT_DELAY_MS 2000
+
 /* A boot of a kernel log. */
 struct log_boot {
-	struct boot *is; /* NULL: not known */
-	bool has_id;	 /* journalctl names it */
+	struct boot *is;    /* NULL: not known */
+	bool has_id;	    /* journalctl names it */
+	bool placed;	    /* a printed record from before auditd ties its clock to the log's */
+	int64_t started_ms; /* when that clock began, by the stamps of these records */
+	int64_t printed_ms; /* the last of them, by that clock */
 };
 
 struct matching {
@@ -245,6 +252,8 @@ struct matching {
 	struct log_boot *log_boots; /* by their number in the log */
 	size_t count, capacity;
 	unsigned source;
+	bool anyones;	   /* as of the file */
+	uint64_t unplaced; /* messages of a loss that were left out of account */
 };
 
 static bool has_event(const struct boot *boot, uint64_t serial, int64_t time_ms)
@@ -261,6 +270,20 @@ static bool is_of(const struct kernellog_fact *fact, const struct boot *boot)
 	if (fact->kind == KERNELLOG_BOOT_ID)
 		return slice_is(fact->text, boot->id);
 	return fact->kind == KERNELLOG_RECORD && has_event(boot, fact->serial, fact->time_ms);
+}
+
+/* Printing takes time: the record that took least says best when the clock began. */
+static void place(struct log_boot *log_boot, const struct kernellog_fact *fact)
+{
+	int64_t printed_ms = (int64_t)(fact->monotonic_us / 1000);
+	int64_t started_ms = fact->time_ms - printed_ms;
+
+	if (!fact->timed || fact->serial > end_of(log_boot->is))
+		return;
+	if (!log_boot->placed || started_ms > log_boot->started_ms)
+		log_boot->started_ms = started_ms;
+	log_boot->printed_ms = printed_ms;
+	log_boot->placed = true;
 }
 
 static int match_fact(void *context, const struct kernellog_fact *fact)
@@ -282,13 +305,42 @@ static int match_fact(void *context, const struct kernellog_fact *fact)
 	for (size_t i = 0; !log_boot->is && i < matching->boots->count; i++)
 		if (is_of(fact, matching->boots->list[i]))
 			log_boot->is = matching->boots->list[i];
+	if (fact->kind == KERNELLOG_RECORD && log_boot->is && is_of(fact, log_boot->is))
+		place(log_boot, fact);
 	return 0;
+}
+
+/*
+ * Whether a message was printed before auditd registered. By the clock where it can be told: behind
+ * it, anybody who gets a line into this log could say what was lost at boot. In a log that is
+ * everybody's to write, a message without a time is of no time.
+ */
+static bool is_before(const struct log_boot *log_boot, bool anyones,
+		      const struct kernellog_fact *fact)
+{
+	const struct boot_setting *registration = boots_first_setting(log_boot->is, BOOT_PID, true);
+	int64_t last_ms;
+
+	if (!registration || !log_boot->placed || !fact->timed)
+		return !anyones;
+	last_ms = registration->time_ms - log_boot->started_ms;
+	if (last_ms < log_boot->printed_ms)
+		last_ms = log_boot->printed_ms;
+	return (int64_t)(fact->monotonic_us / 1000) <= last_ms + PRINT_DELAY_MS;
+}
+
+static bool is_of_loss(const struct kernellog_fact *fact)
+{
+	return fact->kind == KERNELLOG_LOST || fact->kind == KERNELLOG_REASON ||
+	       fact->kind == KERNELLOG_RECORD;
 }
 
 static int use_fact(void *context, const struct kernellog_fact *fact)
 {
 	struct matching *matching = context;
-	struct boot *boot = matching->log_boots[fact->boot].is;
+	const struct log_boot *log_boot = &matching->log_boots[fact->boot];
+	struct boot *boot = log_boot->is;
+	bool before;
 
 	if (!boot || fact->kind == KERNELLOG_BOOT_ID)
 		return 0;
@@ -299,6 +351,12 @@ static int use_fact(void *context, const struct kernellog_fact *fact)
 			bootlog_add(&boot->bootlog, fact, registration_of(boot));
 		return 0;
 	}
+	before = !is_of_loss(fact) || is_before(log_boot, matching->anyones, fact);
+	if (!before && matching->anyones) {
+		matching->unplaced++;
+		return 0;
+	}
+	boot->bootlog.later |= !before;
 	return take_fact(boot, matching->source, fact);
 }
 
@@ -322,10 +380,30 @@ static void matching_done(struct matching *matching)
 	free(matching->log_boots);
 }
 
+/* What was read with the file, and what was not believed. Gives 0 or -ENOMEM. */
+static int describe(const struct kernellogs_file *file, const struct matching *matching,
+		    struct source *source)
+{
+	const char *note = file->note ? file->note : "";
+	int length = 0;
+
+	if (matching->unplaced)
+		length = asprintf(
+			&source->note,
+			"%s%s%" PRIu64
+			" message%s of lost records left out: whoever may log can imitate the kernel here, and nothing shows that auditd had not registered yet",
+			note, *note ? "; " : "", matching->unplaced,
+			matching->unplaced == 1 ? "" : "s");
+	else if (file->note)
+		length = asprintf(&source->note, "%s", note);
+	return length < 0 ? -ENOMEM : 0;
+}
+
 int recovery_kernellog(const struct kernellogs_file *file, unsigned source, struct boots *boots,
 		       struct source *ret_source, struct error *err)
 {
-	CLEANUP(matching_done) struct matching matching = { .boots = boots, .source = source };
+	CLEANUP(matching_done)
+	struct matching matching = { .boots = boots, .source = source, .anyones = file->anyones };
 	struct source first = { 0 };
 	int fd = file->fd;
 	const char *name = file->name;
@@ -340,7 +418,10 @@ int recovery_kernellog(const struct kernellogs_file *file, unsigned source, stru
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		return error_set(err, -errno, "cannot read '%s' again: %s", name, strerror(errno));
 	code = kernellog_read(fd, name, use_fact, &matching, ret_source, err);
-	if (code == 0 && sort_windows(boots) < 0)
-		code = error_memory(err, "sort the kernel log");
-	return code;
+	if (code < 0)
+		return code;
+	if (sort_windows(boots) == 0 && describe(file, &matching, ret_source) == 0)
+		return 0;
+	source_done(ret_source);
+	return error_memory(err, "sort the kernel log");
 }

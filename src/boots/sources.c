@@ -299,15 +299,13 @@ static int add_kernellog(void *context, const struct kernellogs_file *file, stru
 	unsigned number = BOOTLOG_TEXTS + (unsigned)sources->n_list;
 	int code = 0;
 
-	if (source.missing)
-		source.path = strdup(file->name);
-	else
+	if (!source.missing)
 		code = recovery_kernellog(file, number, &sources->boots, &source, err);
 	if (code < 0)
 		return code;
-	if (file->note && !(source.note = strdup(file->note))) {
-		source_done(&source);
-		return error_memory(err, "list the sources");
+	if (source.missing) {
+		source.path = strdup(file->name);
+		source.note = file->note ? strdup(file->note) : NULL;
 	}
 	return add_source(sources, &source, err);
 }

@@ -20,6 +20,7 @@ struct finding {
 	const struct root *root;
 	const char *directory;
 	const char *base;
+	bool anyones;
 	kernellogs_sink sink;
 	void *context;
 };
@@ -148,7 +149,9 @@ static int find_set(const struct finding *finding, struct error *err)
 	shown = path ? root_display(finding->root, path) : NULL;
 	if (!shown || (names.count > 1 && !note))
 		return error_memory(err, "read a kernel log");
-	return give(finding, &(struct kernellogs_file){ .name = shown, .fd = fd, .note = note },
+	return give(finding,
+		    &(struct kernellogs_file){
+			    .name = shown, .fd = fd, .note = note, .anyones = finding->anyones },
 		    code, &reason, err);
 }
 
@@ -211,7 +214,7 @@ static const struct place {
 	{ .directory = "var/log", .base = "syslog", .find = find_set },
 };
 
-static int find_all(const struct root *root, const struct place *list, size_t count,
+static int find_all(const struct root *root, const struct place *list, size_t count, bool anyones,
 		    kernellogs_sink sink, void *context, struct error *err)
 {
 	int code = 0;
@@ -221,6 +224,7 @@ static int find_all(const struct root *root, const struct place *list, size_t co
 			.root = root,
 			.directory = list[i].directory,
 			.base = list[i].base,
+			.anyones = anyones,
 			.sink = sink,
 			.context = context,
 		};
@@ -233,13 +237,15 @@ static int find_all(const struct root *root, const struct place *list, size_t co
 int kernellogs_of_root(const struct root *root, kernellogs_sink sink, void *context,
 		       struct error *err)
 {
-	return find_all(root, places, sizeof(places) / sizeof(places[0]), sink, context, err);
+	return find_all(root, places, sizeof(places) / sizeof(places[0]), false, sink, context,
+			err);
 }
 
 int kernellogs_of_syslog(const struct root *root, kernellogs_sink sink, void *context,
 			 struct error *err)
 {
-	return find_all(root, syslogs, sizeof(syslogs) / sizeof(syslogs[0]), sink, context, err);
+	return find_all(root, syslogs, sizeof(syslogs) / sizeof(syslogs[0]), true, sink, context,
+			err);
 }
 
 int kernellogs_given(const char *name, kernellogs_sink sink, void *context, struct error *err)

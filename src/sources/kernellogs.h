@@ -13,6 +13,7 @@ struct kernellogs_file {
 	const char *name;    /* as a person finds it; lives until the sink returns */
 	int fd;		     /* can be read twice; -1 where it cannot be read */
 	bool of_older_boots; /* its last boot is not the newest, by its name */
+	bool anyones;	     /* a syslog daemon's: whoever may log can imitate the kernel in it */
 	const char *note;    /* why not, or what was read with it; NULL without */
 };
 
