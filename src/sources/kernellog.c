@@ -241,17 +241,20 @@ bool kernellog_scan(const char *text, size_t length, struct kernellog_line *ret_
 
 	while (rest.length && rest.start[rest.length - 1] == '\r')
 		rest.length--;
+	ret_line->attributed = false;
 	if (!take_level(&rest) || !take_facility(&rest))
 		return false;
 	if (has_form(rest, DMESG_ISO)) {
 		(void)take_word(&rest, &date);
 	} else if (take_date(&rest)) {
+		line.attributed = ret_line->attributed = true;
 		if (!take_sender(&rest))
 			return false;
 		(void)take_bracket(&rest, &line);
 	} else if (take_bracket(&rest, &line)) {
-		(void)take_sender(&rest);
+		line.attributed = take_sender(&rest);
 	} else {
+		line.searched = true;
 		(void)find_time(&rest, &line);
 	}
 	line.message = rest;
@@ -438,6 +441,7 @@ struct reader {
 	bool has_facts;	  /* of this boot */
 	bool has_version; /* of this boot */
 	bool timed;
+	bool attributed; /* lines of this log name their sender */
 	uint64_t last_us;
 	kernellog_sink sink;
 	void *context;
@@ -481,7 +485,7 @@ static int take_line(struct reader *reader, const struct line *text, uint64_t nu
 	struct kernellog_fact fact = { .item = -1 };
 	struct kernellog_line line;
 	struct slice id;
-	bool known;
+	bool known, is_kernels;
 
 	reader->source.lines++;
 	if (is_boot_line(text, &id)) {
@@ -489,7 +493,9 @@ static int take_line(struct reader *reader, const struct line *text, uint64_t nu
 		fact.text = id;
 		return id.length ? give(reader, &fact, number) : 0;
 	}
-	if (!kernellog_scan(text->text, text->length, &line))
+	is_kernels = kernellog_scan(text->text, text->length, &line);
+	reader->attributed |= line.attributed;
+	if (!is_kernels || (reader->attributed && line.searched))
 		return 0;
 	known = kernellog_fact(line.message, &fact);
 	if ((line.timed && reader->timed && line.monotonic_us + BACKWARDS_US < reader->last_us) ||

@@ -55,6 +55,8 @@ struct kernellog_fact {
 /* A line without what stands in front of the kernel's message. */
 struct kernellog_line {
 	struct slice message;
+	bool attributed; /* it names its sender, as those of syslog and journalctl do */
+	bool searched;	 /* its time was looked for behind other text */
 	bool timed;
 	uint64_t monotonic_us; /* since the kernel's start, when timed */
 };
@@ -65,7 +67,8 @@ struct kernellog_line {
  * 07:12:01 host kernel: ", ISO and Unix times alike, and the carriage return behind it. On a line
  * that another program began on the same console the message is looked for at its time.
  * Takes: a line without its newline; any bytes.
- * Gives: false for a line that names another sender than the kernel.
+ * Gives: false for a line that names another sender than the kernel, or comes from another
+ * facility: of ret_line only attributed is set then.
  */
 bool kernellog_scan(const char *text, size_t length, struct kernellog_line *ret_line);
 
@@ -86,7 +89,9 @@ typedef int (*kernellog_sink)(void *context, const struct kernellog_fact *fact);
 /*
  * Reads a kernel log to its end and gives its facts in the order of the file. A boot ends where a
  * second "Linux version" comes, where the time since the kernel's start falls by more than a
- * second, and at journalctl's line between boots; the last one is the newest. Takes: a descriptor
+ * second, and at journalctl's line between boots; the last one is the newest. Once a line names its
+ * sender, one that begins with neither date nor time is the rest of another's message (journalctl
+ * writes such lines), and no message of the kernel is looked for in it. Takes: a descriptor
  * (the caller's), the name that messages use, a sink. Gives: 0 and what was read (lines, audit
  * records printed), a source that report_done frees; otherwise -errno: a read that failed, or what
  * the sink gave.
