@@ -29,12 +29,19 @@ static bool phase_fits(const struct ledger *ledger, size_t index)
 	return phase->limit_known && !phase->misfit && (!phase->late || last);
 }
 
+/* Not what auditd wrote: of lines that came twice in a row some may be counted twice. */
+static bool is_suspect(const struct window *window)
+{
+	return window->altered || (window->repeated && window->twins);
+}
+
 int account_bound(struct account *account)
 {
 	struct ledger *ledger = &account->ledger;
 
 	account->from_start = ledger->registration && ledger->start == LEDGER_WHOLE;
-	account->fits = account->from_start && ledger->n_phases;
+	account->fits = account->from_start && ledger->n_phases &&
+			!is_suspect(&account->input->boot->window);
 	account->overflow_certain = true;
 	account->known.max = COUNT_UNBOUNDED;
 	account->phase_lost = calloc(ledger->n_phases + 1, sizeof(*account->phase_lost));

@@ -143,12 +143,34 @@ static int reason_for_open(struct account *account)
 				   events, rest);
 }
 
+static int reason_for_window(struct account *account)
+{
+	const struct window *window = &account->input->boot->window;
+	int code = 0;
+
+	if (window->altered)
+		code = sentence_add_reason(
+			account->report,
+			"%" PRIu64
+			" event%s more than one SYSCALL record, which the kernel does not make: this is not what auditd wrote.",
+			window->altered, window->altered == 1 ? " has" : "s have");
+	if (code == 0 && window->repeated && window->twins)
+		code = sentence_add_reason(
+			account->report,
+			"Lines of this log came twice. %" PRIu64
+			" more came twice in a row, as the kernel may have meant them, and are counted.",
+			window->twins);
+	return code;
+}
+
 int reasons_for_bounds(struct account *account)
 {
 	const struct ledger *ledger = &account->ledger;
 	uint64_t events = 0;
 	int code = account_is_off(account) ? 0 : reason_for_start(account);
 
+	if (code == 0)
+		code = reason_for_window(account);
 	if (code == 0 && account->conflict)
 		return sentence_add_reason(
 			account->report,

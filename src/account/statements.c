@@ -5,12 +5,14 @@
 #include "account/sentence.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 /* What the log alone says, before any counter. */
 int statements_log(struct account *account)
 {
 	const struct ledger *ledger = &account->ledger;
 	struct range lost = account_log_sum(account);
+	uint64_t repeats = account->input->boot->window.repeated;
 	const struct report_evidence evidence = {
 		.kind = "audit-log",
 		.lost = lost,
@@ -18,7 +20,12 @@ int statements_log(struct account *account)
 		.agrees = true,
 	};
 	uint64_t missing = 0, cut = 0, held = 0;
+	char repeated[64] = "";
 
+	if (repeats)
+		(void)snprintf(repeated, sizeof(repeated),
+			       "; %" PRIu64 " line%s that came again %s not counted", repeats,
+			       sentence_s(repeats), repeats == 1 ? "was" : "were");
 	for (size_t i = 0; i < ledger->n_phases; i++) {
 		missing += ledger->phases[i].missing_events;
 		cut += ledger->phases[i].cut_events;
@@ -27,15 +34,15 @@ int statements_log(struct account *account)
 	if (!ledger->n_phases)
 		return 0;
 	if (missing || cut)
-		return sentence_add_evidence(account->report, &evidence,
-					     "%" PRIu64 " event%s missing whole, %" PRIu64
-					     " cut, before auditd registered; %" PRIu64
-					     " records were held",
-					     missing, missing == 1 ? " is" : "s are", cut, held);
+		return sentence_add_evidence(
+			account->report, &evidence,
+			"%" PRIu64 " event%s missing whole, %" PRIu64
+			" cut, before auditd registered; %" PRIu64 " records were held%s",
+			missing, missing == 1 ? " is" : "s are", cut, held, repeated);
 	return sentence_add_evidence(account->report, &evidence,
 				     "no serial is missing before auditd registered; %" PRIu64
-				     " records were held",
-				     held);
+				     " records were held%s",
+				     held, repeated);
 }
 
 /* What log and journal say together. */

@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 
 #include <errno.h>
+#include <libaudit.h>
 #include <string.h>
 
 void window_done(struct window *window)
@@ -108,7 +109,7 @@ static int add_record(struct window *window, size_t event, struct slice line)
 						 &window->records_capacity, sizeof(*grown));
 	size_t offset = window->text_bytes;
 
-	if (!grown)
+	if (!grown || window->n_records == UINT32_MAX)
 		return -ENOMEM;
 	window->records = grown;
 	if (keep_text(window, line) < 0)
@@ -121,18 +122,66 @@ static int add_record(struct window *window, size_t event, struct slice line)
 	return 0;
 }
 
-int window_add(struct window *window, uint64_t serial, const struct record *record)
+/* The index of the event's next record; n_records behind its last. */
+static size_t next_record(const struct window *window, size_t at)
 {
-	struct window_event *event;
-	size_t at = find(window, serial);
+	return window->records[at].next ? at + window->records[at].next : window->n_records;
+}
 
-	if (!at) {
-		if (add_event(window, serial, record->time_ms) < 0)
-			return -ENOMEM;
-		at = window->n_events;
+/* Looked through for a line that comes again: more records than an event has. */
+#define LOOKED_THROUGH 256
+
+static bool has_line(const struct window *window, const struct window_event *event,
+		     struct slice line)
+{
+	size_t at = event->first_record;
+
+	for (size_t i = 0; i < LOOKED_THROUGH && at < window->n_records; i++) {
+		const struct window_record *record = &window->records[at];
+
+		if (record->length == line.length &&
+		    memcmp(window->text + record->offset, line.start, line.length) == 0)
+			return true;
+		at = next_record(window, at);
 	}
-	event = &window->events[at - 1];
-	event->last_record = window->n_records;
+	return false;
+}
+
+/* Whether the kernel makes no two such records of an event that are the same to the byte. */
+static bool comes_once(const struct record *record)
+{
+	CLEANUP(cleanup_free) char *name = slice_copy(record->type);
+	int type = name ? audit_name_to_msg_type(name) : -1;
+
+	if (record->kind != RECORD_OTHER || type == AUDIT_CWD || type == AUDIT_PATH ||
+	    type == AUDIT_EXECVE)
+		return true;
+	/* A message of user space is an event of its own. */
+	return (type >= AUDIT_FIRST_USER_MSG && type <= AUDIT_LAST_USER_MSG) ||
+	       (type >= AUDIT_FIRST_USER_MSG2 && type <= AUDIT_LAST_USER_MSG2);
+}
+
+/*
+ * A line that comes again: of a log that was joined out of two which have a part in common, or of
+ * one that was tampered with. Records of one event come in a row, but for those of concurrent ones;
+ * in a row the kernel may mean it.
+ */
+static bool is_repeated(struct window *window, size_t event, const struct record *record)
+{
+	bool in_a_row = window->records[window->n_records - 1].event == event;
+
+	if (!has_line(window, &window->events[event], record->line))
+		return false;
+	if (in_a_row && !comes_once(record)) {
+		window->twins++;
+		return false;
+	}
+	window->repeated++;
+	return true;
+}
+
+static void count(struct window_event *event, const struct record *record)
+{
 	if (record->kind == RECORD_EOE)
 		event->eoe_on_disk = true;
 	else
@@ -140,7 +189,29 @@ int window_add(struct window *window, uint64_t serial, const struct record *reco
 	event->syscall |= record->kind == RECORD_SYSCALL || record->kind == RECORD_URINGOP;
 	event->uring |= record->kind == RECORD_URINGOP;
 	event->proctitle |= record->kind == RECORD_PROCTITLE;
-	return add_record(window, at - 1, record->line);
+}
+
+int window_add(struct window *window, uint64_t serial, const struct record *record)
+{
+	struct window_event *event;
+	size_t at = find(window, serial);
+	bool is_new = !at;
+
+	if (is_new && add_event(window, serial, record->time_ms) < 0)
+		return -ENOMEM;
+	at = is_new ? window->n_events - 1 : at - 1;
+	event = &window->events[at];
+	if (!is_new && is_repeated(window, at, record))
+		return 0;
+	if (add_record(window, at, record->line) < 0)
+		return -ENOMEM;
+	if (!is_new)
+		window->records[event->last_record].next =
+			(uint32_t)(window->n_records - 1 - event->last_record);
+	window->altered += record->kind == RECORD_SYSCALL && event->syscall;
+	event->last_record = window->n_records - 1;
+	count(event, record);
+	return 0;
 }
 
 static int by_serial(const void *left, const void *right)
@@ -173,14 +244,15 @@ int window_sort(struct window *window)
 bool window_next(const struct window *window, const struct window_event *event, size_t *position,
 		 struct record *ret_record)
 {
-	size_t index = (size_t)(event - window->events);
+	size_t at = event->first_record;
 
-	for (size_t i = event->first_record + *position; i <= event->last_record; i++) {
-		const struct window_record *kept = &window->records[i];
+	if (*position)
+		at = next_record(window, at + *position - 1);
+	for (; at < window->n_records; at = next_record(window, at)) {
+		const struct window_record *kept = &window->records[at];
 
-		*position = i - event->first_record + 1;
-		if (kept->event == index &&
-		    record_scan(window->text + kept->offset, kept->length, ret_record) == 0)
+		*position = at - event->first_record + 1;
+		if (record_scan(window->text + kept->offset, kept->length, ret_record) == 0)
 			return true;
 	}
 	return false;
@@ -188,20 +260,17 @@ bool window_next(const struct window *window, const struct window_event *event, 
 
 int window_text(const struct window *window, const struct window_event *event, char **ret_text)
 {
-	size_t index = (size_t)(event - window->events), bytes = 1, used = 0;
+	size_t bytes = 1, used = 0;
 	char *text;
 
-	for (size_t i = event->first_record; i <= event->last_record; i++)
-		if (window->records[i].event == index)
-			bytes += window->records[i].length + 1;
+	for (size_t i = event->first_record; i < window->n_records; i = next_record(window, i))
+		bytes += window->records[i].length + 1;
 	text = malloc(bytes);
 	if (!text)
 		return -ENOMEM;
-	for (size_t i = event->first_record; i <= event->last_record; i++) {
+	for (size_t i = event->first_record; i < window->n_records; i = next_record(window, i)) {
 		const struct window_record *record = &window->records[i];
 
-		if (record->event != index)
-			continue;
 		memcpy(text + used, window->text + record->offset, record->length);
 		used += record->length;
 		text[used++] = '\n';

@@ -26,6 +26,7 @@ struct window_record {
 	size_t event;  /* index in events[] */
 	size_t offset; /* of its line in the text */
 	uint32_t length;
+	uint32_t next; /* how far behind this one the next of the same event is; 0: none is */
 };
 
 /* A zeroed window is empty. */
@@ -37,6 +38,9 @@ struct window {
 	size_t n_records;
 	char *text;
 	size_t text_bytes;
+	uint64_t repeated; /* lines that came again, and were not added */
+	uint64_t twins;	   /* lines that are as the one before, and were added */
+	uint64_t altered;  /* events with a second SYSCALL record, which the kernel does not make */
 	size_t events_capacity, records_capacity, text_capacity;
 	size_t *index; /* hash: serial to event + 1 */
 	size_t index_capacity;
@@ -48,7 +52,8 @@ void window_done(struct window *window);
 const struct window_event *window_find(const struct window *window, uint64_t serial);
 
 /*
- * Adds a record to the event of its serial.
+ * Adds a record to the event of its serial; one that the event has already, byte for byte, only
+ * where the kernel may have made it twice (the same denial, within one system call).
  * Takes: the serial as the boot counts it (wrapped serials go on above 2^32). Gives: 0 or -ENOMEM.
  */
 int window_add(struct window *window, uint64_t serial, const struct record *record);

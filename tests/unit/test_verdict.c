@@ -92,6 +92,15 @@ static void hold(struct kernel *kernel, const char *type, const char *body)
 		write_line(kernel, type, body);
 }
 
+/* The kernel numbers the paths of an event: no two of its lines are the same. */
+static void hold_path(struct kernel *kernel, uint64_t item)
+{
+	char body[32];
+
+	(void)snprintf(body, sizeof(body), "item=%" PRIu64, item);
+	hold(kernel, "PATH", body);
+}
+
 static void make_event(struct kernel *kernel)
 {
 	uint64_t records = next_random(kernel, 6);
@@ -108,7 +117,7 @@ static void make_event(struct kernel *kernel)
 		hold(kernel, "BPF", "prog-id=1 op=LOAD");
 	hold(kernel, "SYSCALL", syscall);
 	for (uint64_t i = 0; i < records; i++)
-		hold(kernel, "PATH", "item=0");
+		hold_path(kernel, i);
 	hold(kernel, "PROCTITLE", "proctitle=\"x\"");
 	hold(kernel, "EOE", "");
 }
@@ -138,7 +147,7 @@ static void make_pair(struct kernel *kernel)
 		else if (done[which] == records)
 			hold(kernel, "EOE", "");
 		else
-			hold(kernel, "PATH", "item=0");
+			hold_path(kernel, done[which] - 1);
 		done[which]++;
 	}
 	kernel->serial = second;
