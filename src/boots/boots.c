@@ -159,8 +159,11 @@ static char *copy_field(const struct record *record, const char *name)
 
 static int take_start(struct boots *boots, size_t node_index, const struct record *record)
 {
-	struct boot *boot = begin_boot(boots, node_index, record->node);
+	struct boot *boot;
 
+	if (boots->count >= BOOTS_MAX)
+		return -E2BIG;
+	boot = begin_boot(boots, node_index, record->node);
 	if (!boot)
 		return -ENOMEM;
 	boot->auditd = (struct boot_auditd){
@@ -357,6 +360,8 @@ int boots_add(void *context, const struct record *record, bool unfinished)
 		return 0;
 	}
 	if (!boot || contradicts(boot, serial, record->time_ms)) {
+		if (boots->count >= BOOTS_MAX)
+			return -E2BIG;
 		boot = begin_boot(boots, node_index, record->node);
 		serial = record->serial;
 	}

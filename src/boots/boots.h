@@ -26,6 +26,10 @@
 /* Events kept of a boot in which auditd never registers. */
 #define BOOTS_WINDOW_MAX (1u << 21)
 
+/* The most boots, and nodes with them, that are told apart: each takes some 4 KiB, so that a log in
+ * which every line names another node ends in an error and not with the machine's memory. */
+#define BOOTS_MAX (1u << 18)
+
 /* A setting of the audit system that a CONFIG_CHANGE record reports as changed. */
 enum boot_setting_kind {
 	BOOT_LIMIT,   /* audit_backlog_limit */
@@ -106,7 +110,7 @@ void boots_done(struct boots *boots);
  * serials either go on (auditd was restarted) or begin again (the machine was); between two starts
  * a serial that comes again with another stamp, or falls far below the boot's first, begins a boot
  * too. Records of auditd's own (DAEMON_*) have serials of another kind. Takes: a struct boots as
- * context (an auditlog_sink). Gives: 0 or -ENOMEM.
+ * context (an auditlog_sink). Gives: 0, -E2BIG beyond BOOTS_MAX, or -ENOMEM.
  */
 int boots_add(void *boots, const struct record *record, bool unfinished);
 

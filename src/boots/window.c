@@ -65,7 +65,7 @@ static int add_event(struct window *window, uint64_t serial, int64_t time_ms)
 		return -ENOMEM;
 	window->events = grown;
 	if (window->n_events * 2 >= window->index_capacity &&
-	    rebuild_index(window, window->index_capacity ? window->index_capacity * 2 : 256) < 0)
+	    rebuild_index(window, window->index_capacity ? window->index_capacity * 2 : 16) < 0)
 		return -ENOMEM;
 	grown[window->n_events++] = (struct window_event){
 		.serial = serial,
@@ -87,7 +87,7 @@ static void replace_nul(char *text, size_t length)
 static int keep_text(struct window *window, struct slice line)
 {
 	size_t wanted = window->text_bytes + line.length;
-	size_t capacity = window->text_capacity ? window->text_capacity : 4096;
+	size_t capacity = window->text_capacity ? window->text_capacity : 256;
 	char *grown;
 
 	while (capacity < wanted)

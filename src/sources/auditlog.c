@@ -119,6 +119,12 @@ static uint64_t bytes_ahead(int fd)
 	return (uint64_t)(status.st_size - at);
 }
 
+static const char *reason_of(int code)
+{
+	return code == -E2BIG ? "it holds more boots and nodes than can be told apart"
+			      : strerror(-code);
+}
+
 int auditlog_read(int fd, const char *name, auditlog_sink sink, void *context,
 		  struct source *ret_source, struct error *err)
 {
@@ -138,7 +144,7 @@ int auditlog_read(int fd, const char *name, auditlog_sink sink, void *context,
 		code = take_line(&reading, &line, lines.number);
 		if (code < 0)
 			return error_set(err, code, "cannot take in '%s' line %" PRIu64 ": %s",
-					 name, lines.number, strerror(-code));
+					 name, lines.number, reason_of(code));
 	}
 	if (code < 0)
 		return error_set(err, code, "cannot read '%s' after line %" PRIu64 ": %s", name,
