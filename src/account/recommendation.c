@@ -65,10 +65,13 @@ static int find_minimum(const struct ledger *ledger, const struct range *phase_l
 static int finish(struct recommendation *recommendation)
 {
 	uint64_t most = larger(recommendation->floor, recommendation->configured);
+	bool within_reach = recommendation->minimum <= RECOMMENDATION_MAX;
 
+	recommendation->minimum_known &= within_reach;
 	if (recommendation->minimum_known)
 		recommendation->suggested = with_headroom(recommendation->minimum);
-	most = larger(most, with_headroom(recommendation->minimum));
+	if (within_reach)
+		most = larger(most, with_headroom(recommendation->minimum));
 	recommendation->limit = recommendation->unlimited ? 0 : most;
 	recommendation->memory_typical = recommendation->limit * RECOMMENDATION_RECORD_BYTES;
 	recommendation->memory_max = recommendation->limit * RECOMMENDATION_RECORD_BYTES_MAX;

@@ -17,6 +17,13 @@
 #define RECOMMENDATION_RECORD_BYTES 2304
 #define RECOMMENDATION_RECORD_BYTES_MAX 16640
 
+/*
+ * The longest queue that is ever recommended, unless a longer one is configured: 9 GiB of kernel
+ * memory, ten times what the worst boots ask for. A need beyond it is damage or forgery, or a
+ * machine that no queue helps; beyond 2^32 - 1 the kernel reads no limit and keeps 64.
+ */
+#define RECOMMENDATION_MAX (1u << 22)
+
 struct recommendation_input {
 	uint64_t floor;
 	uint64_t configured; /* the largest limit configured anywhere; 0 none known */

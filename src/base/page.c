@@ -7,6 +7,7 @@
 #include "base/text.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #define LABEL_COLUMNS 14
 
@@ -26,7 +27,8 @@ void page_line(struct page *page, const char *label, const char *format, ...)
 	page->failed |= !safe;
 	if (!safe)
 		return;
-	fprintf(page->out, "  %-*s", LABEL_COLUMNS - 2, label);
+	fprintf(page->out, "  %-*s%s", LABEL_COLUMNS - 2, label,
+		strlen(label) < LABEL_COLUMNS - 2 ? "" : " ");
 	text_wrap(page->out, safe, LABEL_COLUMNS, LABEL_COLUMNS, PAGE_COLUMNS);
 }
 

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "render/render_text.h"
 
+#include "account/recommendation.h"
 #include "account/sentence.h"
 #include "base/cleanup.h"
 #include "base/page.h"
@@ -325,7 +326,14 @@ static void print_minimum(struct page *page, const struct report *report)
 		(void)snprintf(boots, sizeof(boots),
 			       " (of %2$zu boots the one with index %1$d needs most)",
 			       report->recommendation_boot, report->n_boots_found);
-	if (!advice->fixable)
+	if (advice->minimum > RECOMMENDATION_MAX)
+		page_line(
+			page, "why",
+			"%" PRIu64
+			" slots are more than any boot needs%s: first see what made the records, or who made up the evidence. %" PRIu64
+			" is the larger of the policy floor and what is configured",
+			advice->minimum, boots, advice->limit);
+	else if (!advice->fixable)
 		page_line(page, "but",
 			  "the rules set a limit below the %" PRIu64
 			  " slots needed before auditd registers: raise -b as well%s",
