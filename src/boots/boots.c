@@ -260,20 +260,48 @@ static bool read_setting(const struct record *record, struct boot_setting *ret_s
 	return false;
 }
 
-static int take_setting(struct boot *boot, uint64_t serial, const struct record *record)
+/* Settings looked through for one that comes again: more than anybody makes in a boot. */
+#define SETTINGS_LOOKED_THROUGH 4096
+
+static bool has_setting(const struct boot *boot, const struct boot_setting *setting)
 {
-	struct boot_setting setting = { .serial = serial, .time_ms = record->time_ms };
+	size_t count = boot->n_settings;
+
+	if (count > SETTINGS_LOOKED_THROUGH)
+		count = SETTINGS_LOOKED_THROUGH;
+	for (size_t i = 0; i < count; i++) {
+		const struct boot_setting *known = &boot->settings[i];
+
+		if (known->serial == setting->serial && known->kind == setting->kind &&
+		    known->old_value == setting->old_value &&
+		    known->new_value == setting->new_value)
+			return true;
+	}
+	return false;
+}
+
+static int add_setting(struct boot *boot, const struct boot_setting *setting)
+{
 	struct boot_setting *grown;
 
-	if (record->kind != RECORD_CONFIG_CHANGE || !read_setting(record, &setting))
+	if (has_setting(boot, setting))
 		return 0;
 	grown = array_grow(boot->settings, boot->n_settings, &boot->settings_capacity,
 			   sizeof(*grown));
 	if (!grown)
 		return -ENOMEM;
 	boot->settings = grown;
-	grown[boot->n_settings++] = setting;
+	grown[boot->n_settings++] = *setting;
 	return 0;
+}
+
+static int take_setting(struct boot *boot, uint64_t serial, const struct record *record)
+{
+	struct boot_setting setting = { .serial = serial, .time_ms = record->time_ms };
+
+	if (record->kind != RECORD_CONFIG_CHANGE || !read_setting(record, &setting))
+		return 0;
+	return add_setting(boot, &setting);
 }
 
 const struct boot_setting *boots_first_setting(const struct boot *boot, enum boot_setting_kind kind,
@@ -392,16 +420,11 @@ static bool is_one_boot(const struct boot *boot, const struct boot *next)
 
 static int join_settings(struct boot *boot, const struct boot *next)
 {
-	for (size_t i = 0; i < next->n_settings; i++) {
-		struct boot_setting *grown = array_grow(boot->settings, boot->n_settings,
-							&boot->settings_capacity, sizeof(*grown));
+	int code = 0;
 
-		if (!grown)
-			return -ENOMEM;
-		boot->settings = grown;
-		grown[boot->n_settings++] = next->settings[i];
-	}
-	return 0;
+	for (size_t i = 0; i < next->n_settings && code == 0; i++)
+		code = add_setting(boot, &next->settings[i]);
+	return code;
 }
 
 /* A log whose lines were shuffled has the window on both sides of auditd's start. */
