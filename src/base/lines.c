@@ -79,3 +79,9 @@ int lines_next(struct lines *lines, struct line *ret_line)
 			return code;
 	}
 }
+
+void lines_step(struct lines *lines, size_t bytes, uint64_t number)
+{
+	lines->start += bytes;
+	lines->number += number;
+}

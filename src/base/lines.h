@@ -36,4 +36,7 @@ void lines_done(struct lines *lines);
 /* Gives 1 and a line, 0 at the end, or -errno of the read that failed. */
 int lines_next(struct lines *lines, struct line *ret_line);
 
+/* Steps over whole lines that the caller saw between start and end of the buffer. */
+void lines_step(struct lines *lines, size_t bytes, uint64_t number);
+
 #endif

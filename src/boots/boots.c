@@ -234,27 +234,29 @@ static void remember(struct boot_recent *recent, uint64_t serial, int64_t time_m
  */
 static bool read_setting(const struct record *record, struct boot_setting *ret_setting)
 {
-	static const struct {
-		const char *name;
-		enum boot_setting_kind kind;
-	} names[] = {
-		{ .name = "audit_backlog_limit", .kind = BOOT_LIMIT },
-		{ .name = "audit_pid", .kind = BOOT_PID },
-		{ .name = "audit_enabled", .kind = BOOT_ENABLED },
-		{ .name = "lost", .kind = BOOT_LOST },
+	enum { OP = BOOT_LOST + 1, RES, OLD, COUNT };
+	static const struct record_name names[] = {
+		[BOOT_LIMIT] = RECORD_NAME("audit_backlog_limit"),
+		[BOOT_PID] = RECORD_NAME("audit_pid"),
+		[BOOT_ENABLED] = RECORD_NAME("audit_enabled"),
+		[BOOT_LOST] = RECORD_NAME("lost"),
+		[OP] = RECORD_NAME("op"),
+		[RES] = RECORD_NAME("res"),
+		[OLD] = RECORD_NAME("old"),
 	};
-	struct slice operation;
+	struct slice values[COUNT];
 	uint64_t result = 1;
 
-	if (record_field(record, "op", &operation) && !slice_is(operation, "set"))
+	record_fields(record, names, COUNT, values);
+	if (values[OP].start && !slice_is(values[OP], "set"))
 		return false;
-	if (record_number(record, "res", &result) && !result)
+	if (slice_number(values[RES], &result) && !result)
 		return false;
-	if (!record_number(record, "old", &ret_setting->old_value))
+	if (!slice_number(values[OLD], &ret_setting->old_value))
 		return false;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		ret_setting->kind = names[i].kind;
-		if (record_number(record, names[i].name, &ret_setting->new_value))
+	for (size_t kind = BOOT_LIMIT; kind <= BOOT_LOST; kind++) {
+		ret_setting->kind = (enum boot_setting_kind)kind;
+		if (slice_number(values[kind], &ret_setting->new_value))
 			return true;
 	}
 	return false;
@@ -358,14 +360,26 @@ static bool is_remembered_last(const struct boot_recent *recent, uint64_t serial
 }
 
 /*
- * One more record of the event before, behind the window: most lines of a log. It is known, it
- * contradicts nothing, and all that it changes is the count of records.
+ * More records of the event before, behind the window: most lines of a log. They are known, they
+ * contradict nothing, and all that they change, but for a CONFIG_CHANGE, is the count of records.
  */
-static bool only_counts(const struct boot *boot, uint64_t serial, const struct record *record)
+static bool only_count(const struct boot *boot, uint64_t serial, int64_t time_ms)
 {
 	return !boot->window_open && serial > boot->window_last &&
-	       record->kind != RECORD_CONFIG_CHANGE &&
-	       is_remembered_last(&boot->recent, serial, record->time_ms);
+	       is_remembered_last(&boot->recent, serial, time_ms);
+}
+
+uint64_t *boots_counter(void *context, const struct record *record)
+{
+	struct boots *boots = context;
+	struct boot *boot;
+
+	if (boots->last_node >= boots->n_nodes || record->kind == RECORD_DAEMON_START ||
+	    record->kind == RECORD_DAEMON_OTHER)
+		return NULL;
+	boot = boots->list[boots->current[boots->last_node]];
+	return only_count(boot, extend(boot, record->serial), record->time_ms) ? &boot->records
+									       : NULL;
 }
 
 int boots_add(void *context, const struct record *record, bool unfinished)
@@ -383,7 +397,8 @@ int boots_add(void *context, const struct record *record, bool unfinished)
 		return 0;
 	if (boot)
 		serial = extend(boot, record->serial);
-	if (boot && only_counts(boot, serial, record)) {
+	if (boot && record->kind != RECORD_CONFIG_CHANGE &&
+	    only_count(boot, serial, record->time_ms)) {
 		boot->records++;
 		return 0;
 	}

@@ -110,9 +110,13 @@ void boots_done(struct boots *boots);
  * serials either go on (auditd was restarted) or begin again (the machine was); between two starts
  * a serial that comes again with another stamp, or falls far below the boot's first, begins a boot
  * too. Records of auditd's own (DAEMON_*) have serials of another kind. Takes: a struct boots as
- * context (an auditlog_sink). Gives: 0, -E2BIG beyond BOOTS_MAX, or -ENOMEM.
+ * context (as take of an auditlog_sink). Gives: 0, -E2BIG beyond BOOTS_MAX, or -ENOMEM.
  */
 int boots_add(void *boots, const struct record *record, bool unfinished);
+
+/* Whether of the records that follow the one added last only the number matters (as counter of an
+ * auditlog_sink): the count of records of its boot, or NULL. */
+uint64_t *boots_counter(void *boots, const struct record *record);
 
 /* Ends the reading: joins what turned out to be one boot. Gives 0 or -ENOMEM. */
 int boots_finish(struct boots *boots);

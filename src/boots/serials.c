@@ -127,13 +127,3 @@ uint64_t serials_missing(const struct serials *set, uint64_t first, uint64_t las
 	}
 	return missing;
 }
-
-uint64_t serials_first(const struct serials *set)
-{
-	return set->count ? set->spans[0].first : 0;
-}
-
-uint64_t serials_last(const struct serials *set)
-{
-	return set->count ? set->spans[set->count - 1].last : 0;
-}

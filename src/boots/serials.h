@@ -31,8 +31,15 @@ bool serials_meet(const struct serials *left, const struct serials *right);
 /* How many serials of [first, last] are not in the set. */
 uint64_t serials_missing(const struct serials *set, uint64_t first, uint64_t last);
 
-/* The smallest and largest; 0 when empty. */
-uint64_t serials_first(const struct serials *set);
-uint64_t serials_last(const struct serials *set);
+/* The smallest and largest; 0 when empty. Inline: asked for each event of a log. */
+static inline uint64_t serials_first(const struct serials *set)
+{
+	return set->count ? set->spans[0].first : 0;
+}
+
+static inline uint64_t serials_last(const struct serials *set)
+{
+	return set->count ? set->spans[set->count - 1].last : 0;
+}
 
 #endif

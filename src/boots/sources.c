@@ -88,11 +88,16 @@ static int note_offset(struct source *source, off_t offset, struct error *err)
 static int read_log(const struct evidence_log *log, off_t offset, struct sources *sources,
 		    struct source *ret_source, struct error *err)
 {
+	const struct auditlog_sink sink = {
+		.take = boots_add,
+		.counter = boots_counter,
+		.context = &sources->boots,
+	};
 	int code;
 
 	if (offset && lseek(log->fd, offset, SEEK_SET) < 0)
 		return error_set(err, -errno, "cannot read '%s': %s", log->name, strerror(errno));
-	code = auditlog_read(log->fd, log->name, boots_add, &sources->boots, ret_source, err);
+	code = auditlog_read(log->fd, log->name, &sink, ret_source, err);
 	if (code == 0 && offset) {
 		code = note_offset(ret_source, offset, err);
 		if (code < 0)

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/lines.h"
+#include "sources/repeats.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -85,27 +86,50 @@ static int describe(const struct skipped *skipped, struct source *source)
 
 /* A log that is being read. */
 struct reading {
-	auditlog_sink sink;
-	void *context;
+	const struct auditlog_sink *sink;
+	struct lines lines;
 	struct skipped skipped;
 	struct record_memo memo;
 	struct source source;
 };
 
-static int take_line(struct reading *reading, struct line *line, uint64_t number)
+/* Steps over what only counts behind the record that was just taken: most lines of a log. */
+static void count_repeats(struct reading *reading, const struct record *record)
+{
+	struct lines *lines = &reading->lines;
+	uint64_t *counter = reading->sink->counter
+				    ? reading->sink->counter(reading->sink->context, record)
+				    : NULL;
+	struct repeats repeats;
+
+	if (!counter)
+		return;
+	repeats = repeats_count(&reading->memo, record, lines->buffer + lines->start,
+				lines->end - lines->start, LINES_LONGEST);
+	lines_step(lines, repeats.bytes, repeats.lines);
+	reading->source.lines += repeats.lines;
+	reading->source.records += repeats.lines;
+	*counter += repeats.lines;
+}
+
+static int take_line(struct reading *reading, struct line *line)
 {
 	struct record record;
+	int code;
 
 	reading->source.lines++;
 	step_over_nul(line, &reading->skipped);
 	reading->skipped.unfinished |= line->unfinished;
 	if (line->overlong ||
 	    record_scan_next(&reading->memo, line->text, line->length, &record) < 0) {
-		count_skipped(line, number, &reading->skipped, &reading->source);
+		count_skipped(line, reading->lines.number, &reading->skipped, &reading->source);
 		return 0;
 	}
 	reading->source.records++;
-	return reading->sink(reading->context, &record, line->unfinished);
+	code = reading->sink->take(reading->sink->context, &record, line->unfinished);
+	if (code == 0)
+		count_repeats(reading, &record);
+	return code;
 }
 
 /* The bytes that a regular file has from where it is read; 0 for what has no size. */
@@ -125,31 +149,36 @@ static const char *reason_of(int code)
 			      : strerror(-code);
 }
 
-int auditlog_read(int fd, const char *name, auditlog_sink sink, void *context,
+static void end_reading(struct reading *reading)
+{
+	lines_done(&reading->lines);
+}
+
+int auditlog_read(int fd, const char *name, const struct auditlog_sink *sink,
 		  struct source *ret_source, struct error *err)
 {
-	CLEANUP(lines_done) struct lines lines = { .fd = -1 };
+	CLEANUP(end_reading)
 	struct reading reading = {
 		.sink = sink,
-		.context = context,
 		.source = { .kind = "audit-log" },
 	};
+	struct lines *lines = &reading.lines;
 	struct line line;
 	uint64_t bytes = bytes_ahead(fd);
-	int code = lines_init(&lines, fd);
+	int code = lines_init(lines, fd);
 
 	if (code < 0)
 		return error_memory(err, "read an audit log");
-	while ((code = lines_next(&lines, &line)) > 0) {
-		code = take_line(&reading, &line, lines.number);
+	while ((code = lines_next(lines, &line)) > 0) {
+		code = take_line(&reading, &line);
 		if (code < 0)
 			return error_set(err, code, "cannot take in '%s' line %" PRIu64 ": %s",
-					 name, lines.number, reason_of(code));
+					 name, lines->number, reason_of(code));
 	}
 	if (code < 0)
 		return error_set(err, code, "cannot read '%s' after line %" PRIu64 ": %s", name,
-				 lines.number, strerror(-code));
-	if (lines.bytes < bytes)
+				 lines->number, strerror(-code));
+	if (lines->bytes < bytes)
 		return error_set(err, -ESTALE,
 				 "cannot read '%s': it became shorter while it was read", name);
 	reading.source.path = strdup(name);

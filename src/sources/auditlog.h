@@ -7,12 +7,22 @@
 #include "sources/record.h"
 #include "sources/source.h"
 
-/*
- * Takes each record as it is read; "unfinished" when the file ends in the middle of the line, so
- * that the record is there but its fields may be cut. Gives 0, or -errno to stop, with the reason
- * in its own error.
- */
-typedef int (*auditlog_sink)(void *context, const struct record *record, bool unfinished);
+/* Who takes the records. */
+struct auditlog_sink {
+	/*
+	 * Takes each record as it is read; "unfinished" when the file ends in the middle of the
+	 * line, so that the record is there but its fields may be cut. Gives 0, or -errno to stop,
+	 * with the reason in its own error.
+	 */
+	int (*take)(void *context, const struct record *record, bool unfinished);
+	/*
+	 * What of further records of the event that was just taken only the number matters to (of
+	 * all kinds but CONFIG_CHANGE and DAEMON_*): gives where to count them instead of taking
+	 * them, or NULL to be given each. May be NULL.
+	 */
+	uint64_t *(*counter)(void *context, const struct record *record);
+	void *context;
+};
 
 /*
  * Reads an audit log to its end.
@@ -21,7 +31,7 @@ typedef int (*auditlog_sink)(void *context, const struct record *record, bool un
  * be freed by report_done); otherwise -errno: a read that failed, a file that became shorter
  * (-ESTALE), or what the sink gave.
  */
-int auditlog_read(int fd, const char *name, auditlog_sink sink, void *context,
+int auditlog_read(int fd, const char *name, const struct auditlog_sink *sink,
 		  struct source *ret_source, struct error *err);
 
 #endif

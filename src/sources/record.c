@@ -3,6 +3,8 @@
 #define _GNU_SOURCE
 #include "sources/record.h"
 
+#include "base/bytes.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -49,21 +51,41 @@ static bool take_word(struct slice *rest, struct slice *ret_word)
 	return true;
 }
 
-bool slice_take_number(struct slice *rest, uint64_t max, uint64_t *ret_number)
+/* Inlined, so that the maximum is known. */
+static inline __attribute__((always_inline)) bool take_number(struct slice *rest, uint64_t max,
+							      uint64_t *ret_number)
 {
 	uint64_t number = 0;
 	size_t digits = 0;
 
-	while (digits < rest->length && rest->start[digits] >= '0' && rest->start[digits] <= '9') {
-		number = number * 10 + (uint64_t)(rest->start[digits] - '0');
+	for (; digits < rest->length; digits++) {
+		uint64_t digit = (uint64_t)(unsigned char)rest->start[digits] - '0';
+
+		if (digit > 9)
+			break;
+		number = number * 10 + digit;
 		if (number > max)
 			return false;
-		digits++;
 	}
 	if (!digits)
 		return false;
 	rest->start += digits;
 	rest->length -= digits;
+	*ret_number = number;
+	return true;
+}
+
+bool slice_take_number(struct slice *rest, uint64_t max, uint64_t *ret_number)
+{
+	return take_number(rest, max, ret_number);
+}
+
+bool slice_number(struct slice slice, uint64_t *ret_number)
+{
+	uint64_t number;
+
+	if (!take_number(&slice, UINT32_MAX, &number) || slice.length)
+		return false;
 	*ret_number = number;
 	return true;
 }
@@ -90,7 +112,7 @@ static enum record_kind kind_of(struct slice type)
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (type.length == kinds[i].length &&
+		if (type.length == kinds[i].length && *type.start == *kinds[i].name &&
 		    memcmp(type.start, kinds[i].name, kinds[i].length) == 0)
 			return kinds[i].kind;
 	if (type.length > 7 && memcmp(type.start, "DAEMON_", 7) == 0)
@@ -101,18 +123,58 @@ static enum record_kind kind_of(struct slice type)
 /* Seconds beyond the year 9999 are no time that anything can print. */
 #define SECONDS_MAX 253402300799u
 
-bool record_take_stamp(struct slice *rest, int64_t *ret_time_ms, uint32_t *ret_serial)
+/*
+ * The ten digits of today's seconds before the point, eight digits at once: each is added to ten
+ * times its neighbour, then pairs, then fours.
+ */
+static inline bool take_ten_digits(struct slice *rest, uint64_t *ret_number)
+{
+	const uint64_t halves = UINT64_C(0x000000ff000000ff);
+	const char *at = rest->start;
+	uint64_t digits;
+	unsigned tens, ones;
+
+	if (rest->length < 11 || at[10] != '.')
+		return false;
+	digits = bytes_word(at) ^ UINT64_C(0x3030303030303030);
+	tens = (unsigned char)at[8] - (unsigned)'0';
+	ones = (unsigned char)at[9] - (unsigned)'0';
+	if (((digits + UINT64_C(0x7676767676767676)) | digits) & UINT64_C(0x8080808080808080) ||
+	    tens > 9 || ones > 9)
+		return false;
+	digits = digits * 10 + (digits >> 8);
+	digits = (digits & halves) * (100 + (UINT64_C(1000000) << 32)) +
+		 (digits >> 16 & halves) * (1 + (UINT64_C(10000) << 32));
+	*ret_number = (digits >> 32) * 100 + (uint64_t)tens * 10 + ones;
+	rest->start += 10;
+	rest->length -= 10;
+	return true;
+}
+
+static inline bool take_seconds(struct slice *rest, uint64_t *ret_seconds)
+{
+	return take_ten_digits(rest, ret_seconds) || take_number(rest, SECONDS_MAX, ret_seconds);
+}
+
+static inline __attribute__((always_inline)) bool take_stamp(struct slice *rest,
+							     int64_t *ret_time_ms,
+							     uint32_t *ret_serial)
 {
 	uint64_t seconds, millis, serial;
 
-	if (!take(rest, "audit(") || !slice_take_number(rest, SECONDS_MAX, &seconds) ||
-	    !take(rest, ".") || !slice_take_number(rest, 999, &millis) || !take(rest, ":") ||
-	    !slice_take_number(rest, UINT32_MAX, &serial) || !take(rest, "):"))
+	if (!take(rest, "audit(") || !take_seconds(rest, &seconds) || !take(rest, ".") ||
+	    !take_number(rest, 999, &millis) || !take(rest, ":") ||
+	    !take_number(rest, UINT32_MAX, &serial) || !take(rest, "):"))
 		return false;
 	(void)take(rest, " ");
 	*ret_time_ms = (int64_t)(seconds * 1000 + millis);
 	*ret_serial = (uint32_t)serial;
 	return true;
+}
+
+bool record_take_stamp(struct slice *rest, int64_t *ret_time_ms, uint32_t *ret_serial)
+{
+	return take_stamp(rest, ret_time_ms, ret_serial);
 }
 
 /* Reads the prefix up to the stamp. */
@@ -145,7 +207,7 @@ static bool take_next_stamp(struct record_memo *memo, struct slice *rest, struct
 	size_t length;
 
 	if (memo->length && rest->length >= memo->length &&
-	    memcmp(start, memo->text, memo->length) == 0) {
+	    bytes_same(start, memo->text, memo->length)) {
 		rest->start += memo->length;
 		rest->length -= memo->length;
 		(void)take(rest, " ");
@@ -153,7 +215,7 @@ static bool take_next_stamp(struct record_memo *memo, struct slice *rest, struct
 		record->serial = memo->serial;
 		return true;
 	}
-	if (!record_take_stamp(rest, &record->time_ms, &record->serial))
+	if (!take_stamp(rest, &record->time_ms, &record->serial))
 		return false;
 	length = (size_t)(rest->start - start) - (rest->start[-1] == ' ');
 	memo->length = length <= sizeof(memo->text) ? length : 0;
@@ -205,14 +267,19 @@ static const char *skip_word(const char *at, const char *end)
 	return at;
 }
 
+/* Where the fields end and what auditd appended begins. */
+static const char *fields_end(const struct record *record)
+{
+	const char *end = memchr(record->body.start, ENRICHMENT, record->body.length);
+
+	return end ? end : record->body.start + record->body.length;
+}
+
 bool record_field(const struct record *record, const char *name, struct slice *ret_value)
 {
-	const char *at = record->body.start;
-	const char *end = memchr(at, ENRICHMENT, record->body.length);
+	const char *at = record->body.start, *end = fields_end(record);
 	size_t length = strlen(name);
 
-	if (!end)
-		end = at + record->body.length;
 	for (; at < end; at = skip_word(at, end)) {
 		if ((size_t)(end - at) > length && at[length] == '=' &&
 		    memcmp(at, name, length) == 0) {
@@ -223,14 +290,26 @@ bool record_field(const struct record *record, const char *name, struct slice *r
 	return false;
 }
 
+void record_fields(const struct record *record, const struct record_name names[], size_t count,
+		   struct slice ret_values[])
+{
+	const char *at = record->body.start, *end = fields_end(record), *equals;
+
+	memset(ret_values, 0, count * sizeof(*ret_values));
+	for (; at < end; at = skip_word(at, end)) {
+		equals = memchr(at, '=', (size_t)(end - at));
+		if (!equals)
+			return;
+		for (size_t i = 0; i < count; i++)
+			if ((size_t)(equals - at) == names[i].length && !ret_values[i].start &&
+			    memcmp(at, names[i].name, names[i].length) == 0)
+				ret_values[i] = value_at(equals + 1, end);
+	}
+}
+
 bool record_number(const struct record *record, const char *name, uint64_t *ret_number)
 {
 	struct slice value;
-	uint64_t number;
 
-	if (!record_field(record, name, &value) ||
-	    !slice_take_number(&value, UINT32_MAX, &number) || value.length)
-		return false;
-	*ret_number = number;
-	return true;
+	return record_field(record, name, &value) && slice_number(value, ret_number);
 }

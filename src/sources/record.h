@@ -66,6 +66,23 @@ int record_scan_next(struct record_memo *memo, const char *line, size_t length,
  */
 bool record_field(const struct record *record, const char *name, struct slice *ret_value);
 
+struct record_name {
+	const char *name;
+	size_t length;
+};
+
+#define RECORD_NAME(text)                                                                          \
+	{                                                                                          \
+		.name = (text), .length = sizeof(text) - 1                                         \
+	}
+
+/*
+ * As record_field for several names in one pass.
+ * Gives: a value for each name; its start is NULL where there is no such field.
+ */
+void record_fields(const struct record *record, const struct record_name names[], size_t count,
+		   struct slice ret_values[]);
+
 /* As record_field for an unsigned decimal number; false when the value is not one. */
 bool record_number(const struct record *record, const char *name, uint64_t *ret_number);
 
@@ -83,6 +100,9 @@ bool slice_take(struct slice *rest, const char *text);
 /* Takes an unsigned decimal number up to max off the front of a slice. Gives: false when there is
  * none, and the slice as it was. */
 bool slice_take_number(struct slice *rest, uint64_t max, uint64_t *ret_number);
+
+/* Reads all of a slice as an unsigned decimal number of 32 bits. Gives: false when it is none. */
+bool slice_number(struct slice slice, uint64_t *ret_number);
 
 /* A copy that the caller frees; NULL without memory. */
 char *slice_copy(struct slice slice);

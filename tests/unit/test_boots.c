@@ -260,9 +260,27 @@ static void a_change_that_the_kernel_refused_is_none(void **state)
 	boots_done(&boots);
 }
 
+static void the_event_that_ends_the_window_is_in_it_whole(void **state)
+{
+	struct boots boots = { 0 };
+
+	(void)state;
+	start(&boots, "", 100, "6.1");
+	add(&boots, "", "CONFIG_CHANGE", 100, 2, "op=set audit_pid=7 old=0 res=1");
+	add(&boots, "", "CONFIG_CHANGE", 100, 3, "op=set audit_backlog_limit=9 old=64 res=1");
+	add(&boots, "", "SYSCALL", 100, 3, "pid=1");
+	add(&boots, "", "SYSCALL", 100, 4, "pid=1");
+	add(&boots, "", "PROCTITLE", 100, 4, "proctitle=1");
+	finish(&boots, 1);
+	assert_int_equal(boots.list[0]->window.n_records, 3);
+	assert_int_equal(boots.list[0]->records, 5);
+	boots_done(&boots);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_event_that_ends_the_window_is_in_it_whole),
 		cmocka_unit_test(a_restart_of_auditd_is_no_boot),
 		cmocka_unit_test(serials_that_begin_again_are_a_boot),
 		cmocka_unit_test(a_boot_behind_the_tail_of_a_long_one_is_its_own),

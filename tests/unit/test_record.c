@@ -3,6 +3,7 @@
 #include "sources/record.h"
 #include "unit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static int scan(const char *line, struct record *ret_record)
@@ -87,6 +88,35 @@ static void finds_fields_outside_quotes_and_before_the_enrichment(void **state)
 	assert_false(record_number(&record, "op", &number));
 }
 
+static void fields_in_one_pass_are_those_found_one_by_one(void **state)
+{
+	static const char *const lines[] = {
+		"type=A msg=audit(1.1:1): op=set old=1 old=2 res=0 res=1",
+		"type=A msg=audit(1.1:1): x old=1=2 op='set old=3' =res=1",
+		"type=A msg=audit(1.1:1): op=\"a b\"old=1  old= res",
+		"type=A msg=audit(1.1:1): old=1\x1dres=1 op=2",
+		"type=A msg=audit(1.1:1): msg='op=set res=1' cold=1 old=",
+		"type=A msg=audit(1.1:1): res=\"1",
+		"type=A msg=audit(1.1:1):",
+	};
+	static const struct record_name names[] = { RECORD_NAME("op"), RECORD_NAME("old"),
+						    RECORD_NAME("res") };
+	struct slice values[3], value;
+	struct record record;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		assert_int_equal(scan(lines[i], &record), 0);
+		record_fields(&record, names, 3, values);
+		for (size_t name = 0; name < 3; name++) {
+			value = (struct slice){ 0 };
+			(void)record_field(&record, names[name].name, &value);
+			assert_ptr_equal(values[name].start, value.start);
+			assert_int_equal(values[name].length, value.length);
+		}
+	}
+}
+
 /* The line is read from a place that is overwritten at once, as a buffer is. */
 static int scan_next(struct record_memo *memo, const char *line, char *buffer, size_t size,
 		     struct record *ret_record)
@@ -141,10 +171,37 @@ static void a_line_is_the_same_behind_any_other(void **state)
 	}
 }
 
+/* Seconds of ten digits are read eight at once. */
+static void every_digit_of_the_seconds_counts(void **state)
+{
+	char line[] = "type=BPF msg=audit(1795225168.499:6): a=1";
+	char *seconds = strchr(line, '(') + 1;
+	struct record record;
+
+	(void)state;
+	for (size_t at = 0; at < 10; at++) {
+		char kept = seconds[at];
+
+		for (int byte = 0; byte < 256; byte++) {
+			bool is_digit = byte >= '0' && byte <= '9';
+
+			seconds[at] = (char)byte;
+			assert_int_equal(record_scan(line, sizeof(line) - 1, &record) == 0,
+					 is_digit);
+			if (is_digit)
+				assert_int_equal(record.time_ms,
+						 strtoll(seconds, NULL, 10) * 1000 + 499);
+		}
+		seconds[at] = kept;
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_a_prefix),
+		cmocka_unit_test(fields_in_one_pass_are_those_found_one_by_one),
+		cmocka_unit_test(every_digit_of_the_seconds_counts),
 		cmocka_unit_test(refuses_what_is_no_record),
 		cmocka_unit_test(a_prefix_cut_anywhere_is_no_record),
 		cmocka_unit_test(finds_fields_outside_quotes_and_before_the_enrichment),

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Further records of an event. */
+#include "sources/repeats.h"
+
+#include "base/bytes.h"
+
+/* Types are shorter: "INTEGRITY_EVM_XATTR" is long for one. Others are left to record_scan. */
+#define TYPE_LONGEST 24
+
+#define BYTES_01 UINT64_C(0x0101010101010101)
+#define BYTES_80 UINT64_C(0x8080808080808080)
+
+/* What the lines have to begin with. */
+struct head {
+	const char *start; /* "node=NAME type=" */
+	size_t length;
+	const char *stamp; /* "audit(SECONDS.MILLIS:SERIAL):" */
+	size_t stamp_length;
+};
+
+/*
+ * The length of the type, to its blank; 0 when it is empty, long, or of a kind that does not only
+ * count. Eight bytes at once: a byte that is a blank becomes 0, and of a word's zero bytes the
+ * lowest one is found exactly.
+ */
+static inline size_t type_length(const char *type)
+{
+	uint64_t first = bytes_word(type);
+
+	if (first == bytes_word("CONFIG_C") ||
+	    (first & ~(UINT64_C(0xff) << 56)) == bytes_word("DAEMON_"))
+		return 0;
+	for (size_t at = 0; at < TYPE_LONGEST; at += 8) {
+		uint64_t word = bytes_word(type + at) ^ BYTES_01 * ' ';
+		uint64_t blanks = (word - BYTES_01) & ~word & BYTES_80;
+
+		if (blanks)
+			return at + (size_t)__builtin_ctzll(blanks) / 8;
+	}
+	return 0;
+}
+
+/* Most logs have no node. */
+static inline bool begins(const struct head *head, const char *line)
+{
+	if (head->length == 5)
+		return memcmp(line, "type=", 5) == 0;
+	return bytes_same(line, head->start, head->length);
+}
+
+/* The length of the prefix of a line that begins like the head, whatever its type; 0 for another.
+ */
+static inline size_t prefix_length(const struct head *head, const char *line)
+{
+	const char *type = line + head->length;
+	size_t length;
+
+	if (!begins(head, line))
+		return 0;
+	length = type_length(type);
+	if (!length || memcmp(type + length, " msg=", 5) != 0 ||
+	    !bytes_same(type + length + 5, head->stamp, head->stamp_length))
+		return 0;
+	return head->length + length + 5 + head->stamp_length;
+}
+
+struct repeats repeats_count(const struct record_memo *memo, const struct record *record,
+			     const char *text, size_t length, size_t longest)
+{
+	const struct head head = {
+		.start = record->line.start,
+		.length = (size_t)(record->type.start - record->line.start),
+		.stamp = memo->text,
+		.stamp_length = memo->length,
+	};
+	/* No look at a line goes further than this: no test for its end is needed before. */
+	size_t reach = head.length + TYPE_LONGEST + 8 + head.stamp_length;
+	struct repeats repeats = { 0 };
+
+	if (!head.stamp_length)
+		return repeats;
+	while (length - repeats.bytes > reach) {
+		const char *line = text + repeats.bytes;
+		size_t prefix = prefix_length(&head, line);
+		const char *newline = prefix ? memchr(line, '\n', length - repeats.bytes) : NULL;
+
+		/* A newline inside the type: it was never one line. */
+		if (!newline || (size_t)(newline - line) < prefix ||
+		    (size_t)(newline - line) > longest)
+			break;
+		repeats.lines++;
+		repeats.bytes += (size_t)(newline - line) + 1;
+	}
+	return repeats;
+}

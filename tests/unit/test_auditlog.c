@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The fast ways through an audit log give what the plain one gives, to the byte. */
+#define _GNU_SOURCE
+#include "base/cleanup.h"
+#include "base/lines.h"
+#include "boots/boots.h"
+#include "files/root.h"
+#include "sources/auditlog.h"
+#include "unit.h"
+
+#include <glob.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define RECORDED "tests/cases/bookworm-load40/evidence.tar.xz"
+#define LOGS_MAX 64
+#define ROUNDS 1500
+
+struct text {
+	char *bytes;
+	size_t length;
+};
+
+/* Recorded logs. The first has life behind its window. */
+struct logs {
+	struct text list[LOGS_MAX];
+	size_t count;
+};
+
+static struct text slurp(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	struct text text = { 0 };
+
+	assert_non_null(file);
+	assert_int_equal(fseek(file, 0, SEEK_END), 0);
+	text.length = (size_t)ftell(file);
+	rewind(file);
+	text.bytes = malloc(text.length + 1);
+	assert_non_null(text.bytes);
+	assert_int_equal(fread(text.bytes, 1, text.length, file), text.length);
+	assert_int_equal(fclose(file), 0);
+	return text;
+}
+
+/* Each line of a log from two nodes, whose clocks and serials are the same. */
+static struct text double_lines(const struct text *from)
+{
+	struct text text = { 0 };
+	FILE *out = open_memstream(&text.bytes, &text.length);
+	const char *newline;
+
+	assert_non_null(out);
+	for (const char *at = from->bytes; (newline = strchr(at, '\n')); at = newline + 1) {
+		fprintf(out, "node=a %.*s\n", (int)(newline - at), at);
+		fprintf(out, "node=b %.*s\n", (int)(newline - at), at);
+		if ((newline - at) % 3 == 0)
+			fprintf(out, "node=b %.*s\n", (int)(newline - at), at);
+	}
+	assert_int_equal(fclose(out), 0);
+	return text;
+}
+
+static int load_logs(void **state)
+{
+	struct logs *logs = calloc(1, sizeof(*logs));
+	struct error err = { 0 };
+	struct root *root = NULL;
+	glob_t found;
+
+	assert_non_null(logs);
+	assert_int_equal(root_new(RECORDED, &root, &err), 0);
+	assert_int_equal(root_read(root, "var/log/audit/audit.log", 1 << 20, &logs->list[0].bytes,
+				   &logs->list[0].length, &err),
+			 0);
+	root_free(root);
+	logs->list[1] = double_lines(&logs->list[0]);
+	logs->count = 2;
+	assert_int_equal(glob("tests/cases/*/audit.log*", 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc && logs->count < LOGS_MAX; i++)
+		logs->list[logs->count++] = slurp(found.gl_pathv[i]);
+	globfree(&found);
+	assert_true(logs->count > 20);
+	*state = logs;
+	return 0;
+}
+
+static int free_logs(void **state)
+{
+	struct logs *logs = *state;
+
+	for (size_t i = 0; i < logs->count; i++)
+		free(logs->list[i].bytes);
+	free(logs);
+	return 0;
+}
+
+static void print_window(FILE *out, const struct window *window)
+{
+	for (size_t i = 0; i < window->n_events; i++) {
+		const struct window_event *event = &window->events[i];
+		char *text = NULL;
+
+		fprintf(out, "  event %" PRIu64 " %" PRId64 " %" PRIu32 " %d%d%d%d\n",
+			event->serial, event->time_ms, event->records, event->syscall, event->uring,
+			event->proctitle, event->eoe_on_disk);
+		assert_int_equal(window_text(window, event, &text), 0);
+		fputs(text, out);
+		free(text);
+	}
+}
+
+static void print_boot(FILE *out, const struct boot *boot)
+{
+	fprintf(out, "boot %s %s %s %" PRIu64 " after %d records %" PRIu64, boot->node,
+		boot->auditd.version, boot->auditd.kernel, boot->restarts, boot->after_reboot,
+		boot->records);
+	fprintf(out, " from %" PRId64 " to %" PRId64 " window %d%d %" PRIu64 "\n", boot->first_ms,
+		boot->last_ms, boot->window_open, boot->window_cut, boot->window_last);
+	for (size_t i = 0; i < boot->seen.count; i++)
+		fprintf(out, "  seen %" PRIu64 " to %" PRIu64 "\n", boot->seen.spans[i].first,
+			boot->seen.spans[i].last);
+	for (size_t i = 0; i < boot->n_settings; i++)
+		fprintf(out, "  set %d at %" PRIu64 " from %" PRIu64 " to %" PRIu64 "\n",
+			(int)boot->settings[i].kind, boot->settings[i].serial,
+			boot->settings[i].old_value, boot->settings[i].new_value);
+	print_window(out, &boot->window);
+}
+
+/* All that came of a log, as text. */
+static char *describe(struct boots *boots, uint64_t lines, uint64_t records)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+
+	assert_non_null(out);
+	assert_int_equal(boots_finish(boots), 0);
+	fprintf(out, "lines %" PRIu64 " records %" PRIu64 "\n", lines, records);
+	for (size_t i = 0; i < boots->count; i++)
+		print_boot(out, boots->list[i]);
+	assert_int_equal(fclose(out), 0);
+	return text;
+}
+
+/* The plain way: each line by itself, whole in memory. */
+static char *read_plainly(const struct text *text)
+{
+	CLEANUP(boots_done) struct boots boots = { 0 };
+	const char *at = text->bytes, *end = text->bytes + text->length;
+	uint64_t lines = 0, records = 0;
+
+	while (at < end) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		const char *stop = newline ? newline : end;
+		bool overlong = (size_t)(stop - at) > LINES_LONGEST;
+		struct record record;
+
+		lines++;
+		while (at < stop && *at == '\0')
+			at++;
+		if (!overlong && record_scan(at, (size_t)(stop - at), &record) == 0) {
+			records++;
+			assert_int_equal(boots_add(&boots, &record, !newline), 0);
+		}
+		at = stop + 1;
+	}
+	return describe(&boots, lines, records);
+}
+
+/* As the program reads it. */
+static char *read_log(const struct text *text)
+{
+	CLEANUP(boots_done) struct boots boots = { 0 };
+	const struct auditlog_sink sink = {
+		.take = boots_add,
+		.counter = boots_counter,
+		.context = &boots,
+	};
+	struct source source = { 0 };
+	struct error err = { 0 };
+	char *described;
+	int fd = memfd_create("log", MFD_CLOEXEC);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text->bytes, text->length), text->length);
+	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+	assert_int_equal(auditlog_read(fd, "log", &sink, &source, &err), 0);
+	assert_int_equal(close(fd), 0);
+	described = describe(&boots, source.lines, source.records);
+	source_done(&source);
+	return described;
+}
+
+static void assert_same(const struct text *text)
+{
+	char *plain = read_plainly(text), *fast = read_log(text);
+
+	assert_string_equal(fast, plain);
+	free(plain);
+	free(fast);
+}
+
+static void recorded_logs_are_read_as_they_are(void **state)
+{
+	const struct logs *logs = *state;
+
+	for (size_t i = 0; i < logs->count; i++)
+		assert_same(&logs->list[i]);
+}
+
+/* A sequence that is the same in each run. */
+static size_t draw(uint64_t *seed, size_t below)
+{
+	*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (size_t)(*seed >> 33) % below;
+}
+
+/* The beginning of the line at or before a place. */
+static size_t line_start(const struct text *text, size_t at)
+{
+	while (at > 0 && text->bytes[at - 1] != '\n')
+		at--;
+	return at;
+}
+
+static void change_prefix(struct text *text, size_t at, uint64_t *seed)
+{
+	static const char bytes[] = "0123456789:. ()=\n\0typeauditCONFIG_CHANGE DAEMON_\x1d\xff";
+	size_t to = line_start(text, at) + draw(seed, 56);
+
+	if (to < text->length)
+		text->bytes[to] = bytes[draw(seed, sizeof(bytes))];
+}
+
+static void flip(struct text *text, size_t at, uint64_t *seed)
+{
+	text->bytes[at] = (char)(text->bytes[at] ^ 1 << draw(seed, 8));
+}
+
+static void cut(struct text *text, size_t at, uint64_t *seed)
+{
+	text->length -= draw(seed, text->length - at) / 8;
+	text->length = text->length ? text->length : 1;
+}
+
+static void drop(struct text *text, size_t at, uint64_t *seed)
+{
+	size_t bytes = draw(seed, text->length - at);
+
+	bytes = bytes < 300 ? bytes : 300;
+	memmove(text->bytes + at, text->bytes + at + bytes, text->length - at - bytes);
+	text->length -= bytes;
+}
+
+static void clear(struct text *text, size_t at, uint64_t *seed)
+{
+	size_t bytes = draw(seed, text->length - at);
+
+	memset(text->bytes + at, 0, bytes < 40 ? bytes : 40);
+}
+
+/* One type becomes another, as often as it is there: the kinds that do not only count get into
+ * the middle of events. */
+static void rename_type(struct text *text, size_t at, uint64_t *seed)
+{
+	static const char *const types[] = { "type=CONFIG_CHANGE msg=", "type=DAEMON_START msg=",
+					     "type=DAEMON_END msg=",	"type=CONFIG_C msg=",
+					     "type=DAEMON_ msg=",	"type=EOE msg=" };
+	const char *type = types[draw(seed, 6)];
+	size_t start = line_start(text, at);
+	const char *stamp = memmem(text->bytes + start, text->length - start, "audit(", 6);
+	size_t length = strlen(type), rest;
+
+	if (!stamp || (size_t)(stamp - text->bytes) < start + length)
+		return;
+	rest = text->length - (size_t)(stamp - text->bytes);
+	memcpy(text->bytes + start, type, length);
+	memmove(text->bytes + start + length, stamp, rest);
+	text->length = start + length + rest;
+}
+
+/* A setting changes in the middle of an event. */
+static void insert_setting(struct text *text, size_t at, uint64_t *seed)
+{
+	static const char *const settings[] = { "audit_backlog_limit=77", "audit_pid=5",
+						"audit_pid=0", "lost=0" };
+	size_t start = line_start(text, at);
+	const char *line = text->bytes + start;
+	const char *stamp = memmem(line, text->length - start, "audit(", 6);
+	const char *end = stamp ? strpbrk(stamp, ")\n") : NULL;
+	char *inserted = NULL;
+	int length;
+
+	if (!end || memchr(line, '\n', (size_t)(stamp - line)))
+		return;
+	length = asprintf(&inserted, "type=CONFIG_CHANGE msg=%.*s): op=set %s old=%zu res=1\n",
+			  (int)(end - stamp), stamp, settings[draw(seed, 4)], draw(seed, 9));
+	assert_true(length > 0);
+	text->bytes = realloc(text->bytes, text->length + (size_t)length + 1);
+	assert_non_null(text->bytes);
+	memmove(text->bytes + start + length, text->bytes + start, text->length - start + 1);
+	memcpy(text->bytes + start, inserted, (size_t)length);
+	text->length += (size_t)length;
+	free(inserted);
+}
+
+static struct text mutate(const struct text *from, uint64_t *seed)
+{
+	static void (*const ways[])(struct text *, size_t,
+				    uint64_t *) = { change_prefix, change_prefix,  flip,
+						    cut,	   drop,	   clear,
+						    rename_type,   insert_setting, insert_setting };
+	struct text text = { malloc(from->length + 1), from->length };
+
+	assert_non_null(text.bytes);
+	memcpy(text.bytes, from->bytes, from->length);
+	text.bytes[text.length] = '\0';
+	for (size_t i = draw(seed, 20) + 1; i > 0; i--)
+		ways[draw(seed, sizeof(ways) / sizeof(ways[0]))](&text, draw(seed, text.length),
+								 seed);
+	return text;
+}
+
+static void torn_logs_are_read_as_they_are(void **state)
+{
+	const struct logs *logs = *state;
+	uint64_t seed = 20261121;
+
+	for (size_t i = 0; i < ROUNDS; i++) {
+		size_t log = draw(&seed, 2) ? 0 : draw(&seed, logs->count);
+		struct text text = mutate(&logs->list[log], &seed);
+
+		assert_same(&text);
+		free(text.bytes);
+	}
+}
+
+/* A line behind the boot, in the middle of an event, as long as a line may be, or longer. */
+static void lines_too_long_are_no_records(void **state)
+{
+	const struct logs *logs = *state;
+	struct text text = { 0 };
+
+	for (int longer = -40; longer < 3; longer++) {
+		FILE *out = open_memstream(&text.bytes, &text.length);
+
+		assert_non_null(out);
+		assert_int_equal(fwrite(logs->list[0].bytes, 1, logs->list[0].length, out),
+				 logs->list[0].length);
+		for (int i = 0; i < 9; i++)
+			fprintf(out, "type=PATH msg=audit(1795225999.000:99999): %0*d\n",
+				LINES_LONGEST - 43 + (i % 3 ? longer : -i * 4096), i);
+		assert_int_equal(fclose(out), 0);
+		assert_same(&text);
+		free(text.bytes);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(recorded_logs_are_read_as_they_are),
+		cmocka_unit_test(lines_too_long_are_no_records),
+		cmocka_unit_test(torn_logs_are_read_as_they_are),
+	};
+
+	return cmocka_run_group_tests(tests, load_logs, free_logs);
+}
