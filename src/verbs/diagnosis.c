@@ -30,7 +30,7 @@ static const char *id_of(const struct sources *sources, const struct boot *boot,
 
 /* The machine's settings are those of the newest boot of all, as a root is one machine. */
 static int judge(const struct sources *sources, const struct options *options, size_t at,
-		 struct meaning *meaning, struct report_boot *ret_boot)
+		 struct report_boot *ret_boot)
 {
 	const struct boot *boot = sources->boots.list[at];
 	bool newest = at + 1 == sources->boots.count;
@@ -45,14 +45,21 @@ static int judge(const struct sources *sources, const struct options *options, s
 		.what_if_asked = options->limit_given,
 		.what_if_limit = options->limit,
 	};
-	int code = verdict_boot(&input, ret_boot);
+
+	return verdict_boot(&input, ret_boot);
+}
+
+/* What only the report of a boot shows: half of the work, and the boots that count for their
+ * recommendation alone, or for a list, go without. */
+static int describe(const struct options *options, const struct boot *boot, struct meaning *meaning,
+		    struct report_boot *report)
+{
+	int code = naming_lost(meaning, boot, report);
 
 	if (code == 0)
-		code = naming_lost(meaning, boot, ret_boot);
-	if (code == 0)
-		code = filling_find(boot, ret_boot);
+		code = filling_find(boot, report);
 	if (code == 0 && options->with_texts)
-		code = naming_texts(boot, ret_boot);
+		code = naming_texts(boot, report);
 	return code;
 }
 
@@ -98,15 +105,18 @@ static int judge_all(const struct sources *sources, const struct options *option
 	for (size_t i = boots->count; i > 0; i--) {
 		struct report_boot boot;
 
-		if (judge(sources, options, i - 1, meaning, &boot) < 0)
+		if (judge(sources, options, i - 1, &boot) < 0)
 			return -ENOMEM;
 		report->boots[report->n_boots++] = boot;
 		if (weigh(report, &boot) < 0)
 			return -ENOMEM;
-		if (is_wanted(options, boot.index))
-			continue;
-		verdict_done(&boot);
-		report->n_boots--;
+		if (!is_wanted(options, boot.index)) {
+			verdict_done(&boot);
+			report->n_boots--;
+		} else if (!options->as_list && describe(options, boots->list[i - 1], meaning,
+							 &report->boots[report->n_boots - 1]) < 0) {
+			return -ENOMEM;
+		}
 	}
 	return 0;
 }

@@ -53,6 +53,7 @@ struct options {
 	bool unit_events;
 	bool verbose;
 	bool no_color;
+	bool as_list;	 /* not an option: the verb shows a line of each boot only */
 	bool with_texts; /* not an option: the verb wants the records in the report */
 	bool print_wanted;
 	bool help;

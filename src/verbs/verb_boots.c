@@ -23,6 +23,7 @@ int verb_boots(const struct options *options, int *ret_exit, struct error *err)
 				 "cannot use --newest-only for boots: it lists all that there are");
 	if (options->boot == BOOT_NEWEST)
 		all.boot = BOOT_ALL;
+	all.as_list = true;
 	code = diagnosis_make(&all, &report, err);
 	if (code == 0)
 		code = output_open(options->output, &output, err);
