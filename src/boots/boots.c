@@ -36,6 +36,9 @@ void boots_done(struct boots *boots)
 	free(boots->list);
 	free(boots->current);
 	free(boots->names);
+	if (boots->texts)
+		arena_done(boots->texts);
+	free(boots->texts);
 	*boots = (struct boots){ 0 };
 }
 
@@ -121,6 +124,14 @@ static int set_current(struct boots *boots, size_t node_index, size_t at)
 	return 0;
 }
 
+/* On the heap, because the boots point to it and struct boots is moved. */
+static struct arena *texts_of(struct boots *boots)
+{
+	if (!boots->texts)
+		boots->texts = calloc(1, sizeof(*boots->texts));
+	return boots->texts;
+}
+
 static struct boot *append_boot(struct boots *boots, struct slice node)
 {
 	struct boot **grown =
@@ -131,10 +142,11 @@ static struct boot *append_boot(struct boots *boots, struct slice node)
 		boots->list = grown;
 	if (boot && node.length)
 		boot->node = slice_copy(node);
-	if (!grown || !boot || (node.length && !boot->node)) {
+	if (!grown || !boot || (node.length && !boot->node) || !texts_of(boots)) {
 		boot_free(boot);
 		return NULL;
 	}
+	boot->window.texts = boots->texts;
 	boot->started_ms = boot->first_ms = boot->last_ms = TIME_UNKNOWN;
 	grown[boots->count++] = boot;
 	return boot;
@@ -448,7 +460,7 @@ static int join_windows(struct boot *boot, const struct boot *next)
 	for (size_t i = 0; i < next->window.n_records; i++) {
 		const struct window_record *kept = &next->window.records[i];
 		struct record record;
-		int code = record_scan(next->window.text + kept->offset, kept->length, &record);
+		int code = record_scan(kept->line, kept->length, &record);
 
 		if (code == 0)
 			code = window_add(&boot->window, next->window.events[kept->event].serial,

@@ -98,7 +98,8 @@ struct boots {
 	size_t last_node;
 	size_t *names; /* hash: name of a node to its number + 1 */
 	size_t names_capacity;
-	int64_t since_ms; /* boots before this time were left out on purpose; 0: none were */
+	struct arena *texts; /* the lines of all windows */
+	int64_t since_ms;    /* boots before this time were left out on purpose; 0: none were */
 };
 
 /* A zeroed struct boots is empty. */

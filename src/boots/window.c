@@ -13,7 +13,7 @@ void window_done(struct window *window)
 {
 	free(window->events);
 	free(window->records);
-	free(window->text);
+	arena_done(&window->own);
 	free(window->index);
 	*window = (struct window){ 0 };
 }
@@ -84,40 +84,23 @@ static void replace_nul(char *text, size_t length)
 		*at = '\x1a';
 }
 
-static int keep_text(struct window *window, struct slice line)
-{
-	size_t wanted = window->text_bytes + line.length;
-	size_t capacity = window->text_capacity ? window->text_capacity : 256;
-	char *grown;
-
-	while (capacity < wanted)
-		capacity *= 2;
-	grown = capacity > window->text_capacity ? realloc(window->text, capacity) : window->text;
-	if (!grown)
-		return -ENOMEM;
-	window->text = grown;
-	window->text_capacity = capacity;
-	memcpy(grown + window->text_bytes, line.start, line.length);
-	replace_nul(grown + window->text_bytes, line.length);
-	window->text_bytes = wanted;
-	return 0;
-}
-
 static int add_record(struct window *window, size_t event, struct slice line)
 {
 	struct window_record *grown = array_grow(window->records, window->n_records,
 						 &window->records_capacity, sizeof(*grown));
-	size_t offset = window->text_bytes;
+	char *kept;
 
 	if (!grown || window->n_records == UINT32_MAX)
 		return -ENOMEM;
 	window->records = grown;
-	if (keep_text(window, line) < 0)
+	kept = arena_keep(window->texts ? window->texts : &window->own, line.start, line.length);
+	if (!kept)
 		return -ENOMEM;
+	replace_nul(kept, line.length);
 	grown[window->n_records++] = (struct window_record){
-		.event = event,
-		.offset = offset,
+		.line = kept,
 		.length = (uint32_t)line.length,
+		.event = (uint32_t)event,
 	};
 	return 0;
 }
@@ -140,7 +123,7 @@ static bool has_line(const struct window *window, const struct window_event *eve
 		const struct window_record *record = &window->records[at];
 
 		if (record->length == line.length &&
-		    memcmp(window->text + record->offset, line.start, line.length) == 0)
+		    memcmp(record->line, line.start, line.length) == 0)
 			return true;
 		at = next_record(window, at);
 	}
@@ -237,7 +220,8 @@ int window_sort(struct window *window)
 	if (rebuild_index(window, window->index_capacity) < 0)
 		return -ENOMEM;
 	for (size_t i = 0; i < window->n_records; i++)
-		window->records[i].event = find(window, serials[window->records[i].event]) - 1;
+		window->records[i].event =
+			(uint32_t)find(window, serials[window->records[i].event]) - 1;
 	return 0;
 }
 
@@ -252,7 +236,7 @@ bool window_next(const struct window *window, const struct window_event *event, 
 		const struct window_record *kept = &window->records[at];
 
 		*position = at - event->first_record + 1;
-		if (record_scan(window->text + kept->offset, kept->length, ret_record) == 0)
+		if (record_scan(kept->line, kept->length, ret_record) == 0)
 			return true;
 	}
 	return false;
@@ -271,7 +255,7 @@ int window_text(const struct window *window, const struct window_event *event, c
 	for (size_t i = event->first_record; i < window->n_records; i = next_record(window, i)) {
 		const struct window_record *record = &window->records[i];
 
-		memcpy(text + used, window->text + record->offset, record->length);
+		memcpy(text + used, record->line, record->length);
 		used += record->length;
 		text[used++] = '\n';
 	}

@@ -3,6 +3,7 @@
 #ifndef AUBACKLOG_WINDOW_H
 #define AUBACKLOG_WINDOW_H
 
+#include "base/arena.h"
 #include "sources/record.h"
 
 #include <stdbool.h>
@@ -23,10 +24,10 @@ struct window_event {
 };
 
 struct window_record {
-	size_t event;  /* index in events[] */
-	size_t offset; /* of its line in the text */
+	const char *line;
 	uint32_t length;
-	uint32_t next; /* how far behind this one the next of the same event is; 0: none is */
+	uint32_t event; /* index in events[] */
+	uint32_t next;	/* how far behind this one the next of the same event is; 0: none is */
 };
 
 /* A zeroed window is empty. */
@@ -36,13 +37,13 @@ struct window {
 	size_t n_events;
 	struct window_record *records; /* in the order of the disk */
 	size_t n_records;
-	char *text;
-	size_t text_bytes;
 	uint64_t repeated; /* lines that came again, and were not added */
 	uint64_t twins;	   /* lines that are as the one before, and were added */
 	uint64_t altered;  /* events with a second SYSCALL record, which the kernel does not make */
-	size_t events_capacity, records_capacity, text_capacity;
-	size_t *index; /* hash: serial to event + 1 */
+	size_t events_capacity, records_capacity;
+	struct arena own;    /* of the lines, unless they are kept in another: */
+	struct arena *texts; /* the owner's, which lives longer; or NULL */
+	size_t *index;	     /* hash: serial to event + 1 */
 	size_t index_capacity;
 };
 
