@@ -18,7 +18,7 @@ unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
 	-Wno-format-nonliteral
 hardening := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
-all_cflags = -std=gnu17 $(warnings) $(hardening) -Isrc $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
+all_cflags = -std=gnu17 -pthread $(warnings) $(hardening) -Isrc $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
 all_ldflags = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 libraries = $(shell pkg-config --libs $(PACKAGES)) -lm
 

@@ -3,37 +3,65 @@
 #define _GNU_SOURCE
 #include "base/lines.h"
 
+#include "base/ahead.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define BUFFER_BYTES ((size_t)4 * LINES_LONGEST)
+#define BLOCK_BYTES ((size_t)4 * LINES_LONGEST)
+
+/* The longest line can be left over of a block, and is in front of the next one then. */
+#define ROOM_BYTES ((size_t)LINES_LONGEST)
 
 int lines_init(struct lines *lines, int fd)
 {
-	*lines = (struct lines){ .fd = fd, .buffer = malloc(BUFFER_BYTES) };
-	return lines->buffer ? 0 : -ENOMEM;
+	*lines = (struct lines){ .fd = fd, .block = malloc(ROOM_BYTES + BLOCK_BYTES) };
+	lines->buffer = lines->block;
+	return lines->block ? 0 : -ENOMEM;
+}
+
+int lines_init_ahead(struct lines *lines, int fd, size_t block_bytes)
+{
+	int code;
+
+	*lines = (struct lines){ .fd = fd };
+	code = ahead_new(fd, block_bytes, ROOM_BYTES, &lines->ahead);
+	return code == -EAGAIN ? lines_init(lines, fd) : code;
 }
 
 void lines_done(struct lines *lines)
 {
-	free(lines->buffer);
+	ahead_free(lines->ahead);
+	free(lines->block);
 	*lines = (struct lines){ .fd = -1 };
+}
+
+/* Reads a block behind what is left of the one before. Gives its bytes, 0 at the end, or -errno. */
+static ssize_t read_block(struct lines *lines, const char *left, size_t left_bytes)
+{
+	ssize_t got;
+
+	lines->buffer = lines->block + ROOM_BYTES - left_bytes;
+	memmove(lines->buffer, left, left_bytes);
+	do {
+		got = read(lines->fd, lines->block + ROOM_BYTES, BLOCK_BYTES);
+	} while (got < 0 && errno == EINTR);
+	return got < 0 ? -errno : got;
 }
 
 static int refill(struct lines *lines)
 {
-	ssize_t got;
+	const char *left = lines->buffer + lines->start;
+	size_t left_bytes = lines->end - lines->start;
+	ssize_t got = lines->ahead ? ahead_next(lines->ahead, left, left_bytes, &lines->buffer)
+				   : read_block(lines, left, left_bytes);
 
-	memmove(lines->buffer, lines->buffer + lines->start, lines->end - lines->start);
-	lines->end -= lines->start;
 	lines->start = 0;
-	do {
-		got = read(lines->fd, lines->buffer + lines->end, BUFFER_BYTES - lines->end);
-	} while (got < 0 && errno == EINTR);
+	lines->end = left_bytes;
 	if (got < 0)
-		return -errno;
+		return (int)got;
 	lines->eof = got == 0;
 	lines->end += (size_t)got;
 	lines->bytes += (uint64_t)got;
@@ -48,7 +76,7 @@ static void give(struct lines *lines, const char *newline, struct line *ret_line
 
 	*ret_line = (struct line){
 		.text = text,
-		.length = length,
+		.length = length < LINES_LONGEST ? length : LINES_LONGEST,
 		.unfinished = !newline && lines->eof,
 		.overlong = length > LINES_LONGEST,
 	};

@@ -13,6 +13,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* A log of this size takes longer to read than a thread takes to start. */
+#define AHEAD_FROM_BYTES (UINT64_C(32) << 20)
+
+/* So large that handing it from core to core costs little beside what is in it. */
+#define AHEAD_BLOCK_BYTES ((size_t)1 << 20)
+
 /* What was not a record, and where first. */
 struct skipped {
 	uint64_t nul_bytes;
@@ -165,7 +171,8 @@ int auditlog_read(int fd, const char *name, const struct auditlog_sink *sink,
 	struct lines *lines = &reading.lines;
 	struct line line;
 	uint64_t bytes = bytes_ahead(fd);
-	int code = lines_init(lines, fd);
+	int code = bytes >= AHEAD_FROM_BYTES ? lines_init_ahead(lines, fd, AHEAD_BLOCK_BYTES)
+					     : lines_init(lines, fd);
 
 	if (code < 0)
 		return error_memory(err, "read an audit log");

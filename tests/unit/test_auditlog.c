@@ -359,11 +359,33 @@ static void lines_too_long_are_no_records(void **state)
 	}
 }
 
+/* So large that a second thread reads it. */
+static void large_logs_are_read_as_they_are(void **state)
+{
+	const struct logs *logs = *state;
+	struct text text = { 0 };
+	FILE *out = open_memstream(&text.bytes, &text.length);
+	uint64_t seed = 1;
+
+	assert_non_null(out);
+	for (size_t i = 0, bytes = 0; bytes < 36 << 20; i++) {
+		struct text part = mutate(&logs->list[i % 3 ? 0 : i % logs->count], &seed);
+
+		assert_int_equal(fwrite(part.bytes, 1, part.length, out), part.length);
+		bytes += part.length;
+		free(part.bytes);
+	}
+	assert_int_equal(fclose(out), 0);
+	assert_same(&text);
+	free(text.bytes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(recorded_logs_are_read_as_they_are),
 		cmocka_unit_test(lines_too_long_are_no_records),
+		cmocka_unit_test(large_logs_are_read_as_they_are),
 		cmocka_unit_test(torn_logs_are_read_as_they_are),
 	};
 
