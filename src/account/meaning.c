@@ -97,12 +97,25 @@ static int read_field_under(struct meaning *meaning, int found, char **ret_text)
 	return found == 1 ? keep(auparse_interpret_field(meaning->parser), ret_text) : 0;
 }
 
+/* A text that is more than one event to libauparse is named by the first that has an action. */
+static void forget_names(struct meaning_event *event)
+{
+	char **const names[] = { &event->subject, &event->action, &event->object, &event->how,
+				 &event->key };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		free(*names[i]);
+		*names[i] = NULL;
+	}
+}
+
 static int normalize(struct meaning *meaning)
 {
 	auparse_state_t *parser = meaning->parser;
 	struct meaning_event *event = meaning->event;
 	int code;
 
+	forget_names(event);
 	if (auparse_normalize(parser, NORM_OPT_NO_ATTRS) != 0)
 		return 0;
 	code = read_subject(meaning);
