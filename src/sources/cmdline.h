@@ -27,8 +27,8 @@ struct cmdline_place {
 struct cmdline {
 	bool known; /* false: there was none to read */
 	enum cmdline_audit audit;
-	bool limit_given;      /* the last audit_backlog_limit= has a value that the kernel reads */
-	bool limit_unparsable; /* it has one that the kernel does not: it keeps its default */
+	bool limit_given;      /* one audit_backlog_limit= has a value that the kernel reads */
+	bool limit_unparsable; /* the last has one that it does not: it keeps the limit it had */
 	uint64_t limit;	       /* in force at boot; 0 = unlimited */
 	char unparsable[32];   /* the value as written, when unparsable */
 	bool audit_odd; /* audit= has a value that the kernel complains about and takes as on */
