@@ -18,7 +18,8 @@
 #include <string.h>
 
 #define TEXT_BYTES_MAX (1u << 20)
-#define REPLACED_MAX 32 /* words; more than that is nothing that a person wrote */
+#define BLANKS " \t\n\v\f\r" /* as the kernel parts words */
+#define REPLACED_MAX 32	     /* words; more than that is nothing that a person wrote */
 
 struct editing {
 	struct root *root;
@@ -221,16 +222,15 @@ static void expected_done(struct expected *expected)
 static bool same_words(const char *left, const char *right)
 {
 	for (;;) {
-		left += strspn(left, " \t\n");
-		right += strspn(right, " \t\n");
-		while (*left && *left == *right && !isspace((unsigned char)*left)) {
+		left += strspn(left, BLANKS);
+		right += strspn(right, BLANKS);
+		while (*left && *left == *right && !strchr(BLANKS, *left)) {
 			left++;
 			right++;
 		}
 		if (!*left && !*right)
 			return true;
-		if ((*left && !isspace((unsigned char)*left)) ||
-		    (*right && !isspace((unsigned char)*right)))
+		if ((*left && !strchr(BLANKS, *left)) || (*right && !strchr(BLANKS, *right)))
 			return false;
 	}
 }
