@@ -42,6 +42,18 @@ $(BUILD)/test_%: tests/unit/test_%.c $(modules)
 	$(call say,CC)
 	$(quiet)$(CC) $(all_cflags) -Itests/unit $(all_ldflags) -MMD -MP -MF $@.d -o $@ $< $(modules) $(libraries) -lcmocka
 
+# "make check" gives each fuzz target its corpus; "make fuzz" gives it to libFuzzer.
+fuzz_targets := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
+unit_tests += $(fuzz_targets:%=$(BUILD)/test_fuzz_%)
+
+$(BUILD)/test_fuzz_%: tests/fuzz/%.c tests/fuzz/replay.c $(modules)
+	$(call say,CC)
+	$(quiet)$(CC) $(all_cflags) $(all_ldflags) -MMD -MP -MF $@.d -o $@ $< tests/fuzz/replay.c $(modules) $(libraries)
+
+$(BUILD)/fuzz_%: tests/fuzz/%.c $(modules)
+	$(call say,CC)
+	$(quiet)$(CC) $(all_cflags) $(all_ldflags) -fsanitize=fuzzer -MMD -MP -MF $@.d -o $@ $< $(modules) $(libraries)
+
 .PHONY: demo
 demo: deps-build ## installs what the build needs, diagnoses a recorded boot, leaves its graphs in build/demo
 	@$(MAKE) --no-print-directory all
@@ -100,9 +112,9 @@ bench: deps-bench ## measures against grep, wc, libauparse, ausearch and aurepor
 	@$(MAKE) --no-print-directory all $(bench_tools)
 	@BUILD=$(abspath $(BUILD)) tests/bench/run $(SIZES)
 
-.PHONY: deps deps-build deps-test deps-lint deps-vm deps-image deps-bench
-deps: deps-build deps-test deps-lint deps-vm deps-image deps-bench ## installs everything: build, tests, lint, virtual machines, bench
-deps-build deps-test deps-lint deps-vm deps-image deps-bench:
+.PHONY: deps deps-build deps-test deps-lint deps-vm deps-image deps-bench deps-fuzz
+deps: deps-build deps-test deps-lint deps-vm deps-image deps-bench deps-fuzz ## installs everything: build, tests, lint, virtual machines, bench, fuzzing
+deps-build deps-test deps-lint deps-vm deps-image deps-bench deps-fuzz:
 	@scripts/install-packages $(@:deps-%=%)
 
 .PHONY: asan
@@ -111,11 +123,24 @@ asan: deps-test ## runs all tests under address and undefined-behaviour sanitize
 		CFLAGS="-O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -U_FORTIFY_SOURCE"
 	@BUILD=$(abspath build/asan) LSAN_OPTIONS=suppressions=$(abspath tests/lsan.supp):print_suppressions=0 tests/run
 
+# "make fuzz FUZZ_SECONDS=600 TARGETS='record boots'" asks for more, or for some; FUZZ_OPTIONS=--docs keeps the table.
+FUZZ_SECONDS ?= 60
+TARGETS ?= $(fuzz_targets)
+FUZZ_OPTIONS ?=
+
+.PHONY: fuzz fuzz-programs
+fuzz: deps-fuzz ## fuzzes each parser under sanitizers (FUZZ_SECONDS=60 each; TARGETS="…" for some)
+	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang TARGETS="$(TARGETS)" fuzz-programs CFLAGS="-O1 -g \
+		-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -U_FORTIFY_SOURCE"
+	@BUILD=$(abspath build/fuzz) FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run $(FUZZ_OPTIONS) $(TARGETS)
+
+fuzz-programs: $(TARGETS:%=$(BUILD)/fuzz_%)
+
 .PHONY: lint
 lint: deps-lint ## layout, shell scripts, both compilers without a warning, clang-tidy
-	clang-format --dry-run --Werror $(sources) $(headers) tests/unit/*.[ch] tests/bench/*.c
+	clang-format --dry-run --Werror $(sources) $(headers) tests/unit/*.[ch] tests/bench/*.c tests/fuzz/*.[ch]
 	shellcheck -x scripts/* grub/*.sh .ci/run tests/run tests/stages tests/run-cases tests/run-check-cases tests/unpack-check-case \
-		tests/official-check tests/compliance-table tests/bench/run tests/bench/today tests/cli/*.bats tests/cli/*.bash \
+		tests/official-check tests/compliance-table tests/bench/run tests/bench/today tests/fuzz/run tests/cli/*.bats tests/cli/*.bash \
 		$(addprefix tests/vm/,lib.sh build-root boot run loop edge image) $(filter-out %.service,$(wildcard tests/vm/guest/*))
 	$(MAKE) --no-print-directory BUILD=build/clang CC=clang CFLAGS="-O2 -g -Werror" all unit-tests
 	# GCC 12 takes the copy of a struct for a leak of what it points to: leaks are "make asan"'s to find.
@@ -125,7 +150,7 @@ lint: deps-lint ## layout, shell scripts, both compilers without a warning, clan
 
 .PHONY: format
 format: ## puts the sources into the house layout
-	clang-format -i $(sources) $(headers) tests/unit/*.[ch] tests/bench/*.c
+	clang-format -i $(sources) $(headers) tests/unit/*.[ch] tests/bench/*.c tests/fuzz/*.[ch]
 
 .PHONY: coverage
 coverage: deps-test ## runs all tests with coverage and prints lines and branches per module
@@ -160,4 +185,4 @@ clean: ## removes build/
 help: ## prints this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
 
--include $(objects:.o=.d) $(unit_tests:=.d) $(bench_tools:=.d)
+-include $(objects:.o=.d) $(unit_tests:=.d) $(bench_tools:=.d) $(fuzz_targets:%=$(BUILD)/fuzz_%.d)

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Fuzzes the reading of a log and its splitting into boots; what one says of the log must be what
+ * the others do. */
+#define _GNU_SOURCE
+#include "boots/boots.h"
+#include "fuzz.h"
+#include "sources/auditlog.h"
+
+static void check_serials(const struct serials *set)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		REQUIRE(set->spans[i].first <= set->spans[i].last);
+		REQUIRE(!i || set->spans[i].first > set->spans[i - 1].last + 1);
+	}
+}
+
+static uint64_t count_records(const struct window *window, const struct window_event *event)
+{
+	struct record record;
+	size_t position = 0;
+	uint64_t count = 0;
+
+	while (window_next(window, event, &position, &record)) {
+		count += record.kind != RECORD_EOE;
+		REQUIRE(record.serial == (uint32_t)event->serial);
+	}
+	return count;
+}
+
+static void check_window(const struct boot *boot)
+{
+	const struct window *window = &boot->window;
+
+	for (size_t i = 0; i < window->n_events; i++) {
+		const struct window_event *event = &window->events[i];
+
+		REQUIRE(!i || event->serial > event[-1].serial);
+		REQUIRE(window_find(window, event->serial) == event);
+		REQUIRE(serials_has(&boot->seen, event->serial));
+		REQUIRE(event->first_record <= event->last_record);
+		REQUIRE(event->last_record < window->n_records);
+		REQUIRE(count_records(window, event) == event->records);
+	}
+}
+
+static uint64_t check_boot(const struct boot *boot)
+{
+	check_serials(&boot->seen);
+	check_window(boot);
+	REQUIRE(boot->window.n_records <= boot->records);
+	for (size_t i = 0; i < boot->n_settings; i++)
+		REQUIRE(serials_has(&boot->seen, boot->settings[i].serial));
+	return boot->records;
+}
+
+/* auditd's own records are no boot's. */
+struct counted {
+	struct boots boots;
+	uint64_t kernel_records;
+};
+
+static int take(void *context, const struct record *record, bool unfinished)
+{
+	struct counted *counted = context;
+
+	counted->kernel_records +=
+		record->kind != RECORD_DAEMON_START && record->kind != RECORD_DAEMON_OTHER;
+	return boots_add(&counted->boots, record, unfinished);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	CLEANUP(cleanup_close) int fd = fuzz_fd(data, size);
+	struct counted counted = { 0 };
+	struct source source = { 0 };
+	uint64_t records = 0;
+
+	REQUIRE(auditlog_read(fd, "log", take, &counted, &source, NULL) == 0);
+	REQUIRE(source.records + source.skipped <= source.lines);
+	REQUIRE(counted.kernel_records <= source.records);
+	REQUIRE(boots_finish(&counted.boots) == 0);
+	REQUIRE(boots_number(&counted.boots) == 0);
+	for (size_t i = 0; i < counted.boots.count; i++)
+		records += check_boot(counted.boots.list[i]);
+	REQUIRE(records == counted.kernel_records);
+	boots_done(&counted.boots);
+	source_done(&source);
+	return 0;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Fuzzes grub.cfg with an environment block. Parts: the file, the block. */
+#define _GNU_SOURCE
+#include "loader/grubcfg.h"
+#include "fuzz.h"
+#include "loader/grubenv.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct slice file = fuzz_part(&data, &size);
+	CLEANUP(cleanup_free) char *text = fuzz_text(file.start, file.length);
+	CLEANUP(cleanup_free) char *block = fuzz_text(data, size);
+	CLEANUP(grubenv_done) struct grubenv env = { 0 };
+	CLEANUP(bootentries_done) struct bootentries entries = { 0 };
+	int code;
+
+	REQUIRE(grubenv_parse(block, size, "grubenv", &env) == 0);
+	code = grubcfg_parse(text, "boot/grub/grub.cfg", &env.vars, &entries);
+	/* More entries than BOOTENTRIES_MAX are refused. */
+	REQUIRE(code == 0 || entries.count == BOOTENTRIES_MAX);
+	fuzz_check_entries(&entries);
+	return 0;
+}

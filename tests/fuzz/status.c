@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Fuzzes what auditctl -s printed. */
+#define _GNU_SOURCE
+#include "sources/status.h"
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	CLEANUP(cleanup_free) char *text = fuzz_text(data, size);
+	struct status status = { .lost = 4711 };
+
+	if (status_parse(text, &status) == 0)
+		REQUIRE(status.known && strstr(text, "lost"));
+	else
+		REQUIRE(!status.known && status.lost == 4711);
+	return 0;
+}

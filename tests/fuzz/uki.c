@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Fuzzes unified kernel images. */
+#define _GNU_SOURCE
+#include "loader/uki.h"
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	CLEANUP(cleanup_close) int fd = fuzz_fd(data, size);
+	CLEANUP(bootline_done) struct bootline line = { 0 };
+
+	REQUIRE(uki_parse(fd, "EFI/Linux/a.efi", &line) == 0);
+	fuzz_check_bootline(&line);
+	REQUIRE(line.bytes || line.unclear || size);
+	return 0;
+}
