@@ -4,7 +4,7 @@
  * each with the same type, stamp, serial and node, and the same events. Where they rightly differ:
  *
  * - libauparse takes lines that no kernel and no auditd wrote ("x y audit(1.2:3"): a record of its
- *   own is left out when the scanner refuses the line.
+ *   own is left out when the line has not the form that record.h names.
  * - libauparse takes no stamp that is not within the first 80 bytes (340 with node=), nor one of
  *   fewer than 19 bytes with its "msg=": a record of the scanner is left out for nothing else.
  * - Fields that auditd appended begin at 0x1D; where that stands in the type or the node,
@@ -25,8 +25,10 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <libaudit.h>
+#include <regex.h>
 
 #define KEY_BYTES 512
+#define SECONDS_MAX 253402300799 /* the end of the year 9999 */
 
 /* libauparse 3.0.9 leaks the list of fields of a line that has none; LeakSanitizer asks for this.
  */
@@ -139,6 +141,22 @@ static void scan(const char *text, struct list *list, struct boots *boots)
 	REQUIRE(boots_finish(boots) == 0);
 }
 
+/* What is no record to the scanner must be none by the words of record.h, read in another way. */
+static void check_refused(const char *text, const au_event_t *stamp)
+{
+	static const char form[] =
+		"^(node=[^ ]+ )?type=[^ ]+ msg=audit\\([0-9]+\\.[0-9]+:[0-9]+\\):";
+	static regex_t regex;
+	static bool compiled;
+	bool matches;
+
+	if (!compiled)
+		REQUIRE(regcomp(&regex, form, REG_EXTENDED | REG_NOSUB) == 0);
+	compiled = true;
+	matches = regexec(&regex, text, 0, NULL, 0) == 0;
+	REQUIRE(!matches || stamp->sec > SECONDS_MAX || stamp->serial > UINT32_MAX);
+}
+
 /* One record of libauparse; its stamp is what libauparse made of it, not what the line says. */
 static void take_parsed(auparse_state_t *parser, struct list *list)
 {
@@ -147,8 +165,12 @@ static void take_parsed(auparse_state_t *parser, struct list *list)
 	struct record record;
 
 	REQUIRE(text);
-	if (!stamp || record_scan(text, strlen(text), &record) < 0)
+	if (!stamp)
 		return;
+	if (record_scan(text, strlen(text), &record) < 0) {
+		check_refused(text, stamp);
+		return;
+	}
 	record.time_ms = (int64_t)stamp->sec * 1000 + stamp->milli;
 	record.serial = (uint32_t)stamp->serial;
 	record.node = (struct slice){ .start = stamp->host,
