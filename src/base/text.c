@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include "base/range.h"
+#include "base/textstream.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -82,11 +83,11 @@ static size_t plain_length(const char *text)
 static char *neutralise(const char *text)
 {
 	const unsigned char *at = (const unsigned char *)text;
+	struct textstream *stream;
 	char *copy = NULL;
-	size_t bytes;
-	FILE *out = open_memstream(&copy, &bytes);
+	FILE *out;
 
-	if (!out)
+	if (textstream_open(&stream, &out) < 0)
 		return NULL;
 	while (*at) {
 		size_t length = plain_length((const char *)at);
@@ -106,11 +107,7 @@ static char *neutralise(const char *text)
 			fwrite(at, 1, length, out);
 		at += length ? length : 1;
 	}
-	if (fclose(out) != 0) {
-		free(copy);
-		return NULL;
-	}
-	return copy;
+	return textstream_close(stream, &copy) < 0 ? NULL : copy;
 }
 
 char *text_safe(const char *text)

@@ -3,6 +3,8 @@
 #define _GNU_SOURCE
 #include "boots/recovered.h"
 
+#include "base/textstream.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,21 +163,16 @@ int recovered_text(const struct recovered_event *found, const struct window *dis
 		   const struct window_event *event, char **ret_text)
 {
 	struct record record;
-	size_t position = 0, bytes;
-	char *text = NULL;
-	FILE *stream = open_memstream(&text, &bytes);
+	size_t position = 0;
+	struct textstream *stream;
+	FILE *out;
 
-	if (!stream)
+	if (textstream_open(&stream, &out) < 0)
 		return -ENOMEM;
 	while (window_next(found->window, found->event, &position, &record))
 		if (recovered_is_beyond(found, &record, position, disk, event))
-			fprintf(stream, "%.*s\n", (int)record.line.length, record.line.start);
-	if (fclose(stream) != 0) {
-		free(text);
-		return -ENOMEM;
-	}
-	*ret_text = text;
-	return 0;
+			fprintf(out, "%.*s\n", (int)record.line.length, record.line.start);
+	return textstream_close(stream, ret_text);
 }
 
 static uint64_t next_in(const struct window *window, uint64_t from)

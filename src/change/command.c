@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "base/textstream.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -116,19 +117,18 @@ static int print_word(FILE *out, const char *word)
 char *command_text(const struct command *command)
 {
 	char *text = NULL;
-	size_t bytes;
-	FILE *out = open_memstream(&text, &bytes);
+	struct textstream *stream;
+	FILE *out;
 	bool failed = false;
 
-	if (!out)
+	if (textstream_open(&stream, &out) < 0)
 		return NULL;
 	for (size_t i = 0; i < command->count; i++) {
 		if (i)
 			fputc(' ', out);
 		failed |= print_word(out, command->words[i]) < 0;
 	}
-	failed |= ferror(out);
-	if (fclose(out) == 0 && !failed)
+	if (textstream_close(stream, &text) == 0 && !failed)
 		return text;
 	free(text);
 	return NULL;

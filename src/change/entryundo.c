@@ -4,6 +4,7 @@
 #include "change/entryundo.h"
 
 #include "base/cleanup.h"
+#include "base/textstream.h"
 #include "change/rewrite.h"
 
 #include <errno.h>
@@ -124,14 +125,13 @@ int entryundo_note(const struct root *root, const struct bootconfig *config, con
 {
 	CLEANUP(cleanup_free) char *old = NULL;
 	CLEANUP(cleanup_free) char *text = NULL;
-	size_t bytes;
+	struct textstream *stream;
 	FILE *out;
 	int code = root_read(root, ENTRYUNDO_FILE, TEXT_BYTES_MAX, &old, NULL, err);
 
 	if (code < 0 && code != -ENOENT)
 		return code;
-	out = open_memstream(&text, &bytes);
-	if (!out)
+	if (textstream_open(&stream, &out) < 0)
 		return error_memory(err, "note the entries");
 	fprintf(out, HEAD "set %s\n", arguments);
 	code = 0;
@@ -139,7 +139,7 @@ int entryundo_note(const struct root *root, const struct bootconfig *config, con
 		print_old(out, old);
 	else
 		code = print_entries(out, root, config, err);
-	if (fclose(out) != 0)
+	if (textstream_close(stream, &text) < 0)
 		return error_memory(err, "note the entries");
 	return code == 0 ? rewrite_file(root, ENTRYUNDO_FILE, old, text, false, err) : code;
 }
@@ -206,17 +206,18 @@ static int add_command(struct entryundo *undo, const struct note *note, const ch
 {
 	CLEANUP(cleanup_free) char *update = NULL;
 	CLEANUP(cleanup_free) char *change = NULL;
-	size_t bytes, listed = 0;
+	size_t listed = 0;
 	struct command *grown, *command;
-	FILE *out = open_memstream(&change, &bytes);
+	struct textstream *stream;
+	FILE *out;
 
-	if (!out)
+	if (textstream_open(&stream, &out) < 0)
 		return -ENOMEM;
 	fputs(option, out);
 	for (size_t i = 0; i < count; i++)
 		if (!stays(note, words[i]))
 			fprintf(out, "%s%s", listed++ ? " " : "", words[i]);
-	if (fclose(out) != 0)
+	if (textstream_close(stream, &change) < 0)
 		return -ENOMEM;
 	if (!listed)
 		return 0;

@@ -6,6 +6,7 @@
 #include "account/sentence.h"
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "base/textstream.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -145,15 +146,15 @@ int chart_words_footer(const struct report_boot *boot, const struct chart_remark
 		       char **ret_footer)
 {
 	char *footer = NULL;
-	size_t length;
+	struct textstream *stream;
 	int code;
-	FILE *out = open_memstream(&footer, &length);
+	FILE *out;
 
-	if (!out)
+	if (textstream_open(&stream, &out) < 0)
 		return -ENOMEM;
 	print_advice(boot, out);
 	print_remarks(boot, remarks, out);
-	code = fclose(out);
+	code = textstream_close(stream, &footer);
 	return finish(code, footer, ret_footer);
 }
 
