@@ -4,8 +4,10 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "base/textstream.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <time.h>
 
@@ -18,38 +20,68 @@ void xml_free(xmlDocPtr *doc)
 /* Makes each line safe by itself, so that lines stay lines. The caller frees it. */
 static char *safe_lines(const char *text)
 {
+	struct textstream *stream;
 	char *copy = NULL;
-	size_t bytes;
-	FILE *out = open_memstream(&copy, &bytes);
+	bool failed = false;
+	FILE *out;
 
-	while (out && *text) {
+	if (textstream_open(&stream, &out) < 0)
+		return NULL;
+	while (*text) {
 		size_t length = strcspn(text, "\n");
 		CLEANUP(cleanup_free) char *line = strndup(text, length);
 		CLEANUP(cleanup_free) char *safe = text_safe(line);
 
-		fprintf(out, "%s%s", safe ? safe : "?", text[length] ? "\n" : "");
+		failed |= !safe;
+		fprintf(out, "%s%s", safe ? safe : "", text[length] ? "\n" : "");
 		text += length + (text[length] == '\n');
 	}
-	if (out && fclose(out) != 0) {
+	if (textstream_close(stream, &copy) < 0)
+		return NULL;
+	if (failed) {
 		free(copy);
 		return NULL;
 	}
 	return copy;
 }
 
+/* libxml2 leaves out what it has no memory for: the top of the tree remembers that. */
+static void note_failure(xmlNodePtr node)
+{
+	while (node->parent && node->parent->type == XML_ELEMENT_NODE)
+		node = node->parent;
+	node->_private = node;
+}
+
+static bool is_whole(const xmlChar *name, const xmlNode *child, const char *text)
+{
+	return name && (!text || !*text || (child && child->content));
+}
+
 xmlNodePtr xml_add(xmlNodePtr parent, const char *name, const char *text)
 {
 	CLEANUP(cleanup_free) char *safe = text ? safe_lines(text) : NULL;
+	xmlNodePtr node;
 
-	return parent ? xmlNewTextChild(parent, NULL, BAD_CAST name, BAD_CAST safe) : NULL;
+	if (!parent)
+		return NULL;
+	node = xmlNewTextChild(parent, NULL, BAD_CAST name, BAD_CAST safe);
+	if (!node || (text && !safe) || !is_whole(node->name, node->children, safe))
+		note_failure(parent);
+	return node;
 }
 
 void xml_set(xmlNodePtr node, const char *name, const char *value)
 {
 	CLEANUP(cleanup_free) char *safe = value ? safe_lines(value) : NULL;
 
-	if (node && safe)
-		xmlNewProp(node, BAD_CAST name, BAD_CAST safe);
+	xmlAttrPtr attribute;
+
+	if (!node || !value)
+		return;
+	attribute = safe ? xmlNewProp(node, BAD_CAST name, BAD_CAST safe) : NULL;
+	if (!attribute || !is_whole(attribute->name, attribute->children, safe))
+		note_failure(node);
 }
 
 void xml_now(char ret_text[static XML_TIME_BYTES])
@@ -65,13 +97,17 @@ void xml_now(char ret_text[static XML_TIME_BYTES])
 
 int xml_write(xmlDocPtr doc, FILE *out, struct error *err)
 {
+	const xmlNode *root = xmlDocGetRootElement(doc);
 	xmlChar *bytes = NULL;
 	int length = 0;
 	size_t written;
 
+	errno = 0;
 	xmlDocDumpFormatMemoryEnc(doc, &bytes, &length, "UTF-8", 1);
-	if (!bytes)
+	if (!bytes || errno == ENOMEM || !root || root->_private) {
+		xmlFree(bytes);
 		return error_memory(err, "write XML");
+	}
 	errno = 0;
 	written = fwrite(bytes, 1, (size_t)length, out);
 	xmlFree(bytes);

@@ -11,17 +11,19 @@
 /* For "CLEANUP(xml_free) xmlDocPtr doc". */
 void xml_free(xmlDocPtr *doc);
 
-/* Adds an element. Takes: its text, or NULL. Gives: it, or NULL without memory or parent. */
+/* Adds an element. Takes: its text, or NULL. Gives: it, or NULL without memory or parent;
+ * then xml_write fails, so that callers need not look. */
 xmlNodePtr xml_add(xmlNodePtr parent, const char *name, const char *text);
 
-/* Sets an attribute; nothing for NULL. What XML has no place for is shown as text_safe does. */
+/* Sets an attribute; nothing for NULL; without memory xml_write fails. What XML has no place for is
+ * shown as text_safe does. */
 void xml_set(xmlNodePtr node, const char *name, const char *value);
 
 /* The present, or SOURCE_DATE_EPOCH, as XML Schema writes it: 2026-11-21T01:39:12. */
 #define XML_TIME_BYTES 32
 void xml_now(char ret_text[static XML_TIME_BYTES]);
 
-/* Writes the document. Gives: 0 or -errno. */
+/* Writes the document. Gives: 0, or -errno, also when xml_add or xml_set was short of memory. */
 int xml_write(xmlDocPtr doc, FILE *out, struct error *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include "account/recommendation.h"
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "base/textstream.h"
 #include "base/version.h"
 #include "check/check_fact.h"
 #include "check/check_paper.h"
@@ -96,13 +97,17 @@ static const char *const weights[] = {
 	[CHECK_UNKNOWN] = "?     ",
 };
 
-static void print_findings(const struct check_findings *findings, FILE *out)
+/* Gives whether memory did for all. */
+static bool print_findings(const struct check_findings *findings, FILE *out)
 {
 	for (size_t i = 0; i < findings->count; i++) {
 		CLEANUP(cleanup_free) char *safe = text_safe(findings->list[i].text);
 
-		fprintf(out, "%s%s\n", weights[findings->list[i].weight], safe ? safe : "?");
+		if (!safe)
+			return false;
+		fprintf(out, "%s%s\n", weights[findings->list[i].weight], safe);
 	}
+	return true;
 }
 
 /* One rule as lines to paste: made safe here, as they hold newlines of their own. */
@@ -112,10 +117,12 @@ static int detail(const struct check *check, struct check_rule *rule)
 	const char *name = os->pretty_name ? os->pretty_name : os->id;
 	CLEANUP(cleanup_free) char *system = text_safe(name ? name : "a system without a name");
 	CLEANUP(cleanup_free) char *contrast = text_safe(check->contrast);
-	size_t bytes;
-	FILE *out = open_memstream(&rule->details, &bytes);
+	struct textstream *stream;
+	bool whole = system && (contrast || !check->contrast);
+	FILE *out;
+	int code;
 
-	if (!out)
+	if (textstream_open(&stream, &out) < 0)
 		return -ENOMEM;
 	fprintf(out, "%s%s%s: %s\n", rule->id, rule->rule && rule->rule->group ? ", " : "",
 		rule->rule && rule->rule->group ? rule->rule->group : "",
@@ -123,17 +130,18 @@ static int detail(const struct check *check, struct check_rule *rule)
 	fprintf(out, "aubacklog %s on %s, profile %s%s%s\n", AUBACKLOG_VERSION,
 		system ? system : "?", policy_profile_name(check->profile),
 		check->benchmark ? ", " : "", check->benchmark ? check->benchmark : "");
-	print_findings(&rule->findings, out);
+	whole &= print_findings(&rule->findings, out);
 	if (check->profile != POLICY_MEASURED) {
 		fprintf(out, "In fact:\n");
-		print_findings(&check->fact, out);
+		whole &= print_findings(&check->fact, out);
 	}
 	if (contrast)
 		fprintf(out, "%s\n", contrast);
 	if (check->remarks.count)
 		fprintf(out, "Besides:\n");
-	print_findings(&check->remarks, out);
-	return fclose(out) == 0 ? 0 : -ENOMEM;
+	whole &= print_findings(&check->remarks, out);
+	code = textstream_close(stream, &rule->details);
+	return whole ? code : -ENOMEM;
 }
 
 int check_judge(struct check *check)

@@ -26,6 +26,7 @@ static void print_result(struct page *page, const struct check *check)
 	CLEANUP(cleanup_free) char *safe = text_safe(name ? name : "a system without os-release");
 	const char *on = page->colour ? results[check->result].colour : "";
 
+	page->failed |= !safe;
 	fprintf(page->out, "%s%s%s: profile %s%s%s%s, %s\n", on, results[check->result].words,
 		*on ? "\x1b[0m" : "", policy_profile_name(check->profile),
 		check->benchmark ? " (" : "", check->benchmark ? check->benchmark : "",

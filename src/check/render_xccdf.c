@@ -110,12 +110,15 @@ int render_xccdf(const struct check *check, FILE *out, struct error *err)
 {
 	CLEANUP(xml_free) xmlDocPtr doc = xmlNewDoc(BAD_CAST "1.0");
 	xmlNodePtr root = doc ? xmlNewNode(NULL, BAD_CAST "TestResult") : NULL;
+	xmlNsPtr namespace = root ? xmlNewNs(root, BAD_CAST NAMESPACE, NULL) : NULL;
 	char now[XML_TIME_BYTES];
 
-	if (!root)
+	if (!namespace || !namespace->href) {
+		xmlFreeNode(root);
 		return error_memory(err, "write XCCDF");
+	}
 	xmlDocSetRootElement(doc, root);
-	xmlSetNs(root, xmlNewNs(root, BAD_CAST NAMESPACE, NULL));
+	xmlSetNs(root, namespace);
 	xml_now(now);
 	add_head(check, now, root);
 	for (size_t i = 0; i < check->n_rules; i++)

@@ -20,6 +20,7 @@ static json_t *fields(const struct meaning_record *record, bool *failed)
 
 		value_set(both, "raw", value_text(field->raw), failed);
 		value_set(both, "interpreted", value_text(field->interpreted), failed);
+		*failed |= !name;
 		value_set(list, name ? name : "", both, failed);
 	}
 	return list;
