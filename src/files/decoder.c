@@ -210,8 +210,9 @@ static ssize_t read_plain(struct decoder *decoder, const void **ret_bytes, struc
 /* Gives libarchive's view of what went wrong. */
 static int archive_failed(struct decoder *decoder, struct error *err)
 {
-	int code = archive_errno(decoder->archive);
+	int code = errno == ENOMEM ? ENOMEM : archive_errno(decoder->archive);
 
+	/* libarchive passes off most of its lacks of memory as wrong bytes. */
 	if (code == EIO || code == EACCES || code == EISDIR || code == ENOMEM)
 		return fail(decoder, -code, strerror(code), err);
 	return damaged(decoder, archive_error_string(decoder->archive), err);
@@ -220,13 +221,15 @@ static int archive_failed(struct decoder *decoder, struct error *err)
 static int open_archive(struct decoder *decoder, struct error *err)
 {
 	struct archive_entry *entry;
-	int code = archive_read_open(decoder->archive, decoder, NULL, hand_on, NULL);
+	int code;
 
+	errno = 0;
+	code = archive_read_open(decoder->archive, decoder, NULL, hand_on, NULL);
 	decoder->in_archive = true;
 	if (code == ARCHIVE_OK)
 		code = archive_read_next_header(decoder->archive, &entry);
 	/* What fails in its first block looks empty to libarchive as well. */
-	if (code == ARCHIVE_EOF && archive_errno(decoder->archive) == 0)
+	if (code == ARCHIVE_EOF && archive_errno(decoder->archive) == 0 && errno != ENOMEM)
 		return 0;
 	if (code != ARCHIVE_OK)
 		return archive_failed(decoder, err);
@@ -243,10 +246,11 @@ static ssize_t read_archive(struct decoder *decoder, const void **ret_bytes, str
 	int code = decoder->in_archive ? 1 : open_archive(decoder, err);
 
 	while (code > 0 && length == 0) {
+		errno = 0;
 		code = archive_read_data_block(decoder->archive, ret_bytes, &length, &offset);
-		if (code == ARCHIVE_EOF)
+		if (code == ARCHIVE_EOF && errno != ENOMEM)
 			return 0;
-		if (code != ARCHIVE_OK)
+		if (code != ARCHIVE_OK || errno == ENOMEM)
 			return archive_failed(decoder, err);
 		code = 1;
 	}
@@ -304,6 +308,8 @@ static ssize_t read_gzip(struct decoder *decoder, const void **ret_bytes, struct
 		code = inflate(gzip, Z_NO_FLUSH);
 		decoder->held = gzip->avail_in;
 		length = CHUNK_BYTES - gzip->avail_out;
+		if (code == Z_MEM_ERROR)
+			return error_memory(err, "read a compressed file");
 		if (code == Z_STREAM_END)
 			decoder->in_member = false;
 		else if (code == Z_BUF_ERROR && length == 0 && decoder->eof)

@@ -427,6 +427,11 @@ void root_unname_journals(const struct root *root)
 		packed_unname(root->packed);
 }
 
+bool root_is_archive(const struct root *root)
+{
+	return root->packed != NULL;
+}
+
 const char *root_note(const struct root *root)
 {
 	return root->packed ? packed_note(root->packed) : NULL;

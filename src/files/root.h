@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct root; /* opaque */
@@ -20,6 +21,9 @@ void root_done(struct root **root); /* the same, as a cleanup of a local */
  */
 int root_new(const char *place, struct root **ret_root, struct error *err)
 	__attribute__((warn_unused_result));
+
+/* Whether the tree is an archive, in which nothing changes any more. */
+bool root_is_archive(const struct root *root);
 
 /*
  * Opens a regular file of the tree for reading. An absolute link starts at the tree's top, ".."

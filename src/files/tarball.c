@@ -4,6 +4,7 @@
 #include "files/tarball.h"
 
 #include "base/cleanup.h"
+#include "base/textstream.h"
 #include "files/spool.h"
 #include "files/wanted.h"
 
@@ -96,6 +97,9 @@ static int archive_failed(const struct reading *reading)
 	const char *detail = archive_error_string(reading->archive);
 	int code = archive_errno(reading->archive);
 
+	/* libarchive passes off most of its lacks of memory as wrong bytes. */
+	if (!reading->err->code && errno == ENOMEM)
+		return no_memory(reading);
 	/* Wrong bytes are the better reason why there is no tar in them. */
 	if (reading->err->code || drain(reading) < 0)
 		return reading->err->code;
@@ -110,10 +114,12 @@ static int archive_failed(const struct reading *reading)
 			 detail ? detail : "no reason given");
 }
 
-static void keep_first(char **first, const char *name)
+static void keep_first(struct reading *reading, char **first, const char *name)
 {
 	if (!*first)
 		*first = strdup(name);
+	if (!*first)
+		(void)no_memory(reading);
 }
 
 /*
@@ -326,7 +332,7 @@ static int take_named(struct reading *reading, const char *path, struct archive_
 	default:
 		members_drop(&reading->members, path);
 		if (is_wanted(reading, path))
-			keep_first(&reading->special_first, path);
+			keep_first(reading, &reading->special_first, path);
 		return 0;
 	}
 }
@@ -353,11 +359,11 @@ static int take_member(struct reading *reading, struct archive_entry *entry, boo
 	if ((warned && !(detail && strstr(detail, "can't be converted"))) ||
 	    code == -ENAMETOOLONG || code == -EILSEQ) {
 		reading->unreadable++;
-		keep_first(&reading->unreadable_first, name ? name : "?");
+		keep_first(reading, &reading->unreadable_first, name ? name : "?");
 	}
 	if (code == -EXDEV) {
 		reading->climbing++;
-		keep_first(&reading->climbing_first, name);
+		keep_first(reading, &reading->climbing_first, name);
 	}
 	return code < 0 || !path[0] ? 0 : take_named(reading, path, entry);
 }
@@ -380,10 +386,11 @@ static int read_members(struct reading *reading)
 	int code;
 
 	for (;;) {
+		errno = 0;
 		code = archive_read_next_header(reading->archive, &entry);
-		if (code == ARCHIVE_EOF)
+		if (code == ARCHIVE_EOF && errno != ENOMEM)
 			break;
-		if (code != ARCHIVE_OK && code != ARCHIVE_WARN)
+		if (errno == ENOMEM || (code != ARCHIVE_OK && code != ARCHIVE_WARN))
 			return archive_failed(reading);
 		code = take_member(reading, entry, code == ARCHIVE_WARN);
 		if (code < 0)
@@ -414,13 +421,12 @@ static int find_top(struct reading *reading)
 
 static int describe(struct reading *reading)
 {
-	size_t bytes;
+	struct textstream *stream;
 	FILE *out;
 
 	if (!reading->climbing && !reading->special_first && !reading->unreadable)
 		return 0;
-	out = open_memstream(&reading->note, &bytes);
-	if (!out)
+	if (textstream_open(&stream, &out) < 0)
 		return no_memory(reading);
 	fputs("passed over:", out);
 	if (reading->climbing)
@@ -434,7 +440,7 @@ static int describe(struct reading *reading)
 		fprintf(out, "%s %" PRIu64 " header%s that cannot be read whole ('%s')",
 			reading->climbing || reading->special_first ? ";" : "", reading->unreadable,
 			reading->unreadable == 1 ? "" : "s", reading->unreadable_first);
-	return fclose(out) == 0 ? 0 : no_memory(reading);
+	return textstream_close(stream, &reading->note) == 0 ? 0 : no_memory(reading);
 }
 
 static int begin(struct reading *reading, int fd)
