@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* aubacklog: the verb table, the help, and the only place that prints errors. */
 #include "base/cleanup.h"
+#include "base/lastwords.h"
 #include "base/text.h"
 #include "base/version.h"
 #include "files/wanted.h"
@@ -137,6 +138,7 @@ int main(int argc, char **argv)
 	int words, code, exit_code = EXIT_ERROR;
 	size_t verb = find_verb(argc, argv, &words);
 
+	lastwords_prepare(EXIT_ERROR);
 	(void)setlocale(LC_CTYPE, "");
 	code = options_parse(argc - words, argv + words, &options, &err);
 	if (code < 0)

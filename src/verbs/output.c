@@ -3,6 +3,8 @@
 #define _GNU_SOURCE
 #include "verbs/output.h"
 
+#include "base/lastwords.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -45,6 +47,7 @@ static int open_beside(const char *path, struct output *output, struct error *er
 		output->temporary = NULL;
 		return fail(output, "create", code, err);
 	}
+	lastwords_remove(output->temporary);
 	output->file = give_mode(fd, path) < 0 ? NULL : fdopen(fd, "w");
 	if (output->file)
 		return 0;
@@ -102,6 +105,7 @@ int output_commit(struct output *output, struct error *err)
 		return fail(output, "write", code, err);
 	if (output->temporary && rename(output->temporary, output->path) < 0)
 		return fail(output, "put in place", -errno, err);
+	lastwords_remove(NULL);
 	free(output->temporary);
 	output->temporary = NULL;
 	return 0;
@@ -111,8 +115,10 @@ void output_done(struct output *output)
 {
 	if (output->file && output->file != stdout)
 		(void)fclose(output->file);
-	if (output->temporary)
+	if (output->temporary) {
 		(void)unlink(output->temporary);
+		lastwords_remove(NULL);
+	}
 	free(output->temporary);
 	free(output->path);
 	*output = (struct output){ 0 };

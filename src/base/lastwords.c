@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is still to be done and said when a signal ends the program. */
+#define _GNU_SOURCE
+#include "base/lastwords.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A signal handler is given nothing but the signal: what it needs has to be here. */
+static char doomed[PATH_MAX];
+static volatile sig_atomic_t is_doomed;
+static int bus_exit_code;
+
+/* A line of /proc/self/maps: two addresses, permissions, offset, device, inode, path. */
+struct mapping {
+	char line[PATH_MAX + 128];
+	size_t length;
+};
+
+/* From here to end_of_bus only what signal-safety(7) allows. */
+
+static void say(const char *text, size_t length)
+{
+	ssize_t ignored = write(STDERR_FILENO, text, length);
+
+	(void)ignored;
+}
+
+static void remove_doomed(void)
+{
+	if (is_doomed)
+		(void)unlink(doomed);
+}
+
+/* Gives how many digits there are. */
+static size_t read_hex(const char *text, uintptr_t *ret_number)
+{
+	uintptr_t number = 0;
+	size_t i;
+
+	for (i = 0; text[i]; i++) {
+		const char *digits = "0123456789abcdef", *digit = strchr(digits, text[i]);
+
+		if (!digit)
+			break;
+		number = number << 4 | (uintptr_t)(digit - digits);
+	}
+	*ret_number = number;
+	return i;
+}
+
+/* Reads up to the next newline. Gives false at the end. */
+static bool read_mapping(int fd, struct mapping *mapping)
+{
+	char character;
+
+	mapping->length = 0;
+	while (read(fd, &character, 1) == 1 && character != '\n')
+		if (mapping->length + 1 < sizeof(mapping->line))
+			mapping->line[mapping->length++] = character;
+	mapping->line[mapping->length] = '\0';
+	return mapping->length > 0;
+}
+
+static bool holds(const struct mapping *mapping, uintptr_t address)
+{
+	uintptr_t start, end;
+	size_t digits = read_hex(mapping->line, &start);
+
+	if (mapping->line[digits] != '-')
+		return false;
+	(void)read_hex(mapping->line + digits + 1, &end);
+	return start <= address && address < end;
+}
+
+/* Makes the file that is mapped there the mapping's line. Gives NULL when there is none, or its
+ * path, in which what a terminal might obey has become a question mark. */
+static const char *file_at(uintptr_t address, struct mapping *mapping)
+{
+	int fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+	bool found = false;
+	char *path;
+
+	while (fd >= 0 && !found && read_mapping(fd, mapping))
+		found = holds(mapping, address);
+	if (fd >= 0)
+		(void)close(fd);
+	path = found ? strchr(mapping->line, '/') : NULL;
+	for (char *at = path; at && *at; at++)
+		if ((unsigned char)*at < 0x20 || (unsigned char)*at >= 0x7f)
+			*at = '?';
+	return path;
+}
+
+static void end_of_bus(int number, siginfo_t *info, void *context)
+{
+	static const char begin[] = "aubacklog: cannot read '",
+			  end[] = "': it became shorter while it was mapped; try again\n";
+	struct mapping mapping;
+	const char *path = file_at((uintptr_t)info->si_addr, &mapping);
+
+	(void)number;
+	(void)context;
+	remove_doomed();
+	if (!path)
+		path = "a mapped file";
+	say(begin, sizeof(begin) - 1);
+	say(path, strlen(path));
+	say(end, sizeof(end) - 1);
+	_exit(bus_exit_code);
+}
+
+/* The handler was taken away as it was entered (SA_RESETHAND), and the signal comes again as soon
+ * as it returns. */
+static void end_as_usual(int number)
+{
+	remove_doomed();
+	(void)raise(number);
+}
+
+static void let_write_fail(int number)
+{
+	(void)number;
+}
+
+static void take(int number, const struct sigaction *action)
+{
+	struct sigaction old;
+
+	if (sigaction(number, NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+		(void)sigaction(number, action, NULL);
+}
+
+void lastwords_prepare(int exit_code)
+{
+	/* A crash may well be that of a stack that is full. */
+	static char stack[1 << 16];
+	static const int ends[] = { SIGINT,  SIGTERM, SIGHUP, SIGQUIT,
+				    SIGSEGV, SIGABRT, SIGFPE, SIGILL };
+	const stack_t alternate = { .ss_sp = stack, .ss_size = sizeof(stack) };
+	const struct sigaction bus = { .sa_sigaction = end_of_bus,
+				       .sa_flags = SA_SIGINFO | SA_ONSTACK };
+	const struct sigaction usual = { .sa_handler = end_as_usual,
+					 .sa_flags = (int)(SA_RESETHAND | SA_ONSTACK) };
+	const struct sigaction limit = { .sa_handler = let_write_fail, .sa_flags = SA_RESTART };
+
+	bus_exit_code = exit_code;
+	(void)sigaltstack(&alternate, NULL);
+	(void)sigaction(SIGBUS, &bus, NULL);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		take(ends[i], &usual);
+	take(SIGXFSZ, &limit);
+}
+
+void lastwords_remove(const char *path)
+{
+	is_doomed = 0;
+	if (!path || strlen(path) >= sizeof(doomed))
+		return;
+	memcpy(doomed, path, strlen(path) + 1);
+	is_doomed = 1;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is still to be done and said when a signal ends the program. */
+#ifndef AUBACKLOG_LASTWORDS_H
+#define AUBACKLOG_LASTWORDS_H
+
+/*
+ * From here on:
+ * - SIGBUS, that is a mapped file that became shorter (libsystemd maps the journal, and journald
+ *   cuts its files when it closes them): names the file, removes what lastwords_remove was given,
+ *   and ends with the exit code;
+ * - SIGINT, SIGTERM, SIGHUP, SIGQUIT and, of a library that crashes, SIGSEGV, SIGABRT, SIGFPE,
+ *   SIGILL: remove it too, and end as they would have; nothing where somebody ignores them or
+ *   handles them already (nohup, the sanitizers);
+ * - SIGXFSZ: nothing, so that a write beyond the limit fails and is told as any other.
+ * Programs that are started get what they would have got.
+ */
+void lastwords_prepare(int exit_code);
+
+/* A file to remove should a signal end the program; NULL when there is none any more. One at a
+ * time; a path that is longer than PATH_MAX is none. */
+void lastwords_remove(const char *path);
+
+#endif
