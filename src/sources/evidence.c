@@ -19,6 +19,7 @@
 #define DEFAULT_LOG "var/log/audit/audit.log"
 #define CONFIG_BYTES_MAX (1u << 20)
 #define HEAD_BYTES 65536
+#define LOOKS_MAX 8
 
 static void log_done(struct evidence_log *log)
 {
@@ -161,22 +162,33 @@ static int open_given(struct evidence *evidence, char *const *names, size_t coun
 	return 0;
 }
 
-/* log_file of auditd.conf, relative to the root; DEFAULT_LOG without one. */
-static char *configured_log(const struct root *root)
+static int keep_path(const char *path, char **ret_path, struct error *err)
+{
+	*ret_path = strdup(path);
+	return *ret_path ? 0 : error_memory(err, "find audit logs");
+}
+
+/* log_file of auditd.conf, relative to the root; DEFAULT_LOG without one, or where auditd.conf may
+ * not be read. */
+static int find_configured(const struct root *root, char **ret_path, struct error *err)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
+	struct error reason = { 0 };
 	char *line, *rest;
+	int code = root_read(root, "etc/audit/auditd.conf", CONFIG_BYTES_MAX, &text, NULL, &reason);
 
-	if (root_read(root, "etc/audit/auditd.conf", CONFIG_BYTES_MAX, &text, NULL, NULL) < 0)
-		return strdup(DEFAULT_LOG);
+	if (code == -ENOMEM || code == -EIO)
+		return error_set(err, code, "%s", reason.text);
+	if (code < 0)
+		return keep_path(DEFAULT_LOG, ret_path, err);
 	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
 		char name[16], value[PATH_MAX];
 
 		if (sscanf(line, " %15[a-z_] = %4095s", name, value) == 2 &&
 		    strcmp(name, "log_file") == 0 && value[0] == '/' && value[1])
-			return strdup(value + 1);
+			return keep_path(value + 1, ret_path, err);
 	}
-	return strdup(DEFAULT_LOG);
+	return keep_path(DEFAULT_LOG, ret_path, err);
 }
 
 static int open_in_root(struct evidence *evidence, const char *directory, const char *name,
@@ -195,27 +207,46 @@ static int open_in_root(struct evidence *evidence, const char *directory, const 
 	return add_log(evidence, capacity, shown, fd, err);
 }
 
-static int open_set(struct evidence *evidence, struct error *err)
+static int open_listed(struct evidence *evidence, const char *directory, const char *base,
+		       size_t *capacity, struct error *err)
 {
 	CLEANUP(root_names_done) struct root_names names = { 0 };
-	CLEANUP(cleanup_free) char *directory = configured_log(evidence->root);
-	size_t capacity = 0;
-	char *base;
-	int code;
+	int code = root_list(evidence->root, directory, &names, err);
 
-	if (!directory)
-		return error_memory(err, "find audit logs");
-	base = strrchr(directory, '/');
-	if (!base)
-		return open_in_root(evidence, "", directory, &capacity, err);
-	*base++ = '\0';
-	code = root_list(evidence->root, directory, &names, err);
 	if (code < 0)
 		return code == -ENOENT ? 0 : code;
 	for (size_t i = 0; i < names.count && code == 0; i++) {
 		if (rotation_is_of_set(names.names[i], base))
-			code = open_in_root(evidence, directory, names.names[i], &capacity, err);
+			code = open_in_root(evidence, directory, names.names[i], capacity, err);
 	}
+	return code;
+}
+
+/* Between the list and the opening auditd may have moved each file on by one name, and the oldest
+ * been missed: the set is complete when another look finds nothing new. */
+static int open_set(struct evidence *evidence, struct error *err)
+{
+	CLEANUP(cleanup_free) char *directory = NULL;
+	size_t capacity = 0, before;
+	int looks = 0, code = find_configured(evidence->root, &directory, err);
+	char *base;
+
+	if (code < 0)
+		return code;
+	base = strrchr(directory, '/');
+	if (!base)
+		return open_in_root(evidence, "", directory, &capacity, err);
+	*base++ = '\0';
+	do {
+		before = evidence->n_logs;
+		code = open_listed(evidence, directory, base, &capacity, err);
+	} while (code == 0 && evidence->n_logs > before && !root_is_archive(evidence->root) &&
+		 ++looks < LOOKS_MAX);
+	if (looks == LOOKS_MAX)
+		return error_set(
+			err, -EAGAIN,
+			"cannot read '/%s': its logs are rotated faster than they are opened",
+			directory);
 	return code;
 }
 
