@@ -11,6 +11,7 @@ VERSION := $(shell sed -n 's/.*AUBACKLOG_VERSION "\(.*\)"/\1/p' src/base/version
 # src/ has a folder for each stage; tests/stages holds them to their order.
 sources := $(wildcard src/*.c src/*/*.c)
 headers := $(wildcard src/*/*.h)
+c_files := $(sources) $(headers) $(wildcard tests/*/*.[ch])
 objects := $(sources:src/%.c=$(BUILD)/%.o)
 modules := $(filter-out $(BUILD)/main.o,$(objects))
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
@@ -65,7 +66,18 @@ check: deps-test ## installs what the tests need, builds, runs all tests
 	@BUILD=$(abspath $(BUILD)) tests/run
 
 .PHONY: unit-tests
-unit-tests: $(unit_tests)
+unit-tests: $(unit_tests) $(BUILD)/starve.so
+
+# Preloaded, also before a sanitizer's library: built without one.
+$(BUILD)/starve.so: tests/faults/starve.c
+	$(call say,CC)
+	$(quiet)$(CC) -std=gnu17 $(warnings) -O1 -g -fPIC -shared -o $@ $<
+
+.PHONY: faults
+faults: deps-test ## fails each allocation and each system call of every verb in turn (an hour or so; "make check" fails a choice)
+	@$(MAKE) --no-print-directory all unit-tests
+	@tests/faults/allocations $(BUILD)/aubacklog
+	@tests/faults/calls $(BUILD)/aubacklog
 
 # Boots that CI runs: one of each kind that is told from the others by the kernel, not by the log.
 quick := bookworm-load40 bookworm-load40-cpus2 bookworm-three-boots bookworm-journald-default trixie-load10
@@ -138,7 +150,7 @@ fuzz-programs: $(TARGETS:%=$(BUILD)/fuzz_%)
 
 .PHONY: lint
 lint: deps-lint ## layout, shell scripts, both compilers without a warning, clang-tidy
-	clang-format --dry-run --Werror $(sources) $(headers) tests/unit/*.[ch] tests/bench/*.c tests/fuzz/*.[ch]
+	clang-format --dry-run --Werror $(c_files)
 	shellcheck -x scripts/* grub/*.sh .ci/run tests/run tests/stages tests/run-cases tests/run-check-cases tests/unpack-check-case \
 		tests/official-check tests/compliance-table tests/bench/run tests/bench/today tests/fuzz/run tests/cli/*.bats tests/cli/*.bash \
 		$(addprefix tests/vm/,lib.sh build-root boot run loop edge image) $(filter-out %.service,$(wildcard tests/vm/guest/*))
@@ -150,7 +162,7 @@ lint: deps-lint ## layout, shell scripts, both compilers without a warning, clan
 
 .PHONY: format
 format: ## puts the sources into the house layout
-	clang-format -i $(sources) $(headers) tests/unit/*.[ch] tests/bench/*.c tests/fuzz/*.[ch]
+	clang-format -i $(c_files)
 
 .PHONY: coverage
 coverage: deps-test ## runs all tests with coverage and prints lines and branches per module

@@ -74,7 +74,6 @@ xmlNodePtr xml_add(xmlNodePtr parent, const char *name, const char *text)
 void xml_set(xmlNodePtr node, const char *name, const char *value)
 {
 	CLEANUP(cleanup_free) char *safe = value ? safe_lines(value) : NULL;
-
 	xmlAttrPtr attribute;
 
 	if (!node || !value)

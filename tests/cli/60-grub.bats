@@ -269,9 +269,9 @@ END
 @test "each system call fails, each is the last: the old file or the new one is there, whole" {
   for case in debian12-below debian12-commented; do
     of_case $case
-    "$tests/grub-faults" "$AUBACKLOG" root --apply
+    "$tests/faults/grub" "$AUBACKLOG" root --apply
     "$AUBACKLOG" grub --root root --apply >was-done || true
-    "$tests/grub-faults" "$AUBACKLOG" root --undo
+    "$tests/faults/grub" "$AUBACKLOG" root --undo
   done
 }
 

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# System calls of a program, listed and failed with strace.
+import os, re, subprocess
+
+# These end or begin the process, or cannot fail.
+SPARED = {"exit_group", "execve", "brk", "munmap", "rt_sigreturn", "+++", "rt_sigaction", "sigaltstack"}
+ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8", NO_COLOR="1", ASAN_OPTIONS="detect_leaks=0")
+
+
+def run(command, folder, *strace):
+    """The exit code, what came out, what was said; negative for a signal."""
+    done = subprocess.run([*strace, *command], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True,
+                          env=ENVIRONMENT)
+    return done.returncode, done.stdout, done.stderr
+
+
+def inject(command, folder, name, count, fault):
+    return run(command, folder, "strace", "-o", "/dev/null", "-e", f"inject={name}:{fault}:when={count}")
+
+
+def calls(command, folder, begins, writes):
+    """Each call to fail from the line on that begins tells, as (name, how many of that name so far, whether it comes
+    after the last line that writes tells)."""
+    log = os.path.join(folder, ".log")
+    run(command, folder, "strace", "-o", log)
+    with open(log, errors="replace") as file:
+        lines = [line for line in file if re.match(r"\w+\(", line)]
+    os.unlink(log)
+    first = next(i for i, line in enumerate(lines) if begins(line))
+    last = max([i for i, line in enumerate(lines) if writes(line)], default=len(lines))
+    seen, found = {}, []
+    for i, line in enumerate(lines):
+        name = line.split("(")[0]
+        seen[name] = seen.get(name, 0) + 1
+        if i >= first and name not in SPARED:
+            found.append((name, seen[name], i >= last))
+    return found
+
+
+def tree(path):
+    """Each file below with its bytes."""
+    files = {}
+    for folder, _, names in os.walk(path):
+        for name in names:
+            with open(os.path.join(folder, name), "rb") as file:
+                files[os.path.relpath(os.path.join(folder, name), path)] = file.read()
+    return files
