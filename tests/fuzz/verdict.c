@@ -47,9 +47,14 @@ static void read_logs(struct machine *machine, struct slice log, struct slice ke
 {
 	CLEANUP(cleanup_close) int fd = fuzz_fd(log.start, log.length);
 	CLEANUP(cleanup_close) int kernel_fd = fuzz_fd(kernel_log.start, kernel_log.length);
+	const struct auditlog_sink sink = {
+		.take = boots_add,
+		.counter = boots_counter,
+		.context = &machine->boots,
+	};
 	const struct kernellogs_file file = { .name = "dmesg", .fd = kernel_fd };
 
-	REQUIRE(auditlog_read(fd, "log", boots_add, &machine->boots, &machine->log, NULL) == 0);
+	REQUIRE(auditlog_read(fd, "log", &sink, &machine->log, NULL) == 0);
 	REQUIRE(boots_finish(&machine->boots) == 0);
 	REQUIRE(recovery_kernellog(&file, BOOTLOG_TEXTS, &machine->boots, &machine->kernel_log,
 				   NULL) == 0);
