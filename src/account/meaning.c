@@ -133,17 +133,21 @@ static int normalize(struct meaning *meaning)
 
 static int add_field(struct meaning *meaning, struct meaning_record *record)
 {
-	struct meaning_field *grown = array_grow(record->fields, record->n_fields,
-						 &record->fields_capacity, sizeof(*grown));
+	const char *name = auparse_get_field_name(meaning->parser);
 	const char *raw = auparse_get_field_str(meaning->parser);
-	struct meaning_field *field;
+	struct meaning_field *grown, *field;
 
+	/* libauparse says of a record without any field that it has a first one. */
+	if (!name)
+		return 0;
+	grown = array_grow(record->fields, record->n_fields, &record->fields_capacity,
+			   sizeof(*grown));
 	if (!grown)
 		return -ENOMEM;
 	record->fields = grown;
 	field = &grown[record->n_fields++];
 	*field = (struct meaning_field){
-		.name = strdup(auparse_get_field_name(meaning->parser)),
+		.name = strdup(name),
 		.raw = strdup(raw ? raw : ""),
 		.interpreted = NULL,
 	};
