@@ -44,7 +44,8 @@ void boots_done(struct boots *boots)
 
 static bool same_node(const struct boot *boot, struct slice node)
 {
-	return boot->node ? slice_is(node, boot->node) : node.length == 0;
+	return node.length == boot->node_length &&
+	       (!node.length || memcmp(node.start, boot->node, node.length) == 0);
 }
 
 static bool is_node(const struct boots *boots, size_t node_index, struct slice node)
@@ -81,8 +82,7 @@ static size_t find_node(struct boots *boots, struct slice node)
 
 static struct slice name_of(const struct boot *boot)
 {
-	return (struct slice){ .start = boot->node ? boot->node : "",
-			       .length = boot->node ? strlen(boot->node) : 0 };
+	return (struct slice){ .start = boot->node ? boot->node : "", .length = boot->node_length };
 }
 
 /* Makes room for one more name. */
@@ -146,6 +146,7 @@ static struct boot *append_boot(struct boots *boots, struct slice node)
 		boot_free(boot);
 		return NULL;
 	}
+	boot->node_length = boot->node ? strlen(boot->node) : 0;
 	boot->window.texts = boots->texts;
 	boot->started_ms = boot->first_ms = boot->last_ms = TIME_UNKNOWN;
 	grown[boots->count++] = boot;

@@ -67,7 +67,8 @@ struct boot_recent {
 
 struct boot {
 	char *node; /* NULL without node= */
-	int index;  /* after boots_number: 0 the newest of its node, -1 the one before */
+	size_t node_length;
+	int index; /* after boots_number: 0 the newest of its node, -1 the one before */
 	struct boot_auditd auditd;
 	uint64_t restarts;   /* of auditd without a reboot */
 	bool after_reboot;   /* the log holds an earlier boot of the same node */
