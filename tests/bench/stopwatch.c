@@ -61,7 +61,9 @@ int main(int argc, char **argv)
 	drain(ends[0]);
 	if (wait4(child, &status, 0, &usage) < 0)
 		err(4, "cannot wait for '%s'", argv[1]);
-	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+	/* A script reports the signal that ended one of its commands as an exit above 128. */
+	if ((WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) ||
+	    (WIFEXITED(status) && WEXITSTATUS(status) == 128 + SIGXCPU))
 		return 5;
 	if (!WIFEXITED(status) || WEXITSTATUS(status) == 127)
 		errx(4, "'%s' did not end by itself", argv[1]);
