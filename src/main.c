@@ -131,14 +131,13 @@ static size_t find_verb(int argc, char **argv, int *ret_words)
 	return 0;
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
 	struct options options;
 	struct error err = { 0 };
 	int words, code, exit_code = EXIT_ERROR;
 	size_t verb = find_verb(argc, argv, &words);
 
-	lastwords_prepare(EXIT_ERROR);
 	(void)setlocale(LC_CTYPE, "");
 	code = options_parse(argc - words, argv + words, &options, &err);
 	if (code < 0)
@@ -151,4 +150,10 @@ int main(int argc, char **argv)
 		return print_wanted();
 	code = verbs[verb].run(&options, &exit_code, &err);
 	return code < 0 ? print_error(&err, code) : exit_code;
+}
+
+int main(int argc, char **argv)
+{
+	lastwords_prepare(EXIT_ERROR);
+	return lastwords_over(run(argc, argv));
 }

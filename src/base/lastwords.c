@@ -10,13 +10,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 /* A signal handler is given nothing but the signal: what it needs has to be here. */
 static char doomed[PATH_MAX];
 static volatile sig_atomic_t is_doomed;
-static int bus_exit_code;
+static int failed_exit_code;
+static bool is_over;
 
 /* A line of /proc/self/maps: two addresses, permissions, offset, device, inode, path. */
 struct mapping {
@@ -114,7 +116,7 @@ static void end_of_bus(int number, siginfo_t *info, void *context)
 	say(begin, sizeof(begin) - 1);
 	say(path, strlen(path));
 	say(end, sizeof(end) - 1);
-	_exit(bus_exit_code);
+	_exit(failed_exit_code);
 }
 
 /* The handler was taken away as it was entered (SA_RESETHAND), and the signal comes again as soon
@@ -128,6 +130,19 @@ static void end_as_usual(int number)
 static void let_write_fail(int number)
 {
 	(void)number;
+}
+
+/* Not of main's doing: its exit code would be taken for a verdict. */
+static void end_of_library(void)
+{
+	static const char words[] =
+		"aubacklog: cannot go on: a library gave up, most likely out of memory\n";
+
+	if (is_over)
+		return;
+	remove_doomed();
+	say(words, sizeof(words) - 1);
+	_exit(failed_exit_code);
 }
 
 static void take(int number, const struct sigaction *action)
@@ -151,12 +166,19 @@ void lastwords_prepare(int exit_code)
 					 .sa_flags = (int)(SA_RESETHAND | SA_ONSTACK) };
 	const struct sigaction limit = { .sa_handler = let_write_fail, .sa_flags = SA_RESTART };
 
-	bus_exit_code = exit_code;
+	failed_exit_code = exit_code;
+	(void)atexit(end_of_library);
 	(void)sigaltstack(&alternate, NULL);
 	(void)sigaction(SIGBUS, &bus, NULL);
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		take(ends[i], &usual);
 	take(SIGXFSZ, &limit);
+}
+
+int lastwords_over(int exit_code)
+{
+	is_over = true;
+	return exit_code;
 }
 
 void lastwords_remove(const char *path)

@@ -12,9 +12,14 @@
  *   SIGILL: remove it too, and end as they would have; nothing where somebody ignores them or
  *   handles them already (nohup, the sanitizers);
  * - SIGXFSZ: nothing, so that a write beyond the limit fails and is told as any other.
+ * - exit(3) called by anybody before lastwords_over (libarchive does so, with status 1, where it
+ *   has no memory to begin; seen with 3.6.2): says so, removes the file, ends with the exit code.
  * Programs that are started get what they would have got.
  */
 void lastwords_prepare(int exit_code);
+
+/* Says that main is about to return. Gives: the exit code that it was given. */
+int lastwords_over(int exit_code);
 
 /* A file to remove should a signal end the program; NULL when there is none any more. One at a
  * time; a path that is longer than PATH_MAX is none. */
