@@ -78,6 +78,7 @@ faults: deps-test ## fails each allocation and each system call of every verb in
 	@$(MAKE) --no-print-directory all unit-tests
 	@tests/faults/allocations $(BUILD)/aubacklog
 	@tests/faults/calls $(BUILD)/aubacklog
+	@tests/faults/corruption $(BUILD)/aubacklog
 
 # Boots that CI runs: one of each kind that is told from the others by the kernel, not by the log.
 quick := bookworm-load40 bookworm-load40-cpus2 bookworm-three-boots bookworm-journald-default trixie-load10

@@ -103,3 +103,7 @@ meanwhile() {
 @test "calls that fail: a choice of them" {
   "$tests/faults/calls" "$AUBACKLOG" --every 61
 }
+
+@test "damaged journals and logs: a choice of them" {
+  "$tests/faults/corruption" "$AUBACKLOG" --seeds 6
+}
