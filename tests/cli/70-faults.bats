@@ -97,7 +97,7 @@ meanwhile() {
 }
 
 @test "allocations that fail: a choice of them" {
-  "$tests/faults/allocations" "$AUBACKLOG" --every 97
+  "$tests/faults/allocations" "$AUBACKLOG" --every 211
 }
 
 @test "calls that fail: a choice of them" {

@@ -27,7 +27,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LONGEST_RUN_S 5
+#define LONGEST_RUN_S 3
 
 static void *(*next_malloc)(size_t);
 static void *(*next_calloc)(size_t, size_t);
