@@ -5,7 +5,7 @@ BUILD ?= build
 PREFIX ?= /usr/local
 DESTDIR ?=
 CFLAGS ?= -O2 -g
-PACKAGES := audit auparse cairo jansson libarchive libsystemd libxml-2.0 zlib
+PACKAGES := audit auparse cairo jansson libarchive libcap-ng libsystemd libxml-2.0 zlib
 VERSION := $(shell sed -n 's/.*AUBACKLOG_VERSION "\(.*\)"/\1/p' src/base/version.h)
 
 # src/ has a folder for each stage; tests/stages holds them to their order.

@@ -2,6 +2,7 @@
 /* aubacklog: the verb table, the help, and the only place that prints errors. */
 #include "base/cleanup.h"
 #include "base/lastwords.h"
+#include "base/privilege.h"
 #include "base/text.h"
 #include "base/version.h"
 #include "files/wanted.h"
@@ -19,24 +20,38 @@ static const struct {
 	const char *name;
 	int (*run)(const struct options *options, int *ret_exit, struct error *err);
 	const char *does;
+	unsigned needs; /* what it keeps of root's privileges; diagnosis.c gives up more */
+	unsigned needs_to_change; /* the same with --apply and --undo */
 } verbs[] = {
-	{ .name = "report", .run = verb_report, .does = "what was lost, and which limit would do" },
-	{ .name = "boots", .run = verb_boots, .does = "the boots in the evidence, newest first" },
+	{ .name = "report",
+	  .run = verb_report,
+	  .does = "what was lost, and which limit would do",
+	  .needs = PRIVILEGE_ASK | PRIVILEGE_READ },
+	{ .name = "boots",
+	  .run = verb_boots,
+	  .does = "the boots in the evidence, newest first",
+	  .needs = PRIVILEGE_ASK | PRIVILEGE_READ },
 	{ .name = "events",
 	  .run = verb_events,
-	  .does = "the events of the boot window as JSON lines" },
+	  .does = "the events of the boot window as JSON lines",
+	  .needs = PRIVILEGE_ASK | PRIVILEGE_READ },
 	{ .name = "plot",
 	  .run = verb_plot,
-	  .does = "a graph of the queue: -o FILE.{png,svg,pdf,gp,txt}" },
+	  .does = "a graph of the queue: -o FILE.{png,svg,pdf,gp,txt}",
+	  .needs = PRIVILEGE_ASK | PRIVILEGE_READ },
 	{ .name = "check",
 	  .run = verb_check,
-	  .does = "passes or fails a policy, for compliance and CI" },
+	  .does = "passes or fails a policy, for compliance and CI",
+	  .needs = PRIVILEGE_ASK | PRIVILEGE_READ },
 	{ .name = "grub",
 	  .run = verb_grub,
-	  .does = "the change to the kernel command line; --apply makes it" },
+	  .does = "the change to the kernel command line; --apply makes it",
+	  .needs = PRIVILEGE_ASK | PRIVILEGE_READ,
+	  .needs_to_change = PRIVILEGE_ALL }, /* update-grub, grubby; owners and labels */
 	{ .name = "record",
 	  .run = verb_record,
-	  .does = "packs a machine's evidence: -o FILE.tar.xz" },
+	  .does = "packs a machine's evidence: -o FILE.tar.xz",
+	  .needs = PRIVILEGE_ASK | PRIVILEGE_READ | PRIVILEGE_LOG | PRIVILEGE_HANDED_ON },
 };
 
 static const char help_options[] =
@@ -131,6 +146,19 @@ static size_t find_verb(int argc, char **argv, int *ret_words)
 	return 0;
 }
 
+static int keep_privileges(size_t verb, const struct options *options, struct error *err)
+{
+	unsigned needs = verbs[verb].needs;
+
+	if (options->apply || options->undo)
+		needs |= verbs[verb].needs_to_change;
+	if (options->root || options->n_logs)
+		needs &= ~(unsigned)(PRIVILEGE_ASK | PRIVILEGE_LOG);
+	if (options->output)
+		needs |= PRIVILEGE_WRITE;
+	return privilege_keep(needs, err);
+}
+
 static int run(int argc, char **argv)
 {
 	struct options options;
@@ -148,7 +176,9 @@ static int run(int argc, char **argv)
 		return print_version();
 	if (options.print_wanted)
 		return print_wanted();
-	code = verbs[verb].run(&options, &exit_code, &err);
+	code = keep_privileges(verb, &options, &err);
+	if (code == 0)
+		code = verbs[verb].run(&options, &exit_code, &err);
 	return code < 0 ? print_error(&err, code) : exit_code;
 }
 

@@ -6,8 +6,11 @@
 /* The code of a wrong use of the command line; below every -errno. */
 #define ERROR_USAGE (-5000)
 
+/* The code of a privilege that could not be given up: never an error of the evidence. */
+#define ERROR_PRIVILEGE (-5001)
+
 struct error {
-	int code; /* 0: nothing happened; otherwise -errno or ERROR_USAGE */
+	int code; /* 0: nothing happened; otherwise -errno, or one of these */
 	char text[512];
 };
 

@@ -15,7 +15,8 @@
 #include <unistd.h>
 
 /* A signal handler is given nothing but the signal: what it needs has to be here. */
-static char doomed[PATH_MAX];
+static char doomed[NAME_MAX + 1];
+static int doomed_folder;
 static volatile sig_atomic_t is_doomed;
 static int failed_exit_code;
 static bool is_over;
@@ -38,7 +39,7 @@ static void say(const char *text, size_t length)
 static void remove_doomed(void)
 {
 	if (is_doomed)
-		(void)unlink(doomed);
+		(void)unlinkat(doomed_folder, doomed, 0);
 }
 
 /* Gives how many digits there are. */
@@ -181,11 +182,12 @@ int lastwords_over(int exit_code)
 	return exit_code;
 }
 
-void lastwords_remove(const char *path)
+void lastwords_remove(int folder, const char *name)
 {
 	is_doomed = 0;
-	if (!path || strlen(path) >= sizeof(doomed))
+	if (!name || strlen(name) >= sizeof(doomed))
 		return;
-	memcpy(doomed, path, strlen(path) + 1);
+	memcpy(doomed, name, strlen(name) + 1);
+	doomed_folder = folder;
 	is_doomed = 1;
 }

@@ -21,8 +21,8 @@ void lastwords_prepare(int exit_code);
 /* Says that main is about to return. Gives: the exit code that it was given. */
 int lastwords_over(int exit_code);
 
-/* A file to remove should a signal end the program; NULL when there is none any more. One at a
- * time; a path that is longer than PATH_MAX is none. */
-void lastwords_remove(const char *path);
+/* A file to remove should a signal end the program, by its folder's descriptor, which stays open
+ * meanwhile; a NULL name when there is none any more. One at a time. */
+void lastwords_remove(int folder, const char *name);
 
 #endif

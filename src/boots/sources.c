@@ -240,14 +240,15 @@ static int read_rules(const struct root *root, struct sources *sources, struct e
 	return code == 0 ? read_rules_directory(root, sources, err) : 0;
 }
 
-static int ask_kernel(struct sources *sources, struct error *err)
+static int take_answer(const struct status_answer *answer, struct sources *sources,
+		       struct error *err)
 {
-	struct error reason = { 0 };
 	struct source source = { .kind = "status", .path = strdup("the running kernel") };
 
-	if (status_query(&sources->status, &reason) < 0) {
+	sources->status = answer->status;
+	if (answer->reason.code < 0) {
 		source.missing = true;
-		source.note = strdup(reason.text);
+		source.note = strdup(answer->reason.text);
 	}
 	return add_source(sources, &source, err);
 }
@@ -374,8 +375,8 @@ static int read_machine(const struct evidence *evidence, struct sources *sources
 	if (code == 0)
 		code = read_rules(evidence->root, sources, err);
 	if (code == 0)
-		code = evidence->live ? ask_kernel(sources, err)
-				      : read_status(evidence->root, sources, err);
+		code = evidence->asked ? take_answer(evidence->asked, sources, err)
+				       : read_status(evidence->root, sources, err);
 	if (code == 0)
 		code = read_boot_id(evidence->root, sources, err);
 	if (code == 0)

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "files/root.h"
+#include "sources/status.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,6 +33,7 @@ struct evidence {
 	const char *const
 		*kernel_logs; /* named by the user, to be read besides; not this struct's */
 	size_t n_kernel_logs;
+	const struct status_answer *asked; /* of the running host; not this struct's */
 };
 
 /*

@@ -28,6 +28,12 @@ struct status {
  */
 int status_parse(const char *text, struct status *ret_status);
 
+/* What the running kernel was asked, and what came of it. */
+struct status_answer {
+	struct status status;
+	struct error reason; /* code 0: it answered */
+};
+
 /*
  * Asks the running kernel (AUDIT_GET).
  * Gives: 0; -EPERM without CAP_AUDIT_CONTROL in the first pid namespace; -ETIMEDOUT; another

@@ -8,6 +8,7 @@
 #include "account/recommendation.h"
 #include "account/verdict.h"
 #include "base/cleanup.h"
+#include "base/privilege.h"
 #include "boots/sources.h"
 #include "sources/evidence.h"
 
@@ -129,17 +130,43 @@ static void take_sources(struct sources *sources, struct report *report)
 	sources->n_list = 0;
 }
 
-int diagnosis_make(const struct options *options, struct report *ret_report, struct error *err)
+static int give_up(const struct options *options, unsigned privileges, struct error *err)
+{
+	return options->keep_privileges ? 0 : privilege_give_up(privileges, err);
+}
+
+/* The kernel is asked before a byte that somebody else wrote is read. */
+static int ask_kernel(const struct options *options, struct status_answer *ret_answer,
+		      struct error *err)
+{
+	if (!options->root && !options->n_logs)
+		(void)status_query(&ret_answer->status, &ret_answer->reason);
+	return give_up(options, PRIVILEGE_ASK, err);
+}
+
+static int read_sources(const struct options *options, const struct status_answer *answer,
+			struct sources *ret_sources, struct error *err)
 {
 	CLEANUP(evidence_done) struct evidence evidence = { 0 };
-	CLEANUP(sources_done) struct sources sources = { 0 };
-	CLEANUP(report_done) struct report report = { 0 };
 	int code = evidence_find(options->root, options->logs, options->n_logs, &evidence, err);
 
 	evidence.kernel_logs = options->kernel_logs;
 	evidence.n_kernel_logs = options->n_kernel_logs;
+	evidence.asked = evidence.live ? answer : NULL;
+	return code < 0 ? code : sources_read(&evidence, options->newest_only, ret_sources, err);
+}
+
+int diagnosis_make(const struct options *options, struct report *ret_report, struct error *err)
+{
+	CLEANUP(sources_done) struct sources sources = { 0 };
+	CLEANUP(report_done) struct report report = { 0 };
+	struct status_answer answer = { 0 };
+	int code = ask_kernel(options, &answer, err);
+
 	if (code == 0)
-		code = sources_read(&evidence, options->newest_only, &sources, err);
+		code = read_sources(options, &answer, &sources, err);
+	if (code == 0)
+		code = give_up(options, PRIVILEGE_READ, err);
 	if (code == 0 && judge_all(&sources, options, &report) < 0)
 		code = error_memory(err, "judge the boots");
 	if (code == 0 && !report.n_boots)

@@ -53,8 +53,9 @@ struct options {
 	bool unit_events;
 	bool verbose;
 	bool no_color;
-	bool as_list;	 /* not an option: the verb shows a line of each boot only */
-	bool with_texts; /* not an option: the verb wants the records in the report */
+	bool as_list;	      /* not an option: the verb shows a line of each boot only */
+	bool with_texts;      /* nor this: the verb wants the records in the report */
+	bool keep_privileges; /* nor this: the verb has more to read than the evidence */
 	bool print_wanted;
 	bool help;
 	bool version;

@@ -3,74 +3,151 @@
 #define _GNU_SOURCE
 #include "verbs/output.h"
 
+#include "base/cleanup.h"
 #include "base/lastwords.h"
+#include "base/privilege.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
+#include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <sys/random.h>
 
 static int fail(const struct output *output, const char *what, int code, struct error *err)
 {
 	return error_set(err, code, "cannot %s '%s': %s", what, output->name, strerror(-code));
 }
 
-/* A file that mkostemp made is closed to others; a new file is as the umask says, one that was
- * there stays as it was. */
-static int give_mode(int fd, const char *path)
+/* A name that nobody can have guessed; O_EXCL follows no link. Gives a descriptor or -errno. */
+static int create_temporary(int folder, char ret_name[static 32])
 {
-	struct stat status;
-	mode_t mask;
+	char name[32];
+	uint64_t number;
+	int fd;
 
-	if (stat(path, &status) == 0)
-		return fchmod(fd, status.st_mode & 0777);
-	mask = umask(0);
-	(void)umask(mask);
-	return fchmod(fd, 0666 & ~mask);
+	if (getrandom(&number, sizeof(number), 0) != sizeof(number))
+		return errno ? -errno : -EIO;
+	(void)snprintf(name, sizeof(name), ".aubacklog-%016" PRIx64, number);
+	fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return -errno;
+	memcpy(ret_name, name, sizeof(name));
+	return fd;
 }
 
-static int open_beside(const char *path, struct output *output, struct error *err)
+static int open_stream(int fd, FILE **ret_file)
 {
-	int fd, code;
+	FILE *file = fdopen(fd, "w");
+	int code = -errno;
 
-	output->path = strdup(path);
-	if (!output->path || asprintf(&output->temporary, "%s.XXXXXX", path) < 0) {
-		output->temporary = NULL;
-		return error_memory(err, "open an output");
+	if (!file) {
+		(void)close(fd);
+		return code;
 	}
-	fd = mkostemp(output->temporary, O_CLOEXEC);
-	if (fd < 0) {
-		code = -errno;
-		free(output->temporary);
-		output->temporary = NULL;
-		return fail(output, "create", code, err);
+	*ret_file = file;
+	return 0;
+}
+
+static int open_beside(struct folder_place *place, struct output *output)
+{
+	int fd = create_temporary(place->folder, output->temporary);
+
+	if (fd < 0)
+		return fd;
+	output->place = *place;
+	place->folder = -1;
+	lastwords_remove(output->place.folder, output->temporary);
+	return open_stream(fd, &output->file);
+}
+
+/* A device or a pipe, which is still the one that was looked at. */
+static int open_as_it_is(const struct folder_place *place, const struct stat *seen)
+{
+	int fd = openat(place->folder, place->name, O_WRONLY | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
+	struct stat status = { 0 };
+	int code = fd < 0 || fstat(fd, &status) < 0 ? -errno : 0;
+
+	if (code == 0 && (status.st_dev != seen->st_dev || status.st_ino != seen->st_ino))
+		code = -ESTALE;
+	if (code == 0)
+		return fd;
+	if (fd >= 0)
+		(void)close(fd);
+	return code;
+}
+
+/*
+ * A link of the proc file system. One of the own descriptors is written where it stands, as
+ * standard output is; opened anew, a log that a shell appends to would be written over.
+ */
+static int open_descriptor(const struct folder_place *place)
+{
+	struct stat folder, own;
+	int fd;
+
+	if (fstat(place->folder, &folder) < 0 || stat("/proc/self/fd", &own) < 0)
+		return -errno;
+	if (folder.st_dev == own.st_dev && folder.st_ino == own.st_ino)
+		fd = fcntl((int)strtol(place->name, NULL, 10), F_DUPFD_CLOEXEC, 3);
+	else
+		fd = openat(place->folder, place->name, O_WRONLY | O_APPEND | O_NOCTTY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+/*
+ * Follows links to what is no regular file.
+ * Gives: a descriptor of it; -ENOENT when there is none, so that the last name is the file to be;
+ * otherwise -errno.
+ */
+static int open_other(const struct folder_place *place, struct error *err)
+{
+	CLEANUP(folder_place_done) struct folder_place at = { .folder = dup(place->folder) };
+	struct stat status;
+	int code;
+
+	memcpy(at.name, place->name, sizeof(at.name));
+	for (unsigned i = 0; i < FOLDER_LINKS_MAX; i++) {
+		struct folder_place next;
+
+		code = folder_look(&at, &status, err);
+		if (code < 0 || S_ISREG(status.st_mode))
+			return code < 0 ? code : -ENOENT;
+		if (!S_ISLNK(status.st_mode))
+			return open_as_it_is(&at, &status);
+		code = folder_follow(&at, &next, err);
+		if (code < 0)
+			return code == -ENOLINK ? open_descriptor(&at) : code;
+		folder_place_done(&at);
+		at = next;
 	}
-	lastwords_remove(output->temporary);
-	output->file = give_mode(fd, path) < 0 ? NULL : fdopen(fd, "w");
-	if (output->file)
-		return 0;
-	code = -errno;
-	(void)close(fd);
-	return fail(output, "create", code, err);
+	return -ELOOP;
+}
+
+static int open_path(const char *path, struct output *output, struct error *err)
+{
+	CLEANUP(folder_place_done) struct folder_place place = { .folder = -1 };
+	int code = folder_find(path, &place, err);
+	int fd = code < 0 ? code : open_other(&place, err);
+
+	if (fd >= 0)
+		code = open_stream(fd, &output->file);
+	else if (code == 0)
+		code = fd == -ENOENT ? open_beside(&place, output) : fd;
+	return code < 0 ? fail(output, "create", code, err) : 0;
 }
 
 int output_open(const char *path, struct output *ret_output, struct error *err)
 {
-	struct output output = { .name = path ? path : "standard output" };
-	struct stat status;
+	struct output output = { .name = path, .place = { .folder = -1 } };
 	int code = 0;
 
 	if (!path || strcmp(path, "-") == 0) {
 		output.name = "standard output";
 		output.file = stdout;
-	} else if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
-		output.file = fopen(path, "we");
-		if (!output.file)
-			code = fail(&output, "open", -errno, err);
 	} else {
-		code = open_beside(path, &output, err);
+		privilege_raise(PRIVILEGE_WRITE);
+		code = open_path(path, &output, err);
+		privilege_lower(PRIVILEGE_WRITE);
 	}
 	if (code < 0) {
 		output_done(&output);
@@ -80,21 +157,42 @@ int output_open(const char *path, struct output *ret_output, struct error *err)
 	return 0;
 }
 
+/* The temporary file is closed to others until it is whole. */
+static int give_mode(const struct output *output)
+{
+	struct stat old;
+	mode_t mask;
+
+	if (fstatat(output->place.folder, output->place.name, &old, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISREG(old.st_mode) && old.st_uid == geteuid())
+		return fchmod(fileno(output->file), old.st_mode & 0777);
+	mask = umask(0);
+	(void)umask(mask);
+	return fchmod(fileno(output->file), (output->secret ? 0600 : 0666) & ~mask);
+}
+
 static int close_checked(struct output *output)
 {
 	FILE *file = output->file;
 	int code = 0;
 
-	output->file = NULL;
 	if (ferror(file))
 		code = errno ? -errno : -EIO;
 	if (fflush(file) != 0)
 		code = -errno;
-	if (code == 0 && output->temporary && fsync(fileno(file)) < 0)
+	if (code == 0 && *output->temporary && (give_mode(output) < 0 || fsync(fileno(file)) < 0))
 		code = -errno;
+	output->file = NULL;
 	if (fclose(file) != 0 && code == 0)
 		code = -errno;
 	return code;
+}
+
+static int put_in_place(const struct output *output)
+{
+	int folder = output->place.folder;
+
+	return renameat(folder, output->temporary, folder, output->place.name) < 0 ? -errno : 0;
 }
 
 int output_commit(struct output *output, struct error *err)
@@ -103,11 +201,15 @@ int output_commit(struct output *output, struct error *err)
 
 	if (code < 0)
 		return fail(output, "write", code, err);
-	if (output->temporary && rename(output->temporary, output->path) < 0)
-		return fail(output, "put in place", -errno, err);
-	lastwords_remove(NULL);
-	free(output->temporary);
-	output->temporary = NULL;
+	if (!*output->temporary)
+		return 0;
+	privilege_raise(PRIVILEGE_WRITE);
+	code = put_in_place(output);
+	privilege_lower(PRIVILEGE_WRITE);
+	if (code < 0)
+		return fail(output, "put in place", code, err);
+	lastwords_remove(-1, NULL);
+	*output->temporary = '\0';
 	return 0;
 }
 
@@ -115,11 +217,14 @@ void output_done(struct output *output)
 {
 	if (output->file && output->file != stdout)
 		(void)fclose(output->file);
-	if (output->temporary) {
-		(void)unlink(output->temporary);
-		lastwords_remove(NULL);
+	if (*output->temporary) {
+		privilege_raise(PRIVILEGE_WRITE);
+		(void)unlinkat(output->place.folder, output->temporary, 0);
+		lastwords_remove(-1, NULL);
+		privilege_lower(PRIVILEGE_WRITE);
 	}
-	free(output->temporary);
-	free(output->path);
+	/* One that was never opened is all zero. */
+	if (output->name)
+		folder_place_done(&output->place);
 	*output = (struct output){ 0 };
 }

@@ -44,7 +44,8 @@ static int measure(const struct options *options, struct check *check, struct er
 	code = diagnosis_make(&all, &check->report, &reason);
 	if (code == 0)
 		return 0;
-	if (code == -ENOMEM || (options->profile == POLICY_MEASURED && code != -ENODATA))
+	if (code == -ENOMEM || code == ERROR_PRIVILEGE ||
+	    (options->profile == POLICY_MEASURED && code != -ENODATA))
 		return error_set(err, code, "%s", reason.text);
 	check->no_report = strdup(reason.text);
 	return check->no_report ? 0 : error_memory(err, "check");

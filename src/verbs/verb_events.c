@@ -31,6 +31,7 @@ int verb_events(const struct options *options, int *ret_exit, struct error *err)
 	code = diagnosis_make(&wanted, &report, err);
 	if (code == 0)
 		code = output_open(options->output, &output, err);
+	output.secret = true; /* it holds the records as the log does */
 	if (code == 0)
 		code = render(&report, output.file, err);
 	if (code == 0)

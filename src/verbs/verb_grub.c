@@ -42,6 +42,7 @@ static int make_plan(const struct options *options, struct plan *plan, struct er
 	int code;
 
 	all.limit_given = false;
+	all.keep_privileges = true;
 	all.boot = BOOT_ALL;
 	code = diagnosis_make(&all, &report, &reason);
 	if (code == -ENOMEM)

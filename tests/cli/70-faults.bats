@@ -42,7 +42,7 @@ meanwhile() {
   for pair in TERM:143 INT:130 HUP:129 ABRT:134 SEGV:139; do
     ASAN_OPTIONS=detect_leaks=0:handle_segv=0:handle_abort=0 exits "${pair#*:}" \
       strace -o trace -e "inject=fsync:signal=${pair%:*}" "$AUBACKLOG" report --root root -o FILE
-    [ -z "$(ls FILE* 2>/dev/null)" ]
+    [ "$(ls -A)" = "$(printf '%s\n' root trace)" ]
   done
 }
 
