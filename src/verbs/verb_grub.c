@@ -5,6 +5,7 @@
 #include "base/cleanup.h"
 #include "change/apply.h"
 #include "change/render_plan.h"
+#include "files/folder.h"
 #include "verbs/diagnosis.h"
 #include "verbs/output.h"
 
@@ -27,6 +28,22 @@ static int open_root(const struct options *options, struct root **ret_root, stru
 	int code = options_need_file(options, err);
 
 	return code < 0 ? code : root_new(options->root ? options->root : "/", ret_root, err);
+}
+
+/* As open_root, to write there: not through a link that somebody else planted. */
+static int open_root_to_change(const struct options *options, struct root **ret_root,
+			       struct error *err)
+{
+	CLEANUP(folder_place_done) struct folder_place place = { .folder = -1 };
+	struct stat status;
+	int code = options->root ? folder_find(options->root, &place, err) : 0;
+
+	if (code == 0 && options->root)
+		code = folder_look(&place, &status, err);
+	if (code == -EACCES)
+		return error_set(err, code, "cannot change '%s': %s", options->root,
+				 strerror(-code));
+	return open_root(options, ret_root, err);
 }
 
 /* The boots recommend a limit; without evidence of one it is the policy floor. */
@@ -95,7 +112,7 @@ static int carry_out(const struct options *options, const struct plan *plan, FIL
 
 	if (!can_apply(plan, out))
 		return 0;
-	code = open_root(options, &root, err);
+	code = open_root_to_change(options, &root, err);
 	if (code < 0)
 		return code;
 	/* The commands write to the same terminal. */
@@ -134,7 +151,7 @@ static int undo(const struct options *options, FILE *out, int *ret_exit, struct 
 	CLEANUP(bootconfig_done) struct bootconfig config = { 0 };
 	CLEANUP(apply_steps_done) struct apply_steps steps = { 0 };
 	const struct platform *platform = NULL;
-	int told, code = open_root(options, &root, err);
+	int told, code = open_root_to_change(options, &root, err);
 
 	if (code == 0)
 		code = bootconfig_read(root, is_live(options), &config, err);

@@ -4,6 +4,7 @@
 #include "verbs/verbs.h"
 
 #include "base/cleanup.h"
+#include "files/folder.h"
 
 #include <errno.h>
 #include <libgen.h>
@@ -47,9 +48,32 @@ static char *find_recorder(struct error *err)
 	return NULL;
 }
 
+/*
+ * Goes to the folder of the output, so that the recorder need not find the way there: it could be
+ * another by then. The output is what its last name says.
+ */
+static int enter_folder(const char *output, struct folder_place *place, struct error *err)
+{
+	struct stat status;
+	int code = folder_find(output, place, err);
+
+	if (code == 0)
+		code = folder_look(place, &status, err);
+	if (code == 0 && S_ISDIR(status.st_mode))
+		code = -EISDIR;
+	if (code == -ENOENT && place->folder >= 0)
+		code = 0;
+	if (code == 0 && fchdir(place->folder) < 0)
+		code = -errno;
+	return code < 0 ? error_set(err, code, "cannot create '%s': %s", output, strerror(-code))
+			: 0;
+}
+
 int verb_record(const struct options *options, int *ret_exit, struct error *err)
 {
+	CLEANUP(folder_place_done) struct folder_place place = { .folder = -1 };
 	CLEANUP(cleanup_free) char *path = NULL;
+	CLEANUP(cleanup_free) char *root = NULL;
 	const char *words[6] = { "aubacklog record" };
 	size_t n_words = 1;
 
@@ -61,13 +85,21 @@ int verb_record(const struct options *options, int *ret_exit, struct error *err)
 	path = find_recorder(err);
 	if (!path)
 		return err->code ? err->code : -ENOMEM;
-	if (options->output) {
-		words[n_words++] = "-o";
-		words[n_words++] = options->output;
-	}
 	if (options->root) {
+		root = realpath(options->root, NULL);
+		if (!root)
+			return error_set(err, -errno, "cannot open root '%s': %s", options->root,
+					 strerror(errno));
 		words[n_words++] = "--root";
-		words[n_words++] = options->root;
+		words[n_words++] = root;
+	}
+	if (options->output) {
+		int code = enter_folder(options->output, &place, err);
+
+		if (code < 0)
+			return code;
+		words[n_words++] = "-o";
+		words[n_words++] = place.name;
 	}
 	(void)execv(path, (char *const *)words);
 	return error_set(err, -errno, "cannot run '%s': %s", path, strerror(errno));
