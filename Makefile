@@ -18,9 +18,16 @@ unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.
 
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
 	-Wno-format-nonliteral
-hardening := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
+
+# Those of the flags that the compiler knows: what processor, compiler and C library have differs. docs/TRUST.md says
+# what each is for, tests/hardening holds the program to them.
+known = $(foreach flag,$(1),$(shell $(CC) -O2 -Werror -U_FORTIFY_SOURCE $(flag) \
+	-include stdio.h -x c -c -o /dev/null /dev/null 2>/dev/null && echo '$(flag)'))
+hardening := -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE \
+	$(or $(call known,-D_FORTIFY_SOURCE=3),-D_FORTIFY_SOURCE=2) \
+	$(call known,-fstack-clash-protection -fcf-protection=full)
 all_cflags = -std=gnu17 -pthread $(warnings) $(hardening) -Isrc $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
-all_ldflags = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
+all_ldflags = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed $(LDFLAGS)
 libraries = $(shell pkg-config --libs $(PACKAGES)) -lm
 
 # "make V=1" shows the commands.
@@ -34,7 +41,7 @@ $(BUILD)/aubacklog: $(objects)
 	$(call say,LD)
 	$(quiet)$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(libraries)
 
-$(BUILD)/%.o: src/%.c
+$(BUILD)/%.o: src/%.c Makefile
 	$(call say,CC)
 	@mkdir -p $(@D)
 	$(quiet)$(CC) $(all_cflags) -MMD -MP -c -o $@ $<
@@ -152,7 +159,7 @@ fuzz-programs: $(TARGETS:%=$(BUILD)/fuzz_%)
 .PHONY: lint
 lint: deps-lint ## layout, shell scripts, both compilers without a warning, clang-tidy
 	clang-format --dry-run --Werror $(c_files)
-	shellcheck -x scripts/* grub/*.sh .ci/run tests/run tests/stages tests/run-cases tests/run-check-cases tests/unpack-check-case \
+	shellcheck -x scripts/* grub/*.sh .ci/run tests/run tests/stages tests/hardening tests/run-cases tests/run-check-cases tests/unpack-check-case \
 		tests/official-check tests/compliance-table tests/bench/run tests/bench/today tests/fuzz/run tests/cli/*.bats tests/cli/*.bash \
 		$(addprefix tests/vm/,lib.sh build-root boot run loop edge image) $(filter-out %.service,$(wildcard tests/vm/guest/*))
 	$(MAKE) --no-print-directory BUILD=build/clang CC=clang CFLAGS="-O2 -g -Werror" all unit-tests
