@@ -179,7 +179,7 @@ coverage: deps-test ## runs all tests with coverage and prints lines and branche
 	@cd build/coverage && find . -name '*.gcda' -exec gcov -b -n {} + 2>/dev/null | awk "/^File 'src/,/^\$$/"
 
 .PHONY: install
-install: all ## installs program, recorder, manual page, schemas and boot loader files under PREFIX (/usr/local)
+install: all ## installs program, recorder, manual page, unit, schemas and boot loader files under PREFIX (/usr/local)
 	install -D -m 0755 $(BUILD)/aubacklog $(DESTDIR)$(PREFIX)/bin/aubacklog
 	install -D -m 0755 scripts/aubacklog-record $(DESTDIR)$(PREFIX)/libexec/aubacklog/aubacklog-record
 	install -D -m 0755 scripts/aubacklog-image $(DESTDIR)$(PREFIX)/bin/aubacklog-image
@@ -188,6 +188,10 @@ install: all ## installs program, recorder, manual page, schemas and boot loader
 	install -D -m 0644 docs/event-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/event-v1.schema.json
 	install -D -m 0644 docs/check-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/check-v1.schema.json
 	install -D -m 0755 scripts/aubacklog-sce $(DESTDIR)$(PREFIX)/share/aubacklog/aubacklog-sce
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's,/usr/local/bin,$(PREFIX)/bin,' units/aubacklog-report.service \
+		> $(DESTDIR)$(PREFIX)/lib/systemd/system/aubacklog-report.service
+	chmod 0644 $(DESTDIR)$(PREFIX)/lib/systemd/system/aubacklog-report.service
 	install -d $(DESTDIR)$(PREFIX)/share/aubacklog/grub
 	install -m 0644 grub/* $(DESTDIR)$(PREFIX)/share/aubacklog/grub
 	chmod 0755 $(DESTDIR)$(PREFIX)/share/aubacklog/grub/ostree.sh
