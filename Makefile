@@ -159,7 +159,7 @@ fuzz-programs: $(TARGETS:%=$(BUILD)/fuzz_%)
 .PHONY: lint
 lint: deps-lint ## layout, shell scripts, both compilers without a warning, clang-tidy
 	clang-format --dry-run --Werror $(c_files)
-	shellcheck -x scripts/* grub/*.sh .ci/run tests/run tests/stages tests/hardening tests/run-cases tests/run-check-cases tests/unpack-check-case \
+	shellcheck -x scripts/* grub/*.sh .ci/run tests/run tests/stages tests/hardening tests/coverage tests/run-cases tests/run-check-cases tests/unpack-check-case \
 		tests/official-check tests/compliance-table tests/bench/run tests/bench/today tests/fuzz/run tests/cli/*.bats tests/cli/*.bash \
 		$(addprefix tests/vm/,lib.sh build-root boot run loop edge image) $(filter-out %.service,$(wildcard tests/vm/guest/*))
 	$(MAKE) --no-print-directory BUILD=build/clang CC=clang CFLAGS="-O2 -g -Werror" all unit-tests
@@ -173,10 +173,11 @@ format: ## puts the sources into the house layout
 	clang-format -i $(c_files)
 
 .PHONY: coverage
-coverage: deps-test ## runs all tests with coverage and prints lines and branches per module
+coverage: deps-lint ## runs all tests with coverage and prints lines and branches per module
+	@find build/coverage -name '*.gcda' -delete 2>/dev/null || true
 	@$(MAKE) --no-print-directory BUILD=build/coverage all unit-tests CFLAGS="-O0 -g --coverage -U_FORTIFY_SOURCE"
 	@BUILD=$(abspath build/coverage) tests/run
-	@cd build/coverage && find . -name '*.gcda' -exec gcov -b -n {} + 2>/dev/null | awk "/^File 'src/,/^\$$/"
+	@BUILD=$(abspath build/coverage) tests/coverage
 
 .PHONY: install
 install: all ## installs program, recorder, manual page, unit, schemas and boot loader files under PREFIX (/usr/local)
