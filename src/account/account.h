@@ -20,7 +20,9 @@ struct account_input {
 	const struct rules *rules;
 	const struct status *status;
 	const char *boot_id;
-	uint64_t floor; /* policy floor of the recommendation, records */
+	uint64_t life_unread; /* bytes of the log behind the window that were not read: losses,
+				 restarts and resets of the counter in them are not known */
+	uint64_t floor;	      /* policy floor of the recommendation, records */
 	bool what_if_asked;
 	uint64_t what_if_limit;
 };

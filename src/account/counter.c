@@ -99,6 +99,23 @@ static void note_conflict(struct account *account, uint64_t unexplained)
 		range_add(&account->phase_lost[account->ledger.n_phases - 1], &more);
 }
 
+/* Without the life behind the window nobody knows whether auditd was restarted: then what was
+ * printed may be of that time, and bounds nothing; but what it contradicts is not certain. */
+static int use_kernellog_alone(struct account *account, const struct report_evidence *evidence)
+{
+	struct report_evidence unused = *evidence;
+
+	unused.counts = false;
+	if (!unused.agrees)
+		note_conflict(account, COUNT_UNBOUNDED);
+	return sentence_add_evidence(
+		account->report, &unused,
+		"the last audit_lost= printed near the boot is %" PRIu64
+		"%s; whether auditd was restarted by then is in the part of the log that was not read",
+		account->input->boot->bootlog.lost,
+		unused.agrees ? "" : ", more than log and journal explain");
+}
+
 int counter_use_kernellog(struct account *account)
 {
 	const struct boot *boot = account->input->boot;
@@ -112,6 +129,8 @@ int counter_use_kernellog(struct account *account)
 
 	if (!boot->bootlog.lost || boot->restarts)
 		return 0;
+	if (account->input->life_unread)
+		return use_kernellog_alone(account, &evidence);
 	if (!evidence.agrees)
 		note_conflict(account, COUNT_UNBOUNDED);
 	account->known.min = boot->bootlog.lost;
@@ -135,6 +154,20 @@ static int use_without_auditd(struct account *account)
 	return add_counter(account, &lost, true, ", and no auditd has registered");
 }
 
+/* A later loss makes the counter larger, a reset makes it smaller: without the life behind the
+ * window it bounds nothing on either side. */
+static int note_unused(struct account *account)
+{
+	const struct report_evidence evidence = { .kind = "status", .agrees = true };
+	uint64_t total = counter_total(account->input);
+
+	return sentence_add_evidence(
+		account->report, &evidence,
+		"the kernel's counter stands at %" PRIu64
+		"; later losses and resets are in the part of the log that was not read, so it was not used",
+		total);
+}
+
 int counter_use(struct account *account)
 {
 	struct range sum = account_sum(account);
@@ -146,6 +179,8 @@ int counter_use(struct account *account)
 	lost.max = counter_total(account->input);
 	if (account->ledger.start == LEDGER_NO_LOG && !account->input->status->pid)
 		return use_without_auditd(account);
+	if (account->input->life_unread)
+		return note_unused(account);
 	if (!counter_belongs(account->input))
 		return add_counter(
 			account, &lost, false,

@@ -74,7 +74,8 @@ static uint64_t missing_behind(const struct account *account)
 	const struct boot *boot = account->input->boot;
 	uint64_t missing = 0;
 
-	if (account->ledger.registration)
+	/* Where the reading was ended, serials are open that would have come out of order. */
+	if (account->ledger.registration && !account->input->life_unread)
 		missing = serials_missing(&boot->seen, account->ledger.registration->serial,
 					  serials_last(&boot->seen));
 	return missing > boot->restarts ? missing - boot->restarts : 0;
@@ -110,6 +111,7 @@ int later_find(struct account *account)
 	uint64_t missing = missing_behind(account);
 	bool named = false;
 
+	later->unread_bytes = account->input->life_unread;
 	later->lost = count(account);
 	if (later->lost.min < missing && missing <= later->lost.max)
 		later->lost.min = missing;

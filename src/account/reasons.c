@@ -125,9 +125,12 @@ static uint64_t open_events(const struct account *account)
 
 static int reason_for_open(struct account *account)
 {
-	const char *rest = account->counter_used
-				   ? "The counter leaves a range, because it may hold a later loss."
-				   : "The counter of that boot (auditctl -s) can tell.";
+	const char *rest =
+		account->counter_used
+			? "The counter leaves a range, because it may hold a later loss."
+		: account->input->life_unread
+			? "The counter of that boot (auditctl -s) can tell with what follows the window, which was not read."
+			: "The counter of that boot (auditctl -s) can tell.";
 	uint64_t events = open_events(account);
 
 	if (!events)

@@ -110,6 +110,8 @@ struct report_later {
 	struct range lost; /* records */
 	char **causes; /* sentences that name the cause and the cure, where it is known; owned */
 	size_t n_causes;
+	uint64_t
+		unread_bytes; /* of the log behind the window: what was lost in them is not known */
 };
 
 /* One moment of the boot: where it stands in the window. */
@@ -193,7 +195,9 @@ struct report {
 	size_t n_sources;
 	struct report_boot *boots; /* newest first */
 	size_t n_boots;
-	size_t n_boots_found; /* boots in the evidence, of which boots[] are those asked for */
+	size_t n_boots_found;  /* boots in the evidence, of which boots[] are those asked for */
+	uint64_t older_unread; /* bytes of the logs before the newest boot that were not read: boots
+				  in them are not among those found */
 	struct recommendation recommendation; /* over all boots found: the one to act on */
 	int recommendation_boot;	      /* index of the boot that decides it */
 };

@@ -108,6 +108,11 @@ int lines_next(struct lines *lines, struct line *ret_line)
 	}
 }
 
+uint64_t lines_taken(const struct lines *lines)
+{
+	return lines->bytes - (lines->end - lines->start);
+}
+
 void lines_step(struct lines *lines, size_t bytes, uint64_t number)
 {
 	lines->start += bytes;

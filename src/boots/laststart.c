@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where the newest boot begins in a set of audit logs, found from their end. */
+/* Where the newest boot begins in a set of audit logs, found without reading them whole. */
 #define _GNU_SOURCE
 #include "boots/laststart.h"
 
 #include "base/cleanup.h"
+#include "base/range.h"
 #include "boots/boots.h"
 #include "sources/record.h"
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define BLOCK_BYTES ((off_t)256 << 10)
 
@@ -17,33 +17,25 @@
  * concurrent events are out of order. */
 #define NEAR_BYTES ((off_t)1 << 20)
 
+/* auditd starts within this of the kernel, or later and then with nothing in the log before it. */
+#define START_WITHIN_MS 60000
+
 static const char start_text[] = "type=DAEMON_START ";
 #define START_LENGTH ((off_t)sizeof(start_text) - 1)
 
-/* Reads [from, to). Gives: 1, 0 when the file has become shorter, or -errno. */
-static int read_range(int fd, char *text, off_t from, off_t to)
+static bool begins_line(const struct logset *set, const char *text, const char *at, off_t from)
 {
-	while (from < to) {
-		ssize_t got = pread(fd, text, (size_t)(to - from), from);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return got < 0 ? -errno : 0;
-		from += got;
-		text += got;
-	}
-	return 1;
+	return at > text ? at[-1] == '\n' || logset_is_part_start(set, from + (at - text)) : false;
 }
 
 /* The last line of the text, but the first, that begins as auditd's start; NULL without one. The
- * first line of a log has no boot before it. */
-static const char *last_start(const char *text, size_t length)
+ * first line of all has no boot before it. */
+static const char *last_start(const struct logset *set, const char *text, size_t length, off_t from)
 {
 	const char *last = NULL, *at = text, *end = text + length;
 
 	while ((at = memmem(at, (size_t)(end - at), start_text, START_LENGTH))) {
-		if (at > text && at[-1] == '\n')
+		if (begins_line(set, text, at, from))
 			last = at;
 		at++;
 	}
@@ -51,16 +43,16 @@ static const char *last_start(const char *text, size_t length)
 }
 
 /* Finds the last start before an end. Gives: 1 and its offset, 0, or -errno. */
-static int find_before(int fd, char *block, off_t end, off_t *ret_at)
+static int find_before(const struct logset *set, char *block, off_t end, off_t *ret_at)
 {
 	while (end > 0) {
 		off_t from = end > BLOCK_BYTES ? end - BLOCK_BYTES : 0;
-		int code = read_range(fd, block, from, end);
+		int code = logset_read(set, block, from, end);
 		const char *start;
 
 		if (code <= 0)
 			return code;
-		start = last_start(block, (size_t)(end - from));
+		start = last_start(set, block, (size_t)(end - from), from);
 		if (start) {
 			*ret_at = from + (start - block);
 			return 1;
@@ -86,7 +78,7 @@ static int take_lines(struct boots *boots, const char *text, const char *end)
 		if (boots_add(boots, &record, false) < 0)
 			return -ENOMEM;
 	}
-	return boots_finish(boots) < 0 ? -ENOMEM : 1;
+	return 1;
 }
 
 /* What stands around a start of auditd. */
@@ -94,15 +86,15 @@ struct surroundings {
 	char *text;
 	const char *start;
 	const char *end;
-	bool cut; /* the text begins behind the beginning of the file */
+	bool cut; /* the text begins behind the beginning of a file */
 };
 
-static int read_surroundings(int fd, off_t at, off_t size, struct surroundings *ret)
+static int read_surroundings(const struct logset *set, off_t at, struct surroundings *ret)
 {
 	off_t from = at > NEAR_BYTES ? at - NEAR_BYTES : 0;
-	off_t to = size - at > NEAR_BYTES ? at + NEAR_BYTES : size;
+	off_t to = set->bytes - at > NEAR_BYTES ? at + NEAR_BYTES : set->bytes;
 	CLEANUP(cleanup_free) char *text = malloc((size_t)(to - from));
-	int code = text ? read_range(fd, text, from, to) : -ENOMEM;
+	int code = text ? logset_read(set, text, from, to) : -ENOMEM;
 
 	if (code <= 0)
 		return code;
@@ -110,31 +102,50 @@ static int read_surroundings(int fd, off_t at, off_t size, struct surroundings *
 		.text = text,
 		.start = text + (at - from),
 		.end = text + (to - from),
-		.cut = from > 0,
+		.cut = !logset_is_part_start(set, from),
 	};
 	text = NULL;
 	return 1;
 }
 
-/* The boots before the start, and with what follows it: one more, which has this start? */
+/* The first whole line before the start; the start itself when there is none. */
+static const char *first_line(const struct surroundings *around)
+{
+	const char *newline = memchr(around->text, '\n', (size_t)(around->start - around->text));
+
+	if (!around->cut)
+		return around->text;
+	return newline ? newline + 1 : around->start;
+}
+
+/* The boots of the lines before the start, and with what follows it. Gives: 1, 0, or -ENOMEM. */
+static int split(const struct surroundings *around, struct boots *before, struct boots *both)
+{
+	const char *first = first_line(around);
+	int code = take_lines(before, first, around->start);
+
+	if (code > 0)
+		code = take_lines(both, first, around->start);
+	if (code > 0)
+		code = take_lines(both, around->start, around->end);
+	if (code > 0 && (boots_finish(before) < 0 || boots_finish(both) < 0))
+		code = -ENOMEM;
+	return code;
+}
+
+/* One boot more with what follows, which has this start? */
 static int is_boot(const struct surroundings *around, int64_t *ret_time_ms)
 {
 	CLEANUP(boots_done) struct boots before = { 0 };
 	CLEANUP(boots_done) struct boots both = { 0 };
-	const char *first = around->text;
 	const char *newline = memchr(around->start, '\n', (size_t)(around->end - around->start));
 	const struct boot *boot;
 	struct record start;
 	int code;
 
-	/* The first line may be the rest of one. */
-	if (around->cut)
-		first = (const char *)memchr(first, '\n', (size_t)(around->start - first)) + 1;
 	if (!newline || record_scan(around->start, (size_t)(newline - around->start), &start) < 0)
 		return 0;
-	code = take_lines(&before, first, around->start);
-	if (code > 0)
-		code = take_lines(&both, first, around->end);
+	code = split(around, &before, &both);
 	if (code <= 0 || before.count == 0 || both.count <= before.count)
 		return code < 0 ? code : 0;
 	boot = both.list[before.count];
@@ -143,10 +154,10 @@ static int is_boot(const struct surroundings *around, int64_t *ret_time_ms)
 }
 
 /* Whether a boot begins at this start of auditd. Gives: 1 and its time, 0, or -errno. */
-static int begins_boot(int fd, off_t at, off_t size, int64_t *ret_time_ms)
+static int begins_boot(const struct logset *set, off_t at, int64_t *ret_time_ms)
 {
 	struct surroundings around;
-	int code = read_surroundings(fd, at, size, &around);
+	int code = read_surroundings(set, at, &around);
 
 	if (code <= 0)
 		return code;
@@ -155,54 +166,95 @@ static int begins_boot(int fd, off_t at, off_t size, int64_t *ret_time_ms)
 	return code;
 }
 
-static int find_in(int fd, char *block, off_t *ret_offset, int64_t *ret_time_ms)
-{
-	struct stat status;
-	off_t at;
-	int code;
-
-	if (fstat(fd, &status) < 0)
-		return -errno;
-	at = status.st_size;
-	while ((code = find_before(fd, block, at, &at)) > 0) {
-		code = begins_boot(fd, at, status.st_size, ret_time_ms);
-		if (code == 0)
-			continue;
-		*ret_offset = at;
-		return code;
-	}
-	return code;
-}
-
-/* One rotated set of regular files. */
-static bool is_usable(const struct evidence *evidence)
-{
-	struct stat status;
-
-	for (size_t i = 0; i < evidence->n_logs; i++)
-		if (fstat(evidence->logs[i].fd, &status) < 0 || !S_ISREG(status.st_mode) ||
-		    strcmp(evidence->logs[i].stem, evidence->logs[0].stem) != 0)
-			return false;
-	return true;
-}
-
-int laststart_find(const struct evidence *evidence, struct laststart *ret_start)
+/* The last start before an end at which a boot begins. */
+static int find_boot_before(const struct logset *set, off_t end, struct laststart *ret_start)
 {
 	CLEANUP(cleanup_free) char *block = malloc((size_t)BLOCK_BYTES);
-	struct laststart start = { 0 };
-	int code = 0;
+	const struct logset_part *part;
+	int64_t time_ms = 0;
+	off_t at = end;
+	int code;
 
 	if (!block)
 		return -ENOMEM;
-	if (!is_usable(evidence))
-		return 0;
-	for (size_t i = evidence->n_logs; i > 0 && code == 0; i--) {
-		if (evidence->logs[i - 1].copy_of)
-			continue;
-		start.log = i - 1;
-		code = find_in(evidence->logs[i - 1].fd, block, &start.offset, &start.time_ms);
+	do {
+		code = find_before(set, block, at, &at);
+		if (code <= 0)
+			return code;
+		code = begins_boot(set, at, &time_ms);
+	} while (code == 0);
+	if (code < 0)
+		return code;
+	part = logset_part_at(set, at);
+	*ret_start = (struct laststart){
+		.log = part->log,
+		.offset = at - part->start,
+		.older = at,
+		.time_ms = time_ms,
+	};
+	return 1;
+}
+
+/* Where the stamps pass a time: all before it is older, as far as they ascend. Gives: 1, 0 when
+ * that cannot be told, or -errno. */
+static int bisect(const struct logset *set, int64_t time_ms, off_t *ret_at)
+{
+	off_t older = 0, newer = set->bytes;
+
+	while (newer - older > NEAR_BYTES) {
+		off_t middle = older + (newer - older) / 2;
+		struct logset_stamp stamp;
+		int code = logset_stamp_at(set, middle, &stamp);
+
+		if (code <= 0)
+			return code;
+		if (stamp.time_ms < time_ms)
+			older = middle;
+		else
+			newer = middle;
 	}
-	if (code > 0)
-		*ret_start = start;
-	return code;
+	*ret_at = newer;
+	return 1;
+}
+
+/* All of the set is of the boot: its first record says so, and no start in it begins another. */
+static int is_all_of_it(const struct logset *set, int64_t began_ms, struct laststart *ret_start)
+{
+	struct logset_stamp first;
+	int code = logset_stamp_at(set, 0, &first);
+
+	if (code <= 0)
+		return code;
+	if (first.time_ms < began_ms - LASTSTART_CLOCK_MS)
+		return 0;
+	*ret_start = (struct laststart){ .log = set->parts[0].log };
+	return 1;
+}
+
+static int find_near(const struct logset *set, int64_t began_ms, struct laststart *ret_start)
+{
+	struct laststart start;
+	off_t at;
+	int code = bisect(set, began_ms + START_WITHIN_MS, &at);
+
+	if (code <= 0)
+		return code;
+	if (set->bytes - at > NEAR_BYTES)
+		at += NEAR_BYTES;
+	else
+		at = set->bytes;
+	code = find_boot_before(set, at, &start);
+	if (code == 0)
+		return is_all_of_it(set, began_ms, ret_start);
+	if (code < 0 || start.time_ms < began_ms - LASTSTART_CLOCK_MS)
+		return code < 0 ? code : 0;
+	*ret_start = start;
+	return 1;
+}
+
+int laststart_find(const struct logset *set, int64_t began_ms, struct laststart *ret_start)
+{
+	int code = began_ms == TIME_UNKNOWN ? 0 : find_near(set, began_ms, ret_start);
+
+	return code == 0 ? find_boot_before(set, set->bytes, ret_start) : code;
 }

@@ -1,29 +1,40 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where the newest boot begins in a set of audit logs, found from their end. */
+/* Where the newest boot begins in a set of audit logs, found without reading them whole. */
 #ifndef AUBACKLOG_LASTSTART_H
 #define AUBACKLOG_LASTSTART_H
 
-#include "sources/evidence.h"
+#include "sources/logset.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
+/*
+ * The clock of the early boot and the one that says when it was may differ: a start of auditd that
+ * is older by more than this is of an earlier boot.
+ */
+#define LASTSTART_CLOCK_MS (10 * 60000)
+
 struct laststart {
 	size_t log;	 /* index of the log that it is in: older ones hold nothing of the boot */
-	off_t offset;	 /* of auditd's start, a whole line */
-	int64_t time_ms; /* of that line */
+	off_t offset;	 /* in that log, of auditd's start, a whole line */
+	off_t older;	 /* bytes of the set before it */
+	int64_t time_ms; /* of that line; 0 when nothing is before it */
 };
 
 /*
- * Finds auditd's start of the newest boot, by reading backwards no further than to it.
+ * Finds auditd's start of the newest boot.
  * It counts only where the records around it are two boots by the rules of boots.h, an earlier one
  * before it: a start of auditd without a reboot is passed over. The lines must be in the order in
  * which auditd wrote them, which is not looked at.
- * Takes: logs in their order, whose offsets stay. Gives: 1 and the place; 0 when there is none,
- * when a log is not a regular file, when they are of several sets or nodes: all of them are to be
- * read then; or -errno of a read that failed.
+ * Takes: the set; when the newest boot began, or TIME_UNKNOWN. Where it is known the stamps are
+ * bisected for it and the start is searched backwards from there, otherwise from the end. A clock
+ * that was set in the meantime makes no difference to what is found, as long as every record from
+ * there on is read.
+ * Gives: 1 and the place; 0 when there is none or nodes have a say; or -errno of a read that
+ * failed.
  */
-int laststart_find(const struct evidence *evidence, struct laststart *ret_start);
+int laststart_find(const struct logset *set, int64_t began_ms, struct laststart *ret_start);
 
 #endif

@@ -5,16 +5,23 @@
 
 #include "base/array.h"
 #include "base/cleanup.h"
+#include "boots/boottime.h"
 #include "boots/laststart.h"
 #include "boots/recovery.h"
 #include "sources/auditlog.h"
 #include "sources/journal.h"
 #include "sources/kernellogs.h"
+#include "sources/logset.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <string.h>
 
 #define TEXT_BYTES_MAX (1u << 20)
+
+/* Read behind the window of a boot for what came late: far more than serials of concurrent events
+ * are out of order. */
+#define BEHIND_BYTES ((uint64_t)1 << 20)
 
 void sources_done(struct sources *sources)
 {
@@ -55,13 +62,14 @@ static int list_copy(const struct evidence_log *log, struct source *ret_source, 
 	return 0;
 }
 
-/* A log that is older than the boot that was asked for is listed, and not read. */
-static int list_older(const struct evidence_log *log, struct source *ret_source, struct error *err)
+/* A log that is not of the boot that was asked for is listed, and not read. */
+static int list_unread(const struct evidence_log *log, const char *why, struct source *ret_source,
+		       struct error *err)
 {
 	struct source source = {
 		.kind = "audit-log",
 		.path = strdup(log->name),
-		.note = strdup("older than the newest boot: not read"),
+		.note = strdup(why),
 	};
 
 	if (!source.path || !source.note) {
@@ -72,49 +80,158 @@ static int list_older(const struct evidence_log *log, struct source *ret_source,
 	return 0;
 }
 
-static int note_offset(struct source *source, off_t offset, struct error *err)
+/* Puts a sentence in front of what is noted already. */
+__attribute__((format(printf, 3, 4))) static int note_before(struct source *source,
+							     struct error *err, const char *format,
+							     ...)
 {
-	char *note;
+	CLEANUP(cleanup_free) char *old = source->note;
+	CLEANUP(cleanup_free) char *words = NULL;
+	va_list args;
+	int length;
 
-	if (asprintf(&note, "read from byte %jd on, where the newest boot begins%s%s",
-		     (intmax_t)offset, source->note ? "; of this part, " : "",
-		     source->note ? source->note : "") < 0)
+	source->note = NULL;
+	va_start(args, format);
+	length = vasprintf(&words, format, args);
+	va_end(args);
+	if (length < 0)
+		words = NULL;
+	if (!words || asprintf(&source->note, "%s%s%s", words, old ? "; of this part, " : "",
+			       old ? old : "") < 0) {
+		source->note = NULL;
 		return error_memory(err, "list the sources");
-	free(source->note);
-	source->note = note;
+	}
 	return 0;
 }
 
-static int read_log(const struct evidence_log *log, off_t offset, struct sources *sources,
+/* The reading of the logs, from where it begins. */
+struct reading {
+	struct sources *sources;
+	struct laststart start;
+	bool window_only;
+	bool ended; /* the window is whole, and what follows is not read */
+	bool nodes;
+	uint64_t behind;      /* bytes taken behind the window */
+	uint64_t last_serial; /* of the newest record in the logs */
+};
+
+/* Whether the newest boot's window is over, with all that may have come late: then the rest need
+ * not be read. Serials that begin again behind it are another boot. */
+static bool is_over(struct reading *reading, const struct record *record)
+{
+	const struct boots *boots = &reading->sources->boots;
+	const struct boot *boot = boots->count ? boots->list[boots->count - 1] : NULL;
+
+	reading->nodes |= record->node.length > 0;
+	if (!boot || boot->window_open || reading->nodes ||
+	    serials_last(&boot->seen) > reading->last_serial)
+		reading->behind = 0;
+	else
+		reading->behind += record->line.length + 1;
+	return reading->behind > BEHIND_BYTES;
+}
+
+static int take_record(void *context, const struct record *record, bool unfinished)
+{
+	struct reading *reading = context;
+	int code = boots_add(&reading->sources->boots, record, unfinished);
+
+	if (code == 0 && reading->window_only && is_over(reading, record))
+		reading->ended = true;
+	return code < 0 ? code : reading->ended;
+}
+
+static uint64_t *count_records(void *context, const struct record *record)
+{
+	struct reading *reading = context;
+
+	return boots_counter(&reading->sources->boots, record);
+}
+
+/* What of a log was left out at its beginning and at its end. */
+static int note_part(const struct evidence_log *log, off_t offset, struct reading *reading,
+		     struct source *source, struct error *err)
+{
+	off_t at = reading->ended ? lseek(log->fd, 0, SEEK_CUR) : 0;
+	off_t end = reading->ended ? lseek(log->fd, 0, SEEK_END) : 0;
+	int code = 0;
+
+	if (end > at) {
+		reading->sources->life_unread += (uint64_t)(end - at);
+		code = note_before(
+			source, err,
+			"the last %jd bytes, behind the window of the newest boot, were not read",
+			(intmax_t)(end - at));
+	}
+	if (code == 0 && offset)
+		code = note_before(source, err,
+				   "read from byte %jd on, where the newest boot begins",
+				   (intmax_t)offset);
+	return code;
+}
+
+static int read_log(const struct evidence_log *log, off_t offset, struct reading *reading,
 		    struct source *ret_source, struct error *err)
 {
 	const struct auditlog_sink sink = {
-		.take = boots_add,
-		.counter = boots_counter,
-		.context = &sources->boots,
+		.take = take_record,
+		/* To know where the window ends, each line is to be seen. */
+		.counter = reading->window_only ? NULL : count_records,
+		.context = reading,
 	};
+	struct source source;
 	int code;
 
 	if (offset && lseek(log->fd, offset, SEEK_SET) < 0)
 		return error_set(err, -errno, "cannot read '%s': %s", log->name, strerror(errno));
-	code = auditlog_read(log->fd, log->name, &sink, ret_source, err);
-	if (code == 0 && offset) {
-		code = note_offset(ret_source, offset, err);
-		if (code < 0)
-			source_done(ret_source);
-	}
+	code = auditlog_read(log->fd, log->name, &sink, &source, err);
+	if (code < 0)
+		return code;
+	code = note_part(log, offset, reading, &source, err);
+	if (code < 0)
+		source_done(&source);
+	else
+		*ret_source = source;
 	return code;
 }
 
-/* Where to begin: at the newest boot when it is enough and found, otherwise at the first log. */
-static int find_start(const struct evidence *evidence, bool newest_only, struct sources *sources,
-		      struct laststart *start, struct error *err)
-{
-	int code = newest_only ? laststart_find(evidence, start) : 0;
+/* Above this it pays to ask other sources when the newest boot began, before the logs are searched
+ * backwards for it. */
+#define SEARCH_BYTES (16 << 20)
 
+/* Where the newest boot begins in the set. Gives: 1, 0 when it is not found, or -errno. */
+static int search(const struct evidence *evidence, const struct logset *set,
+		  struct reading *reading)
+{
+	int64_t began_ms = TIME_UNKNOWN;
+	struct logset_stamp last;
+	int code = logset_last_stamp(set, &last);
+
+	if (code <= 0 || last.of_node)
+		return code < 0 ? code : 0;
+	reading->last_serial = last.serial;
+	if (evidence->root && !evidence->logs_given && set->bytes > SEARCH_BYTES)
+		began_ms = boottime_find(evidence->root, last.time_ms);
+	return laststart_find(set, began_ms, &reading->start);
+}
+
+/* Where to begin: at the newest boot when it is enough and found, otherwise at the first log. */
+static int find_start(const struct evidence *evidence, enum sources_reach reach,
+		      struct reading *reading, struct error *err)
+{
+	CLEANUP(logset_done) struct logset set = { 0 };
+	int code = reach == SOURCES_WHOLE ? 0 : logset_init(evidence, &set);
+
+	if (code > 0 && reach == SOURCES_NEWEST_OF_LARGE && set.bytes <= SOURCES_LARGE_BYTES)
+		code = 0;
+	/* Where no second boot is found the set is of one. */
+	reading->window_only = reach == SOURCES_WINDOW && code > 0;
+	if (code > 0)
+		code = search(evidence, &set, reading);
 	if (code < 0)
 		return error_set(err, code, "cannot search the audit logs: %s", strerror(-code));
-	sources->boots.since_ms = start->time_ms;
+	reading->sources->boots.since_ms = reading->start.time_ms;
+	reading->sources->older_unread = (uint64_t)reading->start.older;
 	return 0;
 }
 
@@ -128,32 +245,43 @@ static int finish_logs(struct sources *sources, struct error *err)
 	return 0;
 }
 
-static int read_logs(struct evidence *evidence, bool newest_only, struct sources *sources,
-		     struct error *err)
+static void add_unread(const struct evidence_log *log, struct reading *reading)
 {
-	struct laststart start = { 0 };
-	int found = find_start(evidence, newest_only, sources, &start, err);
+	off_t end = lseek(log->fd, 0, SEEK_END);
 
-	if (found < 0)
-		return found;
-	for (size_t i = 0; i < evidence->n_logs; i++) {
-		const struct evidence_log *log = &evidence->logs[i];
+	reading->sources->life_unread += end > 0 ? (uint64_t)end : 0;
+}
+
+static int take_log(const struct evidence *evidence, size_t i, struct reading *reading,
+		    struct source *ret_source, struct error *err)
+{
+	const struct evidence_log *log = &evidence->logs[i];
+
+	if (log->copy_of)
+		return list_copy(log, ret_source, err);
+	if (i < reading->start.log)
+		return list_unread(log, "older than the newest boot: not read", ret_source, err);
+	if (!reading->ended)
+		return read_log(log, i == reading->start.log ? reading->start.offset : 0, reading,
+				ret_source, err);
+	add_unread(log, reading);
+	return list_unread(log, "behind the window of the newest boot: not read", ret_source, err);
+}
+
+static int read_logs(const struct evidence *evidence, enum sources_reach reach,
+		     struct sources *sources, struct error *err)
+{
+	struct reading reading = { .sources = sources };
+	int code = find_start(evidence, reach, &reading, err);
+
+	for (size_t i = 0; i < evidence->n_logs && code == 0; i++) {
 		struct source source = { 0 };
-		int code;
 
-		if (log->copy_of)
-			code = list_copy(log, &source, err);
-		else if (i < start.log)
-			code = list_older(log, &source, err);
-		else
-			code = read_log(log, i == start.log ? start.offset : 0, sources, &source,
-					err);
+		code = take_log(evidence, i, &reading, &source, err);
 		if (code == 0)
 			code = add_source(sources, &source, err);
-		if (code < 0)
-			return code;
 	}
-	return finish_logs(sources, err);
+	return code < 0 ? code : finish_logs(sources, err);
 }
 
 /*
@@ -424,11 +552,11 @@ static int check_records(const struct sources *sources, const struct evidence *e
 			 first->note ? first->note : "it is empty");
 }
 
-int sources_read(struct evidence *evidence, bool newest_only, struct sources *ret_sources,
+int sources_read(struct evidence *evidence, enum sources_reach reach, struct sources *ret_sources,
 		 struct error *err)
 {
 	CLEANUP(sources_done) struct sources sources = { 0 };
-	int code = read_logs(evidence, newest_only, &sources, err);
+	int code = read_logs(evidence, reach, &sources, err);
 
 	if (code == 0 && evidence->root)
 		code = note_root(evidence->root, &sources, err);

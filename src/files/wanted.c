@@ -17,6 +17,7 @@ static const char *const patterns[] = {
 	"var/log/messages*",
 	"var/log/syslog*",
 	"var/log/boot.log*",
+	"var/log/wtmp",
 	"proc/cmdline",
 	"proc/stat",
 	"proc/uptime",

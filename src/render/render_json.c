@@ -152,6 +152,9 @@ static json_t *later(const struct report_later *later, bool *failed)
 
 	for (size_t i = 0; i < later->n_causes; i++)
 		value_append(causes, value_text(later->causes[i]), failed);
+	if (later->unread_bytes)
+		return json_pack("{s:o, s:o, s:o}", "lost", value_range(&later->lost), "causes",
+				 causes, "unread_bytes", value_number(later->unread_bytes));
 	return json_pack("{s:o, s:o}", "lost", value_range(&later->lost), "causes", causes);
 }
 
@@ -247,6 +250,8 @@ int render_json(const struct report *report, FILE *out, struct error *err)
 	value_set(root, "tool", tool(), &failed);
 	value_set(root, "sources", sources, &failed);
 	value_set(root, "boots_found", value_number(report->n_boots_found), &failed);
+	if (report->older_unread)
+		value_set(root, "older_unread_bytes", value_number(report->older_unread), &failed);
 	value_set(root, "boots", boots, &failed);
 	value_set(root, "recommendation", recommendation(&report->recommendation), &failed);
 	value_set(root, "recommendation_boot", json_integer(report->recommendation_boot), &failed);

@@ -148,6 +148,11 @@ static void print_later(struct page *page, const struct report_boot *boot)
 {
 	char lost[SENTENCE_RANGE_BYTES];
 
+	if (boot->later.unread_bytes)
+		page_line(page, "not read",
+			  "%" PRIu64
+			  " bytes of log behind the window: what was lost later is not known",
+			  boot->later.unread_bytes);
 	if (!boot->later.lost.min)
 		return;
 	sentence_range(&boot->later.lost, "record", lost);
@@ -369,6 +374,12 @@ static void print_advice(struct page *page, const struct report *report)
 	}
 	page_line(page, "boot with", "%s", advice->arguments);
 	print_minimum(page, report);
+	if (report->older_unread)
+		page_line(
+			page, "of",
+			"the newest boot alone: %" PRIu64
+			" bytes of older log were not read, and boots in them may have needed more; --whole-log reads them",
+			report->older_unread);
 	page_line(
 		page, "costs",
 		"%.1f MiB of kernel memory while the queue is full (records of up to 1 KiB; at most %.0f MiB with the longest)",

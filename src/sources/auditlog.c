@@ -160,6 +160,17 @@ static void end_reading(struct reading *reading)
 	lines_done(&reading->lines);
 }
 
+/* The reading was ended: the offset of a file goes back to the first line that was not taken. */
+static void step_back(struct reading *reading, int fd, off_t begin)
+{
+	uint64_t taken = lines_taken(&reading->lines);
+
+	/* A second thread may still be reading. */
+	lines_done(&reading->lines);
+	if (begin >= 0)
+		(void)lseek(fd, begin + (off_t)taken, SEEK_SET);
+}
+
 int auditlog_read(int fd, const char *name, const struct auditlog_sink *sink,
 		  struct source *ret_source, struct error *err)
 {
@@ -170,6 +181,7 @@ int auditlog_read(int fd, const char *name, const struct auditlog_sink *sink,
 	};
 	struct lines *lines = &reading.lines;
 	struct line line;
+	const off_t begin = lseek(fd, 0, SEEK_CUR);
 	uint64_t bytes = bytes_ahead(fd);
 	int code = bytes >= AHEAD_FROM_BYTES ? lines_init_ahead(lines, fd, AHEAD_BLOCK_BYTES)
 					     : lines_init(lines, fd);
@@ -181,11 +193,15 @@ int auditlog_read(int fd, const char *name, const struct auditlog_sink *sink,
 		if (code < 0)
 			return error_set(err, code, "cannot take in '%s' line %" PRIu64 ": %s",
 					 name, lines->number, reason_of(code));
+		if (code > 0)
+			break;
 	}
 	if (code < 0)
 		return error_set(err, code, "cannot read '%s' after line %" PRIu64 ": %s", name,
 				 lines->number, strerror(-code));
-	if (lines->bytes < bytes)
+	if (code > 0)
+		step_back(&reading, fd, begin);
+	else if (lines->bytes < bytes)
 		return error_set(err, -ESTALE,
 				 "cannot read '%s': it became shorter while it was read", name);
 	reading.source.path = strdup(name);

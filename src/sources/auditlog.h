@@ -11,8 +11,8 @@
 struct auditlog_sink {
 	/*
 	 * Takes each record as it is read; "unfinished" when the file ends in the middle of the
-	 * line, so that the record is there but its fields may be cut. Gives 0, or -errno to stop,
-	 * with the reason in its own error.
+	 * line, so that the record is there but its fields may be cut. Gives 0, a positive value to
+	 * end the reading behind it, or -errno to stop, with the reason in its own error.
 	 */
 	int (*take)(void *context, const struct record *record, bool unfinished);
 	/*
@@ -25,8 +25,9 @@ struct auditlog_sink {
 };
 
 /*
- * Reads an audit log to its end.
- * Takes: a descriptor (the caller's), the name that messages use, a sink.
+ * Reads an audit log to its end, or to where the sink ends it.
+ * Takes: a descriptor (the caller's), whose offset is behind the last line taken afterwards; the
+ * name that messages use, a sink.
  * Gives: 0 and what was read: lines, records, what was skipped and where first (an owned source, to
  * be freed by report_done); otherwise -errno: a read that failed, a file that became shorter
  * (-ESTALE), or what the sink gave.

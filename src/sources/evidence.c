@@ -303,6 +303,7 @@ int evidence_find(const char *root, char *const *log_names, size_t n_log_names,
 	int code = 0;
 
 	evidence.live = !root && !n_log_names;
+	evidence.logs_given = n_log_names > 0;
 	if (root || evidence.live)
 		code = root_new(evidence.live ? "/" : root, &evidence.root, err);
 	if (code == 0)

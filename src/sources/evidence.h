@@ -26,8 +26,9 @@ struct evidence_log {
 };
 
 struct evidence {
-	struct root *root;	   /* NULL: only the given logs, nothing else is read */
-	bool live;		   /* the root is the running host: the kernel may be asked */
+	struct root *root; /* NULL: only the given logs, nothing else is read */
+	bool live;	   /* the root is the running host: the kernel may be asked */
+	bool logs_given;   /* by name: they may be of another time than the rest of the root */
 	struct evidence_log *logs; /* oldest first */
 	size_t n_logs;
 	const char *const

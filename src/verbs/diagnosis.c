@@ -42,6 +42,7 @@ static int judge(const struct sources *sources, const struct options *options, s
 		.rules = newest ? &sources->rules : NULL,
 		.status = newest ? &sources->status : NULL,
 		.boot_id = id_of(sources, boot, newest),
+		.life_unread = newest ? sources->life_unread : 0,
 		.floor = options->floor,
 		.what_if_asked = options->limit_given,
 		.what_if_limit = options->limit,
@@ -126,8 +127,21 @@ static void take_sources(struct sources *sources, struct report *report)
 {
 	report->sources = sources->list;
 	report->n_sources = sources->n_list;
+	report->older_unread = sources->older_unread;
 	sources->list = NULL;
 	sources->n_list = 0;
+}
+
+static enum sources_reach reach_of(const struct options *options)
+{
+	if (options->window_only)
+		return SOURCES_WINDOW;
+	if (options->newest_only)
+		return SOURCES_NEWEST;
+	if (options->whole_log || !options->newest_suffices || options->boot == BOOT_ALL ||
+	    options->boot_index)
+		return SOURCES_WHOLE;
+	return SOURCES_NEWEST_OF_LARGE;
 }
 
 static int give_up(const struct options *options, unsigned privileges, struct error *err)
@@ -153,7 +167,7 @@ static int read_sources(const struct options *options, const struct status_answe
 	evidence.kernel_logs = options->kernel_logs;
 	evidence.n_kernel_logs = options->n_kernel_logs;
 	evidence.asked = evidence.live ? answer : NULL;
-	return code < 0 ? code : sources_read(&evidence, options->newest_only, ret_sources, err);
+	return code < 0 ? code : sources_read(&evidence, reach_of(options), ret_sources, err);
 }
 
 int diagnosis_make(const struct options *options, struct report *ret_report, struct error *err)

@@ -25,6 +25,8 @@ enum {
 	OPTION_NO_COLOR,
 	OPTION_PRINT_WANTED,
 	OPTION_NEWEST_ONLY,
+	OPTION_WINDOW_ONLY,
+	OPTION_WHOLE_LOG,
 };
 
 static const struct option long_options[] = {
@@ -42,6 +44,8 @@ static const struct option long_options[] = {
 	{ .name = "unit", .has_arg = required_argument, .val = OPTION_UNIT },
 	{ .name = "verbose", .has_arg = no_argument, .val = OPTION_VERBOSE },
 	{ .name = "newest-only", .has_arg = no_argument, .val = OPTION_NEWEST_ONLY },
+	{ .name = "window-only", .has_arg = no_argument, .val = OPTION_WINDOW_ONLY },
+	{ .name = "whole-log", .has_arg = no_argument, .val = OPTION_WHOLE_LOG },
 	{ .name = "no-color", .has_arg = no_argument, .val = OPTION_NO_COLOR },
 	{ .name = "print-wanted", .has_arg = no_argument, .val = OPTION_PRINT_WANTED },
 	{ .name = "help", .has_arg = no_argument, .val = 'h' },
@@ -184,6 +188,12 @@ static int read_option(int option, struct options *options, struct error *err)
 	case OPTION_NEWEST_ONLY:
 		options->newest_only = true;
 		return 0;
+	case OPTION_WINDOW_ONLY:
+		options->window_only = true;
+		return 0;
+	case OPTION_WHOLE_LOG:
+		options->whole_log = true;
+		return 0;
 	case 'o':
 		options->output = optarg;
 		return 0;
@@ -217,6 +227,28 @@ static int check_stdin(const struct options *options, struct error *err)
 	return error_set(err, ERROR_USAGE, "cannot use '-' twice: standard input is one file");
 }
 
+/* How much of the logs is to be read is said once, and the boot that is asked for must be in it. */
+static int check_reach(const struct options *options, struct error *err)
+{
+	const char *part = options_part_only(options);
+
+	if (part && options->whole_log)
+		return error_set(err, ERROR_USAGE,
+				 "cannot use --whole-log with %s: they contradict each other",
+				 part);
+	if (part && (options->boot == BOOT_ALL || options->boot_index))
+		return error_set(err, ERROR_USAGE,
+				 "cannot use %s with another boot: --boot asks for one", part);
+	return 0;
+}
+
+const char *options_part_only(const struct options *options)
+{
+	if (options->window_only)
+		return "--window-only";
+	return options->newest_only ? "--newest-only" : NULL;
+}
+
 int options_parse(int argc, char **argv, struct options *ret_options, struct error *err)
 {
 	struct options options = { .floor = RECOMMENDATION_FLOOR };
@@ -238,10 +270,7 @@ int options_parse(int argc, char **argv, struct options *ret_options, struct err
 	}
 	options.logs = argv + optind;
 	options.n_logs = (size_t)(argc - optind);
-	if (options.newest_only && (options.boot == BOOT_ALL || options.boot_index))
-		return error_set(err, ERROR_USAGE,
-				 "cannot use --newest-only with another boot: --boot asks for one");
-	if (check_stdin(&options, err) < 0)
+	if (check_reach(&options, err) < 0 || check_stdin(&options, err) < 0)
 		return ERROR_USAGE;
 	*ret_options = options;
 	return 0;

@@ -40,8 +40,11 @@ struct options {
 	const char *kernel_logs[OPTIONS_KERNEL_LOGS]; /* of argv */
 	size_t n_kernel_logs;
 	enum options_boot boot;
-	int boot_index;	  /* 0, -1, … */
-	bool newest_only; /* older boots need not be read */
+	int boot_index;	      /* 0, -1, … */
+	bool newest_only;     /* older boots need not be read */
+	bool window_only;     /* nor what follows the newest boot's window */
+	bool whole_log;	      /* all is to be read, however large */
+	bool newest_suffices; /* not an option: the verb is content with the newest boot */
 	enum options_format format;
 	const char *output; /* or NULL for standard output */
 	bool limit_given;
@@ -67,6 +70,9 @@ struct options {
  * text that names the word.
  */
 int options_parse(int argc, char **argv, struct options *ret_options, struct error *err);
+
+/* The option that asks for the newest boot only, or NULL: for verbs that are about all boots. */
+const char *options_part_only(const struct options *options);
 
 /* For a verb that reads its root more than once: gives 0, or ERROR_USAGE for standard input. */
 int options_need_file(const struct options *options, struct error *err);

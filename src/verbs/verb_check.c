@@ -81,9 +81,9 @@ static int check_options(const struct options *options, struct error *err)
 		return error_set(
 			err, ERROR_USAGE,
 			"cannot use that --format for check: text, json, junit, xccdf or cklb is needed");
-	if (options->newest_only)
-		return error_set(err, ERROR_USAGE,
-				 "cannot use --newest-only for check: every boot counts");
+	if (options_part_only(options))
+		return error_set(err, ERROR_USAGE, "cannot use %s for check: every boot counts",
+				 options_part_only(options));
 	if (options->n_logs && !options->root)
 		return error_set(
 			err, ERROR_USAGE,

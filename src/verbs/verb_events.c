@@ -28,6 +28,7 @@ int verb_events(const struct options *options, int *ret_exit, struct error *err)
 		return error_set(err, ERROR_USAGE,
 				 "cannot use that --format for events: it is json");
 	wanted.with_texts = true;
+	wanted.newest_suffices = true;
 	code = diagnosis_make(&wanted, &report, err);
 	if (code == 0)
 		code = output_open(options->output, &output, err);

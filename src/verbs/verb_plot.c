@@ -65,11 +65,13 @@ int verb_plot(const struct options *options, int *ret_exit, struct error *err)
 		.x = options->x_time ? CHART_X_TIME : CHART_X_EVENTS,
 		.unit = options->unit_events ? CHART_UNIT_EVENTS : CHART_UNIT_RECORDS,
 	};
+	struct options wanted = *options;
 	enum options_format format = FORMAT_NONE;
 	int code = find_format(options, &format, err);
 
+	wanted.newest_suffices = true;
 	if (code == 0)
-		code = diagnosis_make(options, &report, err);
+		code = diagnosis_make(&wanted, &report, err);
 	if (code == 0 && report.n_boots > 1)
 		code = error_set(
 			err, ERROR_USAGE,

@@ -27,12 +27,14 @@ int verb_report(const struct options *options, int *ret_exit, struct error *err)
 {
 	CLEANUP(report_done) struct report report = { 0 };
 	CLEANUP(output_done) struct output output = { 0 };
+	struct options wanted = *options;
 	int code;
 
 	if (options->format > FORMAT_JSON)
 		return error_set(err, ERROR_USAGE,
 				 "cannot use that --format for report: text or json is needed");
-	code = diagnosis_make(options, &report, err);
+	wanted.newest_suffices = true;
+	code = diagnosis_make(&wanted, &report, err);
 	if (code == 0)
 		code = output_open(options->output, &output, err);
 	if (code == 0)

@@ -284,6 +284,52 @@ static bool check_journal(struct kernel *kernel)
 	return exact;
 }
 
+static void judge_window_only(struct kernel *kernel, const struct status *status,
+			      struct report_boot *ret_boot)
+{
+	const struct account_input input = {
+		.boot = kernel->boots.list[0],
+		.status = status,
+		.floor = 8192,
+		.life_unread = 1,
+	};
+
+	assert_int_equal(verdict_boot(&input, ret_boot), 0);
+}
+
+/* Where the life behind the window is not known, any counter may stand there, and none is used. */
+static void check_window_only(struct kernel *kernel)
+{
+	struct boot *boot = kernel->boots.list[0];
+	const struct status status = {
+		.known = true,
+		.pid = PID,
+		.lost = next_random(kernel, 40),
+		.has_wait_time = true,
+		.backlog_wait_time = 60000,
+		.has_wait_time_actual = true,
+	};
+	struct report_boot of_log, of_window;
+
+	judge(kernel, false, &of_log);
+	judge_window_only(kernel, &status, &of_window);
+	assert_int_equal(of_window.verdict, of_log.verdict);
+	assert_int_equal(of_window.exact, of_log.exact);
+	assert_memory_equal(&of_window.records_lost, &of_log.records_lost, sizeof(struct range));
+	assert_int_equal(of_window.later.lost.min, 0);
+	assert_int_equal(of_window.later.lost.max, COUNT_UNBOUNDED);
+	verdict_done(&of_window);
+	/* What the kernel printed may be of a restart of auditd: it bounds nothing, and is not
+	 * contradicted by what is called exact. */
+	boot->bootlog.lost = kernel->lost + 1;
+	judge_window_only(kernel, &status, &of_window);
+	assert_in(&of_window.records_lost, kernel->lost);
+	assert_false(of_window.exact);
+	boot->bootlog.lost = 0;
+	verdict_done(&of_window);
+	verdict_done(&of_log);
+}
+
 static void check_with_counter(struct kernel *kernel)
 {
 	struct report_boot boot;
@@ -317,6 +363,7 @@ static void finds_what_a_constant_limit_lost(void **state)
 		end_boot(&kernel, limit);
 		assert_int_equal(boots_finish(&kernel.boots), 0);
 		check_log_only(&kernel);
+		check_window_only(&kernel);
 		check_with_counter(&kernel);
 		overflowed += kernel.lost > 0;
 		clean += kernel.lost == 0;
