@@ -28,7 +28,8 @@ hardening := -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE \
 	$(call known,-fstack-clash-protection -fcf-protection=full)
 all_cflags = -std=gnu17 -pthread $(warnings) $(hardening) -Isrc $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
 all_ldflags = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed $(LDFLAGS)
-libraries = $(shell pkg-config --libs $(PACKAGES)) -lm
+# The others are loaded when they are needed (src/base/library.h).
+libraries = $(shell pkg-config --libs audit auparse jansson libcap-ng zlib) -ldl -lm
 
 # "make V=1" shows the commands.
 quiet = $(if $(V),,@)
@@ -48,7 +49,7 @@ $(BUILD)/%.o: src/%.c Makefile
 
 $(BUILD)/test_%: tests/unit/test_%.c $(modules)
 	$(call say,CC)
-	$(quiet)$(CC) $(all_cflags) -Itests/unit $(all_ldflags) -MMD -MP -MF $@.d -o $@ $< $(modules) $(libraries) -lcmocka
+	$(quiet)$(CC) $(all_cflags) -Itests/unit $(all_ldflags) -MMD -MP -MF $@.d -o $@ $< $(modules) $(libraries) $(shell pkg-config --libs libarchive) -lcmocka
 
 # "make check" gives each fuzz target its corpus; "make fuzz" gives it to libFuzzer.
 fuzz_targets := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))

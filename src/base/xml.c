@@ -3,6 +3,7 @@
 #include "base/xml.h"
 
 #include "base/cleanup.h"
+#include "base/libxml.h"
 #include "base/text.h"
 #include "base/textstream.h"
 
@@ -14,7 +15,26 @@
 void xml_free(xmlDocPtr *doc)
 {
 	if (*doc)
-		xmlFreeDoc(*doc);
+		libxml()->xmlFreeDoc(*doc);
+}
+
+int xml_new(const char *name, xmlDocPtr *ret_doc, xmlNodePtr *ret_root, struct error *err)
+{
+	CLEANUP(xml_free) xmlDocPtr doc = NULL;
+	xmlNodePtr root;
+	int code = libxml_load(err);
+
+	if (code < 0)
+		return code;
+	doc = libxml()->xmlNewDoc(BAD_CAST "1.0");
+	root = doc ? libxml()->xmlNewNode(NULL, BAD_CAST name) : NULL;
+	if (!root)
+		return error_memory(err, "write XML");
+	libxml()->xmlDocSetRootElement(doc, root);
+	*ret_root = root;
+	*ret_doc = doc;
+	doc = NULL;
+	return 0;
 }
 
 /* Makes each line safe by itself, so that lines stay lines. The caller frees it. */
@@ -53,6 +73,15 @@ static void note_failure(xmlNodePtr node)
 	node->_private = node;
 }
 
+void xml_set_namespace(xmlNodePtr root, const char *uri)
+{
+	xmlNsPtr namespace = libxml()->xmlNewNs(root, BAD_CAST uri, NULL);
+
+	if (!namespace || !namespace->href)
+		note_failure(root);
+	libxml()->xmlSetNs(root, namespace);
+}
+
 static bool is_whole(const xmlChar *name, const xmlNode *child, const char *text)
 {
 	return name && (!text || !*text || (child && child->content));
@@ -65,7 +94,7 @@ xmlNodePtr xml_add(xmlNodePtr parent, const char *name, const char *text)
 
 	if (!parent)
 		return NULL;
-	node = xmlNewTextChild(parent, NULL, BAD_CAST name, BAD_CAST safe);
+	node = libxml()->xmlNewTextChild(parent, NULL, BAD_CAST name, BAD_CAST safe);
 	if (!node || (text && !safe) || !is_whole(node->name, node->children, safe))
 		note_failure(parent);
 	return node;
@@ -78,7 +107,7 @@ void xml_set(xmlNodePtr node, const char *name, const char *value)
 
 	if (!node || !value)
 		return;
-	attribute = safe ? xmlNewProp(node, BAD_CAST name, BAD_CAST safe) : NULL;
+	attribute = safe ? libxml()->xmlNewProp(node, BAD_CAST name, BAD_CAST safe) : NULL;
 	if (!attribute || !is_whole(attribute->name, attribute->children, safe))
 		note_failure(node);
 }
@@ -96,20 +125,20 @@ void xml_now(char ret_text[static XML_TIME_BYTES])
 
 int xml_write(xmlDocPtr doc, FILE *out, struct error *err)
 {
-	const xmlNode *root = xmlDocGetRootElement(doc);
+	const xmlNode *root = libxml()->xmlDocGetRootElement(doc);
 	xmlChar *bytes = NULL;
 	int length = 0;
 	size_t written;
 
 	errno = 0;
-	xmlDocDumpFormatMemoryEnc(doc, &bytes, &length, "UTF-8", 1);
+	libxml()->xmlDocDumpFormatMemoryEnc(doc, &bytes, &length, "UTF-8", 1);
 	if (!bytes || errno == ENOMEM || !root || root->_private) {
-		xmlFree(bytes);
+		(*libxml()->xmlFree)(bytes);
 		return error_memory(err, "write XML");
 	}
 	errno = 0;
 	written = fwrite(bytes, 1, (size_t)length, out);
-	xmlFree(bytes);
+	(*libxml()->xmlFree)(bytes);
 	if (written == (size_t)length)
 		return 0;
 	return error_set(err, errno ? -errno : -EIO, "cannot write XML: %s",

@@ -11,6 +11,13 @@
 /* For "CLEANUP(xml_free) xmlDocPtr doc". */
 void xml_free(xmlDocPtr *doc);
 
+/* Begins a document. Gives: 0, the document, which the caller frees, and its root element, which is
+ * the document's; -ENOMEM; -ELIBACC without libxml2. */
+int xml_new(const char *name, xmlDocPtr *ret_doc, xmlNodePtr *ret_root, struct error *err);
+
+/* Without memory xml_write fails. */
+void xml_set_namespace(xmlNodePtr root, const char *uri);
+
 /* Adds an element. Takes: its text, or NULL. Gives: it, or NULL without memory or parent;
  * then xml_write fails, so that callers need not look. */
 xmlNodePtr xml_add(xmlNodePtr parent, const char *name, const char *text);

@@ -16,21 +16,19 @@
 #define WTMP_RECORDS 4096
 
 /* journald writes to the disk every five minutes (SyncIntervalSec=). */
-#define JOURNAL_BEHIND_MS (10 * 60000)
+#define JOURNAL_BEHIND_MS 600000
 
 static int64_t of_stat(const struct root *root)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
 	const char *line;
-	long long seconds;
+	int64_t seconds;
 
 	if (root_read(root, "proc/stat", STAT_BYTES_MAX, &text, NULL, NULL) < 0)
 		return TIME_UNKNOWN;
 	line = strstr(text, "\nbtime ");
-	if (!line || sscanf(line, "\nbtime %lld", &seconds) != 1 || seconds <= 0 ||
-	    seconds > INT64_MAX / 1000)
-		return TIME_UNKNOWN;
-	return seconds * 1000;
+	seconds = line ? strtoll(line + strlen("\nbtime "), NULL, 10) : 0;
+	return seconds > 0 && seconds < INT64_MAX / 1000 ? seconds * 1000 : TIME_UNKNOWN;
 }
 
 static void end_journal(struct journal **journal)

@@ -14,7 +14,7 @@
  * The clock of the early boot and the one that says when it was may differ: a start of auditd that
  * is older by more than this is of an earlier boot.
  */
-#define LASTSTART_CLOCK_MS (10 * 60000)
+#define LASTSTART_CLOCK_MS 600000
 
 struct laststart {
 	size_t log;	 /* index of the log that it is in: older ones hold nothing of the boot */

@@ -416,7 +416,7 @@ static int read_journal(const struct root *root, struct sources *sources, struct
 	struct error reason = { 0 };
 	int code = journal_new(root, &journal, &reason);
 
-	if (code == -ENOENT || code == -EACCES || code == -EPERM)
+	if (code == -ENOENT || code == -EACCES || code == -EPERM || code == -ELIBACC)
 		return note_no_journal(sources, code, &reason, err);
 	if (code < 0)
 		return error_set(err, code, "%s", reason.text);

@@ -72,15 +72,16 @@ static int add_case(const struct check *check, const struct check_rule *rule, xm
 
 int render_junit(const struct check *check, FILE *out, struct error *err)
 {
-	CLEANUP(xml_free) xmlDocPtr doc = xmlNewDoc(BAD_CAST "1.0");
+	CLEANUP(xml_free) xmlDocPtr doc = NULL;
 	CLEANUP(cleanup_free)
 	char *name = join("aubacklog check ", policy_profile_name(check->profile));
-	xmlNodePtr suite = doc ? xmlNewNode(NULL, BAD_CAST "testsuite") : NULL;
+	xmlNodePtr suite;
 	char now[XML_TIME_BYTES];
+	int code =
+		name ? xml_new("testsuite", &doc, &suite, err) : error_memory(err, "write JUnit");
 
-	if (!suite || !name)
-		return error_memory(err, "write JUnit");
-	xmlDocSetRootElement(doc, suite);
+	if (code < 0)
+		return code;
 	xml_now(now);
 	xml_set(suite, "name", name);
 	set_count(suite, "tests", check->n_rules);

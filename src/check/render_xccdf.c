@@ -108,17 +108,14 @@ static void add_head(const struct check *check, const char *now, xmlNodePtr root
 
 int render_xccdf(const struct check *check, FILE *out, struct error *err)
 {
-	CLEANUP(xml_free) xmlDocPtr doc = xmlNewDoc(BAD_CAST "1.0");
-	xmlNodePtr root = doc ? xmlNewNode(NULL, BAD_CAST "TestResult") : NULL;
-	xmlNsPtr namespace = root ? xmlNewNs(root, BAD_CAST NAMESPACE, NULL) : NULL;
+	CLEANUP(xml_free) xmlDocPtr doc = NULL;
+	xmlNodePtr root;
 	char now[XML_TIME_BYTES];
+	int code = xml_new("TestResult", &doc, &root, err);
 
-	if (!namespace || !namespace->href) {
-		xmlFreeNode(root);
-		return error_memory(err, "write XCCDF");
-	}
-	xmlDocSetRootElement(doc, root);
-	xmlSetNs(root, namespace);
+	if (code < 0)
+		return code;
+	xml_set_namespace(root, NAMESPACE);
 	xml_now(now);
 	add_head(check, now, root);
 	for (size_t i = 0; i < check->n_rules; i++)

@@ -4,9 +4,8 @@
 #include "files/decoder.h"
 
 #include "base/cleanup.h"
+#include "files/libarchive.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -25,27 +24,16 @@ static const struct {
 	const char *name;
 	const char *magic;
 	size_t length;
-	int (*support)(struct archive *); /* NULL: not read by libarchive */
 } formats[] = {
 	[PLAIN] = { .name = "plain", .magic = "", .length = SIZE_MAX },
 	[GZIP] = { .name = "gzip", .magic = "\x1f\x8b", .length = 2 },
 	[XZ] = { .name = "xz",
 		 .magic = "\xfd"
 			  "7zXZ",
-		 .length = 6,
-		 .support = archive_read_support_filter_xz },
-	[ZSTD] = { .name = "zstd",
-		   .magic = "\x28\xb5\x2f\xfd",
-		   .length = 4,
-		   .support = archive_read_support_filter_zstd },
-	[BZIP2] = { .name = "bzip2",
-		    .magic = "BZh",
-		    .length = 3,
-		    .support = archive_read_support_filter_bzip2 },
-	[LZ4] = { .name = "lz4",
-		  .magic = "\x04\x22\x4d\x18",
-		  .length = 4,
-		  .support = archive_read_support_filter_lz4 },
+		 .length = 6 },
+	[ZSTD] = { .name = "zstd", .magic = "\x28\xb5\x2f\xfd", .length = 4 },
+	[BZIP2] = { .name = "bzip2", .magic = "BZh", .length = 3 },
+	[LZ4] = { .name = "lz4", .magic = "\x04\x22\x4d\x18", .length = 4 },
 };
 
 #define FORMAT_COUNT (sizeof(formats) / sizeof(formats[0]))
@@ -73,7 +61,7 @@ void decoder_free(struct decoder *decoder)
 	if (decoder->gzip_begun)
 		(void)inflateEnd(&decoder->gzip);
 	if (decoder->archive)
-		(void)archive_read_free(decoder->archive);
+		(void)libarchive()->archive_read_free(decoder->archive);
 	free(decoder->output);
 	free(decoder->name);
 	free(decoder);
@@ -125,7 +113,7 @@ static la_ssize_t hand_on(struct archive *archive, void *context, const void **r
 	int code = decoder->held || decoder->eof ? 0 : refill(decoder);
 
 	if (code < 0) {
-		archive_set_error(archive, -code, "%s", strerror(-code));
+		libarchive()->archive_set_error(archive, -code, "%s", strerror(-code));
 		return -1;
 	}
 	length = decoder->held;
@@ -134,21 +122,42 @@ static la_ssize_t hand_on(struct archive *archive, void *context, const void **r
 	return (la_ssize_t)length;
 }
 
+/* Lets libarchive read a format that is not read here. */
+static int support(enum format format, struct archive *archive)
+{
+	switch (format) {
+	case XZ:
+		return libarchive()->archive_read_support_filter_xz(archive);
+	case ZSTD:
+		return libarchive()->archive_read_support_filter_zstd(archive);
+	case BZIP2:
+		return libarchive()->archive_read_support_filter_bzip2(archive);
+	case LZ4:
+		return libarchive()->archive_read_support_filter_lz4(archive);
+	default:
+		return ARCHIVE_FATAL;
+	}
+}
+
 /* Only the one filter is allowed: libarchive tries no other, and runs no program for it. */
 static int begin_archive(struct decoder *decoder, struct error *err)
 {
-	struct archive *archive = decoder->archive = archive_read_new();
+	struct archive *archive;
 	char reason[80];
+	int code = libarchive_load(err);
 
+	if (code < 0)
+		return code;
+	archive = decoder->archive = libarchive()->archive_read_new();
 	if (!archive)
 		return error_memory(err, "read a compressed file");
-	if (formats[decoder->format].support(archive) != ARCHIVE_OK) {
+	if (support(decoder->format, archive) != ARCHIVE_OK) {
 		(void)snprintf(reason, sizeof(reason), "the libarchive here knows no %s",
 			       formats[decoder->format].name);
 		return fail(decoder, -EOPNOTSUPP, reason, err);
 	}
-	if (archive_read_support_format_raw(archive) != ARCHIVE_OK ||
-	    archive_read_support_format_empty(archive) != ARCHIVE_OK)
+	if (libarchive()->archive_read_support_format_raw(archive) != ARCHIVE_OK ||
+	    libarchive()->archive_read_support_format_empty(archive) != ARCHIVE_OK)
 		return error_memory(err, "read a compressed file");
 	return 0;
 }
@@ -210,12 +219,12 @@ static ssize_t read_plain(struct decoder *decoder, const void **ret_bytes, struc
 /* Gives libarchive's view of what went wrong. */
 static int archive_failed(struct decoder *decoder, struct error *err)
 {
-	int code = errno == ENOMEM ? ENOMEM : archive_errno(decoder->archive);
+	int code = errno == ENOMEM ? ENOMEM : libarchive()->archive_errno(decoder->archive);
 
 	/* libarchive passes off most of its lacks of memory as wrong bytes. */
 	if (code == EIO || code == EACCES || code == EISDIR || code == ENOMEM)
 		return fail(decoder, -code, strerror(code), err);
-	return damaged(decoder, archive_error_string(decoder->archive), err);
+	return damaged(decoder, libarchive()->archive_error_string(decoder->archive), err);
 }
 
 static int open_archive(struct decoder *decoder, struct error *err)
@@ -224,17 +233,18 @@ static int open_archive(struct decoder *decoder, struct error *err)
 	int code;
 
 	errno = 0;
-	code = archive_read_open(decoder->archive, decoder, NULL, hand_on, NULL);
+	code = libarchive()->archive_read_open(decoder->archive, decoder, NULL, hand_on, NULL);
 	decoder->in_archive = true;
 	if (code == ARCHIVE_OK)
-		code = archive_read_next_header(decoder->archive, &entry);
+		code = libarchive()->archive_read_next_header(decoder->archive, &entry);
 	/* What fails in its first block looks empty to libarchive as well. */
-	if (code == ARCHIVE_EOF && archive_errno(decoder->archive) == 0 && errno != ENOMEM)
+	if (code == ARCHIVE_EOF && libarchive()->archive_errno(decoder->archive) == 0 &&
+	    errno != ENOMEM)
 		return 0;
 	if (code != ARCHIVE_OK)
 		return archive_failed(decoder, err);
 	/* A magic number with nothing sensible behind it is passed through as it is. */
-	if (archive_filter_code(decoder->archive, 0) == ARCHIVE_FILTER_NONE)
+	if (libarchive()->archive_filter_code(decoder->archive, 0) == ARCHIVE_FILTER_NONE)
 		return damaged(decoder, "its header", err);
 	return 1;
 }
@@ -247,7 +257,8 @@ static ssize_t read_archive(struct decoder *decoder, const void **ret_bytes, str
 
 	while (code > 0 && length == 0) {
 		errno = 0;
-		code = archive_read_data_block(decoder->archive, ret_bytes, &length, &offset);
+		code = libarchive()->archive_read_data_block(decoder->archive, ret_bytes, &length,
+							     &offset);
 		if (code == ARCHIVE_EOF && errno != ENOMEM)
 			return 0;
 		if (code != ARCHIVE_OK || errno == ENOMEM)

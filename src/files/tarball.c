@@ -5,11 +5,10 @@
 
 #include "base/cleanup.h"
 #include "base/textstream.h"
+#include "files/libarchive.h"
 #include "files/spool.h"
 #include "files/wanted.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -48,7 +47,7 @@ static void reading_done(struct reading *reading)
 {
 	decoder_free(reading->decoder);
 	if (reading->archive)
-		(void)archive_read_free(reading->archive);
+		(void)libarchive()->archive_read_free(reading->archive);
 	members_done(&reading->members);
 	free(reading->top);
 	free(reading->note);
@@ -74,7 +73,7 @@ static la_ssize_t hand_on(struct archive *archive, void *context, const void **r
 	ssize_t length = decoder_read(reading->decoder, ret_bytes, reading->err);
 
 	if (length < 0)
-		archive_set_error(archive, (int)-length, "the bytes of the archive");
+		libarchive()->archive_set_error(archive, (int)-length, "the bytes of the archive");
 	return length < 0 ? -1 : length;
 }
 
@@ -94,8 +93,8 @@ static int drain(const struct reading *reading)
 
 static int archive_failed(const struct reading *reading)
 {
-	const char *detail = archive_error_string(reading->archive);
-	int code = archive_errno(reading->archive);
+	const char *detail = libarchive()->archive_error_string(reading->archive);
+	int code = libarchive()->archive_errno(reading->archive);
 
 	/* libarchive passes off most of its lacks of memory as wrong bytes. */
 	if (!reading->err->code && errno == ENOMEM)
@@ -190,7 +189,7 @@ static int keep(struct reading *reading, const char *path, char *target, struct 
 static int keep_symbolic_link(struct reading *reading, const char *path,
 			      struct archive_entry *entry)
 {
-	const char *target = archive_entry_symlink(entry);
+	const char *target = libarchive()->archive_entry_symlink(entry);
 	char *copy;
 
 	(void)is_wanted(reading, path);
@@ -254,7 +253,8 @@ static int next_block(struct reading *reading, const void **ret_bytes, size_t *r
 	int code;
 
 	do {
-		code = archive_read_data_block(reading->archive, ret_bytes, ret_length, ret_offset);
+		code = libarchive()->archive_read_data_block(reading->archive, ret_bytes,
+							     ret_length, ret_offset);
 	} while (code == ARCHIVE_OK && *ret_length == 0);
 	if (code == ARCHIVE_EOF)
 		return 0;
@@ -281,9 +281,9 @@ static int fill(struct reading *reading, const char *path, struct archive_entry 
 	if (code < 0 || !wanted)
 		return code;
 	*ret_wanted = true;
-	code = check_size(reading, path, (uint64_t)archive_entry_size(entry));
+	code = check_size(reading, path, (uint64_t)libarchive()->archive_entry_size(entry));
 	if (code == 0)
-		code = spool_resize(spool, (uint64_t)archive_entry_size(entry));
+		code = spool_resize(spool, (uint64_t)libarchive()->archive_entry_size(entry));
 	return code < 0 ? cannot_keep(reading, path, code) : 0;
 }
 
@@ -293,10 +293,10 @@ static int keep_file(struct reading *reading, const char *path, struct archive_e
 	bool in_memory =
 		reading->memory_bytes < reading->bounds->memory_bytes && !wanted_is_journal(path);
 	struct spool *spool;
-	int code = archive_entry_size(entry) < 0 ? -EBADMSG : 0;
+	int code = libarchive()->archive_entry_size(entry) < 0 ? -EBADMSG : 0;
 
 	if (code == 0 && wanted)
-		code = check_size(reading, path, (uint64_t)archive_entry_size(entry));
+		code = check_size(reading, path, (uint64_t)libarchive()->archive_entry_size(entry));
 	if (code < 0)
 		return fail(reading, code, "a member has no size");
 	spool = spool_new(in_memory);
@@ -316,12 +316,12 @@ static int keep_file(struct reading *reading, const char *path, struct archive_e
 
 static int take_named(struct reading *reading, const char *path, struct archive_entry *entry)
 {
-	const char *hard_link = archive_entry_hardlink(entry);
+	const char *hard_link = libarchive()->archive_entry_hardlink(entry);
 
 	note_top(reading, path);
 	if (hard_link)
 		return keep_hard_link(reading, path, hard_link);
-	switch (archive_entry_filetype(entry)) {
+	switch (libarchive()->archive_entry_filetype(entry)) {
 	case AE_IFREG:
 		return keep_file(reading, path, entry);
 	case AE_IFLNK:
@@ -340,15 +340,15 @@ static int take_named(struct reading *reading, const char *path, struct archive_
 /* In a locale that lacks the characters of a name there is only its UTF-8 form. */
 static const char *name_of(struct archive_entry *entry)
 {
-	const char *name = archive_entry_pathname(entry);
+	const char *name = libarchive()->archive_entry_pathname(entry);
 
-	return name ? name : archive_entry_pathname_utf8(entry);
+	return name ? name : libarchive()->archive_entry_pathname_utf8(entry);
 }
 
 static int take_member(struct reading *reading, struct archive_entry *entry, bool warned)
 {
 	const char *name = name_of(entry);
-	const char *detail = archive_error_string(reading->archive);
+	const char *detail = libarchive()->archive_error_string(reading->archive);
 	char path[PATH_MAX];
 	int code;
 
@@ -372,10 +372,10 @@ static int take_member(struct reading *reading, struct archive_entry *entry, boo
  */
 static int check_end(const struct reading *reading)
 {
-	if (archive_filter_bytes(reading->archive, 0) == 0)
+	if (libarchive()->archive_filter_bytes(reading->archive, 0) == 0)
 		return fail(reading, -ENODATA, "it is empty");
-	if (archive_filter_bytes(reading->archive, 0) >
-	    archive_read_header_position(reading->archive))
+	if (libarchive()->archive_filter_bytes(reading->archive, 0) >
+	    libarchive()->archive_read_header_position(reading->archive))
 		return 0;
 	return fail(reading, -EBADMSG, "it is cut off: the mark that ends a tar is not there");
 }
@@ -387,7 +387,7 @@ static int read_members(struct reading *reading)
 
 	for (;;) {
 		errno = 0;
-		code = archive_read_next_header(reading->archive, &entry);
+		code = libarchive()->archive_read_next_header(reading->archive, &entry);
 		if (code == ARCHIVE_EOF && errno != ENOMEM)
 			break;
 		if (errno == ENOMEM || (code != ARCHIVE_OK && code != ARCHIVE_WARN))
@@ -448,13 +448,17 @@ static int begin(struct reading *reading, int fd)
 	int code = decoder_new(fd, reading->name, &reading->bounds->decoder, &reading->decoder,
 			       reading->err);
 
+	if (code == 0)
+		code = libarchive_load(reading->err);
 	if (code < 0)
 		return code;
-	reading->archive = archive_read_new();
-	if (!reading->archive || archive_read_support_format_tar(reading->archive) != ARCHIVE_OK ||
-	    archive_read_support_format_empty(reading->archive) != ARCHIVE_OK)
+	reading->archive = libarchive()->archive_read_new();
+	if (!reading->archive ||
+	    libarchive()->archive_read_support_format_tar(reading->archive) != ARCHIVE_OK ||
+	    libarchive()->archive_read_support_format_empty(reading->archive) != ARCHIVE_OK)
 		return no_memory(reading);
-	return archive_read_open(reading->archive, reading, NULL, hand_on, NULL) == ARCHIVE_OK
+	return libarchive()->archive_read_open(reading->archive, reading, NULL, hand_on, NULL) ==
+			       ARCHIVE_OK
 		       ? 0
 		       : archive_failed(reading);
 }

@@ -3,10 +3,8 @@
 #include "render/render_cairo.h"
 
 #include "render/chart_page.h"
+#include "render/libcairo.h"
 
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
-#include <cairo.h>
 #include <errno.h>
 #include <math.h>
 #include <string.h>
@@ -45,7 +43,7 @@ struct canvas {
 
 static void use(const struct canvas *canvas, const struct colour *colour)
 {
-	cairo_set_source_rgb(canvas->cairo, colour->red, colour->green, colour->blue);
+	libcairo()->cairo_set_source_rgb(canvas->cairo, colour->red, colour->green, colour->blue);
 }
 
 /* Along one top of the stack; the one below the first is 0. */
@@ -56,8 +54,9 @@ static void trace(const struct canvas *canvas, int area, bool backward)
 	for (size_t i = 0; i < steps->count; i++) {
 		const struct chart_step *step = &steps->list[backward ? steps->count - 1 - i : i];
 
-		cairo_line_to(canvas->cairo, chart_page_x(canvas->page, step->x),
-			      chart_page_y(canvas->page, area < 0 ? 0 : step->tops[area]));
+		libcairo()->cairo_line_to(
+			canvas->cairo, chart_page_x(canvas->page, step->x),
+			chart_page_y(canvas->page, area < 0 ? 0 : step->tops[area]));
 	}
 }
 
@@ -66,29 +65,29 @@ static void hatch(const struct canvas *canvas, const struct colour *colour)
 	const struct chart_page *page = canvas->page;
 	double height = page->bottom - page->top;
 
-	cairo_save(canvas->cairo);
-	cairo_clip(canvas->cairo);
+	libcairo()->cairo_save(canvas->cairo);
+	libcairo()->cairo_clip(canvas->cairo);
 	use(canvas, colour);
-	cairo_set_line_width(canvas->cairo, 0.1);
+	libcairo()->cairo_set_line_width(canvas->cairo, 0.1);
 	for (double x = page->left - height; x < page->right; x += 0.7) {
-		cairo_move_to(canvas->cairo, x, page->bottom);
-		cairo_rel_line_to(canvas->cairo, height, -height);
+		libcairo()->cairo_move_to(canvas->cairo, x, page->bottom);
+		libcairo()->cairo_rel_line_to(canvas->cairo, height, -height);
 	}
-	cairo_stroke(canvas->cairo);
-	cairo_restore(canvas->cairo);
+	libcairo()->cairo_stroke(canvas->cairo);
+	libcairo()->cairo_restore(canvas->cairo);
 }
 
 static void fill_area(const struct canvas *canvas, enum chart_area area)
 {
-	cairo_new_path(canvas->cairo);
+	libcairo()->cairo_new_path(canvas->cairo);
 	trace(canvas, area, false);
 	trace(canvas, (int)area - 1, true);
-	cairo_close_path(canvas->cairo);
+	libcairo()->cairo_close_path(canvas->cairo);
 	use(canvas, &fills[area]);
-	cairo_fill_preserve(canvas->cairo);
+	libcairo()->cairo_fill_preserve(canvas->cairo);
 	if (area == CHART_AREA_LOST || area == CHART_AREA_PERHAPS)
 		hatch(canvas, &colours[area]);
-	cairo_new_path(canvas->cairo);
+	libcairo()->cairo_new_path(canvas->cairo);
 }
 
 /* The upper edge, dashed where it is not known. */
@@ -98,10 +97,10 @@ static void draw_edge(const struct canvas *canvas, enum chart_area area, bool da
 
 	trace(canvas, area, false);
 	use(canvas, &colours[area]);
-	cairo_set_line_width(canvas->cairo, 0.1);
-	cairo_set_dash(canvas->cairo, dashes, dashed ? 2 : 0, 0);
-	cairo_stroke(canvas->cairo);
-	cairo_set_dash(canvas->cairo, NULL, 0, 0);
+	libcairo()->cairo_set_line_width(canvas->cairo, 0.1);
+	libcairo()->cairo_set_dash(canvas->cairo, dashes, dashed ? 2 : 0, 0);
+	libcairo()->cairo_stroke(canvas->cairo);
+	libcairo()->cairo_set_dash(canvas->cairo, NULL, 0, 0);
 }
 
 static void draw_areas(const struct canvas *canvas)
@@ -121,24 +120,24 @@ static void draw_head(const struct canvas *canvas, const struct chart_stroke_lin
 {
 	double turn = atan2(line->y1 - line->y0, line->x1 - line->x0);
 
-	cairo_save(canvas->cairo);
-	cairo_translate(canvas->cairo, line->x1, line->y1);
-	cairo_rotate(canvas->cairo, turn);
-	cairo_move_to(canvas->cairo, 0.2, 0);
-	cairo_line_to(canvas->cairo, -0.6, -0.32);
-	cairo_line_to(canvas->cairo, -0.6, 0.32);
-	cairo_close_path(canvas->cairo);
-	cairo_fill(canvas->cairo);
-	cairo_restore(canvas->cairo);
+	libcairo()->cairo_save(canvas->cairo);
+	libcairo()->cairo_translate(canvas->cairo, line->x1, line->y1);
+	libcairo()->cairo_rotate(canvas->cairo, turn);
+	libcairo()->cairo_move_to(canvas->cairo, 0.2, 0);
+	libcairo()->cairo_line_to(canvas->cairo, -0.6, -0.32);
+	libcairo()->cairo_line_to(canvas->cairo, -0.6, 0.32);
+	libcairo()->cairo_close_path(canvas->cairo);
+	libcairo()->cairo_fill(canvas->cairo);
+	libcairo()->cairo_restore(canvas->cairo);
 }
 
 static void trace_zigzag(const struct canvas *canvas, double length, double offset)
 {
 	int side = 1;
 
-	cairo_move_to(canvas->cairo, 0, offset);
+	libcairo()->cairo_move_to(canvas->cairo, 0, offset);
 	for (double at = 0.4; at < length; at += 0.4, side = -side)
-		cairo_line_to(canvas->cairo, at, offset + 0.15 * side);
+		libcairo()->cairo_line_to(canvas->cairo, at, offset + 0.15 * side);
 }
 
 /* White, between two thin lines: it shows on the areas and on the paper. */
@@ -146,19 +145,19 @@ static void draw_zigzag(const struct canvas *canvas, const struct chart_stroke_l
 {
 	double length = hypot(line->x1 - line->x0, line->y1 - line->y0);
 
-	cairo_save(canvas->cairo);
-	cairo_translate(canvas->cairo, line->x0, line->y0);
-	cairo_rotate(canvas->cairo, atan2(line->y1 - line->y0, line->x1 - line->x0));
+	libcairo()->cairo_save(canvas->cairo);
+	libcairo()->cairo_translate(canvas->cairo, line->x0, line->y0);
+	libcairo()->cairo_rotate(canvas->cairo, atan2(line->y1 - line->y0, line->x1 - line->x0));
 	trace_zigzag(canvas, length, 0);
 	use(canvas, &paper);
-	cairo_set_line_width(canvas->cairo, 0.35);
-	cairo_stroke(canvas->cairo);
+	libcairo()->cairo_set_line_width(canvas->cairo, 0.35);
+	libcairo()->cairo_stroke(canvas->cairo);
 	trace_zigzag(canvas, length, -0.17);
 	trace_zigzag(canvas, length, 0.17);
 	use(canvas, &colours[line->role]);
-	cairo_set_line_width(canvas->cairo, 0.06);
-	cairo_stroke(canvas->cairo);
-	cairo_restore(canvas->cairo);
+	libcairo()->cairo_set_line_width(canvas->cairo, 0.06);
+	libcairo()->cairo_stroke(canvas->cairo);
+	libcairo()->cairo_restore(canvas->cairo);
 }
 
 static void draw_line(const struct canvas *canvas, const struct chart_stroke_line *line)
@@ -172,12 +171,13 @@ static void draw_line(const struct canvas *canvas, const struct chart_stroke_lin
 		return;
 	}
 	use(canvas, line->stroke == CHART_STROKE_BAR ? &fills[line->role] : &colours[line->role]);
-	cairo_set_line_width(canvas->cairo, line->width);
-	cairo_set_dash(canvas->cairo, dotted ? dots : dashes, dashed || dotted ? 2 : 0, 0);
-	cairo_move_to(canvas->cairo, line->x0, line->y0);
-	cairo_line_to(canvas->cairo, line->x1, line->y1);
-	cairo_stroke(canvas->cairo);
-	cairo_set_dash(canvas->cairo, NULL, 0, 0);
+	libcairo()->cairo_set_line_width(canvas->cairo, line->width);
+	libcairo()->cairo_set_dash(canvas->cairo, dotted ? dots : dashes, dashed || dotted ? 2 : 0,
+				   0);
+	libcairo()->cairo_move_to(canvas->cairo, line->x0, line->y0);
+	libcairo()->cairo_line_to(canvas->cairo, line->x1, line->y1);
+	libcairo()->cairo_stroke(canvas->cairo);
+	libcairo()->cairo_set_dash(canvas->cairo, NULL, 0, 0);
 	if (line->stroke == CHART_STROKE_ARROW)
 		draw_head(canvas, line);
 }
@@ -187,24 +187,26 @@ static void draw_text(const struct canvas *canvas, const struct chart_text *text
 	cairo_text_extents_t extents;
 	cairo_font_extents_t face;
 
-	cairo_select_font_face(canvas->cairo, "sans-serif", CAIRO_FONT_SLANT_NORMAL,
-			       text->bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
-	cairo_set_font_size(canvas->cairo, text->size);
-	cairo_text_extents(canvas->cairo, text->text, &extents);
+	libcairo()->cairo_select_font_face(canvas->cairo, "sans-serif", CAIRO_FONT_SLANT_NORMAL,
+					   text->bold ? CAIRO_FONT_WEIGHT_BOLD
+						      : CAIRO_FONT_WEIGHT_NORMAL);
+	libcairo()->cairo_set_font_size(canvas->cairo, text->size);
+	libcairo()->cairo_text_extents(canvas->cairo, text->text, &extents);
 	if (extents.x_advance > text->width) {
-		cairo_set_font_size(canvas->cairo, text->size * text->width / extents.x_advance);
-		cairo_text_extents(canvas->cairo, text->text, &extents);
+		libcairo()->cairo_set_font_size(canvas->cairo,
+						text->size * text->width / extents.x_advance);
+		libcairo()->cairo_text_extents(canvas->cairo, text->text, &extents);
 	}
-	cairo_font_extents(canvas->cairo, &face);
+	libcairo()->cairo_font_extents(canvas->cairo, &face);
 	use(canvas, &colours[text->role]);
-	cairo_save(canvas->cairo);
-	cairo_translate(canvas->cairo, text->x, text->y);
+	libcairo()->cairo_save(canvas->cairo);
+	libcairo()->cairo_translate(canvas->cairo, text->x, text->y);
 	if (text->upright)
-		cairo_rotate(canvas->cairo, -M_PI / 2);
-	cairo_move_to(canvas->cairo, -extents.x_advance * text->share,
-		      (face.ascent - face.descent) / 2);
-	cairo_show_text(canvas->cairo, text->text);
-	cairo_restore(canvas->cairo);
+		libcairo()->cairo_rotate(canvas->cairo, -M_PI / 2);
+	libcairo()->cairo_move_to(canvas->cairo, -extents.x_advance * text->share,
+				  (face.ascent - face.descent) / 2);
+	libcairo()->cairo_show_text(canvas->cairo, text->text);
+	libcairo()->cairo_restore(canvas->cairo);
 }
 
 static void draw(const struct chart *chart, cairo_t *cairo)
@@ -213,10 +215,10 @@ static void draw(const struct chart *chart, cairo_t *cairo)
 	const struct canvas canvas = { .page = &page, .cairo = cairo };
 
 	chart_page_init(chart, &page);
-	cairo_scale(cairo, EM, EM);
+	libcairo()->cairo_scale(cairo, EM, EM);
 	use(&canvas, &paper);
-	cairo_paint(cairo);
-	cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+	libcairo()->cairo_paint(cairo);
+	libcairo()->cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
 	draw_areas(&canvas);
 	for (size_t i = 0; i < page.n_lines; i++)
 		draw_line(&canvas, &page.lines[i]);
@@ -233,10 +235,12 @@ static cairo_status_t write_bytes(void *closure, const unsigned char *bytes, uns
 static cairo_surface_t *open_surface(enum render_cairo_format format, FILE *out)
 {
 	if (format == RENDER_CAIRO_SVG)
-		return cairo_svg_surface_create_for_stream(write_bytes, out, WIDTH, HEIGHT);
+		return libcairo()->cairo_svg_surface_create_for_stream(write_bytes, out, WIDTH,
+								       HEIGHT);
 	if (format == RENDER_CAIRO_PDF)
-		return cairo_pdf_surface_create_for_stream(write_bytes, out, WIDTH, HEIGHT);
-	return cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)WIDTH, (int)HEIGHT);
+		return libcairo()->cairo_pdf_surface_create_for_stream(write_bytes, out, WIDTH,
+								       HEIGHT);
+	return libcairo()->cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)WIDTH, (int)HEIGHT);
 }
 
 int render_cairo(const struct chart *chart, enum render_cairo_format format, FILE *out,
@@ -245,27 +249,32 @@ int render_cairo(const struct chart *chart, enum render_cairo_format format, FIL
 	cairo_surface_t *surface;
 	cairo_t *cairo;
 	cairo_status_t status;
+	int code = libcairo_load(err);
 
+	if (code < 0)
+		return code;
 	errno = 0;
 	surface = open_surface(format, out);
 	if (format == RENDER_CAIRO_SVG)
-		cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX);
+		libcairo()->cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX);
 	if (format == RENDER_CAIRO_PDF)
-		cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, chart->title);
-	cairo = cairo_create(surface);
+		libcairo()->cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
+							   chart->title);
+	cairo = libcairo()->cairo_create(surface);
 	draw(chart, cairo);
-	status = cairo_status(cairo);
-	cairo_destroy(cairo);
+	status = libcairo()->cairo_status(cairo);
+	libcairo()->cairo_destroy(cairo);
 	if (status == CAIRO_STATUS_SUCCESS && format == RENDER_CAIRO_PNG)
-		status = cairo_surface_write_to_png_stream(surface, write_bytes, out);
-	cairo_surface_finish(surface);
+		status = libcairo()->cairo_surface_write_to_png_stream(surface, write_bytes, out);
+	libcairo()->cairo_surface_finish(surface);
 	if (status == CAIRO_STATUS_SUCCESS)
-		status = cairo_surface_status(surface);
-	cairo_surface_destroy(surface);
+		status = libcairo()->cairo_surface_status(surface);
+	libcairo()->cairo_surface_destroy(surface);
 	if (status == CAIRO_STATUS_SUCCESS)
 		return 0;
-	return error_set(
-		err, status == CAIRO_STATUS_NO_MEMORY ? -ENOMEM : -EIO, "cannot draw the graph: %s",
-		status == CAIRO_STATUS_WRITE_ERROR && errno ? strerror(errno)
-							    : cairo_status_to_string(status));
+	return error_set(err, status == CAIRO_STATUS_NO_MEMORY ? -ENOMEM : -EIO,
+			 "cannot draw the graph: %s",
+			 status == CAIRO_STATUS_WRITE_ERROR && errno
+				 ? strerror(errno)
+				 : libcairo()->cairo_status_to_string(status));
 }

@@ -7,13 +7,13 @@
 #include "base/cleanup.h"
 #include "base/lines.h"
 #include "base/text.h"
+#include "sources/libsystemd.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <libaudit.h>
 #include <stdarg.h>
 #include <string.h>
-#include <systemd/sd-journal.h>
 
 #define PERSISTENT "var/log/journal"
 #define VOLATILE "run/log/journal"
@@ -45,7 +45,8 @@ struct journal {
 
 static void cleanup_journal(sd_journal **handle)
 {
-	sd_journal_close(*handle);
+	if (*handle)
+		libsystemd()->sd_journal_close(*handle);
 }
 
 void journal_free(struct journal *journal)
@@ -161,7 +162,7 @@ static ssize_t get_field(sd_journal *handle, const char *name, char *text, size_
 {
 	size_t length, skip = strlen(name) + 1;
 	const void *data;
-	int code = sd_journal_get_data(handle, name, &data, &length);
+	int code = libsystemd()->sd_journal_get_data(handle, name, &data, &length);
 
 	if (code < 0)
 		return code;
@@ -192,7 +193,7 @@ static int get_number(sd_journal *handle, const char *name, uint64_t *ret_number
 static int get_received(sd_journal *handle, int64_t *ret_ms)
 {
 	uint64_t us;
-	int code = sd_journal_get_realtime_usec(handle, &us);
+	int code = libsystemd()->sd_journal_get_realtime_usec(handle, &us);
 
 	if (code == 0)
 		*ret_ms = (int64_t)(us / USEC_PER_MSEC);
@@ -203,9 +204,9 @@ static int match_boot(sd_journal *handle, sd_id128_t boot)
 {
 	char match[] = "_BOOT_ID=0123456789abcdef0123456789abcdef";
 
-	sd_journal_flush_matches(handle);
-	(void)sd_id128_to_string(boot, match + strlen("_BOOT_ID="));
-	return sd_journal_add_match(handle, match, 0);
+	libsystemd()->sd_journal_flush_matches(handle);
+	(void)libsystemd()->sd_id128_to_string(boot, match + strlen("_BOOT_ID="));
+	return libsystemd()->sd_journal_add_match(handle, match, 0);
 }
 
 static struct journal_boot *find_boot(struct journal *journal, const char *id, struct error *err)
@@ -234,7 +235,8 @@ static int add_span(struct journal *journal, sd_journal *handle, const struct sp
 		    int64_t last_ms, struct error *err)
 {
 	char id[JOURNAL_ID_BYTES];
-	struct journal_boot *boot = find_boot(journal, sd_id128_to_string(span->boot, id), err);
+	struct journal_boot *boot =
+		find_boot(journal, libsystemd()->sd_id128_to_string(span->boot, id), err);
 	struct span *grown = array_grow(journal->spans, journal->n_spans, &journal->spans_capacity,
 					sizeof(*grown));
 
@@ -254,16 +256,16 @@ static int add_span(struct journal *journal, sd_journal *handle, const struct sp
 
 static int seek_first(sd_journal *handle)
 {
-	int code = sd_journal_seek_head(handle);
+	int code = libsystemd()->sd_journal_seek_head(handle);
 
-	return code < 0 ? code : sd_journal_next(handle);
+	return code < 0 ? code : libsystemd()->sd_journal_next(handle);
 }
 
 static int seek_last(sd_journal *handle)
 {
-	int code = sd_journal_seek_tail(handle);
+	int code = libsystemd()->sd_journal_seek_tail(handle);
 
-	return code < 0 ? code : sd_journal_previous(handle);
+	return code < 0 ? code : libsystemd()->sd_journal_previous(handle);
 }
 
 /* Goes to an end and gives when the entry there was taken in; none is a damage, for the boot's id
@@ -309,9 +311,10 @@ static int list_ids(sd_journal *handle, struct ids *ids)
 {
 	size_t length, skip = strlen("_BOOT_ID=");
 	const void *data;
-	int code = sd_journal_query_unique(handle, "_BOOT_ID");
+	int code = libsystemd()->sd_journal_query_unique(handle, "_BOOT_ID");
 
-	while (code >= 0 && (code = sd_journal_enumerate_unique(handle, &data, &length)) > 0) {
+	while (code >= 0 &&
+	       (code = libsystemd()->sd_journal_enumerate_unique(handle, &data, &length)) > 0) {
 		char text[JOURNAL_ID_BYTES] = "";
 		sd_id128_t *grown =
 			array_grow(ids->list, ids->count, &ids->capacity, sizeof(*grown));
@@ -321,7 +324,7 @@ static int list_ids(sd_journal *handle, struct ids *ids)
 		ids->list = grown;
 		if (length == skip + 32)
 			memcpy(text, (const char *)data + skip, 32);
-		if (sd_id128_from_string(text, &grown[ids->count]) < 0)
+		if (libsystemd()->sd_id128_from_string(text, &grown[ids->count]) < 0)
 			return -EBADMSG;
 		ids->count++;
 	}
@@ -336,7 +339,7 @@ static int open_file(const struct journal *journal, size_t file, int *ret_fd,
 
 	if (code < 0)
 		return code;
-	code = sd_journal_open_files_fd(ret_handle, ret_fd, 1, 0);
+	code = libsystemd()->sd_journal_open_files_fd(ret_handle, ret_fd, 1, 0);
 	root_unname_journals(journal->root);
 	return code;
 }
@@ -410,6 +413,8 @@ int journal_new(const struct root *root, struct journal **ret_journal, struct er
 	if (code == 0 && !journal->files.count)
 		code = -ENOENT;
 	if (code == 0)
+		code = libsystemd_load(err);
+	if (code == 0)
 		code = index_files(journal, err);
 	if (code < 0) {
 		journal_free(journal);
@@ -437,7 +442,7 @@ struct handle {
 
 static void handle_done(struct handle *handle)
 {
-	sd_journal_close(handle->journal);
+	libsystemd()->sd_journal_close(handle->journal);
 	for (size_t i = 0; i < handle->count; i++)
 		(void)close(handle->fds[i]);
 	free(handle->fds);
@@ -458,9 +463,9 @@ static int match_entries(sd_journal *handle, const struct part *part)
 	int code = match_boot(handle, part->boot);
 
 	if (code >= 0 && (part->kinds & JOURNAL_AUDIT))
-		code = sd_journal_add_match(handle, "_TRANSPORT=audit", 0);
+		code = libsystemd()->sd_journal_add_match(handle, "_TRANSPORT=audit", 0);
 	if (code >= 0 && (part->kinds & JOURNAL_KERNEL))
-		code = sd_journal_add_match(handle, "_TRANSPORT=kernel", 0);
+		code = libsystemd()->sd_journal_add_match(handle, "_TRANSPORT=kernel", 0);
 	return code;
 }
 
@@ -486,8 +491,8 @@ static int open_boot(const struct journal *journal, const struct part *part, str
 		handle->files[handle->count++] = span->file;
 	}
 	if (handle->count)
-		code = sd_journal_open_files_fd(&handle->journal, handle->fds,
-						(unsigned)handle->count, 0);
+		code = libsystemd()->sd_journal_open_files_fd(&handle->journal, handle->fds,
+							      (unsigned)handle->count, 0);
 	root_unname_journals(journal->root);
 	if (code >= 0 && handle->count)
 		code = match_entries(handle->journal, part);
@@ -580,8 +585,8 @@ static int get_entry(struct reader *reader, struct journal_entry *entry)
 	sd_id128_t boot;
 	ssize_t length = get_field(reader->handle, "_TRANSPORT", transport, sizeof(transport));
 	int code = length < 0 ? (int)length
-			      : sd_journal_get_monotonic_usec(reader->handle, &entry->monotonic_us,
-							      &boot);
+			      : libsystemd()->sd_journal_get_monotonic_usec(
+					reader->handle, &entry->monotonic_us, &boot);
 
 	if (code < 0)
 		return code;
@@ -631,7 +636,7 @@ static int check_file(struct journal *journal, size_t file, const struct part *p
 		code = seek_first(handle);
 	while (code > 0 && get_received(handle, &last_ms) >= 0 && last_ms <= part->end_ms) {
 		text_time(last_ms, last);
-		code = sd_journal_next(handle);
+		code = libsystemd()->sd_journal_next(handle);
 	}
 	if (code > 0 || (code == 0 && seek_last(handle) > 0))
 		return 0;
@@ -646,7 +651,8 @@ static int check_files(struct journal *journal, const struct handle *handle, uin
 	uint64_t bytes;
 	int code = 0;
 
-	if (sd_journal_get_usage(handle->journal, &bytes) >= 0 && bytes >= bytes_before)
+	if (libsystemd()->sd_journal_get_usage(handle->journal, &bytes) >= 0 &&
+	    bytes >= bytes_before)
 		return 0;
 	for (size_t i = 0; i < handle->count && code == 0; i++)
 		code = check_file(journal, handle->files[i], part, err);
@@ -658,7 +664,7 @@ static int read_entries(struct reader *reader, int64_t end_ms, struct error *err
 	int taken = 0, code = seek_first(reader->handle);
 
 	while (code > 0 && (taken = take_entry(reader, end_ms)) == 0)
-		code = sd_journal_next(reader->handle);
+		code = libsystemd()->sd_journal_next(reader->handle);
 	if (code == -ENOMEM || taken == -ENOMEM)
 		return error_memory(err, "read the journal");
 	if (taken < 0)
@@ -690,7 +696,7 @@ int journal_read(struct journal *journal, const char *boot_id, unsigned kinds, i
 
 	if (!message || !line)
 		return error_memory(err, "read the journal");
-	if (sd_id128_from_string(boot_id, &part.boot) < 0)
+	if (libsystemd()->sd_id128_from_string(boot_id, &part.boot) < 0)
 		return error_set(err, -EINVAL,
 				 "cannot read boot '%s' of the journal: not a boot id", boot_id);
 	if (!holds_boot(journal, part.boot))
@@ -701,7 +707,7 @@ int journal_read(struct journal *journal, const char *boot_id, unsigned kinds, i
 	reader.handle = handle.journal;
 	reader.sink = sink;
 	reader.context = context;
-	(void)sd_journal_get_usage(handle.journal, &bytes);
+	(void)libsystemd()->sd_journal_get_usage(handle.journal, &bytes);
 	code = read_entries(&reader, end_ms, err);
 	return code < 0 ? code : check_files(journal, &handle, bytes, &part, err);
 }

@@ -59,7 +59,7 @@ void journal_free(struct journal *journal);
  * Takes: a root, which must outlive the journal.
  * Gives: 0 and a journal that the caller frees, with no boots in it when no file could be read for
  * damage; -ENOENT without an error text when there is no file; -EACCES or -EPERM when there are and
- * none may be opened; another -errno.
+ * none may be opened; -ELIBACC without libsystemd; another -errno.
  */
 int journal_new(const struct root *root, struct journal **ret_journal, struct error *err)
 	__attribute__((warn_unused_result));

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* libarchive, loaded when something is packed. */
+#ifndef AUBACKLOG_LIBARCHIVE_H
+#define AUBACKLOG_LIBARCHIVE_H
+
+#include "base/error.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+/* What is used of it. */
+#define LIBARCHIVE_SYMBOLS(SYMBOL)                                                                 \
+	SYMBOL(archive_entry_filetype)                                                             \
+	SYMBOL(archive_entry_hardlink)                                                             \
+	SYMBOL(archive_entry_pathname)                                                             \
+	SYMBOL(archive_entry_pathname_utf8)                                                        \
+	SYMBOL(archive_entry_size)                                                                 \
+	SYMBOL(archive_entry_symlink)                                                              \
+	SYMBOL(archive_errno)                                                                      \
+	SYMBOL(archive_error_string)                                                               \
+	SYMBOL(archive_filter_bytes)                                                               \
+	SYMBOL(archive_filter_code)                                                                \
+	SYMBOL(archive_read_data_block)                                                            \
+	SYMBOL(archive_read_free)                                                                  \
+	SYMBOL(archive_read_header_position)                                                       \
+	SYMBOL(archive_read_new)                                                                   \
+	SYMBOL(archive_read_next_header)                                                           \
+	SYMBOL(archive_read_open)                                                                  \
+	SYMBOL(archive_read_support_filter_bzip2)                                                  \
+	SYMBOL(archive_read_support_filter_lz4)                                                    \
+	SYMBOL(archive_read_support_filter_xz)                                                     \
+	SYMBOL(archive_read_support_filter_zstd)                                                   \
+	SYMBOL(archive_read_support_format_empty)                                                  \
+	SYMBOL(archive_read_support_format_raw)                                                    \
+	SYMBOL(archive_read_support_format_tar)                                                    \
+	SYMBOL(archive_set_error)
+
+struct libarchive {
+#define SYMBOL(name) __typeof__(name) *name;
+	LIBARCHIVE_SYMBOLS(SYMBOL)
+#undef SYMBOL
+};
+
+/* Loads it where it is not loaded yet. Gives: 0 or -ELIBACC. */
+int libarchive_load(struct error *err);
+
+/* Its functions, once it is loaded: libarchive()->archive_entry_filetype(…). */
+const struct libarchive *libarchive(void) __attribute__((pure, returns_nonnull));
+
+#endif

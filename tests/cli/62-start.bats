@@ -1,0 +1,96 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What a run loads: a library only where it is needed, and a clear word where it is not there.
+
+# shellcheck disable=SC2154 # helpers.bash and bats set tests, output, status
+load helpers
+
+# COMMAND…: the libraries that are loaded on demand and that it opens, by name, in a line
+loads() {
+  strace -f -o trace -e trace=openat,open "$@" >/dev/null 2>error || [ $? -lt 3 ] || { cat error; return 1; }
+  grep -v ENOENT trace | grep -oE '/lib(cairo|xml2|icuuc|archive|systemd|gcrypt|X11)\.so' | tr -d / | sort -u | xargs
+}
+
+@test "reading a log loads no library that it does not need" {
+  recorded bookworm-load40
+  log=root/var/log/audit/audit.log
+  for words in "boots $log" "report $log" "report --format json $log" "events $log" "plot $log" "plot -o x.txt $log" \
+    "plot -o x.gp $log" --help --version; do
+    # shellcheck disable=SC2086 # words on purpose
+    loaded=$(loads "$AUBACKLOG" $words)
+    [ -z "$loaded" ] || { echo "$words loads $loaded"; return 1; }
+  done
+  rm -r root/var/log/journal
+  for words in "report --root root" "check --root root" "grub --root root" "report $log --kernel-log root/sos_commands/kernel/dmesg"; do
+    # shellcheck disable=SC2086
+    loaded=$(loads "$AUBACKLOG" $words)
+    [ -z "$loaded" ] || { echo "$words loads $loaded"; return 1; }
+  done
+}
+
+@test "what needs a library loads it, and no other" {
+  recorded bookworm-load40
+  log=root/var/log/audit/audit.log
+  [[ $(loads "$AUBACKLOG" plot -o x.png $log) == "libX11.so libcairo.so" ]]
+  [[ $(loads "$AUBACKLOG" plot -o x.svg $log) == *libcairo.so ]]
+  [[ $(loads "$AUBACKLOG" report --root root) == "libgcrypt.so libsystemd.so" ]]
+  gzip -k $log
+  [ -z "$(loads "$AUBACKLOG" report $log.gz)" ]
+  xz -k $log
+  [[ $(loads "$AUBACKLOG" report $log.xz) == *libarchive.so* ]]
+  rm -r root/var/log/journal
+  [[ $(loads "$AUBACKLOG" check --root root --format junit) == *libxml2.so ]]
+  tar -cf root.tar -C root .
+  [[ $(loads "$AUBACKLOG" report --root root.tar) == *libarchive.so* ]]
+  # Only what every run needs is linked.
+  [ "$(readelf -d "$AUBACKLOG" | grep NEEDED | grep -cE 'cairo|xml2|archive|systemd')" -eq 0 ]
+}
+
+# NAME: from now on the dynamic linker finds this in the library's place: nothing that it can load
+break_library() {
+  mkdir -p broken
+  rm -f broken/*
+  : >"broken/$1"
+}
+
+@test "a library that is not there is named, with its package" {
+  recorded bookworm-load40
+  log=root/var/log/audit/audit.log
+  xz -k $log
+  tar -cf root.tar -C root .
+  break_library libcairo.so.2
+  exits 4 env LD_LIBRARY_PATH=broken "$AUBACKLOG" plot -o x.png $log
+  says "aubacklog: cannot draw the graph: broken/libcairo.so.2: file too short (the library is in libcairo2 (Debian), cairo (Fedora))"
+  [ ! -e x.png ]
+  env LD_LIBRARY_PATH=broken "$AUBACKLOG" plot -o x.txt $log || [ $? -eq 1 ]
+  break_library libxml2.so.2
+  exits 4 env LD_LIBRARY_PATH=broken "$AUBACKLOG" check --root root --format junit
+  says "cannot write XML: broken/libxml2.so.2: file too short (the library is in libxml2 (Debian and Fedora))"
+  break_library libarchive.so.13
+  for words in "--root root.tar" $log.xz; do
+    # shellcheck disable=SC2086 # words on purpose
+    exits 4 env LD_LIBRARY_PATH=broken "$AUBACKLOG" report $words
+    says "cannot read what is packed: broken/libarchive.so.13: file too short (the library is in libarchive13 (Debian), libarchive (Fedora))"
+  done
+}
+
+@test "without libsystemd the report says why it has no journal" {
+  recorded bookworm-load40
+  break_library libsystemd.so.0
+  exits 1 env LD_LIBRARY_PATH=broken "$AUBACKLOG" report --root root
+  says "journal var/log/journal: not there: cannot read the journal: broken/libsystemd.so.0: file too short (the library is in libsystemd0 (Debian), systemd-libs (Fedora))"
+}
+
+@test "a library without what is used of it is not used" {
+  recorded bookworm-load40
+  mkdir broken
+  cp "$(ldd "$AUBACKLOG" | awk '$1 ~ /^libz/ { print $3 }')" broken/libcairo.so.2
+  exits 4 env LD_LIBRARY_PATH=broken "$AUBACKLOG" plot -o x.png root/var/log/audit/audit.log
+  says "undefined symbol: cairo_translate (the library is in libcairo2"
+}
+
+@test "the program file says what it may load" {
+  [ "$(readelf -p .note.dlopen "$AUBACKLOG" | grep -oE 'lib[a-z0-9]+\.so\.[0-9]+' | sort | xargs)" = \
+    "libarchive.so.13 libcairo.so.2 libsystemd.so.0 libxml2.so.2" ]
+  readelf -p .note.dlopen "$AUBACKLOG" | grep -o '\[{.*}\]' | jq -es 'length == 4 and all(.[]; .[0].priority == "recommended")'
+}
