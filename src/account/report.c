@@ -54,6 +54,8 @@ void report_done(struct report *report)
 	for (size_t i = 0; i < report->n_boots; i++)
 		boot_done(&report->boots[i]);
 	free(report->boots);
+	free(report->recommendation_node);
+	free(report->summary.order);
 	recommendation_done(&report->recommendation);
 	*report = (struct report){ 0 };
 }

@@ -17,6 +17,8 @@ enum verdict {
 	VERDICT_UNKNOWN, /* the evidence does not carry an answer */
 };
 
+#define VERDICTS (VERDICT_UNKNOWN + 1)
+
 enum limit_source {
 	LIMIT_FROM_RECORD,     /* the old value in the record of the first change */
 	LIMIT_FROM_CMDLINE,    /* audit_backlog_limit= on the kernel command line */
@@ -190,6 +192,18 @@ struct report_boot {
 	struct range what_if_lost;
 };
 
+/* Of several nodes, in sum; all zero for one. */
+struct report_summary {
+	size_t n_nodes;
+	size_t *order;		   /* of boots[], worst first; owned */
+	size_t verdicts[VERDICTS]; /* boots of each */
+	struct range lost;	   /* records, of all of them */
+	bool minimum_known;
+	uint64_t minimum; /* the smallest limit that would have lost nothing on any of them; when
+			     not known: at least this */
+	size_t decider;	  /* the index in boots[] of the one that needs it */
+};
+
 struct report {
 	struct source *sources;
 	size_t n_sources;
@@ -200,6 +214,8 @@ struct report {
 				  in them are not among those found */
 	struct recommendation recommendation; /* over all boots found: the one to act on */
 	int recommendation_boot;	      /* index of the boot that decides it */
+	char *recommendation_node;	      /* and its node, or NULL; owned */
+	struct report_summary summary;
 };
 
 /* Frees what the report owns; the struct itself is the caller's. A zeroed report is valid. */

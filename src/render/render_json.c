@@ -231,6 +231,44 @@ static int dump(json_t *root, bool failed, FILE *out, struct error *err)
 	return 0;
 }
 
+/* A line of the summary: the boot itself is in boots[]. */
+static json_t *summary_boot(const struct report_boot *boot)
+{
+	const struct recommendation *needs = &boot->recommendation;
+
+	return json_pack(
+		"{s:o, s:i, s:s, s:b, s:o, s:o, s:o}", "node", value_text(boot->node), "index",
+		boot->index, "verdict", report_verdict_name(boot->verdict), "exact", boot->exact,
+		"lost", value_range(&boot->records_lost), "demand", value_range(&boot->demand),
+		"minimum",
+		value_number_or_null(needs->minimum_known && needs->fixable, needs->minimum));
+}
+
+static json_t *summary(const struct report *report, bool *failed)
+{
+	const struct report_summary *summary = &report->summary;
+	const struct report_boot *decider = &report->boots[summary->decider];
+	json_t *verdicts = json_object(), *boots = json_array(), *object = json_object();
+
+	for (int i = 0; i < VERDICTS; i++)
+		value_set(verdicts, report_verdict_name((enum verdict)i),
+			  value_number(summary->verdicts[i]), failed);
+	for (size_t i = 0; i < report->n_boots; i++)
+		value_append(boots, summary_boot(&report->boots[summary->order[i]]), failed);
+	value_set(object, "nodes", value_number(summary->n_nodes), failed);
+	value_set(object, "verdicts", verdicts, failed);
+	value_set(object, "lost", value_range(&summary->lost), failed);
+	value_set(object, "minimum", value_number_or_null(summary->minimum_known, summary->minimum),
+		  failed);
+	value_set(object, "at_least", value_number(summary->minimum), failed);
+	value_set(
+		object, "decided_by",
+		json_pack("{s:o, s:i}", "node", value_text(decider->node), "index", decider->index),
+		failed);
+	value_set(object, "worst_first", boots, failed);
+	return object;
+}
+
 static json_t *tool(void)
 {
 	return json_pack("{s:s, s:s}", "name", "aubacklog", "version", AUBACKLOG_VERSION);
@@ -255,6 +293,11 @@ int render_json(const struct report *report, FILE *out, struct error *err)
 	value_set(root, "boots", boots, &failed);
 	value_set(root, "recommendation", recommendation(&report->recommendation), &failed);
 	value_set(root, "recommendation_boot", json_integer(report->recommendation_boot), &failed);
+	if (report->recommendation_node)
+		value_set(root, "recommendation_node", value_text(report->recommendation_node),
+			  &failed);
+	if (report->summary.n_nodes)
+		value_set(root, "summary", summary(report, &failed), &failed);
 	return dump(root, failed, out, err);
 }
 

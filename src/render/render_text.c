@@ -9,6 +9,7 @@
 #include "base/page.h"
 #include "base/text.h"
 #include "render/chart.h"
+#include "render/render_summary.h"
 #include "render/render_terminal.h"
 
 #include <errno.h>
@@ -16,6 +17,8 @@
 #include <string.h>
 
 #define CHART_ROWS 10
+/* Nodes of a central log that have a report of their own behind the summary. */
+#define NODES_MAX 3
 /* Shares shown of each way to look at the queue. */
 #define FILLING_SHARES 4
 #define LOST_ROWS_MAX 8
@@ -322,15 +325,23 @@ static void print_evidence(struct page *page, const struct report_boot *boot)
 			  boot->evidence[i].agrees ? "" : "CONFLICT: ", boot->evidence[i].says);
 }
 
+/* Of several nodes there is one of which it is not known what it needs. */
+static bool is_open(const struct report *report)
+{
+	return report->summary.n_nodes && !report->summary.minimum_known;
+}
+
 static void print_minimum(struct page *page, const struct report *report)
 {
 	const struct recommendation *advice = &report->recommendation;
-	char boots[112] = "";
+	char boots[384] = "";
 
 	if (report->n_boots_found > 1)
 		(void)snprintf(boots, sizeof(boots),
-			       " (of %2$zu boots the one with index %1$d needs most)",
-			       report->recommendation_boot, report->n_boots_found);
+			       " (of %zu boots the one with index %d%s%.255s needs most)",
+			       report->n_boots_found, report->recommendation_boot,
+			       report->recommendation_node ? " of node " : "",
+			       report->recommendation_node ? report->recommendation_node : "");
 	if (advice->minimum > RECOMMENDATION_MAX)
 		page_line(
 			page, "why",
@@ -343,7 +354,7 @@ static void print_minimum(struct page *page, const struct report *report)
 			  "the rules set a limit below the %" PRIu64
 			  " slots needed before auditd registers: raise -b as well%s",
 			  advice->minimum, boots);
-	else if (advice->minimum_known)
+	else if (advice->minimum_known && !is_open(report))
 		page_line(page, "why",
 			  "%" PRIu64 " is the smallest limit that loses nothing, %" PRIu64
 			  " leaves headroom, %" PRIu64 " is the policy floor%s",
@@ -361,10 +372,21 @@ static void print_minimum(struct page *page, const struct report *report)
 			  boots, advice->limit);
 }
 
+/* Whether the newest boot, or that of each node, had the limit already. */
+static bool is_done(const struct report *report)
+{
+	size_t count = report->summary.n_nodes ? report->n_boots : 1;
+
+	for (size_t i = 0; i < count; i++)
+		if (report->boots[i].boot_limit_source == LIMIT_UNKNOWN ||
+		    report->boots[i].boot_limit < report->recommendation.limit)
+			return false;
+	return true;
+}
+
 static void print_advice(struct page *page, const struct report *report)
 {
 	const struct recommendation *advice = &report->recommendation;
-	const struct report_boot *newest = &report->boots[0];
 
 	page_heading(page, "What to do");
 	if (advice->unlimited) {
@@ -384,9 +406,11 @@ static void print_advice(struct page *page, const struct report *report)
 		page, "costs",
 		"%.1f MiB of kernel memory while the queue is full (records of up to 1 KiB; at most %.0f MiB with the longest)",
 		(double)advice->memory_typical / 1048576, (double)advice->memory_max / 1048576);
-	if (newest->boot_limit_source != LIMIT_UNKNOWN && newest->boot_limit >= advice->limit)
+	if (report->summary.n_nodes && is_done(report))
+		page_line(page, "nothing to do", "the boot limit of each is that much already");
+	else if (is_done(report))
 		page_line(page, "nothing to do", "the boot limit is %" PRIu64 " already",
-			  newest->boot_limit);
+			  report->boots[0].boot_limit);
 	else
 		page_line(
 			page, "how",
@@ -424,31 +448,56 @@ static bool sources_are_silent(const struct report *report)
 	return true;
 }
 
+static int print_boot(struct page *page, const struct report_boot *boot, bool utf8,
+		      struct error *err)
+{
+	int code;
+
+	print_result(page, boot);
+	print_identity(page, boot);
+	print_limit(page, boot);
+	print_counts(page, boot);
+	print_blind(page, boot);
+	print_later(page, boot);
+	print_reasons(page, boot);
+	code = print_chart(page, boot, utf8, err);
+	if (code < 0)
+		return code;
+	print_lost(page, boot);
+	print_filling(page, boot);
+	print_evidence(page, boot);
+	return 0;
+}
+
+/* Of several nodes the worst come first, and of many nodes no more than these have a report. */
+static int print_boots(struct page *page, const struct report *report,
+		       const struct render_text_options *options, struct error *err)
+{
+	const size_t *order = report->summary.order;
+	size_t count = report->n_boots;
+	int code = order ? render_summary(report, options->verbose, page, err) : 0;
+
+	if (order && !options->all_boots && count > NODES_MAX)
+		count = NODES_MAX;
+	for (size_t i = 0; i < count && code == 0; i++) {
+		if (i || order)
+			fputc('\n', page->out);
+		code = print_boot(page, &report->boots[order ? order[i] : i], options->utf8, err);
+	}
+	if (code == 0 && count < report->n_boots)
+		fprintf(page->out, "\nand %zu nodes more (--verbose has a report of each)\n",
+			report->n_boots - count);
+	return code;
+}
+
 int render_text(const struct report *report, const struct render_text_options *options, FILE *out,
 		struct error *err)
 {
 	struct page page = { .out = out, .colour = options->colour };
+	int code = print_boots(&page, report, options, err);
 
-	for (size_t i = 0; i < report->n_boots; i++) {
-		const struct report_boot *boot = &report->boots[i];
-		int code;
-
-		if (i)
-			fputc('\n', out);
-		print_result(&page, boot);
-		print_identity(&page, boot);
-		print_limit(&page, boot);
-		print_counts(&page, boot);
-		print_blind(&page, boot);
-		print_later(&page, boot);
-		print_reasons(&page, boot);
-		code = print_chart(&page, boot, options->utf8, err);
-		if (code < 0)
-			return code;
-		print_lost(&page, boot);
-		print_filling(&page, boot);
-		print_evidence(&page, boot);
-	}
+	if (code < 0)
+		return code;
 	print_advice(&page, report);
 	if (options->verbose || !sources_are_silent(report))
 		print_sources(&page, report, options->verbose);

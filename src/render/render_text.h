@@ -12,7 +12,8 @@
 struct render_text_options {
 	bool colour;
 	bool utf8;
-	bool verbose; /* also what was read, file by file */
+	bool verbose;	/* also what was read, file by file */
+	bool all_boots; /* of many nodes: a report of each, not of the worst alone */
 };
 
 /* Gives: 0 or -errno. The caller checks that the stream took it all. */

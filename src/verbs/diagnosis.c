@@ -6,6 +6,7 @@
 #include "account/meaning.h"
 #include "account/naming.h"
 #include "account/recommendation.h"
+#include "account/summary.h"
 #include "account/verdict.h"
 #include "base/cleanup.h"
 #include "base/privilege.h"
@@ -82,13 +83,20 @@ static bool is_wanted(const struct options *options, int index)
 static int weigh(struct report *report, const struct report_boot *boot)
 {
 	struct recommendation copy;
+	char *node = NULL;
 
 	if (report->recommendation.arguments &&
 	    !recommendation_exceeds(&boot->recommendation, &report->recommendation))
 		return 0;
-	if (recommendation_copy(&boot->recommendation, &copy) < 0)
+	if (boot->node && !(node = strdup(boot->node)))
 		return -ENOMEM;
+	if (recommendation_copy(&boot->recommendation, &copy) < 0) {
+		free(node);
+		return -ENOMEM;
+	}
 	free(report->recommendation.arguments);
+	free(report->recommendation_node);
+	report->recommendation_node = node;
 	report->recommendation = copy;
 	report->recommendation_boot = boot->index;
 	return 0;
@@ -120,7 +128,7 @@ static int judge_all(const struct sources *sources, const struct options *option
 			return -ENOMEM;
 		}
 	}
-	return 0;
+	return summary_make(report);
 }
 
 static void take_sources(struct sources *sources, struct report *report)

@@ -16,6 +16,7 @@ static int render(const struct report *report, const struct options *options, FI
 		.colour = terminal_has_colour(options, out),
 		.utf8 = terminal_has_utf8(),
 		.verbose = options->verbose,
+		.all_boots = options->verbose || options->boot != BOOT_NEWEST,
 	};
 
 	if (options->format == FORMAT_JSON)

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The summary of several nodes. */
+#include "render/render_summary.h"
+
+#include "account/sentence.h"
+#include "base/cleanup.h"
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define LINES_MAX 30
+
+static void print_verdicts(const struct report *report, struct page *page)
+{
+	static const char *const words[VERDICTS] = {
+		[VERDICT_LOST] = "lost records",
+		[VERDICT_BLIND] = "blind",
+		[VERDICT_UNKNOWN] = "cannot be told",
+		[VERDICT_CLEAN] = "clean",
+	};
+	static const enum verdict order[] = { VERDICT_LOST, VERDICT_BLIND, VERDICT_UNKNOWN,
+					      VERDICT_CLEAN };
+	const struct report_summary *summary = &report->summary;
+	const char *before = ": ";
+
+	fprintf(page->out, "%s%zu NODES", page->colour ? "\x1b[1m" : "", summary->n_nodes);
+	if (report->n_boots > summary->n_nodes)
+		fprintf(page->out, ", %zu boots", report->n_boots);
+	for (size_t i = 0; i < VERDICTS; i++) {
+		if (!summary->verdicts[order[i]])
+			continue;
+		fprintf(page->out, "%s%zu %s", before, summary->verdicts[order[i]],
+			words[order[i]]);
+		before = ", ";
+	}
+	fprintf(page->out, "%s\n\n", page->colour ? "\x1b[0m" : "");
+}
+
+static int print_line(const struct report_boot *boot, struct page *page)
+{
+	CLEANUP(cleanup_free) char *node = text_safe(boot->node ? boot->node : "-");
+	const struct recommendation *needs = &boot->recommendation;
+	char lost[SENTENCE_RANGE_BYTES], needed[SENTENCE_RANGE_BYTES], minimum[24] = "?";
+
+	if (!node)
+		return -1;
+	sentence_count(&boot->records_lost, lost);
+	sentence_count(&boot->demand, needed);
+	if (boot->verdict == VERDICT_UNKNOWN || boot->verdict == VERDICT_BLIND)
+		(void)strcpy(lost, "?");
+	if (needs->minimum_known && needs->fixable)
+		(void)snprintf(minimum, sizeof(minimum), "%" PRIu64, needs->minimum);
+	fprintf(page->out, "  %-20s  %4d  %-8s  %-14s  %-14s  %s\n", node, boot->index,
+		report_verdict_name(boot->verdict), lost, needed, minimum);
+	return 0;
+}
+
+static void print_limit(const struct report *report, struct page *page)
+{
+	const struct report_summary *summary = &report->summary;
+	const char *node = report->boots[summary->decider].node;
+
+	fputc('\n', page->out);
+	if (!node)
+		node = "without a name";
+	if (summary->minimum_known)
+		page_line(page, "all of them",
+			  "a limit of %" PRIu64 " would have lost nothing on any; node %s needs it",
+			  summary->minimum, node);
+	else if (summary->minimum)
+		page_line(page, "all of them",
+			  "at least %" PRIu64
+			  " is needed, by node %s; what all of them need is not in the evidence",
+			  summary->minimum, node);
+	else
+		page_line(page, "all of them", "what they need is not in the evidence");
+}
+
+int render_summary(const struct report *report, bool all, struct page *page, struct error *err)
+{
+	size_t lines = all || report->n_boots <= LINES_MAX ? report->n_boots : LINES_MAX;
+
+	print_verdicts(report, page);
+	fprintf(page->out, "  %-20s  %4s  %-8s  %-14s  %-14s  %s\n", "NODE", "BOOT", "VERDICT",
+		"LOST", "NEEDED", "MINIMUM");
+	for (size_t i = 0; i < lines; i++)
+		if (print_line(&report->boots[report->summary.order[i]], page) < 0)
+			return error_memory(err, "write the summary");
+	if (lines < report->n_boots)
+		fprintf(page->out, "  and %zu more, none of them worse (--verbose has all)\n",
+			report->n_boots - lines);
+	print_limit(report, page);
+	return 0;
+}
