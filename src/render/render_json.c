@@ -2,13 +2,11 @@
 /* The report as JSON. */
 #include "render/render_json.h"
 
-#include "base/cleanup.h"
+#include "base/jsonstream.h"
 #include "base/value.h"
 #include "base/version.h"
 
-#include <errno.h>
 #include <jansson.h>
-#include <string.h>
 
 static json_t *source(const struct source *source)
 {
@@ -104,46 +102,47 @@ static json_t *queue(const struct report_boot *boot, bool *failed)
 /* An entry an event; a run so long that only a damaged log can hold it stays one entry. */
 #define RUN_UNFOLDED_MAX 100000
 
-static void add_lost(json_t *list, const struct report_row *row, bool *failed)
+static void put_lost(struct jsonstream *stream, const struct report_row *row)
 {
 	if (row->events == 1 || row->events > RUN_UNFOLDED_MAX) {
-		value_append(list, lost_event(row), failed);
+		jsonstream_put(stream, NULL, lost_event(row));
 		return;
 	}
 	for (uint64_t i = 0; i < row->events; i++)
-		value_append(list, one_of_run(row, i), failed);
+		jsonstream_put(stream, NULL, one_of_run(row, i));
 }
 
-static void add_lists(json_t *object, const struct report_boot *boot, bool *failed)
+static void put_lists(struct jsonstream *stream, const struct report_boot *boot)
 {
-	json_t *reasons = json_array(), *list = json_array(), *windows = json_array();
-	json_t *lost = json_array();
-
+	jsonstream_open(stream, "reasons", '[');
 	for (size_t i = 0; i < boot->n_reasons; i++)
-		value_append(reasons, value_text(boot->reasons[i]), failed);
+		jsonstream_put(stream, NULL, value_text(boot->reasons[i]));
+	jsonstream_close(stream, ']');
+	jsonstream_open(stream, "evidence", '[');
 	for (size_t i = 0; i < boot->n_evidence; i++)
-		value_append(list, evidence(&boot->evidence[i]), failed);
+		jsonstream_put(stream, NULL, evidence(&boot->evidence[i]));
+	jsonstream_close(stream, ']');
+	jsonstream_open(stream, "blind_windows", '[');
 	for (size_t i = 0; i < boot->n_blind; i++)
-		value_append(windows, blind(&boot->blind[i]), failed);
+		jsonstream_put(stream, NULL, blind(&boot->blind[i]));
+	jsonstream_close(stream, ']');
+	jsonstream_open(stream, "lost_events", '[');
 	for (size_t i = 0; i < boot->n_rows; i++)
 		if (boot->rows[i].lost.max)
-			add_lost(lost, &boot->rows[i], failed);
-	value_set(object, "reasons", reasons, failed);
-	value_set(object, "evidence", list, failed);
-	value_set(object, "blind_windows", windows, failed);
-	value_set(object, "lost_events", lost, failed);
+			put_lost(stream, &boot->rows[i]);
+	jsonstream_close(stream, ']');
 }
 
-static void add_identity(json_t *object, const struct report_boot *boot, bool *failed)
+static void put_identity(struct jsonstream *stream, const struct report_boot *boot)
 {
-	value_set(object, "index", json_integer(boot->index), failed);
-	value_set(object, "boot_id", value_text(boot->boot_id), failed);
-	value_set(object, "node", value_text(boot->node), failed);
-	value_set(object, "kernel", value_text(boot->kernel), failed);
-	value_set(object, "auditd", value_text(boot->auditd), failed);
-	value_set(object, "first_time", value_moment(boot->first_ms), failed);
-	value_set(object, "verdict", json_string(report_verdict_name(boot->verdict)), failed);
-	value_set(object, "exact", json_boolean(boot->exact), failed);
+	jsonstream_put(stream, "index", json_integer(boot->index));
+	jsonstream_put(stream, "boot_id", value_text(boot->boot_id));
+	jsonstream_put(stream, "node", value_text(boot->node));
+	jsonstream_put(stream, "kernel", value_text(boot->kernel));
+	jsonstream_put(stream, "auditd", value_text(boot->auditd));
+	jsonstream_put(stream, "first_time", value_moment(boot->first_ms));
+	jsonstream_put(stream, "verdict", json_string(report_verdict_name(boot->verdict)));
+	jsonstream_put(stream, "exact", json_boolean(boot->exact));
 }
 
 static json_t *later(const struct report_later *later, bool *failed)
@@ -187,48 +186,53 @@ static json_t *filled(const struct report_boot *boot, bool *failed)
 	return object;
 }
 
-static json_t *boot_object(const struct report_boot *boot, bool *failed)
+/* A value that is made of others, some of which may have failed. */
+static void put_made(struct jsonstream *stream, const char *key, json_t *value, bool failed)
 {
-	json_t *object = json_object();
-
-	add_identity(object, boot, failed);
-	value_set(object, "queue", queue(boot, failed), failed);
-	value_set(object, "window",
-		  json_pack("{s:o, s:o, s:o}", "auditd_start", mark(&boot->auditd_start),
-			    "registration", mark(&boot->registration), "resize",
-			    mark(&boot->resize)),
-		  failed);
-	value_set(object, "records",
-		  json_pack("{s:o, s:o}", "held", value_number(boot->records_held), "lost",
-			    value_range(&boot->records_lost)),
-		  failed);
-	value_set(object, "events",
-		  json_pack("{s:o, s:o, s:o}", "seen", value_number(boot->events_seen), "lost",
-			    value_number(boot->events_lost), "truncated",
-			    value_number(boot->events_truncated)),
-		  failed);
-	value_set(object, "demand", value_range(&boot->demand), failed);
-	value_set(object, "filled", filled(boot, failed), failed);
-	value_set(object, "later", later(&boot->later, failed), failed);
-	add_lists(object, boot, failed);
-	value_set(object, "recommendation", recommendation(&boot->recommendation), failed);
-	if (boot->what_if_asked)
-		value_set(object, "what_if",
-			  json_pack("{s:o, s:o}", "limit", value_number(boot->what_if_limit),
-				    "lost", value_range(&boot->what_if_lost)),
-			  failed);
-	return object;
+	if (failed) {
+		json_decref(value);
+		value = NULL;
+	}
+	jsonstream_put(stream, key, value);
 }
 
-static int dump(json_t *root, bool failed, FILE *out, struct error *err)
+static void put_window(struct jsonstream *stream, const struct report_boot *boot)
 {
-	if (!root || failed)
-		return error_memory(err, "write JSON");
-	errno = 0;
-	if (json_dumpf(root, out, JSON_INDENT(2)) < 0 || fputc('\n', out) == EOF)
-		return error_set(err, errno ? -errno : -EIO, "cannot write JSON: %s",
-				 strerror(errno ? errno : EIO));
-	return 0;
+	jsonstream_put(stream, "window",
+		       json_pack("{s:o, s:o, s:o}", "auditd_start", mark(&boot->auditd_start),
+				 "registration", mark(&boot->registration), "resize",
+				 mark(&boot->resize)));
+	jsonstream_put(stream, "records",
+		       json_pack("{s:o, s:o}", "held", value_number(boot->records_held), "lost",
+				 value_range(&boot->records_lost)));
+	jsonstream_put(stream, "events",
+		       json_pack("{s:o, s:o, s:o}", "seen", value_number(boot->events_seen), "lost",
+				 value_number(boot->events_lost), "truncated",
+				 value_number(boot->events_truncated)));
+	jsonstream_put(stream, "demand", value_range(&boot->demand));
+}
+
+static void put_boot(struct jsonstream *stream, const struct report_boot *boot)
+{
+	bool failed = false;
+	json_t *made;
+
+	jsonstream_open(stream, NULL, '{');
+	put_identity(stream, boot);
+	made = queue(boot, &failed);
+	put_made(stream, "queue", made, failed);
+	put_window(stream, boot);
+	made = filled(boot, &failed);
+	put_made(stream, "filled", made, failed);
+	made = later(&boot->later, &failed);
+	put_made(stream, "later", made, failed);
+	put_lists(stream, boot);
+	jsonstream_put(stream, "recommendation", recommendation(&boot->recommendation));
+	if (boot->what_if_asked)
+		jsonstream_put(stream, "what_if",
+			       json_pack("{s:o, s:o}", "limit", value_number(boot->what_if_limit),
+					 "lost", value_range(&boot->what_if_lost)));
+	jsonstream_close(stream, '}');
 }
 
 /* A line of the summary: the boot itself is in boots[]. */
@@ -244,29 +248,30 @@ static json_t *summary_boot(const struct report_boot *boot)
 		value_number_or_null(needs->minimum_known && needs->fixable, needs->minimum));
 }
 
-static json_t *summary(const struct report *report, bool *failed)
+static void put_summary(struct jsonstream *stream, const struct report *report)
 {
 	const struct report_summary *summary = &report->summary;
 	const struct report_boot *decider = &report->boots[summary->decider];
-	json_t *verdicts = json_object(), *boots = json_array(), *object = json_object();
 
+	jsonstream_open(stream, "summary", '{');
+	jsonstream_put(stream, "nodes", value_number(summary->n_nodes));
+	jsonstream_open(stream, "verdicts", '{');
 	for (int i = 0; i < VERDICTS; i++)
-		value_set(verdicts, report_verdict_name((enum verdict)i),
-			  value_number(summary->verdicts[i]), failed);
+		jsonstream_put(stream, report_verdict_name((enum verdict)i),
+			       value_number(summary->verdicts[i]));
+	jsonstream_close(stream, '}');
+	jsonstream_put(stream, "lost", value_range(&summary->lost));
+	jsonstream_put(stream, "minimum",
+		       value_number_or_null(summary->minimum_known, summary->minimum));
+	jsonstream_put(stream, "at_least", value_number(summary->minimum));
+	jsonstream_put(stream, "decided_by",
+		       json_pack("{s:o, s:i}", "node", value_text(decider->node), "index",
+				 decider->index));
+	jsonstream_open(stream, "worst_first", '[');
 	for (size_t i = 0; i < report->n_boots; i++)
-		value_append(boots, summary_boot(&report->boots[summary->order[i]]), failed);
-	value_set(object, "nodes", value_number(summary->n_nodes), failed);
-	value_set(object, "verdicts", verdicts, failed);
-	value_set(object, "lost", value_range(&summary->lost), failed);
-	value_set(object, "minimum", value_number_or_null(summary->minimum_known, summary->minimum),
-		  failed);
-	value_set(object, "at_least", value_number(summary->minimum), failed);
-	value_set(
-		object, "decided_by",
-		json_pack("{s:o, s:i}", "node", value_text(decider->node), "index", decider->index),
-		failed);
-	value_set(object, "worst_first", boots, failed);
-	return object;
+		jsonstream_put(stream, NULL, summary_boot(&report->boots[summary->order[i]]));
+	jsonstream_close(stream, ']');
+	jsonstream_close(stream, '}');
 }
 
 static json_t *tool(void)
@@ -274,49 +279,57 @@ static json_t *tool(void)
 	return json_pack("{s:s, s:s}", "name", "aubacklog", "version", AUBACKLOG_VERSION);
 }
 
+static void put_boots(struct jsonstream *stream, const struct report *report)
+{
+	if (report->older_unread)
+		jsonstream_put(stream, "older_unread_bytes", value_number(report->older_unread));
+	jsonstream_open(stream, "boots", '[');
+	for (size_t i = 0; i < report->n_boots; i++)
+		put_boot(stream, &report->boots[i]);
+	jsonstream_close(stream, ']');
+}
+
 int render_json(const struct report *report, FILE *out, struct error *err)
 {
-	CLEANUP(value_release) json_t *root = json_object();
-	json_t *sources = json_array(), *boots = json_array();
-	bool failed = !root;
+	struct jsonstream stream = { .out = out };
 
+	jsonstream_open(&stream, NULL, '{');
+	jsonstream_put(&stream, "schema", json_string("aubacklog/report/v1"));
+	jsonstream_put(&stream, "tool", tool());
+	jsonstream_open(&stream, "sources", '[');
 	for (size_t i = 0; i < report->n_sources; i++)
-		value_append(sources, source(&report->sources[i]), &failed);
-	for (size_t i = 0; i < report->n_boots; i++)
-		value_append(boots, boot_object(&report->boots[i], &failed), &failed);
-	value_set(root, "schema", json_string("aubacklog/report/v1"), &failed);
-	value_set(root, "tool", tool(), &failed);
-	value_set(root, "sources", sources, &failed);
-	value_set(root, "boots_found", value_number(report->n_boots_found), &failed);
-	if (report->older_unread)
-		value_set(root, "older_unread_bytes", value_number(report->older_unread), &failed);
-	value_set(root, "boots", boots, &failed);
-	value_set(root, "recommendation", recommendation(&report->recommendation), &failed);
-	value_set(root, "recommendation_boot", json_integer(report->recommendation_boot), &failed);
+		jsonstream_put(&stream, NULL, source(&report->sources[i]));
+	jsonstream_close(&stream, ']');
+	jsonstream_put(&stream, "boots_found", value_number(report->n_boots_found));
+	put_boots(&stream, report);
+	jsonstream_put(&stream, "recommendation", recommendation(&report->recommendation));
+	jsonstream_put(&stream, "recommendation_boot", json_integer(report->recommendation_boot));
 	if (report->recommendation_node)
-		value_set(root, "recommendation_node", value_text(report->recommendation_node),
-			  &failed);
+		jsonstream_put(&stream, "recommendation_node",
+			       value_text(report->recommendation_node));
 	if (report->summary.n_nodes)
-		value_set(root, "summary", summary(report, &failed), &failed);
-	return dump(root, failed, out, err);
+		put_summary(&stream, report);
+	jsonstream_close(&stream, '}');
+	return jsonstream_end(&stream, err);
 }
 
 int render_json_boots(const struct report *report, FILE *out, struct error *err)
 {
-	CLEANUP(value_release) json_t *root = json_object();
-	json_t *boots = json_array();
-	bool failed = !root;
+	struct jsonstream stream = { .out = out };
 
+	jsonstream_open(&stream, NULL, '{');
+	jsonstream_put(&stream, "schema", json_string("aubacklog/boots/v1"));
+	jsonstream_put(&stream, "tool", tool());
+	jsonstream_open(&stream, "boots", '[');
 	for (size_t i = 0; i < report->n_boots; i++) {
 		const struct report_boot *boot = &report->boots[i];
-		json_t *object = json_object();
 
-		add_identity(object, boot, &failed);
-		value_set(object, "records_lost", value_range(&boot->records_lost), &failed);
-		value_append(boots, object, &failed);
+		jsonstream_open(&stream, NULL, '{');
+		put_identity(&stream, boot);
+		jsonstream_put(&stream, "records_lost", value_range(&boot->records_lost));
+		jsonstream_close(&stream, '}');
 	}
-	value_set(root, "schema", json_string("aubacklog/boots/v1"), &failed);
-	value_set(root, "tool", tool(), &failed);
-	value_set(root, "boots", boots, &failed);
-	return dump(root, failed, out, err);
+	jsonstream_close(&stream, ']');
+	jsonstream_close(&stream, '}');
+	return jsonstream_end(&stream, err);
 }
