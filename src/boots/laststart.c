@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #define BLOCK_BYTES ((off_t)256 << 10)
 
@@ -257,4 +258,12 @@ int laststart_find(const struct logset *set, int64_t began_ms, struct laststart 
 	int code = began_ms == TIME_UNKNOWN ? 0 : find_near(set, began_ms, ret_start);
 
 	return code == 0 ? find_boot_before(set, set->bytes, ret_start) : code;
+}
+
+bool laststart_is_at(int fd, off_t offset)
+{
+	char text[START_LENGTH];
+
+	return pread(fd, text, sizeof(text), offset) == START_LENGTH &&
+	       memcmp(text, start_text, sizeof(text)) == 0;
 }

@@ -37,4 +37,8 @@ struct laststart {
  */
 int laststart_find(const struct logset *set, int64_t began_ms, struct laststart *ret_start);
 
+/* Whether a start of auditd still stands at an offset of a log: false once the log was cut or
+ * written anew. */
+bool laststart_is_at(int fd, off_t offset);
+
 #endif

@@ -182,6 +182,10 @@ static int read_log(const struct evidence_log *log, off_t offset, struct reading
 	struct source source;
 	int code;
 
+	if (offset && !laststart_is_at(log->fd, offset))
+		return error_set(err, -ESTALE,
+				 "cannot read '%s': it became shorter or another while it was read",
+				 log->name);
 	if (offset && lseek(log->fd, offset, SEEK_SET) < 0)
 		return error_set(err, -errno, "cannot read '%s': %s", log->name, strerror(errno));
 	code = auditlog_read(log->fd, log->name, &sink, &source, err);

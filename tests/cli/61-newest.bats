@@ -207,3 +207,26 @@ bytes_read() {
   cmp whole window
   [ "$(jq .boots_found whole)" -eq 2 ]
 }
+
+@test "a log that is cut or replaced between the search and the reading is an error, a renamed one is not" {
+  recorded bookworm-load40
+  boots_a_day 3 >whole
+  cp whole log
+  strace -o trace -P log -e trace=pread64 "$AUBACKLOG" report --newest-only log >/dev/null || [ $? -eq 1 ]
+  # The last look before the reading is whether the start is where it was.
+  look=$(grep -nF '"type=DAEMON_START ", 18,' trace | cut -d: -f1)
+  for change in "truncate -s 0 log" "cp root/var/log/audit/audit.log log" "mv log log.1"; do
+    cp whole log
+    rm -f trace log.1
+    strace -o trace -P log -e trace=pread64 -e inject=pread64:delay_enter=1000000:when="$look" \
+      "$AUBACKLOG" report --newest-only log >out 2>error &
+    reader=$!
+    until [ "$({ grep " = " trace 2>/dev/null || true; } | wc -l)" -ge $((look - 1)) ]; do kill -0 $reader; done
+    $change
+    if wait $reader; then code=0; else code=$?; fi
+    case $change in
+      mv*) [ "$code" -eq 1 ] && grep '^LOST: ' out ;;
+      *) [ "$code" -eq 4 ] && grep -F "cannot read 'log': it became shorter or another while it was read" error ;;
+    esac
+  done
+}

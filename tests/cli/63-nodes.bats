@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A central log: a summary of all nodes, worst first, and a report of the worst.
 
-# shellcheck disable=SC2154 # helpers.bash and bats set tests, output, status
+# shellcheck disable=SC2094,SC2154 # a node is no file; helpers.bash and bats set tests, output, status
 load helpers
 
 # NODE CASE [SED]: the log of a case as a node's
