@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "base/cleanup.h"
+#include "base/progress.h"
 #include "boots/boottime.h"
 #include "boots/laststart.h"
 #include "boots/recovery.h"
@@ -16,8 +17,12 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define TEXT_BYTES_MAX (1u << 20)
+
+/* Records between two looks at the clock. */
+#define PROGRESS_RECORDS 1024
 
 /* Read behind the window of a boot for what came late: far more than serials of concurrent events
  * are out of order. */
@@ -111,7 +116,12 @@ struct reading {
 	bool window_only;
 	bool ended; /* the window is whole, and what follows is not read */
 	bool nodes;
-	uint64_t behind;      /* bytes taken behind the window */
+	uint64_t behind; /* bytes taken behind the window */
+	struct progress progress;
+	uint64_t taken;	      /* records */
+	int fd;		      /* of the log that is being read, or -1 where it has no offset */
+	uint64_t bytes;	      /* of the logs before it; of a stream, of its lines */
+	off_t offset;	      /* at which its reading began */
 	uint64_t last_serial; /* of the newest record in the logs */
 };
 
@@ -131,20 +141,37 @@ static bool is_over(struct reading *reading, const struct record *record)
 	return reading->behind > BEHIND_BYTES;
 }
 
+static void show_progress(struct reading *reading, const struct record *record)
+{
+	off_t at;
+
+	if (reading->fd < 0)
+		reading->bytes += record->line.length + 1;
+	if (reading->taken++ % PROGRESS_RECORDS || !reading->progress.visible)
+		return;
+	at = reading->fd < 0 ? reading->offset : lseek(reading->fd, 0, SEEK_CUR);
+	progress_show(&reading->progress, reading->bytes + (uint64_t)(at - reading->offset));
+}
+
 static int take_record(void *context, const struct record *record, bool unfinished)
 {
 	struct reading *reading = context;
 	int code = boots_add(&reading->sources->boots, record, unfinished);
 
+	show_progress(reading, record);
 	if (code == 0 && reading->window_only && is_over(reading, record))
 		reading->ended = true;
 	return code < 0 ? code : reading->ended;
 }
 
+/* Each line is to be seen where the window's end is looked for, and of a stream whose progress is
+ * shown. */
 static uint64_t *count_records(void *context, const struct record *record)
 {
 	struct reading *reading = context;
 
+	if (reading->window_only || (reading->fd < 0 && reading->progress.visible))
+		return NULL;
 	return boots_counter(&reading->sources->boots, record);
 }
 
@@ -175,8 +202,8 @@ static int read_log(const struct evidence_log *log, off_t offset, struct reading
 {
 	const struct auditlog_sink sink = {
 		.take = take_record,
-		/* To know where the window ends, each line is to be seen. */
-		.counter = reading->window_only ? NULL : count_records,
+		.counter = count_records,
+		.may_end = reading->window_only,
 		.context = reading,
 	};
 	struct source source;
@@ -188,9 +215,13 @@ static int read_log(const struct evidence_log *log, off_t offset, struct reading
 				 log->name);
 	if (offset && lseek(log->fd, offset, SEEK_SET) < 0)
 		return error_set(err, -errno, "cannot read '%s': %s", log->name, strerror(errno));
+	reading->fd = offset || lseek(log->fd, 0, SEEK_CUR) >= 0 ? log->fd : -1;
+	reading->offset = offset;
 	code = auditlog_read(log->fd, log->name, &sink, &source, err);
 	if (code < 0)
 		return code;
+	if (reading->fd >= 0)
+		reading->bytes += (uint64_t)(lseek(log->fd, 0, SEEK_CUR) - offset);
 	code = note_part(log, offset, reading, &source, err);
 	if (code < 0)
 		source_done(&source);
@@ -272,12 +303,29 @@ static int take_log(const struct evidence *evidence, size_t i, struct reading *r
 	return list_unread(log, "behind the window of the newest boot: not read", ret_source, err);
 }
 
+/* What there is to read; 0 where one of the logs has no size. */
+static uint64_t bytes_ahead(const struct evidence *evidence, const struct laststart *start)
+{
+	uint64_t bytes = 0;
+	struct stat status;
+
+	for (size_t i = start->log; i < evidence->n_logs; i++) {
+		if (evidence->logs[i].copy_of)
+			continue;
+		if (fstat(evidence->logs[i].fd, &status) < 0 || !S_ISREG(status.st_mode))
+			return 0;
+		bytes += (uint64_t)status.st_size;
+	}
+	return bytes > (uint64_t)start->offset ? bytes - (uint64_t)start->offset : 0;
+}
+
 static int read_logs(const struct evidence *evidence, enum sources_reach reach,
 		     struct sources *sources, struct error *err)
 {
 	struct reading reading = { .sources = sources };
 	int code = find_start(evidence, reach, &reading, err);
 
+	progress_begin(&reading.progress, bytes_ahead(evidence, &reading.start));
 	for (size_t i = 0; i < evidence->n_logs && code == 0; i++) {
 		struct source source = { 0 };
 
@@ -285,6 +333,7 @@ static int read_logs(const struct evidence *evidence, enum sources_reach reach,
 		if (code == 0)
 			code = add_source(sources, &source, err);
 	}
+	progress_end(&reading.progress);
 	return code < 0 ? code : finish_logs(sources, err);
 }
 

@@ -165,8 +165,6 @@ static void step_back(struct reading *reading, int fd, off_t begin)
 {
 	uint64_t taken = lines_taken(&reading->lines);
 
-	/* A second thread may still be reading. */
-	lines_done(&reading->lines);
 	if (begin >= 0)
 		(void)lseek(fd, begin + (off_t)taken, SEEK_SET);
 }
@@ -183,8 +181,9 @@ int auditlog_read(int fd, const char *name, const struct auditlog_sink *sink,
 	struct line line;
 	const off_t begin = lseek(fd, 0, SEEK_CUR);
 	uint64_t bytes = bytes_ahead(fd);
-	int code = bytes >= AHEAD_FROM_BYTES ? lines_init_ahead(lines, fd, AHEAD_BLOCK_BYTES)
-					     : lines_init(lines, fd);
+	int code = bytes >= AHEAD_FROM_BYTES && !sink->may_end
+			   ? lines_init_ahead(lines, fd, AHEAD_BLOCK_BYTES)
+			   : lines_init(lines, fd);
 
 	if (code < 0)
 		return error_memory(err, "read an audit log");

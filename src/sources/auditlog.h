@@ -21,6 +21,7 @@ struct auditlog_sink {
 	 * them, or NULL to be given each. May be NULL.
 	 */
 	uint64_t *(*counter)(void *context, const struct record *record);
+	bool may_end; /* it may end the reading: nothing is read far ahead */
 	void *context;
 };
 
