@@ -75,7 +75,7 @@ int render_junit(const struct check *check, FILE *out, struct error *err)
 	CLEANUP(xml_free) xmlDocPtr doc = NULL;
 	CLEANUP(cleanup_free)
 	char *name = join("aubacklog check ", policy_profile_name(check->profile));
-	xmlNodePtr suite;
+	xmlNodePtr suite = NULL;
 	char now[XML_TIME_BYTES];
 	int code =
 		name ? xml_new("testsuite", &doc, &suite, err) : error_memory(err, "write JUnit");

@@ -109,7 +109,7 @@ static void add_head(const struct check *check, const char *now, xmlNodePtr root
 int render_xccdf(const struct check *check, FILE *out, struct error *err)
 {
 	CLEANUP(xml_free) xmlDocPtr doc = NULL;
-	xmlNodePtr root;
+	xmlNodePtr root = NULL;
 	char now[XML_TIME_BYTES];
 	int code = xml_new("TestResult", &doc, &root, err);
 
