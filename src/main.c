@@ -149,6 +149,14 @@ static size_t find_verb(int argc, char **argv, int *ret_words)
 	return 0;
 }
 
+static int print_note(const struct error *err, int exit_code)
+{
+	CLEANUP(cleanup_free) char *safe = text_safe(err->text);
+
+	fprintf(stderr, "aubacklog: %s\n", safe ? safe : "out of memory");
+	return exit_code;
+}
+
 static int keep_privileges(size_t verb, const struct options *options, struct error *err)
 {
 	unsigned needs = verbs[verb].needs;
@@ -182,7 +190,9 @@ static int run(int argc, char **argv)
 	code = keep_privileges(verb, &options, &err);
 	if (code == 0)
 		code = verbs[verb].run(&options, &exit_code, &err);
-	return code < 0 ? print_error(&err, code) : exit_code;
+	if (code < 0)
+		return print_error(&err, code);
+	return *err.text ? print_note(&err, exit_code) : exit_code;
 }
 
 int main(int argc, char **argv)

@@ -19,6 +19,17 @@ int error_set(struct error *err, int code, const char *format, ...)
 	return code;
 }
 
+void error_note(struct error *err, const char *format, ...)
+{
+	va_list args;
+
+	if (!err || err->code)
+		return;
+	va_start(args, format);
+	(void)vsnprintf(err->text, sizeof(err->text), format, args);
+	va_end(args);
+}
+
 int error_memory(struct error *err, const char *what)
 {
 	return error_set(err, -ENOMEM, "cannot %s: out of memory", what);

@@ -10,7 +10,7 @@
 #define ERROR_PRIVILEGE (-5001)
 
 struct error {
-	int code; /* 0: nothing happened; otherwise -errno, or one of these */
+	int code; /* 0: nothing failed; otherwise -errno, or one of these */
 	char text[512];
 };
 
@@ -22,6 +22,9 @@ struct error {
  */
 int error_set(struct error *err, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* Records something to say that stopped nothing: the code stays 0, and a failure replaces it. */
+void error_note(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* As error_set, for a memory allocation that failed while doing <what>. Gives -ENOMEM. */
 int error_memory(struct error *err, const char *what);

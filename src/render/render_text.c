@@ -427,8 +427,9 @@ static void print_sources(struct page *page, const struct report *report, bool v
 		if (!verbose && !source->note && !source->missing)
 			continue;
 		if (source->missing)
-			page_line(page, source->kind, "%s: not there%s%s", source->path,
-				  source->note ? ": " : "", source->note ? source->note : "");
+			page_line(page, source->kind, "%s: not %s%s", source->path,
+				  source->note ? "read: " : "there",
+				  source->note ? source->note : "");
 		else if (source->lines)
 			page_line(page, source->kind,
 				  "%s: %" PRIu64 " records in %" PRIu64 " lines%s%s", source->path,

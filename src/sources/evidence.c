@@ -68,14 +68,18 @@ static bool is_taken(const struct evidence *evidence, const struct evidence_log 
 	return false;
 }
 
-static void identify(struct evidence_log *log)
+/* What is no regular file has no identity. */
+static int identify(struct evidence_log *log, struct error *err)
 {
 	struct stat status;
 
-	if (fstat(log->fd, &status) < 0 || !S_ISREG(status.st_mode))
-		return;
-	log->device = status.st_dev;
-	log->inode = status.st_ino;
+	if (fstat(log->fd, &status) < 0)
+		return error_set(err, -errno, "cannot read '%s': %s", log->name, strerror(errno));
+	if (S_ISREG(status.st_mode)) {
+		log->device = status.st_dev;
+		log->inode = status.st_ino;
+	}
+	return 0;
 }
 
 /* Puts what a compressed log holds in its place. */
@@ -118,12 +122,13 @@ static int add_log(struct evidence *evidence, size_t *capacity, const char *name
 		log_done(&log);
 		return error_memory(err, "open audit logs");
 	}
-	identify(&log);
-	if (is_taken(evidence, &log)) {
+	code = identify(&log, err);
+	if (code == 0 && is_taken(evidence, &log)) {
 		log_done(&log);
 		return 0;
 	}
-	code = decode(&log, err);
+	if (code == 0)
+		code = decode(&log, err);
 	if (code < 0)
 		log_done(&log);
 	else

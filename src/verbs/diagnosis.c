@@ -203,6 +203,20 @@ int diagnosis_make(const struct options *options, struct report *ret_report, str
 	return 0;
 }
 
+void diagnosis_note_unread(const struct report *report, struct error *err)
+{
+	for (size_t i = 0; i < report->n_sources; i++) {
+		const struct source *source = &report->sources[i];
+
+		/* What is said of a journal is said of what could not be read of it. */
+		if (!source->note || (!source->missing && strcmp(source->kind, "journal") != 0))
+			continue;
+		error_note(err, "'%s'%s: %s", source->path, source->missing ? " is left out" : "",
+			   source->note);
+		return;
+	}
+}
+
 int diagnosis_exit_code(const struct report *report)
 {
 	int worst = 0;

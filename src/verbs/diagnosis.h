@@ -15,6 +15,10 @@
  */
 int diagnosis_make(const struct options *options, struct report *ret_report, struct error *err);
 
+/* For a verb whose output has no place for it: notes the first source that is there and could not
+ * be read, or not all of it. */
+void diagnosis_note_unread(const struct report *report, struct error *err);
+
 /* The exit code of the contract for what a report says: 0 clean, 1 lost, 2 cannot tell. */
 int diagnosis_exit_code(const struct report *report);
 

@@ -34,7 +34,9 @@ int verb_boots(const struct options *options, int *ret_exit, struct error *err)
 			       : render_text_boots(&report, output.file, err);
 	if (code == 0)
 		code = output_commit(&output, err);
-	if (code == 0)
-		*ret_exit = diagnosis_exit_code(&report);
-	return code;
+	if (code < 0)
+		return code;
+	diagnosis_note_unread(&report, err);
+	*ret_exit = diagnosis_exit_code(&report);
+	return 0;
 }

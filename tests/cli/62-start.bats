@@ -78,7 +78,17 @@ break_library() {
   recorded bookworm-load40
   break_library libsystemd.so.0
   exits 1 env LD_LIBRARY_PATH=broken "$AUBACKLOG" report --root root
-  says "journal var/log/journal: not there: cannot read the journal: broken/libsystemd.so.0: file too short (the library is in libsystemd0 (Debian), systemd-libs (Fedora))"
+  says "journal var/log/journal: not read: cannot read the journal: broken/libsystemd.so.0: file too short (the library is in libsystemd0 (Debian), systemd-libs (Fedora))"
+}
+
+@test "what has no place for it in its output says so beside it" {
+  recorded bookworm-load40
+  break_library libsystemd.so.0
+  for words in events "plot -o x.svg" boots; do
+    # shellcheck disable=SC2086 # words on purpose
+    exits 1 env LD_LIBRARY_PATH=broken bash -c '"$@" 2>&1 >/dev/null' - "$AUBACKLOG" $words --root root
+    says "aubacklog: 'var/log/journal' is left out: cannot read the journal: broken/libsystemd.so.0: file too short"
+  done
 }
 
 @test "a library without what is used of it is not used" {

@@ -50,7 +50,7 @@ meanwhile() {
   recorded bookworm-load40
   for words in events "report --format json"; do
     # shellcheck disable=SC2086 # words on purpose
-    run bash -c "'$AUBACKLOG' $words --root root 2>err | true; echo \${PIPESTATUS[0]}"
+    run bash -c "{ sleep 0.3; exec '$AUBACKLOG' $words --root root 2>err; } | true; echo \${PIPESTATUS[0]}"
     [ "$output" = 141 ]
     [ ! -s err ]
   done

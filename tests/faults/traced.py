@@ -18,9 +18,9 @@ def inject(command, folder, name, count, fault):
     return run(command, folder, "strace", "-o", "/dev/null", "-e", f"inject={name}:{fault}:when={count}")
 
 
-def calls(command, folder, begins, writes):
+def calls(command, folder, begins, writes, spared=lambda line: False):
     """Each call to fail from the line on that begins tells, as (name, how many of that name so far, whether it comes
-    after the last line that writes tells)."""
+    after the last line that writes tells); none of the lines that spared tells."""
     log = os.path.join(folder, ".log")
     run(command, folder, "strace", "-o", log)
     with open(log, errors="replace") as file:
@@ -32,7 +32,7 @@ def calls(command, folder, begins, writes):
     for i, line in enumerate(lines):
         name = line.split("(")[0]
         seen[name] = seen.get(name, 0) + 1
-        if i >= first and name not in SPARED:
+        if i >= first and name not in SPARED and not spared(line):
             found.append((name, seen[name], i >= last))
     return found
 
