@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 /* A log of this size takes longer to read than a thread takes to start. */
-#define AHEAD_FROM_BYTES (UINT64_C(32) << 20)
+#define AHEAD_FROM_BYTES (UINT64_C(128) << 20)
 
 /* So large that handing it from core to core costs little beside what is in it. */
 #define AHEAD_BLOCK_BYTES ((size_t)1 << 20)
