@@ -14,9 +14,9 @@
 static void print_verdicts(const struct report *report, struct page *page)
 {
 	static const char *const words[VERDICTS] = {
-		[VERDICT_LOST] = "lost records",
+		[VERDICT_LOST] = "with losses",
 		[VERDICT_BLIND] = "blind",
-		[VERDICT_UNKNOWN] = "cannot be told",
+		[VERDICT_UNKNOWN] = "unknown",
 		[VERDICT_CLEAN] = "clean",
 	};
 	static const enum verdict order[] = { VERDICT_LOST, VERDICT_BLIND, VERDICT_UNKNOWN,

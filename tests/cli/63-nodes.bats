@@ -21,7 +21,7 @@ three_nodes() {
 @test "three nodes: the verdicts, a table worst first, a report of each" {
   three_nodes
   exits 1 "$AUBACKLOG" report log
-  [ "${lines[0]}" = "3 NODES: 1 lost records, 1 cannot be told, 1 clean" ]
+  [ "${lines[0]}" = "3 NODES: 1 with losses, 1 unknown, 1 clean" ]
   [ "$(awk '/^  NODE/ { on = 1; next } on && NF >= 6 && n < 3 { print $1, $2, $3; n++ }' <<<"$output" | xargs)" = \
     "db2 0 lost app3 0 unknown web1 0 clean" ]
   [ "$(grep -cE '^(LOST|CLEAN|UNKNOWN): ' <<<"$output")" -eq 3 ]
@@ -72,7 +72,7 @@ three_nodes() {
       if ((kind, l) in line) { text = line[kind, l]; sub(/node=NODE/, "node=" name[i], text); print text } } }' \
     names clean unknown lost >log
   exits 1 "$AUBACKLOG" report log
-  [ "${lines[0]}" = "1000 NODES: 10 lost records, 10 cannot be told, 980 clean" ]
+  [ "${lines[0]}" = "1000 NODES: 10 with losses, 10 unknown, 980 clean" ]
   [ "$(grep -c '^LOST: ' <<<"$output")" -eq 3 ]
   [ "$(grep -cE '^  n[0-9]{4} ' <<<"$output")" -eq 30 ]
   [ "$(grep -E '^  n[0-9]{4} ' <<<"$output" | head -n 10 | awk '{ print $1 }' | xargs)" = \
