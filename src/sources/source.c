@@ -2,6 +2,8 @@
 /* What was read of one source of evidence: ownership. */
 #include "sources/source.h"
 
+#include "base/array.h"
+
 #include <stdlib.h>
 
 void source_done(struct source *source)
@@ -9,4 +11,27 @@ void source_done(struct source *source)
 	free(source->path);
 	free(source->note);
 	*source = (struct source){ 0 };
+}
+
+void source_list_done(struct source_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		source_done(&list->items[i]);
+	free(list->items);
+	*list = (struct source_list){ 0 };
+}
+
+int source_list_add(struct source_list *list, struct source *source, struct error *err)
+{
+	struct source *grown =
+		array_grow(list->items, list->count, &list->capacity, sizeof(*grown));
+
+	if (grown)
+		list->items = grown;
+	if (!grown || !source->path) {
+		source_done(source);
+		return error_memory(err, "list the sources");
+	}
+	grown[list->count++] = *source;
+	return 0;
 }

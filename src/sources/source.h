@@ -3,7 +3,10 @@
 #ifndef AUBACKLOG_SOURCE_H
 #define AUBACKLOG_SOURCE_H
 
+#include "base/error.h"
+
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* What was read, and how much of it could not be used. */
@@ -20,5 +23,17 @@ struct source {
 
 /* Frees what the source owns; the struct itself is the caller's. A zeroed source is valid. */
 void source_done(struct source *source);
+
+/* In the order in which they were read. A zeroed list is empty. */
+struct source_list {
+	struct source *items;
+	size_t count, capacity;
+};
+
+void source_list_done(struct source_list *list);
+
+/* Takes over what the source owns, also when it fails. Gives: 0, or -ENOMEM, also for a source
+ * without a path: it could not be copied. */
+int source_list_add(struct source_list *list, struct source *source, struct error *err);
 
 #endif

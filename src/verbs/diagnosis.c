@@ -43,7 +43,7 @@ static int judge(const struct sources *sources, const struct options *options, s
 		.rules = newest ? &sources->rules : NULL,
 		.status = newest ? &sources->status : NULL,
 		.boot_id = id_of(sources, boot, newest),
-		.life_unread = newest ? sources->life_unread : 0,
+		.life_unread = newest ? sources->unread.life : 0,
 		.floor = options->floor,
 		.what_if_asked = options->limit_given,
 		.what_if_limit = options->limit,
@@ -133,23 +133,22 @@ static int judge_all(const struct sources *sources, const struct options *option
 
 static void take_sources(struct sources *sources, struct report *report)
 {
-	report->sources = sources->list;
-	report->n_sources = sources->n_list;
-	report->older_unread = sources->older_unread;
-	sources->list = NULL;
-	sources->n_list = 0;
+	report->sources = sources->list.items;
+	report->n_sources = sources->list.count;
+	report->older_unread = sources->unread.older;
+	sources->list = (struct source_list){ 0 };
 }
 
-static enum sources_reach reach_of(const struct options *options)
+static enum logs_reach reach_of(const struct options *options)
 {
 	if (options->window_only)
-		return SOURCES_WINDOW;
+		return LOGS_WINDOW;
 	if (options->newest_only)
-		return SOURCES_NEWEST;
+		return LOGS_NEWEST;
 	if (options->whole_log || !options->newest_suffices || options->boot == BOOT_ALL ||
 	    options->boot_index)
-		return SOURCES_WHOLE;
-	return SOURCES_NEWEST_OF_LARGE;
+		return LOGS_WHOLE;
+	return LOGS_NEWEST_OF_LARGE;
 }
 
 static int give_up(const struct options *options, unsigned privileges, struct error *err)
