@@ -380,6 +380,43 @@ static void large_logs_are_read_as_they_are(void **state)
 	free(text.bytes);
 }
 
+/* How many more records are taken before the reading is ended. */
+static int take_some(void *context, const struct record *record, bool unfinished)
+{
+	uint64_t *left = context;
+
+	(void)record;
+	(void)unfinished;
+	return --*left == 0;
+}
+
+/* What is left behind the end is all still to be read, though it was read into memory already. */
+static void an_ended_reading_leaves_the_rest(void **state)
+{
+	const struct logs *logs = *state;
+	const struct text *text = &logs->list[0];
+	int fd = memfd_create("log", MFD_CLOEXEC);
+
+	assert_int_equal(write(fd, text->bytes, text->length), (ssize_t)text->length);
+	for (uint64_t taken = 1; taken < 300; taken += 23) {
+		uint64_t left = taken;
+		const struct auditlog_sink sink = { .take = take_some,
+						    .may_end = true,
+						    .context = &left };
+		struct source source = { 0 };
+		off_t at = 0;
+
+		assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+		assert_int_equal(auditlog_read(fd, "log", &sink, &source, NULL), 0);
+		assert_int_equal(source.records, taken);
+		for (uint64_t line = 0; line < source.lines; line++)
+			at = strchr(text->bytes + at, '\n') + 1 - text->bytes;
+		assert_int_equal(lseek(fd, 0, SEEK_CUR), at);
+		source_done(&source);
+	}
+	(void)close(fd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -387,6 +424,7 @@ int main(void)
 		cmocka_unit_test(lines_too_long_are_no_records),
 		cmocka_unit_test(large_logs_are_read_as_they_are),
 		cmocka_unit_test(torn_logs_are_read_as_they_are),
+		cmocka_unit_test(an_ended_reading_leaves_the_rest),
 	};
 
 	return cmocka_run_group_tests(tests, load_logs, free_logs);
