@@ -99,6 +99,27 @@ static void note_conflict(struct account *account, uint64_t unexplained)
 		range_add(&account->phase_lost[account->ledger.n_phases - 1], &more);
 }
 
+/*
+ * Fewer than the log shows: either the log is not whole, and of what looks lost some was not, or
+ * the counter was set back unseen. The bounds hold both, down to what the kernel itself vouches
+ * for: the counter where it has nothing of a later time, and what it printed.
+ */
+static void note_shortage(struct account *account, uint64_t total)
+{
+	uint64_t left = account->nothing_later ? total : 0;
+
+	account->conflict = true;
+	if (left < account->known.min)
+		left = account->known.min;
+	for (size_t i = 0; i < account->ledger.n_phases; i++) {
+		struct range *lost = &account->phase_lost[i];
+
+		if (lost->min > left)
+			lost->min = left;
+		left -= lost->min;
+	}
+}
+
 /* Without the life behind the window nobody knows whether auditd was restarted: then what was
  * printed may be of that time, and bounds nothing; but what it contradicts is not certain. */
 static int use_kernellog_alone(struct account *account, const struct report_evidence *evidence)
@@ -187,13 +208,14 @@ int counter_use(struct account *account)
 			"; no auditd of this boot has the pid it names, so it was not used");
 	if (!account->ledger.n_phases)
 		return add_counter(account, &lost, true, "");
-	if (lost.max < sum.min) {
-		account->conflict = true;
-		return add_counter(account, &lost, false,
-				   ", fewer than the other sources show: it was not used");
-	}
 	free_of_later = nothing_lost_later(account);
 	account->nothing_later = free_of_later;
+	if (lost.max < sum.min) {
+		note_shortage(account, lost.max);
+		return add_counter(
+			account, &lost, false,
+			", fewer than the other sources show: they are not whole, or it was reset");
+	}
 	open = sum.max > lost.max || sum.max != sum.min;
 	narrow(account, lost.max, free_of_later);
 	account->counter_used = true;

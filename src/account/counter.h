@@ -15,9 +15,10 @@ uint64_t counter_total(const struct account_input *input);
 int counter_use_kernellog(struct account *account);
 
 /*
- * Narrows the account by the counter, where it is of this boot and does not contradict the log, and
- * says in the report what the counter says and whether it agrees. The counter covers the whole time
- * since the boot. Gives: 0 or -ENOMEM.
+ * Narrows the account by the counter, where it is of this boot, and says in the report what the
+ * counter says and whether it agrees. Where it contradicts the log the account is widened to hold
+ * both: it excludes the count of a counter of this boot only where the kernel itself printed a
+ * larger one. The counter covers the whole time since the boot. Gives: 0 or -ENOMEM.
  */
 int counter_use(struct account *account);
 

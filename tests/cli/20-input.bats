@@ -171,6 +171,21 @@ log=var/log/audit/audit.log
   [ "$(jq -c '.boots[0] | [.exact, .recommendation.minimum, [.evidence[] | select(.agrees == false) | .source]]' <<<"$output")" = '[false,564,["status"]]' ]
 }
 
+@test "a counter that says less than log and journal show is a conflict, and the range holds it" {
+  recorded bookworm-load40
+  counted() { exits "$1" "$AUBACKLOG" report --root root --format json; jq -c '.boots[0] | [.verdict, .exact, .records.lost]' <<<"$output"; }
+  sed -i 's/^lost .*/lost 300/' root/sos_commands/auditd/auditctl_-s
+  [ "$(counted 1)" = '["lost",false,{"min":300,"max":390}]' ]
+  # What the kernel printed by then stands.
+  sed -i 's/^lost .*/lost 200/' root/sos_commands/auditd/auditctl_-s
+  [ "$(counted 1)" = '["lost",false,{"min":255,"max":390}]' ]
+  # Where it may hold a later loss, fewer were lost at boot than it says.
+  sed -i 's/^lost .*/lost 300/; s/^backlog_wait_time_actual .*/backlog_wait_time_actual 7/' root/sos_commands/auditd/auditctl_-s
+  [ "$(counted 1)" = '["lost",false,{"min":255,"max":390}]' ]
+  exits 1 "$AUBACKLOG" report --root root
+  says "CONFLICT: the kernel counted 300 lost records since it booted, fewer than the other sources show: they are not whole, or it was reset"
+}
+
 @test "the kernel log alone gives a lower bound" {
   recorded bookworm-load40
   rm -r root/sos_commands/auditd root/var/log/journal
