@@ -12,11 +12,24 @@ struct serial_span {
 	uint64_t last; /* included */
 };
 
-/* Spans ascend and do not touch. A zeroed set is empty. */
-struct serials {
+/* The most spans of a block: what one more in the midst of them has to move. */
+#define SERIALS_BLOCK 512
+
+/* Spans of one neighbourhood; never none. */
+struct serials_block {
 	struct serial_span *spans;
-	size_t count;
-	size_t capacity;
+	size_t count, capacity;
+};
+
+/*
+ * Spans ascend and do not touch, from block to block as well. A zeroed set is empty; one that is
+ * not has a block. Blocks bound what a log with its serials scattered costs: n spans are some
+ * n * (log n + SERIALS_BLOCK) steps and n / (SERIALS_BLOCK / 2) blocks.
+ */
+struct serials {
+	struct serials_block *blocks;
+	size_t count, capacity;
+	uint64_t first, last; /* the smallest and largest; 0 when empty */
 };
 
 void serials_done(struct serials *set);
@@ -34,12 +47,12 @@ uint64_t serials_missing(const struct serials *set, uint64_t first, uint64_t las
 /* The smallest and largest; 0 when empty. Inline: asked for each event of a log. */
 static inline uint64_t serials_first(const struct serials *set)
 {
-	return set->count ? set->spans[0].first : 0;
+	return set->first;
 }
 
 static inline uint64_t serials_last(const struct serials *set)
 {
-	return set->count ? set->spans[set->count - 1].last : 0;
+	return set->last;
 }
 
 #endif

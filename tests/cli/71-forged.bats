@@ -274,3 +274,19 @@ entry() {
   within 30 1500000 "$AUBACKLOG" events turns -o events
   [ "$(wc -l <events)" = 299998 ]
 }
+
+@test "2,000,000 serials, each apart from the others, are no work of the square: up and down, scattered" {
+  awk 'BEGIN { for (i = 0; i < 2000000; i++) printf "type=SERVICE_START msg=audit(1795225176.000:%d): pid=1\n", 900000 + 2 * (i * 7919 % 2000003) }' >scattered
+  within 15 300000 "$AUBACKLOG" boots scattered --format json
+  [ "$(jq '.boots | length' <<<"$output")" = 1 ]
+  awk 'BEGIN { for (i = 2000000; i > 0; i--) printf "type=SERVICE_START msg=audit(1795225176.000:%d): pid=1\n", 900000 + 2 * i }' >down
+  within 15 300000 "$AUBACKLOG" boots down --format json
+  [ "$(jq '.boots | length' <<<"$output")" = 1 ]
+}
+
+@test "100,000 starts of auditd in a boot of 500,000 serials that are apart are no work of the product" {
+  awk 'BEGIN { for (i = 0; i < 500000; i++) printf "type=SERVICE_START msg=audit(1795225176.000:%d): pid=1\n", 900000 + 2 * (i * 7919 % 2000003)
+    for (i = 0; i < 100000; i++) printf "type=DAEMON_START msg=audit(1795225177.000:%d): op=start kernel=6.1 pid=1\ntype=SERVICE_START msg=audit(1795225177.000:%d): pid=1\n", i, 900001 + 2 * (i * 7919 % 2000003) }' >starts
+  within 15 1000000 "$AUBACKLOG" boots starts --format json
+  [ "$(jq '.boots | length' <<<"$output")" = 1 ]
+}

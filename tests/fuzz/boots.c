@@ -8,10 +8,19 @@
 
 static void check_serials(const struct serials *set)
 {
+	const struct serial_span *before = NULL;
+
 	for (size_t i = 0; i < set->count; i++) {
-		REQUIRE(set->spans[i].first <= set->spans[i].last);
-		REQUIRE(!i || set->spans[i].first > set->spans[i - 1].last + 1);
+		const struct serials_block *block = &set->blocks[i];
+
+		REQUIRE(block->count > 0 && block->count <= SERIALS_BLOCK);
+		for (size_t k = 0; k < block->count; before = &block->spans[k++]) {
+			REQUIRE(block->spans[k].first <= block->spans[k].last);
+			REQUIRE(!before || block->spans[k].first > before->last + 1);
+		}
 	}
+	REQUIRE(!set->count || set->first == set->blocks[0].spans[0].first);
+	REQUIRE(!before || set->last == before->last);
 }
 
 static uint64_t count_records(const struct window *window, const struct window_event *event)
@@ -68,6 +77,12 @@ static int take(void *context, const struct record *record, bool unfinished)
 	return boots_add(&counted->boots, record, unfinished);
 }
 
+/* How many serials are missing between a set's first and last. */
+static uint64_t missing_of(const struct serials *set)
+{
+	return serials_missing(set, serials_first(set), serials_last(set));
+}
+
 /* Lines that only count are not read where a counter is given: the boots must be the same. */
 static void check_counting(int fd, const struct boots *boots, const struct source *read)
 {
@@ -93,7 +108,9 @@ static void check_counting(int fd, const struct boots *boots, const struct sourc
 		REQUIRE(one->restarts == other->restarts);
 		REQUIRE(one->window.n_events == other->window.n_events);
 		REQUIRE(one->window.n_records == other->window.n_records);
-		REQUIRE(one->seen.count == other->seen.count);
+		REQUIRE(serials_first(&one->seen) == serials_first(&other->seen));
+		REQUIRE(serials_last(&one->seen) == serials_last(&other->seen));
+		REQUIRE(missing_of(&one->seen) == missing_of(&other->seen));
 	}
 	boots_done(&again);
 	source_done(&source);

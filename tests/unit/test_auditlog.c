@@ -119,9 +119,13 @@ static void print_boot(FILE *out, const struct boot *boot)
 		boot->records);
 	fprintf(out, " from %" PRId64 " to %" PRId64 " window %d%d %" PRIu64 "\n", boot->first_ms,
 		boot->last_ms, boot->window_open, boot->window_cut, boot->window_last);
-	for (size_t i = 0; i < boot->seen.count; i++)
-		fprintf(out, "  seen %" PRIu64 " to %" PRIu64 "\n", boot->seen.spans[i].first,
-			boot->seen.spans[i].last);
+	for (size_t i = 0; i < boot->seen.count; i++) {
+		const struct serials_block *block = &boot->seen.blocks[i];
+
+		for (size_t k = 0; k < block->count; k++)
+			fprintf(out, "  seen %" PRIu64 " to %" PRIu64 "\n", block->spans[k].first,
+				block->spans[k].last);
+	}
 	for (size_t i = 0; i < boot->n_settings; i++)
 		fprintf(out, "  set %d at %" PRIu64 " from %" PRIu64 " to %" PRIu64 "\n",
 			(int)boot->settings[i].kind, boot->settings[i].serial,

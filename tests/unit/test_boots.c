@@ -135,6 +135,7 @@ static void serials_wrap_without_a_boot(void **state)
 		add(&boots, "", "SERVICE_START", 1000 + i, (uint32_t)(UINT32_MAX - 9 + i), "pid=1");
 	finish(&boots, 1);
 	assert_int_equal(boots.list[0]->seen.count, 1);
+	assert_int_equal(boots.list[0]->seen.blocks[0].count, 1);
 	assert_true(serials_last(&boots.list[0]->seen) == (UINT64_C(1) << 32) + 9);
 	boots_done(&boots);
 }
