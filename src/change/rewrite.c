@@ -4,6 +4,7 @@
 #include "change/rewrite.h"
 
 #include "base/cleanup.h"
+#include "base/contents.h"
 #include "loader/arguments.h"
 
 #include <errno.h>
@@ -66,31 +67,13 @@ static int read_at(const struct place *place, const char *name, char **ret_text)
 {
 	CLEANUP(cleanup_close)
 	int fd = openat(place->folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-	CLEANUP(cleanup_free) char *text = NULL;
 	struct stat status;
-	ssize_t got = 1;
-	size_t used = 0;
+	size_t bytes;
 
 	if (fd < 0 || fstat(fd, &status) < 0)
 		return -errno;
-	if (!S_ISREG(status.st_mode))
-		return -EINVAL;
-	text = malloc(TEXT_BYTES_MAX + 1);
-	if (!text)
-		return -ENOMEM;
-	while (got > 0 && used < TEXT_BYTES_MAX) {
-		got = read(fd, text + used, TEXT_BYTES_MAX - used);
-		if (got < 0 && errno != EINTR)
-			return -errno;
-		used += got > 0 ? (size_t)got : 0;
-		got = got < 0 ? 1 : got;
-	}
-	if (used == TEXT_BYTES_MAX)
-		return -EFBIG;
-	text[used] = '\0';
-	*ret_text = text;
-	text = NULL;
-	return 0;
+	return S_ISREG(status.st_mode) ? contents_read(fd, TEXT_BYTES_MAX, ret_text, &bytes)
+				       : -EINVAL;
 }
 
 static int copy_attribute(int from, int to, const char *name)

@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "base/cleanup.h"
+#include "base/contents.h"
 #include "files/packed.h"
 #include "files/walk.h"
 
@@ -175,47 +176,24 @@ int root_open(const struct root *root, const char *path, int *ret_fd, struct err
 	return 0;
 }
 
-/* Reads to the end, or to one byte over the bound. */
-static ssize_t read_whole(int fd, char *text, size_t max_bytes)
-{
-	size_t used = 0;
-
-	while (used <= max_bytes) {
-		ssize_t got = read(fd, text + used, max_bytes + 1 - used);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -errno;
-		if (got == 0)
-			break;
-		used += (size_t)got;
-	}
-	return used > max_bytes ? -EFBIG : (ssize_t)used;
-}
-
 int root_read(const struct root *root, const char *path, size_t max_bytes, char **ret_text,
 	      size_t *ret_bytes, struct error *err)
 {
 	CLEANUP(cleanup_close) int fd = -1;
 	char *text;
-	ssize_t length;
+	size_t bytes;
 	int code = root_open(root, path, &fd, err);
 
 	if (code < 0)
 		return code;
-	text = malloc(max_bytes + 2);
-	if (!text)
+	code = contents_read(fd, max_bytes, &text, &bytes);
+	if (code == -ENOMEM)
 		return error_memory(err, "read a file");
-	length = read_whole(fd, text, max_bytes);
-	if (length < 0) {
-		free(text);
-		return fail(root, path, "read", (int)length, err);
-	}
-	text[length] = '\0';
+	if (code < 0)
+		return fail(root, path, "read", code, err);
 	*ret_text = text;
 	if (ret_bytes)
-		*ret_bytes = (size_t)length;
+		*ret_bytes = bytes;
 	return 0;
 }
 

@@ -3,31 +3,13 @@
 #include "sources/copies.h"
 
 #include "base/cleanup.h"
+#include "base/contents.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #define BLOCK_BYTES 65536
-
-/* Reads a whole block, or what is left of the file. */
-static ssize_t read_block(int fd, char *block, off_t offset)
-{
-	size_t used = 0;
-
-	while (used < BLOCK_BYTES) {
-		ssize_t got = pread(fd, block + used, BLOCK_BYTES - used, offset + (off_t)used);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -errno;
-		if (got == 0)
-			break;
-		used += (size_t)got;
-	}
-	return (ssize_t)used;
-}
 
 /* Gives 1 when the bytes of the shorter file are the beginning of the longer one, 0, or -errno. */
 static int is_beginning(int shorter, int longer)
@@ -40,8 +22,8 @@ static int is_beginning(int shorter, int longer)
 	if (!blocks)
 		return -ENOMEM;
 	do {
-		got = read_block(shorter, blocks, offset);
-		of_longer = got > 0 ? read_block(longer, other, offset) : 0;
+		got = contents_at(shorter, blocks, BLOCK_BYTES, offset);
+		of_longer = got > 0 ? contents_at(longer, other, BLOCK_BYTES, offset) : 0;
 		if (got < 0 || of_longer < 0)
 			return (int)(got < 0 ? got : of_longer);
 		if (of_longer < got || memcmp(blocks, other, (size_t)got) != 0)

@@ -4,6 +4,7 @@
 #include "sources/logset.h"
 
 #include "base/cleanup.h"
+#include "base/contents.h"
 #include "sources/record.h"
 
 #include <errno.h>
@@ -54,17 +55,12 @@ int logset_init(const struct evidence *evidence, struct logset *ret_set)
 
 static int read_part(const struct logset_part *part, char *text, off_t from, off_t to)
 {
-	while (from < to) {
-		ssize_t got = pread(part->fd, text, (size_t)(to - from), from - part->start);
+	const size_t wanted = (size_t)(to - from);
+	ssize_t got = contents_at(part->fd, text, wanted, from - part->start);
 
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return got < 0 ? -errno : 0;
-		from += got;
-		text += got;
-	}
-	return 1;
+	if (got < 0)
+		return (int)got;
+	return (size_t)got == wanted;
 }
 
 int logset_read(const struct logset *set, char *text, off_t from, off_t to)
