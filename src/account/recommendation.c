@@ -44,6 +44,21 @@ static bool make_batches(const struct ledger *ledger, const struct range *phase_
 	return true;
 }
 
+/* Something may have been lost under a limit that the model calls large enough: the sources
+ * contradict each other, and so they do not say what would have been enough. */
+static bool lost_despite(const struct ledger *ledger, const struct range *phase_lost,
+			 uint64_t minimum)
+{
+	for (size_t i = 0; i < ledger->n_phases; i++) {
+		const struct ledger_phase *phase = &ledger->phases[i];
+
+		if (phase->at_boot_limit && phase->limit_known && phase->limit >= minimum &&
+		    phase_lost[i].max > 0)
+			return true;
+	}
+	return false;
+}
+
 static int find_minimum(const struct ledger *ledger, const struct range *phase_lost,
 			struct recommendation *recommendation)
 {
@@ -59,6 +74,8 @@ static int find_minimum(const struct ledger *ledger, const struct range *phase_l
 		queue_minimum(batches, ledger->n_phases, &recommendation->minimum);
 	if (!recommendation->fixable)
 		recommendation->minimum = queue_demand(batches, ledger->n_phases);
+	else if (lost_despite(ledger, phase_lost, recommendation->minimum))
+		recommendation->minimum_known = false;
 	return 0;
 }
 
