@@ -278,6 +278,53 @@ static void the_event_that_ends_the_window_is_in_it_whole(void **state)
 	boots_done(&boots);
 }
 
+/* auditd came up twice before the kernel had a record: what is said is of the second start. */
+static void a_start_without_records_is_of_the_boot_behind_it(void **state)
+{
+	struct boots boots = { 0 };
+	const struct boot *boot;
+
+	(void)state;
+	start(&boots, "", 100, "6.1");
+	start(&boots, "", 200, "6.1");
+	run(&boots, "", 200, 2, 50);
+	finish(&boots, 1);
+	boot = boots.list[0];
+	assert_int_equal(boot->restarts, 1);
+	assert_int_equal(boot->auditd.start_ms, 200000);
+	assert_int_equal(boot->records, 49);
+	assert_int_equal(boot->window.n_events, 49);
+	assert_int_equal(boot->first_ms, 202000);
+	assert_int_equal(serials_missing(&boot->seen, 2, 50), 0);
+	boots_done(&boots);
+}
+
+static void a_boot_from_elsewhere_comes_and_goes(void **state)
+{
+	struct boots boots = { 0 };
+	struct boot *before, *after, *made;
+
+	(void)state;
+	start(&boots, "", 100, "6.1");
+	run(&boots, "", 100, 2, 50);
+	start(&boots, "", 1000, "6.1");
+	run(&boots, "", 1000, 2, 50);
+	finish(&boots, 2);
+	before = boots.list[0];
+	after = boots.list[1];
+	made = boots_insert(&boots, 500000, 600000);
+	assert_non_null(made);
+	assert_int_equal(boots.count, 3);
+	assert_ptr_equal(boots.list[1], made);
+	boots_remove(&boots, made);
+	assert_int_equal(boots.count, 2);
+	assert_ptr_equal(boots.list[0], before);
+	assert_ptr_equal(boots.list[1], after);
+	assert_int_equal(boots_number(&boots), 0);
+	assert_int_equal(before->index, -1);
+	boots_done(&boots);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -295,6 +342,8 @@ int main(void)
 		cmocka_unit_test(another_stamp_behind_the_window_is_another_boot),
 		cmocka_unit_test(the_window_ends_with_the_resize),
 		cmocka_unit_test(a_change_that_the_kernel_refused_is_none),
+		cmocka_unit_test(a_start_without_records_is_of_the_boot_behind_it),
+		cmocka_unit_test(a_boot_from_elsewhere_comes_and_goes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
