@@ -63,7 +63,7 @@ load helpers
 }
 
 @test "an installed aubacklog finds its recorder, and says where it looked without one" {
-  make -C "$tests/.." --no-print-directory install PREFIX="$PWD/usr" BUILD="$(dirname "$AUBACKLOG")" >/dev/null
+  installs PREFIX="$PWD/usr"
   recorded bookworm-stock
   exits 0 usr/bin/aubacklog record --root root -o evidence.tar
   rm usr/libexec/aubacklog/aubacklog-record

@@ -276,7 +276,7 @@ END
 }
 
 @test "make install puts the files of grub/ beside the program's others" {
-  make -s -C "$tests/.." install BUILD="$(realpath "$(dirname "$AUBACKLOG")")" DESTDIR="$PWD/dest" PREFIX=/usr
+  installs DESTDIR="$PWD/dest" PREFIX=/usr
   diff -r "$tests/../grub" dest/usr/share/aubacklog/grub
   for file in dest/usr/share/aubacklog/grub/*; do
     grep -qF "\`${file##*/}\`" "$tests/../grub/README.md" || [ "${file##*/}" = README.md ]

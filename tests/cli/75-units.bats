@@ -8,7 +8,7 @@ load helpers
 # Installs into ./usr, and knows the unit
 installed() {
   command -v systemd-analyze >/dev/null || skip "systemd-analyze is not here"
-  make -C "$tests/.." --no-print-directory install PREFIX="$PWD/usr" BUILD="$(dirname "$AUBACKLOG")" >/dev/null
+  installs PREFIX="$PWD/usr"
   unit=$PWD/usr/lib/systemd/system/aubacklog-report.service
 }
 

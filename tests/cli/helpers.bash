@@ -35,3 +35,14 @@ says() {
 never() {
   ! "$@" || { echo "succeeded: $*"; return 1; }
 }
+
+# Succeeds when the program is built for the sanitizers
+sanitized() { readelf -W --dyn-syms "${AUBACKLOG:-$tests/../build/aubacklog}" | grep -q __asan_init; }
+
+# LeakSanitizer does not work where something else traces the program.
+strace() { ASAN_OPTIONS=detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS} command strace "$@"; }
+
+# Installs what is built below the folder: no build with other flags than the one that is tested
+installs() {
+  make -s -C "$tests/.." -o all install BUILD="$(realpath "$(dirname "$AUBACKLOG")")" "$@" >/dev/null
+}
