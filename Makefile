@@ -157,12 +157,17 @@ fuzz: deps-fuzz ## fuzzes each parser under sanitizers (FUZZ_SECONDS=60 each; TA
 
 fuzz-programs: $(TARGETS:%=$(BUILD)/fuzz_%)
 
+# The scripts that the named programs run, by their first lines; what boots left behind is not the project's.
+scripts_of = $(shell find .ci * -type d \( -name build -o -name cases -o -name check-cases -o -name corpus \) -prune -o -type f \
+	-exec awk 'FNR == 1 && /^\043!.*[ \/]($(1))$$/ { print FILENAME } { nextfile }' {} +)
+
 .PHONY: lint
 lint: deps-lint ## layout, shell scripts, both compilers without a warning, clang-tidy
 	clang-format --dry-run --Werror $(c_files)
-	shellcheck -x scripts/* grub/*.sh .ci/run tests/run tests/stages tests/hardening tests/coverage tests/run-cases tests/run-check-cases tests/unpack-check-case \
-		tests/official-check tests/compliance-table tests/bench/run tests/bench/today tests/fuzz/run tests/cli/*.bats tests/cli/*.bash \
-		$(addprefix tests/vm/,lib.sh build-root boot run loop edge image) $(filter-out %.service,$(wildcard tests/vm/guest/*))
+	shellcheck -x $(call scripts_of,sh|bash|bats) tests/cli/helpers.bash tests/vm/lib.sh
+	python3 -c 'import ast, sys; [ast.parse(open(path).read(), path) for path in sys.argv[1:]]' \
+		$(call scripts_of,python3) $(wildcard tests/*/*.py)
+	set -e; for script in $(call scripts_of,perl); do perl -wc $$script; done
 	$(MAKE) --no-print-directory BUILD=build/clang CC=clang CFLAGS="-O2 -g -Werror" all unit-tests
 	# GCC 12 takes the copy of a struct for a leak of what it points to: leaks are "make asan"'s to find.
 	$(MAKE) --no-print-directory BUILD=build/gcc CC=gcc \
