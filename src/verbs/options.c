@@ -135,73 +135,84 @@ static int add_kernel_log(const char *name, struct options *options, struct erro
 	return 0;
 }
 
+static bool *flag_of(int option, struct options *options)
+{
+	switch (option) {
+	case OPTION_APPLY:
+		return &options->apply;
+	case OPTION_UNDO:
+		return &options->undo;
+	case OPTION_VERBOSE:
+		return &options->verbose;
+	case OPTION_NO_COLOR:
+		return &options->no_color;
+	case OPTION_PRINT_WANTED:
+		return &options->print_wanted;
+	case OPTION_NEWEST_ONLY:
+		return &options->newest_only;
+	case OPTION_WINDOW_ONLY:
+		return &options->window_only;
+	case OPTION_WHOLE_LOG:
+		return &options->whole_log;
+	case 'h':
+		return &options->help;
+	default:
+		return &options->version;
+	}
+}
+
+static int read_format(const char *text, enum options_format *ret_format, struct error *err)
+{
+	enum options_format format = format_named(text);
+
+	if (format == FORMAT_NONE)
+		return bad_value(
+			"--format", text,
+			"text, json, png, svg, pdf, gp, txt, junit, xccdf or cklb is needed", err);
+	*ret_format = format;
+	return 0;
+}
+
+static int read_profile(const char *text, enum policy_profile *ret_profile, struct error *err)
+{
+	enum policy_profile profile = policy_profile_named(text);
+
+	if (profile == POLICY_DEFAULT)
+		return bad_value("--profile", text, "stig, cis or measured is needed", err);
+	*ret_profile = profile;
+	return 0;
+}
+
 static int read_option(int option, struct options *options, struct error *err)
 {
 	switch (option) {
 	case OPTION_ROOT:
 		options->root = optarg;
 		return 0;
+	case 'o':
+		options->output = optarg;
+		return 0;
 	case OPTION_KERNEL_LOG:
 		return add_kernel_log(optarg, options, err);
 	case OPTION_BOOT:
 		return read_boot(optarg, options, err);
 	case OPTION_FORMAT:
-		options->format = format_named(optarg);
-		if (options->format == FORMAT_NONE)
-			return bad_value(
-				"--format", optarg,
-				"text, json, png, svg, pdf, gp, txt, junit, xccdf or cklb is needed",
-				err);
-		return 0;
+		return read_format(optarg, &options->format, err);
 	case OPTION_LIMIT:
 		options->limit_given = true;
 		return read_count("--limit", optarg, &options->limit, err);
 	case OPTION_FLOOR:
 		return read_count("--floor", optarg, &options->floor, err);
 	case OPTION_PROFILE:
-		options->profile = policy_profile_named(optarg);
-		if (options->profile == POLICY_DEFAULT)
-			return bad_value("--profile", optarg, "stig, cis or measured is needed",
-					 err);
-		return 0;
-	case OPTION_APPLY:
-		options->apply = true;
-		return 0;
-	case OPTION_UNDO:
-		options->undo = true;
-		return 0;
+		return read_profile(optarg, &options->profile, err);
 	case OPTION_X:
 		return read_choice("--x", optarg, "events", "time", "events or time is needed",
 				   &options->x_time, err);
 	case OPTION_UNIT:
 		return read_choice("--unit", optarg, "records", "events",
 				   "records or events is needed", &options->unit_events, err);
-	case OPTION_VERBOSE:
-		options->verbose = true;
-		return 0;
-	case OPTION_NO_COLOR:
-		options->no_color = true;
-		return 0;
-	case OPTION_PRINT_WANTED:
-		options->print_wanted = true;
-		return 0;
-	case OPTION_NEWEST_ONLY:
-		options->newest_only = true;
-		return 0;
-	case OPTION_WINDOW_ONLY:
-		options->window_only = true;
-		return 0;
-	case OPTION_WHOLE_LOG:
-		options->whole_log = true;
-		return 0;
-	case 'o':
-		options->output = optarg;
-		return 0;
-	case 'h':
-		options->help = true;
-		return 0;
 	default:
-		options->version = true;
+		*flag_of(option, options) = true;
 		return 0;
 	}
 }
