@@ -6,9 +6,13 @@
 #include "base/textstream.h"
 
 #include <errno.h>
+#include <libaudit.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Longer than any name of a record type. */
+#define TYPE_BYTES 64
 
 void recovered_done(struct recovered *recovered)
 {
@@ -132,16 +136,44 @@ bool recovered_is_beyond(const struct recovered_event *found, const struct recor
 				 count_type(disk, event, record->type, SIZE_MAX);
 }
 
+/* Whether libaudit has a type of that name; auditd writes those it does not know as UNKNOWN[n]. */
+static bool is_type(struct slice name)
+{
+	char text[TYPE_BYTES];
+
+	if (name.length >= sizeof(text))
+		return false;
+	memcpy(text, name.start, name.length);
+	text[name.length] = '\0';
+	return audit_name_to_msg_type(text) >= 0;
+}
+
+/* The records on the disk of a type that nobody knows and the place does not have: each of them is
+ * one that the place has by its right name. */
+static uint64_t count_misnamed(const struct recovered_event *found, const struct window *disk,
+			       const struct window_event *event)
+{
+	struct record record;
+	size_t position = 0;
+	uint64_t misnamed = 0;
+
+	while (window_next(disk, event, &position, &record))
+		misnamed += !is_type(record.type) &&
+			    !count_type(found->window, found->event, record.type, SIZE_MAX);
+	return misnamed;
+}
+
 uint64_t recovered_beyond(const struct recovered_event *found, const struct window *disk,
 			  const struct window_event *event)
 {
 	struct record record;
 	size_t position = 0;
-	uint64_t beyond = 0;
+	uint64_t beyond = 0, misnamed;
 
 	while (window_next(found->window, found->event, &position, &record))
 		beyond += recovered_is_beyond(found, &record, position, disk, event);
-	return beyond;
+	misnamed = beyond ? count_misnamed(found, disk, event) : 0;
+	return beyond > misnamed ? beyond - misnamed : 0;
 }
 
 uint64_t recovered_before_loss(const struct recovered_event *found, const struct window *disk,

@@ -48,7 +48,8 @@ struct recovered_event recovered_best(const struct recovered *recovered, const s
 
 /*
  * How many records of an event the place has beyond those on the disk. Counted by type, not
- * compared by text: journald trims a blank here and there.
+ * compared by text: journald trims a blank here and there. A record on the disk of a type that
+ * libaudit does not know (a damaged one, or one newer than libaudit) stands for one of these.
  * Takes: what was found, and the same event in the window of the disk.
  */
 uint64_t recovered_beyond(const struct recovered_event *found, const struct window *disk,

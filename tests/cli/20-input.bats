@@ -186,6 +186,15 @@ log=var/log/audit/audit.log
   says "CONFLICT: the kernel counted 300 lost records since it booted, fewer than the other sources show: they are not whole, or it was reset"
 }
 
+@test "a record whose type was damaged on the disk is the one that the journal has" {
+  recorded bookworm-load40
+  rm -r root/sos_commands/auditd
+  sed -i 's/^type=SERVICE_START\( msg=audit([0-9.]*:19):\)/type=SERVICE_STCRT\1/' root/$log
+  grep -q SERVICE_STCRT root/$log
+  exits 1 "$AUBACKLOG" report --root root
+  [[ $output == "LOST: 390 audit records"* ]]
+}
+
 @test "the kernel log alone gives a lower bound" {
   recorded bookworm-load40
   rm -r root/sos_commands/auditd root/var/log/journal
