@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -30,25 +29,6 @@ static const struct {
 	[KERNELLOG_OUT_OF_MEMORY] = { .cause = "the kernel had no memory for the record",
 				      .cure = "a larger queue makes it worse: give the machine more memory" },
 };
-
-__attribute__((format(printf, 2, 3))) static int add_cause(struct report_later *later,
-							   const char *format, ...)
-{
-	char **grown = reallocarray(later->causes, later->n_causes + 1, sizeof(*grown));
-	va_list args;
-	int length;
-
-	if (!grown)
-		return -ENOMEM;
-	later->causes = grown;
-	va_start(args, format);
-	length = vasprintf(&grown[later->n_causes], format, args);
-	va_end(args);
-	if (length < 0)
-		return -ENOMEM;
-	later->n_causes++;
-	return 0;
-}
 
 /* The kernel counts everything since it booted: what the boot did not lose came later. */
 static struct range count(const struct account *account)
@@ -90,18 +70,20 @@ static int add_causes(const struct account *account, struct report_later *later)
 
 	for (size_t i = 0; i < BOOTLOG_REASONS && code == 0; i++)
 		if (bootlog->later_reasons[i])
-			code = add_cause(later, "The kernel log says that %s: %s.",
-					 reasons[i].cause, reasons[i].cure);
+			code = sentence_add_cause(later, "The kernel log says that %s: %s.",
+						  reasons[i].cause, reasons[i].cure);
 	if (code == 0 && account->counter_used && status->rate_limit && !rate_named)
-		code = add_cause(later,
-				 "A rate limit of %" PRIu64
-				 " records a second is set (-r), which can be the cause: %s.",
-				 status->rate_limit, reasons[KERNELLOG_RATE_LIMIT].cure);
+		code = sentence_add_cause(
+			later,
+			"A rate limit of %" PRIu64
+			" records a second is set (-r), which can be the cause: %s.",
+			status->rate_limit, reasons[KERNELLOG_RATE_LIMIT].cure);
 	if (code == 0 && account->counter_used && status->backlog_wait_time_actual)
-		code = add_cause(later, "Programs had to wait for room in the main queue: %s.",
-				 reasons[KERNELLOG_BACKLOG_LIMIT].cure);
+		code = sentence_add_cause(later,
+					  "Programs had to wait for room in the main queue: %s.",
+					  reasons[KERNELLOG_BACKLOG_LIMIT].cure);
 	if (code == 0 && !later->n_causes)
-		code = add_cause(later, "What lost them is not in the evidence.");
+		code = sentence_add_cause(later, "What lost them is not in the evidence.");
 	return code;
 }
 

@@ -9,22 +9,40 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-int sentence_add_reason(struct report_boot *boot, const char *format, ...)
+__attribute__((format(printf, 3, 0))) static int add(char ***sentences, size_t *count,
+						     const char *format, va_list args)
 {
-	char **grown = reallocarray(boot->reasons, boot->n_reasons + 1, sizeof(*grown));
-	va_list args;
-	int length;
+	char **grown = reallocarray(*sentences, *count + 1, sizeof(*grown));
 
 	if (!grown)
 		return -ENOMEM;
-	boot->reasons = grown;
-	va_start(args, format);
-	length = vasprintf(&grown[boot->n_reasons], format, args);
-	va_end(args);
-	if (length < 0)
+	*sentences = grown;
+	if (vasprintf(&grown[*count], format, args) < 0)
 		return -ENOMEM;
-	boot->n_reasons++;
+	++*count;
 	return 0;
+}
+
+int sentence_add_reason(struct report_boot *boot, const char *format, ...)
+{
+	va_list args;
+	int code;
+
+	va_start(args, format);
+	code = add(&boot->reasons, &boot->n_reasons, format, args);
+	va_end(args);
+	return code;
+}
+
+int sentence_add_cause(struct report_later *later, const char *format, ...)
+{
+	va_list args;
+	int code;
+
+	va_start(args, format);
+	code = add(&later->causes, &later->n_causes, format, args);
+	va_end(args);
+	return code;
 }
 
 int sentence_add_evidence(struct report_boot *boot, const struct report_evidence *evidence,

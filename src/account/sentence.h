@@ -5,8 +5,10 @@
 
 #include "account/report.h"
 
-/* Both give 0 or -ENOMEM; what they add is the boot's. */
+/* Each gives 0 or -ENOMEM; what it adds is the boot's, or that of what was lost later. */
 int sentence_add_reason(struct report_boot *boot, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+int sentence_add_cause(struct report_later *later, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 int sentence_add_evidence(struct report_boot *boot, const struct report_evidence *evidence,
 			  const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -159,3 +159,10 @@ void text_wrap(FILE *out, const char *text, int column, int indent, int columns)
 	}
 	fputc('\n', out);
 }
+
+bool text_ends_in(const char *name, const char *end)
+{
+	size_t length = strlen(name), wanted = strlen(end);
+
+	return length > wanted && strcmp(name + length - wanted, end) == 0;
+}

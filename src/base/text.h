@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Text for people: neutralised, wrapped, dated. */
+/* Text for people: neutralised, wrapped, dated; how a name ends. */
 #ifndef AUBACKLOG_TEXT_H
 #define AUBACKLOG_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -23,5 +24,8 @@ void text_time(int64_t time_ms, char ret_text[static TEXT_TIME_BYTES]);
 /* Prints words in lines of at most so many columns; every line but the first is indented. The first
  * goes on at "column". */
 void text_wrap(FILE *out, const char *text, int column, int indent, int columns);
+
+/* Whether a name has something in front of this end. */
+bool text_ends_in(const char *name, const char *end);
 
 #endif

@@ -4,6 +4,7 @@
 #include "boots/sources.h"
 
 #include "base/cleanup.h"
+#include "base/text.h"
 #include "boots/recovery.h"
 #include "sources/journal.h"
 #include "sources/kernellogs.h"
@@ -71,13 +72,6 @@ static int read_rules_file(const struct root *root, const char *path, struct sou
 	return code;
 }
 
-static bool has_suffix(const char *name, const char *suffix)
-{
-	size_t length = strlen(name), wanted = strlen(suffix);
-
-	return length > wanted && strcmp(name + length - wanted, suffix) == 0;
-}
-
 /* rules.d is what augenrules makes audit.rules of: it counts where there is none yet. */
 static int read_rules_directory(const struct root *root, struct sources *sources, struct error *err)
 {
@@ -87,7 +81,7 @@ static int read_rules_directory(const struct root *root, struct sources *sources
 	for (size_t i = 0; i < names.count && code >= 0; i++) {
 		CLEANUP(cleanup_free) char *path = NULL;
 
-		if (!has_suffix(names.names[i], ".rules"))
+		if (!text_ends_in(names.names[i], ".rules"))
 			continue;
 		if (asprintf(&path, "etc/audit/rules.d/%s", names.names[i]) < 0)
 			return error_memory(err, "read the rules");

@@ -91,8 +91,7 @@ static const struct bootconfig_place *lacking_source(const struct bootconfig *co
 	for (size_t i = 0; i < config->persistent.count; i++) {
 		const struct bootconfig_place *place = &config->persistent.list[i];
 
-		if (place->decides && !place->entry.rescue &&
-		    (place->entry.line.unclear || !arguments_met(&place->cmdline, limit)))
+		if (place->decides && plan_lacks(place, limit))
 			return place;
 	}
 	return NULL;

@@ -38,6 +38,14 @@ int command_add(struct command *command, const char *word)
 	return 0;
 }
 
+bool command_has(const struct command *command, const char *word)
+{
+	for (size_t i = 0; i < command->count; i++)
+		if (strcmp(command->words[i], word) == 0)
+			return true;
+	return false;
+}
+
 int command_split(struct command *command, const char *text)
 {
 	CLEANUP(cleanup_free) char *copy = strdup(text);

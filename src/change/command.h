@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A zeroed one has no words. */
@@ -17,6 +18,9 @@ void command_done(struct command *command);
 
 /* Adds a copy of a word. Gives 0 or -ENOMEM. */
 int command_add(struct command *command, const char *word);
+
+/* Whether one of the words is this one. */
+bool command_has(const struct command *command, const char *word);
 
 /* Adds the words of a text, parted by blanks. Gives 0 or -ENOMEM. */
 int command_split(struct command *command, const char *text);

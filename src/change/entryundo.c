@@ -144,14 +144,6 @@ int entryundo_note(const struct root *root, const struct bootconfig *config, con
 	return code == 0 ? rewrite_file(root, ENTRYUNDO_FILE, old, text, false, err) : code;
 }
 
-static bool holds(const struct command *words, const char *word)
-{
-	for (size_t i = 0; i < words->count; i++)
-		if (strcmp(words->words[i], word) == 0)
-			return true;
-	return false;
-}
-
 /* A note as it is read: the words given to all entries, and per kernel its name and its words. */
 struct note {
 	struct command set;
@@ -192,10 +184,10 @@ static int take_line(struct note *note, const char *text, size_t bytes)
 /* A word that was given, and that all entries had before, stays where it is. */
 static bool stays(const struct note *note, const char *word)
 {
-	if (!holds(&note->set, word))
+	if (!command_has(&note->set, word))
 		return false;
 	for (size_t i = 0; i < note->n_was; i++)
-		if (!holds(&note->was[i], word))
+		if (!command_has(&note->was[i], word))
 			return false;
 	return note->n_was > 0;
 }
@@ -205,6 +197,7 @@ static int add_command(struct entryundo *undo, const struct note *note, const ch
 		       const char *option, char *const *words, size_t count)
 {
 	CLEANUP(cleanup_free) char *update = NULL;
+	char *text;
 	CLEANUP(cleanup_free) char *change = NULL;
 	size_t listed = 0;
 	struct command *grown, *command;
@@ -221,8 +214,9 @@ static int add_command(struct entryundo *undo, const struct note *note, const ch
 		return -ENOMEM;
 	if (!listed)
 		return 0;
-	if (asprintf(&update, "--update-kernel=%s", kernel) < 0)
-		return update = NULL, -ENOMEM;
+	if (asprintf(&text, "--update-kernel=%s", kernel) < 0)
+		return -ENOMEM;
+	update = text;
 	grown = reallocarray(undo->commands, undo->n_commands + 1, sizeof(*undo->commands));
 	if (!grown)
 		return -ENOMEM;

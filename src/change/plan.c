@@ -105,14 +105,6 @@ static bool decides(const struct bootconfig *config, enum bootentry_kind kind)
 	return false;
 }
 
-static bool has_kind(const struct bootconfig *config, enum bootentry_kind kind)
-{
-	for (size_t i = 0; i < config->persistent.count; i++)
-		if (config->persistent.list[i].entry.kind == kind)
-			return true;
-	return false;
-}
-
 static bool is_edited(const struct plan *plan, enum bootentry_kind kind)
 {
 	unsigned bit = 1u << kind;
@@ -120,8 +112,9 @@ static bool is_edited(const struct plan *plan, enum bootentry_kind kind)
 	if (!(plan->platform->sources & bit))
 		return false;
 	/* The vendor's file stands in for the administrator's where that is not there. */
-	if (kind == BOOTENTRY_KERNEL_CMDLINE && has_kind(&plan->config, BOOTENTRY_VENDOR_CMDLINE) &&
-	    !has_kind(&plan->config, BOOTENTRY_KERNEL_CMDLINE))
+	if (kind == BOOTENTRY_KERNEL_CMDLINE &&
+	    bootconfig_has(&plan->config.persistent, BOOTENTRY_VENDOR_CMDLINE) &&
+	    !bootconfig_has(&plan->config.persistent, BOOTENTRY_KERNEL_CMDLINE))
 		return false;
 	return plan->platform->always & bit || decides(&plan->config, kind);
 }
@@ -152,13 +145,18 @@ static bool is_ordinary(const struct bootconfig_place *place)
 	return !place->entry.rescue;
 }
 
+bool plan_lacks(const struct bootconfig_place *place, uint64_t limit)
+{
+	return is_ordinary(place) &&
+	       (place->entry.line.unclear || !arguments_met(&place->cmdline, limit));
+}
+
 const struct bootconfig_place *plan_lacking(const struct bootconfig *config, uint64_t limit)
 {
 	for (size_t i = 0; i < config->entries.count; i++) {
 		const struct bootconfig_place *place = &config->entries.list[i];
 
-		if (is_ordinary(place) &&
-		    (place->entry.line.unclear || !arguments_met(&place->cmdline, limit)))
+		if (plan_lacks(place, limit))
 			return place;
 	}
 	return NULL;
@@ -171,14 +169,6 @@ size_t plan_entries(const struct bootconfig *config)
 	for (size_t i = 0; i < config->entries.count; i++)
 		count += is_ordinary(&config->entries.list[i]);
 	return count;
-}
-
-static bool has_word(const struct command *words, const char *word)
-{
-	for (size_t i = 0; i < words->count; i++)
-		if (strcmp(words->words[i], word) == 0)
-			return true;
-	return false;
 }
 
 static bool is_argument(const char *word)
@@ -207,7 +197,7 @@ static int collect_wrong(const struct plan *plan, struct command *words)
 		       (word = strsep(&rest, " \t\n")))
 			if (is_argument(word) && strcmp(word, "audit=1") != 0 &&
 			    strcmp(word, plan->arguments + strlen("audit=1 ")) != 0 &&
-			    !has_word(words, word) && command_add(words, word) < 0)
+			    !command_has(words, word) && command_add(words, word) < 0)
 				return -ENOMEM;
 	}
 	return 0;

@@ -43,6 +43,9 @@ struct plan_wish {
 int plan_make(struct root *root, bool live, const struct plan_wish *wish, struct plan *ret_plan,
 	      struct error *err);
 
+/* Whether a place is ordinary, not a rescue system's, and does not have the arguments. */
+bool plan_lacks(const struct bootconfig_place *place, uint64_t limit);
+
 /* The first ordinary entry that does not have the arguments; NULL when all have them. */
 const struct bootconfig_place *plan_lacking(const struct bootconfig *config, uint64_t limit);
 

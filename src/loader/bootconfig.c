@@ -235,7 +235,7 @@ static int read_rules(const struct root *root, struct bootconfig *config, struct
 	return 0;
 }
 
-static bool has_kind(const struct bootconfig_places *places, enum bootentry_kind kind)
+bool bootconfig_has(const struct bootconfig_places *places, enum bootentry_kind kind)
 {
 	for (size_t i = 0; i < places->count; i++)
 		if (places->list[i].entry.kind == kind)
@@ -261,10 +261,10 @@ static bool uses_kernelopts(const struct bootconfig *config)
 static bool is_made_of(const struct bootconfig *config, enum bootentry_kind kind)
 {
 	const struct bootconfig_places *sources = &config->persistent;
-	bool bls = has_kind(&config->entries, BOOTENTRY_BLS) ||
-		   has_kind(&config->entries, BOOTENTRY_UKI);
-	bool grub = has_kind(&config->entries, BOOTENTRY_GRUB_CFG);
-	bool cmdline = has_kind(sources, BOOTENTRY_KERNEL_CMDLINE);
+	bool bls = bootconfig_has(&config->entries, BOOTENTRY_BLS) ||
+		   bootconfig_has(&config->entries, BOOTENTRY_UKI);
+	bool grub = bootconfig_has(&config->entries, BOOTENTRY_GRUB_CFG);
+	bool cmdline = bootconfig_has(sources, BOOTENTRY_KERNEL_CMDLINE);
 
 	switch (kind) {
 	case BOOTENTRY_KERNELOPTS:
@@ -275,9 +275,10 @@ static bool is_made_of(const struct bootconfig *config, enum bootentry_kind kind
 		return !cmdline && (!config->entries.count || (bls && !uses_kernelopts(config)));
 	case BOOTENTRY_GRUB_DEFAULTS:
 		return !config->entries.count || grub || uses_kernelopts(config) ||
-		       (bls && !cmdline && !has_kind(sources, BOOTENTRY_VENDOR_CMDLINE));
+		       (bls && !cmdline && !bootconfig_has(sources, BOOTENTRY_VENDOR_CMDLINE));
 	case BOOTENTRY_U_BOOT:
-		return !config->entries.count || has_kind(&config->entries, BOOTENTRY_EXTLINUX);
+		return !config->entries.count ||
+		       bootconfig_has(&config->entries, BOOTENTRY_EXTLINUX);
 	default:
 		return true;
 	}

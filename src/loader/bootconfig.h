@@ -40,6 +40,9 @@ struct bootconfig {
 
 void bootconfig_done(struct bootconfig *config);
 
+/* Whether one of the places is of this kind. */
+bool bootconfig_has(const struct bootconfig_places *places, enum bootentry_kind kind);
+
 /*
  * Reads everything there is.
  * Takes: the root; live: whether it is the running host. Gives: 0, also when there is nothing;

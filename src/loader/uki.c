@@ -4,6 +4,7 @@
 #include "loader/uki.h"
 
 #include "base/cleanup.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -110,13 +111,6 @@ static int read_image(const struct root *root, const char *directory, const char
 	return error_memory(err, "read kernel images");
 }
 
-static bool ends_in(const char *name, const char *suffix)
-{
-	size_t length = strlen(name), wanted = strlen(suffix);
-
-	return length > wanted && strcmp(name + length - wanted, suffix) == 0;
-}
-
 /* Whether there are addons for every image of a partition. */
 static int find_addons(const struct root *root, const char *partition, bool *ret_found,
 		       struct error *err)
@@ -131,7 +125,7 @@ static int find_addons(const struct root *root, const char *partition, bool *ret
 	}
 	code = root_list(root, path, &names, err);
 	for (size_t i = 0; i < names.count; i++)
-		*ret_found |= ends_in(names.names[i], ".addon.efi");
+		*ret_found |= text_ends_in(names.names[i], ".addon.efi");
 	return code == -ENOENT ? 0 : code;
 }
 
@@ -155,7 +149,7 @@ static int read_partition(const struct root *root, const char *partition,
 		bool own = strncmp(next, names.names[i], length) == 0 &&
 			   strcmp(next + length, ".extra.d") == 0;
 
-		if (ends_in(names.names[i], ".efi"))
+		if (text_ends_in(names.names[i], ".efi"))
 			code = read_image(root, directory, names.names[i], addons || own, entries,
 					  err);
 	}

@@ -170,7 +170,10 @@ static int open_given(struct evidence *evidence, char *const *names, size_t coun
 static int keep_path(const char *path, char **ret_path, struct error *err)
 {
 	*ret_path = strdup(path);
-	return *ret_path ? 0 : error_memory(err, "find audit logs");
+	if (*ret_path)
+		return 0;
+	(void)error_memory(err, "find audit logs");
+	return -ENOMEM;
 }
 
 /* log_file of auditd.conf, relative to the root; DEFAULT_LOG without one, or where auditd.conf may
@@ -182,10 +185,12 @@ static int find_configured(const struct root *root, char **ret_path, struct erro
 	char *line, *rest;
 	int code = root_read(root, "etc/audit/auditd.conf", CONFIG_BYTES_MAX, &text, NULL, &reason);
 
-	if (code == -ENOMEM || code == -EIO)
-		return error_set(err, code, "%s", reason.text);
-	if (code < 0)
-		return keep_path(DEFAULT_LOG, ret_path, err);
+	if (code < 0) {
+		if (code != -ENOMEM && code != -EIO)
+			return keep_path(DEFAULT_LOG, ret_path, err);
+		(void)error_set(err, code, "%s", reason.text);
+		return code;
+	}
 	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
 		char name[16], value[PATH_MAX];
 

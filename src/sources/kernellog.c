@@ -40,18 +40,6 @@ static bool begins(struct slice text, const char *with)
 	return slice_take(&text, with);
 }
 
-/* Takes a word and the blank behind it. */
-static bool take_word(struct slice *rest, struct slice *ret_word)
-{
-	const char *space = memchr(rest->start, ' ', rest->length);
-
-	if (!space || space == rest->start)
-		return false;
-	*ret_word = (struct slice){ .start = rest->start, .length = (size_t)(space - rest->start) };
-	skip(rest, ret_word->length + 1);
-	return true;
-}
-
 /* Whether a word has the form of a pattern, in which 0 stands for a digit and a for a letter; what
  * follows the pattern is free. */
 static bool has_form(struct slice word, const char *pattern)
@@ -145,7 +133,7 @@ static bool take_date(struct slice *rest)
 
 		for (size_t i = 0; fits && i < 4 && forms[form][i]; i++) {
 			skip_blanks(&at);
-			fits = take_word(&at, &word) && has_form(word, forms[form][i]);
+			fits = slice_take_word(&at, &word) && has_form(word, forms[form][i]);
 		}
 		if (fits) {
 			*rest = at;
@@ -160,7 +148,7 @@ static bool take_sender(struct slice *rest)
 {
 	struct slice at = *rest, host;
 
-	if (!take_word(&at, &host) || !slice_take(&at, "kernel: "))
+	if (!slice_take_word(&at, &host) || !slice_take(&at, "kernel: "))
 		return false;
 	*rest = at;
 	return true;
@@ -245,7 +233,7 @@ bool kernellog_scan(const char *text, size_t length, struct kernellog_line *ret_
 	if (!take_level(&rest) || !take_facility(&rest))
 		return false;
 	if (has_form(rest, DMESG_ISO)) {
-		(void)take_word(&rest, &date);
+		(void)slice_take_word(&rest, &date);
 	} else if (take_date(&rest)) {
 		line.attributed = ret_line->attributed = true;
 		if (!take_sender(&rest))

@@ -5,12 +5,6 @@
 # shellcheck disable=SC2154 # helpers.bash and bats set tests, output, status
 load helpers
 
-# CASE: makes its root as ./root
-of_case() {
-  rm -rf root
-  "$tests/unpack-check-case" "$tests/check-cases/$1" root
-}
-
 schema=/usr/share/openscap/schemas/xccdf/1.2/xccdf_1.2.xsd
 
 @test "the JSON of every case and profile is as the schema says" {

@@ -5,12 +5,6 @@
 # shellcheck disable=SC2154,SC2016 # helpers.bash and bats set tests, output, status; GRUB's variables are not expanded
 load helpers
 
-# CASE: makes its root as ./root
-of_case() {
-  rm -rf root
-  "$tests/unpack-check-case" "$tests/check-cases/$1" root
-}
-
 # A Debian root whose etc/default/grub is standard input
 debian() {
   rm -rf root

@@ -5,23 +5,6 @@
 # shellcheck disable=SC2154 # helpers.bash and bats set tests, output, status
 load helpers
 
-# COUNT: a log of so many boots, a day apart, of a recorded one
-boots_a_day() {
-  awk -v count="$1" '{ line[NR] = $0 }
-    END { for (day = 0; day < count; day++) for (i = 1; i <= NR; i++) {
-      at = index(line[i], "msg=audit(") + 10
-      printf "%s%d%s\n", substr(line[i], 1, at - 1), substr(line[i], at, 10) + day * 86400, substr(line[i], at + 10) } }' \
-    root/var/log/audit/audit.log
-}
-
-# FILE COMMAND…: how many bytes of the file a command reads
-bytes_read() {
-  local file=$1
-  shift
-  strace -f -o trace -e trace=read,pread64 -P "$file" "$@" >/dev/null || [ $? -lt 3 ]
-  awk '/ = [0-9]+$/ { sum += $NF } END { print sum + 0 }' trace
-}
-
 @test "--newest-only reads no more of a log that is ten times as long" {
   recorded bookworm-load40
   for count in 40 400; do

@@ -5,15 +5,6 @@
 # shellcheck disable=SC2154 # helpers.bash and bats set tests, output, status
 load helpers
 
-# COUNT: a log of so many boots, a day apart, of a recorded one
-boots_a_day() {
-  awk -v count="$1" '{ line[NR] = $0 }
-    END { for (day = 0; day < count; day++) for (i = 1; i <= NR; i++) {
-      at = index(line[i], "msg=audit(") + 10
-      printf "%s%d%s\n", substr(line[i], 1, at - 1), substr(line[i], at, 10) + day * 86400, substr(line[i], at + 10) } }' \
-    root/var/log/audit/audit.log
-}
-
 # FILE MEGABYTES [RATE]: the log, and behind it so much life of its last boot, ten events a second or RATE
 with_life() {
   awk -v bytes="${2}000000" -v rate="${3:-10}" '{ print }
@@ -23,14 +14,6 @@ with_life() {
     END { while (written < bytes) { serial++; n++
       line = sprintf("%stype=SERVICE_START msg=audit(%d.%03d:%d): pid=%d uid=0 auid=4294967295 ses=4294967295 msg=unit=made-up-for-the-life-behind-the-window comm=systemd exe=/usr/lib/systemd/systemd hostname=? res=success",
         node, seconds + 60 + n / rate, n % 10 * 100, serial, 1000 + n % 30000); print line; written += length(line) + 1 } }' "$1"
-}
-
-# FILE COMMAND…: how many bytes of the file a command reads
-bytes_read() {
-  local file=$1
-  shift
-  strace -f -o trace -e trace=read,pread64 -P "$file" "$@" >/dev/null || [ $? -lt 3 ]
-  awk '/ = [0-9]+$/ { sum += $NF } END { print sum + 0 }' trace
 }
 
 @test "of more than 256 MiB only the newest boot is read, without an option" {
