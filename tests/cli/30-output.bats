@@ -131,7 +131,7 @@ END
   recorded bookworm-stock
   mkdir full
   echo old >full/report.txt
-  exits 4 bash -c "ulimit -f 1; trap '' XFSZ; '$AUBACKLOG' report --format json --root root -o full/report.txt"
+  exits 4 uncounted bash -c "ulimit -f 1; trap '' XFSZ; '$AUBACKLOG' report --format json --root root -o full/report.txt"
   [ "$(cat full/report.txt)" = old ]
   [ "$(ls full)" = report.txt ]
 }

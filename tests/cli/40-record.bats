@@ -57,7 +57,7 @@ load helpers
   recorded bookworm-stock
   exits 4 "$AUBACKLOG" record --root root -o nowhere/evidence.tar
   exits 4 "$AUBACKLOG" record --root missing -o evidence.tar
-  exits 4 bash -c "ulimit -f 100; trap '' XFSZ; '$AUBACKLOG' record --root root -o evidence.tar"
+  exits 4 uncounted bash -c "ulimit -f 100; trap '' XFSZ; '$AUBACKLOG' record --root root -o evidence.tar"
   says "cannot pack 'evidence.tar'"
   [ "$(ls)" = root ]
 }

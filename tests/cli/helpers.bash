@@ -69,3 +69,9 @@ strace() { ASAN_OPTIONS=detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS} command st
 installs() {
   make -s -C "$tests/.." -o all install BUILD="$(realpath "$(dirname "$AUBACKLOG")")" "$@" >/dev/null
 }
+
+# Succeeds when the program is built for coverage
+covered() { readelf -Ws "$AUBACKLOG" | grep __gcov_ >/dev/null; }
+
+# COMMAND…: runs it without counts of coverage, which a fault would cut off, and which would spoil those of other runs
+uncounted() { GCOV_PREFIX=/dev/null GCOV_ERROR_FILE=/dev/null "$@"; }

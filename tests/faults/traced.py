@@ -4,7 +4,9 @@ import os, re, subprocess
 
 # These end or begin the process, or cannot fail.
 SPARED = {"exit_group", "execve", "brk", "munmap", "rt_sigreturn", "+++", "rt_sigaction", "sigaltstack"}
-ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8", NO_COLOR="1", ASAN_OPTIONS="detect_leaks=0")
+# Counts of a coverage build that a fault cuts off would spoil those of all other runs: these keep none.
+UNCOUNTED = {"GCOV_PREFIX": "/dev/null", "GCOV_ERROR_FILE": "/dev/null"}
+ENVIRONMENT = dict(os.environ, **UNCOUNTED, LC_ALL="C.UTF-8", NO_COLOR="1", ASAN_OPTIONS="detect_leaks=0")
 
 
 def sanitizer(program):
