@@ -214,6 +214,6 @@ clean: ## removes build/
 
 .PHONY: help
 help: ## prints this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
 
 -include $(objects:.o=.d) $(unit_tests:=.d) $(bench_tools:=.d) $(fuzz_targets:%=$(BUILD)/fuzz_%.d)
