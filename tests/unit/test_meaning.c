@@ -5,6 +5,13 @@
 
 #include <stdlib.h>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#else
+#define __lsan_disable() ((void)0)
+#define __lsan_enable() ((void)0)
+#endif
+
 static void read_text(const char *text, bool with_records, struct meaning_event *ret_event)
 {
 	struct meaning *meaning = NULL;
@@ -50,9 +57,12 @@ static void a_record_without_a_field_is_empty(void **state)
 	struct meaning_event event;
 
 	(void)state;
+	/* libauparse 3.0.9 forgets such a record, also without aubacklog. */
+	__lsan_disable();
 	read_text("type=\x1d"
 		  "X msg=audit(1795225140.876:4): a=1\n",
 		  true, &event);
+	__lsan_enable();
 	assert_int_equal(event.n_records, 1);
 	assert_int_equal(event.records[0].n_fields, 0);
 	meaning_event_done(&event);
