@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # System calls of a program, listed and failed with strace.
-import os, re, subprocess
+import itertools, os, re, subprocess
 
 # These end or begin the process, or cannot fail.
 SPARED = {"exit_group", "execve", "brk", "munmap", "rt_sigreturn", "+++", "rt_sigaction", "sigaltstack"}
 # Counts of a coverage build that a fault cuts off would spoil those of all other runs: these keep none.
-UNCOUNTED = {"GCOV_PREFIX": "/dev/null", "GCOV_ERROR_FILE": "/dev/null"}
+UNCOUNTED = {"GCOV_PREFIX": "/dev/null/counts", "GCOV_ERROR_FILE": "/dev/null"}
 ENVIRONMENT = dict(os.environ, **UNCOUNTED, LC_ALL="C.UTF-8", NO_COLOR="1", ASAN_OPTIONS="detect_leaks=0")
 
 
@@ -33,7 +33,8 @@ def calls(command, folder, begins, writes, spared=lambda line: False):
     log = os.path.join(folder, ".log")
     run(command, folder, "strace", "-o", log)
     with open(log, errors="replace") as file:
-        lines = [line for line in file if re.match(r"\w+\(", line)]
+        counted = itertools.takewhile(lambda line: UNCOUNTED["GCOV_PREFIX"] not in line, file)
+        lines = [line for line in counted if re.match(r"\w+\(", line)]
     os.unlink(log)
     # Most of them are the sanitizers' own, which cannot do without: the process ends or hangs.
     spares = SPARED | {"mmap"} if sanitizer(command[0]) else SPARED
