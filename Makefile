@@ -181,7 +181,7 @@ format: ## puts the sources into the house layout
 .PHONY: coverage
 coverage: deps-lint ## runs all tests with coverage and prints lines and branches per module
 	@find build/coverage -name '*.gcda' -delete 2>/dev/null || true
-	@$(MAKE) --no-print-directory BUILD=build/coverage all unit-tests CFLAGS="-O0 -g --coverage -U_FORTIFY_SOURCE"
+	@$(MAKE) --no-print-directory BUILD=build/coverage all unit-tests CFLAGS="-O0 -g --coverage -fprofile-update=atomic -U_FORTIFY_SOURCE"
 	@BUILD=$(abspath build/coverage) tests/run
 	@BUILD=$(abspath build/coverage) tests/coverage
 

@@ -20,11 +20,19 @@ machine() {
   cp -L /etc/ld.so.cache root/etc
   cp "$AUBACKLOG" root/aubacklog
   if [ "$(id -u)" != 0 ]; then user=(-r); fi
+  # Where a coverage build keeps its counts.
+  counts=
+  if covered; then
+    counts=$(dirname "$(realpath "$AUBACKLOG")")
+    mkdir -p "root$counts"
+  fi
+  export counts
   enter=(unshare -m "${user[@]}" sh -c '
     for folder in usr proc dev bin sbin lib lib64; do
       if [ -d "/$folder" ] && [ ! -L "/$folder" ]; then mount --rbind "/$folder" "root/$folder"; fi
     done
     if [ -f root/stand-in/grub-probe ]; then mount --bind root/stand-in/grub-probe root/usr/sbin/grub-probe; fi
+    if [ "$counts" ]; then mount --bind "$counts" "root$counts"; fi
     exec chroot root env PATH=/stand-in:/usr/sbin:/usr/bin:/sbin:/bin "$@"' sh)
   "${enter[@]}" true 2>/dev/null || skip "no mount namespace can be made here"
 }
