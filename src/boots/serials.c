@@ -208,21 +208,17 @@ static int append(struct serials *set, uint64_t serial)
 	return 0;
 }
 
-/* Puts a serial in front of the last one, at its place. */
-static int put(struct serials *set, struct place place, uint64_t serial)
+/* Puts a serial in front of the span that stands at its place. */
+static int put(struct serials *set, struct place place, struct serial_span *next, uint64_t serial)
 {
 	struct serial_span *before = span_before(set, place);
-	struct serial_span *next = span_at(set, place);
+	const bool joins_next = next->first == serial + 1;
 
-	if (before && before->last + 1 != serial)
-		before = NULL;
-	if (next->first != serial + 1)
-		next = NULL;
-	if (!before && !next)
-		return insert(set, place, serial);
-	if (!before) {
+	if (!before || before->last + 1 != serial) {
+		if (!joins_next)
+			return insert(set, place, serial);
 		next->first = serial;
-	} else if (!next) {
+	} else if (!joins_next) {
 		before->last = serial;
 	} else {
 		before->last = next->last;
@@ -233,6 +229,7 @@ static int put(struct serials *set, struct place place, uint64_t serial)
 
 int serials_add(struct serials *set, uint64_t serial)
 {
+	struct serial_span *next;
 	struct place place;
 	int code;
 
@@ -241,9 +238,12 @@ int serials_add(struct serials *set, uint64_t serial)
 	if (serial >= last_span(set)->first)
 		return 0;
 	place = find(set, serial);
-	if (span_at(set, place)->first <= serial)
+	next = span_at(set, place);
+	if (!next)
+		return append(set, serial);
+	if (next->first <= serial)
 		return 0;
-	code = put(set, place, serial);
+	code = put(set, place, next, serial);
 	if (code == 0 && serial < set->first)
 		set->first = serial;
 	return code;

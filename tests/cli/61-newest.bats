@@ -6,13 +6,13 @@
 load helpers
 
 # FILE MEGABYTES [RATE]: the log, and behind it so much life of its last boot, ten events a second or RATE
-with_life() {
+with_life() { # mawk prints no whole number above 2^31 but as %.0f
   awk -v bytes="${2}000000" -v rate="${3:-10}" '{ print }
     match($0, /msg=audit\([0-9]+\.[0-9]+:[0-9]+/) { split(substr($0, RSTART + 10, RLENGTH - 10), stamp, /[.:]/)
       node = ($1 ~ /^node=/) ? $1 " " : ""
       if ($0 !~ /type=DAEMON/) { seconds = stamp[1]; serial = stamp[3] } }
     END { while (written < bytes) { serial++; n++
-      line = sprintf("%stype=SERVICE_START msg=audit(%d.%03d:%d): pid=%d uid=0 auid=4294967295 ses=4294967295 msg=unit=made-up-for-the-life-behind-the-window comm=systemd exe=/usr/lib/systemd/systemd hostname=? res=success",
+      line = sprintf("%stype=SERVICE_START msg=audit(%d.%03d:%.0f): pid=%d uid=0 auid=4294967295 ses=4294967295 msg=unit=made-up-for-the-life-behind-the-window comm=systemd exe=/usr/lib/systemd/systemd hostname=? res=success",
         node, seconds + 60 + n / rate, n % 10 * 100, serial, 1000 + n % 30000); print line; written += length(line) + 1 } }' "$1"
 }
 
