@@ -124,11 +124,16 @@ static int print_wanted(void)
 	return print_checked();
 }
 
-static int print_error(const struct error *err, int code)
+static void say(const char *text)
 {
-	CLEANUP(cleanup_free) char *safe = text_safe(err->code ? err->text : strerror(-code));
+	CLEANUP(cleanup_free) char *safe = text_safe(text);
 
 	fprintf(stderr, "aubacklog: %s\n", safe ? safe : "out of memory");
+}
+
+static int print_error(const struct error *err, int code)
+{
+	say(err->code ? err->text : strerror(-code));
 	if (code != ERROR_USAGE)
 		return EXIT_ERROR;
 	fputs("Try 'aubacklog --help'.\n", stderr);
@@ -147,14 +152,6 @@ static size_t find_verb(int argc, char **argv, int *ret_words)
 		return i;
 	}
 	return 0;
-}
-
-static int print_note(const struct error *err, int exit_code)
-{
-	CLEANUP(cleanup_free) char *safe = text_safe(err->text);
-
-	fprintf(stderr, "aubacklog: %s\n", safe ? safe : "out of memory");
-	return exit_code;
 }
 
 static int keep_privileges(size_t verb, const struct options *options, struct error *err)
@@ -192,7 +189,9 @@ static int run(int argc, char **argv)
 		code = verbs[verb].run(&options, &exit_code, &err);
 	if (code < 0)
 		return print_error(&err, code);
-	return *err.text ? print_note(&err, exit_code) : exit_code;
+	if (*err.text)
+		say(err.text);
+	return exit_code;
 }
 
 int main(int argc, char **argv)
