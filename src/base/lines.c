@@ -3,8 +3,6 @@
 #define _GNU_SOURCE
 #include "base/lines.h"
 
-#include "base/ahead.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,18 +20,8 @@ int lines_init(struct lines *lines, int fd)
 	return lines->block ? 0 : -ENOMEM;
 }
 
-int lines_init_ahead(struct lines *lines, int fd, size_t block_bytes)
-{
-	int code;
-
-	*lines = (struct lines){ .fd = fd };
-	code = ahead_new(fd, block_bytes, ROOM_BYTES, &lines->ahead);
-	return code == -EAGAIN ? lines_init(lines, fd) : code;
-}
-
 void lines_done(struct lines *lines)
 {
-	ahead_free(lines->ahead);
 	free(lines->block);
 	*lines = (struct lines){ .fd = -1 };
 }
@@ -55,8 +43,7 @@ static int refill(struct lines *lines)
 {
 	const char *left = lines->buffer + lines->start;
 	size_t left_bytes = lines->end - lines->start;
-	ssize_t got = lines->ahead ? ahead_next(lines->ahead, left, left_bytes, &lines->buffer)
-				   : read_block(lines, left, left_bytes);
+	ssize_t got = read_block(lines, left, left_bytes);
 
 	lines->start = 0;
 	lines->end = left_bytes;

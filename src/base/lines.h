@@ -11,12 +11,9 @@
  */
 #define LINES_LONGEST 65536
 
-struct ahead;
-
 struct lines {
-	int fd;	     /* the caller's; not closed here */
-	char *block; /* NULL when a second thread has the blocks: */
-	struct ahead *ahead;
+	int fd; /* the caller's; not closed here */
+	char *block;
 	char *buffer; /* what was read last, with the beginning of its first line */
 	size_t start;
 	size_t end;
@@ -36,10 +33,6 @@ struct line {
 /* Gives 0 or -ENOMEM. */
 int lines_init(struct lines *lines, int fd) __attribute__((warn_unused_result));
 
-/* The same for a long file, which a second thread reads in blocks of so many bytes; without one it
- * is read as any other. The descriptor is the thread's until lines_done. */
-int lines_init_ahead(struct lines *lines, int fd, size_t block_bytes)
-	__attribute__((warn_unused_result));
 void lines_done(struct lines *lines);
 
 /* Gives 1 and a line, 0 at the end, or -errno of the read that failed. */

@@ -21,7 +21,7 @@ struct auditlog_sink {
 	 * them, or NULL to be given each. May be NULL.
 	 */
 	uint64_t *(*counter)(void *context, const struct record *record);
-	bool may_end; /* it may end the reading: nothing is read far ahead */
+	bool may_end; /* it may end the reading: this is by one thread then */
 	void *context;
 };
 
@@ -35,5 +35,14 @@ struct auditlog_sink {
  */
 int auditlog_read(int fd, const char *name, const struct auditlog_sink *sink,
 		  struct source *ret_source, struct error *err);
+
+/*
+ * As auditlog_read does with large files where there is more than one processor: the same, sooner.
+ * Takes: a regular file; the bytes of a block, up to 1 GiB; how many threads scan blocks beside
+ * this one, which takes the records in their order; a sink that does not end the reading.
+ */
+int auditlog_read_blocks(int fd, const char *name, const struct auditlog_sink *sink,
+			 size_t block_bytes, unsigned helpers, struct source *ret_source,
+			 struct error *err);
 
 #endif

@@ -100,7 +100,7 @@ bool slice_number(struct slice slice, uint64_t *ret_number)
 		.name = (text), .length = sizeof(text) - 1, .kind = (of)                           \
 	}
 
-static enum record_kind kind_of(struct slice type)
+enum record_kind record_kind_of(struct slice type)
 {
 	static const struct {
 		const char *name;
@@ -200,7 +200,7 @@ int record_scan(const char *line, size_t length, struct record *ret_record)
 	    !record_take_stamp(&rest, &record.time_ms, &record.serial))
 		return -EBADMSG;
 	record.body = rest;
-	record.kind = kind_of(record.type);
+	record.kind = record_kind_of(record.type);
 	*ret_record = record;
 	return 0;
 }
@@ -239,7 +239,7 @@ int record_scan_next(struct record_memo *memo, const char *line, size_t length,
 	if (!take_head(&rest, ret_record) || !take_next_stamp(memo, &rest, ret_record))
 		return -EBADMSG;
 	ret_record->body = rest;
-	ret_record->kind = kind_of(ret_record->type);
+	ret_record->kind = record_kind_of(ret_record->type);
 	return 0;
 }
 

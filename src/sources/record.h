@@ -44,6 +44,9 @@ struct record {
  */
 int record_scan(const char *line, size_t length, struct record *ret_record);
 
+/* What a type is to the accounting. */
+enum record_kind record_kind_of(struct slice type);
+
 /*
  * The stamp that was read last, as it was written. The records of an event follow each other in
  * most logs: the stamp of the next line is then known by its bytes. Zeroed it holds none.

@@ -51,7 +51,7 @@ setup_file() {
   grep -q LOST out
 }
 
-@test "a file of ten times the size takes the same memory, but for the blocks that are read ahead" {
+@test "a file of ten times the size takes the same memory, but for the blocks of its threads" {
   needs_own_memory
   stays "$(peak "$AUBACKLOG" report "$BATS_FILE_TMPDIR/20.log")" "$(peak "$AUBACKLOG" report "$BATS_FILE_TMPDIR/200.log")"
 }

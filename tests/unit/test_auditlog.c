@@ -174,8 +174,19 @@ static char *read_plainly(const struct text *text)
 	return describe(&boots, lines, records);
 }
 
-/* As the program reads it. */
-static char *read_log(const struct text *text)
+/* A log in memory. Gives its descriptor. */
+static int open_text(const struct text *text)
+{
+	int fd = memfd_create("log", MFD_CLOEXEC);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text->bytes, text->length), text->length);
+	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+	return fd;
+}
+
+/* As the program reads it: a large log, or in blocks of so many bytes, by several threads. */
+static char *read_log(const struct text *text, size_t block_bytes, unsigned helpers)
 {
 	CLEANUP(boots_done) struct boots boots = { 0 };
 	const struct auditlog_sink sink = {
@@ -186,12 +197,13 @@ static char *read_log(const struct text *text)
 	struct source source = { 0 };
 	struct error err = { 0 };
 	char *described;
-	int fd = memfd_create("log", MFD_CLOEXEC);
+	int fd = open_text(text), code;
 
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text->bytes, text->length), text->length);
-	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-	assert_int_equal(auditlog_read(fd, "log", &sink, &source, &err), 0);
+	code = block_bytes
+		       ? auditlog_read_blocks(fd, "log", &sink, block_bytes, helpers, &source, &err)
+		       : auditlog_read(fd, "log", &sink, &source, &err);
+	assert_int_equal(code, 0);
+	assert_int_equal(lseek(fd, 0, SEEK_CUR), text->length);
 	assert_int_equal(close(fd), 0);
 	described = describe(&boots, source.lines, source.records);
 	source_done(&source);
@@ -200,11 +212,19 @@ static char *read_log(const struct text *text)
 
 static void assert_same(const struct text *text)
 {
-	char *plain = read_plainly(text), *fast = read_log(text);
+	static const struct {
+		size_t block_bytes;
+		unsigned helpers;
+	} ways[] = { { 0, 0 }, { 4096, 1 }, { 1 << 20, 3 } };
+	char *plain = read_plainly(text);
 
-	assert_string_equal(fast, plain);
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		char *fast = read_log(text, ways[i].block_bytes, ways[i].helpers);
+
+		assert_string_equal(fast, plain);
+		free(fast);
+	}
 	free(plain);
-	free(fast);
 }
 
 static void recorded_logs_are_read_as_they_are(void **state)
@@ -213,6 +233,105 @@ static void recorded_logs_are_read_as_they_are(void **state)
 
 	for (size_t i = 0; i < logs->count; i++)
 		assert_same(&logs->list[i]);
+}
+
+static void print_slice(FILE *out, const char *name, struct slice slice)
+{
+	fprintf(out, " %s %zu ", name, slice.length);
+	if (slice.length)
+		(void)fwrite(slice.start, 1, slice.length, out);
+}
+
+/* All that a record is. */
+static int print_record(void *context, const struct record *record, bool unfinished)
+{
+	FILE *out = context;
+
+	fprintf(out, "%d %" PRId64 " %" PRIu32 " %d", (int)record->kind, record->time_ms,
+		record->serial, unfinished);
+	print_slice(out, "node", record->node);
+	print_slice(out, "type", record->type);
+	print_slice(out, "body", record->body);
+	print_slice(out, "line", record->line);
+	return 0;
+}
+
+static char *print_records(const struct text *text, size_t block_bytes)
+{
+	char *printed = NULL;
+	size_t length;
+	FILE *out = open_memstream(&printed, &length);
+	const struct auditlog_sink sink = { .take = print_record, .context = out };
+	struct source source = { 0 };
+	int fd = open_text(text), code;
+
+	assert_non_null(out);
+	code = block_bytes ? auditlog_read_blocks(fd, "log", &sink, block_bytes, 1, &source, NULL)
+			   : auditlog_read(fd, "log", &sink, &source, NULL);
+	assert_int_equal(code, 0);
+	assert_int_equal(close(fd), 0);
+	assert_int_equal(fclose(out), 0);
+	source_done(&source);
+	return printed;
+}
+
+static void assert_same_records(const struct text *text)
+{
+	char *plain = print_records(text, 0);
+	char *fast = print_records(text, 1 << 16);
+
+	assert_string_equal(fast, plain);
+	free(plain);
+	free(fast);
+}
+
+static void each_record_is_the_same_in_blocks(void **state)
+{
+	static char blanks[] = "type=A msg=audit(1.0:1): a=1\ntype=BC msg=audit(1.0:1):\n"
+			       "node=n type=A msg=audit(1.0:2):\nnode=n type=A msg=audit(1.0:2):\n"
+			       "node=n type=PROCTITLE msg=audit(1.0:2):  \n"
+			       "node=n type=A msg=audit(1.0:2):b=1 and so on, so that it is not the"
+			       " end of the block\n\n\n\n\n\n\n\n\n\n";
+	const struct text made = { .bytes = blanks, .length = sizeof(blanks) - 1 };
+	const struct logs *logs = *state;
+
+	assert_same_records(&made);
+	for (size_t i = 0; i < logs->count; i++)
+		assert_same_records(&logs->list[i]);
+}
+
+/* Lines begin and end wherever a block does; the smallest blocks hold a part of a line only. */
+static void blocks_of_any_size_are_read_as_they_are(void **state)
+{
+	static const size_t sizes[] = { 1, 2, 7, 64, 199, 200, 1000, 65535, 65537, 1 << 20 };
+	const struct logs *logs = *state;
+
+	for (size_t i = 0; i < 2 * sizeof(sizes) / sizeof(sizes[0]); i++) {
+		const struct text *text = &logs->list[i % 2];
+		char *plain = read_plainly(text);
+		char *fast = read_log(text, sizes[i / 2], (unsigned)i % 4 + 1);
+
+		assert_string_equal(fast, plain);
+		free(plain);
+		free(fast);
+	}
+}
+
+/* More lines in a block than a scan has room for: short ones, and those of one event. */
+static void blocks_with_too_many_lines_are_read_as_they_are(void **state)
+{
+	struct text text = { 0 };
+	FILE *out = open_memstream(&text.bytes, &text.length);
+
+	(void)state;
+	assert_non_null(out);
+	for (unsigned i = 1; i < 9000; i++)
+		fprintf(out, "type=A msg=audit(1.0:%u):\n%s", i, i % 7 ? "" : "\n");
+	for (unsigned i = 1; i < 30000; i++)
+		fprintf(out, "type=PATH msg=audit(1.0:9000): item=%u\n", i);
+	assert_int_equal(fclose(out), 0);
+	assert_same(&text);
+	free(text.bytes);
 }
 
 /* A sequence that is the same in each run. */
@@ -363,7 +482,7 @@ static void lines_too_long_are_no_records(void **state)
 	}
 }
 
-/* So large that a second thread reads it. */
+/* So large that other threads scan it. */
 static void large_logs_are_read_as_they_are(void **state)
 {
 	const struct logs *logs = *state;
@@ -372,7 +491,7 @@ static void large_logs_are_read_as_they_are(void **state)
 	uint64_t seed = 1;
 
 	assert_non_null(out);
-	for (size_t i = 0, bytes = 0; bytes < 132 << 20; i++) {
+	for (size_t i = 0, bytes = 0; bytes < 20 << 20; i++) {
 		struct text part = mutate(&logs->list[i % 3 ? 0 : i % logs->count], &seed);
 
 		assert_int_equal(fwrite(part.bytes, 1, part.length, out), part.length);
@@ -425,6 +544,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(recorded_logs_are_read_as_they_are),
+		cmocka_unit_test(each_record_is_the_same_in_blocks),
+		cmocka_unit_test(blocks_of_any_size_are_read_as_they_are),
+		cmocka_unit_test(blocks_with_too_many_lines_are_read_as_they_are),
 		cmocka_unit_test(lines_too_long_are_no_records),
 		cmocka_unit_test(large_logs_are_read_as_they_are),
 		cmocka_unit_test(torn_logs_are_read_as_they_are),
