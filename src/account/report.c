@@ -16,7 +16,18 @@ static void filling_done(struct report_filling *filling)
 	free(filling->shares);
 }
 
-static void boot_done(struct report_boot *boot)
+void report_boot_drop_rows(struct report_boot *boot)
+{
+	for (size_t i = 0; i < boot->n_rows; i++) {
+		free(boot->rows[i].what);
+		free(boot->rows[i].text);
+	}
+	free(boot->rows);
+	boot->rows = NULL;
+	boot->n_rows = 0;
+}
+
+void report_boot_done(struct report_boot *boot)
 {
 	free(boot->boot_id);
 	free(boot->node);
@@ -38,11 +49,7 @@ static void boot_done(struct report_boot *boot)
 	for (size_t i = 0; i < boot->n_blind; i++)
 		free(boot->blind[i].by);
 	free(boot->blind);
-	for (size_t i = 0; i < boot->n_rows; i++) {
-		free(boot->rows[i].what);
-		free(boot->rows[i].text);
-	}
-	free(boot->rows);
+	report_boot_drop_rows(boot);
 	recommendation_done(&boot->recommendation);
 }
 
@@ -52,7 +59,7 @@ void report_done(struct report *report)
 		source_done(&report->sources[i]);
 	free(report->sources);
 	for (size_t i = 0; i < report->n_boots; i++)
-		boot_done(&report->boots[i]);
+		report_boot_done(&report->boots[i]);
 	free(report->boots);
 	free(report->recommendation_node);
 	free(report->summary.order);

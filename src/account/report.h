@@ -221,6 +221,12 @@ struct report {
 /* Frees what the report owns; the struct itself is the caller's. A zeroed report is valid. */
 void report_done(struct report *report);
 
+/* The same of a boot that is in no report. */
+void report_boot_done(struct report_boot *boot);
+
+/* Gives up the rows, which only show the window: nothing else of the boot is of them. */
+void report_boot_drop_rows(struct report_boot *boot);
+
 /* Words of the contract, static. */
 const char *report_verdict_name(enum verdict verdict);
 const char *report_limit_source_name(enum limit_source source);

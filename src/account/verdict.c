@@ -17,16 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void verdict_done(struct report_boot *boot)
-{
-	struct report report = { .boots = malloc(sizeof(*boot)), .n_boots = 1 };
-
-	if (!report.boots)
-		return;
-	*report.boots = *boot;
-	report_done(&report);
-}
-
 static char *copy(const char *text)
 {
 	return text ? strdup(text) : NULL;
@@ -343,7 +333,7 @@ int verdict_boot(const struct account_input *input, struct report_boot *ret_boot
 	int code = judge(&account);
 
 	if (code < 0) {
-		verdict_done(&report);
+		report_boot_done(&report);
 		return code;
 	}
 	move_rows(&account);

@@ -9,7 +9,4 @@
 /* Gives: 0 and a boot that report_done frees as part of its report, or -ENOMEM. */
 int verdict_boot(const struct account_input *input, struct report_boot *ret_boot);
 
-/* Frees a boot that did not get into a report. */
-void verdict_done(struct report_boot *boot);
-
 #endif

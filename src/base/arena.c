@@ -3,6 +3,8 @@
 #define _GNU_SOURCE
 #include "base/arena.h"
 
+#include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -18,13 +20,33 @@ struct arena_block {
 	char bytes[];
 };
 
+/* A large block, at a multiple of its page's size: the kernel can give it whole pages then. */
+static void *map_block(size_t capacity)
+{
+	char *mapped = mmap(NULL, capacity + HUGE_BYTES, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	size_t before;
+
+	if (mapped == MAP_FAILED)
+		return NULL;
+	before = -(uintptr_t)mapped & (HUGE_BYTES - 1);
+	if (before)
+		(void)munmap(mapped, before);
+	(void)munmap(mapped + before + capacity, HUGE_BYTES - before);
+	(void)madvise(mapped + before, capacity, MADV_HUGEPAGE);
+	return mapped + before;
+}
+
 void arena_done(struct arena *arena)
 {
 	while (arena->newest) {
-		struct arena_block *older = arena->newest->older;
+		struct arena_block *block = arena->newest;
 
-		free(arena->newest);
-		arena->newest = older;
+		arena->newest = block->older;
+		if (block->capacity < HUGE_BYTES)
+			free(block);
+		else
+			(void)munmap(block, block->capacity);
 	}
 }
 
@@ -42,13 +64,10 @@ static size_t next_capacity(const struct arena *arena, size_t wanted)
 static struct arena_block *add_block(struct arena *arena, size_t length)
 {
 	size_t capacity = next_capacity(arena, sizeof(struct arena_block) + length);
-	struct arena_block *block =
-		capacity < HUGE_BYTES ? malloc(capacity) : aligned_alloc(HUGE_BYTES, capacity);
+	struct arena_block *block = capacity < HUGE_BYTES ? malloc(capacity) : map_block(capacity);
 
 	if (!block)
 		return NULL;
-	if (capacity >= HUGE_BYTES)
-		(void)madvise(block, capacity, MADV_HUGEPAGE);
 	*block = (struct arena_block){
 		.older = arena->newest,
 		.used = sizeof(*block),
@@ -58,16 +77,31 @@ static struct arena_block *add_block(struct arena *arena, size_t length)
 	return block;
 }
 
-char *arena_keep(struct arena *arena, const char *text, size_t length)
+/* Gives: the block's next bytes, at a multiple of the alignment; or NULL without memory. */
+static char *take(struct arena *arena, size_t bytes, size_t alignment)
 {
 	struct arena_block *block = arena->newest;
-	char *copy;
+	size_t at = block ? (block->used + alignment - 1) & ~(alignment - 1) : 0;
 
-	if (!block || block->capacity - block->used < length)
-		block = add_block(arena, length);
+	/* Capacities are multiples of any alignment: the place is in the block, or at its end. */
+	if (!block || block->capacity - at < bytes) {
+		block = add_block(arena, bytes + alignment);
+		at = (sizeof(*block) + alignment - 1) & ~(alignment - 1);
+	}
 	if (!block)
 		return NULL;
-	copy = (char *)block + block->used;
-	block->used += length;
-	return memcpy(copy, text, length);
+	block->used = at + bytes;
+	return (char *)block + at;
+}
+
+char *arena_keep(struct arena *arena, const char *text, size_t length)
+{
+	char *copy = take(arena, length, 1);
+
+	return copy ? memcpy(copy, text, length) : NULL;
+}
+
+void *arena_room(struct arena *arena, size_t bytes)
+{
+	return take(arena, bytes, _Alignof(max_align_t));
 }

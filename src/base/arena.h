@@ -18,4 +18,8 @@ void arena_done(struct arena *arena);
  * memory. */
 char *arena_keep(struct arena *arena, const char *text, size_t length);
 
+/* Gives: room for so many bytes, of no meaning, at a place where any object can be; or NULL without
+ * memory. */
+void *arena_room(struct arena *arena, size_t bytes);
+
 #endif

@@ -32,4 +32,30 @@ static inline bool bytes_same(const char *left, const char *right, size_t length
 	return differs == 0;
 }
 
+static inline uint64_t bytes_mix(uint64_t left, uint64_t right)
+{
+	unsigned __int128 product = (unsigned __int128)left * right;
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* A number for a text: the same for the same bytes, and mostly another for others. Whoever wants to
+ * can make two texts that have the same. */
+static inline uint64_t bytes_hash(const char *text, size_t length)
+{
+	const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t hash = length ^ odd, last = 0;
+	const char *end = text + length;
+
+	for (; end - text >= 16; text += 16)
+		hash = bytes_mix(bytes_word(text) ^ hash, bytes_word(text + 8) ^ odd);
+	if (end - text >= 8) {
+		hash = bytes_mix(bytes_word(text) ^ hash, odd);
+		text += 8;
+	}
+	for (; text < end; text++)
+		last = last << 8 | (unsigned char)*text;
+	return bytes_mix(last ^ hash, odd);
+}
+
 #endif

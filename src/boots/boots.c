@@ -17,16 +17,19 @@
 
 static void boot_free(struct boot *boot)
 {
+	struct store *store;
+
 	if (!boot)
 		return;
+	store = boot->window.store;
 	free(boot->node);
 	free(boot->auditd.version);
 	free(boot->auditd.kernel);
 	serials_done(&boot->seen);
 	window_done(&boot->window);
 	recovered_done(&boot->recovered);
-	free(boot->settings);
-	free(boot);
+	store_drop(store, boot->settings, boot->settings_capacity, sizeof(*boot->settings));
+	store_drop(store, boot, 1, sizeof(*boot));
 }
 
 void boots_done(struct boots *boots)
@@ -36,10 +39,24 @@ void boots_done(struct boots *boots)
 	free(boots->list);
 	free(boots->current);
 	free(boots->names);
-	if (boots->texts)
-		arena_done(boots->texts);
-	free(boots->texts);
+	if (boots->store)
+		store_done(boots->store);
+	free(boots->store);
+	if (boots->types)
+		pool_done(&boots->types->types);
+	free(boots->types);
 	*boots = (struct boots){ 0 };
+}
+
+int boots_leave_texts_out(struct boots *boots)
+{
+	boots->types = calloc(1, sizeof(*boots->types));
+	return boots->types ? 0 : -ENOMEM;
+}
+
+bool boots_need_texts(const struct boots *boots)
+{
+	return boots->types && boots->types->unsure;
 }
 
 static bool same_node(const struct boot *boot, struct slice node)
@@ -124,30 +141,32 @@ static int set_current(struct boots *boots, size_t node_index, size_t at)
 	return 0;
 }
 
-/* On the heap, because the boots point to it and struct boots is moved. */
-static struct arena *texts_of(struct boots *boots)
+/* On the heap, because the windows point to it and struct boots is moved. */
+static struct store *store_of(struct boots *boots)
 {
-	if (!boots->texts)
-		boots->texts = calloc(1, sizeof(*boots->texts));
-	return boots->texts;
+	if (!boots->store)
+		boots->store = calloc(1, sizeof(*boots->store));
+	return boots->store;
 }
 
 static struct boot *append_boot(struct boots *boots, struct slice node)
 {
 	struct boot **grown =
 		array_grow(boots->list, boots->count, &boots->capacity, sizeof(*grown));
-	struct boot *boot = calloc(1, sizeof(*boot));
+	struct store *store = store_of(boots);
+	struct boot *boot = store ? store_zeroed(store, 1, sizeof(*boot)) : NULL;
 
 	if (grown)
 		boots->list = grown;
-	if (boot && node.length)
-		boot->node = slice_copy(node);
-	if (!grown || !boot || (node.length && !boot->node) || !texts_of(boots)) {
-		boot_free(boot);
+	if (!grown || !boot)
 		return NULL;
-	}
+	boot->window.store = boot->recovered.journal.store = boot->recovered.printed.store = store;
+	if (node.length)
+		boot->node = slice_copy(node);
+	if (node.length && !boot->node)
+		return NULL;
 	boot->node_length = boot->node ? strlen(boot->node) : 0;
-	boot->window.texts = boots->texts;
+	boot->window.types = boots->types;
 	boot->started_ms = boot->first_ms = boot->last_ms = TIME_UNKNOWN;
 	grown[boots->count++] = boot;
 	return boot;
@@ -301,8 +320,8 @@ static int add_setting(struct boot *boot, const struct boot_setting *setting)
 
 	if (has_setting(boot, setting))
 		return 0;
-	grown = array_grow(boot->settings, boot->n_settings, &boot->settings_capacity,
-			   sizeof(*grown));
+	grown = store_grow(boot->window.store, boot->settings, boot->n_settings,
+			   &boot->settings_capacity, sizeof(*grown));
 	if (!grown)
 		return -ENOMEM;
 	boot->settings = grown;
@@ -458,10 +477,14 @@ static int join_settings(struct boot *boot, const struct boot *next)
 /* A log whose lines were shuffled has the window on both sides of auditd's start. */
 static int join_windows(struct boot *boot, const struct boot *next)
 {
+	if (boot->window.types) {
+		boot->window.types->unsure = true;
+		return 0;
+	}
 	for (size_t i = 0; i < next->window.n_records; i++) {
 		const struct window_record *kept = &next->window.records[i];
 		struct record record;
-		int code = record_scan(kept->line, kept->length, &record);
+		int code = record_scan(kept->text, kept->length, &record);
 
 		if (code == 0)
 			code = window_add(&boot->window, next->window.events[kept->event].serial,

@@ -99,12 +99,23 @@ struct boots {
 	size_t last_node;
 	size_t *names; /* hash: name of a node to its number + 1 */
 	size_t names_capacity;
-	struct arena *texts; /* the lines of all windows */
-	int64_t since_ms;    /* boots before this time were left out on purpose; 0: none were */
+	struct store *store;	    /* what all windows are made of */
+	struct window_types *types; /* where texts are left out; or NULL */
+	int64_t since_ms; /* boots before this time were left out on purpose; 0: none were */
 };
 
 /* A zeroed struct boots is empty. */
 void boots_done(struct boots *boots);
+
+/*
+ * Leaves the texts of records out (window.h), where none is to be shown.
+ * Takes: boots without a record yet. Gives: 0 or -ENOMEM.
+ */
+int boots_leave_texts_out(struct boots *boots);
+
+/* Whether, after boots_finish, something cannot be told without the texts: all is to be read again
+ * with them. */
+bool boots_need_texts(const struct boots *boots);
 
 /*
  * Takes one record, in the order of the log.

@@ -225,7 +225,7 @@ static int find_start(const struct evidence *evidence, enum logs_reach reach,
 		      struct reading *reading, struct error *err)
 {
 	CLEANUP(logset_done) struct logset set = { 0 };
-	int code = reach == LOGS_WHOLE ? 0 : logset_init(evidence, &set);
+	int code = reach <= LOGS_LIST ? 0 : logset_init(evidence, &set);
 
 	if (code > 0 && reach == LOGS_NEWEST_OF_LARGE && set.bytes <= LOGS_LARGE_BYTES)
 		code = 0;
@@ -289,8 +289,8 @@ static uint64_t bytes_ahead(const struct evidence *evidence, const struct lastst
 	return bytes > (uint64_t)start->offset ? bytes - (uint64_t)start->offset : 0;
 }
 
-int logs_read(const struct evidence *evidence, enum logs_reach reach, struct boots *boots,
-	      struct source_list *list, struct logs_unread *ret_unread, struct error *err)
+static int read_all(const struct evidence *evidence, enum logs_reach reach, struct boots *boots,
+		    struct source_list *list, struct logs_unread *ret_unread, struct error *err)
 {
 	struct reading reading = { .boots = boots };
 	int code = find_start(evidence, reach, &reading, err);
@@ -309,4 +309,51 @@ int logs_read(const struct evidence *evidence, enum logs_reach reach, struct boo
 	if (code == 0)
 		*ret_unread = reading.unread;
 	return code;
+}
+
+/* Whether all logs are files that can be read once more. */
+static bool are_files(const struct evidence *evidence)
+{
+	struct stat status;
+
+	for (size_t i = 0; i < evidence->n_logs; i++) {
+		int fd = evidence->logs[i].fd;
+
+		if (evidence->logs[i].copy_of)
+			continue;
+		if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) ||
+		    lseek(fd, 0, SEEK_CUR) != 0)
+			return false;
+	}
+	return true;
+}
+
+static int begin_again(const struct evidence *evidence, struct boots *boots,
+		       struct source_list *list, size_t listed, struct error *err)
+{
+	boots_done(boots);
+	source_list_cut(list, listed);
+	for (size_t i = 0; i < evidence->n_logs; i++) {
+		const struct evidence_log *log = &evidence->logs[i];
+
+		if (!log->copy_of && lseek(log->fd, 0, SEEK_SET) < 0)
+			return error_set(err, -errno, "cannot read '%s': %s", log->name,
+					 strerror(errno));
+	}
+	return 0;
+}
+
+int logs_read(const struct evidence *evidence, enum logs_reach reach, struct boots *boots,
+	      struct source_list *list, struct logs_unread *ret_unread, struct error *err)
+{
+	const size_t listed = list->count;
+	int code;
+
+	if (reach == LOGS_LIST && are_files(evidence) && boots_leave_texts_out(boots) < 0)
+		return error_memory(err, "read the logs");
+	code = read_all(evidence, reach, boots, list, ret_unread, err);
+	if (code < 0 || !boots_need_texts(boots))
+		return code;
+	code = begin_again(evidence, boots, list, listed, err);
+	return code < 0 ? code : read_all(evidence, reach, boots, list, ret_unread, err);
 }

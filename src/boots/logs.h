@@ -17,6 +17,7 @@
 /* How much of the logs is to be read. */
 enum logs_reach {
 	LOGS_WHOLE,
+	LOGS_LIST,	      /* whole; no text of a record is to be shown */
 	LOGS_NEWEST_OF_LARGE, /* from the newest boot on, where the logs are large */
 	LOGS_NEWEST,
 	LOGS_WINDOW, /* the newest boot's window, without its life behind it */

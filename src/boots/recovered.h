@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A zeroed struct has nothing. The windows are sorted (window_sort) before anything is looked up.
+/* Empty when its windows are. They are sorted (window_sort) before anything is looked up.
  */
 struct recovered {
 	struct window journal; /* of the multicast: an event is there with all its records, but EOE

@@ -2,7 +2,7 @@
 /* The events of a boot window. */
 #include "boots/window.h"
 
-#include "base/array.h"
+#include "base/bytes.h"
 #include "base/cleanup.h"
 
 #include <errno.h>
@@ -11,11 +11,12 @@
 
 void window_done(struct window *window)
 {
-	free(window->events);
-	free(window->records);
-	arena_done(&window->own);
-	free(window->index);
-	*window = (struct window){ 0 };
+	struct store *store = window->store;
+
+	store_drop(store, window->events, window->events_capacity, sizeof(*window->events));
+	store_drop(store, window->records, window->records_capacity, sizeof(*window->records));
+	store_drop(store, window->index, window->index_capacity, sizeof(*window->index));
+	*window = (struct window){ .store = store, .types = window->types };
 }
 
 /* Where the serial is in the index, or the free place for it. The capacity is a power of two and
@@ -32,15 +33,15 @@ static size_t probe(const struct window *window, uint64_t serial)
 
 static int rebuild_index(struct window *window, size_t capacity)
 {
-	size_t *index = calloc(capacity, sizeof(*index));
+	uint32_t *index = store_zeroed(window->store, capacity, sizeof(*index));
 
 	if (!index)
 		return -ENOMEM;
-	free(window->index);
+	store_drop(window->store, window->index, window->index_capacity, sizeof(*index));
 	window->index = index;
 	window->index_capacity = capacity;
 	for (size_t i = 0; i < window->n_events; i++)
-		index[probe(window, window->events[i].serial)] = i + 1;
+		index[probe(window, window->events[i].serial)] = (uint32_t)i + 1;
 	return 0;
 }
 
@@ -58,7 +59,7 @@ const struct window_event *window_find(const struct window *window, uint64_t ser
 
 static int add_event(struct window *window, uint64_t serial, int64_t time_ms)
 {
-	struct window_event *grown = array_grow(window->events, window->n_events,
+	struct window_event *grown = store_grow(window->store, window->events, window->n_events,
 						&window->events_capacity, sizeof(*grown));
 
 	if (!grown)
@@ -72,7 +73,7 @@ static int add_event(struct window *window, uint64_t serial, int64_t time_ms)
 		.time_ms = time_ms,
 		.first_record = window->n_records,
 	};
-	window->index[probe(window, serial)] = window->n_events;
+	window->index[probe(window, serial)] = (uint32_t)window->n_events;
 	return 0;
 }
 
@@ -84,24 +85,52 @@ static void replace_nul(char *text, size_t length)
 		*at = '\x1a';
 }
 
-static int add_record(struct window *window, size_t event, struct slice line)
+/* Keeps the line of a record. Gives: false without memory. */
+static bool keep_line(struct window *window, struct slice line, struct window_record *to)
 {
-	struct window_record *grown = array_grow(window->records, window->n_records,
-						 &window->records_capacity, sizeof(*grown));
-	char *kept;
+	char *kept = store_text(window->store, line.start, line.length);
 
+	if (!kept)
+		return false;
+	replace_nul(kept, line.length);
+	to->text = kept;
+	to->length = (uint32_t)line.length;
+	return true;
+}
+
+static bool keep_type(struct window *window, struct slice type, struct window_record *to)
+{
+	to->text = pool_keep(&window->types->types, type.start, type.length);
+	to->length = (uint32_t)type.length;
+	to->bare = true;
+	return to->text;
+}
+
+/* Whether more than the type of a record is kept. */
+static bool is_wanted(const struct window *window, size_t event, const struct record *record)
+{
+	return !window->types || window->events[event].config ||
+	       record->kind == RECORD_CONFIG_CHANGE ||
+	       memchr(record->type.start, '\0', record->type.length);
+}
+
+static int add_record(struct window *window, size_t event, const struct record *record,
+		      uint32_t hash)
+{
+	struct window_record added = { .event = (uint32_t)event, .hash = hash };
+	struct window_record *grown;
+	bool kept;
+
+	grown = store_grow(window->store, window->records, window->n_records,
+			   &window->records_capacity, sizeof(*grown));
 	if (!grown || window->n_records == UINT32_MAX)
 		return -ENOMEM;
 	window->records = grown;
-	kept = arena_keep(window->texts ? window->texts : &window->own, line.start, line.length);
+	kept = is_wanted(window, event, record) ? keep_line(window, record->line, &added)
+						: keep_type(window, record->type, &added);
 	if (!kept)
 		return -ENOMEM;
-	replace_nul(kept, line.length);
-	grown[window->n_records++] = (struct window_record){
-		.line = kept,
-		.length = (uint32_t)line.length,
-		.event = (uint32_t)event,
-	};
+	grown[window->n_records++] = added;
 	return 0;
 }
 
@@ -114,16 +143,21 @@ static size_t next_record(const struct window *window, size_t at)
 /* Looked through for a line that comes again: more records than an event has. */
 #define LOOKED_THROUGH 256
 
+static bool is_line(const struct window_record *record, struct slice line)
+{
+	return record->length == line.length && memcmp(record->text, line.start, line.length) == 0;
+}
+
+/* Takes: the line, or where texts are left out its hash, for which more than one line may stand. */
 static bool has_line(const struct window *window, const struct window_event *event,
-		     struct slice line)
+		     struct slice line, uint32_t hash)
 {
 	size_t at = event->first_record;
 
 	for (size_t i = 0; i < LOOKED_THROUGH && at < window->n_records; i++) {
 		const struct window_record *record = &window->records[at];
 
-		if (record->length == line.length &&
-		    memcmp(record->line, line.start, line.length) == 0)
+		if (window->types ? record->hash == hash : is_line(record, line))
 			return true;
 		at = next_record(window, at);
 	}
@@ -149,12 +183,15 @@ static bool comes_once(const struct record *record)
  * one that was tampered with. Records of one event come in a row, but for those of concurrent ones;
  * in a row the kernel may mean it.
  */
-static bool is_repeated(struct window *window, size_t event, const struct record *record)
+static bool is_repeated(struct window *window, size_t event, const struct record *record,
+			uint32_t hash)
 {
 	bool in_a_row = window->records[window->n_records - 1].event == event;
 
-	if (!has_line(window, &window->events[event], record->line))
+	if (!has_line(window, &window->events[event], record->line, hash))
 		return false;
+	if (window->types)
+		window->types->unsure = true;
 	if (in_a_row && !comes_once(record)) {
 		window->twins++;
 		return false;
@@ -172,11 +209,14 @@ static void count(struct window_event *event, const struct record *record)
 	event->syscall |= record->kind == RECORD_SYSCALL || record->kind == RECORD_URINGOP;
 	event->uring |= record->kind == RECORD_URINGOP;
 	event->proctitle |= record->kind == RECORD_PROCTITLE;
+	event->config |= record->kind == RECORD_CONFIG_CHANGE;
 }
 
 int window_add(struct window *window, uint64_t serial, const struct record *record)
 {
 	struct window_event *event;
+	uint32_t hash =
+		window->types ? (uint32_t)bytes_hash(record->line.start, record->line.length) : 0;
 	size_t at = find(window, serial);
 	bool is_new = !at;
 
@@ -184,9 +224,9 @@ int window_add(struct window *window, uint64_t serial, const struct record *reco
 		return -ENOMEM;
 	at = is_new ? window->n_events - 1 : at - 1;
 	event = &window->events[at];
-	if (!is_new && is_repeated(window, at, record))
+	if (!is_new && is_repeated(window, at, record, hash))
 		return 0;
-	if (add_record(window, at, record->line) < 0)
+	if (add_record(window, at, record, hash) < 0)
 		return -ENOMEM;
 	if (!is_new)
 		window->records[event->last_record].next =
@@ -225,6 +265,22 @@ int window_sort(struct window *window)
 	return 0;
 }
 
+/* A record of which only the type is kept. */
+static struct record bare_record(const struct window_event *event, const struct window_record *kept)
+{
+	const struct slice none = { .start = "" };
+	struct record record = {
+		.line = none,
+		.type = { .start = kept->text, .length = kept->length },
+		.body = none,
+		.serial = (uint32_t)event->serial,
+		.time_ms = event->time_ms,
+	};
+
+	record.kind = record_kind_of(record.type);
+	return record;
+}
+
 bool window_next(const struct window *window, const struct window_event *event, size_t *position,
 		 struct record *ret_record)
 {
@@ -236,10 +292,18 @@ bool window_next(const struct window *window, const struct window_event *event, 
 		const struct window_record *kept = &window->records[at];
 
 		*position = at - event->first_record + 1;
-		if (record_scan(kept->line, kept->length, ret_record) == 0)
+		if (kept->bare)
+			*ret_record = bare_record(event, kept);
+		if (kept->bare || record_scan(kept->text, kept->length, ret_record) == 0)
 			return true;
 	}
 	return false;
+}
+
+/* The bytes that a record takes in the text of its event. */
+static size_t text_bytes(const struct window_record *record)
+{
+	return record->bare ? 0 : (size_t)record->length + 1;
 }
 
 int window_text(const struct window *window, const struct window_event *event, char **ret_text)
@@ -248,14 +312,16 @@ int window_text(const struct window *window, const struct window_event *event, c
 	char *text;
 
 	for (size_t i = event->first_record; i < window->n_records; i = next_record(window, i))
-		bytes += window->records[i].length + 1;
+		bytes += text_bytes(&window->records[i]);
 	text = malloc(bytes);
 	if (!text)
 		return -ENOMEM;
 	for (size_t i = event->first_record; i < window->n_records; i = next_record(window, i)) {
 		const struct window_record *record = &window->records[i];
 
-		memcpy(text + used, record->line, record->length);
+		if (record->bare)
+			continue;
+		memcpy(text + used, record->text, record->length);
 		used += record->length;
 		text[used++] = '\n';
 	}

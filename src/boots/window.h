@@ -3,7 +3,8 @@
 #ifndef AUBACKLOG_WINDOW_H
 #define AUBACKLOG_WINDOW_H
 
-#include "base/arena.h"
+#include "base/pool.h"
+#include "base/store.h"
 #include "sources/record.h"
 
 #include <stdbool.h>
@@ -18,19 +19,32 @@ struct window_event {
 	bool syscall; /* one of them is SYSCALL or URINGOP: the kernel ends the event with an EOE */
 	bool uring;   /* it is URINGOP, which comes without a PROCTITLE */
 	bool proctitle;	     /* one of them is PROCTITLE, the last before the EOE */
+	bool config;	     /* one of them is CONFIG_CHANGE */
 	bool eoe_on_disk;    /* auditd never writes one; other writers may */
 	size_t first_record; /* index of its first and last record in the order of the disk */
 	size_t last_record;
 };
 
 struct window_record {
-	const char *line;
-	uint32_t length;
-	uint32_t event; /* index in events[] */
-	uint32_t next;	/* how far behind this one the next of the same event is; 0: none is */
+	const char *text;     /* its line */
+	uint32_t length : 31; /* of the text */
+	bool bare : 1;	      /* the text is only the type of the record */
+	uint32_t event;	      /* index in events[] */
+	uint32_t next; /* how far behind this one the next of the same event is; 0: none is */
+	uint32_t hash; /* of the line, where texts are left out */
 };
 
-/* A zeroed window is empty. */
+/*
+ * What windows share that keep only the types of records, and whole lines only of the events with a
+ * CONFIG_CHANGE: enough to judge a boot, a third of the memory. Whether a line came twice cannot be
+ * told without its text: where it looks so, the log is to be read again with the texts.
+ */
+struct window_types {
+	struct pool types;
+	bool unsure;
+};
+
+/* A zeroed window with a store is empty. */
 struct window {
 	struct window_event
 		*events; /* in the order of their first record, after window_sort by serial */
@@ -41,9 +55,9 @@ struct window {
 	uint64_t twins;	   /* lines that are as the one before, and were added */
 	uint64_t altered;  /* events with a second SYSCALL record, which the kernel does not make */
 	size_t events_capacity, records_capacity;
-	struct arena own;    /* of the lines, unless they are kept in another: */
-	struct arena *texts; /* the owner's, which lives longer; or NULL */
-	size_t *index;	     /* hash: serial to event + 1 */
+	struct store *store;	    /* of lines and arrays; the owner's, who sets it */
+	struct window_types *types; /* the owner's, where texts are left out; or NULL */
+	uint32_t *index;	    /* hash: serial to event + 1 */
 	size_t index_capacity;
 };
 
@@ -63,14 +77,15 @@ int window_add(struct window *window, uint64_t serial, const struct record *reco
 int window_sort(struct window *window);
 
 /*
- * Gives the records of an event in the order of the disk, one a call.
+ * Gives the records of an event in the order of the disk, one a call. Where the text is left out
+ * the line and the body are empty.
  * Takes: a position, 0 before the first call. Gives: false at the end.
  */
 bool window_next(const struct window *window, const struct window_event *event, size_t *position,
 		 struct record *ret_record);
 
 /*
- * The raw lines of an event, each with its newline.
+ * The raw lines of an event, as far as they are kept, each with its newline.
  * Gives: 0 and a terminated text that the caller frees, or -ENOMEM.
  */
 int window_text(const struct window *window, const struct window_event *event, char **ret_text);

@@ -13,6 +13,12 @@ void source_done(struct source *source)
 	*source = (struct source){ 0 };
 }
 
+void source_list_cut(struct source_list *list, size_t count)
+{
+	while (list->count > count)
+		source_done(&list->items[--list->count]);
+}
+
 void source_list_done(struct source_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)

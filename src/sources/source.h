@@ -32,6 +32,9 @@ struct source_list {
 
 void source_list_done(struct source_list *list);
 
+/* Takes the sources behind the first so many out again. */
+void source_list_cut(struct source_list *list, size_t count);
+
 /* Takes over what the source owns, also when it fails. Gives: 0, or -ENOMEM, also for a source
  * without a path: it could not be copied. */
 int source_list_add(struct source_list *list, struct source *source, struct error *err);

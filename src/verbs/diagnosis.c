@@ -49,7 +49,11 @@ static int judge(const struct sources *sources, const struct options *options, s
 		.what_if_limit = options->limit,
 	};
 
-	return verdict_boot(&input, ret_boot);
+	int code = verdict_boot(&input, ret_boot);
+
+	if (code == 0 && options->as_list)
+		report_boot_drop_rows(ret_boot);
+	return code;
 }
 
 /* What only the report of a boot shows: half of the work, and the boots that count for their
@@ -121,7 +125,7 @@ static int judge_all(const struct sources *sources, const struct options *option
 		if (weigh(report, &boot) < 0)
 			return -ENOMEM;
 		if (!is_wanted(options, boot.index)) {
-			verdict_done(&boot);
+			report_boot_done(&boot);
 			report->n_boots--;
 		} else if (!options->as_list && describe(options, boots->list[i - 1], meaning,
 							 &report->boots[report->n_boots - 1]) < 0) {
@@ -141,6 +145,8 @@ static void take_sources(struct sources *sources, struct report *report)
 
 static enum logs_reach reach_of(const struct options *options)
 {
+	if (options->as_list)
+		return LOGS_LIST;
 	if (options->window_only)
 		return LOGS_WINDOW;
 	if (options->newest_only)

@@ -72,3 +72,32 @@ load helpers
   wait "$reader"
   [ "$(wc -l <lines)" -eq 3 ]
 }
+
+# Of a list no text of a record is shown, and none is kept while the log is a file.
+@test "boots says of each boot what its report says, of files and of streams" {
+  local log
+  for log in "$tests"/cases/*/audit.log; do
+    if [ "$log" = "$tests/cases/storm-of-200000-events/audit.log" ]; then continue; fi
+    "$AUBACKLOG" report --boot all --whole-log "$log" --format json >report.json || [ $? -le 2 ]
+    "$AUBACKLOG" boots "$log" --format json >file.json || [ $? -le 2 ]
+    "$AUBACKLOG" boots - --format json <"$log" >stream.json || [ $? -le 2 ]
+    cat "$log" | "$AUBACKLOG" boots - --format json >pipe.json || [ $? -le 2 ]
+    cmp file.json stream.json
+    cmp file.json pipe.json
+    jq -S '[.boots[] | {index, node, verdict, exact, lost: .records.lost}]' report.json >told
+    jq -S '[.boots[] | {index, node, verdict, exact, lost: .records_lost}]' file.json >listed
+    cmp told listed
+    [ "$(jq length listed)" -ge 1 ]
+  done
+}
+
+@test "boots reads a log again, with its texts, where a line comes twice" {
+  recorded bookworm-load40
+  boots_a_day 40 >log
+  [ "$(bytes_read log "$AUBACKLOG" boots log)" -lt $(($(stat -c %s log) * 3 / 2)) ]
+  "$AUBACKLOG" boots log >once || [ $? = 1 ]
+  head -n 100 log | tail -n 20 >again
+  { head -n 100 log; cat again; tail -n +101 log; } >twice
+  [ "$(bytes_read twice "$AUBACKLOG" boots twice)" -ge $(($(stat -c %s twice) * 2)) ]
+  "$AUBACKLOG" boots twice | cmp - once
+}

@@ -183,12 +183,12 @@ static void check_minimum(const struct machine *machine, size_t at,
 		return;
 	judge(machine, at, recommendation->minimum, &boot);
 	REQUIRE(boot.what_if_lost.max == 0);
-	verdict_done(&boot);
+	report_boot_done(&boot);
 	if (recommendation->minimum == 1)
 		return;
 	judge(machine, at, recommendation->minimum - 1, &boot);
 	REQUIRE(boot.what_if_lost.max > 0);
-	verdict_done(&boot);
+	report_boot_done(&boot);
 }
 
 static void name_boot(const struct machine *machine, size_t at, struct meaning *meaning,

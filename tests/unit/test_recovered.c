@@ -34,7 +34,8 @@ static void assert_slots(struct recovered *recovered, uint64_t serial, uint64_t 
 
 static void a_whole_event_of_the_journal_is_certain(void **state)
 {
-	struct recovered recovered = { 0 };
+	struct store store = { 0 };
+	struct recovered recovered = { .journal.store = &store, .printed.store = &store };
 
 	(void)state;
 	add(&recovered.journal, 5, "SYSCALL", "items=2 key=\"k\"");
@@ -45,11 +46,13 @@ static void a_whole_event_of_the_journal_is_certain(void **state)
 	assert_slots(&recovered, 5, 5, 5);
 	assert_slots(&recovered, 6, 1, 1);
 	recovered_done(&recovered);
+	store_done(&store);
 }
 
 static void what_the_journal_dropped_leaves_the_event_open(void **state)
 {
-	struct recovered recovered = { 0 };
+	struct store store = { 0 };
+	struct recovered recovered = { .journal.store = &store, .printed.store = &store };
 
 	(void)state;
 	add(&recovered.journal, 5, "SYSCALL", "items=2 key=\"k\"");
@@ -59,13 +62,15 @@ static void what_the_journal_dropped_leaves_the_event_open(void **state)
 	assert_slots(&recovered, 5, 4, COUNT_UNBOUNDED);
 	assert_slots(&recovered, 6, 2, COUNT_UNBOUNDED);
 	recovered_done(&recovered);
+	store_done(&store);
 }
 
 /* LOGIN is not multicast: an event without a key and without a record that explains it may have
  * had one. */
 static void an_event_that_nothing_explains_may_lack_its_login(void **state)
 {
-	struct recovered recovered = { 0 };
+	struct store store = { 0 };
+	struct recovered recovered = { .journal.store = &store, .printed.store = &store };
 
 	(void)state;
 	add(&recovered.journal, 5, "SYSCALL", "items=0 key=(null)");
@@ -76,11 +81,13 @@ static void an_event_that_nothing_explains_may_lack_its_login(void **state)
 	assert_slots(&recovered, 5, 3, 4);
 	assert_slots(&recovered, 6, 4, 4);
 	recovered_done(&recovered);
+	store_done(&store);
 }
 
 static void a_printed_event_is_a_lower_bound(void **state)
 {
-	struct recovered recovered = { 0 };
+	struct store store = { 0 };
+	struct recovered recovered = { .journal.store = &store, .printed.store = &store };
 	struct recovered_event found;
 
 	(void)state;
@@ -94,14 +101,16 @@ static void a_printed_event_is_a_lower_bound(void **state)
 	assert_string_equal(found.from, "journal");
 	assert_false(recovered_find(&recovered, 7, &found));
 	recovered_done(&recovered);
+	store_done(&store);
 }
 
 /* Two PATHs on disk and three in the journal: one is beyond, whichever it is; what the disk alone
  * has does not count against it. */
 static void records_beyond_the_disk_are_counted_by_type(void **state)
 {
-	struct recovered recovered = { 0 };
-	struct window disk = { 0 };
+	struct store store = { 0 };
+	struct recovered recovered = { .journal.store = &store, .printed.store = &store };
+	struct window disk = { .store = &store };
 	struct recovered_event found;
 	char *text = NULL;
 
@@ -123,11 +132,13 @@ static void records_beyond_the_disk_are_counted_by_type(void **state)
 	free(text);
 	window_done(&disk);
 	recovered_done(&recovered);
+	store_done(&store);
 }
 
 static void the_next_serial_is_the_nearest_of_either_place(void **state)
 {
-	struct recovered recovered = { 0 };
+	struct store store = { 0 };
+	struct recovered recovered = { .journal.store = &store, .printed.store = &store };
 
 	(void)state;
 	add(&recovered.journal, 9, "SERVICE_START", "pid=1");
@@ -140,6 +151,7 @@ static void the_next_serial_is_the_nearest_of_either_place(void **state)
 	assert_int_equal(recovered_next(&recovered, 7, 8), 0);
 	assert_int_equal(recovered_next(&recovered, 10, 20), 0);
 	recovered_done(&recovered);
+	store_done(&store);
 }
 
 int main(void)

@@ -27,6 +27,7 @@ struct kernel {
 	bool past;
 	uint64_t past_slots;   /* what went past it: EOEs too */
 	struct window journal; /* what it heard */
+	struct store store;    /* of the journal */
 };
 
 static uint64_t next_random(struct kernel *kernel, uint64_t below)
@@ -166,7 +167,7 @@ static void change(struct kernel *kernel, const char *name, uint64_t value, uint
 static void start_boot(struct kernel *kernel, uint64_t limit)
 {
 	kernel->boots = (struct boots){ 0 };
-	kernel->journal = (struct window){ 0 };
+	kernel->journal = (struct window){ .store = &kernel->store };
 	kernel->limit = limit;
 	kernel->length = kernel->lost = kernel->demand = kernel->until_past = 0;
 	kernel->past = false;
@@ -175,6 +176,13 @@ static void start_boot(struct kernel *kernel, uint64_t limit)
 	write_line(kernel, "DAEMON_START", "op=start ver=3.0.9 pid=137 kernel=6.1.0");
 	kernel->serial = 1;
 	hold(kernel, "KERNEL", "state=initialized audit_enabled=1 res=1");
+}
+
+static void forget_boot(struct kernel *kernel)
+{
+	boots_done(&kernel->boots);
+	window_done(&kernel->journal);
+	store_done(&kernel->store);
 }
 
 /* From the registration on nothing is held, and the resize comes when the rules are loaded. */
@@ -234,7 +242,7 @@ static void check_log_only(struct kernel *kernel)
 	if (boot.verdict == VERDICT_CLEAN)
 		assert_int_equal(kernel->lost, 0);
 	assert_true(lost_in_rows(&boot) <= kernel->lost);
-	verdict_done(&boot);
+	report_boot_done(&boot);
 }
 
 /* Hands the journal over to the boot, which owns it then. */
@@ -243,7 +251,7 @@ static void deliver_journal(struct kernel *kernel)
 	struct window *journal = &kernel->boots.list[0]->recovered.journal;
 
 	*journal = kernel->journal;
-	kernel->journal = (struct window){ 0 };
+	kernel->journal = (struct window){ .store = &kernel->store };
 	assert_int_equal(window_sort(journal), 0);
 }
 
@@ -272,7 +280,7 @@ static bool check_journal(struct kernel *kernel)
 	if (boot.exact)
 		assert_int_equal(boot.records_lost.min, boot.records_lost.max);
 	exact = boot.exact;
-	verdict_done(&boot);
+	report_boot_done(&boot);
 	judge(kernel, true, &boot);
 	assert_in(&boot.records_lost, kernel->lost);
 	for (size_t i = 0; i < boot.n_evidence; i++)
@@ -280,7 +288,7 @@ static bool check_journal(struct kernel *kernel)
 	/* A queue with room would have had to hold what went past the full one as well. */
 	if (boot.recommendation.minimum_known)
 		assert_true(boot.recommendation.minimum >= kernel->demand + kernel->past_slots);
-	verdict_done(&boot);
+	report_boot_done(&boot);
 	return exact;
 }
 
@@ -318,7 +326,7 @@ static void check_window_only(struct kernel *kernel)
 	assert_memory_equal(&of_window.records_lost, &of_log.records_lost, sizeof(struct range));
 	assert_int_equal(of_window.later.lost.min, 0);
 	assert_int_equal(of_window.later.lost.max, COUNT_UNBOUNDED);
-	verdict_done(&of_window);
+	report_boot_done(&of_window);
 	/* What the kernel printed may be of a restart of auditd: it bounds nothing, and is not
 	 * contradicted by what is called exact. */
 	boot->bootlog.lost = kernel->lost + 1;
@@ -326,8 +334,8 @@ static void check_window_only(struct kernel *kernel)
 	assert_in(&of_window.records_lost, kernel->lost);
 	assert_false(of_window.exact);
 	boot->bootlog.lost = 0;
-	verdict_done(&of_window);
-	verdict_done(&of_log);
+	report_boot_done(&of_window);
+	report_boot_done(&of_log);
 }
 
 static void check_with_counter(struct kernel *kernel)
@@ -345,7 +353,7 @@ static void check_with_counter(struct kernel *kernel)
 	assert_int_equal(boot.recommendation.minimum, kernel->demand);
 	assert_int_equal(boot.what_if_lost.min, kernel->demand > 7 ? kernel->demand - 7 : 0);
 	assert_int_equal(boot.what_if_lost.max, boot.what_if_lost.min);
-	verdict_done(&boot);
+	report_boot_done(&boot);
 }
 
 static void finds_what_a_constant_limit_lost(void **state)
@@ -367,7 +375,7 @@ static void finds_what_a_constant_limit_lost(void **state)
 		check_with_counter(&kernel);
 		overflowed += kernel.lost > 0;
 		clean += kernel.lost == 0;
-		boots_done(&kernel.boots);
+		forget_boot(&kernel);
 	}
 	assert_true(overflowed > ROUNDS / 4 && clean > ROUNDS / 10);
 }
@@ -397,8 +405,8 @@ static void finds_what_was_lost_before_a_resize(void **state)
 		judge(&kernel, true, &boot);
 		assert_in(&boot.records_lost, kernel.lost);
 		assert_int_equal(boot.records_lost.max, kernel.lost);
-		verdict_done(&boot);
-		boots_done(&kernel.boots);
+		report_boot_done(&boot);
+		forget_boot(&kernel);
 	}
 }
 
@@ -428,8 +436,8 @@ static void bounds_what_concurrent_events_lost(void **state)
 		if (boot.exact)
 			assert_int_equal(boot.records_held, kernel.demand - kernel.lost);
 		exact += boot.exact;
-		verdict_done(&boot);
-		boots_done(&kernel.boots);
+		report_boot_done(&boot);
+		forget_boot(&kernel);
 	}
 	assert_true(exact > ROUNDS * 9 / 10);
 }
@@ -464,7 +472,7 @@ static void finds_by_the_journal_what_was_lost(void **state)
 		assert_int_equal(boots_finish(&kernel.boots), 0);
 		overflowed += kernel.lost > 0;
 		exact += check_journal(&kernel) && kernel.lost > 0;
-		boots_done(&kernel.boots);
+		forget_boot(&kernel);
 	}
 	assert_true(overflowed > ROUNDS / 2 && torn > ROUNDS / 8);
 	assert_true(exact > overflowed * 3 / 4);

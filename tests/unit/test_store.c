@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Arrays keep what is in them while they grow among others; texts are kept once, each. */
+#include "base/pool.h"
+#include "base/store.h"
+#include "unit.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ARRAYS 50
+
+struct numbers {
+	uint64_t *list;
+	size_t count, capacity;
+};
+
+static void add(struct store *store, struct numbers *numbers, uint64_t number)
+{
+	uint64_t *grown = store_grow(store, numbers->list, numbers->count, &numbers->capacity,
+				     sizeof(*grown));
+
+	assert_non_null(grown);
+	assert_int_equal((uintptr_t)grown % _Alignof(max_align_t), 0);
+	assert_true(numbers->capacity > numbers->count);
+	numbers->list = grown;
+	grown[numbers->count++] = number;
+}
+
+static void check(const struct numbers *numbers, size_t of)
+{
+	for (size_t i = 0; i < numbers->count; i++)
+		assert_int_equal(numbers->list[i], of * 1000003 + i);
+}
+
+static void drop(struct store *store, struct numbers *numbers)
+{
+	store_drop(store, numbers->list, numbers->capacity, sizeof(*numbers->list));
+	*numbers = (struct numbers){ 0 };
+}
+
+/* Through all sizes, up to those that are the heap's, with texts between; dropped ones are begun
+ * anew out of what the others left. */
+static void arrays_grow_among_each_other(void **state)
+{
+	struct store store = { 0 };
+	struct numbers arrays[ARRAYS] = { 0 };
+	size_t lengths[ARRAYS];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAYS; i++)
+		lengths[i] = i % 10 ? 17 * i : STORE_LARGEST / 8 * (i / 10 + 1) / 2;
+	for (size_t round = 0; round < 3; round++) {
+		for (size_t n = 0, grew = 1; grew; n++) {
+			grew = 0;
+			for (size_t i = 0; i < ARRAYS; i++) {
+				if (n >= lengths[i])
+					continue;
+				add(&store, &arrays[i], i * 1000003 + n);
+				grew = 1;
+			}
+			if (n < 1000)
+				assert_memory_equal(store_text(&store, "text", 4), "text", 4);
+		}
+		for (size_t i = 0; i < ARRAYS; i++)
+			check(&arrays[i], i);
+		for (size_t i = round; i < ARRAYS; i += 2)
+			drop(&store, &arrays[i]);
+		for (size_t i = 0; i < ARRAYS; i++) {
+			check(&arrays[i], i);
+			drop(&store, &arrays[i]);
+		}
+	}
+	store_done(&store);
+}
+
+static void zeroed_is_zero_though_it_was_used(void **state)
+{
+	struct store store = { 0 };
+
+	(void)state;
+	for (size_t bytes = 1; bytes <= STORE_LARGEST * 2; bytes = bytes * 3 + 1) {
+		unsigned char *dirty = store_zeroed(&store, bytes, 1), *clean;
+
+		assert_non_null(dirty);
+		memset(dirty, 0xff, bytes);
+		store_drop(&store, dirty, bytes, 1);
+		clean = store_zeroed(&store, bytes, 1);
+		assert_non_null(clean);
+		for (size_t i = 0; i < bytes; i++)
+			assert_int_equal(clean[i], 0);
+		store_drop(&store, clean, bytes, 1);
+	}
+	store_done(&store);
+}
+
+static void texts_are_kept_once(void **state)
+{
+	struct pool pool = { 0 };
+	const char *kept[3000];
+
+	(void)state;
+	for (size_t round = 0; round < 2; round++) {
+		for (unsigned i = 0; i < 3000; i++) {
+			char text[16];
+			int length = snprintf(text, sizeof(text), "%u", i * i);
+			const char *found = pool_keep(&pool, text, (size_t)length);
+
+			assert_non_null(found);
+			assert_memory_equal(found, text, length);
+			if (round)
+				assert_ptr_equal(found, kept[i]);
+			kept[i] = found;
+		}
+	}
+	assert_int_equal(pool.count, 3000);
+	/* One that another begins with is another. */
+	for (unsigned i = 4; i < 3000; i++) {
+		char text[16];
+		int length = snprintf(text, sizeof(text), "%u", i * i);
+
+		assert_ptr_not_equal(pool_keep(&pool, text, (size_t)length - 1), kept[i]);
+	}
+	assert_ptr_equal(pool_keep(&pool, "", 0), pool_keep(&pool, "x", 0));
+	pool_done(&pool);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(arrays_grow_among_each_other),
+		cmocka_unit_test(zeroed_is_zero_though_it_was_used),
+		cmocka_unit_test(texts_are_kept_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
