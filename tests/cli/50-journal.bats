@@ -50,3 +50,23 @@ report_says() {
   says "There is no audit log of this boot"
   says "LOST: at least 255 audit records"
 }
+
+@test "what the journal took in a minute behind the registration is of a later time" {
+  recorded bookworm-load40
+  rm -r root/sos_commands
+  local folder=root/var/log/journal/c496098214164232a6b7e466010aed8a at
+  report_says '.boots[0].records.lost.min' 390
+  journalctl --quiet --file $folder/system.journal -o export >exported
+  # auditd registered at 1795225176.459; the clock of the kernel stood at 10.3 seconds then.
+  for pair in 59:400 61:390; do
+    at=${pair%:*}
+    { cat exported
+      for message in 'audit_lost=400 audit_rate_limit=0 audit_backlog_limit=64' 'kauditd hold queue overflow'; do
+        printf '%s\n' "__REALTIME_TIMESTAMP=$((1795225176 + at))459000" "__MONOTONIC_TIMESTAMP=$((10 + at))300000" \
+          _BOOT_ID=a5d30c25c0d542768746364d4168cdec _TRANSPORT=kernel SYSLOG_FACILITY=0 "MESSAGE=audit: $message" ''
+      done; } >made
+    rm -f $folder/*
+    /usr/lib/systemd/systemd-journal-remote -o $folder/system.journal made 2>/dev/null
+    report_says '.boots[0].records.lost.min' "${pair#*:}"
+  done
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which boot a kernel log as text is of, and what is taken from it. */
+#include "boots/recovery.h"
+#include "unit.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define OLDER "0123456789abcdef0123456789abcdef"
+#define NEWER "fedcba9876543210fedcba9876543210"
+#define OTHER "00000000000000000000000000000000"
+#define LOSS                                                                                       \
+	"audit: audit_lost=9 audit_rate_limit=0 audit_backlog_limit=64\naudit: kauditd hold queue overflow\n"
+
+static void add(struct boots *boots, const char *type, int seconds, unsigned serial,
+		const char *body)
+{
+	char line[256];
+	struct record record;
+	int length = snprintf(line, sizeof(line), "type=%s msg=audit(%d.000:%u): %s", type, seconds,
+			      serial, body);
+
+	assert_int_equal(record_scan(line, (size_t)length, &record), 0);
+	assert_int_equal(boots_add(boots, &record, false), 0);
+}
+
+static void boot_with_id(struct boots *boots, int seconds)
+{
+	add(boots, "DAEMON_START", seconds, 4711, "op=start ver=3.0.9 kernel=6.1 pid=7");
+	for (unsigned serial = 2; serial < 10; serial++)
+		add(boots, "SERVICE_START", seconds, serial, "pid=1");
+	add(boots, "CONFIG_CHANGE", seconds, 10, "op=set audit_pid=7 old=0 res=1");
+}
+
+/* Two boots of which the journal has told the ids. */
+static void two_boots(struct boots *boots)
+{
+	boot_with_id(boots, 1000);
+	boot_with_id(boots, 5000);
+	assert_int_equal(boots_finish(boots), 0);
+	assert_int_equal(boots->count, 2);
+	memcpy(boots->list[0]->id, OLDER, sizeof(OLDER));
+	memcpy(boots->list[1]->id, NEWER, sizeof(NEWER));
+}
+
+static void read_log(struct boots *boots, const char *text)
+{
+	FILE *stream = tmpfile();
+	struct kernellogs_file file = { .name = "dmesg" };
+	struct source source = { 0 };
+	struct error err = { 0 };
+
+	assert_non_null(stream);
+	assert_true(fputs(text, stream) >= 0);
+	assert_int_equal(fflush(stream), 0);
+	file.fd = fileno(stream);
+	assert_int_equal(lseek(file.fd, 0, SEEK_SET), 0);
+	assert_int_equal(recovery_kernellog(&file, BOOTLOG_TEXTS, boots, &source, &err), 0);
+	source_done(&source);
+	assert_int_equal(fclose(stream), 0);
+}
+
+static void lost_are(const struct boots *boots, uint64_t older, uint64_t newer)
+{
+	assert_int_equal(boots->list[0]->bootlog.lost, older);
+	assert_int_equal(boots->list[1]->bootlog.lost, newer);
+}
+
+static void a_log_that_names_its_boot_is_of_that_one(void **state)
+{
+	struct boots boots = { 0 };
+
+	(void)state;
+	two_boots(&boots);
+	read_log(&boots, "-- Boot " OLDER " --\n" LOSS);
+	lost_are(&boots, 9, 0);
+	boots_done(&boots);
+	two_boots(&boots);
+	read_log(&boots, "-- Boot " NEWER " --\n" LOSS);
+	lost_are(&boots, 0, 9);
+	boots_done(&boots);
+}
+
+static void a_log_that_names_a_boot_that_is_not_there_is_of_none(void **state)
+{
+	struct boots boots = { 0 };
+
+	(void)state;
+	two_boots(&boots);
+	read_log(&boots, "-- Boot " OTHER " --\n" LOSS);
+	lost_are(&boots, 0, 0);
+	boots_done(&boots);
+}
+
+static void a_log_without_a_name_is_of_the_newest(void **state)
+{
+	struct boots boots = { 0 };
+
+	(void)state;
+	two_boots(&boots);
+	read_log(&boots, LOSS);
+	lost_are(&boots, 0, 9);
+	boots_done(&boots);
+}
+
+/* The serials are those of both boots, the stamps of one. */
+static void a_printed_record_tells_the_boot_by_its_stamp(void **state)
+{
+	struct boots boots = { 0 };
+
+	(void)state;
+	two_boots(&boots);
+	read_log(&boots, "audit: type=1130 audit(1000.000:5): pid=1\n" LOSS);
+	lost_are(&boots, 9, 0);
+	boots_done(&boots);
+}
+
+/* Two processors may print what they have the other way round. */
+static void printed_records_are_found_in_whatever_order_they_came(void **state)
+{
+	struct boots boots = { 0 };
+	const struct recovered *recovered;
+	struct recovered_event found;
+
+	(void)state;
+	two_boots(&boots);
+	recovered = &boots.list[1]->recovered;
+	read_log(&boots, "audit: type=1130 audit(5000.000:8): pid=1\n"
+			 "audit: type=1130 audit(5000.000:6): pid=1\n"
+			 "audit: type=1302 audit(5000.000:7): item=0\n"
+			 "audit: type=1302 audit(5000.000:3): item=0\n"
+			 "audit: type=1302 audit(5000.000:7): item=1\n"
+			 "audit: type=1302 audit(5000.000:11): item=0\n");
+	for (uint64_t serial = 1; serial < 12; serial++) {
+		bool printed = serial == 3 || (serial > 5 && serial < 9);
+
+		assert_int_equal(recovered_find(recovered, serial, &found), printed);
+		if (printed)
+			assert_int_equal(found.event->records, 1 + (serial == 7));
+	}
+	assert_int_equal(recovered_next(recovered, 1, 20), 3);
+	assert_int_equal(recovered_next(recovered, 4, 20), 6);
+	assert_int_equal(recovered_next(recovered, 7, 20), 7);
+	assert_int_equal(recovered_next(recovered, 8, 20), 8);
+	assert_int_equal(recovered_next(recovered, 9, 20), 0);
+	boots_done(&boots);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_log_that_names_its_boot_is_of_that_one),
+		cmocka_unit_test(a_log_that_names_a_boot_that_is_not_there_is_of_none),
+		cmocka_unit_test(a_log_without_a_name_is_of_the_newest),
+		cmocka_unit_test(a_printed_record_tells_the_boot_by_its_stamp),
+		cmocka_unit_test(printed_records_are_found_in_whatever_order_they_came),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
