@@ -46,15 +46,17 @@ static int64_t first_time(int fd)
 	CLEANUP(cleanup_free) char *head = malloc(HEAD_BYTES);
 	ssize_t length = head ? pread(fd, head, HEAD_BYTES, 0) : -1;
 	struct record record;
+	size_t used = 0;
 
-	for (char *at = head, *end = head + length; length > 0 && at < end;) {
-		char *newline = memchr(at, '\n', (size_t)(end - at));
-		char *stop = newline ? newline : end;
+	while (length > 0 && used < (size_t)length) {
+		const char *at = head + used, *end = head + length;
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		const char *stop = newline ? newline : end;
 
 		if (record_scan(at, (size_t)(stop - at), &record) == 0 &&
 		    record.kind != RECORD_DAEMON_START)
 			return record.time_ms;
-		at = stop + 1;
+		used = (size_t)(stop - head) + 1;
 	}
 	return INT64_MAX;
 }

@@ -240,9 +240,10 @@ static int add_span(struct journal *journal, sd_journal *handle, const struct sp
 	struct span *grown = array_grow(journal->spans, journal->n_spans, &journal->spans_capacity,
 					sizeof(*grown));
 
+	if (grown)
+		journal->spans = grown;
 	if (!boot || !grown)
 		return error_memory(err, "list the boots of the journal");
-	journal->spans = grown;
 	grown[journal->n_spans++] = *span;
 	if (span->first_ms < boot->first_ms)
 		boot->first_ms = span->first_ms;
