@@ -219,6 +219,11 @@ int counter_use(struct account *account)
 	open = sum.max > lost.max || sum.max != sum.min;
 	narrow(account, lost.max, free_of_later);
 	account->counter_used = true;
+	if (sum.max >= lost.max) {
+		account->known.max = lost.max;
+		if (free_of_later)
+			account->known.min = lost.max;
+	}
 	lost.min = free_of_later ? lost.max : 0;
 	if (sum.max < lost.max && free_of_later) {
 		note_conflict(account, lost.max - sum.max);

@@ -119,13 +119,6 @@ int recommendation_make(const struct ledger *ledger, const struct range *phase_l
 	return code;
 }
 
-/* The limit that the boot had: what it would have lost is what it lost. */
-static bool is_of_boot(const struct ledger *ledger, uint64_t limit)
-{
-	return ledger->n_phases && ledger->phases[0].limit_known &&
-	       ledger->phases[0].limit == limit;
-}
-
 int recommendation_what_if(const struct ledger *ledger, const struct range *phase_lost,
 			   uint64_t limit, struct range *ret_lost)
 {
@@ -136,12 +129,6 @@ int recommendation_what_if(const struct ledger *ledger, const struct range *phas
 
 	if (!batches)
 		return -ENOMEM;
-	if (is_of_boot(ledger, limit)) {
-		*ret_lost = (struct range){ 0 };
-		for (size_t i = 0; i < count; i++)
-			range_add(ret_lost, &phase_lost[i]);
-		return 0;
-	}
 	(void)make_batches(ledger, phase_lost, false, batches);
 	lost.min = queue_demand(batches, count) - queue_held(batches, count, limit);
 	if (make_batches(ledger, phase_lost, true, batches))

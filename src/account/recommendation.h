@@ -40,7 +40,7 @@ int recommendation_make(const struct ledger *ledger, const struct range *phase_l
 			struct recommendation *ret_recommendation);
 
 /*
- * Tells what another boot limit would have lost.
+ * Tells what another boot limit than the boot's own would have lost.
  * Takes: as above, and the limit (0 = unlimited). Gives: the range of lost slots.
  */
 int recommendation_what_if(const struct ledger *ledger, const struct range *phase_lost,

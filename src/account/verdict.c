@@ -266,6 +266,20 @@ static uint64_t largest_configured(const struct account *account)
 	return largest;
 }
 
+/* The limit that the boot had would have lost what it lost. */
+static int ask_what_if(struct account *account)
+{
+	const struct ledger *ledger = &account->ledger;
+	struct report_boot *report = account->report;
+	uint64_t limit = account->input->what_if_limit;
+
+	if (!ledger->n_phases || !ledger->phases[0].limit_known || ledger->phases[0].limit != limit)
+		return recommendation_what_if(ledger, account->phase_lost, limit,
+					      &report->what_if_lost);
+	report->what_if_lost = report->records_lost;
+	return 0;
+}
+
 static int recommend(struct account *account)
 {
 	const struct account_input *input = account->input;
@@ -284,8 +298,7 @@ static int recommend(struct account *account)
 	report->what_if_limit = input->what_if_limit;
 	report->what_if_lost.max = COUNT_UNBOUNDED;
 	if (code == 0 && input->what_if_asked && accounted)
-		code = recommendation_what_if(&account->ledger, account->phase_lost,
-					      input->what_if_limit, &report->what_if_lost);
+		code = ask_what_if(account);
 	return code;
 }
 
