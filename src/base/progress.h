@@ -11,7 +11,8 @@
 #define PROGRESS_FIRST_MS 1000
 #define PROGRESS_NEXT_MS 250
 
-#define PROGRESS_LINE_BYTES 80
+/* Room for the largest doubles, which no log comes near. */
+#define PROGRESS_LINE_BYTES 1024
 
 struct progress {
 	bool visible;	/* standard error is a terminal */
