@@ -299,6 +299,39 @@ static void a_start_without_records_is_of_the_boot_behind_it(void **state)
 	boots_done(&boots);
 }
 
+static void each_start_without_records_is_a_restart(void **state)
+{
+	struct boots boots = { 0 };
+
+	(void)state;
+	for (int seconds = 100; seconds < 500; seconds += 100)
+		start(&boots, "", seconds, "6.1");
+	run(&boots, "", 400, 2, 50);
+	finish(&boots, 1);
+	assert_int_equal(boots.list[0]->restarts, 3);
+	assert_int_equal(boots.list[0]->auditd.start_ms, 400000);
+	boots_done(&boots);
+}
+
+/* The lines of a log that was shuffled: of one boot, which began with its smallest serial. */
+static void a_boot_on_both_sides_of_its_start_is_joined(void **state)
+{
+	struct boots boots = { 0 };
+
+	(void)state;
+	run(&boots, "", 100, 20, 40);
+	start(&boots, "", 100, "6.1");
+	run(&boots, "", 100, 2, 19);
+	run(&boots, "", 100, 41, 50);
+	finish(&boots, 1);
+	assert_int_equal(boots.list[0]->records, 49);
+	assert_int_equal(boots.list[0]->restarts, 0);
+	assert_int_equal(boots.list[0]->first_ms, 102000);
+	assert_int_equal(boots.list[0]->auditd.start_ms, 100000);
+	assert_int_equal(boots.list[0]->window.n_events, 49);
+	boots_done(&boots);
+}
+
 static void a_boot_from_elsewhere_comes_and_goes(void **state)
 {
 	struct boots boots = { 0 };
@@ -343,6 +376,8 @@ int main(void)
 		cmocka_unit_test(the_window_ends_with_the_resize),
 		cmocka_unit_test(a_change_that_the_kernel_refused_is_none),
 		cmocka_unit_test(a_start_without_records_is_of_the_boot_behind_it),
+		cmocka_unit_test(each_start_without_records_is_a_restart),
+		cmocka_unit_test(a_boot_on_both_sides_of_its_start_is_joined),
 		cmocka_unit_test(a_boot_from_elsewhere_comes_and_goes),
 	};
 

@@ -62,9 +62,44 @@ static void a_change_with_the_registration_begins_no_phase(void **state)
 	}
 }
 
+static uint64_t lost_at_least(const struct ledger *ledger, uint64_t serial)
+{
+	for (size_t i = 0; i < ledger->n_rows; i++)
+		if (ledger->rows[i].serial == serial)
+			return ledger->rows[i].lost.min;
+	return 0;
+}
+
+/* Two events end at once when the queue is full: of one the PROCTITLE and the EOE are dropped, of
+ * the other the EOE, and no serial is missing. */
+static void a_cut_event_shows_that_the_queue_was_full(void **state)
+{
+	static const uint64_t limit = 10; /* serial 1, twice SYSCALL PROCTITLE EOE, three records */
+	struct boots boots = { 0 };
+	struct ledger ledger;
+
+	(void)state;
+	for (unsigned serial = 2; serial < 4; serial++) {
+		add(&boots, "SYSCALL", serial, "arch=c000003e syscall=59");
+		add(&boots, "PROCTITLE", serial, "proctitle=1");
+	}
+	add(&boots, "SYSCALL", 4, "arch=c000003e syscall=59");
+	add(&boots, "SYSCALL", 5, "arch=c000003e syscall=59");
+	add(&boots, "PROCTITLE", 5, "proctitle=1");
+	add(&boots, "CONFIG_CHANGE", 6, "op=set audit_pid=7 old=0 res=1");
+	assert_int_equal(boots_finish(&boots), 0);
+	assert_int_equal(ledger_make(boots.list[0], true, limit, &ledger), 0);
+	assert_int_equal(ledger.phases[0].held, limit);
+	assert_int_equal(lost_at_least(&ledger, 4), 2);
+	assert_int_equal(lost_at_least(&ledger, 5), 1);
+	ledger_done(&ledger);
+	boots_done(&boots);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_cut_event_shows_that_the_queue_was_full),
 		cmocka_unit_test(a_change_with_the_registration_begins_no_phase),
 	};
 

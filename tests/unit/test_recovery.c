@@ -25,19 +25,20 @@ static void add(struct boots *boots, const char *type, int seconds, unsigned ser
 	assert_int_equal(boots_add(boots, &record, false), 0);
 }
 
-static void boot_with_id(struct boots *boots, int seconds)
+/* A boot with a record a second, whose registration has the serial 10 and this time. */
+static void boot_until(struct boots *boots, int seconds)
 {
 	add(boots, "DAEMON_START", seconds, 4711, "op=start ver=3.0.9 kernel=6.1 pid=7");
 	for (unsigned serial = 2; serial < 10; serial++)
-		add(boots, "SERVICE_START", seconds, serial, "pid=1");
+		add(boots, "SERVICE_START", seconds - 10 + (int)serial, serial, "pid=1");
 	add(boots, "CONFIG_CHANGE", seconds, 10, "op=set audit_pid=7 old=0 res=1");
 }
 
 /* Two boots of which the journal has told the ids. */
 static void two_boots(struct boots *boots)
 {
-	boot_with_id(boots, 1000);
-	boot_with_id(boots, 5000);
+	boot_until(boots, 1000);
+	boot_until(boots, 5000);
 	assert_int_equal(boots_finish(boots), 0);
 	assert_int_equal(boots->count, 2);
 	memcpy(boots->list[0]->id, OLDER, sizeof(OLDER));
@@ -111,7 +112,7 @@ static void a_printed_record_tells_the_boot_by_its_stamp(void **state)
 
 	(void)state;
 	two_boots(&boots);
-	read_log(&boots, "audit: type=1130 audit(1000.000:5): pid=1\n" LOSS);
+	read_log(&boots, "audit: type=1130 audit(995.000:5): pid=1\n" LOSS);
 	lost_are(&boots, 9, 0);
 	boots_done(&boots);
 }
@@ -126,12 +127,12 @@ static void printed_records_are_found_in_whatever_order_they_came(void **state)
 	(void)state;
 	two_boots(&boots);
 	recovered = &boots.list[1]->recovered;
-	read_log(&boots, "audit: type=1130 audit(5000.000:8): pid=1\n"
-			 "audit: type=1130 audit(5000.000:6): pid=1\n"
-			 "audit: type=1302 audit(5000.000:7): item=0\n"
-			 "audit: type=1302 audit(5000.000:3): item=0\n"
-			 "audit: type=1302 audit(5000.000:7): item=1\n"
-			 "audit: type=1302 audit(5000.000:11): item=0\n");
+	read_log(&boots, "audit: type=1130 audit(4998.000:8): pid=1\n"
+			 "audit: type=1130 audit(4996.000:6): pid=1\n"
+			 "audit: type=1302 audit(4997.000:7): item=0\n"
+			 "audit: type=1302 audit(4993.000:3): item=0\n"
+			 "audit: type=1302 audit(4997.000:7): item=1\n"
+			 "audit: type=1302 audit(5001.000:11): item=0\n");
 	for (uint64_t serial = 1; serial < 12; serial++) {
 		bool printed = serial == 3 || (serial > 5 && serial < 9);
 
@@ -147,9 +148,61 @@ static void printed_records_are_found_in_whatever_order_they_came(void **state)
 	boots_done(&boots);
 }
 
+#define RECORD(time, serial, stamp)                                                                \
+	"[" time "] audit: type=1130 audit(" stamp ":" serial "): pid=1\n"
+#define LOSS_AT(time)                                                                              \
+	"[" time "] audit: audit_lost=9 audit_rate_limit=0 audit_backlog_limit=64\n"               \
+	"[" time "] audit: kauditd hold queue overflow\n"
+
+/* The newest boot, whose auditd registered at 5000, lost so many before, by this log. */
+static void lost_by(const char *text, uint64_t lost)
+{
+	struct boots boots = { 0 };
+
+	two_boots(&boots);
+	read_log(&boots, text);
+	lost_are(&boots, 0, lost);
+	assert_int_equal(boots.list[1]->bootlog.later, !lost);
+	boots_done(&boots);
+}
+
+/* By the record that was printed soonest the kernel's clock began at 4990. */
+static void the_clock_is_that_of_the_record_printed_soonest(void **state)
+{
+	(void)state;
+	lost_by(RECORD("    8.000000", "5", "4995.000") RECORD("    9.000000", "9", "4999.000")
+			LOSS_AT("   11.900000"),
+		9);
+	lost_by(RECORD("    8.000000", "5", "4995.000") RECORD("    9.000000", "9", "4999.000")
+			LOSS_AT("   12.100000"),
+		0);
+	lost_by(RECORD("    9.000000", "9", "4999.000") RECORD("    9.100000", "5", "4995.000")
+			LOSS_AT("   12.100000"),
+		0);
+}
+
+static void what_was_printed_with_an_early_record_is_early(void **state)
+{
+	(void)state;
+	lost_by(RECORD("    9.000000", "9", "4999.000") RECORD("   20.000000", "6", "4996.000")
+			LOSS_AT("   20.100000"),
+		9);
+}
+
+static void a_record_of_another_boot_tells_no_time(void **state)
+{
+	(void)state;
+	lost_by(RECORD("    9.000000", "9", "4999.000") RECORD("   20.000000", "6", "4000.000")
+			LOSS_AT("   20.100000"),
+		0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_clock_is_that_of_the_record_printed_soonest),
+		cmocka_unit_test(what_was_printed_with_an_early_record_is_early),
+		cmocka_unit_test(a_record_of_another_boot_tells_no_time),
 		cmocka_unit_test(a_log_that_names_its_boot_is_of_that_one),
 		cmocka_unit_test(a_log_that_names_a_boot_that_is_not_there_is_of_none),
 		cmocka_unit_test(a_log_without_a_name_is_of_the_newest),
