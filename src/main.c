@@ -81,7 +81,7 @@ static const char help_options[] =
 	"  --format FORMAT        text or json; plot: png, svg, pdf, gp, txt;\n"
 	"                         check: text, json, junit, xccdf, cklb\n"
 	"  -o, --output FILE      write there, whole or not at all\n"
-	"  --x events|time        plot: over the event number, or seconds since boot\n"
+	"  --x events|time        plot: over event numbers, or seconds from the first\n"
 	"  --unit records|events  plot: cumulative records, or events\n"
 	"  --verbose              also what was read\n"
 	"  --no-color             no colour on a terminal (so does NO_COLOR)\n"
@@ -89,8 +89,8 @@ static const char help_options[] =
 	"  -V, --version          the version\n"
 	"\n"
 	"Exit: 0 nothing lost, or passed; 1 records lost, or failed; 2 cannot tell;\n"
-	"3 usage; 4 error. grub: 0 nothing to change, or done; 1 a change is needed.\n"
-	"More: man aubacklog\n";
+	"3 usage; 4 error. grub: 0 nothing to change, or done; 1 a change is needed;\n"
+	"2 refused. More: man aubacklog\n";
 
 static int print_checked(void)
 {
