@@ -79,10 +79,12 @@ static int add_event(struct window *window, uint64_t serial, int64_t time_ms)
 
 /* The texts of a window are handed on as strings: a NUL, which a damaged disk leaves, would hide
  * what follows it. SUB is what stands for a character that is not one. */
+#define NUL_STANDS_AS '\x1a'
+
 static void replace_nul(char *text, size_t length)
 {
 	for (char *at = text; (at = memchr(at, '\0', length - (size_t)(at - text)));)
-		*at = '\x1a';
+		*at = NUL_STANDS_AS;
 }
 
 /* Keeps the line of a record. Gives: false without memory. */
@@ -140,13 +142,21 @@ static size_t next_record(const struct window *window, size_t at)
 	return window->records[at].next ? at + window->records[at].next : window->n_records;
 }
 
+/* Whether a line is the one that is kept, in which nothing is a NUL any more. */
+static bool is_kept_as(const struct window_record *kept, struct slice line)
+{
+	if (kept->length != line.length)
+		return false;
+	if (!memchr(line.start, '\0', line.length))
+		return memcmp(kept->text, line.start, line.length) == 0;
+	for (size_t i = 0; i < line.length; i++)
+		if (kept->text[i] != (line.start[i] ? line.start[i] : NUL_STANDS_AS))
+			return false;
+	return true;
+}
+
 /* Looked through for a line that comes again: more records than an event has. */
 #define LOOKED_THROUGH 256
-
-static bool is_line(const struct window_record *record, struct slice line)
-{
-	return record->length == line.length && memcmp(record->text, line.start, line.length) == 0;
-}
 
 /* Takes: the line, or where texts are left out its hash, for which more than one line may stand. */
 static bool has_line(const struct window *window, const struct window_event *event,
@@ -157,7 +167,7 @@ static bool has_line(const struct window *window, const struct window_event *eve
 	for (size_t i = 0; i < LOOKED_THROUGH && at < window->n_records; i++) {
 		const struct window_record *record = &window->records[at];
 
-		if (window->types ? record->hash == hash : is_line(record, line))
+		if (window->types ? record->hash == hash : is_kept_as(record, line))
 			return true;
 		at = next_record(window, at);
 	}

@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static void add(struct boots *boots, const char *node, const char *type, int64_t seconds,
 		uint32_t serial, const char *body)
@@ -299,6 +300,30 @@ static void a_start_without_records_is_of_the_boot_behind_it(void **state)
 	boots_done(&boots);
 }
 
+/* What a damaged disk makes of a line is the same each time that the line is read. */
+static void a_line_with_a_nul_that_comes_again_counts_once(void **state)
+{
+	static const char lines[2][64] = {
+		"type=PATH msg=audit(109.000:9): item=0 na\0e=x",
+		"type=PATH msg=audit(109.000:9): item=0 na\0f=x",
+	};
+	const size_t length = strlen(lines[0]) + 5;
+	struct boots boots = { 0 };
+	struct record record;
+
+	(void)state;
+	start(&boots, "", 100, "6.1");
+	run(&boots, "", 100, 2, 9);
+	for (size_t i = 0; i < 6; i++) {
+		assert_int_equal(record_scan(lines[i % 2], length, &record), 0);
+		assert_int_equal(boots_add(&boots, &record, false), 0);
+	}
+	finish(&boots, 1);
+	assert_int_equal(boots.list[0]->window.n_records, 10);
+	assert_int_equal(boots.list[0]->window.repeated, 4);
+	boots_done(&boots);
+}
+
 static void each_start_without_records_is_a_restart(void **state)
 {
 	struct boots boots = { 0 };
@@ -376,6 +401,7 @@ int main(void)
 		cmocka_unit_test(the_window_ends_with_the_resize),
 		cmocka_unit_test(a_change_that_the_kernel_refused_is_none),
 		cmocka_unit_test(a_start_without_records_is_of_the_boot_behind_it),
+		cmocka_unit_test(a_line_with_a_nul_that_comes_again_counts_once),
 		cmocka_unit_test(each_start_without_records_is_a_restart),
 		cmocka_unit_test(a_boot_on_both_sides_of_its_start_is_joined),
 		cmocka_unit_test(a_boot_from_elsewhere_comes_and_goes),
