@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A change of settings files while it is made. */
+#define _GNU_SOURCE
+#include "change/editing.h"
+
+#include "base/array.h"
+#include "base/cleanup.h"
+#include "loader/bootckargs.h"
+#include "loader/bootdefaults.h"
+#include "loader/kernelargs.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT_BYTES_MAX (1u << 20)
+#define BLANKS " \t\n\v\f\r" /* as the kernel parts words */
+
+int editing_refuse(struct editing *editing, const char *format, ...)
+{
+	va_list args;
+	int length;
+
+	if (editing->edits->refusal)
+		return 0;
+	va_start(args, format);
+	length = vasprintf(&editing->edits->refusal, format, args);
+	va_end(args);
+	if (length >= 0)
+		return 0;
+	editing->edits->refusal = NULL;
+	return error_memory(editing->err, "change settings");
+}
+
+static int read_source(const struct editing *editing, struct bootentries *entries)
+{
+	switch (editing->source->kind) {
+	case BOOTENTRY_GRUB_DEFAULTS:
+		return bootdefaults_read_grub(editing->root, editing->source->sourced, entries,
+					      editing->err);
+	case BOOTENTRY_U_BOOT:
+		return bootdefaults_read_u_boot(editing->root, entries, editing->err);
+	case BOOTENTRY_BOOTC:
+		return bootckargs_read(editing->root, entries, editing->err);
+	default:
+		return kernelargs_read(editing->root, entries, editing->err);
+	}
+}
+
+void editing_lines_done(struct editing_lines *lines)
+{
+	bootentries_done(&lines->entries);
+}
+
+int editing_read_lines(const struct editing *editing, struct editing_lines *lines)
+{
+	int code = read_source(editing, &lines->entries);
+
+	lines->ordinary = &lines->none;
+	lines->rescue = &lines->none;
+	for (size_t i = lines->entries.count; code == 0 && i > 0; i--) {
+		const struct bootentry *entry = &lines->entries.list[i - 1];
+
+		if (entry->kind == editing->source->kind)
+			*(entry->rescue ? &lines->rescue : &lines->ordinary) = &entry->line;
+	}
+	return code;
+}
+
+int editing_read_cmdline(const struct editing *editing, struct editing_lines *lines,
+			 struct cmdline *ret_cmdline)
+{
+	int code = editing_read_lines(editing, lines);
+
+	if (code == 0)
+		cmdline_parse(bootline_text(lines->ordinary), ret_cmdline);
+	return code;
+}
+
+int editing_read_text(const struct editing *editing, const char *path, char **ret_text,
+		      bool *ret_exists)
+{
+	size_t bytes;
+	int code = root_read(editing->root, path, TEXT_BYTES_MAX, ret_text, &bytes, editing->err);
+
+	*ret_exists = code == 0;
+	if (code == 0 && strlen(*ret_text) != bytes)
+		return error_set(editing->err, -EINVAL, "cannot change '%s': it holds a NUL byte",
+				 path);
+	if (code != -ENOENT)
+		return code;
+	*ret_text = strdup("");
+	if (*ret_text)
+		return 0;
+	(void)error_memory(editing->err, "change settings");
+	return -ENOMEM;
+}
+
+static struct edit *find_edit(struct edits *edits, const char *path)
+{
+	for (size_t i = 0; i < edits->count; i++)
+		if (strcmp(edits->list[i].path, path) == 0)
+			return &edits->list[i];
+	return NULL;
+}
+
+static int add_edit(struct edits *edits, const char *path, const char *before, const char *after)
+{
+	struct edit *grown =
+		array_grow(edits->list, edits->count, &edits->capacity, sizeof(*grown));
+	struct edit *edit;
+
+	if (!grown)
+		return -ENOMEM;
+	edits->list = grown;
+	edit = &grown[edits->count++];
+	*edit = (struct edit){
+		.path = strdup(path),
+		.before = before ? strdup(before) : NULL,
+		.after = strdup(after),
+	};
+	return edit->path && edit->after && (!before || edit->before) ? 0 : -ENOMEM;
+}
+
+int editing_keep(struct editing *editing, const char *path, const char *before, const char *after)
+{
+	struct edit *edit = find_edit(editing->edits, path);
+	char *copy;
+
+	if (!edit)
+		return add_edit(editing->edits, path, before, after) < 0
+			       ? error_memory(editing->err, "change settings")
+			       : 0;
+	copy = strdup(after);
+	if (!copy)
+		return error_memory(editing->err, "change settings");
+	free(edit->after);
+	edit->after = copy;
+	return 0;
+}
+
+void editing_expected_done(struct editing_expected *expected)
+{
+	free(expected->ordinary);
+	free(expected->rescue);
+}
+
+/* The same words, however many blanks are between them. */
+static bool same_words(const char *left, const char *right)
+{
+	for (;;) {
+		left += strspn(left, BLANKS);
+		right += strspn(right, BLANKS);
+		while (*left && *left == *right && !strchr(BLANKS, *left)) {
+			left++;
+			right++;
+		}
+		if (!*left && !*right)
+			return true;
+		if ((*left && !strchr(BLANKS, *left)) || (*right && !strchr(BLANKS, *right)))
+			return false;
+	}
+}
+
+static bool is_as_expected(const struct editing_lines *lines,
+			   const struct editing_expected *expected)
+{
+	return !lines->ordinary->unclear &&
+	       same_words(bootline_text(lines->ordinary), expected->ordinary) &&
+	       (!expected->rescue || same_words(bootline_text(lines->rescue), expected->rescue));
+}
+
+/* Lays a text over the file and looks what comes of it; keeps it when that is what is expected. */
+static int try_text(struct editing *editing, const char *path, const char *before,
+		    const char *after, const struct editing_expected *expected, bool *ret_fits)
+{
+	CLEANUP(editing_lines_done) struct editing_lines lines = { 0 };
+	const struct edit *edit = find_edit(editing->edits, path);
+	int code;
+
+	if (root_lay_over(editing->root, path, after) < 0)
+		return error_memory(editing->err, "change settings");
+	code = editing_read_lines(editing, &lines);
+	if (code < 0)
+		return code;
+	*ret_fits = is_as_expected(&lines, expected);
+	if (*ret_fits)
+		return editing_keep(editing, path, before, after);
+	return root_lay_over(editing->root, path, edit ? edit->after : NULL) < 0
+		       ? error_memory(editing->err, "change settings")
+		       : 0;
+}
+
+int editing_try(struct editing *editing, const char *before, const struct editing_patch *patch,
+		const struct editing_expected *expected, bool *ret_fits)
+{
+	CLEANUP(cleanup_free) char *after = NULL;
+
+	if (asprintf(&after, "%.*s%s%s%s%s", (int)patch->offset, before, patch->open, patch->text,
+		     patch->close, before + patch->offset + patch->length) < 0) {
+		after = NULL;
+		return error_memory(editing->err, "change settings");
+	}
+	return try_text(editing, patch->path, before, after, expected, ret_fits);
+}
