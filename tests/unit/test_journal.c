@@ -2,11 +2,11 @@
 /* The journals of real boots, whole, twice, damaged, shut and absent. */
 #define _GNU_SOURCE
 #include "sources/journal.h"
+#include "tree.h"
 #include "unit.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,19 +56,10 @@ static int make_evidence(void **state)
 	return 0;
 }
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *ftw)
-{
-	(void)status;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
 static int remove_evidence(void **state)
 {
 	(void)state;
-	assert_int_equal(chdir("/"), 0);
-	return nftw(directory, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	return tree_remove(directory);
 }
 
 /* A root and its journal. */

@@ -2,10 +2,10 @@
 /* Paths and links in a root never lead out of it. */
 #define _GNU_SOURCE
 #include "files/root.h"
+#include "tree.h"
 #include "unit.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,19 +42,10 @@ static int make_tree(void **state)
 	return 0;
 }
 
-static int remove_one(const char *path, const struct stat *status, int type, struct FTW *ftw)
-{
-	(void)status;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
 static int remove_tree(void **state)
 {
 	(void)state;
-	assert_int_equal(chdir("/"), 0);
-	return nftw(directory, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	return tree_remove(directory);
 }
 
 static void reads(const char *path, const char *wanted)
