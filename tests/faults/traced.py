@@ -2,8 +2,8 @@
 # System calls of a program, listed and failed with strace.
 import itertools, os, re, subprocess
 
-# These end or begin the process, or cannot fail.
-SPARED = {"exit_group", "execve", "brk", "munmap", "rt_sigreturn", "+++", "rt_sigaction", "sigaltstack"}
+# These end or begin the process, or cannot fail; glibc ends the program when a futex does.
+SPARED = {"exit_group", "execve", "brk", "munmap", "rt_sigreturn", "+++", "rt_sigaction", "sigaltstack", "futex"}
 # Counts of a coverage build that a fault cuts off would spoil those of all other runs: these keep none.
 UNCOUNTED = {"GCOV_PREFIX": "/dev/null/counts", "GCOV_ERROR_FILE": "/dev/null"}
 ENVIRONMENT = dict(os.environ, **UNCOUNTED, LC_ALL="C.UTF-8", NO_COLOR="1", ASAN_OPTIONS="detect_leaks=0")
@@ -23,8 +23,38 @@ def run(command, folder, *strace):
     return done.returncode, done.stdout, done.stderr
 
 
-def inject(command, folder, name, count, fault):
-    return run(command, folder, "strace", "-o", "/dev/null", "-e", f"inject={name}:{fault}:when={count}")
+def inject(command, folder, name, count, fault, *strace, log="/dev/null"):
+    return run(command, folder, "strace", *strace, "-o", log, "-e", f"inject={name}:{fault}:when={count}")
+
+
+def calls_of_all(command, folder):
+    """The calls of a command and of all that it starts, as (name, how many of that name so far in its process). What
+    is counted is failed in every process that comes so far."""
+    log = os.path.join(folder, ".log")
+    run(command, folder, "strace", "-f", "-o", log)
+    with open(log, errors="replace") as file:
+        lines = [match.groups() for match in map(re.compile(r"(\d+) +(\w+)\(").match, file) if match]
+    os.unlink(log)
+    seen = {}
+    for call in lines:
+        seen[call] = seen.get(call, 0) + 1
+    most = {}
+    for (_, name), count in seen.items():
+        most[name] = max(most.get(name, 0), count)
+    return [(name, number, False) for name, count in sorted(most.items()) if name not in SPARED
+            for number in range(1, count + 1)]
+
+
+def goes_on(log):
+    """Whether behind the write that was made to take one byte comes one of the rest."""
+    with open(log, errors="replace") as file:
+        writes = re.findall(r"^(?:\d+ +)?(p?write(?:64)?)\((\d+), .*?, (\d+)(?:, (\d+))?\) += .*?(INJECTED)?\)?$", file.read(), re.M)
+    at = next((i for i, write in enumerate(writes) if write[4]), None)
+    if at is None:
+        return False
+    name, fd, length, offset, _ = writes[at]
+    rest = (name, fd, str(int(length) - 1), str(int(offset) + 1) if offset else "")
+    return length == "1" or any(write[:4] == rest for write in writes[at + 1:])
 
 
 def calls(command, folder, begins, writes, spared=lambda line: False):
