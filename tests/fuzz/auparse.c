@@ -10,7 +10,8 @@
  * - Fields that auditd appended begin at 0x1D; where that stands in the type or the node,
  *   libauparse ends the line there, and the record is left out.
  * - Punctuation at the end of a type is taken off by libauparse: such a type has to be none.
- * - libauparse gives no stamp for the second 0 of 1970: these are left out.
+ * - libauparse gives no stamp for the second 0 of 1970: these are left out. Of more than 999
+ *   milliseconds it keeps the second, and gives serial 0: no record to the scanner.
  * - libauparse eats an EOE that comes late; nothing counts them: they are left out.
  * - libauparse drops an AVC whose list of permissions is longer than 255 bytes.
  * - libauparse splits an event when another of two seconds later comes in between: its records are
@@ -145,7 +146,7 @@ static void scan(const char *text, struct list *list, struct boots *boots)
 static void check_refused(const char *text, const au_event_t *stamp)
 {
 	static const char form[] =
-		"^(node=[^ ]+ )?type=[^ ]+ msg=audit\\([0-9]+\\.[0-9]+:[0-9]+\\):";
+		"^(node=[^ ]+ )?type=[^ ]+ msg=audit\\([0-9]+\\.0*[0-9]{1,3}:[0-9]+\\):";
 	static regex_t regex;
 	static bool compiled;
 	bool matches;
