@@ -156,8 +156,10 @@ asan: deps-test ## runs all tests under address and undefined-behaviour sanitize
 	@$(MAKE) --no-print-directory BUILD=build/asan all unit-tests build/asan/aubacklog-starved CFLAGS="$(sanitizing)"
 	@BUILD=$(abspath build/asan) LSAN_OPTIONS=suppressions=$(abspath tests/lsan.supp):print_suppressions=0 tests/run
 
-# "make fuzz FUZZ_SECONDS=600 TARGETS='record boots'" asks for more, or for some; FUZZ_OPTIONS=--docs keeps the table.
+# "make fuzz FUZZ_SECONDS=600 TARGETS='record boots'" asks for more, or for some; FUZZ_OPTIONS=--docs keeps the table;
+# FUZZ_SEED=1 makes the inputs those of any other run with it.
 FUZZ_SECONDS ?= 60
+FUZZ_SEED ?=
 TARGETS ?= $(fuzz_targets)
 FUZZ_OPTIONS ?=
 
@@ -165,7 +167,7 @@ FUZZ_OPTIONS ?=
 fuzz: deps-fuzz ## fuzzes each parser under sanitizers (FUZZ_SECONDS=60 each; TARGETS="…" for some)
 	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang TARGETS="$(TARGETS)" fuzz-programs CFLAGS="-O1 -g \
 		-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -U_FORTIFY_SOURCE"
-	@BUILD=$(abspath build/fuzz) FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run $(FUZZ_OPTIONS) $(TARGETS)
+	@BUILD=$(abspath build/fuzz) FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_SEED=$(FUZZ_SEED) tests/fuzz/run $(FUZZ_OPTIONS) $(TARGETS)
 
 fuzz-programs: $(TARGETS:%=$(BUILD)/fuzz_%)
 
