@@ -5,7 +5,7 @@ BUILD ?= build
 PREFIX ?= /usr/local
 DESTDIR ?=
 CFLAGS ?= -O2 -g
-PACKAGES := audit auparse cairo jansson libarchive libcap-ng libsystemd libxml-2.0 zlib
+PACKAGES := audit auparse cairo jansson libarchive libcap-ng libseccomp libsystemd libxml-2.0 zlib
 VERSION := $(shell sed -n 's/.*AUBACKLOG_VERSION "\(.*\)"/\1/p' src/base/version.h)
 
 # src/ has a folder for each stage; tests/stages holds them to their order.
@@ -77,12 +77,12 @@ check: deps-test ## installs what the tests need, builds, runs all tests
 sanitizing := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -U_FORTIFY_SOURCE
 
 .PHONY: unit-tests
-unit-tests: $(unit_tests) $(BUILD)/starve.so
+unit-tests: $(unit_tests) $(BUILD)/starve.so $(BUILD)/misbehave.so
 
 # Preloaded, also before a sanitizer's library: built without one.
-$(BUILD)/starve.so: tests/faults/starve.c
+$(BUILD)/%.so: tests/faults/%.c
 	$(call say,CC)
-	$(quiet)$(CC) -std=gnu17 $(warnings) -O1 -g -fPIC -shared -o $@ $<
+	$(quiet)$(CC) -std=gnu17 $(warnings) -O1 -g -fPIC -shared -o $@ $< -ldl
 
 # The functions that give memory, as tests/faults/wrapped.c has them.
 wrapped := malloc calloc realloc reallocarray aligned_alloc strdup strndup asprintf vasprintf realpath fdopen fdopendir \

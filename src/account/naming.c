@@ -82,6 +82,8 @@ static char *name_row(struct meaning *meaning, const struct boot *boot,
 
 int naming_lost(struct meaning *meaning, const struct boot *boot, struct report_boot *report)
 {
+	uint64_t before = meaning_failures(meaning);
+
 	for (size_t i = 0; i < report->n_rows; i++) {
 		struct report_row *row = &report->rows[i];
 
@@ -91,6 +93,7 @@ int naming_lost(struct meaning *meaning, const struct boot *boot, struct report_
 		if (!row->what)
 			return -ENOMEM;
 	}
+	report->uninterpreted = meaning_failures(meaning) - before;
 	return 0;
 }
 

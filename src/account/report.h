@@ -171,6 +171,8 @@ struct report_boot {
 	uint64_t events_seen; /* events of the window with a record on disk */
 	uint64_t events_lost; /* missing whole */
 	uint64_t events_truncated;
+	uint64_t uninterpreted; /* lost or cut events without a name because libauparse failed on
+				   them */
 
 	struct report_evidence *evidence;
 	size_t n_evidence;

@@ -82,6 +82,8 @@ static json_t *event_object(const struct report_boot *boot, const struct report_
 	value_set(object, "object", value_text(event->object), failed);
 	value_set(object, "how", value_text(event->how), failed);
 	value_set(object, "key", value_text(event->key), failed);
+	if (event->failed)
+		value_set(object, "uninterpreted", json_true(), failed);
 	value_set(object, "records", records(row, event, failed), failed);
 	return object;
 }

@@ -131,6 +131,8 @@ static void put_lists(struct jsonstream *stream, const struct report_boot *boot)
 		if (boot->rows[i].lost.max)
 			put_lost(stream, &boot->rows[i]);
 	jsonstream_close(stream, ']');
+	if (boot->uninterpreted)
+		jsonstream_put(stream, "uninterpreted", value_number(boot->uninterpreted));
 }
 
 static void put_identity(struct jsonstream *stream, const struct report_boot *boot)

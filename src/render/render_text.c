@@ -258,6 +258,9 @@ static void print_lost(struct page *page, const struct report_boot *boot)
 		page_line(page, "", "and %zu more (aubacklog events has all of them)",
 			  total - shown);
 	print_span(page, boot, first, last);
+	if (boot->uninterpreted)
+		page_line(page, "no name", "libauparse failed on %" PRIu64 " event%s",
+			  boot->uninterpreted, sentence_s(boot->uninterpreted));
 }
 
 static uint64_t slots_of(const struct report_filling *filling)

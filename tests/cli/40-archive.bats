@@ -87,8 +87,8 @@ same_report() {
   cp "$tests/cases/bookworm-stock/evidence.tar.xz" boot.tar.xz
   mkdir scratch
   TMPDIR=$PWD/scratch strace -f -e trace=openat,open -o trace "$AUBACKLOG" report --root boot.tar.xz >/dev/null || true
-  # libauparse looks at auditd.conf and whether its log can be opened, whatever it is given to parse.
-  never grep -E '"/?(proc/cmdline|proc/sys/kernel/random|var/log/audit/.* = [0-9]|etc/audit/[^a]|etc/audit/audit[^d])' trace
+  # libauparse would look at auditd.conf, whatever it is given to parse, and is not let.
+  never grep -E '"/?(proc/cmdline|proc/sys/kernel/random|(var/log|etc)/audit/.* = [0-9])' trace
   grep -q 'scratch.*O_TMPFILE' trace
   [ -z "$(ls -A scratch)" ]
 }

@@ -46,6 +46,21 @@ loads() {
   [ "$(readelf -d "$AUBACKLOG" | grep NEEDED | grep -cE 'cairo|xml2|archive|systemd')" -eq 0 ]
 }
 
+@test "libseccomp is loaded with the first event that is read" {
+  recorded bookworm-load40
+  log=root/var/log/audit/audit.log
+  for words in "report $log" "events $log"; do
+    # shellcheck disable=SC2086 # words on purpose
+    loads "$AUBACKLOG" $words
+    grep -q 'libseccomp.so.* = [0-9]' trace
+  done
+  for words in "boots $log" --version "report $tests/cases/clock-jumps-back/audit.log"; do
+    # shellcheck disable=SC2086
+    loads "$AUBACKLOG" $words
+    never grep libseccomp trace
+  done
+}
+
 # NAME: from now on the dynamic linker finds this in the library's place: nothing that it can load
 break_library() {
   mkdir -p broken
@@ -101,6 +116,6 @@ break_library() {
 
 @test "the program file says what it may load" {
   [ "$(readelf -p .note.dlopen "$AUBACKLOG" | grep -oE 'lib[a-z0-9]+\.so\.[0-9]+' | sort | xargs)" = \
-    "libarchive.so.13 libcairo.so.2 libsystemd.so.0 libxml2.so.2" ]
-  readelf -p .note.dlopen "$AUBACKLOG" | grep -o '\[{.*}\]' | jq -es 'length == 4 and all(.[]; .[0].priority == "recommended")'
+    "libarchive.so.13 libcairo.so.2 libseccomp.so.2 libsystemd.so.0 libxml2.so.2" ]
+  readelf -p .note.dlopen "$AUBACKLOG" | grep -o '\[{.*}\]' | jq -es 'length == 5 and all(.[]; .[0].priority == "recommended")'
 }
