@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "base/sandbox.h"
 
+#include "base/cleanup.h"
 #include "base/libseccomp.h"
 #include "base/privilege.h"
 
@@ -12,8 +13,6 @@
 #include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -90,29 +89,29 @@ static int keep_one(int fd)
  */
 static rlim_t addresses_allowed(void)
 {
-	FILE *file = fopen("/proc/self/statm", "re");
-	unsigned long long pages = 0;
+	CLEANUP(cleanup_fclose) FILE *file = fopen("/proc/self/statm", "re");
+	char line[128] = "";
+	rlim_t pages;
 
-	if (file && fscanf(file, "%llu", &pages) != 1)
-		pages = 0;
-	if (file)
-		(void)fclose(file);
+	if (file && !fgets(line, sizeof(line), file))
+		*line = '\0';
+	pages = strtoull(line, NULL, 10);
 	if (!pages || IS_SANITIZED)
 		return RLIM_INFINITY;
-	return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE) + SANDBOX_MEMORY;
+	return pages * (rlim_t)sysconf(_SC_PAGESIZE) + SANDBOX_MEMORY;
 }
 
 static int limit(int resource, rlim_t most)
 {
 	struct rlimit now;
 
-	if (getrlimit((__rlimit_resource_t)resource, &now) < 0)
+	if (getrlimit(resource, &now) < 0)
 		return -errno;
 	if (most < now.rlim_max)
 		now.rlim_max = most;
 	if (most < now.rlim_cur)
 		now.rlim_cur = most;
-	return setrlimit((__rlimit_resource_t)resource, &now) < 0 ? -errno : 0;
+	return setrlimit(resource, &now) < 0 ? -errno : 0;
 }
 
 static int limit_all(void)
