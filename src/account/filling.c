@@ -78,6 +78,7 @@ struct traits {
 	char *key;
 	char *program;
 	char *unit;
+	bool failed; /* no memory for one of them */
 };
 
 static void traits_done(struct traits *traits)
@@ -106,16 +107,20 @@ static struct record inner(const struct record *record)
 	return part;
 }
 
-static void take_field(const struct record *record, const char *name, char **text)
+static void take_field(const struct record *record, const char *name, struct traits *traits,
+		       char **text)
 {
 	struct slice value;
 
-	if (!*text && record_field(record, name, &value) && value.length &&
-	    !slice_is(value, "(null)") && !slice_is(value, "?"))
-		*text = slice_copy(value);
+	if (*text || !record_field(record, name, &value) || !value.length ||
+	    slice_is(value, "(null)") || slice_is(value, "?"))
+		return;
+	*text = slice_copy(value);
+	traits->failed |= !*text;
 }
 
-/* "execve": the system call by the table of the architecture that the record names. */
+/* "execve": the system call by the table of the architecture that the record names. NULL without
+ * memory. */
 static char *call_name(const struct record *record)
 {
 	struct slice arch;
@@ -124,8 +129,11 @@ static char *call_name(const struct record *record)
 
 	if (record_field(record, "arch", &arch) && record_number(record, "syscall", &number)) {
 		CLEANUP(cleanup_free) char *hex = slice_copy(arch);
-		int machine = hex ? audit_elf_to_machine((unsigned)strtoul(hex, NULL, 16)) : -1;
+		int machine;
 
+		if (!hex)
+			return NULL;
+		machine = audit_elf_to_machine((unsigned)strtoul(hex, NULL, 16));
 		name = machine < 0 ? NULL : audit_syscall_to_name((int)number, machine);
 	}
 	return strdup(name ? name : "a system call");
@@ -141,10 +149,11 @@ static void look_at(const struct record *record, struct traits *traits)
 	} else if (!traits->event) {
 		traits->event = slice_copy(record->type);
 	}
-	take_field(record, "key", &traits->key);
-	take_field(record, "exe", &traits->program);
-	take_field(&said, "exe", &traits->program);
-	take_field(&said, "unit", &traits->unit);
+	traits->failed |= !traits->event;
+	take_field(record, "key", traits, &traits->key);
+	take_field(record, "exe", traits, &traits->program);
+	take_field(&said, "exe", traits, &traits->program);
+	take_field(&said, "unit", traits, &traits->unit);
 }
 
 /* Record types: those on the disk were held, the others lost; what is left of either is the EOE. */
@@ -162,6 +171,7 @@ static void add_types(const struct boot *boot, const struct report_row *row,
 			      (best->event != disk && disk &&
 			       recovered_is_beyond(best, &record, position, &boot->window, disk));
 
+		tally->failed |= !type;
 		add(tally, REPORT_BY_RECORD, type, !beyond && held, beyond && lost);
 		held -= !beyond && held;
 		lost -= beyond && lost;
@@ -185,6 +195,7 @@ static void add_row(const struct boot *boot, const struct report_row *row, struc
 	}
 	while (window_next(best.window, best.event, &position, &record))
 		look_at(&record, &traits);
+	tally->failed |= traits.failed;
 	add(tally, REPORT_BY_EVENT, traits.event, row->held, row->lost.min);
 	add(tally, REPORT_BY_KEY, traits.key, row->held, row->lost.min);
 	add(tally, REPORT_BY_PROGRAM, traits.program, row->held, row->lost.min);

@@ -31,11 +31,16 @@ static char *describe(struct meaning *meaning, const struct window *window,
 {
 	CLEANUP(cleanup_free) char *text = NULL;
 	CLEANUP(meaning_event_done) struct meaning_event read = { 0 };
+	char *sentence;
 
 	*ret_code = window_text(window, event, &text);
 	if (*ret_code == 0)
 		*ret_code = meaning_read(meaning, text, false, &read);
-	return *ret_code == 0 ? meaning_sentence(&read) : NULL;
+	if (*ret_code < 0)
+		return NULL;
+	sentence = meaning_sentence(&read);
+	*ret_code = read.action && !sentence ? -ENOMEM : 0;
+	return sentence;
 }
 
 /* "root executed /usr/bin/true; SYSCALL left": the best that is known of it, and what auditd got.

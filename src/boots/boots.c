@@ -182,11 +182,16 @@ static struct boot *begin_boot(struct boots *boots, size_t node_index, struct sl
 	return boot;
 }
 
-static char *copy_field(const struct record *record, const char *name)
+/* Gives 0 and a copy that the caller frees, NULL when there is no such field; or -ENOMEM. */
+static int copy_field(const struct record *record, const char *name, char **ret_copy)
 {
 	struct slice value;
 
-	return record_field(record, name, &value) ? slice_copy(value) : NULL;
+	*ret_copy = NULL;
+	if (!record_field(record, name, &value))
+		return 0;
+	*ret_copy = slice_copy(value);
+	return *ret_copy ? 0 : -ENOMEM;
 }
 
 static int take_start(struct boots *boots, size_t node_index, const struct record *record)
@@ -201,9 +206,10 @@ static int take_start(struct boots *boots, size_t node_index, const struct recor
 	boot->auditd = (struct boot_auditd){
 		.known = true,
 		.start_ms = record->time_ms,
-		.version = copy_field(record, "ver"),
-		.kernel = copy_field(record, "kernel"),
 	};
+	if (copy_field(record, "ver", &boot->auditd.version) < 0 ||
+	    copy_field(record, "kernel", &boot->auditd.kernel) < 0)
+		return -ENOMEM;
 	(void)record_number(record, "pid", &boot->auditd.pid);
 	boot->window_open = true;
 	return 0;

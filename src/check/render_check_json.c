@@ -11,6 +11,18 @@
 #include <jansson.h>
 #include <string.h>
 
+/* Appends what it takes over. Without memory the array is NULL from then on, and so is all that it
+ * is to be a part of. */
+static void append(json_t **array, json_t *value)
+{
+	if (*array && json_array_append_new(*array, value) == 0)
+		return;
+	if (!*array)
+		json_decref(value);
+	json_decref(*array);
+	*array = NULL;
+}
+
 static json_t *place_of(const struct bootconfig_place *place, const struct cmdline_place *argument)
 {
 	const struct bootline_piece *piece = bootconfig_place_of(place, argument);
@@ -19,6 +31,8 @@ static json_t *place_of(const struct bootconfig_place *place, const struct cmdli
 					argument->length)
 			      : NULL;
 
+	if (piece && !written)
+		return NULL;
 	return piece ? json_pack("{s:I, s:o, s:o, s:i}", "count", (json_int_t)argument->count,
 				 "argument", value_text(written), "path", value_text(piece->path),
 				 "line", (int)piece->number)
@@ -51,7 +65,7 @@ static json_t *places(const struct bootconfig_places *list)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < list->count; i++)
-		json_array_append_new(array, place_object(&list->list[i]));
+		append(&array, place_object(&list->list[i]));
 	return array;
 }
 
@@ -76,9 +90,8 @@ static json_t *findings_array(const struct check_findings *findings)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < findings->count; i++)
-		json_array_append_new(array, json_pack("{s:s, s:o}", "weight",
-						       weights[findings->list[i].weight], "text",
-						       value_text(findings->list[i].text)));
+		append(&array, json_pack("{s:s, s:o}", "weight", weights[findings->list[i].weight],
+					 "text", value_text(findings->list[i].text)));
 	return array;
 }
 
@@ -87,9 +100,9 @@ static json_t *needs(const struct check_rule *rule)
 	json_t *array = json_array();
 
 	if (rule->rule && rule->rule->needs & POLICY_AUDIT)
-		json_array_append_new(array, json_string("audit"));
+		append(&array, json_string("audit"));
 	if (rule->rule && rule->rule->needs & POLICY_LIMIT)
-		json_array_append_new(array, json_string("audit_backlog_limit"));
+		append(&array, json_string("audit_backlog_limit"));
 	return array;
 }
 
@@ -110,7 +123,7 @@ static json_t *rules_array(const struct check *check)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < check->n_rules; i++)
-		json_array_append_new(array, rule_object(&check->rules[i]));
+		append(&array, rule_object(&check->rules[i]));
 	return array;
 }
 
@@ -192,7 +205,7 @@ int render_check_cklb(const struct check *check, FILE *out, struct error *err)
 
 	for (size_t i = 0; i < check->n_rules; i++)
 		if (check->rules[i].rule)
-			json_array_append_new(rules, cklb_rule(check, &check->rules[i]));
+			append(&rules, cklb_rule(check, &check->rules[i]));
 	root = json_pack("{s:s, s:s, s:{s:s, s:o}, s:[{s:s, s:s, s:s, s:s, s:o}]}", "title",
 			 "aubacklog check", "cklb_version", "1.0", "target_data", "target_type",
 			 "Computing", "host_name",

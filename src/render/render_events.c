@@ -88,12 +88,44 @@ static json_t *event_object(const struct report_boot *boot, const struct report_
 	return object;
 }
 
+/* A line as it is made. */
+struct line {
+	char *text;
+	size_t length, capacity;
+	bool failed;
+};
+
+static void line_done(struct line *line)
+{
+	free(line->text);
+}
+
+static int take_bytes(const char *bytes, size_t length, void *context)
+{
+	struct line *line = context;
+	size_t capacity = line->capacity ? line->capacity : 4096;
+	char *grown = line->text;
+
+	while (capacity < line->length + length)
+		capacity *= 2;
+	if (capacity > line->capacity)
+		grown = realloc(line->text, capacity);
+	line->failed |= !grown;
+	if (!grown)
+		return -1;
+	line->text = grown;
+	line->capacity = capacity;
+	memcpy(grown + line->length, bytes, length);
+	line->length += length;
+	return 0;
+}
+
 static int write_line(const struct report_boot *boot, const struct report_row *row,
 		      struct meaning *meaning, FILE *out, struct error *err)
 {
 	CLEANUP(meaning_event_done) struct meaning_event event = { 0 };
 	CLEANUP(value_release) json_t *object = NULL;
-	CLEANUP(cleanup_free) char *text = NULL;
+	CLEANUP(line_done) struct line line = { 0 };
 	bool failed = row->text && meaning_read(meaning, row->text, true, &event) < 0;
 
 	if (!failed)
@@ -101,12 +133,11 @@ static int write_line(const struct report_boot *boot, const struct report_row *r
 	if (failed || !object)
 		return error_memory(err, "write the events");
 	/* Written at once: jansson gives a stream each quote and colon apart, which takes longer
-	 * than to make them. */
-	text = json_dumps(object, JSON_COMPACT);
-	if (!text)
+	 * than to make them. It passes over a key that it could not write (seen with 2.14). */
+	if (json_dump_callback(object, take_bytes, &line, JSON_COMPACT) < 0 || line.failed)
 		return error_memory(err, "write the events");
 	errno = 0;
-	if (fputs(text, out) == EOF || fputc('\n', out) == EOF)
+	if (fwrite(line.text, 1, line.length, out) < line.length || fputc('\n', out) == EOF)
 		return error_set(err, errno ? -errno : -EIO, "cannot write the events: %s",
 				 strerror(errno ? errno : EIO));
 	return 0;

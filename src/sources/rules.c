@@ -29,7 +29,7 @@ static const char *option_value(const char *line, const char *option)
 	if (strncmp(line, option, length) != 0)
 		return NULL;
 	line += length;
-	if (length > 2 && *line != '=' && !strchr(BLANKS, *line))
+	if (length > 2 && *line != '=' && !strchr(BLANKS "\n", *line))
 		return NULL;
 	return line + strspn(line, BLANKS "=");
 }
@@ -42,13 +42,14 @@ static bool read_number(const char *text, uint64_t *ret_value)
 	if (*text < '0' || *text > '9')
 		return false;
 	value = strtoull(text, &end, 0);
-	if (end[strspn(end, BLANKS)] || value > UINT32_MAX)
+	end += strspn(end, BLANKS);
+	if ((*end && *end != '\n') || value > UINT32_MAX)
 		return false;
 	*ret_value = value;
 	return true;
 }
 
-/* Gives false for a setting without a number. */
+/* Takes a text that begins with the line. Gives false for a setting without a number. */
 static bool parse_line(const char *line, unsigned line_number, struct rules *rules)
 {
 	line += strspn(line, BLANKS);
@@ -72,14 +73,11 @@ unsigned rules_parse(const char *text, struct rules *rules)
 
 	rules->known = true;
 	while (*text) {
-		size_t length = strcspn(text, "\n");
-		char *line = strndup(text, length);
-
 		number++;
-		if (!line || (!parse_line(line, number, rules) && !first_bad))
-			first_bad = first_bad ? first_bad : number;
-		free(line);
-		text += length + (text[length] == '\n');
+		if (!parse_line(text, number, rules) && !first_bad)
+			first_bad = number;
+		text += strcspn(text, "\n");
+		text += *text == '\n';
 	}
 	return first_bad;
 }
