@@ -6,10 +6,10 @@
  *
  * With FAULTS_DIR and FAULTS_FDS ("ORDERS ANSWERS") set, the process stops before main and serves:
  * for each line "MODE N" on the descriptor ORDERS a fork of it goes on into main, with its output
- * in the files "out" and "err" of that folder; then "STATUS COUNT" goes to ANSWERS, the wait status
- * and the allocations made. So the dynamic linker runs once, not once a fault. MODE is "once" or
- * "on" (that one and all that follow fail); "once?" and "on?" also leave in the file "where" who
- * asked for it, and who died.
+ * in the files "out" and "err" of that folder; then "STATUS COUNT CHILD" goes to ANSWERS, the wait
+ * status, the allocations made, and whether one that failed was a child's of the process. So the
+ * dynamic linker runs once, not once a fault. MODE is "once" or "on" (that one and all that follow
+ * fail); "once?" and "on?" also leave in the file "where" who asked for it, and who died.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -27,7 +27,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LONGEST_RUN_S 3
+#define LONGEST_RUN_S 15 /* libauparse has ten seconds (src/account/meaning.h) */
 
 static void *(*next_malloc)(size_t);
 static void *(*next_calloc)(size_t, size_t);
@@ -37,8 +37,13 @@ static void *(*next_memalign)(size_t, size_t);
 static void *(*next_aligned_alloc)(size_t, size_t);
 static int (*next_posix_memalign)(void **, size_t, size_t);
 
-static uint64_t *count; /* shared with the server */
-static uint64_t nth;	/* 0: none fails */
+/* Shared with the server and with the children of the process. */
+static struct shared {
+	uint64_t count;
+	pid_t process;
+	bool child_failed;
+} * shared;
+static uint64_t nth; /* 0: none fails */
 static bool and_on, explain;
 static int orders = -1, answers = -1, where_fd = -1;
 
@@ -56,7 +61,7 @@ static void tell(const char *what)
 
 static bool fails(void)
 {
-	uint64_t number = count ? __atomic_add_fetch(count, 1, __ATOMIC_RELAXED) : 0;
+	uint64_t number = shared ? __atomic_add_fetch(&shared->count, 1, __ATOMIC_RELAXED) : 0;
 
 	if (!nth || number < nth || (number > nth && !and_on))
 		return false;
@@ -64,6 +69,7 @@ static bool fails(void)
 		explain = false;
 		tell("asked");
 	}
+	shared->child_failed |= getpid() != shared->process;
 	errno = ENOMEM;
 	return true;
 }
@@ -163,8 +169,8 @@ static void prepare(const char *folder, const char *mode, uint64_t number)
 		(void)sigaction(SIGABRT, &action, NULL);
 		(void)sigaction(SIGALRM, &action, NULL);
 	}
-	and_on = strncmp(mode, "on", 2) == 0;
-	*count = 0;
+	and_on = strncmp(mode, "once", 4) != 0;
+	*shared = (struct shared){ .process = getpid() };
 	nth = number;
 }
 
@@ -176,8 +182,8 @@ static void serve(const char *folder)
 	ssize_t got;
 
 	(void)backtrace(&frame, 1); /* loads what it needs */
-	count = mmap(NULL, sizeof(*count), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
-		     0);
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+		      0);
 	while ((got = read(orders, line, sizeof(line) - 1)) > 0) {
 		int status = 0;
 		pid_t child;
@@ -192,7 +198,8 @@ static void serve(const char *folder)
 		}
 		if (child < 0 || waitpid(child, &status, 0) != child)
 			_exit(3);
-		dprintf(answers, "%d %llu\n", status, (unsigned long long)*count);
+		dprintf(answers, "%d %llu %d\n", status, (unsigned long long)shared->count,
+			shared->child_failed);
 	}
 	_exit(0);
 }
