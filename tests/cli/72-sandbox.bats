@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # libauparse has bugs that a log can use: what it may do, and what becomes of an event that is its undoing.
 
-# shellcheck disable=SC2154 # helpers.bash and bats set tests, output, status
+# shellcheck disable=SC2030,SC2031,SC2154 # helpers.bash and bats set tests, output, status
 load helpers
 
 log=root/var/log/audit/audit.log
@@ -82,6 +82,26 @@ gone() {
     gone "$child"
     exec 4<&-
   done
+}
+
+@test "it ends with the program also while it computes, and does not ask" {
+  recorded bookworm-load40
+  forget_journal
+  put_word 34 hang-here
+  # Not by a function: its process would be the shell's.
+  ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 LD_PRELOAD=$(dirname "$AUBACKLOG")/misbehave.so \
+    "$AUBACKLOG" report --root root >out 3>&- &
+  program=$!
+  for _ in $(seq 200); do
+    child=$(xargs <"/proc/$program/task/$program/children")
+    if [ -n "$child" ] && [ "$(status_of State "$child")" = R ] && [ "$(status_of Seccomp "$child")" = 2 ]; then break; fi
+    sleep 0.02
+  done
+  [[ $child =~ ^[0-9]+$ ]]
+  sleep 0.3
+  kill -KILL "$program"
+  wait "$program" || true
+  gone "$child"
 }
 
 @test "it ends alone: one event has no name, and the next has one again" {
