@@ -12,8 +12,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Blocks for each thread: one that it works on, one that is ready; they stay in its cache. */
-#define BLOCKS_EACH 2
+/* Blocks for each thread: enough to sleep on while half of them are taken, because to be woken up
+ * takes as long as a block. */
+#define BLOCKS_EACH 6
 
 struct block {
 	char *text;
@@ -100,15 +101,21 @@ static void do_next(struct blocks *blocks)
 	(void)pthread_cond_broadcast(&blocks->changed);
 }
 
+/* Whether half of the places are free: who has rested begins again then. */
+static bool is_rested(const struct blocks *blocks)
+{
+	return blocks->begun - blocks->back <= blocks->n_list / 2;
+}
+
 static void *help(void *context)
 {
 	struct blocks *blocks = context;
 
 	(void)pthread_mutex_lock(&blocks->lock);
 	while (!blocks->stopped) {
-		if (may_begin(blocks))
+		while (may_begin(blocks) && !blocks->stopped)
 			do_next(blocks);
-		else
+		while (!is_rested(blocks) && !blocks->stopped)
 			(void)pthread_cond_wait(&blocks->changed, &blocks->lock);
 	}
 	(void)pthread_mutex_unlock(&blocks->lock);
@@ -207,7 +214,8 @@ static const struct block *take(struct blocks *blocks)
 	(void)pthread_mutex_lock(&blocks->lock);
 	if (blocks->given > 0) {
 		blocks->back = blocks->given;
-		(void)pthread_cond_broadcast(&blocks->changed);
+		if (is_rested(blocks))
+			(void)pthread_cond_broadcast(&blocks->changed);
 	}
 	while (blocks->begun <= blocks->given || !next->ready) {
 		if (may_begin(blocks) && !blocks->stopped)

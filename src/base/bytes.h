@@ -18,6 +18,29 @@ static inline uint64_t bytes_word(const char *text)
 	return le64toh(word);
 }
 
+#define BYTES_01 UINT64_C(0x0101010101010101)
+#define BYTES_80 UINT64_C(0x8080808080808080)
+
+/* A bit for each byte of the word that is a blank; above the lowest one more bits may be set. */
+static inline uint64_t bytes_blanks(uint64_t word)
+{
+	word ^= BYTES_01 * ' ';
+	return (word - BYTES_01) & ~word & BYTES_80;
+}
+
+/* The length of the word at the front of a text that is followed by a blank within 24 bytes; 24
+ * when there is none. Takes: 24 bytes that can be read. */
+static inline size_t bytes_to_blank(const char *text)
+{
+	for (size_t at = 0; at < 24; at += 8) {
+		uint64_t blanks = bytes_blanks(bytes_word(text + at));
+
+		if (blanks)
+			return at + (size_t)__builtin_ctzll(blanks) / 8;
+	}
+	return 24;
+}
+
 /* Whether two texts are the same: memcmp, without the call for 16 to 32 bytes. */
 static inline bool bytes_same(const char *left, const char *right, size_t length)
 {

@@ -38,7 +38,7 @@ void boots_done(struct boots *boots)
 		boot_free(boots->list[i]);
 	free(boots->list);
 	free(boots->current);
-	free(boots->names);
+	nodes_done(&boots->nodes);
 	if (boots->store)
 		store_done(boots->store);
 	free(boots->store);
@@ -65,36 +65,14 @@ static bool same_node(const struct boot *boot, struct slice node)
 	       (!node.length || memcmp(node.start, boot->node, node.length) == 0);
 }
 
-static bool is_node(const struct boots *boots, size_t node_index, struct slice node)
-{
-	return same_node(boots->list[boots->current[node_index]], node);
-}
-
-/* Where the node is among the names, or the free place for it. The capacity is a power of two and
- * never full. */
-static size_t probe(const struct boots *boots, struct slice node)
-{
-	size_t mask = boots->names_capacity - 1;
-	uint64_t hash = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
-	size_t at;
-
-	for (size_t i = 0; i < node.length; i++)
-		hash = (hash ^ (unsigned char)node.start[i]) * UINT64_C(0x100000001b3);
-	at = (size_t)(hash ^ hash >> 32) & mask;
-	while (boots->names[at] && !is_node(boots, boots->names[at] - 1, node))
-		at = (at + 1) & mask;
-	return at;
-}
-
-/* The index of the node, or n_nodes for a new one. Neighbouring records are mostly of one node. */
+/* The index of the node, or the count of nodes for a new one. Neighbouring records are mostly of
+ * one node. */
 static size_t find_node(struct boots *boots, struct slice node)
 {
-	size_t found;
-
-	if (boots->last_node < boots->n_nodes && is_node(boots, boots->last_node, node))
-		return boots->last_node;
-	found = boots->n_nodes ? boots->names[probe(boots, node)] : 0;
-	return boots->last_node = found ? found - 1 : boots->n_nodes;
+	if (boots->last_node >= boots->nodes.count ||
+	    !same_node(boots->list[boots->current[boots->last_node]], node))
+		boots->last_node = nodes_find(&boots->nodes, node);
+	return boots->last_node;
 }
 
 static struct slice name_of(const struct boot *boot)
@@ -102,42 +80,19 @@ static struct slice name_of(const struct boot *boot)
 	return (struct slice){ .start = boot->node ? boot->node : "", .length = boot->node_length };
 }
 
-/* Makes room for one more name. */
-static int grow_names(struct boots *boots)
-{
-	size_t capacity = boots->names_capacity ? boots->names_capacity * 2 : 16;
-	size_t *names;
-
-	if (boots->n_nodes * 2 < boots->names_capacity)
-		return 0;
-	names = calloc(capacity, sizeof(*names));
-	if (!names)
-		return -ENOMEM;
-	free(boots->names);
-	boots->names = names;
-	boots->names_capacity = capacity;
-	for (size_t i = 0; i < boots->n_nodes; i++)
-		names[probe(boots, name_of(boots->list[boots->current[i]]))] = i + 1;
-	return 0;
-}
-
 /* Says which boot of a node is its newest. */
 static int set_current(struct boots *boots, size_t node_index, size_t at)
 {
-	size_t *grown =
-		array_grow(boots->current, boots->n_nodes, &boots->nodes_capacity, sizeof(*grown));
-	bool is_new = node_index == boots->n_nodes;
+	size_t *grown = array_grow(boots->current, boots->nodes.count, &boots->current_capacity,
+				   sizeof(*grown));
 
 	if (!grown)
 		return -ENOMEM;
 	boots->current = grown;
-	if (is_new && grow_names(boots) < 0)
+	if (node_index == boots->nodes.count &&
+	    nodes_add(&boots->nodes, name_of(boots->list[at])) < 0)
 		return -ENOMEM;
 	grown[node_index] = at;
-	if (is_new) {
-		boots->names[probe(boots, name_of(boots->list[at]))] = node_index + 1;
-		boots->n_nodes++;
-	}
 	return 0;
 }
 
@@ -257,12 +212,11 @@ static bool contradicts(const struct boot *boot, uint64_t serial, int64_t time_m
 static void remember(struct boot_recent *recent, uint64_t serial, int64_t time_ms)
 {
 	size_t at = recent->next % BOOTS_RECENT;
-	size_t before = (recent->next + BOOTS_RECENT - 1) % BOOTS_RECENT;
 
-	if (recent->next && recent->serial[before] == serial)
+	if (recent->next && recent->last_serial == serial)
 		return;
-	recent->serial[at] = serial;
-	recent->time_ms[at] = time_ms;
+	recent->serial[at] = recent->last_serial = serial;
+	recent->time_ms[at] = recent->last_time_ms = time_ms;
 	recent->next++;
 }
 
@@ -392,9 +346,7 @@ static int take_record(struct boot *boot, uint64_t serial, const struct record *
 
 static bool is_remembered_last(const struct boot_recent *recent, uint64_t serial, int64_t time_ms)
 {
-	size_t at = (recent->next + BOOTS_RECENT - 1) % BOOTS_RECENT;
-
-	return recent->next && recent->serial[at] == serial && recent->time_ms[at] == time_ms;
+	return recent->next && recent->last_serial == serial && recent->last_time_ms == time_ms;
 }
 
 /*
@@ -407,12 +359,21 @@ static bool only_count(const struct boot *boot, uint64_t serial, int64_t time_ms
 	       is_remembered_last(&boot->recent, serial, time_ms);
 }
 
+/* Takes one more record of the event before, which is no setting. */
+static int take_further(struct boot *boot, uint64_t serial, const struct record *record)
+{
+	boot->records++;
+	if (boot->window_open || serial <= boot->window_last)
+		return window_add(&boot->window, serial, record);
+	return 0;
+}
+
 uint64_t *boots_counter(void *context, const struct record *record)
 {
 	struct boots *boots = context;
 	struct boot *boot;
 
-	if (boots->last_node >= boots->n_nodes || record->kind == RECORD_DAEMON_START ||
+	if (boots->last_node >= boots->nodes.count || record->kind == RECORD_DAEMON_START ||
 	    record->kind == RECORD_DAEMON_OTHER)
 		return NULL;
 	boot = boots->list[boots->current[boots->last_node]];
@@ -429,17 +390,15 @@ int boots_add(void *context, const struct record *record, bool unfinished)
 
 	if (record->kind == RECORD_DAEMON_START)
 		return take_start(boots, node_index, record);
-	if (node_index < boots->n_nodes)
+	if (node_index < boots->nodes.count)
 		boot = boots->list[boots->current[node_index]];
 	if (record->kind == RECORD_DAEMON_OTHER)
 		return 0;
 	if (boot)
 		serial = extend(boot, record->serial);
 	if (boot && record->kind != RECORD_CONFIG_CHANGE &&
-	    only_count(boot, serial, record->time_ms)) {
-		boot->records++;
-		return 0;
-	}
+	    is_remembered_last(&boot->recent, serial, record->time_ms))
+		return take_further(boot, serial, record);
 	if (!boot || contradicts(boot, serial, record->time_ms)) {
 		if (boots->count >= BOOTS_MAX)
 			return -E2BIG;
@@ -533,19 +492,11 @@ static int join(struct boot *boot, struct boot *next)
 	return meshed ? join_windows(boot, next) : 0;
 }
 
-/* Forgets which nodes there are. */
-static void forget_nodes(struct boots *boots)
-{
-	boots->n_nodes = 0;
-	if (boots->names)
-		memset(boots->names, 0, boots->names_capacity * sizeof(*boots->names));
-}
-
 /* Keeps a boot behind those that are kept, or joins it into the one before it of its node. */
 static int keep_or_join(struct boots *boots, size_t *n_kept, struct boot *next)
 {
 	size_t node_index = find_node(boots, name_of(next));
-	bool follows = node_index < boots->n_nodes;
+	bool follows = node_index < boots->nodes.count;
 	struct boot *before = follows ? boots->list[boots->current[node_index]] : NULL;
 	int code;
 
@@ -564,7 +515,7 @@ int boots_finish(struct boots *boots)
 	size_t kept = 0;
 	int code = 0;
 
-	forget_nodes(boots);
+	nodes_done(&boots->nodes);
 	for (size_t i = 0; i < boots->count; i++) {
 		struct boot *next = boots->list[i];
 
@@ -575,7 +526,7 @@ int boots_finish(struct boots *boots)
 			boots->list[kept++] = next;
 	}
 	boots->count = kept;
-	forget_nodes(boots);
+	nodes_done(&boots->nodes);
 	for (size_t i = 0; i < boots->count && code == 0; i++)
 		code = window_sort(&boots->list[i]->window);
 	return code;
@@ -585,17 +536,17 @@ int boots_number(struct boots *boots)
 {
 	int code = 0;
 
-	forget_nodes(boots);
+	nodes_done(&boots->nodes);
 	for (size_t i = boots->count; i > 0 && code == 0; i--) {
 		struct boot *boot = boots->list[i - 1];
 		size_t node_index = find_node(boots, name_of(boot));
 
-		boot->index = node_index < boots->n_nodes
+		boot->index = node_index < boots->nodes.count
 				      ? boots->list[boots->current[node_index]]->index - 1
 				      : 0;
 		code = set_current(boots, node_index, i - 1);
 	}
-	forget_nodes(boots);
+	nodes_done(&boots->nodes);
 	return code;
 }
 

@@ -4,6 +4,7 @@
 #define AUBACKLOG_BOOTS_H
 
 #include "boots/bootlog.h"
+#include "boots/nodes.h"
 #include "boots/recovered.h"
 #include "boots/serials.h"
 #include "boots/window.h"
@@ -60,31 +61,35 @@ struct boot_auditd {
 /* The stamps of the events seen last: a serial that comes again with another time belongs to
  * another boot. */
 struct boot_recent {
+	uint64_t last_serial; /* of the newest of them */
+	int64_t last_time_ms;
+	size_t next; /* of them all; 0: none yet */
 	uint64_t serial[BOOTS_RECENT];
 	int64_t time_ms[BOOTS_RECENT];
-	size_t next;
 };
 
 struct boot {
-	char *node; /* NULL without node= */
-	size_t node_length;
-	int index; /* after boots_number: 0 the newest of its node, -1 the one before */
-	struct boot_auditd auditd;
-	uint64_t restarts;   /* of auditd without a reboot */
+	/* What each line of the log looks at stands together: in a collected log each is of another
+	 * node, and the boots of all of them do not fit into the cache. */
+	uint64_t records;     /* of the kernel, of the whole boot */
+	uint64_t window_last; /* the largest serial that belongs to the closed window */
+	bool window_open;
+	bool window_cut;     /* too many events without a registration: the rest was not kept */
 	bool after_reboot;   /* the log holds an earlier boot of the same node */
-	int64_t started_ms;  /* when the kernel began, by journald's clocks; or TIME_UNKNOWN */
-	int64_t first_ms;    /* time of the record with the smallest serial seen */
-	int64_t last_ms;     /* time of the record read last */
-	uint64_t records;    /* of the kernel, of the whole boot */
+	int index;	     /* after boots_number: 0 the newest of its node, -1 the one before */
 	struct serials seen; /* of the whole boot; wrapped serials go on above 2^32 */
+	struct boot_recent recent;
 	struct window
 		window; /* sorted; ends with the resize or some events behind the registration */
-	bool window_open;
-	bool window_cut;      /* too many events without a registration: the rest was not kept */
-	uint64_t window_last; /* the largest serial that belongs to the closed window */
+	char *node;	/* NULL without node= */
+	size_t node_length;
+	struct boot_auditd auditd;
+	uint64_t restarts;  /* of auditd without a reboot */
+	int64_t started_ms; /* when the kernel began, by journald's clocks; or TIME_UNKNOWN */
+	int64_t first_ms;   /* time of the record with the smallest serial seen */
+	int64_t last_ms;    /* time of the record read last */
 	struct boot_setting *settings; /* in the order of the log */
 	size_t n_settings, settings_capacity;
-	struct boot_recent recent;
 	char id[33]; /* 32 hexadecimal digits, or empty; from the journal */
 	struct bootlog bootlog;
 	struct recovered recovered; /* up to the end of the window; from sources that are read after
@@ -94,11 +99,10 @@ struct boot {
 struct boots {
 	struct boot **list; /* after boots_finish: in the order of the log, oldest first */
 	size_t count, capacity;
+	struct nodes nodes;
 	size_t *current; /* per node: index of its newest boot in list */
-	size_t n_nodes, nodes_capacity;
+	size_t current_capacity;
 	size_t last_node;
-	size_t *names; /* hash: name of a node to its number + 1 */
-	size_t names_capacity;
 	struct store *store;	    /* what all windows are made of */
 	struct window_types *types; /* where texts are left out; or NULL */
 	int64_t since_ms; /* boots before this time were left out on purpose; 0: none were */

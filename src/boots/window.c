@@ -222,12 +222,30 @@ static void count(struct window_event *event, const struct record *record)
 	event->config |= record->kind == RECORD_CONFIG_CHANGE;
 }
 
+/* SYSCALL and PROCTITLE, half of the bytes, come once in an event: a second one of the same length
+ * looks like the first. */
+static uint32_t hash_of(const struct record *record)
+{
+	if (record->kind == RECORD_SYSCALL || record->kind == RECORD_PROCTITLE)
+		return (uint32_t)(record->line.length << 8 | record->kind);
+	return (uint32_t)bytes_hash(record->line.start, record->line.length);
+}
+
+/* The index of the event of a serial + 1, or 0. Neighbouring records are mostly of one event. */
+static size_t find_next(const struct window *window, uint64_t serial)
+{
+	size_t last = window->n_records ? window->records[window->n_records - 1].event : 0;
+
+	if (window->n_records && window->events[last].serial == serial)
+		return last + 1;
+	return find(window, serial);
+}
+
 int window_add(struct window *window, uint64_t serial, const struct record *record)
 {
 	struct window_event *event;
-	uint32_t hash =
-		window->types ? (uint32_t)bytes_hash(record->line.start, record->line.length) : 0;
-	size_t at = find(window, serial);
+	uint32_t hash = window->types ? hash_of(record) : 0;
+	size_t at = find_next(window, serial);
 	bool is_new = !at;
 
 	if (is_new && add_event(window, serial, record->time_ms) < 0)
@@ -255,11 +273,19 @@ static int by_serial(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
+static bool is_sorted(const struct window *window)
+{
+	for (size_t i = 1; i < window->n_events; i++)
+		if (window->events[i - 1].serial > window->events[i].serial)
+			return false;
+	return true;
+}
+
 int window_sort(struct window *window)
 {
 	CLEANUP(cleanup_free) uint64_t *serials = NULL;
 
-	if (!window->n_events)
+	if (is_sorted(window))
 		return 0;
 	serials = malloc(window->n_events * sizeof(*serials));
 	if (!serials)

@@ -39,15 +39,27 @@ bool slice_take(struct slice *rest, const char *text)
 	return take(rest, text);
 }
 
-static bool take_word(struct slice *rest, struct slice *ret_word)
+/* The length of the word at the front, up to its blank; 0 when there is none. */
+static inline size_t word_length(const struct slice *rest)
 {
-	const char *space = memchr(rest->start, ' ', rest->length);
+	size_t length = rest->length >= 24 ? bytes_to_blank(rest->start) : 24;
+	const char *blank;
 
-	if (!space || space == rest->start)
+	if (length < 24)
+		return length;
+	blank = memchr(rest->start, ' ', rest->length);
+	return blank ? (size_t)(blank - rest->start) : 0;
+}
+
+static inline bool take_word(struct slice *rest, struct slice *ret_word)
+{
+	size_t length = word_length(rest);
+
+	if (!length)
 		return false;
-	*ret_word = (struct slice){ .start = rest->start, .length = (size_t)(space - rest->start) };
-	rest->length -= ret_word->length + 1;
-	rest->start = space + 1;
+	*ret_word = (struct slice){ .start = rest->start, .length = length };
+	rest->start += length + 1;
+	rest->length -= length + 1;
 	return true;
 }
 
@@ -95,34 +107,41 @@ bool slice_number(struct slice slice, uint64_t *ret_number)
 	return true;
 }
 
-#define KIND(text, of)                                                                             \
-	{                                                                                          \
-		.name = (text), .length = sizeof(text) - 1, .kind = (of)                           \
-	}
+/* Inlined, so that the length of a literal is known. */
+static inline __attribute__((always_inline)) bool is(struct slice type, const char *name)
+{
+	return memcmp(type.start, name, strlen(name)) == 0;
+}
 
+/* Kinds by the length of their names: most types are told by that alone. */
 enum record_kind record_kind_of(struct slice type)
 {
-	static const struct {
-		const char *name;
-		size_t length;
-		enum record_kind kind;
-	} kinds[] = {
-		KIND("SYSCALL", RECORD_SYSCALL),
-		KIND("URINGOP", RECORD_URINGOP),
-		KIND("PROCTITLE", RECORD_PROCTITLE),
-		KIND("UNKNOWN[1336]", RECORD_URINGOP), /* URINGOP to an older auditd */
-		KIND("EOE", RECORD_EOE),
-		KIND("CONFIG_CHANGE", RECORD_CONFIG_CHANGE),
-		KIND("DAEMON_START", RECORD_DAEMON_START),
-	};
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (type.length == kinds[i].length && *type.start == *kinds[i].name &&
-		    memcmp(type.start, kinds[i].name, kinds[i].length) == 0)
-			return kinds[i].kind;
-	if (type.length > 7 && memcmp(type.start, "DAEMON_", 7) == 0)
-		return RECORD_DAEMON_OTHER;
-	return RECORD_OTHER;
+	switch (type.length) {
+	case 3:
+		return is(type, "EOE") ? RECORD_EOE : RECORD_OTHER;
+	case 7:
+		if (is(type, "SYSCALL"))
+			return RECORD_SYSCALL;
+		return is(type, "URINGOP") ? RECORD_URINGOP : RECORD_OTHER;
+	case 9:
+		if (is(type, "PROCTITLE"))
+			return RECORD_PROCTITLE;
+		break;
+	case 12:
+		if (is(type, "DAEMON_START"))
+			return RECORD_DAEMON_START;
+		break;
+	case 13:
+		if (is(type, "CONFIG_CHANGE"))
+			return RECORD_CONFIG_CHANGE;
+		/* URINGOP to an older auditd. */
+		if (is(type, "UNKNOWN[1336]"))
+			return RECORD_URINGOP;
+		break;
+	default:
+		break;
+	}
+	return type.length > 7 && is(type, "DAEMON_") ? RECORD_DAEMON_OTHER : RECORD_OTHER;
 }
 
 /* Seconds beyond the year 9999 are no time that anything can print. */
@@ -161,6 +180,24 @@ static inline bool take_seconds(struct slice *rest, uint64_t *ret_seconds)
 	return take_ten_digits(rest, ret_seconds) || take_number(rest, SECONDS_MAX, ret_seconds);
 }
 
+/* Three digits before the colon, as the kernel writes them, or any other number. */
+static inline bool take_millis(struct slice *rest, uint64_t *ret_millis)
+{
+	unsigned hundreds, tens, ones;
+
+	if (rest->length < 4 || rest->start[3] != ':')
+		return take_number(rest, 999, ret_millis);
+	hundreds = (unsigned char)rest->start[0] - (unsigned)'0';
+	tens = (unsigned char)rest->start[1] - (unsigned)'0';
+	ones = (unsigned char)rest->start[2] - (unsigned)'0';
+	if (hundreds > 9 || tens > 9 || ones > 9)
+		return take_number(rest, 999, ret_millis);
+	*ret_millis = hundreds * 100 + tens * 10 + ones;
+	rest->start += 3;
+	rest->length -= 3;
+	return true;
+}
+
 static inline __attribute__((always_inline)) bool take_stamp(struct slice *rest,
 							     int64_t *ret_time_ms,
 							     uint32_t *ret_serial)
@@ -168,7 +205,7 @@ static inline __attribute__((always_inline)) bool take_stamp(struct slice *rest,
 	uint64_t seconds, millis, serial;
 
 	if (!take(rest, "audit(") || !take_seconds(rest, &seconds) || !take(rest, ".") ||
-	    !take_number(rest, 999, &millis) || !take(rest, ":") ||
+	    !take_millis(rest, &millis) || !take(rest, ":") ||
 	    !take_number(rest, UINT32_MAX, &serial) || !take(rest, "):"))
 		return false;
 	(void)take(rest, " ");

@@ -7,9 +7,6 @@
 /* Types are shorter: "INTEGRITY_EVM_XATTR" is long for one. Others are left to record_scan. */
 #define TYPE_LONGEST 24
 
-#define BYTES_01 UINT64_C(0x0101010101010101)
-#define BYTES_80 UINT64_C(0x8080808080808080)
-
 /* What the lines have to begin with. */
 struct head {
 	const char *start; /* "node=NAME type=" */
@@ -20,24 +17,18 @@ struct head {
 
 /*
  * The length of the type, to its blank; 0 when it is empty, long, or of a kind that does not only
- * count. Eight bytes at once: a byte that is a blank becomes 0, and of a word's zero bytes the
- * lowest one is found exactly.
+ * count.
  */
 static inline size_t type_length(const char *type)
 {
 	uint64_t first = bytes_word(type);
+	size_t length;
 
 	if (first == bytes_word("CONFIG_C") ||
 	    (first & ~(UINT64_C(0xff) << 56)) == bytes_word("DAEMON_"))
 		return 0;
-	for (size_t at = 0; at < TYPE_LONGEST; at += 8) {
-		uint64_t word = bytes_word(type + at) ^ BYTES_01 * ' ';
-		uint64_t blanks = (word - BYTES_01) & ~word & BYTES_80;
-
-		if (blanks)
-			return at + (size_t)__builtin_ctzll(blanks) / 8;
-	}
-	return 0;
+	length = bytes_to_blank(type);
+	return length < TYPE_LONGEST ? length : 0;
 }
 
 /* Most logs have no node. */
