@@ -214,7 +214,7 @@ int counter_use(struct account *account)
 		note_shortage(account, lost.max);
 		return add_counter(
 			account, &lost, false,
-			", fewer than the other sources show: they are not whole, or it was reset");
+			", fewer than the other sources show: these are damaged or were altered, or it was reset");
 	}
 	open = sum.max > lost.max || sum.max != sum.min;
 	narrow(account, lost.max, free_of_later);

@@ -194,6 +194,20 @@ static int add_drop_in(struct editing *editing, const char *words)
 	return 0;
 }
 
+/* A line with words behind what it has. Gives: it, which the caller frees, or NULL without memory.
+ */
+static char *line_with(const char *old, const char *words)
+{
+	size_t length = strlen(old);
+	char *line;
+
+	while (length && isspace((unsigned char)old[length - 1]))
+		length--;
+	if (asprintf(&line, "%.*s%s%s\n", (int)length, old, length ? " " : "", words) < 0)
+		return NULL;
+	return line;
+}
+
 /* To the last line that is no comment, or as a new file. */
 static int add_to_cmdline(struct editing *editing, const char *words)
 {
@@ -214,13 +228,9 @@ static int add_to_cmdline(struct editing *editing, const char *words)
 			"line: write it there first, with '%s'",
 			path, words);
 	if (!exists) {
-		const char *old = bootline_text(lines.ordinary);
-		size_t length = strlen(old);
-
-		while (length && isspace((unsigned char)old[length - 1]))
-			length--;
-		if (asprintf(&whole, "%.*s%s%s\n", (int)length, old, length ? " " : "", words) < 0)
-			return whole = NULL, error_memory(editing->err, "change settings");
+		whole = line_with(bootline_text(lines.ordinary), words);
+		if (!whole)
+			return error_memory(editing->err, "change settings");
 		return editing_keep(editing, path, NULL, whole);
 	}
 	if (expect_added(&lines, words, false, &expected) < 0)

@@ -17,6 +17,9 @@
 /* Bytes of a log from several nodes for each of them: its boot, and some life. */
 #define NODE_BYTES 100000
 #define NODES_MAX 10000
+
+/* Of a machine that is booted every day: some 10,000 records, which is a quiet one. */
+#define DAY_BYTES 2000000
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
 
 /* The recorded log: life is what follows the first change of the limit. */
@@ -93,6 +96,24 @@ static void many_boots(const struct recording *recording, long bytes)
 {
 	for (struct shift shift = { 0 }; ftell(stdout) < bytes; shift.ms += DAY_MS)
 		write_lines(recording->whole, &shift);
+}
+
+/* The boot and a day of life behind it, every day anew. */
+static void daily_boots(const struct recording *recording, long bytes)
+{
+	struct shift day = { 0 };
+
+	for (; ftell(stdout) < bytes; day.ms += DAY_MS) {
+		const long until = ftell(stdout) + DAY_BYTES;
+		struct shift shift = day;
+
+		write_lines(recording->whole, &shift);
+		while (ftell(stdout) < until && ftell(stdout) < bytes) {
+			shift.serials += recording->life_serials;
+			shift.ms += recording->life_ms;
+			write_lines(recording->life, &shift);
+		}
+	}
 }
 
 /* Gives the next line of one node to another each time, as a collector receives them. */
@@ -200,6 +221,7 @@ int main(int argc, char **argv)
 		void (*make)(const struct recording *recording, long bytes);
 	} shapes[] = {
 		{ .name = "one-boot", .make = one_boot },
+		{ .name = "daily-boots", .make = daily_boots },
 		{ .name = "many-boots", .make = many_boots },
 		{ .name = "many-nodes", .make = many_nodes },
 		{ .name = "long-window", .make = long_window },

@@ -183,7 +183,7 @@ log=var/log/audit/audit.log
   sed -i 's/^lost .*/lost 300/; s/^backlog_wait_time_actual .*/backlog_wait_time_actual 7/' root/sos_commands/auditd/auditctl_-s
   [ "$(counted 1)" = '["lost",false,{"min":255,"max":390}]' ]
   exits 1 "$AUBACKLOG" report --root root
-  says "CONFLICT: the kernel counted 300 lost records since it booted, fewer than the other sources show: they are not whole, or it was reset"
+  says "CONFLICT: the kernel counted 300 lost records since it booted, fewer than the other sources show: these are damaged or were altered, or it was reset"
 }
 
 @test "a record whose type was damaged on the disk is the one that the journal has" {

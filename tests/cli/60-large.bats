@@ -81,7 +81,7 @@ load helpers
     "$AUBACKLOG" report --boot all --whole-log "$log" --format json >report.json || [ $? -le 2 ]
     "$AUBACKLOG" boots "$log" --format json >file.json || [ $? -le 2 ]
     "$AUBACKLOG" boots - --format json <"$log" >stream.json || [ $? -le 2 ]
-    cat "$log" | "$AUBACKLOG" boots - --format json >pipe.json || [ $? -le 2 ]
+    dd if="$log" status=none | "$AUBACKLOG" boots - --format json >pipe.json || [ $? -le 2 ]
     cmp file.json stream.json
     cmp file.json pipe.json
     jq -S '[.boots[] | {index, node, verdict, exact, lost: .records.lost}]' report.json >told
