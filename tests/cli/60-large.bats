@@ -59,6 +59,24 @@ load helpers
   says "cannot read 'log': it became shorter while it was read"
 }
 
+# From 4 MiB on the blocks of a log are scanned by all processors.
+@test "a log that several threads read: interrupted, it is the same; cut or unreadable, it is an error" {
+  recorded bookworm-load40
+  boots_a_day 120 >log
+  [ "$(stat -c %s log)" -gt 8000000 ]
+  "$AUBACKLOG" boots log >plain || [ $? = 1 ]
+  taskset -c 0 "$AUBACKLOG" boots log | cmp - plain
+  [ "$(nproc)" -gt 1 ] || return 0
+  inject() { strace -f -o trace -P log -e trace=pread64 -e inject=pread64:"$1" "$AUBACKLOG" boots log; }
+  inject error=EINTR:when=2+3 | cmp - plain
+  grep -q 'EINTR.*INJECTED' trace
+  exits 4 inject error=EIO:when=7
+  says "cannot read 'log' after line"
+  says "Input/output error"
+  exits 4 inject retval=0:when=9
+  says "cannot read 'log': it became shorter while it was read"
+}
+
 @test "a log that grows while it is read is read as far as it goes" {
   recorded bookworm-load40
   boots_a_day 2 >log
