@@ -233,7 +233,7 @@ static int open_archive(struct decoder *decoder, struct error *err)
 	int code;
 
 	errno = 0;
-	code = libarchive()->archive_read_open(decoder->archive, decoder, NULL, hand_on, NULL);
+	code = libarchive_open(decoder->archive, decoder, hand_on);
 	decoder->in_archive = true;
 	if (code == ARCHIVE_OK)
 		code = libarchive()->archive_read_next_header(decoder->archive, &entry);

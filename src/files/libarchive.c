@@ -32,3 +32,12 @@ const struct libarchive *libarchive(void)
 {
 	return &table;
 }
+
+int libarchive_open(struct archive *archive, void *context, archive_read_callback *read)
+{
+	int code = table.archive_read_set_read_callback(archive, read);
+
+	if (code == ARCHIVE_OK)
+		code = table.archive_read_set_callback_data(archive, context);
+	return code == ARCHIVE_OK ? table.archive_read_open1(archive) : code;
+}

@@ -25,7 +25,9 @@
 	SYMBOL(archive_read_header_position)                                                       \
 	SYMBOL(archive_read_new)                                                                   \
 	SYMBOL(archive_read_next_header)                                                           \
-	SYMBOL(archive_read_open)                                                                  \
+	SYMBOL(archive_read_open1)                                                                 \
+	SYMBOL(archive_read_set_callback_data)                                                     \
+	SYMBOL(archive_read_set_read_callback)                                                     \
 	SYMBOL(archive_read_support_filter_bzip2)                                                  \
 	SYMBOL(archive_read_support_filter_lz4)                                                    \
 	SYMBOL(archive_read_support_filter_xz)                                                     \
@@ -46,5 +48,9 @@ int libarchive_load(struct error *err);
 
 /* Its functions, once it is loaded: libarchive()->archive_entry_filetype(…). */
 const struct libarchive *libarchive(void) __attribute__((pure, returns_nonnull));
+
+/* As its archive_read_open without callbacks to open and close, which goes on, to a crash, where
+ * there was no memory for the context. Gives: ARCHIVE_OK or another of its codes. */
+int libarchive_open(struct archive *archive, void *context, archive_read_callback *read);
 
 #endif

@@ -457,8 +457,7 @@ static int begin(struct reading *reading, int fd)
 	    libarchive()->archive_read_support_format_tar(reading->archive) != ARCHIVE_OK ||
 	    libarchive()->archive_read_support_format_empty(reading->archive) != ARCHIVE_OK)
 		return no_memory(reading);
-	return libarchive()->archive_read_open(reading->archive, reading, NULL, hand_on, NULL) ==
-			       ARCHIVE_OK
+	return libarchive_open(reading->archive, reading, hand_on) == ARCHIVE_OK
 		       ? 0
 		       : archive_failed(reading);
 }
