@@ -3,6 +3,8 @@
 #define _GNU_SOURCE
 #include "base/blocks.h"
 
+#include "base/arena.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
@@ -33,6 +35,7 @@ struct blocks {
 	off_t begin;
 	size_t block_bytes;
 	struct blocks_work work;
+	struct arena arena; /* of texts and results: some of the kernel's largest pages */
 	struct block *list;
 	size_t n_list;
 	size_t given; /* blocks, by the caller's thread only */
@@ -146,8 +149,9 @@ static int make_room(struct blocks *blocks, unsigned helpers)
 	if (!blocks->list || !blocks->helpers)
 		return -ENOMEM;
 	for (size_t i = 0; i < blocks->n_list; i++) {
-		blocks->list[i].text = malloc(blocks->block_bytes + BLOCKS_BEHIND);
-		blocks->list[i].result = calloc(1, blocks->work.result_bytes);
+		blocks->list[i].text =
+			arena_room(&blocks->arena, blocks->block_bytes + BLOCKS_BEHIND);
+		blocks->list[i].result = arena_room(&blocks->arena, blocks->work.result_bytes);
 		if (!blocks->list[i].text || !blocks->list[i].result)
 			return -ENOMEM;
 	}
@@ -156,10 +160,7 @@ static int make_room(struct blocks *blocks, unsigned helpers)
 
 static void release(struct blocks *blocks)
 {
-	for (size_t i = 0; blocks->list && i < blocks->n_list; i++) {
-		free(blocks->list[i].text);
-		free(blocks->list[i].result);
-	}
+	arena_done(&blocks->arena);
 	free(blocks->list);
 	free(blocks->helpers);
 	(void)pthread_mutex_destroy(&blocks->lock);

@@ -11,7 +11,7 @@ struct blocks; /* opaque */
 /* What is done with each block, by whichever thread has read it. */
 struct blocks_work {
 	/* Takes: a block, which is followed by BLOCKS_BEHIND bytes of no meaning; memory for what
-	 * comes of it, as the block before left it, zeroed at first. It allocates nothing. */
+	 * comes of it, of no meaning yet. It allocates nothing. */
 	void (*work)(const char *text, size_t length, void *result);
 	size_t result_bytes;
 };

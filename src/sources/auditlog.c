@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 /* A log of this size takes longer to read than threads take to start. */
-#define THREADS_FROM_BYTES (UINT64_C(4) << 20)
+#define THREADS_FROM_BYTES (UINT64_C(16) << 20)
 
 /* One stays in a core's cache, with what was found in it. */
 #define BLOCK_BYTES ((size_t)256 << 10)

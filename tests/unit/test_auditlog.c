@@ -580,7 +580,7 @@ static void large_logs_are_read_as_they_are(void **state)
 	uint64_t seed = 1;
 
 	assert_non_null(out);
-	for (size_t i = 0, bytes = 0; bytes < 20 << 20; i++) {
+	for (size_t i = 0, bytes = 0; bytes < 40 << 20; i++) {
 		struct text part = mutate(&logs->list[i % 3 ? 0 : i % logs->count], &seed);
 
 		assert_int_equal(fwrite(part.bytes, 1, part.length, out), part.length);

@@ -14,7 +14,6 @@
 
 struct sum {
 	uint64_t of_bytes;
-	size_t calls;
 };
 
 static void add_up(const char *text, size_t length, void *result)
@@ -24,7 +23,6 @@ static void add_up(const char *text, size_t length, void *result)
 	sum->of_bytes = 0;
 	for (size_t i = 0; i < length; i++)
 		sum->of_bytes += (unsigned char)text[i];
-	sum->calls++;
 }
 
 static const struct blocks_work work = { .work = add_up, .result_bytes = sizeof(struct sum) };
@@ -58,7 +56,6 @@ static void check_block(const char *text, size_t length, const struct sum *sum, 
 		expected += (unsigned char)text[i];
 	}
 	assert_int_equal(sum->of_bytes, expected);
-	assert_true(sum->calls >= 1);
 }
 
 /* Reads a file from a place on. */
