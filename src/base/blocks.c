@@ -149,8 +149,7 @@ static int make_room(struct blocks *blocks, unsigned helpers)
 	if (!blocks->list || !blocks->helpers)
 		return -ENOMEM;
 	for (size_t i = 0; i < blocks->n_list; i++) {
-		blocks->list[i].text =
-			arena_room(&blocks->arena, blocks->block_bytes + BLOCKS_BEHIND);
+		blocks->list[i].text = arena_room(&blocks->arena, blocks->block_bytes);
 		blocks->list[i].result = arena_room(&blocks->arena, blocks->work.result_bytes);
 		if (!blocks->list[i].text || !blocks->list[i].result)
 			return -ENOMEM;

@@ -10,14 +10,10 @@ struct blocks; /* opaque */
 
 /* What is done with each block, by whichever thread has read it. */
 struct blocks_work {
-	/* Takes: a block, which is followed by BLOCKS_BEHIND bytes of no meaning; memory for what
-	 * comes of it, of no meaning yet. It allocates nothing. */
+	/* Takes: a block; memory for what comes of it, of no meaning yet. It allocates nothing. */
 	void (*work)(const char *text, size_t length, void *result);
 	size_t result_bytes;
 };
-
-/* Bytes behind a block that can be read, so that a look at eight bytes needs no test. */
-#define BLOCKS_BEHIND 64
 
 /* How many threads the machine has for this process, at least 1. */
 unsigned blocks_threads(void);

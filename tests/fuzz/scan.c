@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Fuzzes what is found in a block of a log: each line of it once, and what record_scan finds. */
+#define _GNU_SOURCE
+#include "sources/scan.h"
+#include "base/lines.h"
+#include "fuzz.h"
+
+static void check_slice(struct slice slice, struct slice expected)
+{
+	REQUIRE(slice.length == expected.length);
+	REQUIRE(!slice.length || slice.start == expected.start);
+}
+
+/* A line that was taken for a record is one, and the same to the byte. */
+static void check_record(const struct record *record, const char *line, size_t length)
+{
+	struct record expected;
+
+	REQUIRE(length <= LINES_LONGEST && !memchr(line, '\n', length) && line[length] == '\n');
+	REQUIRE(record_scan(line, length, &expected) == 0);
+	check_slice(record->line, expected.line);
+	check_slice(record->node, expected.node);
+	check_slice(record->type, expected.type);
+	check_slice(record->body, expected.body);
+	REQUIRE(record->kind == expected.kind);
+	REQUIRE(record->serial == expected.serial && record->time_ms == expected.time_ms);
+}
+
+/* Gives: where the lines of the same event end. */
+static size_t check_repeats(const struct record *first, const char *text, size_t at,
+			    const struct repeat *repeats, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct record record = repeats_record(first, text + at, &repeats[i]);
+
+		check_record(&record, text + at, repeats[i].length);
+		REQUIRE(record.kind != RECORD_CONFIG_CHANGE && record.kind != RECORD_DAEMON_START &&
+			record.kind != RECORD_DAEMON_OTHER);
+		REQUIRE(record.serial == first->serial && record.time_ms == first->time_ms);
+		at += repeats[i].length + 1;
+	}
+	return at;
+}
+
+static void check_scan(const struct scan *scan, const char *text, size_t size)
+{
+	const struct repeat *repeats = scan->repeats;
+	size_t at = scan->begin;
+
+	for (size_t i = 0; i < scan->n_records; i++) {
+		const struct scan_record *scanned = &scan->records[i];
+		const char *line = text + scanned->at;
+		struct record record;
+
+		REQUIRE(scanned->at == at && at + scanned->length < size);
+		at += scanned->length + 1;
+		if (scanned->plain) {
+			REQUIRE(scanned->length > LINES_LONGEST ||
+				record_scan(line, scanned->length, &record) < 0);
+			continue;
+		}
+		record = scan_to_record(scanned, text);
+		check_record(&record, line, scanned->length);
+		at = check_repeats(&record, text, at, repeats, scanned->repeats);
+		repeats += scanned->repeats;
+	}
+	REQUIRE(at == scan->end && repeats == scan->repeats + scan->n_repeats);
+	REQUIRE(scan->n_records == SCAN_RECORDS || !memchr(text + at, '\n', size - at));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	CLEANUP(cleanup_free) struct scan *scan = malloc(sizeof(*scan));
+	CLEANUP(cleanup_free) char *text = calloc(size ? size : 1, 1);
+	const char *newline;
+
+	REQUIRE(scan && text);
+	if (size)
+		memcpy(text, data, size);
+	scan_block(text, size, scan);
+	newline = size ? memchr(text, '\n', size) : NULL;
+	REQUIRE(scan->has_newline == (newline != NULL));
+	REQUIRE(!newline || scan->begin == (size_t)(newline - text) + 1);
+	if (newline)
+		check_scan(scan, text, size);
+	return 0;
+}
