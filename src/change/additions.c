@@ -11,6 +11,35 @@
 #include <stdio.h>
 #include <string.h>
 
+char *additions_drop_in_text(const char *path, const char *arguments)
+{
+	CLEANUP(cleanup_free) char *list = NULL;
+	const char *blank = strchr(arguments, ' ');
+	char *text;
+
+	if (strcmp(path, EDITS_GRUB_DROP_IN) == 0)
+		return asprintf(&text,
+				"# Kernel arguments for the audit queue at boot; written by "
+				"'aubacklog grub'.\n"
+				"# Sourced behind /etc/default/grub; takes effect with "
+				"update-grub and a reboot.\n"
+				"GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX %s\"\n",
+				arguments) < 0
+			       ? NULL
+			       : text;
+	if (asprintf(&list, "\"%.*s\"%s%s%s",
+		     (int)(blank ? (size_t)(blank - arguments) : strlen(arguments)), arguments,
+		     blank ? ", \"" : "", blank ? blank + 1 : "", blank ? "\"" : "") < 0)
+		return NULL;
+	return asprintf(&text,
+			"# Kernel arguments for the audit queue at boot; written by "
+			"'aubacklog grub'.\n"
+			"kargs = [%s]\n",
+			list) < 0
+		       ? NULL
+		       : text;
+}
+
 /* The lines and the text of the file that is to be added to. */
 static int read_before(const struct editing *editing, const char *path, struct editing_lines *lines,
 		       char **ret_text, bool *ret_exists)
@@ -162,7 +191,7 @@ static int add_to_variable(struct editing *editing, const char *path, const char
 /* A new file, or one of aubacklog's own that lacks an argument. */
 static int add_drop_in(struct editing *editing, const char *words)
 {
-	CLEANUP(cleanup_free) char *text = edits_drop_in_text(editing->source->drop_in, words);
+	CLEANUP(cleanup_free) char *text = additions_drop_in_text(editing->source->drop_in, words);
 	CLEANUP(cleanup_free) char *before = NULL;
 	CLEANUP(editing_lines_done) struct editing_lines lines = { 0 };
 	struct cmdline cmdline;

@@ -12,4 +12,7 @@
  */
 int additions_make(struct editing *editing);
 
+/* The text of a drop-in with these arguments; the caller frees it; NULL without memory. */
+char *additions_drop_in_text(const char *path, const char *arguments);
+
 #endif

@@ -4,6 +4,7 @@
 #include "change/apply.h"
 
 #include "base/cleanup.h"
+#include "change/additions.h"
 #include "change/entryundo.h"
 #include "change/rewrite.h"
 #include "loader/arguments.h"
@@ -174,7 +175,7 @@ static int find_backups(struct undo *undo, const char *folder, struct error *err
 static int find_drop_in(struct undo *undo, struct error *err)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
-	CLEANUP(cleanup_free) char *own = edits_drop_in_text(EDITS_GRUB_DROP_IN, "audit=1");
+	CLEANUP(cleanup_free) char *own = additions_drop_in_text(EDITS_GRUB_DROP_IN, "audit=1");
 	bool alone = false;
 	int fd = -1;
 	int code = root_read(undo->root, EDITS_GRUB_DROP_IN, TEXT_BYTES_MAX, &text, NULL, err);

@@ -32,35 +32,6 @@ bool edits_is_own(const char *path)
 	return strcmp(path, EDITS_GRUB_DROP_IN) == 0 || strcmp(path, EDITS_BOOTC_DROP_IN) == 0;
 }
 
-char *edits_drop_in_text(const char *path, const char *arguments)
-{
-	CLEANUP(cleanup_free) char *list = NULL;
-	const char *blank = strchr(arguments, ' ');
-	char *text;
-
-	if (strcmp(path, EDITS_GRUB_DROP_IN) == 0)
-		return asprintf(&text,
-				"# Kernel arguments for the audit queue at boot; written by "
-				"'aubacklog grub'.\n"
-				"# Sourced behind /etc/default/grub; takes effect with "
-				"update-grub and a reboot.\n"
-				"GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX %s\"\n",
-				arguments) < 0
-			       ? NULL
-			       : text;
-	if (asprintf(&list, "\"%.*s\"%s%s%s",
-		     (int)(blank ? (size_t)(blank - arguments) : strlen(arguments)), arguments,
-		     blank ? ", \"" : "", blank ? blank + 1 : "", blank ? "\"" : "") < 0)
-		return NULL;
-	return asprintf(&text,
-			"# Kernel arguments for the audit queue at boot; written by "
-			"'aubacklog grub'.\n"
-			"kargs = [%s]\n",
-			list) < 0
-		       ? NULL
-		       : text;
-}
-
 /* A line of a text by its number, from 1. */
 static const char *line_at(const char *text, unsigned number)
 {

@@ -49,7 +49,4 @@ bool edits_is_own(const char *path);
 int edits_make(struct root *root, const struct edits_source *source, uint64_t limit,
 	       struct edits *edits, struct error *err);
 
-/* The text of a drop-in with these arguments; the caller frees it; NULL without memory. */
-char *edits_drop_in_text(const char *path, const char *arguments);
-
 #endif

@@ -93,7 +93,8 @@ static void print_place(struct page *page, const char *label, const struct bootc
 			       cmdline->limit_given	   ? ""
 			       : cmdline->limit_unparsable ? ", as its value cannot be read"
 							   : ", the default");
-	page_line(page, label, "%s: %s, %s%s%s", where ? where : "?", audit, limit, unused,
+	page->failed |= !where;
+	page_line(page, label, "%s: %s, %s%s%s", where ? where : "", audit, limit, unused,
 		  place->entry.line.unclear ? "; not all of it is understood" : "");
 }
 
