@@ -28,9 +28,11 @@ int xml_new(const char *name, xmlDocPtr *ret_doc, xmlNodePtr *ret_root, struct e
 		return code;
 	doc = libxml()->xmlNewDoc(BAD_CAST "1.0");
 	root = doc ? libxml()->xmlNewNode(NULL, BAD_CAST name) : NULL;
-	if (!root)
+	if (root)
+		libxml()->xmlDocSetRootElement(doc, root);
+	/* libxml2 makes a node without a name where it has no memory for that. */
+	if (!root || !root->name)
 		return error_memory(err, "write XML");
-	libxml()->xmlDocSetRootElement(doc, root);
 	*ret_root = root;
 	*ret_doc = doc;
 	doc = NULL;

@@ -121,7 +121,8 @@ static bool is_avc(int type)
 /* What both take in. */
 static void take(const struct record *record, int type, struct list *list)
 {
-	if (is_left_out(record) || is_avc(type))
+	/* "UNKNOWN[1320]" is one as well. */
+	if (is_left_out(record) || is_avc(type) || type == AUDIT_EOE)
 		return;
 	add(list, record, ends_in_punctuation(record->type) ? -1 : type);
 }
