@@ -4,6 +4,7 @@
 #include "base/blocks.h"
 
 #include "base/arena.h"
+#include "base/contents.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -56,23 +57,6 @@ unsigned blocks_threads(void)
 	return count > 0 ? (unsigned)count : 1;
 }
 
-/* Reads as much as there is. Gives the bytes, fewer than asked for at the end only, or -errno. */
-static ssize_t read_all(int fd, char *text, size_t length, off_t at)
-{
-	size_t done = 0;
-
-	while (done < length) {
-		ssize_t got = pread(fd, text + done, length - done, at + (off_t)done);
-
-		if (got < 0 && errno != EINTR)
-			return -errno;
-		if (got == 0)
-			break;
-		done += got > 0 ? (size_t)got : 0;
-	}
-	return (ssize_t)done;
-}
-
 static off_t place_of(const struct blocks *blocks, size_t number)
 {
 	return blocks->begin + (off_t)(number * blocks->block_bytes);
@@ -93,7 +77,7 @@ static void do_next(struct blocks *blocks)
 	block->ready = false;
 	(void)pthread_mutex_unlock(&blocks->lock);
 	block->length =
-		read_all(blocks->fd, block->text, blocks->block_bytes, place_of(blocks, number));
+		contents_at(blocks->fd, block->text, blocks->block_bytes, place_of(blocks, number));
 	if (block->length > 0)
 		blocks->work.work(block->text, (size_t)block->length, block->result);
 	(void)pthread_mutex_lock(&blocks->lock);

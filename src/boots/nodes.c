@@ -44,11 +44,6 @@ static struct nodes_place *probe(const struct nodes *nodes, struct slice name, u
 	return &nodes->places[at];
 }
 
-static uint64_t hash_of(struct slice name)
-{
-	return name.length ? bytes_hash(name.start, name.length) : 0;
-}
-
 /* A node without a name is one too. */
 static struct slice text_of(struct slice name)
 {
@@ -57,43 +52,40 @@ static struct slice text_of(struct slice name)
 
 size_t nodes_find(const struct nodes *nodes, struct slice name)
 {
+	const struct slice text = text_of(name);
 	const struct nodes_place *place;
 
 	if (!nodes->count)
 		return 0;
-	place = probe(nodes, text_of(name), hash_of(name));
+	place = probe(nodes, text, bytes_hash(text.start, text.length));
 	return place->number ? place->number - 1 : nodes->count;
-}
-
-/* The free place for one whose hash is known. */
-static struct nodes_place *free_place(struct nodes_place *places, size_t capacity, uint64_t hash)
-{
-	size_t at = (size_t)hash & (capacity - 1);
-
-	while (places[at].number)
-		at = (at + 1) & (capacity - 1);
-	return &places[at];
 }
 
 static int grow(struct nodes *nodes)
 {
-	size_t capacity = nodes->capacity ? nodes->capacity * 2 : FIRST_CAPACITY;
+	const struct nodes old = *nodes;
+	size_t capacity = old.capacity ? old.capacity * 2 : FIRST_CAPACITY;
 	struct nodes_place *places = calloc(capacity, sizeof(*places));
 
 	if (!places)
 		return -ENOMEM;
-	for (size_t i = 0; i < nodes->capacity; i++)
-		if (nodes->places[i].number)
-			*free_place(places, capacity, nodes->places[i].hash) = nodes->places[i];
-	free(nodes->places);
 	nodes->places = places;
 	nodes->capacity = capacity;
+	for (size_t i = 0; i < old.capacity; i++) {
+		const struct nodes_place *place = &old.places[i];
+		const struct slice name = { .start = place->name, .length = place->length };
+
+		if (place->number)
+			*probe(nodes, name, place->hash) = *place;
+	}
+	free(old.places);
 	return 0;
 }
 
 int nodes_add(struct nodes *nodes, struct slice name)
 {
 	const struct slice text = text_of(name);
+	const uint64_t hash = bytes_hash(text.start, text.length);
 	struct nodes_place *place;
 	char *kept;
 
@@ -102,11 +94,11 @@ int nodes_add(struct nodes *nodes, struct slice name)
 	kept = arena_keep(&nodes->arena, text.start, text.length);
 	if (!kept)
 		return -ENOMEM;
-	place = free_place(nodes->places, nodes->capacity, hash_of(name));
+	place = probe(nodes, text, hash);
 	*place = (struct nodes_place){
 		.number = (uint32_t)++nodes->count,
 		.length = (uint32_t)text.length,
-		.hash = hash_of(name),
+		.hash = hash,
 		.name = kept,
 	};
 	memcpy(place->head, text.start, head_length(text.length));

@@ -160,19 +160,26 @@ static void seam_add(struct seam *seam, const char *text, size_t length)
 	seam->length += length;
 }
 
-static int take_seam(struct reading *reading, struct seam *seam, bool unfinished)
+/* Takes a line that is whole in memory, of which the longest that can be is enough. */
+static int take_text(struct reading *reading, const char *text, size_t length, bool unfinished)
 {
-	bool overlong = seam->length > LINES_LONGEST;
 	struct line line = {
-		.text = seam->text,
-		.length = overlong ? LINES_LONGEST : seam->length,
+		.text = text,
+		.length = length < LINES_LONGEST ? length : LINES_LONGEST,
 		.unfinished = unfinished,
-		.overlong = overlong,
+		.overlong = length > LINES_LONGEST,
 	};
 	struct record record;
 
-	seam->length = 0;
 	return take_line(reading, &line, &record);
+}
+
+static int take_seam(struct reading *reading, struct seam *seam, bool unfinished)
+{
+	size_t length = seam->length;
+
+	seam->length = 0;
+	return take_text(reading, seam->text, length, unfinished);
 }
 
 /* A block of the log, and what was found in it. */
@@ -207,18 +214,6 @@ static int take_repeats(struct reading *reading, const struct record *first, con
 	return 0;
 }
 
-static int take_plain(struct reading *reading, const char *text, size_t length)
-{
-	struct line line = {
-		.text = text,
-		.length = length < LINES_LONGEST ? length : LINES_LONGEST,
-		.overlong = length > LINES_LONGEST,
-	};
-	struct record record;
-
-	return take_line(reading, &line, &record);
-}
-
 static int take_scanned(struct reading *reading, const struct block *block)
 {
 	const struct repeat *repeats = block->scan->repeats;
@@ -230,7 +225,7 @@ static int take_scanned(struct reading *reading, const struct block *block)
 		struct record record;
 
 		if (scanned->plain) {
-			code = take_plain(reading, line, scanned->length);
+			code = take_text(reading, line, scanned->length, false);
 			continue;
 		}
 		record = scan_to_record(scanned, block->text);
@@ -256,7 +251,7 @@ static int take_rest(struct reading *reading, const struct block *block, size_t 
 	while (code == 0 && (newline = memchr(block->text + at, '\n', block->length - at))) {
 		size_t end = (size_t)(newline - block->text);
 
-		code = take_plain(reading, block->text + at, end - at);
+		code = take_text(reading, block->text + at, end - at, false);
 		at = end + 1;
 	}
 	*ret_end = at;
