@@ -205,15 +205,21 @@ static int open_text(const struct text *text)
 	return fd;
 }
 
+/* As the program takes records. */
+static struct auditlog_sink sink_of(struct boots *boots)
+{
+	return (struct auditlog_sink){
+		.take = boots_add,
+		.counter = boots_counter,
+		.context = boots,
+	};
+}
+
 /* As the program reads it: a large log, or in blocks of so many bytes, by several threads. */
 static char *read_log(const struct text *text, size_t block_bytes, unsigned helpers)
 {
 	CLEANUP(boots_done) struct boots boots = { 0 };
-	const struct auditlog_sink sink = {
-		.take = boots_add,
-		.counter = boots_counter,
-		.context = &boots,
-	};
+	const struct auditlog_sink sink = sink_of(&boots);
 	struct source source = { 0 };
 	struct error err = { 0 };
 	char *described;
@@ -485,11 +491,7 @@ static void torn_logs_are_read_as_they_are(void **state)
 static char *read_without_texts(const struct text *text)
 {
 	CLEANUP(boots_done) struct boots boots = { 0 };
-	const struct auditlog_sink sink = {
-		.take = boots_add,
-		.counter = boots_counter,
-		.context = &boots,
-	};
+	const struct auditlog_sink sink = sink_of(&boots);
 	struct source source = { 0 };
 	char *described;
 	int fd = open_text(text);

@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What filled the queue, and whether it is said to be looked at. */
 #include "account/filling.h"
-#include "unit.h"
+#include "made_log.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 static void add(struct boots *boots, const char *type, unsigned serial, const char *body)
 {
-	char line[256];
-	struct record record;
-	int length = snprintf(line, sizeof(line), "type=%s msg=audit(100.000:%u): %s", type, serial,
-			      body);
-
-	assert_int_equal(record_scan(line, (size_t)length, &record), 0);
-	assert_int_equal(boots_add(boots, &record, false), 0);
+	log_add(boots, type, 100, serial, body);
 }
 
 /* A boot of a system call with these fields, which takes two slots, and so many other ones; the

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Into which phases the limits divide the time before auditd. */
 #include "account/ledger.h"
-#include "unit.h"
+#include "made_log.h"
 
 #include <stdio.h>
 
@@ -9,13 +9,7 @@
 
 static void add(struct boots *boots, const char *type, unsigned serial, const char *body)
 {
-	char line[256];
-	struct record record;
-	int length = snprintf(line, sizeof(line), "type=%s msg=audit(100.000:%u): %s", type, serial,
-			      body);
-
-	assert_int_equal(record_scan(line, (size_t)length, &record), 0);
-	assert_int_equal(boots_add(boots, &record, false), 0);
+	log_add(boots, type, 100, serial, body);
 }
 
 /* The ledger of a boot whose limit of 64 is changed by the event with this serial. */

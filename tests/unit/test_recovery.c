@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which boot a kernel log as text is of, and what is taken from it. */
 #include "boots/recovery.h"
-#include "unit.h"
+#include "made_log.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,25 +13,13 @@
 #define LOSS                                                                                       \
 	"audit: audit_lost=9 audit_rate_limit=0 audit_backlog_limit=64\naudit: kauditd hold queue overflow\n"
 
-static void add(struct boots *boots, const char *type, int seconds, unsigned serial,
-		const char *body)
-{
-	char line[256];
-	struct record record;
-	int length = snprintf(line, sizeof(line), "type=%s msg=audit(%d.000:%u): %s", type, seconds,
-			      serial, body);
-
-	assert_int_equal(record_scan(line, (size_t)length, &record), 0);
-	assert_int_equal(boots_add(boots, &record, false), 0);
-}
-
 /* A boot with a record a second, whose registration has the serial 10 and this time. */
 static void boot_until(struct boots *boots, int seconds)
 {
-	add(boots, "DAEMON_START", seconds, 4711, "op=start ver=3.0.9 kernel=6.1 pid=7");
+	log_add(boots, "DAEMON_START", seconds, 4711, "op=start ver=3.0.9 kernel=6.1 pid=7");
 	for (unsigned serial = 2; serial < 10; serial++)
-		add(boots, "SERVICE_START", seconds - 10 + (int)serial, serial, "pid=1");
-	add(boots, "CONFIG_CHANGE", seconds, 10, "op=set audit_pid=7 old=0 res=1");
+		log_add(boots, "SERVICE_START", seconds - 10 + (int)serial, serial, "pid=1");
+	log_add(boots, "CONFIG_CHANGE", seconds, 10, "op=set audit_pid=7 old=0 res=1");
 }
 
 /* Two boots of which the journal has told the ids. */
