@@ -5,14 +5,14 @@
 
 #include "base/arena.h"
 #include "base/contents.h"
+#include "base/threads.h"
 
 #include <errno.h>
 #include <pthread.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Blocks for each thread: enough to sleep on while half of them are taken, because to be woken up
@@ -26,10 +26,19 @@ struct block {
 	bool ready;
 };
 
+/* A thread, with who takes in it. */
+struct thread {
+	struct blocks *blocks;
+	const struct blocks_taker *taker;
+	pthread_t id;
+	size_t taken; /* blocks */
+	bool done;    /* all of them */
+};
+
 /*
- * Blocks have numbers, in the order of the file. Whoever is free takes the next one that nobody
- * has; the caller is given them in order, and gives each back with the next. Block n is in place
- * n % n_list: it can be taken when block n - n_list was given back.
+ * Blocks have numbers, in the order of the file. A thread takes its next block when it is ready;
+ * otherwise it reads the next one that nobody has begun. Block n is in place n % n_list: it can be
+ * begun when block n - n_list was taken by all.
  */
 struct blocks {
 	int fd;
@@ -39,33 +48,52 @@ struct blocks {
 	struct arena arena; /* of texts and results: some of the kernel's largest pages */
 	struct block *list;
 	size_t n_list;
-	size_t given; /* blocks, by the caller's thread only */
-	bool last;    /* the block that was given last is shorter than it could be */
-	pthread_t *helpers;
-	unsigned n_helpers;
-	pthread_mutex_t lock; /* of what follows, and of ready above */
+	struct thread threads[THREADS_MAX];
+	unsigned n_threads;
+	pthread_mutex_t lock; /* of what follows, of ready and of taken above */
 	pthread_cond_t changed;
-	size_t begun, back; /* blocks, since the beginning */
-	bool stopped;
+	size_t begun;  /* blocks */
+	bool ended;    /* no further block is begun */
+	bool stopped;  /* nor taken */
+	int read_code; /* of the read that failed */
 };
 
-unsigned blocks_threads(void)
+/* The blocks that all have taken. */
+static size_t taken_by_all(const struct blocks *blocks)
 {
-	cpu_set_t cpus;
-	int count = sched_getaffinity(0, sizeof(cpus), &cpus) == 0 ? CPU_COUNT(&cpus) : 1;
+	size_t taken = blocks->threads[0].taken;
 
-	return count > 0 ? (unsigned)count : 1;
+	for (unsigned i = 1; i < blocks->n_threads; i++)
+		if (blocks->threads[i].taken < taken)
+			taken = blocks->threads[i].taken;
+	return taken;
 }
 
-static off_t place_of(const struct blocks *blocks, size_t number)
+/* The places whose blocks some thread still has to take. */
+static size_t in_use(const struct blocks *blocks)
 {
-	return blocks->begin + (off_t)(number * blocks->block_bytes);
+	return blocks->begun - taken_by_all(blocks);
 }
 
-/* Whether there is a block to begin, and a place for it; under the lock. */
 static bool may_begin(const struct blocks *blocks)
 {
-	return blocks->begun - blocks->back < blocks->n_list;
+	return !blocks->ended && in_use(blocks) < blocks->n_list;
+}
+
+/* Whether half of the places are free: who has rested begins again then. */
+static bool is_rested(const struct blocks *blocks)
+{
+	return !blocks->ended && in_use(blocks) <= blocks->n_list / 2;
+}
+
+static struct block *next_of(const struct thread *thread)
+{
+	return &thread->blocks->list[thread->taken % thread->blocks->n_list];
+}
+
+static bool may_take(const struct thread *thread)
+{
+	return thread->taken < thread->blocks->begun && next_of(thread)->ready;
 }
 
 /* Begins the next block, and ends it; under the lock, which is given up meanwhile. */
@@ -76,64 +104,97 @@ static void do_next(struct blocks *blocks)
 
 	block->ready = false;
 	(void)pthread_mutex_unlock(&blocks->lock);
-	block->length =
-		contents_at(blocks->fd, block->text, blocks->block_bytes, place_of(blocks, number));
-	if (block->length > 0)
+	block->length = contents_at(blocks->fd, block->text, blocks->block_bytes,
+				    blocks->begin + (off_t)(number * blocks->block_bytes));
+	if (block->length > 0) {
+		memset(block->text + block->length, 0, blocks->work.beyond);
 		blocks->work.work(block->text, (size_t)block->length, block->result);
+	}
 	(void)pthread_mutex_lock(&blocks->lock);
 	block->ready = true;
 	/* No block behind the end, or behind one that cannot be read, is asked for. */
 	if (block->length < (ssize_t)blocks->block_bytes)
-		blocks->stopped = true;
+		blocks->ended = true;
 	(void)pthread_cond_broadcast(&blocks->changed);
 }
 
-/* Whether half of the places are free: who has rested begins again then. */
-static bool is_rested(const struct blocks *blocks)
+/* Takes the next block; under the lock, which is given up meanwhile. */
+static void take_next(struct thread *thread)
 {
-	return blocks->begun - blocks->back <= blocks->n_list / 2;
+	struct blocks *blocks = thread->blocks;
+	const struct block *block = next_of(thread);
+	int code = 0;
+
+	(void)pthread_mutex_unlock(&blocks->lock);
+	if (block->length > 0)
+		code = thread->taker->take(thread->taker->context, block->text,
+					   (size_t)block->length, block->result);
+	(void)pthread_mutex_lock(&blocks->lock);
+	thread->taken++;
+	thread->done = block->length < (ssize_t)blocks->block_bytes;
+	if (block->length < 0)
+		blocks->read_code = (int)block->length;
+	blocks->stopped |= code != 0;
+	if (blocks->stopped || is_rested(blocks))
+		(void)pthread_cond_broadcast(&blocks->changed);
 }
 
-static void *help(void *context)
+static void rest(struct thread *thread)
 {
-	struct blocks *blocks = context;
+	struct blocks *blocks = thread->blocks;
+
+	while (!blocks->stopped && !may_take(thread) && !is_rested(blocks))
+		(void)pthread_cond_wait(&blocks->changed, &blocks->lock);
+}
+
+static void *run(void *context)
+{
+	struct thread *thread = context;
+	struct blocks *blocks = thread->blocks;
 
 	(void)pthread_mutex_lock(&blocks->lock);
-	while (!blocks->stopped) {
-		while (may_begin(blocks) && !blocks->stopped)
+	while (!blocks->stopped && !thread->done) {
+		if (may_take(thread))
+			take_next(thread);
+		else if (may_begin(blocks))
 			do_next(blocks);
-		while (!is_rested(blocks) && !blocks->stopped)
-			(void)pthread_cond_wait(&blocks->changed, &blocks->lock);
+		else
+			rest(thread);
 	}
 	(void)pthread_mutex_unlock(&blocks->lock);
 	return NULL;
 }
 
-/* Signals are for the thread that there was before. */
-static int start_helpers(struct blocks *blocks, unsigned wanted)
+/* Starts all threads but the first, the caller's, or none. */
+static int start_threads(struct blocks *blocks)
 {
-	sigset_t all, kept;
+	unsigned started = 1;
 	int code = 0;
 
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &kept);
-	while (blocks->n_helpers < wanted && code == 0) {
-		code = pthread_create(&blocks->helpers[blocks->n_helpers], NULL, help, blocks);
-		blocks->n_helpers += code == 0;
+	(void)pthread_mutex_lock(&blocks->lock);
+	for (; started < blocks->n_threads && code == 0; started += code == 0) {
+		struct thread *thread = &blocks->threads[started];
+
+		code = threads_start(&thread->id, run, thread);
 	}
-	(void)pthread_sigmask(SIG_SETMASK, &kept, NULL);
-	return blocks->n_helpers ? 0 : -EAGAIN;
+	blocks->stopped = code != 0;
+	(void)pthread_mutex_unlock(&blocks->lock);
+	if (code == 0)
+		return 0;
+	while (--started > 0)
+		(void)pthread_join(blocks->threads[started].id, NULL);
+	return -EAGAIN;
 }
 
-static int make_room(struct blocks *blocks, unsigned helpers)
+static int make_room(struct blocks *blocks)
 {
-	blocks->n_list = (size_t)(helpers + 1) * BLOCKS_EACH;
+	blocks->n_list = (size_t)blocks->n_threads * BLOCKS_EACH;
 	blocks->list = calloc(blocks->n_list, sizeof(*blocks->list));
-	blocks->helpers = calloc(helpers + 1, sizeof(*blocks->helpers));
-	if (!blocks->list || !blocks->helpers)
+	if (!blocks->list)
 		return -ENOMEM;
 	for (size_t i = 0; i < blocks->n_list; i++) {
-		blocks->list[i].text = arena_room(&blocks->arena, blocks->block_bytes);
+		blocks->list[i].text =
+			arena_room(&blocks->arena, blocks->block_bytes + blocks->work.beyond);
 		blocks->list[i].result = arena_room(&blocks->arena, blocks->work.result_bytes);
 		if (!blocks->list[i].text || !blocks->list[i].result)
 			return -ENOMEM;
@@ -141,89 +202,40 @@ static int make_room(struct blocks *blocks, unsigned helpers)
 	return 0;
 }
 
-static void release(struct blocks *blocks)
+static int run_all(struct blocks *blocks)
 {
-	arena_done(&blocks->arena);
-	free(blocks->list);
-	free(blocks->helpers);
-	(void)pthread_mutex_destroy(&blocks->lock);
-	(void)pthread_cond_destroy(&blocks->changed);
-	free(blocks);
+	int code = blocks->begin < 0 ? -EAGAIN : make_room(blocks);
+
+	if (code == 0)
+		code = start_threads(blocks);
+	if (code < 0)
+		return code;
+	(void)run(&blocks->threads[0]);
+	for (unsigned i = 1; i < blocks->n_threads; i++)
+		(void)pthread_join(blocks->threads[i].id, NULL);
+	return blocks->read_code;
 }
 
-int blocks_new(int fd, size_t block_bytes, const struct blocks_work *work, unsigned helpers,
-	       struct blocks **ret_blocks)
+int blocks_read(int fd, size_t block_bytes, const struct blocks_work *work,
+		const struct blocks_taker takers[], unsigned n_takers)
 {
-	struct blocks *blocks = calloc(1, sizeof(*blocks));
+	struct blocks blocks = {
+		.fd = fd,
+		.begin = lseek(fd, 0, SEEK_CUR),
+		.block_bytes = block_bytes,
+		.work = *work,
+		.n_threads = n_takers,
+	};
 	int code;
 
-	if (!blocks)
-		return -ENOMEM;
-	blocks->fd = fd;
-	blocks->begin = lseek(fd, 0, SEEK_CUR);
-	blocks->block_bytes = block_bytes;
-	blocks->work = *work;
-	(void)pthread_mutex_init(&blocks->lock, NULL);
-	(void)pthread_cond_init(&blocks->changed, NULL);
-	code = make_room(blocks, helpers);
-	if (code == 0)
-		code = blocks->begin < 0 || !helpers ? -EAGAIN : start_helpers(blocks, helpers);
-	if (code < 0) {
-		release(blocks);
-		return code;
-	}
-	*ret_blocks = blocks;
-	return 0;
-}
-
-void blocks_free(struct blocks *blocks)
-{
-	if (!blocks)
-		return;
-	(void)pthread_mutex_lock(&blocks->lock);
-	blocks->stopped = true;
-	(void)pthread_cond_broadcast(&blocks->changed);
-	(void)pthread_mutex_unlock(&blocks->lock);
-	for (unsigned i = 0; i < blocks->n_helpers; i++)
-		(void)pthread_join(blocks->helpers[i], NULL);
-	release(blocks);
-}
-
-/* Gives the block back that was given before, and waits for the next: with work, where there is
- * any. */
-static const struct block *take(struct blocks *blocks)
-{
-	struct block *next = &blocks->list[blocks->given % blocks->n_list];
-
-	(void)pthread_mutex_lock(&blocks->lock);
-	if (blocks->given > 0) {
-		blocks->back = blocks->given;
-		if (is_rested(blocks))
-			(void)pthread_cond_broadcast(&blocks->changed);
-	}
-	while (blocks->begun <= blocks->given || !next->ready) {
-		if (may_begin(blocks) && !blocks->stopped)
-			do_next(blocks);
-		else
-			(void)pthread_cond_wait(&blocks->changed, &blocks->lock);
-	}
-	(void)pthread_mutex_unlock(&blocks->lock);
-	blocks->given++;
-	return next;
-}
-
-ssize_t blocks_next(struct blocks *blocks, const char **ret_text, const void **ret_result)
-{
-	const struct block *block;
-
-	if (blocks->last)
-		return 0;
-	block = take(blocks);
-	if (block->length < 0)
-		return block->length;
-	blocks->last = (size_t)block->length < blocks->block_bytes;
-	(void)lseek(blocks->fd, place_of(blocks, blocks->given - 1) + block->length, SEEK_SET);
-	*ret_text = block->text;
-	*ret_result = block->result;
-	return block->length;
+	for (unsigned i = 0; i < n_takers; i++)
+		blocks.threads[i] = (struct thread){ .blocks = &blocks, .taker = &takers[i] };
+	(void)pthread_mutex_init(&blocks.lock, NULL);
+	(void)pthread_cond_init(&blocks.changed, NULL);
+	code = run_all(&blocks);
+	(void)pthread_mutex_destroy(&blocks.lock);
+	(void)pthread_cond_destroy(&blocks.changed);
+	arena_done(&blocks.arena);
+	free(blocks.list);
+	return code;
 }

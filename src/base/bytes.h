@@ -18,6 +18,16 @@ static inline uint64_t bytes_word(const char *text)
 	return le64toh(word);
 }
 
+/* The next bytes up to eight, the rest of the word zero. Takes: 1 or more, of eight that can be
+ * read.
+ */
+static inline uint64_t bytes_word_of(const char *text, size_t length)
+{
+	uint64_t word = bytes_word(text);
+
+	return length < 8 ? word & ((UINT64_C(1) << 8 * length) - 1) : word;
+}
+
 #define BYTES_01 UINT64_C(0x0101010101010101)
 #define BYTES_80 UINT64_C(0x8080808080808080)
 
@@ -41,17 +51,42 @@ static inline size_t bytes_to_blank(const char *text)
 	return 24;
 }
 
-/* Whether two texts are the same: memcmp, without the call for 16 to 32 bytes. */
+/* How many decimal digits a word begins with. */
+static inline size_t bytes_digits(uint64_t word)
+{
+	uint64_t digits = word ^ BYTES_01 * '0';
+	uint64_t others = ((digits + BYTES_01 * 0x76) | digits) & BYTES_80;
+
+	return others ? (size_t)__builtin_ctzll(others) / 8 : 8;
+}
+
+/* The number that a word begins with, of 1 to 8 digits: each is added to ten times its neighbour,
+ * then pairs, then fours. */
+static inline uint64_t bytes_number(uint64_t word, size_t n_digits)
+{
+	const uint64_t halves = UINT64_C(0x000000ff000000ff);
+	uint64_t digits = word ^ BYTES_01 * '0';
+
+	if (n_digits - 1 < 7)
+		digits <<= 64 - 8 * n_digits;
+	digits = digits * 10 + (digits >> 8);
+	return ((digits & halves) * (100 + (UINT64_C(1000000) << 32)) +
+		(digits >> 16 & halves) * (1 + (UINT64_C(10000) << 32))) >>
+	       32;
+}
+
+/* Whether two texts are the same: memcmp, without the call for 8 to 32 bytes. */
 static inline bool bytes_same(const char *left, const char *right, size_t length)
 {
 	uint64_t differs;
 
-	if (length < 16 || length > 32)
+	if (length < 8 || length > 32)
 		return memcmp(left, right, length) == 0;
 	differs = (bytes_word(left) ^ bytes_word(right)) |
-		  (bytes_word(left + 8) ^ bytes_word(right + 8)) |
-		  (bytes_word(left + length - 16) ^ bytes_word(right + length - 16)) |
 		  (bytes_word(left + length - 8) ^ bytes_word(right + length - 8));
+	if (length > 16)
+		differs |= (bytes_word(left + 8) ^ bytes_word(right + 8)) |
+			   (bytes_word(left + length - 16) ^ bytes_word(right + length - 16));
 	return differs == 0;
 }
 
@@ -68,16 +103,17 @@ static inline uint64_t bytes_hash(const char *text, size_t length)
 {
 	const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
 	uint64_t hash = length ^ odd, last = 0;
-	const char *end = text + length;
+	const char *at = text, *end = text + length;
 
-	for (; end - text >= 16; text += 16)
-		hash = bytes_mix(bytes_word(text) ^ hash, bytes_word(text + 8) ^ odd);
-	if (end - text >= 8) {
-		hash = bytes_mix(bytes_word(text) ^ hash, odd);
-		text += 8;
-	}
-	for (; text < end; text++)
-		last = last << 8 | (unsigned char)*text;
+	for (; end - at > 16; at += 16)
+		hash = bytes_mix(bytes_word(at) ^ hash, bytes_word(at + 8) ^ odd);
+	/* The last sixteen bytes, some of which may have been seen. */
+	if (length >= 16)
+		return bytes_mix(bytes_word(end - 16) ^ hash, bytes_word(end - 8) ^ odd);
+	if (length >= 8)
+		return bytes_mix(bytes_word(text) ^ hash, bytes_word(end - 8) ^ odd);
+	for (; at < end; at++)
+		last = last << 8 | (unsigned char)*at;
 	return bytes_mix(last ^ hash, odd);
 }
 

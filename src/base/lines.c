@@ -51,7 +51,6 @@ static int refill(struct lines *lines)
 		return (int)got;
 	lines->eof = got == 0;
 	lines->end += (size_t)got;
-	lines->bytes += (uint64_t)got;
 	return 0;
 }
 
@@ -93,15 +92,4 @@ int lines_next(struct lines *lines, struct line *ret_line)
 		if (code < 0)
 			return code;
 	}
-}
-
-uint64_t lines_taken(const struct lines *lines)
-{
-	return lines->bytes - (lines->end - lines->start);
-}
-
-void lines_step(struct lines *lines, size_t bytes, uint64_t number)
-{
-	lines->start += bytes;
-	lines->number += number;
 }

@@ -20,7 +20,6 @@ struct lines {
 	bool eof;
 	bool discarding; /* the rest of a line that was longer than the longest */
 	uint64_t number; /* of the line given last, from 1 */
-	uint64_t bytes;	 /* read so far */
 };
 
 struct line {
@@ -37,11 +36,5 @@ void lines_done(struct lines *lines);
 
 /* Gives 1 and a line, 0 at the end, or -errno of the read that failed. */
 int lines_next(struct lines *lines, struct line *ret_line);
-
-/* The bytes of the lines given or stepped over so far, of those that were read. */
-uint64_t lines_taken(const struct lines *lines);
-
-/* Steps over whole lines that the caller saw between start and end of the buffer. */
-void lines_step(struct lines *lines, size_t bytes, uint64_t number);
 
 #endif

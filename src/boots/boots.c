@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which records belong to which boot of which node. */
+#define _GNU_SOURCE
 #include "boots/boots.h"
 
 #include "base/array.h"
+#include "base/bytes.h"
 #include "base/range.h"
+#include "base/threads.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -39,76 +42,97 @@ void boots_done(struct boots *boots)
 	free(boots->list);
 	free(boots->current);
 	nodes_done(&boots->nodes);
-	if (boots->store)
-		store_done(boots->store);
-	free(boots->store);
-	if (boots->types)
-		pool_done(&boots->types->types);
-	free(boots->types);
-	*boots = (struct boots){ 0 };
-}
+	while (boots->kept) {
+		struct boots_kept *kept = boots->kept;
 
-int boots_leave_texts_out(struct boots *boots)
-{
-	boots->types = calloc(1, sizeof(*boots->types));
-	return boots->types ? 0 : -ENOMEM;
+		boots->kept = kept->next;
+		store_done(&kept->store);
+		free(kept);
+	}
+	*boots = (struct boots){ 0 };
 }
 
 bool boots_need_texts(const struct boots *boots)
 {
-	return boots->types && boots->types->unsure;
+	for (const struct boots_kept *kept = boots->kept; kept; kept = kept->next)
+		if (kept->bare.unsure)
+			return true;
+	return false;
 }
 
-static bool same_node(const struct boot *boot, struct slice node)
+/* The name that a boot's node goes by in a record. */
+struct node {
+	struct slice name;
+	uint32_t hash;
+};
+
+static struct node node_of(const struct boot *boot)
 {
-	return node.length == boot->node_length &&
-	       (!node.length || memcmp(node.start, boot->node, node.length) == 0);
+	return (struct node){
+		.name = { .start = boot->node ? boot->node : "", .length = boot->node_length },
+		.hash = boot->node_hash,
+	};
 }
 
-/* The index of the node, or the count of nodes for a new one. Neighbouring records are mostly of
+static inline struct node of_record(const struct record *record)
+{
+	return (struct node){ .name = record->node, .hash = record->node_hash };
+}
+
+static inline bool is_of_node(const struct boot *boot, struct node node)
+{
+	return node.hash == boot->node_hash && node.name.length == boot->node_length &&
+	       (!node.hash || bytes_same(node.name.start, boot->node, node.name.length));
+}
+
+/* The number of the node, or the count of nodes for a new one. Neighbouring records are mostly of
  * one node. */
-static size_t find_node(struct boots *boots, struct slice node)
+static inline size_t find_node(struct boots *boots, struct node node)
 {
 	if (boots->last_node >= boots->nodes.count ||
-	    !same_node(boots->list[boots->current[boots->last_node]], node))
-		boots->last_node = nodes_find(&boots->nodes, node);
+	    !is_of_node(boots->current[boots->last_node], node))
+		boots->last_node = nodes_find(&boots->nodes, node.name, node.hash);
 	return boots->last_node;
 }
 
-static struct slice name_of(const struct boot *boot)
+/* The newest boot of the node whose number was found; NULL for a new one. */
+static inline struct boot *current_of(const struct boots *boots, size_t number)
 {
-	return (struct slice){ .start = boot->node ? boot->node : "", .length = boot->node_length };
+	return number < boots->nodes.count ? boots->current[number] : NULL;
 }
 
 /* Says which boot of a node is its newest. */
-static int set_current(struct boots *boots, size_t node_index, size_t at)
+static int set_current(struct boots *boots, size_t number, struct boot *boot)
 {
-	size_t *grown = array_grow(boots->current, boots->nodes.count, &boots->current_capacity,
-				   sizeof(*grown));
+	struct boot **grown = array_grow(boots->current, boots->nodes.count,
+					 &boots->current_capacity, sizeof(*grown));
 
 	if (!grown)
 		return -ENOMEM;
 	boots->current = grown;
-	if (node_index == boots->nodes.count &&
-	    nodes_add(&boots->nodes, name_of(boots->list[at])) < 0)
+	if (number == boots->nodes.count && nodes_add(&boots->nodes, node_of(boot).name) < 0)
 		return -ENOMEM;
-	grown[node_index] = at;
+	grown[number] = boot;
 	return 0;
 }
 
 /* On the heap, because the windows point to it and struct boots is moved. */
-static struct store *store_of(struct boots *boots)
+static struct boots_kept *kept_of(struct boots *boots)
 {
-	if (!boots->store)
-		boots->store = calloc(1, sizeof(*boots->store));
-	return boots->store;
+	if (!boots->kept) {
+		boots->kept = calloc(1, sizeof(*boots->kept));
+		if (boots->kept && boots->texts_out)
+			types_init(&boots->kept->bare.types);
+	}
+	return boots->kept;
 }
 
-static struct boot *append_boot(struct boots *boots, struct slice node)
+static struct boot *append_boot(struct boots *boots, struct node node)
 {
 	struct boot **grown =
 		array_grow(boots->list, boots->count, &boots->capacity, sizeof(*grown));
-	struct store *store = store_of(boots);
+	struct boots_kept *kept = kept_of(boots);
+	struct store *store = kept ? &kept->store : NULL;
 	struct boot *boot = store ? store_zeroed(store, 1, sizeof(*boot)) : NULL;
 
 	if (grown)
@@ -116,23 +140,31 @@ static struct boot *append_boot(struct boots *boots, struct slice node)
 	if (!grown || !boot)
 		return NULL;
 	boot->window.store = boot->recovered.journal.store = boot->recovered.printed.store = store;
-	if (node.length)
-		boot->node = slice_copy(node);
-	if (node.length && !boot->node)
+	if (node.name.length)
+		boot->node = slice_copy(node.name);
+	if (node.name.length && !boot->node)
 		return NULL;
 	boot->node_length = boot->node ? strlen(boot->node) : 0;
-	boot->window.types = boots->types;
+	boot->node_hash = record_node_hash(
+		(struct slice){ .start = boot->node, .length = boot->node_length });
+	boot->window.bare = boots->texts_out ? &kept->bare : NULL;
+	boot->line = boots->line;
 	boot->started_ms = boot->first_ms = boot->last_ms = TIME_UNKNOWN;
 	grown[boots->count++] = boot;
 	return boot;
 }
 
+static bool is_full(const struct boots *boots)
+{
+	return boots->count >= (boots->max ? boots->max : BOOTS_MAX);
+}
+
 /* Begins a boot, or what may turn out to be one, on a node. */
-static struct boot *begin_boot(struct boots *boots, size_t node_index, struct slice node)
+static struct boot *begin_boot(struct boots *boots, size_t number, struct node node)
 {
 	struct boot *boot = append_boot(boots, node);
 
-	if (!boot || set_current(boots, node_index, boots->count - 1) < 0)
+	if (!boot || set_current(boots, number, boot) < 0)
 		return NULL;
 	return boot;
 }
@@ -149,13 +181,13 @@ static int copy_field(const struct record *record, const char *name, char **ret_
 	return *ret_copy ? 0 : -ENOMEM;
 }
 
-static int take_start(struct boots *boots, size_t node_index, const struct record *record)
+static int take_start(struct boots *boots, size_t number, const struct record *record)
 {
 	struct boot *boot;
 
-	if (boots->count >= BOOTS_MAX)
+	if (is_full(boots))
 		return -E2BIG;
-	boot = begin_boot(boots, node_index, record->node);
+	boot = begin_boot(boots, number, of_record(record));
 	if (!boot)
 		return -ENOMEM;
 	boot->auditd = (struct boot_auditd){
@@ -239,6 +271,10 @@ static bool read_setting(const struct record *record, struct boot_setting *ret_s
 	struct slice values[COUNT];
 	uint64_t result = 1;
 
+	/* Rules that are added and removed are most of these records. */
+	if (!memmem(record->body.start, record->body.length, "old=", 4))
+		return false;
+
 	record_fields(record, names, COUNT, values);
 	if (values[OP].start && !slice_is(values[OP], "set"))
 		return false;
@@ -321,6 +357,11 @@ static void close_window(struct boot *boot)
 			      (resize || last > registration->serial + BOOTS_RESIZE_WITHIN_EVENTS));
 }
 
+static inline bool is_in_window(const struct boot *boot, uint64_t serial)
+{
+	return boot->window_open || serial <= boot->window_last;
+}
+
 static int take_record(struct boot *boot, uint64_t serial, const struct record *record,
 		       bool unfinished)
 {
@@ -335,7 +376,7 @@ static int take_record(struct boot *boot, uint64_t serial, const struct record *
 	if (serials_add(&boot->seen, serial) < 0)
 		return -ENOMEM;
 	remember(&boot->recent, serial, record->time_ms);
-	if (boot->window_open || serial <= boot->window_last)
+	if (is_in_window(boot, serial))
 		code = window_add(&boot->window, serial, record);
 	if (code == 0 && !unfinished)
 		code = take_setting(boot, serial, record);
@@ -349,49 +390,23 @@ static bool is_remembered_last(const struct boot_recent *recent, uint64_t serial
 	return recent->next && recent->last_serial == serial && recent->last_time_ms == time_ms;
 }
 
-/*
- * More records of the event before, behind the window: most lines of a log. They are known, they
- * contradict nothing, and all that they change, but for a CONFIG_CHANGE, is the count of records.
- */
-static bool only_count(const struct boot *boot, uint64_t serial, int64_t time_ms)
-{
-	return !boot->window_open && serial > boot->window_last &&
-	       is_remembered_last(&boot->recent, serial, time_ms);
-}
-
-/* Takes one more record of the event before, which is no setting. */
+/* Takes one more record of the event before, which is no setting: it is known, it contradicts
+ * nothing, and behind the window all that it changes is the count. */
 static int take_further(struct boot *boot, uint64_t serial, const struct record *record)
 {
 	boot->records++;
-	if (boot->window_open || serial <= boot->window_last)
-		return window_add(&boot->window, serial, record);
-	return 0;
-}
-
-uint64_t *boots_counter(void *context, const struct record *record)
-{
-	struct boots *boots = context;
-	struct boot *boot;
-
-	if (boots->last_node >= boots->nodes.count || record->kind == RECORD_DAEMON_START ||
-	    record->kind == RECORD_DAEMON_OTHER)
-		return NULL;
-	boot = boots->list[boots->current[boots->last_node]];
-	return only_count(boot, extend(boot, record->serial), record->time_ms) ? &boot->records
-									       : NULL;
+	return is_in_window(boot, serial) ? window_add(&boot->window, serial, record) : 0;
 }
 
 int boots_add(void *context, const struct record *record, bool unfinished)
 {
 	struct boots *boots = context;
-	size_t node_index = find_node(boots, record->node);
-	struct boot *boot = NULL;
+	size_t number = find_node(boots, of_record(record));
+	struct boot *boot = current_of(boots, number);
 	uint64_t serial = record->serial;
 
 	if (record->kind == RECORD_DAEMON_START)
-		return take_start(boots, node_index, record);
-	if (node_index < boots->nodes.count)
-		boot = boots->list[boots->current[node_index]];
+		return take_start(boots, number, record);
 	if (record->kind == RECORD_DAEMON_OTHER)
 		return 0;
 	if (boot)
@@ -400,12 +415,41 @@ int boots_add(void *context, const struct record *record, bool unfinished)
 	    is_remembered_last(&boot->recent, serial, record->time_ms))
 		return take_further(boot, serial, record);
 	if (!boot || contradicts(boot, serial, record->time_ms)) {
-		if (boots->count >= BOOTS_MAX)
+		if (is_full(boots))
 			return -E2BIG;
-		boot = begin_boot(boots, node_index, record->node);
+		boot = begin_boot(boots, number, of_record(record));
 		serial = record->serial;
 	}
 	return boot ? take_record(boot, serial, record, unfinished) : -ENOMEM;
+}
+
+/* Whether further records of an event are those of the one that the boot took last. */
+static bool goes_on(const struct boot *boot, const struct record *first)
+{
+	return boot && first->kind != RECORD_DAEMON_START && first->kind != RECORD_DAEMON_OTHER &&
+	       is_remembered_last(&boot->recent, extend(boot, first->serial), first->time_ms);
+}
+
+int boots_add_further(void *context, const struct record *first, const struct scan_repeat repeats[],
+		      size_t count)
+{
+	struct boots *boots = context;
+	struct boot *boot = current_of(boots, boots->last_node);
+	const bool further = goes_on(boot, first);
+	const uint64_t serial = further ? extend(boot, first->serial) : 0;
+	struct record record = *first;
+	int code = 0;
+
+	if (further && !is_in_window(boot, serial)) {
+		boot->records += count;
+		return 0;
+	}
+	for (size_t i = 0; i < count && code == 0; i++) {
+		record = scan_repeated(&record, &repeats[i]);
+		code = further ? take_further(boot, serial, &record)
+			       : boots_add(boots, &record, false);
+	}
+	return code;
 }
 
 static bool shares_event(const struct boot *boot, const struct boot *next)
@@ -442,20 +486,18 @@ static int join_settings(struct boot *boot, const struct boot *next)
 /* A log whose lines were shuffled has the window on both sides of auditd's start. */
 static int join_windows(struct boot *boot, const struct boot *next)
 {
-	if (boot->window.types) {
-		boot->window.types->unsure = true;
+	if (boot->window.bare) {
+		boot->window.bare->unsure = true;
 		return 0;
 	}
 	for (size_t i = 0; i < next->window.n_records; i++) {
-		const struct window_record *kept = &next->window.records[i];
+		const size_t event = next->window.records[i].event;
 		struct record record;
-		int code = record_scan(kept->text, kept->length, &record);
 
-		if (code == 0)
-			code = window_add(&boot->window, next->window.events[kept->event].serial,
-					  &record);
-		if (code < 0)
-			return code;
+		if (!window_line(&next->window, i, &record))
+			return -EBADMSG;
+		if (window_add(&boot->window, next->window.events[event].serial, &record) < 0)
+			return -ENOMEM;
 	}
 	return 0;
 }
@@ -495,9 +537,8 @@ static int join(struct boot *boot, struct boot *next)
 /* Keeps a boot behind those that are kept, or joins it into the one before it of its node. */
 static int keep_or_join(struct boots *boots, size_t *n_kept, struct boot *next)
 {
-	size_t node_index = find_node(boots, name_of(next));
-	bool follows = node_index < boots->nodes.count;
-	struct boot *before = follows ? boots->list[boots->current[node_index]] : NULL;
+	size_t number = find_node(boots, node_of(next));
+	struct boot *before = current_of(boots, number);
 	int code;
 
 	if (before && is_one_boot(before, next)) {
@@ -505,9 +546,9 @@ static int keep_or_join(struct boots *boots, size_t *n_kept, struct boot *next)
 		boot_free(next);
 		return code;
 	}
-	next->after_reboot = follows;
+	next->after_reboot = before;
 	boots->list[(*n_kept)++] = next;
-	return set_current(boots, node_index, *n_kept - 1);
+	return set_current(boots, number, next);
 }
 
 int boots_finish(struct boots *boots)
@@ -532,6 +573,55 @@ int boots_finish(struct boots *boots)
 	return code;
 }
 
+/* The part whose next boot began first; NULL when there is none left. */
+static struct boots *first_part(struct boots parts[], const size_t taken[], size_t count)
+{
+	struct boots *first = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		struct boots *part = &parts[i];
+
+		if (taken[i] < part->count &&
+		    (!first ||
+		     part->list[taken[i]]->line < first->list[taken[first - parts]]->line))
+			first = part;
+	}
+	return first;
+}
+
+/* Hands on what the windows of a part are made of. */
+static void hand_on(struct boots *boots, struct boots *part)
+{
+	struct boots_kept **end = &boots->kept;
+
+	while (*end)
+		end = &(*end)->next;
+	*end = part->kept;
+	part->kept = NULL;
+}
+
+int boots_gather(struct boots *boots, struct boots parts[], size_t count)
+{
+	size_t taken[THREADS_MAX] = { 0 };
+	struct boots *part;
+
+	for (size_t i = 0; i < count; i++)
+		hand_on(boots, &parts[i]);
+	while ((part = first_part(parts, taken, count))) {
+		struct boot **grown =
+			array_grow(boots->list, boots->count, &boots->capacity, sizeof(*grown));
+
+		if (!grown)
+			break;
+		boots->list = grown;
+		grown[boots->count++] = part->list[taken[part - parts]];
+		part->list[taken[part - parts]++] = NULL;
+	}
+	for (size_t i = 0; i < count; i++)
+		boots_done(&parts[i]);
+	return part ? -ENOMEM : 0;
+}
+
 int boots_number(struct boots *boots)
 {
 	int code = 0;
@@ -539,12 +629,11 @@ int boots_number(struct boots *boots)
 	nodes_done(&boots->nodes);
 	for (size_t i = boots->count; i > 0 && code == 0; i--) {
 		struct boot *boot = boots->list[i - 1];
-		size_t node_index = find_node(boots, name_of(boot));
+		size_t number = find_node(boots, node_of(boot));
+		const struct boot *newer = current_of(boots, number);
 
-		boot->index = node_index < boots->nodes.count
-				      ? boots->list[boots->current[node_index]]->index - 1
-				      : 0;
-		code = set_current(boots, node_index, i - 1);
+		boot->index = newer ? newer->index - 1 : 0;
+		code = set_current(boots, number, boot);
 	}
 	nodes_done(&boots->nodes);
 	return code;
@@ -552,7 +641,7 @@ int boots_number(struct boots *boots)
 
 struct boot *boots_insert(struct boots *boots, int64_t first_ms, int64_t last_ms)
 {
-	const struct slice no_node = { 0 };
+	const struct node no_node = { 0 };
 	struct boot *boot = append_boot(boots, no_node);
 	size_t at = boots->count;
 

@@ -9,6 +9,7 @@
 #include "boots/serials.h"
 #include "boots/window.h"
 #include "sources/record.h"
+#include "sources/scan.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -81,8 +82,10 @@ struct boot {
 	struct boot_recent recent;
 	struct window
 		window; /* sorted; ends with the resize or some events behind the registration */
+	uint64_t line;	/* of the log, at which it began */
 	char *node;	/* NULL without node= */
 	size_t node_length;
+	uint32_t node_hash;
 	struct boot_auditd auditd;
 	uint64_t restarts;  /* of auditd without a reboot */
 	int64_t started_ms; /* when the kernel began, by journald's clocks; or TIME_UNKNOWN */
@@ -96,26 +99,31 @@ struct boot {
 				       the log */
 };
 
+/* What windows are made of. */
+struct boots_kept {
+	struct store store;
+	struct window_bare bare; /* where texts are left out */
+	struct boots_kept *next;
+};
+
 struct boots {
-	struct boot **list; /* after boots_finish: in the order of the log, oldest first */
+	/* After boots_finish: in the order of the log, oldest first. What is written by one thread
+	 * for each record shares no line of the cache with another's. */
+	_Alignas(128) struct boot **list;
 	size_t count, capacity;
+	size_t max;	/* boots in it; 0: BOOTS_MAX */
+	uint64_t line;	/* of the record that comes next */
+	bool texts_out; /* texts are left out */
 	struct nodes nodes;
-	size_t *current; /* per node: index of its newest boot in list */
+	struct boot **current; /* per node: its newest boot */
 	size_t current_capacity;
 	size_t last_node;
-	struct store *store;	    /* what all windows are made of */
-	struct window_types *types; /* where texts are left out; or NULL */
-	int64_t since_ms; /* boots before this time were left out on purpose; 0: none were */
+	struct boots_kept *kept; /* the first one is for what is added */
+	int64_t since_ms;	 /* boots before this time were left out on purpose; 0: none were */
 };
 
 /* A zeroed struct boots is empty. */
 void boots_done(struct boots *boots);
-
-/*
- * Leaves the texts of records out (window.h), where none is to be shown.
- * Takes: boots without a record yet. Gives: 0 or -ENOMEM.
- */
-int boots_leave_texts_out(struct boots *boots);
 
 /* Whether, after boots_finish, something cannot be told without the texts: all is to be read again
  * with them. */
@@ -131,12 +139,24 @@ bool boots_need_texts(const struct boots *boots);
  */
 int boots_add(void *boots, const struct record *record, bool unfinished);
 
-/* Whether of the records that follow the one added last only the number matters (as counter of an
- * auditlog_sink): the count of records of its boot, or NULL. */
-uint64_t *boots_counter(void *boots, const struct record *record);
+/* Takes further records of the event whose record was added last, at once (as take_further of an
+ * auditlog_sink): as boots_add one after the other. */
+int boots_add_further(void *boots, const struct record *first, const struct scan_repeat repeats[],
+		      size_t count);
 
-/* Ends the reading: joins what turned out to be one boot. Gives 0 or -ENOMEM. */
+/*
+ * Ends the reading: joins what turned out to be one boot.
+ * Gives: 0 or -ENOMEM.
+ */
 int boots_finish(struct boots *boots);
+
+/*
+ * Puts boots together that were taken apart, before they are finished: of one node, from one start
+ * of auditd to the next, all were taken in one part.
+ * Takes: boots without a record yet; parts, whose "line" was set for each record, and which are
+ * empty afterwards, also where it fails. Gives: 0 or -ENOMEM.
+ */
+int boots_gather(struct boots *boots, struct boots parts[], size_t count);
 
 /*
  * Puts a boot without records of its own among those of the log, by its time.

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/progress.h"
+#include "base/threads.h"
 #include "boots/boottime.h"
 #include "boots/laststart.h"
 #include "sources/auditlog.h"
@@ -14,9 +15,6 @@
 #include <stdarg.h>
 #include <string.h>
 #include <sys/stat.h>
-
-/* Records between two looks at the clock. */
-#define PROGRESS_RECORDS 1024
 
 /* Read behind the window of a boot for what came late: far more than serials of concurrent events
  * are out of order. */
@@ -81,6 +79,9 @@ __attribute__((format(printf, 3, 4))) static int note_before(struct source *sour
 /* The reading of the logs, from where it begins. */
 struct reading {
 	struct boots *boots;
+	struct boots parts[THREADS_MAX]; /* as the sinks take them, put together in the end */
+	struct auditlog_sink list[THREADS_MAX];
+	struct auditlog_sinks sinks;
 	struct logs_unread unread;
 	struct laststart start;
 	bool window_only;
@@ -88,10 +89,8 @@ struct reading {
 	bool nodes;
 	uint64_t behind; /* bytes taken behind the window */
 	struct progress progress;
-	uint64_t taken;	      /* records */
-	int fd;		      /* of the log that is being read, or -1 where it has no offset */
-	uint64_t bytes;	      /* of the logs before it; of a stream, of its lines */
-	off_t offset;	      /* at which its reading began */
+	uint64_t bytes;	      /* of the logs before */
+	uint64_t log_bytes;   /* of the log that is being read, so far */
 	uint64_t last_serial; /* of the newest record in the logs */
 };
 
@@ -99,7 +98,7 @@ struct reading {
  * not be read. Serials that begin again behind it are another boot. */
 static bool is_over(struct reading *reading, const struct record *record)
 {
-	const struct boots *boots = reading->boots;
+	const struct boots *boots = &reading->parts[0];
 	const struct boot *boot = boots->count ? boots->list[boots->count - 1] : NULL;
 
 	reading->nodes |= record->node.length > 0;
@@ -111,38 +110,47 @@ static bool is_over(struct reading *reading, const struct record *record)
 	return reading->behind > BEHIND_BYTES;
 }
 
-static void show_progress(struct reading *reading, const struct record *record)
-{
-	off_t at;
-
-	if (reading->fd < 0)
-		reading->bytes += record->line.length + 1;
-	if (reading->taken++ % PROGRESS_RECORDS || !reading->progress.visible)
-		return;
-	at = reading->fd < 0 ? reading->offset : lseek(reading->fd, 0, SEEK_CUR);
-	progress_show(&reading->progress, reading->bytes + (uint64_t)(at - reading->offset));
-}
-
-static int take_record(void *context, const struct record *record, bool unfinished)
+static void show_progress(void *context, uint64_t bytes)
 {
 	struct reading *reading = context;
-	int code = boots_add(reading->boots, record, unfinished);
 
-	show_progress(reading, record);
-	if (code == 0 && reading->window_only && is_over(reading, record))
-		reading->ended = true;
+	reading->log_bytes = bytes;
+	progress_show(&reading->progress, reading->bytes + bytes);
+}
+
+/* Each line is to be seen where the window's end is looked for. */
+static int take_to_window(void *context, const struct record *record, bool unfinished)
+{
+	struct reading *reading = context;
+	int code = boots_add(&reading->parts[0], record, unfinished);
+
+	reading->ended |= code == 0 && is_over(reading, record);
 	return code < 0 ? code : reading->ended;
 }
 
-/* Each line is to be seen where the window's end is looked for, and of a stream whose progress is
- * shown. */
-static uint64_t *count_records(void *context, const struct record *record)
+static void make_sinks(struct reading *reading, unsigned count, bool texts_out)
 {
-	struct reading *reading = context;
+	for (unsigned i = 0; i < count; i++) {
+		struct boots *part = &reading->parts[i];
 
-	if (reading->window_only || (reading->fd < 0 && reading->progress.visible))
-		return NULL;
-	return boots_counter(reading->boots, record);
+		part->max = BOOTS_MAX / count;
+		part->texts_out = texts_out;
+		reading->list[i] = (struct auditlog_sink){
+			.take = boots_add,
+			.take_further = boots_add_further,
+			.context = part,
+			.line = &part->line,
+		};
+	}
+	if (reading->window_only)
+		reading->list[0] =
+			(struct auditlog_sink){ .take = take_to_window, .context = reading };
+	reading->sinks = (struct auditlog_sinks){
+		.list = reading->list,
+		.count = count,
+		.passed = show_progress,
+		.context = reading,
+	};
 }
 
 /* What of a log was left out at its beginning and at its end. */
@@ -170,12 +178,6 @@ static int note_part(const struct evidence_log *log, off_t offset, struct readin
 static int read_log(const struct evidence_log *log, off_t offset, struct reading *reading,
 		    struct source *ret_source, struct error *err)
 {
-	const struct auditlog_sink sink = {
-		.take = take_record,
-		.counter = count_records,
-		.may_end = reading->window_only,
-		.context = reading,
-	};
 	struct source source;
 	int code;
 
@@ -185,13 +187,10 @@ static int read_log(const struct evidence_log *log, off_t offset, struct reading
 				 log->name);
 	if (offset && lseek(log->fd, offset, SEEK_SET) < 0)
 		return error_set(err, -errno, "cannot read '%s': %s", log->name, strerror(errno));
-	reading->fd = offset || lseek(log->fd, 0, SEEK_CUR) >= 0 ? log->fd : -1;
-	reading->offset = offset;
-	code = auditlog_read(log->fd, log->name, &sink, &source, err);
+	code = auditlog_read(log->fd, log->name, &reading->sinks, &source, err);
 	if (code < 0)
 		return code;
-	if (reading->fd >= 0)
-		reading->bytes += (uint64_t)(lseek(log->fd, 0, SEEK_CUR) - offset);
+	reading->bytes += reading->log_bytes;
 	code = note_part(log, offset, reading, &source, err);
 	if (code < 0)
 		source_done(&source);
@@ -289,21 +288,55 @@ static uint64_t bytes_ahead(const struct evidence *evidence, const struct lastst
 	return bytes > (uint64_t)start->offset ? bytes - (uint64_t)start->offset : 0;
 }
 
-static int read_all(const struct evidence *evidence, enum logs_reach reach, struct boots *boots,
-		    struct source_list *list, struct logs_unread *ret_unread, struct error *err)
+/* How the logs are read: what is set is tried first, and given up where it does not do. */
+struct way {
+	bool texts_out; /* without the texts of records */
+	bool parts;	/* by several threads, each with its part of the boots */
+};
+
+/* How many threads read: one where there is no log that is worth more. */
+static unsigned count_sinks(const struct evidence *evidence, const struct reading *reading)
+{
+	struct stat status;
+
+	for (size_t i = reading->start.log; i < evidence->n_logs; i++)
+		if (fstat(evidence->logs[i].fd, &status) == 0 && S_ISREG(status.st_mode) &&
+		    (uint64_t)status.st_size >= AUDITLOG_LARGE_BYTES)
+			return reading->window_only ? 1 : threads_count();
+	return 1;
+}
+
+static int read_logs(const struct evidence *evidence, struct reading *reading,
+		     struct source_list *list, struct error *err)
+{
+	int code = 0;
+
+	progress_begin(&reading->progress, bytes_ahead(evidence, &reading->start));
+	for (size_t i = 0; i < evidence->n_logs && code == 0; i++) {
+		struct source source = { 0 };
+
+		code = take_log(evidence, i, reading, &source, err);
+		if (code == 0)
+			code = source_list_add(list, &source, err);
+	}
+	progress_end(&reading->progress);
+	return code;
+}
+
+static int read_all(const struct evidence *evidence, enum logs_reach reach, struct way way,
+		    struct boots *boots, struct source_list *list, struct logs_unread *ret_unread,
+		    struct error *err)
 {
 	struct reading reading = { .boots = boots };
 	int code = find_start(evidence, reach, &reading, err);
 
-	progress_begin(&reading.progress, bytes_ahead(evidence, &reading.start));
-	for (size_t i = 0; i < evidence->n_logs && code == 0; i++) {
-		struct source source = { 0 };
-
-		code = take_log(evidence, i, &reading, &source, err);
-		if (code == 0)
-			code = source_list_add(list, &source, err);
+	if (code == 0) {
+		make_sinks(&reading, way.parts ? count_sinks(evidence, &reading) : 1,
+			   way.texts_out);
+		code = read_logs(evidence, &reading, list, err);
 	}
-	progress_end(&reading.progress);
+	if (boots_gather(boots, reading.parts, THREADS_MAX) < 0 && code == 0)
+		code = error_memory(err, "sort the records");
 	if (code == 0)
 		code = finish(boots, err);
 	if (code == 0)
@@ -347,13 +380,24 @@ int logs_read(const struct evidence *evidence, enum logs_reach reach, struct boo
 	      struct source_list *list, struct logs_unread *ret_unread, struct error *err)
 {
 	const size_t listed = list->count;
-	int code;
+	const bool again = are_files(evidence);
+	const struct error before = err ? *err : (struct error){ 0 };
+	struct way way = { .texts_out = again && reach == LOGS_LIST, .parts = again };
 
-	if (reach == LOGS_LIST && are_files(evidence) && boots_leave_texts_out(boots) < 0)
-		return error_memory(err, "read the logs");
-	code = read_all(evidence, reach, boots, list, ret_unread, err);
-	if (code < 0 || !boots_need_texts(boots))
-		return code;
-	code = begin_again(evidence, boots, list, listed, err);
-	return code < 0 ? code : read_all(evidence, reach, boots, list, ret_unread, err);
+	for (;;) {
+		int code = read_all(evidence, reach, way, boots, list, ret_unread, err);
+
+		if (code == -E2BIG && way.parts)
+			way.parts = false;
+		else if (code == 0 && boots_need_texts(boots))
+			way.texts_out = false;
+		else
+			return code;
+		/* What went wrong in one way is no error yet. */
+		if (err)
+			*err = before;
+		code = begin_again(evidence, boots, list, listed, err);
+		if (code < 0)
+			return code;
+	}
 }

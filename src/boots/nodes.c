@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define FIRST_CAPACITY 16
 
@@ -17,27 +18,19 @@ void nodes_done(struct nodes *nodes)
 	*nodes = (struct nodes){ 0 };
 }
 
-static size_t head_length(size_t length)
+static bool is_at(const struct nodes_place *place, struct slice name, uint32_t hash)
 {
-	return length < NODES_HEAD ? length : NODES_HEAD;
-}
-
-static bool is_at(const struct nodes_place *place, struct slice name, uint64_t hash)
-{
-	size_t head = head_length(name.length);
-
-	if (place->hash != hash || place->length != name.length ||
-	    memcmp(place->head, name.start, head) != 0)
+	if (place->hash != hash || place->length != name.length)
 		return false;
-	return name.length == head ||
-	       memcmp(place->name + head, name.start + head, name.length - head) == 0;
+	return bytes_same(name.length <= NODES_HEAD ? place->head : place->name, name.start,
+			  name.length);
 }
 
 /* Where the node is, or the free place for it; there is one. */
-static struct nodes_place *probe(const struct nodes *nodes, struct slice name, uint64_t hash)
+static inline struct nodes_place *probe(const struct nodes *nodes, struct slice name, uint32_t hash)
 {
 	size_t mask = nodes->capacity - 1;
-	size_t at = (size_t)hash & mask;
+	size_t at = (size_t)((uint64_t)hash * UINT64_C(0x9e3779b97f4a7c15) >> 32) & mask;
 
 	while (nodes->places[at].number && !is_at(&nodes->places[at], name, hash))
 		at = (at + 1) & mask;
@@ -50,14 +43,14 @@ static struct slice text_of(struct slice name)
 	return (struct slice){ .start = name.length ? name.start : "", .length = name.length };
 }
 
-size_t nodes_find(const struct nodes *nodes, struct slice name)
+size_t nodes_find(const struct nodes *nodes, struct slice name, uint32_t hash)
 {
 	const struct slice text = text_of(name);
 	const struct nodes_place *place;
 
 	if (!nodes->count)
 		return 0;
-	place = probe(nodes, text, bytes_hash(text.start, text.length));
+	place = probe(nodes, text, hash);
 	return place->number ? place->number - 1 : nodes->count;
 }
 
@@ -85,7 +78,7 @@ static int grow(struct nodes *nodes)
 int nodes_add(struct nodes *nodes, struct slice name)
 {
 	const struct slice text = text_of(name);
-	const uint64_t hash = bytes_hash(text.start, text.length);
+	const uint32_t hash = record_node_hash(text);
 	struct nodes_place *place;
 	char *kept;
 
@@ -101,6 +94,6 @@ int nodes_add(struct nodes *nodes, struct slice name)
 		.hash = hash,
 		.name = kept,
 	};
-	memcpy(place->head, text.start, head_length(text.length));
+	memcpy(place->head, text.start, text.length < NODES_HEAD ? text.length : NODES_HEAD);
 	return 0;
 }

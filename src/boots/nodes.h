@@ -11,14 +11,14 @@
 
 /* What fits into a line of the cache beside the rest: each line of a log looks its node up, and
  * thousands of them take turns. */
-#define NODES_HEAD 40
+#define NODES_HEAD 44
 
 struct nodes_place {
-	uint32_t number; /* + 1; 0: nobody's */
-	uint32_t length; /* of the name */
-	uint64_t hash;
+	uint32_t number;       /* + 1; 0: nobody's */
+	uint32_t length;       /* of the name */
+	uint32_t hash;	       /* as record_node_hash */
+	char head[NODES_HEAD]; /* the beginning of the name */
 	const char *name;      /* in the arena */
-	char head[NODES_HEAD]; /* its beginning */
 };
 
 /* A zeroed struct has none. */
@@ -30,8 +30,8 @@ struct nodes {
 
 void nodes_done(struct nodes *nodes);
 
-/* Gives: the number of a node, from 0; nodes.count for a new one. */
-size_t nodes_find(const struct nodes *nodes, struct slice name);
+/* Gives: the number of a node, from 0; nodes.count for a new one. Takes: its record_node_hash. */
+size_t nodes_find(const struct nodes *nodes, struct slice name, uint32_t hash);
 
 /* Adds a node that is not there, whose number is the count before. Gives: 0 or -ENOMEM. */
 int nodes_add(struct nodes *nodes, struct slice name);

@@ -15,8 +15,9 @@ void window_done(struct window *window)
 
 	store_drop(store, window->events, window->events_capacity, sizeof(*window->events));
 	store_drop(store, window->records, window->records_capacity, sizeof(*window->records));
+	store_drop(store, window->texts, window->texts_capacity, sizeof(*window->texts));
 	store_drop(store, window->index, window->index_capacity, sizeof(*window->index));
-	*window = (struct window){ .store = store, .types = window->types };
+	*window = (struct window){ .store = store, .bare = window->bare };
 }
 
 /* Where the serial is in the index, or the free place for it. The capacity is a power of two and
@@ -71,7 +72,7 @@ static int add_event(struct window *window, uint64_t serial, int64_t time_ms)
 	grown[window->n_events++] = (struct window_event){
 		.serial = serial,
 		.time_ms = time_ms,
-		.first_record = window->n_records,
+		.first_record = (uint32_t)window->n_records,
 	};
 	window->index[probe(window, serial)] = (uint32_t)window->n_events;
 	return 0;
@@ -87,50 +88,58 @@ static void replace_nul(char *text, size_t length)
 		*at = NUL_STANDS_AS;
 }
 
-/* Keeps the line of a record. Gives: false without memory. */
-static bool keep_line(struct window *window, struct slice line, struct window_record *to)
+/* Keeps the line of a record. Gives: 0 or -ENOMEM. */
+static int keep_line(struct window *window, struct slice line, struct window_record *to)
 {
+	struct slice *grown = store_grow(window->store, window->texts, window->n_texts,
+					 &window->texts_capacity, sizeof(*grown));
 	char *kept = store_text(window->store, line.start, line.length);
 
-	if (!kept)
-		return false;
+	if (grown)
+		window->texts = grown;
+	if (!grown || !kept)
+		return -ENOMEM;
 	replace_nul(kept, line.length);
-	to->text = kept;
-	to->length = (uint32_t)line.length;
-	return true;
+	to->text = (uint32_t)window->n_texts & INT32_MAX;
+	grown[window->n_texts++] = (struct slice){ .start = kept, .length = line.length };
+	return 0;
 }
 
-static bool keep_type(struct window *window, struct slice type, struct window_record *to)
+/* The line of a record, or of one that is bare its type. */
+static struct slice text_of(const struct window *window, const struct window_record *record)
 {
-	to->text = pool_keep(&window->types->types, type.start, type.length);
-	to->length = (uint32_t)type.length;
-	to->bare = true;
-	return to->text;
+	return record->bare ? types_name((uint16_t)record->text) : window->texts[record->text];
 }
 
-/* Whether more than the type of a record is kept. */
-static bool is_wanted(const struct window *window, size_t event, const struct record *record)
+/* The number of a record's type, where no more than it is kept; 0 where the line is. */
+static uint16_t kept_type(const struct window *window, size_t event, const struct record *record)
 {
-	return !window->types || window->events[event].config ||
-	       record->kind == RECORD_CONFIG_CHANGE ||
-	       memchr(record->type.start, '\0', record->type.length);
+	if (!window->bare || window->events[event].config || record->kind == RECORD_CONFIG_CHANGE)
+		return 0;
+	return types_find(&window->bare->types, record);
 }
+
+/* Index of a record in 32 bits, of a text in 31. */
+#define RECORDS_MAX ((size_t)INT32_MAX)
 
 static int add_record(struct window *window, size_t event, const struct record *record,
 		      uint32_t hash)
 {
-	struct window_record added = { .event = (uint32_t)event, .hash = hash };
+	const uint16_t type = kept_type(window, event, record);
+	struct window_record added = {
+		.text = type,
+		.bare = type,
+		.event = (uint32_t)event,
+		.hash = hash,
+	};
 	struct window_record *grown;
-	bool kept;
 
 	grown = store_grow(window->store, window->records, window->n_records,
 			   &window->records_capacity, sizeof(*grown));
-	if (!grown || window->n_records == UINT32_MAX)
+	if (!grown || window->n_records == RECORDS_MAX)
 		return -ENOMEM;
 	window->records = grown;
-	kept = is_wanted(window, event, record) ? keep_line(window, record->line, &added)
-						: keep_type(window, record->type, &added);
-	if (!kept)
+	if (!type && keep_line(window, record->line, &added) < 0)
 		return -ENOMEM;
 	grown[window->n_records++] = added;
 	return 0;
@@ -143,14 +152,14 @@ static size_t next_record(const struct window *window, size_t at)
 }
 
 /* Whether a line is the one that is kept, in which nothing is a NUL any more. */
-static bool is_kept_as(const struct window_record *kept, struct slice line)
+static bool is_kept_as(struct slice kept, struct slice line)
 {
-	if (kept->length != line.length)
+	if (kept.length != line.length)
 		return false;
 	if (!memchr(line.start, '\0', line.length))
-		return memcmp(kept->text, line.start, line.length) == 0;
+		return memcmp(kept.start, line.start, line.length) == 0;
 	for (size_t i = 0; i < line.length; i++)
-		if (kept->text[i] != (line.start[i] ? line.start[i] : NUL_STANDS_AS))
+		if (kept.start[i] != (line.start[i] ? line.start[i] : NUL_STANDS_AS))
 			return false;
 	return true;
 }
@@ -167,7 +176,7 @@ static bool has_line(const struct window *window, const struct window_event *eve
 	for (size_t i = 0; i < LOOKED_THROUGH && at < window->n_records; i++) {
 		const struct window_record *record = &window->records[at];
 
-		if (window->types ? record->hash == hash : is_kept_as(record, line))
+		if (window->bare ? record->hash == hash : is_kept_as(text_of(window, record), line))
 			return true;
 		at = next_record(window, at);
 	}
@@ -177,8 +186,7 @@ static bool has_line(const struct window *window, const struct window_event *eve
 /* Whether the kernel makes no two such records of an event that are the same to the byte. */
 static bool comes_once(const struct record *record)
 {
-	CLEANUP(cleanup_free) char *name = slice_copy(record->type);
-	int type = name ? audit_name_to_msg_type(name) : -1;
+	const uint16_t type = types_number(record->type);
 
 	if (record->kind != RECORD_OTHER || type == AUDIT_CWD || type == AUDIT_PATH ||
 	    type == AUDIT_EXECVE)
@@ -200,8 +208,8 @@ static bool is_repeated(struct window *window, size_t event, const struct record
 
 	if (!has_line(window, &window->events[event], record->line, hash))
 		return false;
-	if (window->types)
-		window->types->unsure = true;
+	if (window->bare)
+		window->bare->unsure = true;
 	if (in_a_row && !comes_once(record)) {
 		window->twins++;
 		return false;
@@ -244,7 +252,7 @@ static size_t find_next(const struct window *window, uint64_t serial)
 int window_add(struct window *window, uint64_t serial, const struct record *record)
 {
 	struct window_event *event;
-	uint32_t hash = window->types ? hash_of(record) : 0;
+	const uint32_t hash = window->bare ? hash_of(record) : 0;
 	size_t at = find_next(window, serial);
 	bool is_new = !at;
 
@@ -260,7 +268,7 @@ int window_add(struct window *window, uint64_t serial, const struct record *reco
 		window->records[event->last_record].next =
 			(uint32_t)(window->n_records - 1 - event->last_record);
 	window->altered += record->kind == RECORD_SYSCALL && event->syscall;
-	event->last_record = window->n_records - 1;
+	event->last_record = (uint32_t)window->n_records - 1;
 	count(event, record);
 	return 0;
 }
@@ -302,12 +310,12 @@ int window_sort(struct window *window)
 }
 
 /* A record of which only the type is kept. */
-static struct record bare_record(const struct window_event *event, const struct window_record *kept)
+static struct record bare_record(const struct window_event *event, struct slice type)
 {
 	const struct slice none = { .start = "" };
 	struct record record = {
 		.line = none,
-		.type = { .start = kept->text, .length = kept->length },
+		.type = type,
 		.body = none,
 		.serial = (uint32_t)event->serial,
 		.time_ms = event->time_ms,
@@ -326,20 +334,15 @@ bool window_next(const struct window *window, const struct window_event *event, 
 		at = next_record(window, at + *position - 1);
 	for (; at < window->n_records; at = next_record(window, at)) {
 		const struct window_record *kept = &window->records[at];
+		const struct slice text = text_of(window, kept);
 
 		*position = at - event->first_record + 1;
 		if (kept->bare)
-			*ret_record = bare_record(event, kept);
-		if (kept->bare || record_scan(kept->text, kept->length, ret_record) == 0)
+			*ret_record = bare_record(event, text);
+		if (kept->bare || record_scan(text.start, text.length, ret_record) == 0)
 			return true;
 	}
 	return false;
-}
-
-/* The bytes that a record takes in the text of its event. */
-static size_t text_bytes(const struct window_record *record)
-{
-	return record->bare ? 0 : (size_t)record->length + 1;
 }
 
 int window_text(const struct window *window, const struct window_event *event, char **ret_text)
@@ -348,20 +351,28 @@ int window_text(const struct window *window, const struct window_event *event, c
 	char *text;
 
 	for (size_t i = event->first_record; i < window->n_records; i = next_record(window, i))
-		bytes += text_bytes(&window->records[i]);
+		if (!window->records[i].bare)
+			bytes += text_of(window, &window->records[i]).length + 1;
 	text = malloc(bytes);
 	if (!text)
 		return -ENOMEM;
 	for (size_t i = event->first_record; i < window->n_records; i = next_record(window, i)) {
-		const struct window_record *record = &window->records[i];
+		const struct slice line = text_of(window, &window->records[i]);
 
-		if (record->bare)
+		if (window->records[i].bare)
 			continue;
-		memcpy(text + used, record->text, record->length);
-		used += record->length;
+		memcpy(text + used, line.start, line.length);
+		used += line.length;
 		text[used++] = '\n';
 	}
 	text[used] = '\0';
 	*ret_text = text;
 	return 0;
+}
+
+bool window_line(const struct window *window, size_t index, struct record *ret_record)
+{
+	const struct slice line = text_of(window, &window->records[index]);
+
+	return record_scan(line.start, line.length, ret_record) == 0;
 }

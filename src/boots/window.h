@@ -3,9 +3,9 @@
 #ifndef AUBACKLOG_WINDOW_H
 #define AUBACKLOG_WINDOW_H
 
-#include "base/pool.h"
 #include "base/store.h"
 #include "sources/record.h"
+#include "sources/types.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,32 +15,33 @@
 struct window_event {
 	uint64_t serial;
 	int64_t time_ms;
-	uint32_t records; /* on disk, an EOE not counted */
-	bool syscall; /* one of them is SYSCALL or URINGOP: the kernel ends the event with an EOE */
-	bool uring;   /* it is URINGOP, which comes without a PROCTITLE */
-	bool proctitle;	     /* one of them is PROCTITLE, the last before the EOE */
-	bool config;	     /* one of them is CONFIG_CHANGE */
-	bool eoe_on_disk;    /* auditd never writes one; other writers may */
-	size_t first_record; /* index of its first and last record in the order of the disk */
-	size_t last_record;
+	uint32_t records;      /* on disk, an EOE not counted */
+	uint32_t first_record; /* index of its first and last record in the order of the disk */
+	uint32_t last_record;
+	bool syscall : 1;   /* one of them is SYSCALL or URINGOP: the kernel ends the event with an
+			       EOE */
+	bool uring : 1;	    /* it is URINGOP, which comes without a PROCTITLE */
+	bool proctitle : 1; /* one of them is PROCTITLE, the last before the EOE */
+	bool config : 1;    /* one of them is CONFIG_CHANGE */
+	bool eoe_on_disk : 1; /* auditd never writes one; other writers may */
 };
 
 struct window_record {
-	const char *text;     /* its line */
-	uint32_t length : 31; /* of the text */
-	bool bare : 1;	      /* the text is only the type of the record */
-	uint32_t event;	      /* index in events[] */
-	uint32_t next; /* how far behind this one the next of the same event is; 0: none is */
-	uint32_t hash; /* of the line, where texts are left out */
+	uint32_t text : 31; /* index of its line in texts[], or the number of its type */
+	bool bare : 1;	    /* it is the type: the line is not kept */
+	uint32_t event;	    /* index in events[] */
+	uint32_t next;	    /* how far behind this one the next of the same event is; 0: none is */
+	uint32_t hash;	    /* of the line, where texts are left out */
 };
 
 /*
- * What windows share that keep only the types of records, and whole lines only of the events with a
- * CONFIG_CHANGE: enough to judge a boot, a third of the memory. Whether a line came twice cannot be
- * told without its text: where it looks so, the log is to be read again with the texts.
+ * What windows share of whose records only the type is kept, where libaudit knows it, and whole
+ * lines only of the events with a CONFIG_CHANGE: enough to judge a boot, a third of the memory.
+ * Whether a line came twice cannot be told without its text: where it looks so, the log is to be
+ * read again with the texts.
  */
-struct window_types {
-	struct pool types;
+struct window_bare {
+	struct types types;
 	bool unsure;
 };
 
@@ -54,10 +55,12 @@ struct window {
 	uint64_t repeated; /* lines that came again, and were not added */
 	uint64_t twins;	   /* lines that are as the one before, and were added */
 	uint64_t altered;  /* events with a second SYSCALL record, which the kernel does not make */
-	size_t events_capacity, records_capacity;
-	struct store *store;	    /* of lines and arrays; the owner's, who sets it */
-	struct window_types *types; /* the owner's, where texts are left out; or NULL */
-	uint32_t *index;	    /* hash: serial to event + 1 */
+	struct slice *texts; /* the lines that are kept, in the same order */
+	size_t n_texts;
+	size_t events_capacity, records_capacity, texts_capacity;
+	struct store *store;	  /* of lines and arrays; the owner's, who sets it */
+	struct window_bare *bare; /* the owner's, where texts are left out; or NULL */
+	uint32_t *index;	  /* hash: serial to event + 1 */
 	size_t index_capacity;
 };
 
@@ -83,6 +86,10 @@ int window_sort(struct window *window);
  */
 bool window_next(const struct window *window, const struct window_event *event, size_t *position,
 		 struct record *ret_record);
+
+/* The record at an index, in the order of the disk. Takes: a window with its texts. Gives: false
+ * where the line is none any more. */
+bool window_line(const struct window *window, size_t index, struct record *ret_record);
 
 /*
  * The raw lines of an event, as far as they are kept, each with its newline.

@@ -5,9 +5,13 @@
 
 #include "base/error.h"
 #include "sources/record.h"
+#include "sources/scan.h"
 #include "sources/source.h"
 
-/* Who takes the records. */
+/* A log of this size takes longer to read than threads take to start. */
+#define AUDITLOG_LARGE_BYTES (UINT64_C(16) << 20)
+
+/* Who takes records. */
 struct auditlog_sink {
 	/*
 	 * Takes each record as it is read; "unfinished" when the file ends in the middle of the
@@ -16,33 +20,48 @@ struct auditlog_sink {
 	 */
 	int (*take)(void *context, const struct record *record, bool unfinished);
 	/*
-	 * What of further records of the event that was just taken only the number matters to (of
-	 * all kinds but CONFIG_CHANGE and DAEMON_*): gives where to count them instead of taking
-	 * them, or NULL to be given each. May be NULL.
+	 * Takes further records of the event whose record was just taken, at once: neither
+	 * CONFIG_CHANGE nor DAEMON_*. Takes: that record; what scan_repeated makes them of, from
+	 * the line behind it on. Gives: as take does. May be NULL where take is to be given each.
 	 */
-	uint64_t *(*counter)(void *context, const struct record *record);
-	bool may_end; /* it may end the reading: this is by one thread then */
+	int (*take_further)(void *context, const struct record *first,
+			    const struct scan_repeat repeats[], size_t count);
 	void *context;
+	uint64_t *line; /* gets the number of a record's line before it is taken; or NULL */
 };
 
 /*
- * Reads an audit log to its end, or to where the sink ends it.
- * Takes: a descriptor (the caller's), whose offset is behind the last line taken afterwards; the
- * name that messages use, a sink.
- * Gives: 0 and what was read: lines, records, what was skipped and where first (an owned source, to
- * be freed by report_done); otherwise -errno: a read that failed, a file that became shorter
- * (-ESTALE), or what the sink gave.
+ * The sinks of one log after the other. The records are dealt out so that those which may be of one
+ * boot go to the same sink, in their order: by node, and without a node from one start of auditd to
+ * the next. Where there is more than one sink a large file is read by as many threads, and take and
+ * take_further are called by several threads, though not those of one sink.
  */
-int auditlog_read(int fd, const char *name, const struct auditlog_sink *sink,
-		  struct source *ret_source, struct error *err);
+struct auditlog_sinks {
+	const struct auditlog_sink *list;
+	unsigned count; /* 1 to THREADS_MAX; only one where it may end the reading */
+	/* Is called every so often, with the bytes of the log that were read. May be NULL. */
+	void (*passed)(void *context, uint64_t bytes);
+	void *context;
+	uint64_t lines;	 /* of the logs read before; goes on */
+	uint64_t starts; /* of auditd without a node in them; goes on */
+};
 
 /*
- * As auditlog_read does with large files where there is more than one processor: the same, sooner.
- * Takes: a regular file; the bytes of a block, up to 1 GiB; how many threads scan blocks beside
- * this one, which takes the records in their order; a sink that does not end the reading.
+ * Reads an audit log to its end, or to where a sink ends it.
+ * Takes: a descriptor (the caller's), whose offset is behind the last line taken afterwards; the
+ * name that messages use, the sinks.
+ * Gives: 0 and what was read: lines, records, what was skipped and where first (an owned source, to
+ * be freed by report_done); otherwise -errno: a read that failed, a file that became shorter
+ * (-ESTALE), or what a sink gave.
  */
-int auditlog_read_blocks(int fd, const char *name, const struct auditlog_sink *sink,
-			 size_t block_bytes, unsigned helpers, struct source *ret_source,
-			 struct error *err);
+int auditlog_read(int fd, const char *name, struct auditlog_sinks *sinks, struct source *ret_source,
+		  struct error *err);
+
+/*
+ * As auditlog_read does with large files and several sinks: the same, sooner.
+ * Takes: a regular file; the bytes of a block, up to 1 GiB; more than one sink.
+ */
+int auditlog_read_blocks(int fd, const char *name, struct auditlog_sinks *sinks, size_t block_bytes,
+			 struct source *ret_source, struct error *err);
 
 #endif

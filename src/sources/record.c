@@ -147,65 +147,14 @@ enum record_kind record_kind_of(struct slice type)
 /* Seconds beyond the year 9999 are no time that anything can print. */
 #define SECONDS_MAX 253402300799u
 
-/*
- * The ten digits of today's seconds before the point, eight digits at once: each is added to ten
- * times its neighbour, then pairs, then fours.
- */
-static inline bool take_ten_digits(struct slice *rest, uint64_t *ret_number)
-{
-	const uint64_t halves = UINT64_C(0x000000ff000000ff);
-	const char *at = rest->start;
-	uint64_t digits;
-	unsigned tens, ones;
-
-	if (rest->length < 11 || at[10] != '.')
-		return false;
-	digits = bytes_word(at) ^ UINT64_C(0x3030303030303030);
-	tens = (unsigned char)at[8] - (unsigned)'0';
-	ones = (unsigned char)at[9] - (unsigned)'0';
-	if (((digits + UINT64_C(0x7676767676767676)) | digits) & UINT64_C(0x8080808080808080) ||
-	    tens > 9 || ones > 9)
-		return false;
-	digits = digits * 10 + (digits >> 8);
-	digits = (digits & halves) * (100 + (UINT64_C(1000000) << 32)) +
-		 (digits >> 16 & halves) * (1 + (UINT64_C(10000) << 32));
-	*ret_number = (digits >> 32) * 100 + (uint64_t)tens * 10 + ones;
-	rest->start += 10;
-	rest->length -= 10;
-	return true;
-}
-
-static inline bool take_seconds(struct slice *rest, uint64_t *ret_seconds)
-{
-	return take_ten_digits(rest, ret_seconds) || take_number(rest, SECONDS_MAX, ret_seconds);
-}
-
-/* Three digits before the colon, as the kernel writes them, or any other number. */
-static inline bool take_millis(struct slice *rest, uint64_t *ret_millis)
-{
-	unsigned hundreds, tens, ones;
-
-	if (rest->length < 4 || rest->start[3] != ':')
-		return take_number(rest, 999, ret_millis);
-	hundreds = (unsigned char)rest->start[0] - (unsigned)'0';
-	tens = (unsigned char)rest->start[1] - (unsigned)'0';
-	ones = (unsigned char)rest->start[2] - (unsigned)'0';
-	if (hundreds > 9 || tens > 9 || ones > 9)
-		return take_number(rest, 999, ret_millis);
-	*ret_millis = hundreds * 100 + tens * 10 + ones;
-	rest->start += 3;
-	rest->length -= 3;
-	return true;
-}
-
 static inline __attribute__((always_inline)) bool take_stamp(struct slice *rest,
 							     int64_t *ret_time_ms,
 							     uint32_t *ret_serial)
 {
 	uint64_t seconds, millis, serial;
 
-	if (!take(rest, "audit(") || !take_seconds(rest, &seconds) || !take(rest, ".") ||
-	    !take_millis(rest, &millis) || !take(rest, ":") ||
+	if (!take(rest, "audit(") || !take_number(rest, SECONDS_MAX, &seconds) ||
+	    !take(rest, ".") || !take_number(rest, 999, &millis) || !take(rest, ":") ||
 	    !take_number(rest, UINT32_MAX, &serial) || !take(rest, "):"))
 		return false;
 	(void)take(rest, " ");
@@ -238,45 +187,8 @@ int record_scan(const char *line, size_t length, struct record *ret_record)
 		return -EBADMSG;
 	record.body = rest;
 	record.kind = record_kind_of(record.type);
+	record.node_hash = record_node_hash(record.node);
 	*ret_record = record;
-	return 0;
-}
-
-/* Reads the stamp, or knows it again: the same bytes up to "):" are the same stamp. */
-static bool take_next_stamp(struct record_memo *memo, struct slice *rest, struct record *record)
-{
-	const char *start = rest->start;
-	size_t length;
-
-	if (memo->length && rest->length >= memo->length &&
-	    bytes_same(start, memo->text, memo->length)) {
-		rest->start += memo->length;
-		rest->length -= memo->length;
-		(void)take(rest, " ");
-		record->time_ms = memo->time_ms;
-		record->serial = memo->serial;
-		return true;
-	}
-	if (!take_stamp(rest, &record->time_ms, &record->serial))
-		return false;
-	length = (size_t)(rest->start - start) - (rest->start[-1] == ' ');
-	memo->length = length <= sizeof(memo->text) ? length : 0;
-	memcpy(memo->text, start, memo->length);
-	memo->time_ms = record->time_ms;
-	memo->serial = record->serial;
-	return true;
-}
-
-int record_scan_next(struct record_memo *memo, const char *line, size_t length,
-		     struct record *ret_record)
-{
-	struct slice rest = { .start = line, .length = length };
-
-	*ret_record = (struct record){ .line = rest };
-	if (!take_head(&rest, ret_record) || !take_next_stamp(memo, &rest, ret_record))
-		return -EBADMSG;
-	ret_record->body = rest;
-	ret_record->kind = record_kind_of(ret_record->type);
 	return 0;
 }
 

@@ -3,6 +3,8 @@
 #ifndef AUBACKLOG_RECORD_H
 #define AUBACKLOG_RECORD_H
 
+#include "base/bytes.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,6 +34,7 @@ struct record {
 	struct slice type; /* as printed: "SYSCALL", "UNKNOWN[1329]" */
 	struct slice body; /* what follows "msg=audit(…): " */
 	enum record_kind kind;
+	uint32_t node_hash; /* of record_node_hash */
 	uint32_t serial;
 	int64_t time_ms; /* since 1970 UTC */
 };
@@ -44,24 +47,19 @@ struct record {
  */
 int record_scan(const char *line, size_t length, struct record *ret_record);
 
+/* A number for a node: 0 only for none; another node may have the same. */
+static inline uint32_t record_node_hash(struct slice node)
+{
+	uint32_t hash;
+
+	if (!node.length)
+		return 0;
+	hash = (uint32_t)bytes_hash(node.start, node.length);
+	return hash ? hash : 1;
+}
+
 /* What a type is to the accounting. */
 enum record_kind record_kind_of(struct slice type);
-
-/*
- * The stamp that was read last, as it was written. The records of an event follow each other in
- * most logs: the stamp of the next line is then known by its bytes. Zeroed it holds none.
- */
-struct record_memo {
-	char text[48]; /* from "audit(" to "):", at most 6 + 12 + 1 + 3 + 1 + 10 + 2 without zeros
-			  in front */
-	size_t length;
-	int64_t time_ms;
-	uint32_t serial;
-};
-
-/* As record_scan, for line after line of a log with the same memo: the same answers, sooner. */
-int record_scan_next(struct record_memo *memo, const char *line, size_t length,
-		     struct record *ret_record);
 
 /*
  * Finds a field "name=value" that stands as a word of its own outside quotes, before the enriched

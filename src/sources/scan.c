@@ -1,101 +1,233 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The records in a block of an audit log. */
+/*
+ * The records in a block of an audit log. Every byte of a log comes through here: a prefix as
+ * auditd writes it today is read in words of eight bytes, any other by record_scan.
+ */
 #include "sources/scan.h"
 
+#include "base/bytes.h"
 #include "base/lines.h"
+#include "sources/types.h"
 
-#include <string.h>
+/* "audit(SSSSSSSSSS.MMM:" */
+#define SERIAL_AT 21
 
-static void note_record(const struct record *record, const char *text, struct scan_record *to)
+/* The stamp that was read last, in the block: the next line mostly has the same. */
+struct stamp {
+	const char *text; /* "audit(" to "):" */
+	size_t length;	  /* 0: none */
+	int64_t time_ms;
+	uint32_t serial;
+};
+
+/* What a line begins with. */
+struct head {
+	struct slice node, type;
+	const char *stamp;
+};
+
+/* Reads "[node=NAME ]type=TYPE msg=" of a line, whose end is looked at by the caller. */
+static inline bool read_head(const char *line, size_t length, struct head *head)
 {
-	const char *line = record->line.start;
+	const char *at = line, *blank;
+	size_t word;
 
-	*to = (struct scan_record){
-		.kind = (uint8_t)record->kind,
-		.serial = record->serial,
-		.time_ms = record->time_ms,
-		.at = (uint32_t)(line - text),
-		.length = (uint32_t)record->line.length,
-		.type_at = (uint32_t)(record->type.start - line),
-		.type_length = (uint32_t)record->type.length,
-		.body_at = (uint32_t)(record->body.start - line),
-	};
-}
-
-/* Notes the lines of the same event that follow. */
-static void note_repeats(struct scan *scan, const struct record_memo *memo,
-			 const struct record *record, const char *text, size_t length)
-{
-	struct scan_record *noted = &scan->records[scan->n_records - 1];
-	const struct repeats_list room = {
-		.list = scan->repeats + scan->n_repeats,
-		.n_list = SCAN_REPEATS - scan->n_repeats,
-	};
-	struct repeats repeats;
-
-	if (!room.n_list)
-		return;
-	repeats = repeats_count(memo, record, text + scan->end, length - scan->end, LINES_LONGEST,
-				room);
-	noted->repeats = (uint32_t)repeats.lines;
-	noted->repeats_bytes = (uint32_t)repeats.bytes;
-	scan->n_repeats += (uint32_t)repeats.lines;
-	scan->end += (uint32_t)repeats.bytes;
-}
-
-/* Scans the line at the end of what was scanned. Gives: false when the block does not hold all of
- * it. */
-static bool scan_line(struct scan *scan, struct record_memo *memo, const char *text, size_t length)
-{
-	const char *line = text + scan->end;
-	const char *newline = memchr(line, '\n', length - scan->end);
-	struct scan_record *noted = &scan->records[scan->n_records];
-	size_t line_length;
-	struct record record;
-
-	if (!newline)
+	head->node = (struct slice){ 0 };
+	if (memcmp(at, "node=", 5) == 0) {
+		at += 5;
+		word = bytes_to_blank(at);
+		if (word == 24) {
+			blank = memchr(line, ' ', length);
+			word = blank ? (size_t)(blank - at) : 0;
+		}
+		if (!word)
+			return false;
+		head->node = (struct slice){ .start = at, .length = word };
+		at += word + 1;
+	}
+	if (memcmp(at, "type=", 5) != 0)
 		return false;
-	line_length = (size_t)(newline - line);
-	*noted = (struct scan_record){ .plain = true, .at = scan->end };
-	noted->length = (uint32_t)line_length;
-	scan->end += (uint32_t)line_length + 1;
-	scan->n_records++;
-	if (line_length > LINES_LONGEST || record_scan_next(memo, line, line_length, &record) < 0)
-		return true;
-	note_record(&record, text, noted);
-	note_repeats(scan, memo, &record, text, length);
+	at += 5;
+	word = bytes_to_blank(at);
+	head->type = (struct slice){ .start = at, .length = word };
+	head->stamp = at + word + 5;
+	return word && word < TYPES_LONGEST && memcmp(at + word, " msg=", 5) == 0;
+}
+
+static inline bool is_same(const struct stamp *stamp, const char *text)
+{
+	return stamp->length && bytes_same(text, stamp->text, stamp->length);
+}
+
+/* Whether a record of this type does not only count. */
+static inline bool is_special(const char *type)
+{
+	uint64_t first = bytes_word(type);
+
+	return first == bytes_word("CONFIG_C") ||
+	       (first & ~(UINT64_C(0xff) << 56)) == bytes_word("DAEMON_");
+}
+
+static inline bool is_of_node(struct slice node, const struct record *before)
+{
+	return node.length == before->node.length &&
+	       (!node.length || bytes_same(node.start, before->node.start, node.length));
+}
+
+/* The serial behind the colon of a stamp, up to "):". Gives: false for more than 32 bits. */
+static inline bool read_serial(const char *text, uint32_t *ret_serial, size_t *ret_digits)
+{
+	uint64_t word = bytes_word(text), number;
+	size_t digits = bytes_digits(word);
+
+	number = bytes_number(word, digits);
+	for (; digits >= 8 && text[digits] >= '0' && text[digits] <= '9' && digits < 10; digits++)
+		number = number * 10 + (uint64_t)(text[digits] - '0');
+	*ret_serial = (uint32_t)number;
+	*ret_digits = digits;
+	return digits && number <= UINT32_MAX && memcmp(text + digits, "):", 2) == 0;
+}
+
+/* Reads "audit(SSSSSSSSSS.MMM:SERIAL):". */
+static inline bool read_stamp(const char *text, struct stamp *stamp)
+{
+	uint64_t seconds = bytes_word(text + 6), rest = bytes_word(text + 12);
+	size_t digits;
+
+	/* Two digits again, the last two, the point and the milliseconds. */
+	rest = (rest & ~(UINT64_C(0xff) << 32)) | (uint64_t)'0' << 32;
+	if (memcmp(text, "audit(", 6) != 0 || text[16] != '.' || text[SERIAL_AT - 1] != ':' ||
+	    bytes_digits(seconds) < 8 || bytes_digits(rest) < 8 ||
+	    !read_serial(text + SERIAL_AT, &stamp->serial, &digits))
+		return false;
+	seconds = bytes_number(seconds, 8);
+	/* "aabb0mmm": a and b are the seconds' digits seven to ten. */
+	rest = bytes_number(rest, 8);
+	seconds = seconds * 100 + rest / 10000 % 100;
+	stamp->time_ms = (int64_t)(seconds * 1000 + rest % 1000);
+	stamp->text = text;
+	stamp->length = SERIAL_AT + digits + 2;
 	return true;
+}
+
+/* A line whose prefix is not as auditd writes it today. */
+static void note_odd(struct scan *scan, struct slice line, struct stamp *stamp)
+{
+	struct record *record = &scan->records[scan->n_lines];
+	bool is_none;
+
+	stamp->length = 0;
+	*record = (struct record){ .line = line };
+	is_none = line.length > LINES_LONGEST || record_scan(line.start, line.length, record) < 0;
+	scan->lines[scan->n_lines++] = (struct scan_line){
+		.node_hash = record->node_hash,
+		.is_start = record->kind == RECORD_DAEMON_START,
+		.is_none = is_none,
+	};
+}
+
+static inline void note_record(struct scan *scan, struct slice line, const struct head *head,
+			       const struct stamp *stamp)
+{
+	const enum record_kind kind = record_kind_of(head->type);
+	const uint32_t node_hash = record_node_hash(head->node);
+	const char *body = head->stamp + stamp->length, *end = line.start + line.length;
+
+	body += body < end && *body == ' ';
+	scan->records[scan->n_lines] = (struct record){
+		.line = line,
+		.node = head->node,
+		.type = head->type,
+		.body = { .start = body, .length = (size_t)(end - body) },
+		.kind = kind,
+		.node_hash = node_hash,
+		.serial = stamp->serial,
+		.time_ms = stamp->time_ms,
+	};
+	scan->lines[scan->n_lines++] = (struct scan_line){
+		.node_hash = node_hash,
+		.is_start = kind == RECORD_DAEMON_START,
+	};
+}
+
+/* Notes a line of the same event as the line before. Gives: false where it is not one, or there is
+ * no room. */
+static inline bool note_repeat(struct scan *scan, struct slice line, const struct head *head)
+{
+	const size_t before = (size_t)scan->n_lines - 1;
+
+	if (!scan->n_lines || scan->lines[before].is_none || scan->n_repeats == SCAN_REPEATS ||
+	    is_special(head->type.start) || !is_of_node(head->node, &scan->records[before]))
+		return false;
+	scan->repeats[scan->n_repeats++] = (struct scan_repeat){
+		.length = (uint32_t)line.length,
+		.type_length = (uint32_t)head->type.length,
+	};
+	scan->lines[before].repeats++;
+	return true;
+}
+
+/* Notes a line, of whatever kind. */
+static inline void scan_line(struct scan *scan, struct slice line, struct stamp *stamp)
+{
+	struct head head;
+	bool is_known, is_whole;
+
+	if (line.length > LINES_LONGEST || !read_head(line.start, line.length, &head)) {
+		note_odd(scan, line, stamp);
+		return;
+	}
+	is_known = is_same(stamp, head.stamp);
+	is_whole = is_known || read_stamp(head.stamp, stamp);
+	/* What was read may have gone on behind the line. */
+	if (!is_whole || head.stamp + stamp->length > line.start + line.length)
+		note_odd(scan, line, stamp);
+	else if (!is_known || !note_repeat(scan, line, &head))
+		note_record(scan, line, &head, stamp);
 }
 
 void scan_block(const char *text, size_t length, void *ret_scan)
 {
 	struct scan *scan = ret_scan;
-	const char *newline = memchr(text, '\n', length);
-	struct record_memo memo = { 0 };
+	const char *newline = memchr(text, '\n', length), *end = text + length;
+	struct stamp stamp = { 0 };
 
 	scan->has_newline = newline;
 	scan->begin = scan->end = newline ? (uint32_t)(newline - text) + 1 : 0;
-	scan->n_records = scan->n_repeats = 0;
-	while (newline && scan->n_records < SCAN_RECORDS && scan_line(scan, &memo, text, length))
-		;
+	scan->n_lines = scan->n_repeats = 0;
+	while (newline && scan->n_lines < SCAN_LINES) {
+		const char *line = text + scan->end;
+
+		newline = memchr(line, '\n', (size_t)(end - line));
+		if (!newline)
+			break;
+		scan_line(scan, (struct slice){ .start = line, .length = (size_t)(newline - line) },
+			  &stamp);
+		scan->end = (uint32_t)(newline - text) + 1;
+	}
 }
 
-struct record scan_to_record(const struct scan_record *scanned, const char *text)
+/* The bytes of " msg=audit(SECONDS.MILLIS:SERIAL):" behind the type of a record. */
+static inline size_t stamp_bytes(const struct record *record)
 {
-	const char *line = text + scanned->at;
-	struct record record = {
-		.line = { .start = line, .length = scanned->length },
-		.type = { .start = line + scanned->type_at, .length = scanned->type_length },
-		.body = { .start = line + scanned->body_at,
-			  .length = scanned->length - scanned->body_at },
-		.kind = (enum record_kind)scanned->kind,
-		.serial = scanned->serial,
-		.time_ms = scanned->time_ms,
-	};
-	size_t around = strlen("node=") + strlen(" type=");
+	const char *end = record->body.start;
 
-	if (scanned->type_at > around)
-		record.node = (struct slice){ .start = line + strlen("node="),
-					      .length = scanned->type_at - around };
+	return (size_t)(end - record->type.start) - record->type.length - (end[-1] == ' ');
+}
+
+struct record scan_repeated(const struct record *before, const struct scan_repeat *repeat)
+{
+	const char *line = before->line.start + before->line.length + 1;
+	const size_t type_at = (size_t)(before->type.start - before->line.start);
+	size_t body_at = type_at + repeat->type_length + stamp_bytes(before);
+	struct record record = *before;
+
+	body_at += body_at < repeat->length && line[body_at] == ' ';
+	record.line = (struct slice){ .start = line, .length = repeat->length };
+	if (record.node.length)
+		record.node.start = line + (before->node.start - before->line.start);
+	record.type = (struct slice){ .start = line + type_at, .length = repeat->type_length };
+	record.body = (struct slice){ .start = line + body_at, .length = repeat->length - body_at };
+	record.kind = record_kind_of(record.type);
 	return record;
 }

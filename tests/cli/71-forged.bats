@@ -274,6 +274,13 @@ entry() {
   says "cannot take in 'nodes' line 262145: it holds more boots and nodes than can be told apart"
 }
 
+@test "140,000 boots that begin without auditd, too many for the part of one thread, are told apart by one" {
+  awk 'BEGIN { for (i = 0; i < 140000; i++) printf "type=SERVICE_START msg=audit(%d.000:2): pid=1 uid=0 auid=4294967295 ses=4294967295 subj=unconfined msg=as-long-as-a-line-is\n", 1795225176 + i }' >boots
+  [ "$(stat -c %s boots)" -gt $((16 << 20)) ]
+  within 30 1500000 "$AUBACKLOG" boots boots --format json
+  [ "$(jq '.boots | length' <<<"$output")" = 140000 ]
+}
+
 @test "events that take turns, each in every line of the log, are no work of the square" {
   awk 'BEGIN { for (pass = 0; pass < 2; pass++) for (i = 2; i < 300000; i++) printf "type=SERVICE_START msg=audit(1795225176.000:%d): pid=%d\n", i, pass }' >turns
   within 30 1500000 "$AUBACKLOG" events turns -o events

@@ -129,13 +129,12 @@ static void take(const struct record *record, int type, struct list *list)
 
 static void scan(const char *text, struct list *list, struct boots *boots)
 {
-	struct record_memo memo = { 0 };
 	struct record record;
 
 	for (; *text; text += strcspn(text, "\n") + 1) {
 		size_t length = strcspn(text, "\n");
 
-		if (record_scan_next(&memo, text, length, &record) < 0)
+		if (record_scan(text, length, &record) < 0)
 			continue;
 		REQUIRE(boots_add(boots, &record, false) == 0);
 		take(&record, type_of(&record), list);

@@ -83,19 +83,25 @@ static uint64_t missing_of(const struct serials *set)
 	return serials_missing(set, serials_first(set), serials_last(set));
 }
 
-/* Lines that only count are not read where a counter is given: the boots must be the same. */
-static void check_counting(int fd, const struct boots *boots, const struct source *read)
+/* Further records of an event at once, in parts that are put together: the boots must be the same.
+ */
+static void check_parts(int fd, const struct boots *boots, const struct source *read)
 {
-	struct boots again = { 0 };
-	const struct auditlog_sink sink = {
-		.take = boots_add,
-		.counter = boots_counter,
-		.context = &again,
-	};
+	struct boots parts[2] = { 0 }, again = { 0 };
+	struct auditlog_sink list[2];
+	struct auditlog_sinks sinks = { .list = list, .count = 2 };
 	struct source source = { 0 };
 
+	for (size_t i = 0; i < 2; i++)
+		list[i] = (struct auditlog_sink){
+			.take = boots_add,
+			.take_further = boots_add_further,
+			.context = &parts[i],
+			.line = &parts[i].line,
+		};
 	REQUIRE(lseek(fd, 0, SEEK_SET) == 0);
-	REQUIRE(auditlog_read(fd, "log", &sink, &source, NULL) == 0);
+	REQUIRE(auditlog_read(fd, "log", &sinks, &source, NULL) == 0);
+	REQUIRE(boots_gather(&again, parts, 2) == 0);
 	REQUIRE(source.lines == read->lines && source.records == read->records);
 	REQUIRE(boots_finish(&again) == 0);
 	REQUIRE(boots_number(&again) == 0);
@@ -121,10 +127,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CLEANUP(cleanup_close) int fd = fuzz_fd(data, size);
 	struct counted counted = { 0 };
 	const struct auditlog_sink sink = { .take = take, .context = &counted };
+	struct auditlog_sinks sinks = { .list = &sink, .count = 1 };
 	struct source source = { 0 };
 	uint64_t records = 0;
 
-	REQUIRE(auditlog_read(fd, "log", &sink, &source, NULL) == 0);
+	REQUIRE(auditlog_read(fd, "log", &sinks, &source, NULL) == 0);
 	REQUIRE(source.records + source.skipped <= source.lines);
 	REQUIRE(counted.kernel_records <= source.records);
 	REQUIRE(boots_finish(&counted.boots) == 0);
@@ -132,7 +139,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < counted.boots.count; i++)
 		records += check_boot(counted.boots.list[i]);
 	REQUIRE(records == counted.kernel_records);
-	check_counting(fd, &counted.boots, &source);
+	check_parts(fd, &counted.boots, &source);
 	boots_done(&counted.boots);
 	source_done(&source);
 	return 0;

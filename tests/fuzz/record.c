@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Fuzzes the record scanner: any lines, alone and one behind the other. */
+/* Fuzzes the record scanner: any lines. */
 #define _GNU_SOURCE
 #include "fuzz.h"
 
@@ -34,27 +34,16 @@ static void check(const struct record *record, struct slice line)
 	check_fields(record);
 }
 
-/* The memo of the line before must not change what a line is. */
-static void scan(struct record_memo *memo, struct slice line)
+static void scan(struct slice line)
 {
-	struct record alone = { 0 }, behind = { 0 };
-	int code = record_scan(line.start, line.length, &alone);
+	struct record record = { 0 };
 
-	REQUIRE(record_scan_next(memo, line.start, line.length, &behind) == code);
-	if (code < 0)
-		return;
-	check(&alone, line);
-	REQUIRE(behind.kind == alone.kind && behind.serial == alone.serial);
-	REQUIRE(behind.time_ms == alone.time_ms);
-	REQUIRE(behind.node.length == alone.node.length);
-	REQUIRE(behind.type.start == alone.type.start);
-	REQUIRE(behind.type.length == alone.type.length);
-	REQUIRE(behind.body.start == alone.body.start);
+	if (record_scan(line.start, line.length, &record) == 0)
+		check(&record, line);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct record_memo memo = { 0 };
 	const char *at = (const char *)data, *end = at + size;
 
 	while (at < end) {
@@ -64,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 		REQUIRE(line);
 		memcpy(line, at, length);
-		scan(&memo, (struct slice){ .start = line, .length = length });
+		scan((struct slice){ .start = line, .length = length });
 		at += length + 1;
 	}
 	return 0;

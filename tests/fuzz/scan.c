@@ -28,11 +28,12 @@ static void check_record(const struct record *record, const char *line, size_t l
 
 /* Gives: where the lines of the same event end. */
 static size_t check_repeats(const struct record *first, const char *text, size_t at,
-			    const struct repeat *repeats, size_t count)
+			    const struct scan_repeat *repeats, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct record record = repeats_record(first, text + at, &repeats[i]);
+	struct record record = *first;
 
+	for (size_t i = 0; i < count; i++) {
+		record = scan_repeated(&record, &repeats[i]);
 		check_record(&record, text + at, repeats[i].length);
 		REQUIRE(record.kind != RECORD_CONFIG_CHANGE && record.kind != RECORD_DAEMON_START &&
 			record.kind != RECORD_DAEMON_OTHER);
@@ -42,36 +43,45 @@ static size_t check_repeats(const struct record *first, const char *text, size_t
 	return at;
 }
 
+static void check_line(const struct scan_line *line, const struct record *record, size_t size)
+{
+	struct record expected;
+
+	REQUIRE(record->line.length < size);
+	if (!line->is_none) {
+		check_record(record, record->line.start, record->line.length);
+		REQUIRE(line->is_start == (record->kind == RECORD_DAEMON_START));
+		REQUIRE(line->node_hash == record_node_hash(record->node));
+		REQUIRE(record->node_hash == line->node_hash);
+		return;
+	}
+	REQUIRE(!line->repeats);
+	REQUIRE(record->line.length > LINES_LONGEST ||
+		record_scan(record->line.start, record->line.length, &expected) < 0);
+}
+
 static void check_scan(const struct scan *scan, const char *text, size_t size)
 {
-	const struct repeat *repeats = scan->repeats;
+	const struct scan_repeat *repeats = scan->repeats;
 	size_t at = scan->begin;
 
-	for (size_t i = 0; i < scan->n_records; i++) {
-		const struct scan_record *scanned = &scan->records[i];
-		const char *line = text + scanned->at;
-		struct record record;
+	for (size_t i = 0; i < scan->n_lines; i++) {
+		const struct record *record = &scan->records[i];
 
-		REQUIRE(scanned->at == at && at + scanned->length < size);
-		at += scanned->length + 1;
-		if (scanned->plain) {
-			REQUIRE(scanned->length > LINES_LONGEST ||
-				record_scan(line, scanned->length, &record) < 0);
-			continue;
-		}
-		record = scan_to_record(scanned, text);
-		check_record(&record, line, scanned->length);
-		at = check_repeats(&record, text, at, repeats, scanned->repeats);
-		repeats += scanned->repeats;
+		REQUIRE(record->line.start == text + at);
+		check_line(&scan->lines[i], record, size - at);
+		at += record->line.length + 1;
+		at = check_repeats(record, text, at, repeats, scan->lines[i].repeats);
+		repeats += scan->lines[i].repeats;
 	}
 	REQUIRE(at == scan->end && repeats == scan->repeats + scan->n_repeats);
-	REQUIRE(scan->n_records == SCAN_RECORDS || !memchr(text + at, '\n', size - at));
+	REQUIRE(scan->n_lines == SCAN_LINES || !memchr(text + at, '\n', size - at));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	CLEANUP(cleanup_free) struct scan *scan = malloc(sizeof(*scan));
-	CLEANUP(cleanup_free) char *text = calloc(size ? size : 1, 1);
+	CLEANUP(cleanup_free) char *text = calloc(size + SCAN_BEYOND, 1);
 	const char *newline;
 
 	REQUIRE(scan && text);

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "base/cleanup.h"
 #include "base/lines.h"
+#include "base/threads.h"
 #include "boots/boots.h"
 #include "files/root.h"
 #include "sources/auditlog.h"
@@ -205,47 +206,89 @@ static int open_text(const struct text *text)
 	return fd;
 }
 
-/* As the program takes records. */
-static struct auditlog_sink sink_of(struct boots *boots)
+/* As the program takes records: in so many parts. */
+struct taking {
+	struct boots parts[THREADS_MAX];
+	struct auditlog_sink list[THREADS_MAX];
+	struct auditlog_sinks sinks;
+	uint64_t passed; /* bytes, as told last */
+};
+
+static void note_passed(void *context, uint64_t bytes)
 {
-	return (struct auditlog_sink){
-		.take = boots_add,
-		.counter = boots_counter,
-		.context = boots,
+	struct taking *taking = context;
+
+	assert_true(bytes >= taking->passed);
+	taking->passed = bytes;
+}
+
+static void begin_taking(struct taking *taking, unsigned count, bool texts_out)
+{
+	*taking = (struct taking){ 0 };
+	for (unsigned i = 0; i < count; i++) {
+		struct boots *part = &taking->parts[i];
+
+		part->texts_out = texts_out;
+		taking->list[i] = (struct auditlog_sink){
+			.take = boots_add,
+			.take_further = boots_add_further,
+			.context = part,
+			.line = &part->line,
+		};
+	}
+	taking->sinks = (struct auditlog_sinks){
+		.list = taking->list,
+		.count = count,
+		.passed = note_passed,
+		.context = taking,
 	};
 }
 
-/* As the program reads it: a large log, or in blocks of so many bytes, by several threads. */
-static char *read_log(const struct text *text, size_t block_bytes, unsigned helpers)
+/* How a log is read: with blocks of so many bytes by as many threads as there are parts; 0: as the
+ * program does. */
+struct way {
+	size_t block_bytes;
+	unsigned parts;
+	bool texts_out;
+};
+
+/* Gives: NULL where the texts turn out to be needed. */
+static char *read_log(const struct text *text, struct way way)
 {
 	CLEANUP(boots_done) struct boots boots = { 0 };
-	const struct auditlog_sink sink = sink_of(&boots);
 	struct source source = { 0 };
 	struct error err = { 0 };
+	struct taking taking;
 	char *described;
 	int fd = open_text(text), code;
 
-	code = block_bytes
-		       ? auditlog_read_blocks(fd, "log", &sink, block_bytes, helpers, &source, &err)
-		       : auditlog_read(fd, "log", &sink, &source, &err);
+	begin_taking(&taking, way.parts, way.texts_out);
+	code = way.block_bytes ? auditlog_read_blocks(fd, "log", &taking.sinks, way.block_bytes,
+						      &source, &err)
+			       : auditlog_read(fd, "log", &taking.sinks, &source, &err);
 	assert_int_equal(code, 0);
 	assert_int_equal(lseek(fd, 0, SEEK_CUR), text->length);
 	assert_int_equal(close(fd), 0);
-	described = describe(&boots, source.lines, source.records, true);
+	assert_int_equal(taking.passed, text->length);
+	assert_int_equal(taking.sinks.lines, source.lines);
+	assert_int_equal(boots_gather(&boots, taking.parts, THREADS_MAX), 0);
+	described = describe(&boots, source.lines, source.records, !way.texts_out);
 	source_done(&source);
-	return described;
+	if (!boots_need_texts(&boots))
+		return described;
+	free(described);
+	return NULL;
 }
 
 static void assert_same(const struct text *text)
 {
-	static const struct {
-		size_t block_bytes;
-		unsigned helpers;
-	} ways[] = { { 0, 0 }, { 4096, 1 }, { 1 << 20, 3 } };
+	static const struct way ways[] = {
+		{ 0, 1, false }, { 0, 4, false }, { 4096, 2, false }, { 1 << 20, 4, false }
+	};
 	char *plain = read_plainly(text, true);
 
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
-		char *fast = read_log(text, ways[i].block_bytes, ways[i].helpers);
+		char *fast = read_log(text, ways[i]);
 
 		assert_string_equal(fast, plain);
 		free(fast);
@@ -273,8 +316,8 @@ static int print_record(void *context, const struct record *record, bool unfinis
 {
 	FILE *out = context;
 
-	fprintf(out, "%d %" PRId64 " %" PRIu32 " %d", (int)record->kind, record->time_ms,
-		record->serial, unfinished);
+	fprintf(out, "%d %" PRId64 " %" PRIu32 " %d %d", (int)record->kind, record->time_ms,
+		record->serial, unfinished, record->node_hash == record_node_hash(record->node));
 	print_slice(out, "node", record->node);
 	print_slice(out, "type", record->type);
 	print_slice(out, "body", record->body);
@@ -282,33 +325,69 @@ static int print_record(void *context, const struct record *record, bool unfinis
 	return 0;
 }
 
-static char *print_records(const struct text *text, size_t block_bytes)
+/* Each line by itself, without what is no record. */
+static char *print_plainly(const struct text *text)
 {
+	const char *at = text->bytes, *end = at + text->length;
 	char *printed = NULL;
 	size_t length;
 	FILE *out = open_memstream(&printed, &length);
-	const struct auditlog_sink sink = { .take = print_record, .context = out };
-	struct source source = { 0 };
-	int fd = open_text(text), code;
 
 	assert_non_null(out);
-	code = block_bytes ? auditlog_read_blocks(fd, "log", &sink, block_bytes, 1, &source, NULL)
-			   : auditlog_read(fd, "log", &sink, &source, NULL);
-	assert_int_equal(code, 0);
-	assert_int_equal(close(fd), 0);
+	while (at < end) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		const char *stop = newline ? newline : end;
+		struct record record;
+
+		while (at < stop && *at == '\0')
+			at++;
+		if (record_scan(at, (size_t)(stop - at), &record) == 0)
+			(void)print_record(out, &record, !newline);
+		at = stop + 1;
+	}
 	assert_int_equal(fclose(out), 0);
-	source_done(&source);
 	return printed;
 }
 
+/* As they are dealt out to two sinks, each of which prints. */
+static char *print_records(const struct text *text, size_t block_bytes)
+{
+	struct auditlog_sink list[2] = { { .take = print_record }, { .take = print_record } };
+	struct auditlog_sinks sinks = { .list = list, .count = block_bytes ? 2 : 1 };
+	char *printed[2] = { NULL, NULL }, *all = NULL;
+	struct source source = { 0 };
+	size_t length;
+	int fd = open_text(text), code;
+
+	for (size_t i = 0; i < 2; i++) {
+		list[i].context = open_memstream(&printed[i], &length);
+		assert_non_null(list[i].context);
+	}
+	code = block_bytes ? auditlog_read_blocks(fd, "log", &sinks, block_bytes, &source, NULL)
+			   : auditlog_read(fd, "log", &sinks, &source, NULL);
+	assert_int_equal(code, 0);
+	assert_int_equal(close(fd), 0);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(fclose(list[i].context), 0);
+	assert_true(asprintf(&all, "%s%s", printed[0], printed[1]) >= 0);
+	free(printed[0]);
+	free(printed[1]);
+	source_done(&source);
+	return all;
+}
+
+/* In order: with one sink. With two, which share the records, all of them. */
 static void assert_same_records(const struct text *text)
 {
-	char *plain = print_records(text, 0);
-	char *fast = print_records(text, 1 << 16);
+	char *plain = print_plainly(text);
+	char *fast = print_records(text, 0);
+	char *dealt = print_records(text, 1 << 16);
 
 	assert_string_equal(fast, plain);
+	assert_int_equal(strlen(dealt), strlen(plain));
 	free(plain);
 	free(fast);
+	free(dealt);
 }
 
 static void each_record_is_the_same_in_blocks(void **state)
@@ -335,7 +414,8 @@ static void blocks_of_any_size_are_read_as_they_are(void **state)
 	for (size_t i = 0; i < 2 * sizeof(sizes) / sizeof(sizes[0]); i++) {
 		const struct text *text = &logs->list[i % 2];
 		char *plain = read_plainly(text, true);
-		char *fast = read_log(text, sizes[i / 2], (unsigned)i % 4 + 1);
+		char *fast =
+			read_log(text, (struct way){ sizes[i / 2], (unsigned)i % 3 + 2, false });
 
 		assert_string_equal(fast, plain);
 		free(plain);
@@ -487,30 +567,10 @@ static void torn_logs_are_read_as_they_are(void **state)
 	}
 }
 
-/* Without the texts of records: NULL where they turn out to be needed. */
-static char *read_without_texts(const struct text *text)
+/* Without the texts of records. Gives: whether it could be done. */
+static bool assert_same_without_texts(const struct text *text, unsigned parts)
 {
-	CLEANUP(boots_done) struct boots boots = { 0 };
-	const struct auditlog_sink sink = sink_of(&boots);
-	struct source source = { 0 };
-	char *described;
-	int fd = open_text(text);
-
-	assert_int_equal(boots_leave_texts_out(&boots), 0);
-	assert_int_equal(auditlog_read(fd, "log", &sink, &source, NULL), 0);
-	assert_int_equal(close(fd), 0);
-	described = describe(&boots, source.lines, source.records, false);
-	source_done(&source);
-	if (!boots_need_texts(&boots))
-		return described;
-	free(described);
-	return NULL;
-}
-
-/* Gives: whether it could be done. */
-static bool assert_same_without_texts(const struct text *text)
-{
-	char *without = read_without_texts(text);
+	char *without = read_log(text, (struct way){ parts > 1 ? 4096 : 0, parts, true });
 	char *plain = without ? read_plainly(text, false) : NULL;
 	bool could = without;
 
@@ -531,7 +591,7 @@ static void logs_without_texts_are_read_as_they_are(void **state)
 		size_t log = draw(&seed, 2) ? 0 : draw(&seed, logs->count);
 		struct text text = mutate(&logs->list[log], &seed);
 
-		could += assert_same_without_texts(&text);
+		could += assert_same_without_texts(&text, (unsigned)i % 4 + 1);
 		free(text.bytes);
 	}
 	assert_in_range(could, ROUNDS / 2, ROUNDS - 1);
@@ -547,8 +607,10 @@ static void a_line_that_comes_again_needs_texts(void **state)
 	assert_non_null(twice.bytes);
 	memcpy(twice.bytes, log->bytes, log->length);
 	memcpy(twice.bytes + log->length, log->bytes, log->length);
-	assert_true(assert_same_without_texts(log));
-	assert_false(assert_same_without_texts(&twice));
+	for (unsigned parts = 1; parts <= THREADS_MAX; parts++) {
+		assert_true(assert_same_without_texts(log, parts));
+		assert_false(assert_same_without_texts(&twice, parts));
+	}
 	free(twice.bytes);
 }
 
@@ -614,14 +676,13 @@ static void an_ended_reading_leaves_the_rest(void **state)
 	assert_int_equal(write(fd, text->bytes, text->length), (ssize_t)text->length);
 	for (uint64_t taken = 1; taken < 300; taken += 23) {
 		uint64_t left = taken;
-		const struct auditlog_sink sink = { .take = take_some,
-						    .may_end = true,
-						    .context = &left };
+		const struct auditlog_sink sink = { .take = take_some, .context = &left };
+		struct auditlog_sinks sinks = { .list = &sink, .count = 1 };
 		struct source source = { 0 };
 		off_t at = 0;
 
 		assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-		assert_int_equal(auditlog_read(fd, "log", &sink, &source, NULL), 0);
+		assert_int_equal(auditlog_read(fd, "log", &sinks, &source, NULL), 0);
 		assert_int_equal(source.records, taken);
 		for (uint64_t line = 0; line < source.lines; line++)
 			at = strchr(text->bytes + at, '\n') + 1 - text->bytes;

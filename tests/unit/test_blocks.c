@@ -2,14 +2,17 @@
 /* The blocks of a file come in their order, worked on, however many threads there are. */
 #define _GNU_SOURCE
 #include "base/blocks.h"
+#include "base/threads.h"
 #include "unit.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct sum {
@@ -25,7 +28,13 @@ static void add_up(const char *text, size_t length, void *result)
 		sum->of_bytes += (unsigned char)text[i];
 }
 
-static const struct blocks_work work = { .work = add_up, .result_bytes = sizeof(struct sum) };
+#define BEYOND 16
+
+static const struct blocks_work work = {
+	.work = add_up,
+	.result_bytes = sizeof(struct sum),
+	.beyond = BEYOND,
+};
 
 static char byte_at(size_t at)
 {
@@ -47,39 +56,79 @@ static int make_file(size_t length)
 	return fd;
 }
 
-static void check_block(const char *text, size_t length, const struct sum *sum, size_t at)
+/* Who takes the blocks of a file from a place on. */
+struct taker {
+	size_t at;	/* of the next byte */
+	size_t blocks;	/* taken */
+	size_t ends_at; /* the block that it ends the reading with, from 1 */
+	pthread_t thread;
+	int fd;
+	size_t grows; /* bytes to write behind the end for each block */
+};
+
+static void grow(const struct taker *taker)
 {
+	struct stat status;
+	char more[100];
+
+	assert_int_equal(fstat(taker->fd, &status), 0);
+	for (size_t i = 0; i < taker->grows; i++)
+		more[i] = byte_at((size_t)status.st_size + i);
+	assert_int_equal(pwrite(taker->fd, more, taker->grows, status.st_size), taker->grows);
+}
+
+static int take(void *context, const char *text, size_t length, const void *result)
+{
+	const struct sum *sum = result;
+	struct taker *taker = context;
 	uint64_t expected = 0;
 
+	assert_true(!taker->blocks || pthread_equal(taker->thread, pthread_self()));
+	taker->thread = pthread_self();
 	for (size_t i = 0; i < length; i++) {
-		assert_int_equal(text[i], byte_at(at + i));
+		assert_int_equal(text[i], byte_at(taker->at + i));
 		expected += (unsigned char)text[i];
 	}
+	for (size_t i = 0; i < BEYOND; i++)
+		assert_int_equal(text[length + i], 0);
 	assert_int_equal(sum->of_bytes, expected);
+	taker->at += length;
+	if (taker->grows)
+		grow(taker);
+	return ++taker->blocks == taker->ends_at;
+}
+
+/* Reads with so many takers. Takes: what the first of them is like. */
+static int read_with(struct taker takers[], unsigned count, int fd, size_t block_bytes)
+{
+	struct blocks_taker list[THREADS_MAX];
+
+	for (unsigned i = 0; i < count; i++) {
+		takers[i].fd = fd;
+		list[i] = (struct blocks_taker){ .take = take, .context = &takers[i] };
+	}
+	return blocks_read(fd, block_bytes, &work, list, count);
 }
 
 /* Reads a file from a place on. */
-static void check_file(int fd, size_t begin, size_t length, size_t block_bytes, unsigned helpers)
+static void check_file(int fd, size_t begin, size_t length, size_t block_bytes, unsigned count)
 {
-	struct blocks *blocks;
-	const char *text;
-	const void *result;
-	size_t at = begin;
-	ssize_t got;
+	struct taker takers[THREADS_MAX] = { 0 };
 
+	for (unsigned i = 0; i < count; i++)
+		takers[i].at = begin;
 	assert_int_equal(lseek(fd, (off_t)begin, SEEK_SET), begin);
-	assert_int_equal(blocks_new(fd, block_bytes, &work, helpers, &blocks), 0);
-	while ((got = blocks_next(blocks, &text, &result)) > 0) {
-		check_block(text, (size_t)got, result, at);
-		at += (size_t)got;
-		assert_int_equal(lseek(fd, 0, SEEK_CUR), at);
-	}
-	assert_int_equal(got, 0);
-	assert_int_equal(at, length);
-	blocks_free(blocks);
+	assert_int_equal(read_with(takers, count, fd, block_bytes), 0);
+	assert_int_equal(lseek(fd, 0, SEEK_CUR), begin);
+	for (unsigned i = 0; i < count; i++)
+		assert_int_equal(takers[i].at, length);
+	for (unsigned i = 1; i < count && length > begin; i++)
+		assert_false(pthread_equal(takers[i].thread, takers[i - 1].thread));
+	if (length > begin)
+		assert_true(pthread_equal(takers[0].thread, pthread_self()));
 }
 
-static void blocks_come_in_their_order(void **state)
+static void each_taker_gets_all_blocks_in_their_order(void **state)
 {
 	static const size_t lengths[] = { 0, 1, 4095, 4096, 4097, 100000 };
 
@@ -87,32 +136,30 @@ static void blocks_come_in_their_order(void **state)
 	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
 		int fd = make_file(lengths[i]);
 
-		for (unsigned helpers = 1; helpers < 5; helpers++) {
-			check_file(fd, 0, lengths[i], 4096, helpers);
-			check_file(fd, 0, lengths[i], 100, helpers);
-			check_file(fd, lengths[i] / 3, lengths[i], 1 << 20, helpers);
+		for (unsigned count = 2; count <= THREADS_MAX; count++) {
+			check_file(fd, 0, lengths[i], 4096, count);
+			check_file(fd, 0, lengths[i], 100, count);
+			check_file(fd, lengths[i] / 3, lengths[i], 1 << 20, count);
 		}
 		assert_int_equal(close(fd), 0);
 	}
 }
 
-/* Threads wait for room then, read, or are at the end. */
-static void reading_ends_wherever_the_taker_stops(void **state)
+/* The others wait for room then, read, take, or are at the end. */
+static void reading_ends_wherever_a_taker_ends_it(void **state)
 {
 	int fd = make_file(40000);
 
 	(void)state;
 	for (size_t i = 0; i < 400; i++) {
-		struct blocks *blocks;
-		const char *text;
-		const void *result;
+		struct taker takers[THREADS_MAX] = { 0 };
+		const unsigned count = (unsigned)i % 3 + 2;
+		const size_t last = i / 5 + 1;
 
+		takers[i % count].ends_at = last;
 		assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-		assert_int_equal(blocks_new(fd, 512, &work, 1 + i % 3, &blocks), 0);
-		for (size_t taken = 0; taken < i / 5; taken++)
-			if (blocks_next(blocks, &text, &result) == 0)
-				break;
-		blocks_free(blocks);
+		assert_int_equal(read_with(takers, count, fd, 512), 0);
+		assert_int_equal(takers[i % count].blocks, last < 79 ? last : 79);
 	}
 	assert_int_equal(close(fd), 0);
 }
@@ -122,57 +169,37 @@ static void a_file_that_grows_ends_where_its_end_was_met(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < 50; i++) {
+		struct taker takers[2] = { { .grows = i % 3 ? 90 : 0 },
+					   { .grows = i % 2 ? 10 : 0 } };
 		int fd = make_file(10000);
-		struct blocks *blocks;
-		const char *text;
-		const void *result;
-		size_t at = 0;
-		ssize_t got;
 
 		assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-		assert_int_equal(blocks_new(fd, 1000 - i, &work, 2, &blocks), 0);
-		while ((got = blocks_next(blocks, &text, &result)) > 0) {
-			char more[100];
-
-			check_block(text, (size_t)got, result, at);
-			at += (size_t)got;
-			for (size_t k = 0; k < sizeof(more) && at < 20000; k++)
-				more[k] = byte_at(10000 + (at / (1000 - i) - 1) * sizeof(more) + k);
-			if (at < 20000)
-				assert_int_equal(pwrite(fd, more, sizeof(more),
-							(off_t)(10000 + (at / (1000 - i) - 1) *
-										sizeof(more))),
-						 sizeof(more));
-		}
-		assert_int_equal(got, 0);
-		assert_true(at >= 10000);
-		blocks_free(blocks);
+		assert_int_equal(read_with(takers, 2, fd, 1000 - i), 0);
+		assert_true(takers[0].at >= 10000);
+		assert_int_equal(takers[0].at, takers[1].at);
 		assert_int_equal(close(fd), 0);
 	}
 }
 
 static void a_failed_read_travels(void **state)
 {
-	struct blocks *blocks;
-	const char *text;
-	const void *result;
+	struct taker takers[2] = { 0 };
 	int fd = open("tests", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	(void)state;
-	assert_int_equal(blocks_new(fd, 4096, &work, 1, &blocks), 0);
-	assert_int_equal(blocks_next(blocks, &text, &result), -EISDIR);
-	blocks_free(blocks);
+	assert_int_equal(read_with(takers, 2, fd, 4096), -EISDIR);
+	assert_int_equal(takers[0].blocks, 0);
 	assert_int_equal(close(fd), 0);
 }
 
 static void a_stream_has_no_blocks(void **state)
 {
-	struct blocks *blocks;
+	struct taker takers[2] = { 0 };
 	int ends[2];
 
 	(void)state;
 	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
-	assert_int_equal(blocks_new(ends[0], 4096, &work, 1, &blocks), -EAGAIN);
+	assert_int_equal(read_with(takers, 2, ends[0], 4096), -EAGAIN);
 	assert_int_equal(close(ends[0]), 0);
 	assert_int_equal(close(ends[1]), 0);
 }
@@ -180,8 +207,8 @@ static void a_stream_has_no_blocks(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(blocks_come_in_their_order),
-		cmocka_unit_test(reading_ends_wherever_the_taker_stops),
+		cmocka_unit_test(each_taker_gets_all_blocks_in_their_order),
+		cmocka_unit_test(reading_ends_wherever_a_taker_ends_it),
 		cmocka_unit_test(a_file_that_grows_ends_where_its_end_was_met),
 		cmocka_unit_test(a_failed_read_travels),
 		cmocka_unit_test(a_stream_has_no_blocks),

@@ -117,95 +117,14 @@ static void fields_in_one_pass_are_those_found_one_by_one(void **state)
 	}
 }
 
-/* The line is read from a place that is overwritten at once, as a buffer is. */
-static int scan_next(struct record_memo *memo, const char *line, char *buffer, size_t size,
-		     struct record *ret_record)
-{
-	memset(buffer, '#', size);
-	memcpy(buffer, line, strlen(line));
-	return record_scan_next(memo, buffer, strlen(line), ret_record);
-}
-
-static void a_line_is_the_same_behind_any_other(void **state)
-{
-	static const char *const lines[] = {
-		"type=SYSCALL msg=audit(1795225168.499:6): arch=c000003e",
-		"type=BPF msg=audit(1795225168.499:6): prog-id=1",
-		"type=BPF msg=audit(1795225168.499:66): prog-id=2",
-		"type=BPF msg=audit(1795225168.499:6):",
-		"type=BPF msg=audit(1795225168.499:6):  two blanks",
-		"type=BPF msg=audit(1795225168.499:6)",
-		"type=BPF msg=audit(1795225168.499:6",
-		"type=BPF msg=audit(1795225168.49:6): a=1",
-		"type=BPF msg=audit(1795225168.498:6): a=1",
-		"node=a type=PROCTITLE msg=audit(1795225168.499:6): proctitle=1",
-		"node=b type=PROCTITLE msg=audit(1795225168.499:6):proctitle=1",
-		"type=EOE msg=audit(1.1:1): ",
-		"type=EOE msg=audit(000000000000000000000000000000000000001.1:1): a=1",
-		"type=EOE msg=audit(000000000000000000000000000000000000001.1:2): a=1",
-		"type=DAEMON_END msg=audit(1.1:1): op=end",
-		"",
-		"----",
-	};
-	size_t count = sizeof(lines) / sizeof(lines[0]);
-	char buffer[128];
-
-	(void)state;
-	for (size_t i = 0; i < count * count; i++) {
-		struct record_memo memo = { 0 };
-		struct record alone = { 0 }, behind = { 0 };
-		const char *line = lines[i % count];
-		int code = scan(line, &alone);
-
-		(void)scan_next(&memo, lines[i / count], buffer, sizeof(buffer), &behind);
-		assert_int_equal(scan_next(&memo, line, buffer, sizeof(buffer), &behind), code);
-		if (code < 0)
-			continue;
-		assert_int_equal(behind.kind, alone.kind);
-		assert_int_equal(behind.serial, alone.serial);
-		assert_int_equal(behind.time_ms, alone.time_ms);
-		assert_int_equal(behind.node.length, alone.node.length);
-		assert_int_equal(behind.type.length, alone.type.length);
-		assert_int_equal(behind.body.start - buffer, alone.body.start - line);
-		assert_int_equal(behind.body.length, alone.body.length);
-	}
-}
-
-/* Seconds of ten digits are read eight at once. */
-static void every_digit_of_the_seconds_counts(void **state)
-{
-	char line[] = "type=BPF msg=audit(1795225168.499:6): a=1";
-	char *seconds = strchr(line, '(') + 1;
-	struct record record;
-
-	(void)state;
-	for (size_t at = 0; at < 10; at++) {
-		char kept = seconds[at];
-
-		for (int byte = 0; byte < 256; byte++) {
-			bool is_digit = byte >= '0' && byte <= '9';
-
-			seconds[at] = (char)byte;
-			assert_int_equal(record_scan(line, sizeof(line) - 1, &record) == 0,
-					 is_digit);
-			if (is_digit)
-				assert_int_equal(record.time_ms,
-						 strtoll(seconds, NULL, 10) * 1000 + 499);
-		}
-		seconds[at] = kept;
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_a_prefix),
 		cmocka_unit_test(fields_in_one_pass_are_those_found_one_by_one),
-		cmocka_unit_test(every_digit_of_the_seconds_counts),
 		cmocka_unit_test(refuses_what_is_no_record),
 		cmocka_unit_test(a_prefix_cut_anywhere_is_no_record),
 		cmocka_unit_test(finds_fields_outside_quotes_and_before_the_enrichment),
-		cmocka_unit_test(a_line_is_the_same_behind_any_other),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Arrays keep what is in them while they grow among others; texts are kept once, each. */
-#include "base/pool.h"
+/* Arrays keep what is in them while they grow among others. */
 #include "base/store.h"
 #include "unit.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,43 +93,11 @@ static void zeroed_is_zero_though_it_was_used(void **state)
 	store_done(&store);
 }
 
-static void texts_are_kept_once(void **state)
-{
-	struct pool pool = { 0 };
-	const char *kept[3000];
-
-	(void)state;
-	for (size_t round = 0; round < 2; round++) {
-		for (unsigned i = 0; i < 3000; i++) {
-			char text[16];
-			int length = snprintf(text, sizeof(text), "%u", i * i);
-			const char *found = pool_keep(&pool, text, (size_t)length);
-
-			assert_non_null(found);
-			assert_memory_equal(found, text, length);
-			if (round)
-				assert_ptr_equal(found, kept[i]);
-			kept[i] = found;
-		}
-	}
-	assert_int_equal(pool.count, 3000);
-	/* One that another begins with is another. */
-	for (unsigned i = 4; i < 3000; i++) {
-		char text[16];
-		int length = snprintf(text, sizeof(text), "%u", i * i);
-
-		assert_ptr_not_equal(pool_keep(&pool, text, (size_t)length - 1), kept[i]);
-	}
-	assert_ptr_equal(pool_keep(&pool, "", 0), pool_keep(&pool, "x", 0));
-	pool_done(&pool);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(arrays_grow_among_each_other),
 		cmocka_unit_test(zeroed_is_zero_though_it_was_used),
-		cmocka_unit_test(texts_are_kept_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
