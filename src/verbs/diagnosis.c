@@ -10,6 +10,7 @@
 #include "account/verdict.h"
 #include "base/cleanup.h"
 #include "base/privilege.h"
+#include "base/threads.h"
 #include "boots/sources.h"
 #include "sources/evidence.h"
 
@@ -49,11 +50,7 @@ static int judge(const struct sources *sources, const struct options *options, s
 		.what_if_limit = options->limit,
 	};
 
-	int code = verdict_boot(&input, ret_boot);
-
-	if (code == 0 && options->as_list)
-		report_boot_drop_rows(ret_boot);
-	return code;
+	return verdict_boot(&input, ret_boot);
 }
 
 /* What only the report of a boot shows: half of the work, and the boots that count for their
@@ -106,9 +103,56 @@ static int weigh(struct report *report, const struct report_boot *boot)
 	return 0;
 }
 
+/* What is judged: each boot by itself. */
+struct judging {
+	const struct sources *sources;
+	const struct options *options;
+	struct report *report; /* room for all boots, the newest first */
+};
+
+static int judge_one(void *context, size_t index)
+{
+	const struct judging *judging = context;
+	const struct options *options = judging->options;
+	struct report_boot *boot = &judging->report->boots[index];
+	int code =
+		judge(judging->sources, options, judging->sources->boots.count - 1 - index, boot);
+
+	if (code == 0 && (options->as_list || !is_wanted(options, boot->index)))
+		report_boot_drop_rows(boot);
+	return code;
+}
+
+/* Keeps those boots that are wanted. */
+static int choose(const struct boots *boots, const struct options *options, struct meaning *meaning,
+		  struct report *report)
+{
+	const size_t count = report->n_boots;
+	int code = 0;
+
+	report->n_boots = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct report_boot boot = report->boots[i];
+
+		report->boots[i] = (struct report_boot){ 0 };
+		if (code == 0)
+			code = weigh(report, &boot);
+		if (code < 0 || !is_wanted(options, boot.index)) {
+			report_boot_done(&boot);
+			continue;
+		}
+		report->boots[report->n_boots++] = boot;
+		if (!options->as_list)
+			code = describe(options, boots->list[count - 1 - i], meaning,
+					&report->boots[report->n_boots - 1]);
+	}
+	return code;
+}
+
 static int judge_all(const struct sources *sources, const struct options *options,
 		     struct report *report)
 {
+	struct judging judging = { .sources = sources, .options = options, .report = report };
 	const struct boots *boots = &sources->boots;
 	CLEANUP(meaning_done) struct meaning *meaning = NULL;
 
@@ -116,22 +160,10 @@ static int judge_all(const struct sources *sources, const struct options *option
 	report->boots = calloc(boots->count + 1, sizeof(*report->boots));
 	if (!report->boots || meaning_new(&meaning) < 0)
 		return -ENOMEM;
-	for (size_t i = boots->count; i > 0; i--) {
-		struct report_boot boot;
-
-		if (judge(sources, options, i - 1, &boot) < 0)
-			return -ENOMEM;
-		report->boots[report->n_boots++] = boot;
-		if (weigh(report, &boot) < 0)
-			return -ENOMEM;
-		if (!is_wanted(options, boot.index)) {
-			report_boot_done(&boot);
-			report->n_boots--;
-		} else if (!options->as_list && describe(options, boots->list[i - 1], meaning,
-							 &report->boots[report->n_boots - 1]) < 0) {
-			return -ENOMEM;
-		}
-	}
+	report->n_boots = boots->count;
+	if (threads_do(boots->count, judge_one, &judging) < 0 ||
+	    choose(boots, options, meaning, report) < 0)
+		return -ENOMEM;
 	return summary_make(report);
 }
 
