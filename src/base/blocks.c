@@ -26,11 +26,11 @@ struct block {
 	bool ready;
 };
 
-/* A thread, with who takes in it. */
-struct thread {
+/* Who takes, in a thread. */
+struct taking {
 	struct blocks *blocks;
 	const struct blocks_taker *taker;
-	pthread_t id;
+	struct thread thread;
 	size_t taken; /* blocks */
 	bool done;    /* all of them */
 };
@@ -48,8 +48,8 @@ struct blocks {
 	struct arena arena; /* of texts and results: some of the kernel's largest pages */
 	struct block *list;
 	size_t n_list;
-	struct thread threads[THREADS_MAX];
-	unsigned n_threads;
+	struct taking takings[THREADS_MAX];
+	unsigned n_takings;
 	pthread_mutex_t lock; /* of what follows, of ready and of taken above */
 	pthread_cond_t changed;
 	size_t begun;  /* blocks */
@@ -61,11 +61,11 @@ struct blocks {
 /* The blocks that all have taken. */
 static size_t taken_by_all(const struct blocks *blocks)
 {
-	size_t taken = blocks->threads[0].taken;
+	size_t taken = blocks->takings[0].taken;
 
-	for (unsigned i = 1; i < blocks->n_threads; i++)
-		if (blocks->threads[i].taken < taken)
-			taken = blocks->threads[i].taken;
+	for (unsigned i = 1; i < blocks->n_takings; i++)
+		if (blocks->takings[i].taken < taken)
+			taken = blocks->takings[i].taken;
 	return taken;
 }
 
@@ -86,14 +86,14 @@ static bool is_rested(const struct blocks *blocks)
 	return !blocks->ended && in_use(blocks) <= blocks->n_list / 2;
 }
 
-static struct block *next_of(const struct thread *thread)
+static struct block *next_of(const struct taking *taking)
 {
-	return &thread->blocks->list[thread->taken % thread->blocks->n_list];
+	return &taking->blocks->list[taking->taken % taking->blocks->n_list];
 }
 
-static bool may_take(const struct thread *thread)
+static bool may_take(const struct taking *taking)
 {
-	return thread->taken < thread->blocks->begun && next_of(thread)->ready;
+	return taking->taken < taking->blocks->begun && next_of(taking)->ready;
 }
 
 /* Begins the next block, and ends it; under the lock, which is given up meanwhile. */
@@ -119,19 +119,19 @@ static void do_next(struct blocks *blocks)
 }
 
 /* Takes the next block; under the lock, which is given up meanwhile. */
-static void take_next(struct thread *thread)
+static void take_next(struct taking *taking)
 {
-	struct blocks *blocks = thread->blocks;
-	const struct block *block = next_of(thread);
+	struct blocks *blocks = taking->blocks;
+	const struct block *block = next_of(taking);
 	int code = 0;
 
 	(void)pthread_mutex_unlock(&blocks->lock);
 	if (block->length > 0)
-		code = thread->taker->take(thread->taker->context, block->text,
+		code = taking->taker->take(taking->taker->context, block->text,
 					   (size_t)block->length, block->result);
 	(void)pthread_mutex_lock(&blocks->lock);
-	thread->taken++;
-	thread->done = block->length < (ssize_t)blocks->block_bytes;
+	taking->taken++;
+	taking->done = block->length < (ssize_t)blocks->block_bytes;
 	if (block->length < 0)
 		blocks->read_code = (int)block->length;
 	blocks->stopped |= code != 0;
@@ -139,27 +139,27 @@ static void take_next(struct thread *thread)
 		(void)pthread_cond_broadcast(&blocks->changed);
 }
 
-static void rest(struct thread *thread)
+static void rest(struct taking *taking)
 {
-	struct blocks *blocks = thread->blocks;
+	struct blocks *blocks = taking->blocks;
 
-	while (!blocks->stopped && !may_take(thread) && !is_rested(blocks))
+	while (!blocks->stopped && !may_take(taking) && !is_rested(blocks))
 		(void)pthread_cond_wait(&blocks->changed, &blocks->lock);
 }
 
 static void *run(void *context)
 {
-	struct thread *thread = context;
-	struct blocks *blocks = thread->blocks;
+	struct taking *taking = context;
+	struct blocks *blocks = taking->blocks;
 
 	(void)pthread_mutex_lock(&blocks->lock);
-	while (!blocks->stopped && !thread->done) {
-		if (may_take(thread))
-			take_next(thread);
+	while (!blocks->stopped && !taking->done) {
+		if (may_take(taking))
+			take_next(taking);
 		else if (may_begin(blocks))
 			do_next(blocks);
 		else
-			rest(thread);
+			rest(taking);
 	}
 	(void)pthread_mutex_unlock(&blocks->lock);
 	return NULL;
@@ -172,23 +172,23 @@ static int start_threads(struct blocks *blocks)
 	int code = 0;
 
 	(void)pthread_mutex_lock(&blocks->lock);
-	for (; started < blocks->n_threads && code == 0; started += code == 0) {
-		struct thread *thread = &blocks->threads[started];
+	for (; started < blocks->n_takings && code == 0; started += code == 0) {
+		struct taking *taking = &blocks->takings[started];
 
-		code = threads_start(&thread->id, run, thread);
+		code = threads_start(&taking->thread, run, taking);
 	}
 	blocks->stopped = code != 0;
 	(void)pthread_mutex_unlock(&blocks->lock);
 	if (code == 0)
 		return 0;
 	while (--started > 0)
-		(void)pthread_join(blocks->threads[started].id, NULL);
+		threads_join(&blocks->takings[started].thread);
 	return -EAGAIN;
 }
 
 static int make_room(struct blocks *blocks)
 {
-	blocks->n_list = (size_t)blocks->n_threads * BLOCKS_EACH;
+	blocks->n_list = (size_t)blocks->n_takings * BLOCKS_EACH;
 	blocks->list = calloc(blocks->n_list, sizeof(*blocks->list));
 	if (!blocks->list)
 		return -ENOMEM;
@@ -210,9 +210,9 @@ static int run_all(struct blocks *blocks)
 		code = start_threads(blocks);
 	if (code < 0)
 		return code;
-	(void)run(&blocks->threads[0]);
-	for (unsigned i = 1; i < blocks->n_threads; i++)
-		(void)pthread_join(blocks->threads[i].id, NULL);
+	(void)run(&blocks->takings[0]);
+	for (unsigned i = 1; i < blocks->n_takings; i++)
+		threads_join(&blocks->takings[i].thread);
 	return blocks->read_code;
 }
 
@@ -224,12 +224,12 @@ int blocks_read(int fd, size_t block_bytes, const struct blocks_work *work,
 		.begin = lseek(fd, 0, SEEK_CUR),
 		.block_bytes = block_bytes,
 		.work = *work,
-		.n_threads = n_takers,
+		.n_takings = n_takers,
 	};
 	int code;
 
 	for (unsigned i = 0; i < n_takers; i++)
-		blocks.threads[i] = (struct thread){ .blocks = &blocks, .taker = &takers[i] };
+		blocks.takings[i] = (struct taking){ .blocks = &blocks, .taker = &takers[i] };
 	(void)pthread_mutex_init(&blocks.lock, NULL);
 	(void)pthread_cond_init(&blocks.changed, NULL);
 	code = run_all(&blocks);

@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include "base/threads.h"
 
-#include <sched.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
 
@@ -23,16 +23,57 @@ unsigned threads_count(void)
 	return count < THREADS_MAX ? (unsigned)count : THREADS_MAX;
 }
 
-int threads_start(pthread_t *ret_thread, void *(*run)(void *), void *context)
+/* It may go anywhere once it has begun. */
+static void *begin(void *context)
+{
+	const struct thread *thread = context;
+
+	(void)sched_setaffinity(0, sizeof(thread->allowed), &thread->allowed);
+	return thread->run(thread->context);
+}
+
+/* Gives: 0, or an error where there is no other processor. */
+static int start_elsewhere(struct thread *thread)
+{
+	cpu_set_t others;
+	pthread_attr_t attributes;
+	int here = sched_getcpu(), code;
+
+	if (here < 0 || sched_getaffinity(0, sizeof(thread->allowed), &thread->allowed) < 0)
+		return EAGAIN;
+	others = thread->allowed;
+	CPU_CLR(here, &others);
+	if (!CPU_COUNT(&others))
+		return EAGAIN;
+	code = pthread_attr_init(&attributes);
+	if (code)
+		return code;
+	code = pthread_attr_setaffinity_np(&attributes, sizeof(others), &others);
+	if (code == 0)
+		code = pthread_create(&thread->id, &attributes, begin, thread);
+	(void)pthread_attr_destroy(&attributes);
+	return code;
+}
+
+int threads_start(struct thread *thread, void *(*run)(void *), void *context)
 {
 	sigset_t all, kept;
 	int code;
 
+	thread->run = run;
+	thread->context = context;
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &kept);
-	code = pthread_create(ret_thread, NULL, run, context);
+	code = start_elsewhere(thread);
+	if (code)
+		code = pthread_create(&thread->id, NULL, run, context);
 	(void)pthread_sigmask(SIG_SETMASK, &kept, NULL);
 	return code;
+}
+
+void threads_join(struct thread *thread)
+{
+	(void)pthread_join(thread->id, NULL);
 }
 
 struct work {
@@ -70,7 +111,7 @@ int threads_do(size_t count, int (*piece)(void *context, size_t index), void *co
 {
 	struct work work = { .count = count, .piece = piece, .context = context };
 	unsigned wanted = threads_count(), started = 0;
-	pthread_t threads[THREADS_MAX];
+	struct thread threads[THREADS_MAX];
 
 	if (count < (size_t)wanted * PIECES_EACH)
 		wanted = 1;
@@ -78,6 +119,6 @@ int threads_do(size_t count, int (*piece)(void *context, size_t index), void *co
 		started++;
 	(void)do_some(&work);
 	while (started > 0)
-		(void)pthread_join(threads[--started], NULL);
+		threads_join(&threads[--started]);
 	return atomic_load(&work.code);
 }
