@@ -50,10 +50,11 @@ void arena_done(struct arena *arena)
 	}
 }
 
-/* The next block is twice as large as the one before, up to a huge page. */
+/* The next block is four times as large as the one before, up to a huge page: what comes before the
+ * first of those is a page fault for each 4 KiB. */
 static size_t next_capacity(const struct arena *arena, size_t wanted)
 {
-	size_t capacity = arena->newest ? arena->newest->capacity * 2 : FIRST_BYTES;
+	size_t capacity = arena->newest ? arena->newest->capacity * 4 : FIRST_BYTES;
 
 	capacity = capacity < HUGE_BYTES ? capacity : HUGE_BYTES;
 	while (capacity < wanted)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Bytes compared a word at a time, inline: what every line of a log goes through. */
+/* Bytes looked at a word at a time, inline: what every line of a log goes through. */
 #ifndef AUBACKLOG_BYTES_H
 #define AUBACKLOG_BYTES_H
 
@@ -8,6 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /* The next eight bytes, the first one lowest. */
 static inline uint64_t bytes_word(const char *text)
@@ -31,25 +35,35 @@ static inline uint64_t bytes_word_of(const char *text, size_t length)
 #define BYTES_01 UINT64_C(0x0101010101010101)
 #define BYTES_80 UINT64_C(0x8080808080808080)
 
-/* A bit for each byte of the word that is a blank; above the lowest one more bits may be set. */
-static inline uint64_t bytes_blanks(uint64_t word)
-{
-	word ^= BYTES_01 * ' ';
-	return (word - BYTES_01) & ~word & BYTES_80;
-}
-
 /* The length of the word at the front of a text that is followed by a blank within 24 bytes; 24
  * when there is none. Takes: 24 bytes that can be read. */
+#ifdef __SSE2__
+static inline size_t bytes_to_blank(const char *text)
+{
+	const __m128i blanks = _mm_set1_epi8(' ');
+	const __m128i first = _mm_loadu_si128((const __m128i *)text);
+	const __m128i last = _mm_loadu_si128((const __m128i *)(text + 8));
+	unsigned found = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(first, blanks));
+
+	if (found)
+		return (size_t)__builtin_ctz(found);
+	found = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(last, blanks));
+	return found ? 8 + (size_t)__builtin_ctz(found) : 24;
+}
+#else
 static inline size_t bytes_to_blank(const char *text)
 {
 	for (size_t at = 0; at < 24; at += 8) {
-		uint64_t blanks = bytes_blanks(bytes_word(text + at));
+		uint64_t word = bytes_word(text + at) ^ BYTES_01 * ' ';
+		/* A bit for each blank; above the lowest one more may be set. */
+		uint64_t blanks = (word - BYTES_01) & ~word & BYTES_80;
 
 		if (blanks)
 			return at + (size_t)__builtin_ctzll(blanks) / 8;
 	}
 	return 24;
 }
+#endif
 
 /* How many decimal digits a word begins with. */
 static inline size_t bytes_digits(uint64_t word)

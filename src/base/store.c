@@ -4,7 +4,6 @@
 
 #include "base/array.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,10 +12,18 @@
 /* An array has room for so many elements at first. */
 #define FIRST_ELEMENTS 8
 
+/* Up to this they grow quickly. */
+#define QUICK_BYTES ((size_t)1 << 10)
+
 /* What an array begins with while nobody has it. */
 struct store_free {
 	struct store_free *next;
 };
+
+void store_end(struct store *store)
+{
+	store->is_ending = true;
+}
 
 void store_done(struct store *store)
 {
@@ -65,6 +72,8 @@ void store_drop(struct store *store, void *array, size_t capacity, size_t elemen
 		free(array);
 		return;
 	}
+	if (store->is_ending)
+		return;
 	class = class_of(bytes);
 	freed->next = store->free[class];
 	store->free[class] = freed;
@@ -87,6 +96,13 @@ static void *grow_in_heap(struct store *store, void *array, size_t count, size_t
 	return grown;
 }
 
+/* Small arrays grow fourfold: where thousands grow side by side, nobody has use for what they were.
+ */
+static size_t steps(size_t bytes)
+{
+	return bytes < QUICK_BYTES ? 2 : 1;
+}
+
 void *store_grow(struct store *store, void *array, size_t count, size_t *capacity,
 		 size_t element_size)
 {
@@ -96,7 +112,7 @@ void *store_grow(struct store *store, void *array, size_t count, size_t *capacit
 
 	if (count < *capacity)
 		return array;
-	class = bytes ? class_of(bytes) + 1 : class_of(FIRST_ELEMENTS * element_size);
+	class = bytes ? class_of(bytes) + steps(bytes) : class_of(FIRST_ELEMENTS * element_size);
 	if (class >= STORE_CLASSES)
 		return grow_in_heap(store, array, count, capacity, element_size);
 	grown = take(store, class);

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Sizes of arrays are powers of two, from 64 bytes to this; larger ones are the heap's. */
@@ -18,7 +19,11 @@ struct store_free; /* an array that was given back */
 struct store {
 	struct arena arena;
 	struct store_free *free[STORE_CLASSES];
+	bool is_ending; /* what is given back is not handed out again */
 };
+
+/* Says that nothing will be taken of the store any more: to give arrays back costs nothing then. */
+void store_end(struct store *store);
 
 /* Ends all texts, and all arrays up to STORE_LARGEST. */
 void store_done(struct store *store);

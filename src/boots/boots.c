@@ -37,6 +37,8 @@ static void boot_free(struct boot *boot)
 
 void boots_done(struct boots *boots)
 {
+	for (struct boots_kept *kept = boots->kept; kept; kept = kept->next)
+		store_end(&kept->store);
 	for (size_t i = 0; i < boots->count; i++)
 		boot_free(boots->list[i]);
 	free(boots->list);
@@ -81,8 +83,8 @@ static inline struct node of_record(const struct record *record)
 
 static inline bool is_of_node(const struct boot *boot, struct node node)
 {
-	return node.hash == boot->node_hash && node.name.length == boot->node_length &&
-	       (!node.hash || bytes_same(node.name.start, boot->node, node.name.length));
+	return node.hash == boot->node_hash &&
+	       (!node.hash || slice_same(node.name, node_of(boot).name));
 }
 
 /* The number of the node, or the count of nodes for a new one. Neighbouring records are mostly of
@@ -149,7 +151,7 @@ static struct boot *append_boot(struct boots *boots, struct node node)
 		(struct slice){ .start = boot->node, .length = boot->node_length });
 	boot->window.bare = boots->texts_out ? &kept->bare : NULL;
 	boot->line = boots->line;
-	boot->started_ms = boot->first_ms = boot->last_ms = TIME_UNKNOWN;
+	boot->started_ms = boot->first_ms = boot->last_ms = boot->latest_ms = TIME_UNKNOWN;
 	grown[boots->count++] = boot;
 	return boot;
 }
@@ -372,6 +374,8 @@ static int take_record(struct boot *boot, uint64_t serial, const struct record *
 	if (!boot->seen.count || serial < serials_first(&boot->seen))
 		boot->first_ms = record->time_ms;
 	boot->last_ms = record->time_ms;
+	if (record->time_ms > boot->latest_ms)
+		boot->latest_ms = record->time_ms;
 	boot->records++;
 	if (serials_add(&boot->seen, serial) < 0)
 		return -ENOMEM;
@@ -454,10 +458,14 @@ int boots_add_further(void *context, const struct record *first, const struct sc
 
 static bool shares_event(const struct boot *boot, const struct boot *next)
 {
-	for (size_t i = 0; i < next->window.n_events; i++)
-		if (known_time(boot, next->window.events[i].serial) ==
-		    next->window.events[i].time_ms)
+	for (size_t i = 0; i < next->window.n_events; i++) {
+		const struct window_event *event = &next->window.events[i];
+
+		/* Mostly all of them are later. */
+		if (event->time_ms <= boot->latest_ms &&
+		    known_time(boot, event->serial) == event->time_ms)
 			return true;
+	}
 	return false;
 }
 
@@ -529,6 +537,8 @@ static int join(struct boot *boot, struct boot *next)
 		boot->first_ms = next->first_ms;
 	boot->records += next->records;
 	boot->last_ms = next->last_ms;
+	if (next->latest_ms > boot->latest_ms)
+		boot->latest_ms = next->latest_ms;
 	if (serials_add_all(&boot->seen, &next->seen) < 0 || join_settings(boot, next) < 0)
 		return -ENOMEM;
 	return meshed ? join_windows(boot, next) : 0;

@@ -75,22 +75,23 @@ struct boot {
 	uint64_t records;     /* of the kernel, of the whole boot */
 	uint64_t window_last; /* the largest serial that belongs to the closed window */
 	bool window_open;
-	bool window_cut;     /* too many events without a registration: the rest was not kept */
-	bool after_reboot;   /* the log holds an earlier boot of the same node */
-	int index;	     /* after boots_number: 0 the newest of its node, -1 the one before */
-	struct serials seen; /* of the whole boot; wrapped serials go on above 2^32 */
+	bool window_cut;      /* too many events without a registration: the rest was not kept */
+	bool after_reboot;    /* the log holds an earlier boot of the same node */
+	int index;	      /* after boots_number: 0 the newest of its node, -1 the one before */
+	struct serials seen;  /* of the whole boot; wrapped serials go on above 2^32 */
+	struct window window; /* sorted; ends with the resize or some events behind the
+				 registration */
+	int64_t first_ms;     /* time of the record with the smallest serial seen */
+	int64_t last_ms;      /* time of the record read last */
+	int64_t latest_ms;    /* the latest time of any */
 	struct boot_recent recent;
-	struct window
-		window; /* sorted; ends with the resize or some events behind the registration */
-	uint64_t line;	/* of the log, at which it began */
-	char *node;	/* NULL without node= */
+	uint64_t line; /* of the log, at which it began */
+	char *node;    /* NULL without node= */
 	size_t node_length;
 	uint32_t node_hash;
 	struct boot_auditd auditd;
 	uint64_t restarts;  /* of auditd without a reboot */
 	int64_t started_ms; /* when the kernel began, by journald's clocks; or TIME_UNKNOWN */
-	int64_t first_ms;   /* time of the record with the smallest serial seen */
-	int64_t last_ms;    /* time of the record read last */
 	struct boot_setting *settings; /* in the order of the log */
 	size_t n_settings, settings_capacity;
 	char id[33]; /* 32 hexadecimal digits, or empty; from the journal */

@@ -2,43 +2,36 @@
 /* The nodes of a collected log. */
 #include "boots/nodes.h"
 
-#include "base/bytes.h"
+#include "base/array.h"
 
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define FIRST_CAPACITY 16
 
 void nodes_done(struct nodes *nodes)
 {
 	free(nodes->places);
+	free(nodes->names);
 	arena_done(&nodes->arena);
 	*nodes = (struct nodes){ 0 };
 }
 
-static bool is_at(const struct nodes_place *place, struct slice name, uint32_t hash)
+static inline size_t first_place(const struct nodes *nodes, uint32_t hash)
 {
-	if (place->hash != hash || place->length != name.length)
-		return false;
-	return bytes_same(name.length <= NODES_HEAD ? place->head : place->name, name.start,
-			  name.length);
+	return (size_t)((uint64_t)hash * UINT64_C(0x9e3779b97f4a7c15) >> 32) &
+	       (nodes->capacity - 1);
 }
 
-/* Where the node is, or the free place for it; there is one. */
-static inline struct nodes_place *probe(const struct nodes *nodes, struct slice name, uint32_t hash)
+/* The place behind another. */
+static inline size_t next_place(const struct nodes *nodes, size_t place)
 {
-	size_t mask = nodes->capacity - 1;
-	size_t at = (size_t)((uint64_t)hash * UINT64_C(0x9e3779b97f4a7c15) >> 32) & mask;
-
-	while (nodes->places[at].number && !is_at(&nodes->places[at], name, hash))
-		at = (at + 1) & mask;
-	return &nodes->places[at];
+	return (place + 1) & (nodes->capacity - 1);
 }
 
 /* A node without a name is one too. */
-static struct slice text_of(struct slice name)
+static inline struct slice text_of(struct slice name)
 {
 	return (struct slice){ .start = name.length ? name.start : "", .length = name.length };
 }
@@ -50,8 +43,20 @@ size_t nodes_find(const struct nodes *nodes, struct slice name, uint32_t hash)
 
 	if (!nodes->count)
 		return 0;
-	place = probe(nodes, text, hash);
-	return place->number ? place->number - 1 : nodes->count;
+	for (size_t at = first_place(nodes, hash); (place = &nodes->places[at])->number;
+	     at = next_place(nodes, at))
+		if (place->hash == hash && slice_same(nodes->names[place->number - 1], text))
+			return place->number - 1;
+	return nodes->count;
+}
+
+static void put(struct nodes *nodes, uint32_t hash, uint32_t number)
+{
+	size_t at = first_place(nodes, hash);
+
+	while (nodes->places[at].number)
+		at = next_place(nodes, at);
+	nodes->places[at] = (struct nodes_place){ .hash = hash, .number = number };
 }
 
 static int grow(struct nodes *nodes)
@@ -64,13 +69,9 @@ static int grow(struct nodes *nodes)
 		return -ENOMEM;
 	nodes->places = places;
 	nodes->capacity = capacity;
-	for (size_t i = 0; i < old.capacity; i++) {
-		const struct nodes_place *place = &old.places[i];
-		const struct slice name = { .start = place->name, .length = place->length };
-
-		if (place->number)
-			*probe(nodes, name, place->hash) = *place;
-	}
+	for (size_t i = 0; i < old.capacity; i++)
+		if (old.places[i].number)
+			put(nodes, old.places[i].hash, old.places[i].number);
 	free(old.places);
 	return 0;
 }
@@ -78,22 +79,18 @@ static int grow(struct nodes *nodes)
 int nodes_add(struct nodes *nodes, struct slice name)
 {
 	const struct slice text = text_of(name);
-	const uint32_t hash = record_node_hash(text);
-	struct nodes_place *place;
+	struct slice *names =
+		array_grow(nodes->names, nodes->count, &nodes->names_capacity, sizeof(*names));
 	char *kept;
 
-	if (nodes->count * 2 >= nodes->capacity && grow(nodes) < 0)
+	if (names)
+		nodes->names = names;
+	if (!names || (nodes->count * 2 >= nodes->capacity && grow(nodes) < 0))
 		return -ENOMEM;
 	kept = arena_keep(&nodes->arena, text.start, text.length);
 	if (!kept)
 		return -ENOMEM;
-	place = probe(nodes, text, hash);
-	*place = (struct nodes_place){
-		.number = (uint32_t)++nodes->count,
-		.length = (uint32_t)text.length,
-		.hash = hash,
-		.name = kept,
-	};
-	memcpy(place->head, text.start, text.length < NODES_HEAD ? text.length : NODES_HEAD);
+	names[nodes->count++] = (struct slice){ .start = kept, .length = text.length };
+	put(nodes, record_node_hash(text), (uint32_t)nodes->count);
 	return 0;
 }

@@ -9,22 +9,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What fits into a line of the cache beside the rest: each line of a log looks its node up, and
- * thousands of them take turns. */
-#define NODES_HEAD 44
-
+/* A place of the hash: eight of them in a line of the cache, because each line of a collected log
+ * looks its node up, and thousands of nodes take turns. */
 struct nodes_place {
-	uint32_t number;       /* + 1; 0: nobody's */
-	uint32_t length;       /* of the name */
-	uint32_t hash;	       /* as record_node_hash */
-	char head[NODES_HEAD]; /* the beginning of the name */
-	const char *name;      /* in the arena */
+	uint32_t hash;	 /* as record_node_hash */
+	uint32_t number; /* + 1; 0: nobody's */
 };
 
 /* A zeroed struct has none. */
 struct nodes {
-	struct nodes_place *places; /* hash; the capacity is a power of two */
-	size_t count, capacity;
+	struct nodes_place *places; /* the capacity is a power of two */
+	size_t capacity;
+	struct slice *names; /* by their numbers, in the arena */
+	size_t count, names_capacity;
 	struct arena arena;
 };
 

@@ -32,23 +32,51 @@ static size_t probe(const struct window *window, uint64_t serial)
 	return at;
 }
 
-static int rebuild_index(struct window *window, size_t capacity)
+static void drop_index(struct window *window)
 {
-	uint32_t *index = store_zeroed(window->store, capacity, sizeof(*index));
+	store_drop(window->store, window->index, window->index_capacity, sizeof(*window->index));
+	window->index = NULL;
+	window->index_capacity = 0;
+}
 
-	if (!index)
+/* Makes an index of all events with room for one more. */
+static int make_index(struct window *window)
+{
+	size_t capacity = 16;
+
+	while (capacity < (window->n_events + 1) * 4)
+		capacity *= 2;
+	drop_index(window);
+	window->index = store_zeroed(window->store, capacity, sizeof(*window->index));
+	if (!window->index)
 		return -ENOMEM;
-	store_drop(window->store, window->index, window->index_capacity, sizeof(*index));
-	window->index = index;
 	window->index_capacity = capacity;
 	for (size_t i = 0; i < window->n_events; i++)
-		index[probe(window, window->events[i].serial)] = (uint32_t)i + 1;
+		window->index[probe(window, window->events[i].serial)] = (uint32_t)i + 1;
 	return 0;
+}
+
+/* The event of a serial + 1, or 0, of events in the order of their serials. */
+static size_t search(const struct window *window, uint64_t serial)
+{
+	size_t low = 0, high = window->n_events;
+
+	if (!high || window->events[high - 1].serial < serial)
+		return 0;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (window->events[middle].serial < serial)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return window->events[low].serial == serial ? low + 1 : 0;
 }
 
 static size_t find(const struct window *window, uint64_t serial)
 {
-	return window->index_capacity ? window->index[probe(window, serial)] : 0;
+	return window->index ? window->index[probe(window, serial)] : search(window, serial);
 }
 
 const struct window_event *window_find(const struct window *window, uint64_t serial)
@@ -56,6 +84,15 @@ const struct window_event *window_find(const struct window *window, uint64_t ser
 	size_t at = find(window, serial);
 
 	return at ? &window->events[at - 1] : NULL;
+}
+
+/* An index is made when the first serial comes out of order: as long as they ascend there is none.
+ */
+static bool needs_index(const struct window *window, uint64_t serial)
+{
+	if (window->index)
+		return (window->n_events + 1) * 2 > window->index_capacity;
+	return window->n_events && window->events[window->n_events - 1].serial > serial;
 }
 
 static int add_event(struct window *window, uint64_t serial, int64_t time_ms)
@@ -66,15 +103,15 @@ static int add_event(struct window *window, uint64_t serial, int64_t time_ms)
 	if (!grown)
 		return -ENOMEM;
 	window->events = grown;
-	if (window->n_events * 2 >= window->index_capacity &&
-	    rebuild_index(window, window->index_capacity ? window->index_capacity * 2 : 16) < 0)
+	if (needs_index(window, serial) && make_index(window) < 0)
 		return -ENOMEM;
 	grown[window->n_events++] = (struct window_event){
 		.serial = serial,
 		.time_ms = time_ms,
 		.first_record = (uint32_t)window->n_records,
 	};
-	window->index[probe(window, serial)] = (uint32_t)window->n_events;
+	if (window->index)
+		window->index[probe(window, serial)] = (uint32_t)window->n_events;
 	return 0;
 }
 
@@ -301,8 +338,7 @@ int window_sort(struct window *window)
 	for (size_t i = 0; i < window->n_events; i++)
 		serials[i] = window->events[i].serial;
 	qsort(window->events, window->n_events, sizeof(*window->events), by_serial);
-	if (rebuild_index(window, window->index_capacity) < 0)
-		return -ENOMEM;
+	drop_index(window);
 	for (size_t i = 0; i < window->n_records; i++)
 		window->records[i].event =
 			(uint32_t)find(window, serials[window->records[i].event]) - 1;

@@ -60,7 +60,7 @@ struct window {
 	size_t events_capacity, records_capacity, texts_capacity;
 	struct store *store;	  /* of lines and arrays; the owner's, who sets it */
 	struct window_bare *bare; /* the owner's, where texts are left out; or NULL */
-	uint32_t *index;	  /* hash: serial to event + 1 */
+	uint32_t *index; /* hash: serial to event + 1; NULL as long as the serials ascend */
 	size_t index_capacity;
 };
 

@@ -47,6 +47,12 @@ struct record {
  */
 int record_scan(const char *line, size_t length, struct record *ret_record);
 
+/* Whether two texts are the same. */
+static inline bool slice_same(struct slice left, struct slice right)
+{
+	return left.length == right.length && bytes_same(left.start, right.start, left.length);
+}
+
 /* A number for a node: 0 only for none; another node may have the same. */
 static inline uint32_t record_node_hash(struct slice node)
 {

@@ -23,6 +23,7 @@ struct stamp {
 /* What a line begins with. */
 struct head {
 	struct slice node, type;
+	uint32_t node_hash;
 	const char *stamp;
 };
 
@@ -33,6 +34,7 @@ static inline bool read_head(const char *line, size_t length, struct head *head)
 	size_t word;
 
 	head->node = (struct slice){ 0 };
+	head->node_hash = 0;
 	if (memcmp(at, "node=", 5) == 0) {
 		at += 5;
 		word = bytes_to_blank(at);
@@ -43,6 +45,7 @@ static inline bool read_head(const char *line, size_t length, struct head *head)
 		if (!word)
 			return false;
 		head->node = (struct slice){ .start = at, .length = word };
+		head->node_hash = record_node_hash(head->node);
 		at += word + 1;
 	}
 	if (memcmp(at, "type=", 5) != 0)
@@ -54,11 +57,6 @@ static inline bool read_head(const char *line, size_t length, struct head *head)
 	return word && word < TYPES_LONGEST && memcmp(at + word, " msg=", 5) == 0;
 }
 
-static inline bool is_same(const struct stamp *stamp, const char *text)
-{
-	return stamp->length && bytes_same(text, stamp->text, stamp->length);
-}
-
 /* Whether a record of this type does not only count. */
 static inline bool is_special(const char *type)
 {
@@ -68,10 +66,17 @@ static inline bool is_special(const char *type)
 	       (first & ~(UINT64_C(0xff) << 56)) == bytes_word("DAEMON_");
 }
 
-static inline bool is_of_node(struct slice node, const struct record *before)
+/* Whether the line is of the node and the event of the line before. */
+static inline bool goes_on(const struct scan *scan, const struct head *head,
+			   const struct stamp *stamp)
 {
-	return node.length == before->node.length &&
-	       (!node.length || bytes_same(node.start, before->node.start, node.length));
+	const size_t before = (size_t)scan->n_lines - 1;
+	const struct slice node = head->node;
+
+	/* A stamp is known of a line that is noted and was a record. */
+	return stamp->length && head->node_hash == scan->lines[before].node_hash &&
+	       bytes_same(head->stamp, stamp->text, stamp->length) &&
+	       (!node.length || slice_same(node, scan->records[before].node));
 }
 
 /* The serial behind the colon of a stamp, up to "):". Gives: false for more than 32 bits. */
@@ -92,19 +97,19 @@ static inline bool read_serial(const char *text, uint32_t *ret_serial, size_t *r
 static inline bool read_stamp(const char *text, struct stamp *stamp)
 {
 	uint64_t seconds = bytes_word(text + 6), rest = bytes_word(text + 12);
+	uint32_t last;
 	size_t digits;
 
-	/* Two digits again, the last two, the point and the milliseconds. */
+	/* A zero for the point. */
 	rest = (rest & ~(UINT64_C(0xff) << 32)) | (uint64_t)'0' << 32;
 	if (memcmp(text, "audit(", 6) != 0 || text[16] != '.' || text[SERIAL_AT - 1] != ':' ||
 	    bytes_digits(seconds) < 8 || bytes_digits(rest) < 8 ||
 	    !read_serial(text + SERIAL_AT, &stamp->serial, &digits))
 		return false;
-	seconds = bytes_number(seconds, 8);
-	/* "aabb0mmm": a and b are the seconds' digits seven to ten. */
-	rest = bytes_number(rest, 8);
-	seconds = seconds * 100 + rest / 10000 % 100;
-	stamp->time_ms = (int64_t)(seconds * 1000 + rest % 1000);
+	/* The seconds' last four digits, a zero and the milliseconds. */
+	last = (uint32_t)bytes_number(rest, 8);
+	seconds = bytes_number(seconds, 8) * 100 + last / 10000 % 100;
+	stamp->time_ms = (int64_t)(seconds * 1000 + last % 10000);
 	stamp->text = text;
 	stamp->length = SERIAL_AT + digits + 2;
 	return true;
@@ -130,7 +135,6 @@ static inline void note_record(struct scan *scan, struct slice line, const struc
 			       const struct stamp *stamp)
 {
 	const enum record_kind kind = record_kind_of(head->type);
-	const uint32_t node_hash = record_node_hash(head->node);
 	const char *body = head->stamp + stamp->length, *end = line.start + line.length;
 
 	body += body < end && *body == ' ';
@@ -140,31 +144,23 @@ static inline void note_record(struct scan *scan, struct slice line, const struc
 		.type = head->type,
 		.body = { .start = body, .length = (size_t)(end - body) },
 		.kind = kind,
-		.node_hash = node_hash,
+		.node_hash = head->node_hash,
 		.serial = stamp->serial,
 		.time_ms = stamp->time_ms,
 	};
 	scan->lines[scan->n_lines++] = (struct scan_line){
-		.node_hash = node_hash,
+		.node_hash = head->node_hash,
 		.is_start = kind == RECORD_DAEMON_START,
 	};
 }
 
-/* Notes a line of the same event as the line before. Gives: false where it is not one, or there is
- * no room. */
-static inline bool note_repeat(struct scan *scan, struct slice line, const struct head *head)
+static inline void note_repeat(struct scan *scan, struct slice line, const struct head *head)
 {
-	const size_t before = (size_t)scan->n_lines - 1;
-
-	if (!scan->n_lines || scan->lines[before].is_none || scan->n_repeats == SCAN_REPEATS ||
-	    is_special(head->type.start) || !is_of_node(head->node, &scan->records[before]))
-		return false;
 	scan->repeats[scan->n_repeats++] = (struct scan_repeat){
 		.length = (uint32_t)line.length,
 		.type_length = (uint32_t)head->type.length,
 	};
-	scan->lines[before].repeats++;
-	return true;
+	scan->lines[scan->n_lines - 1].repeats++;
 }
 
 /* Notes a line, of whatever kind. */
@@ -177,12 +173,14 @@ static inline void scan_line(struct scan *scan, struct slice line, struct stamp 
 		note_odd(scan, line, stamp);
 		return;
 	}
-	is_known = is_same(stamp, head.stamp);
+	is_known = goes_on(scan, &head, stamp);
 	is_whole = is_known || read_stamp(head.stamp, stamp);
 	/* What was read may have gone on behind the line. */
 	if (!is_whole || head.stamp + stamp->length > line.start + line.length)
 		note_odd(scan, line, stamp);
-	else if (!is_known || !note_repeat(scan, line, &head))
+	else if (is_known && !is_special(head.type.start) && scan->n_repeats < SCAN_REPEATS)
+		note_repeat(scan, line, &head);
+	else
 		note_record(scan, line, &head, stamp);
 }
 
