@@ -48,8 +48,8 @@ static struct ledger_phase *add_phase(struct ledger *ledger, bool known, uint64_
 
 static void find_window(const struct boot *boot, struct ledger *ledger)
 {
-	ledger->registration = boots_first_setting(boot, BOOT_PID, true);
-	ledger->resize = boots_first_setting(boot, BOOT_LIMIT, false);
+	ledger->registration = boot_first_setting(boot, BOOT_PID, true);
+	ledger->resize = boot_first_setting(boot, BOOT_LIMIT, false);
 	if (ledger->registration && !window_find(&boot->window, ledger->registration->serial))
 		ledger->registration = NULL;
 	if (ledger->resize && !window_find(&boot->window, ledger->resize->serial))
@@ -69,10 +69,10 @@ static enum ledger_start find_start(const struct boot *boot, const struct ledger
 	if (!first)
 		return boot->records ? LEDGER_MID_LIFE : LEDGER_NO_LOG;
 	if (ledger->registration && first >= ledger->registration->serial)
-		return first > BOOTS_EARLY_SERIAL ? LEDGER_MID_LIFE : LEDGER_NOTHING_HELD;
+		return first > BOOT_EARLY_SERIAL ? LEDGER_MID_LIFE : LEDGER_NOTHING_HELD;
 	if (first <= 2)
 		return LEDGER_WHOLE;
-	return first > BOOTS_EARLY_SERIAL ? LEDGER_MID_LIFE : LEDGER_HEAD_MISSING;
+	return first > BOOT_EARLY_SERIAL ? LEDGER_MID_LIFE : LEDGER_HEAD_MISSING;
 }
 
 /* A row of a phase, whose loss by auditd's log alone is known too. */

@@ -43,7 +43,7 @@ static int identify(struct account *account)
 /* Records from before auditd prove audit=1: a command line without it is of another boot. */
 static bool cmdline_fits(const struct account_input *input)
 {
-	const struct boot_setting *registration = boots_first_setting(input->boot, BOOT_PID, true);
+	const struct boot_setting *registration = boot_first_setting(input->boot, BOOT_PID, true);
 	const struct window *window = &input->boot->window;
 
 	if (!input->cmdline || !input->cmdline->known)
@@ -55,7 +55,7 @@ static bool cmdline_fits(const struct account_input *input)
 static void find_limit(struct account *account)
 {
 	const struct boot_setting *change =
-		boots_first_setting(account->input->boot, BOOT_LIMIT, false);
+		boot_first_setting(account->input->boot, BOOT_LIMIT, false);
 	const struct cmdline *cmdline = account->input->cmdline;
 	struct report_boot *report = account->report;
 

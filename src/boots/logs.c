@@ -76,10 +76,16 @@ __attribute__((format(printf, 3, 4))) static int note_before(struct source *sour
 	return 0;
 }
 
+/* The boots that one thread takes, which share no line of the cache with another's: something is
+ * written for each record. */
+struct part {
+	_Alignas(128) struct boots boots;
+};
+
 /* The reading of the logs, from where it begins. */
 struct reading {
 	struct boots *boots;
-	struct boots parts[THREADS_MAX]; /* as the sinks take them, put together in the end */
+	struct part parts[THREADS_MAX]; /* as the sinks take them, put together in the end */
 	struct auditlog_sink list[THREADS_MAX];
 	struct auditlog_sinks sinks;
 	struct logs_unread unread;
@@ -98,7 +104,7 @@ struct reading {
  * not be read. Serials that begin again behind it are another boot. */
 static bool is_over(struct reading *reading, const struct record *record)
 {
-	const struct boots *boots = &reading->parts[0];
+	const struct boots *boots = &reading->parts[0].boots;
 	const struct boot *boot = boots->count ? boots->list[boots->count - 1] : NULL;
 
 	reading->nodes |= record->node.length > 0;
@@ -122,7 +128,7 @@ static void show_progress(void *context, uint64_t bytes)
 static int take_to_window(void *context, const struct record *record, bool unfinished)
 {
 	struct reading *reading = context;
-	int code = boots_add(&reading->parts[0], record, unfinished);
+	int code = boots_add(&reading->parts[0].boots, record, unfinished);
 
 	reading->ended |= code == 0 && is_over(reading, record);
 	return code < 0 ? code : reading->ended;
@@ -131,7 +137,7 @@ static int take_to_window(void *context, const struct record *record, bool unfin
 static void make_sinks(struct reading *reading, unsigned count, bool texts_out)
 {
 	for (unsigned i = 0; i < count; i++) {
-		struct boots *part = &reading->parts[i];
+		struct boots *part = &reading->parts[i].boots;
 
 		part->max = BOOTS_MAX / count;
 		part->texts_out = texts_out;
@@ -323,6 +329,15 @@ static int read_logs(const struct evidence *evidence, struct reading *reading,
 	return code;
 }
 
+static int gather(struct reading *reading, struct boots *boots)
+{
+	struct boots *parts[THREADS_MAX];
+
+	for (size_t i = 0; i < THREADS_MAX; i++)
+		parts[i] = &reading->parts[i].boots;
+	return boots_gather(boots, parts, THREADS_MAX);
+}
+
 static int read_all(const struct evidence *evidence, enum logs_reach reach, struct way way,
 		    struct boots *boots, struct source_list *list, struct logs_unread *ret_unread,
 		    struct error *err)
@@ -335,7 +350,7 @@ static int read_all(const struct evidence *evidence, enum logs_reach reach, stru
 			   way.texts_out);
 		code = read_logs(evidence, &reading, list, err);
 	}
-	if (boots_gather(boots, reading.parts, THREADS_MAX) < 0 && code == 0)
+	if (gather(&reading, boots) < 0 && code == 0)
 		code = error_memory(err, "sort the records");
 	if (code == 0)
 		code = finish(boots, err);

@@ -19,7 +19,7 @@
 
 static uint64_t registration_of(const struct boot *boot)
 {
-	const struct boot_setting *registration = boots_first_setting(boot, BOOT_PID, true);
+	const struct boot_setting *registration = boot_first_setting(boot, BOOT_PID, true);
 
 	return registration ? registration->serial : 0;
 }
@@ -139,7 +139,7 @@ static int take_entry(void *context, const struct journal_entry *entry)
 		boot->started_ms = entry->received_ms - (int64_t)(entry->received_us / 1000);
 	if (entry->kind == JOURNAL_AUDIT)
 		return entry->record.serial <= end_of(boot) &&
-				       boot->recovered.journal.n_events < BOOTS_WINDOW_MAX
+				       boot->recovered.journal.n_events < BOOT_WINDOW_MAX
 			       ? window_add(&boot->recovered.journal, entry->record.serial,
 					    &entry->record)
 			       : 0;
@@ -150,7 +150,7 @@ static int take_entry(void *context, const struct journal_entry *entry)
 static int fill(struct journal *journal, const struct journal_boot *found, struct boot *boot,
 		struct error *err)
 {
-	const struct boot_setting *registration = boots_first_setting(boot, BOOT_PID, true);
+	const struct boot_setting *registration = boot_first_setting(boot, BOOT_PID, true);
 	struct filling filling = {
 		.boot = boot,
 		.registered_ms = registration ? registration->time_ms + DELAY_MS : INT64_MAX,
@@ -318,7 +318,7 @@ static int match_fact(void *context, const struct kernellog_fact *fact)
 static bool is_before(const struct log_boot *log_boot, bool anyones,
 		      const struct kernellog_fact *fact)
 {
-	const struct boot_setting *registration = boots_first_setting(log_boot->is, BOOT_PID, true);
+	const struct boot_setting *registration = boot_first_setting(log_boot->is, BOOT_PID, true);
 	int64_t last_ms;
 
 	if (!registration || !log_boot->placed || !fact->timed)

@@ -88,6 +88,7 @@ static uint64_t missing_of(const struct serials *set)
 static void check_parts(int fd, const struct boots *boots, const struct source *read)
 {
 	struct boots parts[2] = { 0 }, again = { 0 };
+	struct boots *const both[] = { &parts[0], &parts[1] };
 	struct auditlog_sink list[2];
 	struct auditlog_sinks sinks = { .list = list, .count = 2 };
 	struct source source = { 0 };
@@ -101,7 +102,7 @@ static void check_parts(int fd, const struct boots *boots, const struct source *
 		};
 	REQUIRE(lseek(fd, 0, SEEK_SET) == 0);
 	REQUIRE(auditlog_read(fd, "log", &sinks, &source, NULL) == 0);
-	REQUIRE(boots_gather(&again, parts, 2) == 0);
+	REQUIRE(boots_gather(&again, both, 2) == 0);
 	REQUIRE(source.lines == read->lines && source.records == read->records);
 	REQUIRE(boots_finish(&again) == 0);
 	REQUIRE(boots_number(&again) == 0);

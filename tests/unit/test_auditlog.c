@@ -258,6 +258,7 @@ static char *read_log(const struct text *text, struct way way)
 	CLEANUP(boots_done) struct boots boots = { 0 };
 	struct source source = { 0 };
 	struct error err = { 0 };
+	struct boots *parts[THREADS_MAX];
 	struct taking taking;
 	char *described;
 	int fd = open_text(text), code;
@@ -271,7 +272,9 @@ static char *read_log(const struct text *text, struct way way)
 	assert_int_equal(close(fd), 0);
 	assert_int_equal(taking.passed, text->length);
 	assert_int_equal(taking.sinks.lines, source.lines);
-	assert_int_equal(boots_gather(&boots, taking.parts, THREADS_MAX), 0);
+	for (size_t i = 0; i < THREADS_MAX; i++)
+		parts[i] = &taking.parts[i];
+	assert_int_equal(boots_gather(&boots, parts, THREADS_MAX), 0);
 	described = describe(&boots, source.lines, source.records, !way.texts_out);
 	source_done(&source);
 	if (!boots_need_texts(&boots))

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A boot. */
+#define _GNU_SOURCE
+#include "boots/boot.h"
+
+#include "base/range.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Serials of events that run at the same time come out of order by no more than this. */
+#define REORDER_MAX 4096
+
+/* Serials wrap at 2^32: only a step from just below to just above is one. */
+#define WRAP_MARGIN (1u << 20)
+
+void boot_free(struct boot *boot)
+{
+	struct store *store;
+
+	if (!boot)
+		return;
+	store = boot->window.store;
+	free(boot->node);
+	free(boot->auditd.version);
+	free(boot->auditd.kernel);
+	serials_done(&boot->seen);
+	window_done(&boot->window);
+	recovered_done(&boot->recovered);
+	store_drop(store, boot->settings, boot->settings_capacity, sizeof(*boot->settings));
+	store_drop(store, boot, 1, sizeof(*boot));
+}
+
+/* Gives 0 and a copy that the caller frees, NULL when there is no such field; or -ENOMEM. */
+static int copy_field(const struct record *record, const char *name, char **ret_copy)
+{
+	struct slice value;
+
+	*ret_copy = NULL;
+	if (!record_field(record, name, &value))
+		return 0;
+	*ret_copy = slice_copy(value);
+	return *ret_copy ? 0 : -ENOMEM;
+}
+
+int boot_start(struct boot *boot, const struct record *record)
+{
+	boot->auditd = (struct boot_auditd){
+		.known = true,
+		.start_ms = record->time_ms,
+	};
+	if (copy_field(record, "ver", &boot->auditd.version) < 0 ||
+	    copy_field(record, "kernel", &boot->auditd.kernel) < 0)
+		return -ENOMEM;
+	(void)record_number(record, "pid", &boot->auditd.pid);
+	boot->window_open = true;
+	return 0;
+}
+
+uint64_t boot_serial(const struct boot *boot, uint32_t serial)
+{
+	uint64_t last = serials_last(&boot->seen);
+	uint64_t turn = last & ~(uint64_t)UINT32_MAX;
+	uint32_t low = (uint32_t)last;
+
+	if (low > UINT32_MAX - WRAP_MARGIN && serial < WRAP_MARGIN)
+		return turn + (UINT64_C(1) << 32) + serial;
+	if (turn && low < WRAP_MARGIN && serial > UINT32_MAX - WRAP_MARGIN)
+		return turn - (UINT64_C(1) << 32) + serial;
+	return turn + serial;
+}
+
+int64_t boot_known_time(const struct boot *boot, uint64_t serial)
+{
+	const struct window_event *event = window_find(&boot->window, serial);
+
+	if (event)
+		return event->time_ms;
+	for (size_t i = 0; i < BOOT_RECENT && i < boot->recent.next; i++)
+		if (boot->recent.serial[i] == serial)
+			return boot->recent.time_ms[i];
+	return TIME_UNKNOWN;
+}
+
+bool boot_contradicts(const struct boot *boot, uint64_t serial, int64_t time_ms)
+{
+	int64_t known;
+
+	/* Every event that is known has its serial among those seen. */
+	if (boot->seen.count && serial > serials_last(&boot->seen))
+		return false;
+	known = boot_known_time(boot, serial);
+	if (known != TIME_UNKNOWN)
+		return known != time_ms;
+	return boot->seen.count && serial + REORDER_MAX < serials_first(&boot->seen);
+}
+
+static void remember(struct boot_recent *recent, uint64_t serial, int64_t time_ms)
+{
+	size_t at = recent->next % BOOT_RECENT;
+
+	if (recent->next && recent->last_serial == serial)
+		return;
+	recent->serial[at] = recent->last_serial = serial;
+	recent->time_ms[at] = recent->last_time_ms = time_ms;
+	recent->next++;
+}
+
+/*
+ * "op=set audit_backlog_limit=8192 old=64 …", before Linux 5.0 without the "op=set" (kernel/audit.c
+ * audit_log_config_change). res=0: the kernel refused.
+ */
+static bool read_setting(const struct record *record, struct boot_setting *ret_setting)
+{
+	enum { OP = BOOT_LOST + 1, RES, OLD, COUNT };
+	static const struct record_name names[] = {
+		[BOOT_LIMIT] = RECORD_NAME("audit_backlog_limit"),
+		[BOOT_PID] = RECORD_NAME("audit_pid"),
+		[BOOT_ENABLED] = RECORD_NAME("audit_enabled"),
+		[BOOT_LOST] = RECORD_NAME("lost"),
+		[OP] = RECORD_NAME("op"),
+		[RES] = RECORD_NAME("res"),
+		[OLD] = RECORD_NAME("old"),
+	};
+	struct slice values[COUNT];
+	uint64_t result = 1;
+
+	/* Rules that are added and removed are most of these records. */
+	if (!memmem(record->body.start, record->body.length, "old=", 4))
+		return false;
+	record_fields(record, names, COUNT, values);
+	if (values[OP].start && !slice_is(values[OP], "set"))
+		return false;
+	if (slice_number(values[RES], &result) && !result)
+		return false;
+	if (!slice_number(values[OLD], &ret_setting->old_value))
+		return false;
+	for (size_t kind = BOOT_LIMIT; kind <= BOOT_LOST; kind++) {
+		ret_setting->kind = (enum boot_setting_kind)kind;
+		if (slice_number(values[kind], &ret_setting->new_value))
+			return true;
+	}
+	return false;
+}
+
+/* Settings looked through for one that comes again: more than anybody makes in a boot. */
+#define SETTINGS_LOOKED_THROUGH 4096
+
+static bool has_setting(const struct boot *boot, const struct boot_setting *setting)
+{
+	size_t count = boot->n_settings;
+
+	if (count > SETTINGS_LOOKED_THROUGH)
+		count = SETTINGS_LOOKED_THROUGH;
+	for (size_t i = 0; i < count; i++) {
+		const struct boot_setting *known = &boot->settings[i];
+
+		if (known->serial == setting->serial && known->kind == setting->kind &&
+		    known->old_value == setting->old_value &&
+		    known->new_value == setting->new_value)
+			return true;
+	}
+	return false;
+}
+
+int boot_add_setting(struct boot *boot, const struct boot_setting *setting)
+{
+	struct boot_setting *grown;
+
+	if (has_setting(boot, setting))
+		return 0;
+	grown = store_grow(boot->window.store, boot->settings, boot->n_settings,
+			   &boot->settings_capacity, sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	boot->settings = grown;
+	grown[boot->n_settings++] = *setting;
+	return 0;
+}
+
+static int take_setting(struct boot *boot, uint64_t serial, const struct record *record)
+{
+	struct boot_setting setting = { .serial = serial, .time_ms = record->time_ms };
+
+	if (record->kind != RECORD_CONFIG_CHANGE || !read_setting(record, &setting))
+		return 0;
+	return boot_add_setting(boot, &setting);
+}
+
+const struct boot_setting *boot_first_setting(const struct boot *boot, enum boot_setting_kind kind,
+					      bool nonzero)
+{
+	for (size_t i = 0; i < boot->n_settings; i++)
+		if (boot->settings[i].kind == kind && (!nonzero || boot->settings[i].new_value))
+			return &boot->settings[i];
+	return NULL;
+}
+
+/* The window closes with the later of registration and resize, or when the resize does not come. */
+static void close_window(struct boot *boot)
+{
+	const struct boot_setting *registration = boot_first_setting(boot, BOOT_PID, true);
+	const struct boot_setting *resize = boot_first_setting(boot, BOOT_LIMIT, false);
+	uint64_t last = serials_last(&boot->seen);
+
+	boot->window_last = last;
+	boot->window_cut = boot->window.n_events >= BOOT_WINDOW_MAX;
+	boot->window_open = !boot->window_cut &&
+			    !(registration &&
+			      (resize || last > registration->serial + BOOT_RESIZE_WITHIN_EVENTS));
+}
+
+int boot_take(struct boot *boot, uint64_t serial, const struct record *record, bool unfinished)
+{
+	int code = 0;
+
+	if (!boot->seen.count && serial <= BOOT_EARLY_SERIAL)
+		boot->window_open = true;
+	if (!boot->seen.count || serial < serials_first(&boot->seen))
+		boot->first_ms = record->time_ms;
+	boot->last_ms = record->time_ms;
+	if (record->time_ms > boot->latest_ms)
+		boot->latest_ms = record->time_ms;
+	boot->records++;
+	if (serials_add(&boot->seen, serial) < 0)
+		return -ENOMEM;
+	remember(&boot->recent, serial, record->time_ms);
+	if (boot_is_in_window(boot, serial))
+		code = window_add(&boot->window, serial, record);
+	if (code == 0 && !unfinished)
+		code = take_setting(boot, serial, record);
+	if (boot->window_open)
+		close_window(boot);
+	return code;
+}
+
+int boot_take_further(struct boot *boot, uint64_t serial, const struct record *record)
+{
+	boot->records++;
+	return boot_is_in_window(boot, serial) ? window_add(&boot->window, serial, record) : 0;
+}

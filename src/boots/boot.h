@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A boot: its records, its window, and what changed in it. */
+#ifndef AUBACKLOG_BOOT_H
+#define AUBACKLOG_BOOT_H
+
+#include "boots/bootlog.h"
+#include "boots/recovered.h"
+#include "boots/serials.h"
+#include "boots/window.h"
+#include "sources/record.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Events kept behind auditd's registration while the resize has not been seen: rules are loaded
+ * within seconds of it, so a resize beyond them belongs to an administrator, not to the boot.
+ */
+#define BOOT_RESIZE_WITHIN_EVENTS 4096
+
+/* A log that begins with a serial above this, without auditd's start, begins in the middle of a
+ * boot. */
+#define BOOT_EARLY_SERIAL 65536
+
+/* Events kept of a boot in which auditd never registers. */
+#define BOOT_WINDOW_MAX (1u << 21)
+
+/* A setting of the audit system that a CONFIG_CHANGE record reports as changed. */
+enum boot_setting_kind {
+	BOOT_LIMIT,   /* audit_backlog_limit */
+	BOOT_PID,     /* audit_pid: auditd registers, or leaves (new value 0) */
+	BOOT_ENABLED, /* audit_enabled */
+	BOOT_LOST,    /* the loss counter was reset */
+};
+
+struct boot_setting {
+	enum boot_setting_kind kind;
+	uint64_t serial;
+	int64_t time_ms;
+	uint64_t old_value;
+	uint64_t new_value;
+};
+
+/* What auditd says of itself when it starts. */
+struct boot_auditd {
+	bool known;
+	int64_t start_ms;
+	char *version;
+	char *kernel;
+	uint64_t pid;
+};
+
+#define BOOT_RECENT 64
+
+/* The stamps of the events seen last: a serial that comes again with another time belongs to
+ * another boot. */
+struct boot_recent {
+	uint64_t last_serial; /* of the newest of them */
+	int64_t last_time_ms;
+	size_t next; /* of them all; 0: none yet */
+	uint64_t serial[BOOT_RECENT];
+	int64_t time_ms[BOOT_RECENT];
+};
+
+struct boot {
+	/* What each line of the log looks at stands together: in a collected log each is of another
+	 * node, and the boots of all of them do not fit into the cache. */
+	uint64_t records;     /* of the kernel, of the whole boot */
+	uint64_t window_last; /* the largest serial that belongs to the closed window */
+	bool window_open;
+	bool window_cut;      /* too many events without a registration: the rest was not kept */
+	bool after_reboot;    /* the log holds an earlier boot of the same node */
+	int index;	      /* after boots_number: 0 the newest of its node, -1 the one before */
+	struct serials seen;  /* of the whole boot; wrapped serials go on above 2^32 */
+	struct window window; /* sorted; ends with the resize or some events behind the
+				 registration */
+	int64_t first_ms;     /* time of the record with the smallest serial seen */
+	int64_t last_ms;      /* time of the record read last */
+	int64_t latest_ms;    /* the latest time of any */
+	struct boot_recent recent;
+	uint64_t line; /* of the log, at which it began */
+	char *node;    /* NULL without node= */
+	size_t node_length;
+	uint32_t node_hash;
+	struct boot_auditd auditd;
+	uint64_t restarts;  /* of auditd without a reboot */
+	int64_t started_ms; /* when the kernel began, by journald's clocks; or TIME_UNKNOWN */
+	struct boot_setting *settings; /* in the order of the log */
+	size_t n_settings, settings_capacity;
+	char id[33]; /* 32 hexadecimal digits, or empty; from the journal */
+	struct bootlog bootlog;
+	struct recovered recovered; /* up to the end of the window; from sources that are read after
+				       the log */
+};
+
+/* Ends a boot, which is made of the store of its window; NULL is none. */
+void boot_free(struct boot *boot);
+
+/* Notes what auditd's DAEMON_START says, with which the window begins. Gives: 0 or -ENOMEM. */
+int boot_start(struct boot *boot, const struct record *record);
+
+/* The serial of a record as the boot counts it: wrapped serials go on above 2^32. */
+uint64_t boot_serial(const struct boot *boot, uint32_t serial);
+
+/* The time of an event of the boot, where it is still known; or TIME_UNKNOWN. */
+int64_t boot_known_time(const struct boot *boot, uint64_t serial);
+
+/* Whether an event cannot be of the boot: its serial came with another time, or it is far below the
+ * first. */
+bool boot_contradicts(const struct boot *boot, uint64_t serial, int64_t time_ms);
+
+/* Whether an event is the one that the boot took last. */
+static inline bool boot_is_last(const struct boot *boot, uint64_t serial, int64_t time_ms)
+{
+	const struct boot_recent *recent = &boot->recent;
+
+	return recent->next && recent->last_serial == serial && recent->last_time_ms == time_ms;
+}
+
+static inline bool boot_is_in_window(const struct boot *boot, uint64_t serial)
+{
+	return boot->window_open || serial <= boot->window_last;
+}
+
+/* Takes a record that does not contradict it; "unfinished" as take of an auditlog_sink. Gives: 0 or
+ * -ENOMEM. */
+int boot_take(struct boot *boot, uint64_t serial, const struct record *record, bool unfinished);
+
+/*
+ * Takes a further record of the event that it took last, which is no setting: it is known, it
+ * contradicts nothing, and behind the window all that it changes is the count. Gives: 0 or -ENOMEM.
+ */
+int boot_take_further(struct boot *boot, uint64_t serial, const struct record *record);
+
+/* Adds a setting that it has not. Gives: 0 or -ENOMEM. */
+int boot_add_setting(struct boot *boot, const struct boot_setting *setting);
+
+/* The first setting of this kind with a new value other than 0 when nonzero is asked for, or NULL.
+ */
+const struct boot_setting *boot_first_setting(const struct boot *boot, enum boot_setting_kind kind,
+					      bool nonzero);
+
+#endif
