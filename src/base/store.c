@@ -103,15 +103,13 @@ static size_t steps(size_t bytes)
 	return bytes < QUICK_BYTES ? 2 : 1;
 }
 
-void *store_grow(struct store *store, void *array, size_t count, size_t *capacity,
-		 size_t element_size)
+void *store_make_larger(struct store *store, void *array, size_t count, size_t *capacity,
+			size_t element_size)
 {
 	const size_t bytes = *capacity * element_size;
 	size_t class;
 	void *grown;
 
-	if (count < *capacity)
-		return array;
 	class = bytes ? class_of(bytes) + steps(bytes) : class_of(FIRST_ELEMENTS * element_size);
 	if (class >= STORE_CLASSES)
 		return grow_in_heap(store, array, count, capacity, element_size);

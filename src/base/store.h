@@ -32,13 +32,21 @@ void store_done(struct store *store);
  * memory. */
 char *store_text(struct store *store, const char *text, size_t length);
 
+/* What store_grow does with a full array. */
+void *store_make_larger(struct store *store, void *array, size_t count, size_t *capacity,
+			size_t element_size);
+
 /*
  * As array_grow: makes room for one more element.
  * Takes: an array of the same store, or NULL with a capacity of 0. Gives: the array, which may have
  * moved, and its capacity; or NULL without memory, and the array as it was.
  */
-void *store_grow(struct store *store, void *array, size_t count, size_t *capacity,
-		 size_t element_size);
+static inline void *store_grow(struct store *store, void *array, size_t count, size_t *capacity,
+			       size_t element_size)
+{
+	return count < *capacity ? array
+				 : store_make_larger(store, array, count, capacity, element_size);
+}
 
 /* Gives: an array of so many zeroed elements, at least one, or NULL without memory. */
 void *store_zeroed(struct store *store, size_t capacity, size_t element_size);

@@ -257,14 +257,14 @@ static bool is_repeated(struct window *window, size_t event, const struct record
 
 static void count(struct window_event *event, const struct record *record)
 {
-	if (record->kind == RECORD_EOE)
-		event->eoe_on_disk = true;
-	else
-		event->records++;
+	event->records += record->kind != RECORD_EOE;
+	if (record->kind == RECORD_OTHER)
+		return;
 	event->syscall |= record->kind == RECORD_SYSCALL || record->kind == RECORD_URINGOP;
 	event->uring |= record->kind == RECORD_URINGOP;
 	event->proctitle |= record->kind == RECORD_PROCTITLE;
 	event->config |= record->kind == RECORD_CONFIG_CHANGE;
+	event->eoe_on_disk |= record->kind == RECORD_EOE;
 }
 
 /* SYSCALL and PROCTITLE, half of the bytes, come once in an event: a second one of the same length
