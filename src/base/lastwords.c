@@ -8,7 +8,6 @@
 #include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,7 @@
 static char doomed[NAME_MAX + 1];
 static int doomed_folder;
 static volatile sig_atomic_t is_doomed;
+static volatile sig_atomic_t line_columns;
 static int failed_exit_code;
 static bool is_over;
 
@@ -40,6 +40,24 @@ static void remove_doomed(void)
 {
 	if (is_doomed)
 		(void)unlinkat(doomed_folder, doomed, 0);
+}
+
+static void remove_line(void)
+{
+	sig_atomic_t columns = line_columns;
+
+	if (!columns)
+		return;
+	say("\r", 1);
+	while (columns-- > 0)
+		say(" ", 1);
+	say("\r", 1);
+}
+
+static void clean_up(void)
+{
+	remove_doomed();
+	remove_line();
 }
 
 /* Gives how many digits there are. */
@@ -111,7 +129,7 @@ static void end_of_bus(int number, siginfo_t *info, void *context)
 
 	(void)number;
 	(void)context;
-	remove_doomed();
+	clean_up();
 	if (!path)
 		path = "a mapped file";
 	say(begin, sizeof(begin) - 1);
@@ -124,7 +142,7 @@ static void end_of_bus(int number, siginfo_t *info, void *context)
  * as it returns. */
 static void end_as_usual(int number)
 {
-	remove_doomed();
+	clean_up();
 	(void)raise(number);
 }
 
@@ -141,7 +159,7 @@ static void end_of_library(void)
 
 	if (is_over)
 		return;
-	remove_doomed();
+	clean_up();
 	say(words, sizeof(words) - 1);
 	_exit(failed_exit_code);
 }
@@ -190,4 +208,9 @@ void lastwords_remove(int folder, const char *name)
 	memcpy(doomed, name, strlen(name) + 1);
 	doomed_folder = folder;
 	is_doomed = 1;
+}
+
+void lastwords_line(size_t columns)
+{
+	line_columns = (sig_atomic_t)columns;
 }

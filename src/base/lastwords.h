@@ -3,6 +3,8 @@
 #ifndef AUBACKLOG_LASTWORDS_H
 #define AUBACKLOG_LASTWORDS_H
 
+#include <stddef.h>
+
 /*
  * From here on:
  * - SIGBUS, that is a mapped file that became shorter (libsystemd maps the journal, and journald
@@ -24,5 +26,9 @@ int lastwords_over(int exit_code);
 /* A file to remove should a signal end the program, by its folder's descriptor, which stays open
  * meanwhile; a NULL name when there is none any more. One at a time. */
 void lastwords_remove(int folder, const char *name);
+
+/* So many columns of a line stand on the terminal (progress.h), which is standard error, to be
+ * taken away before anything else is said there; 0 when none does any more. */
+void lastwords_line(size_t columns);
 
 #endif

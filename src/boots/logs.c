@@ -298,6 +298,7 @@ static uint64_t bytes_ahead(const struct evidence *evidence, const struct lastst
 struct way {
 	bool texts_out; /* without the texts of records */
 	bool parts;	/* by several threads, each with its part of the boots */
+	enum progress_kind kind;
 };
 
 /* How many threads read: one where there is no log that is worth more. */
@@ -313,11 +314,11 @@ static unsigned count_sinks(const struct evidence *evidence, const struct readin
 }
 
 static int read_logs(const struct evidence *evidence, struct reading *reading,
-		     struct source_list *list, struct error *err)
+		     enum progress_kind kind, struct source_list *list, struct error *err)
 {
 	int code = 0;
 
-	progress_begin(&reading->progress, bytes_ahead(evidence, &reading->start));
+	progress_begin(&reading->progress, kind, bytes_ahead(evidence, &reading->start));
 	for (size_t i = 0; i < evidence->n_logs && code == 0; i++) {
 		struct source source = { 0 };
 
@@ -348,7 +349,7 @@ static int read_all(const struct evidence *evidence, enum logs_reach reach, stru
 	if (code == 0) {
 		make_sinks(&reading, way.parts ? count_sinks(evidence, &reading) : 1,
 			   way.texts_out);
-		code = read_logs(evidence, &reading, list, err);
+		code = read_logs(evidence, &reading, way.kind, list, err);
 	}
 	if (gather(&reading, boots) < 0 && code == 0)
 		code = error_memory(err, "sort the records");
@@ -397,7 +398,11 @@ int logs_read(const struct evidence *evidence, enum logs_reach reach, struct boo
 	const size_t listed = list->count;
 	const bool again = are_files(evidence);
 	const struct error before = err ? *err : (struct error){ 0 };
-	struct way way = { .texts_out = again && reach == LOGS_LIST, .parts = again };
+	struct way way = {
+		.texts_out = again && reach == LOGS_LIST,
+		.parts = again,
+		.kind = PROGRESS_READ,
+	};
 
 	for (;;) {
 		int code = read_all(evidence, reach, way, boots, list, ret_unread, err);
@@ -408,6 +413,7 @@ int logs_read(const struct evidence *evidence, enum logs_reach reach, struct boo
 			way.texts_out = false;
 		else
 			return code;
+		way.kind = PROGRESS_AGAIN;
 		/* What went wrong in one way is no error yet. */
 		if (err)
 			*err = before;

@@ -9,33 +9,50 @@
 static void the_line_says_bytes_rate_and_time_left(void **state)
 {
 	static const struct {
+		enum progress_kind kind;
 		uint64_t bytes, total;
 		int64_t elapsed_ms;
 		const char *line;
 	} cases[] = {
-		{ 300 * MIB, 10 * GIB, 1000,
+		{ PROGRESS_READ, 300 * MIB, 10 * GIB, 1000,
 		  "aubacklog: 0.3 of 10.0 GiB read, 300 MiB/s, 33 s left" },
-		{ 50 * MIB, 200 * MIB, 2000,
+		{ PROGRESS_READ, 50 * MIB, 200 * MIB, 2000,
 		  "aubacklog: 50.0 of 200.0 MiB read, 25 MiB/s, 6 s left" },
-		{ GIB, 100 * GIB, 10000,
+		{ PROGRESS_READ, GIB, 100 * GIB, 10000,
 		  "aubacklog: 1.0 of 100.0 GiB read, 102 MiB/s, 17 min left" },
-		{ GIB, 1000 * GIB, 10000,
+		{ PROGRESS_READ, GIB, 1000 * GIB, 10000,
 		  "aubacklog: 1.0 of 1000.0 GiB read, 102 MiB/s, 2 h 46 min left" },
-		{ 3 * GIB, 0, 2000, "aubacklog: 3.0 GiB read, 2 GiB/s" },
-		{ 5 * MIB, 0, 1000, "aubacklog: 5.0 MiB read, 5 MiB/s" },
+		{ PROGRESS_READ, 3 * GIB, 0, 2000, "aubacklog: 3.0 GiB read, 2 GiB/s" },
+		{ PROGRESS_READ, 5 * MIB, 0, 1000, "aubacklog: 5.0 MiB read, 5 MiB/s" },
 		/* A log that grew: what is left is not known any more. */
-		{ 11 * GIB, 10 * GIB, 11000, "aubacklog: 11.0 GiB read, 1 GiB/s" },
-		{ 0, 10 * GIB, 1000, "aubacklog: 0.0 of 10.0 GiB read, 0 MiB/s, ? left" },
-		{ 10 * GIB, 10 * GIB, 10000,
+		{ PROGRESS_READ, 11 * GIB, 10 * GIB, 11000, "aubacklog: 11.0 GiB read, 1 GiB/s" },
+		{ PROGRESS_READ, 0, 10 * GIB, 1000,
+		  "aubacklog: 0.0 of 10.0 GiB read, 0 MiB/s, ? left" },
+		{ PROGRESS_READ, 10 * GIB, 10 * GIB, 10000,
 		  "aubacklog: 10.0 of 10.0 GiB read, 1 GiB/s, 0 s left" },
-		{ 1, UINT64_MAX, 1000000,
+		{ PROGRESS_READ, 1, UINT64_MAX, 1000000,
 		  "aubacklog: 0.0 of 17179869184.0 GiB read, 0 MiB/s, 277777 h 46 min left" },
+		{ PROGRESS_AGAIN, 50 * MIB, 200 * MIB, 2000,
+		  "aubacklog: 50.0 of 200.0 MiB read again, 25 MiB/s, 6 s left" },
+		{ PROGRESS_SEARCHED, GIB, 100 * GIB, 10000,
+		  "aubacklog: 1.0 of 100.0 GiB searched, 102 MiB/s, at most 17 min left" },
+		{ PROGRESS_UNPACKED, 50 * MIB, 200 * MIB, 2000,
+		  "aubacklog: 50.0 of 200.0 MiB unpacked, 25 MiB/s, 6 s left" },
+		{ PROGRESS_UNPACKED, 5 * MIB, 0, 1000, "aubacklog: 5.0 MiB unpacked, 5 MiB/s" },
+		{ PROGRESS_JOURNAL, 50 * MIB, 0, 1000,
+		  "aubacklog: 50.0 MiB of the journal read, 50 MiB/s" },
 	};
 	char line[PROGRESS_LINE_BYTES];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		progress_line(cases[i].bytes, cases[i].total, cases[i].elapsed_ms, line);
+		const struct progress progress = {
+			.kind = cases[i].kind,
+			.bytes = cases[i].bytes,
+			.total = cases[i].total,
+		};
+
+		progress_line(&progress, cases[i].elapsed_ms, line);
 		assert_string_equal(line, cases[i].line);
 	}
 }
