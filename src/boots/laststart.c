@@ -4,6 +4,7 @@
 #include "boots/laststart.h"
 
 #include "base/cleanup.h"
+#include "base/progress.h"
 #include "base/range.h"
 #include "boots/boots.h"
 #include "sources/record.h"
@@ -20,6 +21,15 @@
 
 /* auditd starts within this of the kernel, or later and then with nothing in the log before it. */
 #define START_WITHIN_MS 60000
+
+/* The search backwards through a set, of which progress is shown. */
+struct search {
+	const struct logset *set;
+	char *block;
+	struct progress *progress;
+	uint64_t before; /* bytes that were searched before it began */
+	off_t end;	 /* where it began */
+};
 
 static const char start_text[] = "type=DAEMON_START ";
 #define START_LENGTH ((off_t)sizeof(start_text) - 1)
@@ -44,20 +54,21 @@ static const char *last_start(const struct logset *set, const char *text, size_t
 }
 
 /* Finds the last start before an end. Gives: 1 and its offset, 0, or -errno. */
-static int find_before(const struct logset *set, char *block, off_t end, off_t *ret_at)
+static int find_before(const struct search *search, off_t end, off_t *ret_at)
 {
 	while (end > 0) {
 		off_t from = end > BLOCK_BYTES ? end - BLOCK_BYTES : 0;
-		int code = logset_read(set, block, from, end);
+		int code = logset_read(search->set, search->block, from, end);
 		const char *start;
 
 		if (code <= 0)
 			return code;
-		start = last_start(set, block, (size_t)(end - from), from);
+		start = last_start(search->set, search->block, (size_t)(end - from), from);
 		if (start) {
-			*ret_at = from + (start - block);
+			*ret_at = from + (start - search->block);
 			return 1;
 		}
+		progress_show(search->progress, search->before + (uint64_t)(search->end - from));
 		/* A start across the edge is whole, with the newline before it, in the next block.
 		 */
 		end = from ? from + START_LENGTH : 0;
@@ -168,9 +179,17 @@ static int begins_boot(const struct logset *set, off_t at, int64_t *ret_time_ms)
 }
 
 /* The last start before an end at which a boot begins. */
-static int find_boot_before(const struct logset *set, off_t end, struct laststart *ret_start)
+static int find_boot_before(const struct logset *set, off_t end, struct progress *progress,
+			    struct laststart *ret_start)
 {
 	CLEANUP(cleanup_free) char *block = malloc((size_t)BLOCK_BYTES);
+	const struct search search = {
+		.set = set,
+		.block = block,
+		.progress = progress,
+		.before = progress->bytes,
+		.end = end,
+	};
 	const struct logset_part *part;
 	int64_t time_ms = 0;
 	off_t at = end;
@@ -179,7 +198,7 @@ static int find_boot_before(const struct logset *set, off_t end, struct laststar
 	if (!block)
 		return -ENOMEM;
 	do {
-		code = find_before(set, block, at, &at);
+		code = find_before(&search, at, &at);
 		if (code <= 0)
 			return code;
 		code = begins_boot(set, at, &time_ms);
@@ -232,7 +251,8 @@ static int is_all_of_it(const struct logset *set, int64_t began_ms, struct lasts
 	return 1;
 }
 
-static int find_near(const struct logset *set, int64_t began_ms, struct laststart *ret_start)
+static int find_near(const struct logset *set, int64_t began_ms, struct progress *progress,
+		     struct laststart *ret_start)
 {
 	struct laststart start;
 	off_t at;
@@ -244,7 +264,7 @@ static int find_near(const struct logset *set, int64_t began_ms, struct laststar
 		at += NEAR_BYTES;
 	else
 		at = set->bytes;
-	code = find_boot_before(set, at, &start);
+	code = find_boot_before(set, at, progress, &start);
 	if (code == 0)
 		return is_all_of_it(set, began_ms, ret_start);
 	if (code < 0 || start.time_ms < began_ms - LASTSTART_CLOCK_MS)
@@ -255,9 +275,13 @@ static int find_near(const struct logset *set, int64_t began_ms, struct laststar
 
 int laststart_find(const struct logset *set, int64_t began_ms, struct laststart *ret_start)
 {
-	int code = began_ms == TIME_UNKNOWN ? 0 : find_near(set, began_ms, ret_start);
+	CLEANUP(progress_end) struct progress progress;
+	int code = 0;
 
-	return code == 0 ? find_boot_before(set, set->bytes, ret_start) : code;
+	progress_begin(&progress, PROGRESS_SEARCHED, (uint64_t)set->bytes);
+	if (began_ms != TIME_UNKNOWN)
+		code = find_near(set, began_ms, &progress, ret_start);
+	return code == 0 ? find_boot_before(set, set->bytes, &progress, ret_start) : code;
 }
 
 bool laststart_is_at(int fd, off_t offset)

@@ -83,6 +83,30 @@ until_shown() {
   shown | grep -E '^aubacklog: [0-9.]+ MiB read, [0-9]+ MiB/s *$'
 }
 
+@test "the search for the newest boot is shown, of all that may have to be searched" {
+  setup_long_boot 4
+  on_terminal "$(slow_files log) $AUBACKLOG report --window-only log -o report" || [ $? -eq 1 ]
+  all_shown '[0-9.]+ of 3\.8 MiB (searched, [0-9]+ MiB/s, at most|read, [0-9]+ MiB/s,) [0-9]+ s left'
+  [ "$(grep -c ' searched, ' lines)" -ge 2 ]
+  taken_away
+  grep -q '^  not read' report
+}
+
+@test "a search that begins again does not begin to count again" {
+  setup_long_boot 17
+  # The boot time is that of a restart of which the log knows nothing: all before it is searched, then from the end.
+  mkdir -p root/proc
+  mv log root/var/log/audit/audit.log
+  log=root/var/log/audit/audit.log
+  middle=$(grep -o 'audit([0-9]*' $log | sed -n "$(($(wc -l <$log) / 2))p" | tr -dc 0-9)
+  printf 'cpu 1 2\nbtime %d\nprocesses 9\n' "$middle" >root/proc/stat
+  on_terminal "$traced -P $PWD/$log -e trace=pread64 -e inject=pread64:delay_exit=40000 \
+    $AUBACKLOG report --window-only --root root -o report" || [ $? -le 2 ]
+  all_shown '[0-9.]+ (of 16\.2 )?MiB (searched, [0-9]+ MiB/s(, at most [0-9]+ s left)?|read, .*)'
+  # Beyond all of it nobody knows what is left.
+  awk '$2 > 17' lines | grep -E '^aubacklog: [0-9.]+ MiB searched, [0-9]+ MiB/s *$'
+}
+
 @test "a signal takes the line away, and what it has to say stands where the line stood" {
   setup_slow_log
   until_shown "$AUBACKLOG" boots -
