@@ -38,10 +38,11 @@ static int fill(struct decoder *decoder, const char *name, uint64_t max_bytes, s
 }
 
 int decoded_append(int fd, const char *name, const struct decoder_bounds *bounds,
-		   uint64_t max_bytes, struct spool *spool, struct error *err)
+		   uint64_t max_bytes, struct progress *progress, struct spool *spool,
+		   struct error *err)
 {
 	struct decoder *decoder = NULL;
-	int code = decoder_new(fd, name, bounds, &decoder, err);
+	int code = decoder_new(fd, name, bounds, progress, &decoder, err);
 
 	if (code == 0)
 		code = fill(decoder, name, max_bytes, spool, err);
@@ -62,14 +63,14 @@ int decoded_finish(struct spool *spool, const char *name, int *ret_fd, struct er
 }
 
 int decoded_open(int fd, const char *name, const struct decoder_bounds *bounds, uint64_t max_bytes,
-		 int *ret_fd, struct error *err)
+		 struct progress *progress, int *ret_fd, struct error *err)
 {
 	struct spool *spool = spool_new(true);
 	int code;
 
 	if (!spool)
 		return error_memory(err, "read a compressed log");
-	code = decoded_append(fd, name, bounds, max_bytes, spool, err);
+	code = decoded_append(fd, name, bounds, max_bytes, progress, spool, err);
 	if (code == 0)
 		code = decoded_finish(spool, name, ret_fd, err);
 	spool_free(spool);

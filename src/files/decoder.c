@@ -42,6 +42,7 @@ struct decoder {
 	int fd;
 	char *name;
 	struct decoder_bounds bounds;
+	struct progress *progress; /* the caller's, or NULL */
 	enum format format;
 	unsigned char input[CHUNK_BYTES];
 	size_t held; /* bytes of the input that were read and not yet handed on */
@@ -90,6 +91,8 @@ static int refill(struct decoder *decoder)
 	decoder->eof = got == 0;
 	decoder->held += (size_t)got;
 	decoder->read_bytes += (size_t)got;
+	if (decoder->progress)
+		progress_add(decoder->progress, (size_t)got);
 	return 0;
 }
 
@@ -176,7 +179,7 @@ static int begin(struct decoder *decoder, struct error *err)
 }
 
 int decoder_new(int fd, const char *name, const struct decoder_bounds *bounds,
-		struct decoder **ret_decoder, struct error *err)
+		struct progress *progress, struct decoder **ret_decoder, struct error *err)
 {
 	struct decoder *decoder = calloc(1, sizeof(*decoder));
 	int code = 0;
@@ -187,6 +190,7 @@ int decoder_new(int fd, const char *name, const struct decoder_bounds *bounds,
 	}
 	decoder->fd = fd;
 	decoder->bounds = *bounds;
+	decoder->progress = progress;
 	while (code == 0 && !decoder->eof && decoder->held < MAGIC_BYTES)
 		code = refill(decoder);
 	if (code < 0) {

@@ -4,6 +4,7 @@
 #define AUBACKLOG_DECODER_H
 
 #include "base/error.h"
+#include "base/progress.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,11 +29,12 @@ void decoder_free(struct decoder *decoder);
 /*
  * Begins to read a file or stream at its offset: gzip, xz, zstd, bzip2, lz4, told by its first
  * bytes, or none. Takes: a descriptor (the caller's, to be kept open), the name that messages use,
- * bounds for what is compressed. Gives: 0 and a decoder that the caller frees, or -errno. Memory:
- * some 200 KiB and the dictionary that the compressor asks for (xz: at most 1 GiB).
+ * bounds for what is compressed, what shows how many bytes of the file were read (the caller's, for
+ * as long as the decoder; NULL for nothing). Gives: 0 and a decoder that the caller frees, or
+ * -errno. Memory: some 200 KiB and the dictionary that the compressor asks for (xz: at most 1 GiB).
  */
 int decoder_new(int fd, const char *name, const struct decoder_bounds *bounds,
-		struct decoder **ret_decoder, struct error *err)
+		struct progress *progress, struct decoder **ret_decoder, struct error *err)
 	__attribute__((warn_unused_result));
 
 /*

@@ -4,6 +4,7 @@
 #include "files/tarball.h"
 
 #include "base/cleanup.h"
+#include "base/progress.h"
 #include "base/textstream.h"
 #include "files/libarchive.h"
 #include "files/spool.h"
@@ -30,6 +31,7 @@ struct reading {
 	char *top, *note; /* the outputs */
 	const struct tarball_bounds *bounds;
 	const char *name;
+	struct progress progress;
 	struct decoder *decoder;
 	struct archive *archive;
 	struct error *err;
@@ -45,6 +47,7 @@ struct reading {
 
 static void reading_done(struct reading *reading)
 {
+	progress_end(&reading->progress);
 	decoder_free(reading->decoder);
 	if (reading->archive)
 		(void)libarchive()->archive_read_free(reading->archive);
@@ -445,9 +448,12 @@ static int describe(struct reading *reading)
 
 static int begin(struct reading *reading, int fd)
 {
-	int code = decoder_new(fd, reading->name, &reading->bounds->decoder, &reading->decoder,
-			       reading->err);
+	int code;
 
+	progress_begin(&reading->progress, PROGRESS_UNPACKED, 0);
+	progress_expect(&reading->progress, fd);
+	code = decoder_new(fd, reading->name, &reading->bounds->decoder, &reading->progress,
+			   &reading->decoder, reading->err);
 	if (code == 0)
 		code = libarchive_load(reading->err);
 	if (code < 0)

@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "base/cleanup.h"
+#include "base/progress.h"
 #include "files/decoded.h"
 #include "sources/copies.h"
 #include "sources/record.h"
@@ -85,11 +86,11 @@ static int identify(struct evidence_log *log, struct error *err)
 }
 
 /* Puts what a compressed log holds in its place. */
-static int decode(struct evidence_log *log, struct error *err)
+static int decode(struct evidence_log *log, struct progress *progress, struct error *err)
 {
 	int fd = -1, code;
 
-	if (!decoder_would_decode(log->fd)) {
+	if (!log->decoded) {
 		log->first_ms = first_time(log->fd);
 		if (!rotation_suffix(log->name) || log->first_ms != INT64_MAX)
 			return 0;
@@ -98,15 +99,34 @@ static int decode(struct evidence_log *log, struct error *err)
 			"cannot read '%s': it is not compressed, as its name says, and no audit log",
 			log->name);
 	}
-	code = decoded_open(log->fd, log->name, &decoder_usual, DECODED_BYTES_MAX, &fd, err);
+	code = decoded_open(log->fd, log->name, &decoder_usual, DECODED_BYTES_MAX, progress, &fd,
+			    err);
 	if (code < 0)
 		return code;
 	if (log->fd > STDERR_FILENO)
 		(void)close(log->fd);
 	log->fd = fd;
-	log->decoded = true;
 	log->first_ms = first_time(fd);
 	return 0;
+}
+
+/* All are open by now: what there is to unpack is known, and none is rotated away meanwhile. */
+static int decode_all(struct evidence *evidence, struct error *err)
+{
+	CLEANUP(progress_end) struct progress progress;
+	int code = 0;
+
+	progress_begin(&progress, PROGRESS_UNPACKED, 0);
+	for (size_t i = 0; i < evidence->n_logs; i++) {
+		struct evidence_log *log = &evidence->logs[i];
+
+		log->decoded = decoder_would_decode(log->fd);
+		if (log->decoded)
+			progress_expect(&progress, log->fd);
+	}
+	for (size_t i = 0; i < evidence->n_logs && code == 0; i++)
+		code = decode(&evidence->logs[i], &progress, err);
+	return code;
 }
 
 /* Takes over the descriptor, and closes it where it is not kept. */
@@ -129,8 +149,6 @@ static int add_log(struct evidence *evidence, size_t *capacity, const char *name
 		log_done(&log);
 		return 0;
 	}
-	if (code == 0)
-		code = decode(&log, err);
 	if (code < 0)
 		log_done(&log);
 	else
@@ -321,6 +339,8 @@ int evidence_find(const char *root, char *const *log_names, size_t n_log_names,
 	if (code == 0)
 		code = n_log_names ? open_given(&evidence, log_names, n_log_names, err)
 				   : open_set(&evidence, err);
+	if (code == 0)
+		code = decode_all(&evidence, err);
 	if (code == 0) {
 		code = copies_mark(evidence.logs, evidence.n_logs);
 		if (code < 0)

@@ -4,6 +4,7 @@
 #include "sources/kernellogs.h"
 
 #include "base/cleanup.h"
+#include "base/progress.h"
 #include "files/decoded.h"
 #include "sources/rotation.h"
 
@@ -84,8 +85,8 @@ static void keep_set(struct root_names *names, const char *base)
 		qsort_r(names->names, kept, sizeof(*names->names), by_age, (void *)base);
 }
 
-static int append(const struct finding *finding, const char *name, struct spool *spool,
-		  struct error *err)
+static int append(const struct finding *finding, const char *name, struct progress *progress,
+		  struct spool *spool, struct error *err)
 {
 	CLEANUP(cleanup_close) int fd = -1;
 	CLEANUP(cleanup_free) char *path = NULL;
@@ -99,7 +100,20 @@ static int append(const struct finding *finding, const char *name, struct spool 
 	code = root_open(finding->root, path, &fd, err);
 	if (code < 0)
 		return code == -ENOENT ? 0 : code;
-	return decoded_append(fd, shown, &decoder_usual, DECODED_BYTES_MAX, spool, err);
+	return decoded_append(fd, shown, &decoder_usual, DECODED_BYTES_MAX, progress, spool, err);
+}
+
+/* How much there is in the files of the set, where it is to be shown. */
+static void expect(const struct finding *finding, const struct root_names *names,
+		   struct progress *progress)
+{
+	for (size_t i = 0; i < names->count && progress->visible; i++) {
+		CLEANUP(cleanup_close) int fd = -1;
+		CLEANUP(cleanup_free) char *path = path_of(finding, names->names[i]);
+
+		if (path && root_open(finding->root, path, &fd, NULL) == 0)
+			progress_expect(progress, fd);
+	}
 }
 
 /* Gives 0 and a descriptor of the whole set. */
@@ -107,10 +121,13 @@ static int join(const struct finding *finding, const struct root_names *names, i
 		struct error *err)
 {
 	CLEANUP(free_spool) struct spool *spool = spool_new(true);
+	CLEANUP(progress_end) struct progress progress;
 	int code = spool ? 0 : error_memory(err, "read a kernel log");
 
+	progress_begin(&progress, PROGRESS_READ, 0);
+	expect(finding, names, &progress);
 	for (size_t i = 0; i < names->count && code == 0; i++)
-		code = append(finding, names->names[i], spool, err);
+		code = append(finding, names->names[i], &progress, spool, err);
 	return code < 0 ? code : decoded_finish(spool, finding->base, ret_fd, err);
 }
 
@@ -252,6 +269,7 @@ int kernellogs_given(const char *name, kernellogs_sink sink, void *context, stru
 {
 	CLEANUP(cleanup_close) int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	CLEANUP(cleanup_close) int decoded = -1;
+	CLEANUP(progress_end) struct progress progress = { 0 };
 	struct stat status;
 	int code;
 
@@ -259,8 +277,11 @@ int kernellogs_given(const char *name, kernellogs_sink sink, void *context, stru
 		return error_set(err, -errno, "cannot open '%s': %s", name, strerror(errno));
 	if (S_ISDIR(status.st_mode))
 		return error_set(err, -EISDIR, "cannot read '%s': it is a directory", name);
-	code = decoded_open(fd, name, &decoder_usual, DECODED_BYTES_MAX, &decoded, err);
+	progress_begin(&progress, PROGRESS_READ, 0);
+	progress_expect(&progress, fd);
+	code = decoded_open(fd, name, &decoder_usual, DECODED_BYTES_MAX, &progress, &decoded, err);
 	if (code < 0)
 		return code;
+	progress_end(&progress);
 	return sink(context, &(struct kernellogs_file){ .name = name, .fd = decoded }, err);
 }

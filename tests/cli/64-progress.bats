@@ -107,6 +107,68 @@ until_shown() {
   awk '$2 > 17' lines | grep -E '^aubacklog: [0-9.]+ MiB searched, [0-9]+ MiB/s *$'
 }
 
+@test "an archive that is unpacked is shown by the bytes of its file" {
+  recorded bookworm-load40
+  head -c 1200000 /dev/urandom >root/padding
+  tar -C root -czf gzipped .
+  tar -C root -cJf xzipped .
+  for archive in gzipped xzipped; do
+    on_terminal "$(slow_files $archive) $AUBACKLOG report --root $archive -o report" || [ $? -eq 1 ]
+    all_shown "[0-9.]+ of $(LC_ALL=C awk -v b="$(stat -c %s $archive)" 'BEGIN { printf "%.1f", b / 1048576 }') MiB unpacked, [0-9]+ MiB/s, [0-9]+ s left"
+    taken_away
+    grep -q '^LOST: 390' report
+  done
+}
+
+@test "an archive that comes on a pipe has bytes and rate" {
+  recorded bookworm-load40
+  head -c 4000000 /dev/urandom >root/padding
+  tar -C root -czf archive .
+  on_terminal "(head -c 1000000 archive; sleep 1.2; tail -c +1000001 archive) | $AUBACKLOG report --root - -o report" || [ $? -eq 1 ]
+  all_shown '[0-9.]+ MiB unpacked, [0-9]+ MiB/s' || [ "$(wc -l <lines)" -eq 1 ]
+  shown | grep -E '^aubacklog: [0-9.]+ MiB unpacked, [0-9]+ MiB/s *$'
+  taken_away
+}
+
+@test "compressed logs are shown together, none of which would be by itself" {
+  recorded bookworm-load40
+  local folder=root/var/log/audit
+  for number in 1 2 3 4; do
+    # Lines that are no records: they do not compress.
+    { cat $folder/audit.log; head -c 300000 /dev/urandom | base64 -w 100; } | gzip >$folder/audit.log.$number.gz
+  done
+  bytes=$(cat $folder/audit.log.?.gz | wc -c)
+  on_terminal "$(slow_files "$PWD"/$folder/audit.log.?.gz) $AUBACKLOG report --root root -o report" || [ $? -le 2 ]
+  all_shown "[0-9.]+ of $(LC_ALL=C awk -v b="$bytes" 'BEGIN { printf "%.1f", b / 1048576 }') MiB unpacked, [0-9]+ MiB/s, [0-9]+ s left"
+  taken_away
+}
+
+@test "so are kernel logs" {
+  recorded bookworm-load40
+  rm -r root/var/log/journal
+  for name in kern.log kern.log.1.gz; do
+    head -c 1000000 /dev/urandom | base64 -w 100 >kernel
+    if [ $name = kern.log ]; then cp kernel root/var/log/kern.log; else gzip -c kernel >root/var/log/$name; fi
+  done
+  bytes=$(cat root/var/log/kern.log* | wc -c)
+  on_terminal "$(slow_files "$PWD"/root/var/log/kern.log*) $AUBACKLOG report --root root -o report" || [ $? -le 2 ]
+  all_shown "[0-9.]+ of $(LC_ALL=C awk -v b="$bytes" 'BEGIN { printf "%.1f", b / 1048576 }') MiB read, [0-9]+ MiB/s, [0-9]+ s left"
+  cp root/var/log/kern.log.1.gz named.gz
+  on_terminal "$(slow_files named.gz) $AUBACKLOG report --kernel-log named.gz root/var/log/audit/audit.log -o report" || [ $? -le 2 ]
+  all_shown "[0-9.]+ of 1.0 MiB read, [0-9]+ MiB/s, [0-9]+ s left"
+  taken_away
+}
+
+@test "an error stands where the line stood" {
+  recorded bookworm-load40
+  head -c 1200000 /dev/urandom >root/padding
+  tar -C root -czf whole .
+  head -c -1000 whole >cut.tar
+  on_terminal "$(slow_files cut.tar) $AUBACKLOG report --root cut.tar" || [ $? -eq 4 ]
+  grep -aq 'MiB unpacked' typed
+  taken_away "aubacklog: cannot read 'cut.tar': it is damaged or cut off (gzip: it ends too early)"
+}
+
 @test "a signal takes the line away, and what it has to say stands where the line stood" {
   setup_slow_log
   until_shown "$AUBACKLOG" boots -

@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ssize_t got;
 
 	REQUIRE(lseek(fd, 0, SEEK_CUR) == 0);
-	REQUIRE(decoder_new(fd, "log", &bounds, &decoder, &err) == 0);
+	REQUIRE(decoder_new(fd, "log", &bounds, NULL, &decoder, &err) == 0);
 	REQUIRE(decoder_is_compressed(decoder) == would);
 	while ((got = decoder_read(decoder, &bytes, &err)) > 0) {
 		/* All of it can be read. */
