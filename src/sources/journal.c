@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/cleanup.h"
 #include "base/lines.h"
+#include "base/progress.h"
 #include "base/text.h"
 #include "sources/libsystemd.h"
 
@@ -39,6 +40,7 @@ struct journal {
 	struct span *spans;
 	size_t n_spans, spans_capacity;
 	uint64_t entries, records, unreadable;
+	struct progress progress;
 	char *damage; /* the first that was met, in a sentence */
 	uint64_t n_damages;
 };
@@ -53,6 +55,7 @@ void journal_free(struct journal *journal)
 {
 	if (!journal)
 		return;
+	progress_end(&journal->progress);
 	root_names_done(&journal->files);
 	free(journal->boots);
 	free(journal->spans);
@@ -407,6 +410,7 @@ int journal_new(const struct root *root, struct journal **ret_journal, struct er
 	if (!journal)
 		return error_memory(err, "open the journal");
 	journal->root = root;
+	progress_begin(&journal->progress, PROGRESS_JOURNAL, 0);
 	code = find_machines(journal, PERSISTENT, err);
 	journal->persistent = journal->files.count > 0;
 	if (code == 0)
@@ -609,6 +613,8 @@ static int take_entry(struct reader *reader, int64_t end_ms)
 		return 1;
 	if (code >= 0)
 		code = get_entry(reader, &entry);
+	progress_add(&reader->journal->progress,
+		     entry.kind == JOURNAL_AUDIT ? entry.record.line.length : entry.message.length);
 	if (code == -ENOMEM)
 		return code;
 	if (code < 0)

@@ -159,6 +159,14 @@ until_shown() {
   taken_away
 }
 
+@test "a journal that takes long has bytes and rate" {
+  recorded bookworm-load40
+  journal=$(find root -name '*.journal')
+  on_terminal "$traced -P $PWD/$journal -e trace=mmap -e inject=mmap:delay_exit=1100000:when=1 $AUBACKLOG report --root root -o report" || [ $? -eq 1 ]
+  shown | grep -E '^aubacklog: [0-9.]+ MiB of the journal read, [0-9]+ MiB/s *$'
+  taken_away
+}
+
 @test "an error stands where the line stood" {
   recorded bookworm-load40
   head -c 1200000 /dev/urandom >root/padding
