@@ -22,10 +22,10 @@ setup_long_boot() {
         seconds + 60 + n / 10, serial + n); print line; written += length(line) + 1 } }' root/var/log/audit/audit.log >log
 }
 
-# ON A TERMINAL: COMMAND…, typescript in ./typed
-on_terminal() { script -qefc "$*" typed >/dev/null </dev/null; }
+# COMMAND…: runs it on a terminal; what came there is in ./typed
+on_terminal() { "$tests/cli/terminal" typed "$*"; }
 
-# Not functions: script(1) is given them as words.
+# Not functions: a shell on the terminal is given them as words.
 traced="env ASAN_OPTIONS=detect_leaks=0 strace -qq -o trace"
 slowly="$traced -P log -e trace=read -e inject=read:delay_exit=200000"
 
@@ -48,7 +48,7 @@ all_shown() {
 # Nothing but blanks is left where the last line stood, and behind it WORDS
 taken_away() {
   local rest
-  rest=$(grep -av '^Script ' typed | tr -d '\n' | sed 's/.*\raubacklog: [0-9.]* [^\r]*\/s[^\r]*\r//')
+  rest=$(tr -d '\n' <typed | sed 's/.*\raubacklog: [0-9.]* [^\r]*\/s[^\r]*\r//')
   [[ $rest == " "*$'\r'"${1-}"* && -z $(sed "s/^ *\r*${1-}.*\$//; s/[ \r]//g" <<<"$rest") ]] || { cat -v typed; return 1; }
 }
 
