@@ -93,10 +93,38 @@ static void zeroed_is_zero_though_it_was_used(void **state)
 	store_done(&store);
 }
 
+/* Elements whose size is no part of a page: none reaches into its neighbour. */
+static void elements_of_any_size_have_room(void **state)
+{
+	static const size_t sizes[] = { 1, 3, 16, 24, 40, 48, 100, 1000 };
+	const size_t count = sizeof(sizes) / sizeof(sizes[0]);
+	char *arrays[8] = { NULL };
+	size_t capacities[8] = { 0 };
+	struct store store = { 0 };
+
+	(void)state;
+	for (size_t n = 0; n < 3000; n++) {
+		for (size_t i = 0; i < count; i++) {
+			arrays[i] = store_grow(&store, arrays[i], n, &capacities[i], sizes[i]);
+			assert_non_null(arrays[i]);
+			assert_true(capacities[i] > n);
+			memset(arrays[i] + n * sizes[i], (int)(n + i), sizes[i]);
+		}
+	}
+	for (size_t n = 0; n < 3000; n++)
+		for (size_t i = 0; i < count; i++)
+			for (size_t k = 0; k < sizes[i]; k++)
+				assert_int_equal(arrays[i][n * sizes[i] + k], (char)(n + i));
+	for (size_t i = 0; i < count; i++)
+		store_drop(&store, arrays[i], capacities[i], sizes[i]);
+	store_done(&store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(arrays_grow_among_each_other),
+		cmocka_unit_test(elements_of_any_size_have_room),
 		cmocka_unit_test(zeroed_is_zero_though_it_was_used),
 	};
 
