@@ -29,9 +29,10 @@ struct block {
 /* Who takes, in a thread. */
 struct taking {
 	struct blocks *blocks;
-	const struct blocks_taker *taker;
 	struct thread thread;
-	size_t taken; /* blocks */
+	const struct blocks_taker *taker;
+	size_t file;  /* that it takes, or took */
+	size_t taken; /* blocks of it */
 	bool done;    /* all of them */
 };
 
@@ -41,8 +42,6 @@ struct taking {
  * begun when block n - n_list was taken by all.
  */
 struct blocks {
-	int fd;
-	off_t begin;
 	size_t block_bytes;
 	struct blocks_work work;
 	struct arena arena; /* of texts and results: some of the kernel's largest pages */
@@ -52,10 +51,15 @@ struct blocks {
 	unsigned n_takings;
 	pthread_mutex_t lock; /* of what follows, of ready and of taken above */
 	pthread_cond_t changed;
-	size_t begun;  /* blocks */
-	bool ended;    /* no further block is begun */
-	bool stopped;  /* nor taken */
-	int read_code; /* of the read that failed */
+	size_t file; /* how many were begun */
+	bool over;   /* no other comes */
+	int fd;
+	off_t begin;
+	size_t begun;	  /* blocks */
+	bool ended;	  /* no further block is begun */
+	bool stopped;	  /* nor taken */
+	unsigned working; /* takers that are not done */
+	int read_code;	  /* of the read that failed */
 };
 
 /* The blocks that all have taken. */
@@ -147,12 +151,12 @@ static void rest(struct taking *taking)
 		(void)pthread_cond_wait(&blocks->changed, &blocks->lock);
 }
 
-static void *run(void *context)
+/* Takes the file; under the lock. */
+static void take_file(struct taking *taking)
 {
-	struct taking *taking = context;
 	struct blocks *blocks = taking->blocks;
 
-	(void)pthread_mutex_lock(&blocks->lock);
+	taking->file = blocks->file;
 	while (!blocks->stopped && !taking->done) {
 		if (may_take(taking))
 			take_next(taking);
@@ -161,34 +165,30 @@ static void *run(void *context)
 		else
 			rest(taking);
 	}
+	blocks->working--;
+	if (!blocks->working)
+		(void)pthread_cond_broadcast(&blocks->changed);
+}
+
+/* Takes one file after the other. */
+static void *run(void *context)
+{
+	struct taking *taking = context;
+	struct blocks *blocks = taking->blocks;
+
+	(void)pthread_mutex_lock(&blocks->lock);
+	while (!blocks->over) {
+		if (taking->file < blocks->file)
+			take_file(taking);
+		else
+			(void)pthread_cond_wait(&blocks->changed, &blocks->lock);
+	}
 	(void)pthread_mutex_unlock(&blocks->lock);
 	return NULL;
 }
 
-/* Starts all threads but the first, the caller's, or none. */
-static int start_threads(struct blocks *blocks)
-{
-	unsigned started = 1;
-	int code = 0;
-
-	(void)pthread_mutex_lock(&blocks->lock);
-	for (; started < blocks->n_takings && code == 0; started += code == 0) {
-		struct taking *taking = &blocks->takings[started];
-
-		code = threads_start(&taking->thread, run, taking);
-	}
-	blocks->stopped = code != 0;
-	(void)pthread_mutex_unlock(&blocks->lock);
-	if (code == 0)
-		return 0;
-	while (--started > 0)
-		threads_join(&blocks->takings[started].thread);
-	return -EAGAIN;
-}
-
 static int make_room(struct blocks *blocks)
 {
-	blocks->n_list = (size_t)blocks->n_takings * BLOCKS_EACH;
 	blocks->list = calloc(blocks->n_list, sizeof(*blocks->list));
 	if (!blocks->list)
 		return -ENOMEM;
@@ -202,40 +202,89 @@ static int make_room(struct blocks *blocks)
 	return 0;
 }
 
-static int run_all(struct blocks *blocks)
+/* Starts all threads but the first, the caller's. */
+static int start_threads(struct blocks *blocks, unsigned threads)
 {
-	int code = blocks->begin < 0 ? -EAGAIN : make_room(blocks);
+	while (blocks->n_takings < threads) {
+		struct taking *taking = &blocks->takings[blocks->n_takings];
 
-	if (code == 0)
-		code = start_threads(blocks);
-	if (code < 0)
-		return code;
-	(void)run(&blocks->takings[0]);
-	for (unsigned i = 1; i < blocks->n_takings; i++)
-		threads_join(&blocks->takings[i].thread);
-	return blocks->read_code;
+		taking->blocks = blocks;
+		if (blocks->n_takings > 0 && threads_start(&taking->thread, run, taking) != 0)
+			return -EAGAIN;
+		blocks->n_takings++;
+	}
+	return 0;
 }
 
-int blocks_read(int fd, size_t block_bytes, const struct blocks_work *work,
-		const struct blocks_taker takers[], unsigned n_takers)
+int blocks_new(unsigned threads, size_t block_bytes, const struct blocks_work *work,
+	       struct blocks **ret_blocks)
 {
-	struct blocks blocks = {
-		.fd = fd,
-		.begin = lseek(fd, 0, SEEK_CUR),
-		.block_bytes = block_bytes,
-		.work = *work,
-		.n_takings = n_takers,
-	};
+	struct blocks *blocks = calloc(1, sizeof(*blocks));
 	int code;
 
-	for (unsigned i = 0; i < n_takers; i++)
-		blocks.takings[i] = (struct taking){ .blocks = &blocks, .taker = &takers[i] };
-	(void)pthread_mutex_init(&blocks.lock, NULL);
-	(void)pthread_cond_init(&blocks.changed, NULL);
-	code = run_all(&blocks);
-	(void)pthread_mutex_destroy(&blocks.lock);
-	(void)pthread_cond_destroy(&blocks.changed);
-	arena_done(&blocks.arena);
-	free(blocks.list);
+	if (!blocks)
+		return -ENOMEM;
+	blocks->block_bytes = block_bytes;
+	blocks->work = *work;
+	blocks->n_list = (size_t)threads * BLOCKS_EACH;
+	(void)pthread_mutex_init(&blocks->lock, NULL);
+	(void)pthread_cond_init(&blocks->changed, NULL);
+	code = make_room(blocks);
+	if (code == 0)
+		code = start_threads(blocks, threads);
+	if (code == 0)
+		*ret_blocks = blocks;
+	else
+		blocks_free(blocks);
+	return code;
+}
+
+void blocks_free(struct blocks *blocks)
+{
+	if (!blocks)
+		return;
+	(void)pthread_mutex_lock(&blocks->lock);
+	blocks->over = true;
+	(void)pthread_cond_broadcast(&blocks->changed);
+	(void)pthread_mutex_unlock(&blocks->lock);
+	for (unsigned i = 1; i < blocks->n_takings; i++)
+		threads_join(&blocks->takings[i].thread);
+	(void)pthread_mutex_destroy(&blocks->lock);
+	(void)pthread_cond_destroy(&blocks->changed);
+	arena_done(&blocks->arena);
+	free(blocks->list);
+	free(blocks);
+}
+
+/* Hands a file to all threads; under the lock. */
+static void begin_file(struct blocks *blocks, int fd, const struct blocks_taker takers[])
+{
+	for (unsigned i = 0; i < blocks->n_takings; i++) {
+		blocks->takings[i].taker = &takers[i];
+		blocks->takings[i].taken = 0;
+		blocks->takings[i].done = false;
+	}
+	blocks->fd = fd;
+	blocks->begin = lseek(fd, 0, SEEK_CUR);
+	blocks->begun = 0;
+	blocks->ended = blocks->stopped = false;
+	blocks->working = blocks->n_takings;
+	blocks->read_code = blocks->begin < 0 ? -errno : 0;
+	blocks->stopped = blocks->read_code != 0;
+	blocks->file++;
+	(void)pthread_cond_broadcast(&blocks->changed);
+}
+
+int blocks_read(struct blocks *blocks, int fd, const struct blocks_taker takers[])
+{
+	int code;
+
+	(void)pthread_mutex_lock(&blocks->lock);
+	begin_file(blocks, fd, takers);
+	take_file(&blocks->takings[0]);
+	while (blocks->working)
+		(void)pthread_cond_wait(&blocks->changed, &blocks->lock);
+	code = blocks->read_code;
+	(void)pthread_mutex_unlock(&blocks->lock);
 	return code;
 }

@@ -9,6 +9,7 @@
 #include "boots/boottime.h"
 #include "boots/laststart.h"
 #include "sources/auditlog.h"
+#include "sources/logblocks.h"
 #include "sources/logset.h"
 
 #include <errno.h>
@@ -84,8 +85,8 @@ struct part {
 
 /* The reading of the logs, from where it begins. */
 struct reading {
-	struct boots *boots;
 	struct part parts[THREADS_MAX]; /* as the sinks take them, put together in the end */
+	struct boots *boots;
 	struct auditlog_sink list[THREADS_MAX];
 	struct auditlog_sinks sinks;
 	struct logs_unread unread;
@@ -301,16 +302,25 @@ struct way {
 	enum progress_kind kind;
 };
 
-/* How many threads read: one where there is no log that is worth more. */
-static unsigned count_sinks(const struct evidence *evidence, const struct reading *reading)
-{
-	struct stat status;
+/* Logs that together are of this size take longer to read than threads to start. */
+#define THREADS_FROM_BYTES (UINT64_C(16) << 20)
 
-	for (size_t i = reading->start.log; i < evidence->n_logs; i++)
-		if (fstat(evidence->logs[i].fd, &status) == 0 && S_ISREG(status.st_mode) &&
-		    (uint64_t)status.st_size >= AUDITLOG_LARGE_BYTES)
-			return reading->window_only ? 1 : threads_count();
-	return 1;
+/* Makes sinks: one for each thread, where the logs are worth several. Gives: 0 or -errno. */
+static int start(const struct evidence *evidence, struct way way, struct reading *reading,
+		 struct error *err)
+{
+	const bool is_large = bytes_ahead(evidence, &reading->start) >= THREADS_FROM_BYTES;
+	unsigned threads = threads_count();
+	struct blocks *blocks = NULL;
+	int code = -EAGAIN;
+
+	if (way.parts && is_large && !reading->window_only && threads > 1)
+		code = logblocks_new(threads, LOGBLOCKS_BYTES, &blocks);
+	if (code == -ENOMEM)
+		return error_memory(err, "read the logs");
+	make_sinks(reading, code == 0 ? threads : 1, way.texts_out);
+	reading->sinks.blocks = blocks;
+	return 0;
 }
 
 static int read_logs(const struct evidence *evidence, struct reading *reading,
@@ -346,11 +356,11 @@ static int read_all(const struct evidence *evidence, enum logs_reach reach, stru
 	struct reading reading = { .boots = boots };
 	int code = find_start(evidence, reach, &reading, err);
 
-	if (code == 0) {
-		make_sinks(&reading, way.parts ? count_sinks(evidence, &reading) : 1,
-			   way.texts_out);
+	if (code == 0)
+		code = start(evidence, way, &reading, err);
+	if (code == 0)
 		code = read_logs(evidence, &reading, way.kind, list, err);
-	}
+	blocks_free(reading.sinks.blocks);
 	if (gather(&reading, boots) < 0 && code == 0)
 		code = error_memory(err, "sort the records");
 	if (code == 0)

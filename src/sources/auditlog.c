@@ -14,11 +14,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Of several threads: one stays in a core's cache, with what was found in it. */
-#define BLOCK_BYTES ((size_t)256 << 10)
-
 /* Of one thread, most of whose logs are small. */
 #define SINGLE_BYTES ((size_t)64 << 10)
+
+/* A file of this size takes longer to read than threads to wake up. */
+#define BLOCKS_FROM_BYTES (UINT64_C(4) << 20)
 
 /* Room for a block and what is found in it. */
 struct room {
@@ -118,34 +118,28 @@ static int finish(struct logreading *reading, uint64_t bytes, int code,
 	return 0;
 }
 
-/* Takes: the bytes of a block where several threads are to read, otherwise 0. */
-static int read_log(int fd, const char *name, struct auditlog_sinks *sinks, size_t block_bytes,
+static int read_log(int fd, const char *name, struct auditlog_sinks *sinks,
+		    int (*read_with)(struct logreading *, int, struct error *),
 		    struct source *ret_source, struct error *err)
 {
 	struct logreading reading;
 	uint64_t bytes = bytes_ahead(fd);
-	int code = -EAGAIN;
 
 	if (logreading_begin(&reading, name, sinks, LOGREADING_ALL) < 0)
 		return error_memory(err, "read an audit log");
-	if (block_bytes)
-		code = logblocks_read(fd, block_bytes, &reading, err);
-	if (code == -EAGAIN)
-		code = read_in_turn(&reading, fd, err);
-	return finish(&reading, bytes, code, sinks, ret_source, err);
+	return finish(&reading, bytes, read_with(&reading, fd, err), sinks, ret_source, err);
 }
 
-int auditlog_read_blocks(int fd, const char *name, struct auditlog_sinks *sinks, size_t block_bytes,
+int auditlog_read_blocks(int fd, const char *name, struct auditlog_sinks *sinks,
 			 struct source *ret_source, struct error *err)
 {
-	return read_log(fd, name, sinks, block_bytes, ret_source, err);
+	return read_log(fd, name, sinks, logblocks_read, ret_source, err);
 }
 
 int auditlog_read(int fd, const char *name, struct auditlog_sinks *sinks, struct source *ret_source,
 		  struct error *err)
 {
-	bool is_large = bytes_ahead(fd) >= AUDITLOG_LARGE_BYTES;
+	bool is_large = sinks->blocks && bytes_ahead(fd) >= BLOCKS_FROM_BYTES;
 
-	return read_log(fd, name, sinks, is_large && sinks->count > 1 ? BLOCK_BYTES : 0, ret_source,
-			err);
+	return read_log(fd, name, sinks, is_large ? logblocks_read : read_in_turn, ret_source, err);
 }

@@ -3,13 +3,11 @@
 #ifndef AUBACKLOG_AUDITLOG_H
 #define AUBACKLOG_AUDITLOG_H
 
+#include "base/blocks.h"
 #include "base/error.h"
 #include "sources/record.h"
 #include "sources/scan.h"
 #include "sources/source.h"
-
-/* A log of this size takes longer to read than threads take to start. */
-#define AUDITLOG_LARGE_BYTES (UINT64_C(16) << 20)
 
 /* Who takes records. */
 struct auditlog_sink {
@@ -33,12 +31,13 @@ struct auditlog_sink {
 /*
  * The sinks of one log after the other. The records are dealt out so that those which may be of one
  * boot go to the same sink, in their order: by node, and without a node from one start of auditd to
- * the next. Where there is more than one sink a large file is read by as many threads, and take and
- * take_further are called by several threads, though not those of one sink.
+ * the next. A large file is read by the threads of "blocks", one for each sink, which call take and
+ * take_further: not those of one sink at the same time.
  */
 struct auditlog_sinks {
 	const struct auditlog_sink *list;
-	unsigned count; /* 1 to THREADS_MAX; only one where it may end the reading */
+	unsigned count;	       /* 1 to THREADS_MAX; only one where it may end the reading */
+	struct blocks *blocks; /* of logblocks_new, the caller's; or NULL: this thread reads */
 	/* Is called every so often, with the bytes of the log that were read. May be NULL. */
 	void (*passed)(void *context, uint64_t bytes);
 	void *context;
@@ -57,11 +56,8 @@ struct auditlog_sinks {
 int auditlog_read(int fd, const char *name, struct auditlog_sinks *sinks, struct source *ret_source,
 		  struct error *err);
 
-/*
- * As auditlog_read does with large files and several sinks: the same, sooner.
- * Takes: a regular file; the bytes of a block, up to 1 GiB; more than one sink.
- */
-int auditlog_read_blocks(int fd, const char *name, struct auditlog_sinks *sinks, size_t block_bytes,
+/* As auditlog_read, for a file of any size by the threads of "blocks". Takes: a regular file. */
+int auditlog_read_blocks(int fd, const char *name, struct auditlog_sinks *sinks,
 			 struct source *ret_source, struct error *err);
 
 #endif

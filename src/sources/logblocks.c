@@ -2,7 +2,6 @@
 /* An audit log read in blocks, by several threads. */
 #include "sources/logblocks.h"
 
-#include "base/blocks.h"
 #include "base/threads.h"
 #include "sources/scan.h"
 
@@ -50,36 +49,25 @@ static int finish(struct taker takers[], unsigned count, int code, struct error 
 	return check(takers, count, err);
 }
 
-static int read_with(struct taker takers[], int fd, size_t block_bytes,
-		     const struct logreading *reading, struct error *err)
+static int read_with(struct taker takers[], const struct logreading *reading, int fd,
+		     struct error *err)
 {
-	const struct blocks_work work = {
-		.work = scan_block,
-		.result_bytes = sizeof(struct scan),
-		.beyond = SCAN_BEYOND,
-	};
 	struct blocks_taker list[THREADS_MAX];
 	const unsigned count = reading->sinks->count;
-	int code = 0;
 
-	for (unsigned i = 0; i < count && code == 0; i++) {
-		code = logreading_begin(&takers[i].reading, reading->name, reading->sinks, (int)i);
+	for (unsigned i = 0; i < count; i++) {
+		if (logreading_begin(&takers[i].reading, reading->name, reading->sinks, (int)i) < 0)
+			return error_memory(err, "read an audit log");
 		list[i] = (struct blocks_taker){ .take = take_block, .context = &takers[i] };
 	}
-	if (code == 0)
-		code = blocks_read(fd, block_bytes, &work, list, count);
-	if (code == -EAGAIN)
-		return code;
-	if (code == -ENOMEM)
-		return error_memory(err, "read an audit log");
-	return finish(takers, count, code, err);
+	return finish(takers, count, blocks_read(reading->sinks->blocks, fd, list), err);
 }
 
-int logblocks_read(int fd, size_t block_bytes, struct logreading *reading, struct error *err)
+int logblocks_read(struct logreading *reading, int fd, struct error *err)
 {
 	struct taker takers[THREADS_MAX] = { 0 };
 	off_t begin = lseek(fd, 0, SEEK_CUR);
-	int code = read_with(takers, fd, block_bytes, reading, err);
+	int code = read_with(takers, reading, fd, err);
 
 	/* Each taker has seen all lines. */
 	if (code == 0) {
@@ -91,4 +79,15 @@ int logblocks_read(int fd, size_t block_bytes, struct logreading *reading, struc
 	for (unsigned i = 0; i < THREADS_MAX; i++)
 		logreading_done(&takers[i].reading);
 	return code;
+}
+
+int logblocks_new(unsigned threads, size_t block_bytes, struct blocks **ret_blocks)
+{
+	const struct blocks_work work = {
+		.work = scan_block,
+		.result_bytes = sizeof(struct scan),
+		.beyond = SCAN_BEYOND,
+	};
+
+	return blocks_new(threads, block_bytes, &work, ret_blocks);
 }

@@ -3,18 +3,25 @@
 #ifndef AUBACKLOG_LOGBLOCKS_H
 #define AUBACKLOG_LOGBLOCKS_H
 
+#include "base/blocks.h"
 #include "base/error.h"
 #include "sources/logreading.h"
 
 #include <stddef.h>
 
+/* The usual bytes of a block: it stays in a core's cache, with what was found in it. */
+#define LOGBLOCKS_BYTES ((size_t)256 << 10)
+
+/* Threads that scan blocks of logs, one for each sink. Takes: up to 1 GiB for a block. Gives: as
+ * blocks_new. */
+int logblocks_new(unsigned threads, size_t block_bytes, struct blocks **ret_blocks);
+
 /*
- * Reads a log with a thread for each sink, all of which scan blocks.
- * Takes: a regular file, whose offset is behind it afterwards; the bytes of a block; the reading of
- * all sinks that has just begun, and is as if one thread had read it afterwards.
- * Gives: 0; -EAGAIN where there are no other threads and nothing was read; or -errno with its
+ * Reads a log with the threads of its sinks, all of which scan blocks.
+ * Takes: the reading of all sinks that has just begun, and is as if one thread had read it
+ * afterwards; a regular file, whose offset is behind it afterwards. Gives: 0 or -errno with its
  * error.
  */
-int logblocks_read(int fd, size_t block_bytes, struct logreading *reading, struct error *err);
+int logblocks_read(struct logreading *reading, int fd, struct error *err);
 
 #endif

@@ -77,6 +77,19 @@ load helpers
   says "cannot read 'log': it became shorter while it was read"
 }
 
+@test "rotated logs that several threads read, one file after the other, are as one log" {
+  recorded bookworm-load40
+  boots_a_day 300 >log
+  split -b 6000000 -d -a 1 log part # between lines and within
+  for i in 0 1 2 3; do [ ! -e part$i ] || mv part$i "rotated.$((4 - i))"; done
+  "$AUBACKLOG" boots log --format json >one || [ $? = 1 ]
+  "$AUBACKLOG" boots rotated.? --format json >several || [ $? = 1 ]
+  [ "$(jq '.boots | length' one)" = 300 ]
+  # A line that two files share is one of each: what it was is no record, or one that was cut.
+  cmp <(jq '[.boots[].lost_events]' one) <(jq '[.boots[].lost_events]' several)
+  taskset -c 0 "$AUBACKLOG" boots rotated.? --format json | cmp - several
+}
+
 @test "a log that several threads would read: without any, or on no other processor, it is the same" {
   recorded bookworm-load40
   boots_a_day 300 >log

@@ -7,6 +7,7 @@
 #include "boots/boots.h"
 #include "files/root.h"
 #include "sources/auditlog.h"
+#include "sources/logblocks.h"
 #include "unit.h"
 
 #include <glob.h>
@@ -264,9 +265,12 @@ static char *read_log(const struct text *text, struct way way)
 	int fd = open_text(text), code;
 
 	begin_taking(&taking, way.parts, way.texts_out);
-	code = way.block_bytes ? auditlog_read_blocks(fd, "log", &taking.sinks, way.block_bytes,
-						      &source, &err)
+	if (way.block_bytes)
+		assert_int_equal(logblocks_new(way.parts, way.block_bytes, &taking.sinks.blocks),
+				 0);
+	code = way.block_bytes ? auditlog_read_blocks(fd, "log", &taking.sinks, &source, &err)
 			       : auditlog_read(fd, "log", &taking.sinks, &source, &err);
+	blocks_free(taking.sinks.blocks);
 	assert_int_equal(code, 0);
 	assert_int_equal(lseek(fd, 0, SEEK_CUR), text->length);
 	assert_int_equal(close(fd), 0);
@@ -366,8 +370,11 @@ static char *print_records(const struct text *text, size_t block_bytes)
 		list[i].context = open_memstream(&printed[i], &length);
 		assert_non_null(list[i].context);
 	}
-	code = block_bytes ? auditlog_read_blocks(fd, "log", &sinks, block_bytes, &source, NULL)
+	if (block_bytes)
+		assert_int_equal(logblocks_new(2, block_bytes, &sinks.blocks), 0);
+	code = block_bytes ? auditlog_read_blocks(fd, "log", &sinks, &source, NULL)
 			   : auditlog_read(fd, "log", &sinks, &source, NULL);
+	blocks_free(sinks.blocks);
 	assert_int_equal(code, 0);
 	assert_int_equal(close(fd), 0);
 	for (size_t i = 0; i < 2; i++)
