@@ -253,38 +253,60 @@ struct way {
 	bool texts_out;
 };
 
-/* Gives: NULL where the texts turn out to be needed. */
-static char *read_log(const struct text *text, struct way way)
+/* What was read of a log, or of one that stands in several files. */
+struct totals {
+	uint64_t lines, records;
+};
+
+static void read_file(struct taking *taking, const struct text *text, bool in_blocks,
+		      struct totals *totals)
 {
-	CLEANUP(boots_done) struct boots boots = { 0 };
 	struct source source = { 0 };
 	struct error err = { 0 };
+	int fd = open_text(text), code;
+
+	taking->passed = 0;
+	code = in_blocks ? auditlog_read_blocks(fd, "log", &taking->sinks, &source, &err)
+			 : auditlog_read(fd, "log", &taking->sinks, &source, &err);
+	assert_int_equal(code, 0);
+	assert_int_equal(lseek(fd, 0, SEEK_CUR), text->length);
+	assert_int_equal(close(fd), 0);
+	assert_int_equal(taking->passed, text->length);
+	totals->lines += source.lines;
+	totals->records += source.records;
+	source_done(&source);
+}
+
+/* Gives: NULL where the texts turn out to be needed. */
+static char *read_files(const struct text texts[], size_t count, struct way way)
+{
+	CLEANUP(boots_done) struct boots boots = { 0 };
 	struct boots *parts[THREADS_MAX];
+	struct totals totals = { 0 };
 	struct taking taking;
 	char *described;
-	int fd = open_text(text), code;
 
 	begin_taking(&taking, way.parts, way.texts_out);
 	if (way.block_bytes)
 		assert_int_equal(logblocks_new(way.parts, way.block_bytes, &taking.sinks.blocks),
 				 0);
-	code = way.block_bytes ? auditlog_read_blocks(fd, "log", &taking.sinks, &source, &err)
-			       : auditlog_read(fd, "log", &taking.sinks, &source, &err);
+	for (size_t i = 0; i < count; i++)
+		read_file(&taking, &texts[i], way.block_bytes, &totals);
 	blocks_free(taking.sinks.blocks);
-	assert_int_equal(code, 0);
-	assert_int_equal(lseek(fd, 0, SEEK_CUR), text->length);
-	assert_int_equal(close(fd), 0);
-	assert_int_equal(taking.passed, text->length);
-	assert_int_equal(taking.sinks.lines, source.lines);
+	assert_int_equal(taking.sinks.lines, totals.lines);
 	for (size_t i = 0; i < THREADS_MAX; i++)
 		parts[i] = &taking.parts[i];
 	assert_int_equal(boots_gather(&boots, parts, THREADS_MAX), 0);
-	described = describe(&boots, source.lines, source.records, !way.texts_out);
-	source_done(&source);
+	described = describe(&boots, totals.lines, totals.records, !way.texts_out);
 	if (!boots_need_texts(&boots))
 		return described;
 	free(described);
 	return NULL;
+}
+
+static char *read_log(const struct text *text, struct way way)
+{
+	return read_files(text, 1, way);
 }
 
 static void assert_same(const struct text *text)
@@ -666,6 +688,32 @@ static void large_logs_are_read_as_they_are(void **state)
 	free(text.bytes);
 }
 
+/* Cut between two lines, within boots and between them; who takes a boot goes on with it. */
+static void a_log_in_several_files_is_read_as_one(void **state)
+{
+	const struct logs *logs = *state;
+	uint64_t seed = 3;
+
+	for (size_t i = 0; i < 400; i++) {
+		struct text whole = logs->list[i % logs->count];
+		size_t cuts[] = { 0, line_start(&whole, draw(&seed, whole.length)),
+				  line_start(&whole, draw(&seed, whole.length)), whole.length };
+		const struct way way = { i % 3 ? 1 << (7 + i % 6) : 0, (unsigned)i % 4 + 1, false };
+		struct text files[3];
+		char *plain, *fast;
+
+		if (cuts[1] > cuts[2])
+			cuts[1] = cuts[2];
+		for (size_t k = 0; k < 3; k++)
+			files[k] = (struct text){ whole.bytes + cuts[k], cuts[k + 1] - cuts[k] };
+		plain = read_plainly(&whole, true);
+		fast = read_files(files, 3, way.parts > 1 ? way : (struct way){ 0, 1, false });
+		assert_string_equal(fast, plain);
+		free(plain);
+		free(fast);
+	}
+}
+
 /* How many more records are taken before the reading is ended. */
 static int take_some(void *context, const struct record *record, bool unfinished)
 {
@@ -711,6 +759,7 @@ int main(void)
 		cmocka_unit_test(blocks_with_too_many_lines_are_read_as_they_are),
 		cmocka_unit_test(lines_too_long_are_no_records),
 		cmocka_unit_test(large_logs_are_read_as_they_are),
+		cmocka_unit_test(a_log_in_several_files_is_read_as_one),
 		cmocka_unit_test(torn_logs_are_read_as_they_are),
 		cmocka_unit_test(logs_without_texts_are_read_as_they_are),
 		cmocka_unit_test(a_line_that_comes_again_needs_texts),
