@@ -38,6 +38,7 @@ static size_t check_repeats(const struct record *first, const char *text, size_t
 		REQUIRE(record.kind != RECORD_CONFIG_CHANGE && record.kind != RECORD_DAEMON_START &&
 			record.kind != RECORD_DAEMON_OTHER);
 		REQUIRE(record.serial == first->serial && record.time_ms == first->time_ms);
+		REQUIRE(slice_same(record.node, first->node));
 		at += repeats[i].length + 1;
 	}
 	return at;

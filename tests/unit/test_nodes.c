@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Each node has its number, whatever its name is like. */
 #include "boots/nodes.h"
+#include "made_twins.h"
 #include "unit.h"
 
 #include <stdio.h>
@@ -61,11 +62,27 @@ static void no_name_is_a_node_too(void **state)
 	nodes_done(&nodes);
 }
 
+static void nodes_with_the_same_number_are_two(void **state)
+{
+	char one[TWIN_BYTES], other[TWIN_BYTES];
+	struct nodes nodes = { 0 };
+
+	(void)state;
+	find_twins(one, other);
+	assert_int_equal(nodes_add(&nodes, twin_slice(one)), 0);
+	assert_int_equal(find(&nodes, twin_slice(other)), 1);
+	assert_int_equal(nodes_add(&nodes, twin_slice(other)), 0);
+	assert_int_equal(find(&nodes, twin_slice(one)), 0);
+	assert_int_equal(find(&nodes, twin_slice(other)), 1);
+	nodes_done(&nodes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_node_has_its_number),
 		cmocka_unit_test(no_name_is_a_node_too),
+		cmocka_unit_test(nodes_with_the_same_number_are_two),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

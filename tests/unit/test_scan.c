@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is found in a block is what record_scan finds in each of its lines. */
 #define _GNU_SOURCE
+#include "made_twins.h"
 #include "sources/scan.h"
 #include "unit.h"
 
@@ -93,6 +94,8 @@ static void assert_scanned(const struct block *block)
 		for (size_t k = 0; k < line->repeats; k++) {
 			record = scan_repeated(&record, repeat++);
 			assert_true(assert_line(block, &at, &record));
+			assert_true(slice_same(record.node, scan->records[i].node));
+			assert_int_equal(record.serial, scan->records[i].serial);
 		}
 	}
 	assert_ptr_equal(repeat, scan->repeats + scan->n_repeats);
@@ -164,6 +167,19 @@ static void a_line_is_the_same_behind_any_other(void **state)
 		check(two, 2);
 		check(three, 3);
 	}
+}
+
+static void an_event_is_of_one_node(void **state)
+{
+	static const char form[] = "node=%s type=PATH msg=audit(1795225168.499:6): item=0";
+	char one[TWIN_BYTES], other[TWIN_BYTES], lines[2][128];
+	const char *const list[] = { lines[0], lines[1], lines[0], lines[0] };
+
+	(void)state;
+	find_twins(one, other);
+	(void)snprintf(lines[0], sizeof(lines[0]), form, one);
+	(void)snprintf(lines[1], sizeof(lines[1]), form, other);
+	check(list, 4);
 }
 
 /* Behind one that it may be taken to be of the same event with. */
@@ -257,6 +273,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_is_the_same_behind_any_other),
+		cmocka_unit_test(an_event_is_of_one_node),
 		cmocka_unit_test(every_byte_of_a_prefix_counts),
 		cmocka_unit_test(a_prefix_ends_with_its_line),
 		cmocka_unit_test(what_has_no_room_is_left),
