@@ -714,6 +714,54 @@ static void a_log_in_several_files_is_read_as_one(void **state)
 	}
 }
 
+/* A sink that counts. */
+static int count_record(void *context, const struct record *record, bool unfinished)
+{
+	uint64_t *taken = context;
+
+	(void)record;
+	(void)unfinished;
+	++*taken;
+	return 0;
+}
+
+/* Otherwise the other threads would only scan. */
+static void each_sink_has_its_share(void **state)
+{
+	const struct logs *logs = *state;
+	const struct text *log = &logs->list[0];
+	struct text text = { 0 };
+	FILE *out = open_memstream(&text.bytes, &text.length);
+
+	assert_non_null(out);
+	for (int boot = 0; boot < 12; boot++)
+		assert_int_equal(fwrite(log->bytes, 1, log->length, out), log->length);
+	for (int line = 0; line < 3000; line++)
+		fprintf(out, "node=n%d type=CWD msg=audit(1795225168.499:6): cwd=1\n", line % 300);
+	assert_int_equal(fclose(out), 0);
+	for (unsigned count = 1; count <= THREADS_MAX; count++) {
+		uint64_t taken[THREADS_MAX] = { 0 }, sum = 0;
+		struct auditlog_sink list[THREADS_MAX];
+		struct auditlog_sinks sinks = { .list = list, .count = count };
+		struct source source = { 0 };
+		int fd = open_text(&text);
+
+		for (unsigned i = 0; i < count; i++)
+			list[i] = (struct auditlog_sink){ .take = count_record,
+							  .context = &taken[i] };
+		assert_int_equal(auditlog_read(fd, "log", &sinks, &source, NULL), 0);
+		for (unsigned i = 0; i < count; i++) {
+			assert_in_range(taken[i], source.records / count * 2 / 3,
+					source.records / count * 3 / 2 + 1);
+			sum += taken[i];
+		}
+		assert_int_equal(sum, source.records);
+		source_done(&source);
+		assert_int_equal(close(fd), 0);
+	}
+	free(text.bytes);
+}
+
 /* How many more records are taken before the reading is ended. */
 static int take_some(void *context, const struct record *record, bool unfinished)
 {
@@ -760,6 +808,7 @@ int main(void)
 		cmocka_unit_test(lines_too_long_are_no_records),
 		cmocka_unit_test(large_logs_are_read_as_they_are),
 		cmocka_unit_test(a_log_in_several_files_is_read_as_one),
+		cmocka_unit_test(each_sink_has_its_share),
 		cmocka_unit_test(torn_logs_are_read_as_they_are),
 		cmocka_unit_test(logs_without_texts_are_read_as_they_are),
 		cmocka_unit_test(a_line_that_comes_again_needs_texts),
