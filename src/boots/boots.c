@@ -182,20 +182,14 @@ int boots_add(void *context, const struct record *record, bool unfinished)
 	return boot ? boot_take(boot, serial, record, unfinished) : -ENOMEM;
 }
 
-/* Whether further records of an event are those of the one that the boot took last. */
-static bool goes_on(const struct boot *boot, const struct record *first)
-{
-	return boot && first->kind != RECORD_DAEMON_START && first->kind != RECORD_DAEMON_OTHER &&
-	       boot_is_last(boot, boot_serial(boot, first->serial), first->time_ms);
-}
-
 int boots_add_further(void *context, const struct record *first, const struct scan_repeat repeats[],
 		      size_t count)
 {
 	struct boots *boots = context;
 	struct boot *boot = current_of(boots, boots->last_node);
-	const bool further = goes_on(boot, first);
-	const uint64_t serial = further ? boot_serial(boot, first->serial) : 0;
+	const uint64_t serial = boot ? boot_serial(boot, first->serial) : 0;
+	/* Mostly; not behind a record of auditd's own. */
+	const bool further = boot && boot_is_last(boot, serial, first->time_ms);
 	struct record record = *first;
 	int code = 0;
 
