@@ -114,6 +114,24 @@ static void records_of_one_event_stay_together_across_a_restart(void **state)
 	boots_done(&boots);
 }
 
+/* What was joined is known of the boot that it was joined to. */
+static void records_of_one_event_stay_together_across_two_restarts(void **state)
+{
+	struct boots boots = { 0 };
+
+	(void)state;
+	start(&boots, "", 100, "6.1");
+	run(&boots, "", 100, 2, 50);
+	start(&boots, "", 200, "6.1");
+	run(&boots, "", 200, 51, 60);
+	start(&boots, "", 300, "6.1");
+	add(&boots, "", "PATH", 260, 60, "item=0"); /* the stamp of 60 above */
+	run(&boots, "", 300, 61, 70);
+	finish(&boots, 1);
+	assert_int_equal(boots.list[0]->restarts, 2);
+	boots_done(&boots);
+}
+
 static void another_kernel_is_another_boot(void **state)
 {
 	struct boots boots = { 0 };
@@ -392,6 +410,7 @@ int main(void)
 		cmocka_unit_test(a_boot_behind_the_tail_of_a_long_one_is_its_own),
 		cmocka_unit_test(without_auditds_start_another_stamp_is_another_boot),
 		cmocka_unit_test(records_of_one_event_stay_together_across_a_restart),
+		cmocka_unit_test(records_of_one_event_stay_together_across_two_restarts),
 		cmocka_unit_test(another_kernel_is_another_boot),
 		cmocka_unit_test(serials_wrap_without_a_boot),
 		cmocka_unit_test(nodes_have_boots_of_their_own),
