@@ -107,6 +107,16 @@ static void remember(struct boot_recent *recent, uint64_t serial, int64_t time_m
 	recent->next++;
 }
 
+void boot_remember(struct boot *boot, const struct boot *other)
+{
+	const struct boot_recent *recent = &other->recent;
+	size_t from = recent->next > BOOT_RECENT ? recent->next - BOOT_RECENT : 0;
+
+	for (size_t i = from; i < recent->next; i++)
+		remember(&boot->recent, recent->serial[i % BOOT_RECENT],
+			 recent->time_ms[i % BOOT_RECENT]);
+}
+
 /*
  * "op=set audit_backlog_limit=8192 old=64 …", before Linux 5.0 without the "op=set" (kernel/audit.c
  * audit_log_config_change). res=0: the kernel refused.

@@ -133,6 +133,9 @@ int boot_take(struct boot *boot, uint64_t serial, const struct record *record, b
  */
 int boot_take_further(struct boot *boot, uint64_t serial, const struct record *record);
 
+/* Remembers the stamps that another boot remembers, as if it had taken its events. */
+void boot_remember(struct boot *boot, const struct boot *other);
+
 /* Adds a setting that it has not. Gives: 0 or -ENOMEM. */
 int boot_add_setting(struct boot *boot, const struct boot_setting *setting);
 

@@ -86,6 +86,7 @@ int join_boots(struct boot *boot, struct boot *next)
 	boot->last_ms = next->last_ms;
 	if (next->latest_ms > boot->latest_ms)
 		boot->latest_ms = next->latest_ms;
+	boot_remember(boot, next);
 	if (serials_add_all(&boot->seen, &next->seen) < 0 || join_settings(boot, next) < 0)
 		return -ENOMEM;
 	return meshed ? join_windows(boot, next) : 0;
