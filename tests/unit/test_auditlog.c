@@ -798,6 +798,36 @@ static void an_ended_reading_leaves_the_rest(void **state)
 	(void)close(fd);
 }
 
+/* Also behind a line that is longer than several blocks. */
+static void an_ended_reading_leaves_what_is_behind_a_long_line(void **state)
+{
+	static const char record[] = "type=CWD msg=audit(1795225168.499:6): cwd=1\n";
+	const size_t lengths[] = { LINES_LONGEST - 1, LINES_LONGEST, 3 * LINES_LONGEST, 1000001 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		uint64_t left = 3;
+		const struct auditlog_sink sink = { .take = take_some, .context = &left };
+		struct auditlog_sinks sinks = { .list = &sink, .count = 1 };
+		struct source source = { 0 };
+		struct text text = { 0 };
+		FILE *out = open_memstream(&text.bytes, &text.length);
+		int fd;
+
+		assert_non_null(out);
+		fprintf(out, "%s%0*d\n%s%s%s%s", record, (int)lengths[i], 0, record, record, record,
+			record);
+		assert_int_equal(fclose(out), 0);
+		fd = open_text(&text);
+		assert_int_equal(auditlog_read(fd, "log", &sinks, &source, NULL), 0);
+		assert_int_equal(source.lines, 4);
+		assert_int_equal(lseek(fd, 0, SEEK_CUR), 3 * (sizeof(record) - 1) + lengths[i] + 1);
+		source_done(&source);
+		assert_int_equal(close(fd), 0);
+		free(text.bytes);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -813,6 +843,7 @@ int main(void)
 		cmocka_unit_test(logs_without_texts_are_read_as_they_are),
 		cmocka_unit_test(a_line_that_comes_again_needs_texts),
 		cmocka_unit_test(an_ended_reading_leaves_the_rest),
+		cmocka_unit_test(an_ended_reading_leaves_what_is_behind_a_long_line),
 	};
 
 	return cmocka_run_group_tests(tests, load_logs, free_logs);
