@@ -305,22 +305,19 @@ struct way {
 /* Logs that together are of this size take longer to read than threads to start. */
 #define THREADS_FROM_BYTES (UINT64_C(16) << 20)
 
-/* Makes sinks: one for each thread, where the logs are worth several. Gives: 0 or -errno. */
-static int start(const struct evidence *evidence, struct way way, struct reading *reading,
-		 struct error *err)
+/* Makes sinks: one for each thread, where the logs are worth several and there are others to have.
+ */
+static void start(const struct evidence *evidence, struct way way, struct reading *reading)
 {
 	const bool is_large = bytes_ahead(evidence, &reading->start) >= THREADS_FROM_BYTES;
 	unsigned threads = threads_count();
 	struct blocks *blocks = NULL;
-	int code = -EAGAIN;
 
-	if (way.parts && is_large && !reading->window_only && threads > 1)
-		code = logblocks_new(threads, LOGBLOCKS_BYTES, &blocks);
-	if (code == -ENOMEM)
-		return error_memory(err, "read the logs");
-	make_sinks(reading, code == 0 ? threads : 1, way.texts_out);
+	if (!way.parts || !is_large || reading->window_only || threads == 1 ||
+	    logblocks_new(threads, LOGBLOCKS_BYTES, &blocks) < 0)
+		threads = 1;
+	make_sinks(reading, threads, way.texts_out);
 	reading->sinks.blocks = blocks;
-	return 0;
 }
 
 static int read_logs(const struct evidence *evidence, struct reading *reading,
@@ -356,11 +353,11 @@ static int read_all(const struct evidence *evidence, enum logs_reach reach, stru
 	struct reading reading = { .boots = boots };
 	int code = find_start(evidence, reach, &reading, err);
 
-	if (code == 0)
-		code = start(evidence, way, &reading, err);
-	if (code == 0)
+	if (code == 0) {
+		start(evidence, way, &reading);
 		code = read_logs(evidence, &reading, way.kind, list, err);
-	blocks_free(reading.sinks.blocks);
+		blocks_free(reading.sinks.blocks);
+	}
 	if (gather(&reading, boots) < 0 && code == 0)
 		code = error_memory(err, "sort the records");
 	if (code == 0)
