@@ -105,6 +105,18 @@ static struct boots_kept *kept_of(struct boots *boots)
 	return boots->kept;
 }
 
+/* Whole: a NUL that a damaged disk left in it is no end of a name. */
+static char *copy_name(struct slice name)
+{
+	char *copy = malloc(name.length + 1);
+
+	if (!copy)
+		return NULL;
+	memcpy(copy, name.start, name.length);
+	copy[name.length] = '\0';
+	return copy;
+}
+
 static struct boot *append_boot(struct boots *boots, struct node node)
 {
 	struct boot **grown =
@@ -118,13 +130,10 @@ static struct boot *append_boot(struct boots *boots, struct node node)
 	if (!grown || !boot)
 		return NULL;
 	boot->window.store = boot->recovered.journal.store = boot->recovered.printed.store = store;
-	if (node.name.length)
-		boot->node = slice_copy(node.name);
-	if (node.name.length && !boot->node)
+	if (node.name.length && !(boot->node = copy_name(node.name)))
 		return NULL;
-	boot->node_length = boot->node ? strlen(boot->node) : 0;
-	boot->node_hash = record_node_hash(
-		(struct slice){ .start = boot->node, .length = boot->node_length });
+	boot->node_length = node.name.length;
+	boot->node_hash = node.hash;
 	boot->window.bare = boots->texts_out ? &kept->bare : NULL;
 	boot->line = boots->line;
 	boot->started_ms = boot->first_ms = boot->last_ms = boot->latest_ms = TIME_UNKNOWN;
