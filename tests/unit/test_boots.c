@@ -353,6 +353,7 @@ static void a_node_with_a_nul_in_its_name_is_one(void **state)
 	for (size_t i = 0; i < 5; i++) {
 		assert_int_equal(record_scan(line, sizeof(line) - 1, &record), 0);
 		assert_int_equal(boots_add(&boots, &record, false), 0);
+		assert_int_equal(boots.count, 2);
 	}
 	finish(&boots, 2);
 	boots_done(&boots);
