@@ -59,8 +59,7 @@ static inline struct node of_record(const struct record *record)
 
 static inline bool is_of_node(const struct boot *boot, struct node node)
 {
-	return node.hash == boot->node_hash &&
-	       (!node.hash || slice_same(node.name, node_of(boot).name));
+	return node.hash == boot->node_hash && slice_same(node.name, node_of(boot).name);
 }
 
 /* The number of the node, or the count of nodes for a new one. Neighbouring records are mostly of

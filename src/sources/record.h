@@ -50,7 +50,8 @@ int record_scan(const char *line, size_t length, struct record *ret_record);
 /* Whether two texts are the same. */
 static inline bool slice_same(struct slice left, struct slice right)
 {
-	return left.length == right.length && bytes_same(left.start, right.start, left.length);
+	return left.length == right.length &&
+	       (!left.length || bytes_same(left.start, right.start, left.length));
 }
 
 /* A number for a node: 0 only for none; another node may have the same. */

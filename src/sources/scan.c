@@ -71,12 +71,11 @@ static inline bool goes_on(const struct scan *scan, const struct head *head,
 			   const struct stamp *stamp)
 {
 	const size_t before = (size_t)scan->n_lines - 1;
-	const struct slice node = head->node;
 
 	/* A stamp is known of a line that is noted and was a record. */
 	return stamp->length && head->node_hash == scan->lines[before].node_hash &&
 	       bytes_same(head->stamp, stamp->text, stamp->length) &&
-	       (!node.length || slice_same(node, scan->records[before].node));
+	       slice_same(head->node, scan->records[before].node);
 }
 
 /* The serial behind the colon of a stamp, up to "):". Gives: false for more than 32 bits. */
