@@ -96,6 +96,7 @@ struct reading {
 	bool nodes;
 	uint64_t behind; /* bytes taken behind the window */
 	struct progress progress;
+	uint64_t total;	      /* bytes of the logs from the start on; 0: not known */
 	uint64_t bytes;	      /* of the logs before */
 	uint64_t log_bytes;   /* of the log that is being read, so far */
 	uint64_t last_serial; /* of the newest record in the logs */
@@ -307,9 +308,9 @@ struct way {
 
 /* Makes sinks: one for each thread, where the logs are worth several and there are others to have.
  */
-static void start(const struct evidence *evidence, struct way way, struct reading *reading)
+static void start(struct way way, struct reading *reading)
 {
-	const bool is_large = bytes_ahead(evidence, &reading->start) >= THREADS_FROM_BYTES;
+	const bool is_large = reading->total >= THREADS_FROM_BYTES;
 	unsigned threads = threads_count();
 	struct blocks *blocks = NULL;
 
@@ -325,7 +326,7 @@ static int read_logs(const struct evidence *evidence, struct reading *reading,
 {
 	int code = 0;
 
-	progress_begin(&reading->progress, kind, bytes_ahead(evidence, &reading->start));
+	progress_begin(&reading->progress, kind, reading->total);
 	for (size_t i = 0; i < evidence->n_logs && code == 0; i++) {
 		struct source source = { 0 };
 
@@ -354,7 +355,8 @@ static int read_all(const struct evidence *evidence, enum logs_reach reach, stru
 	int code = find_start(evidence, reach, &reading, err);
 
 	if (code == 0) {
-		start(evidence, way, &reading);
+		reading.total = bytes_ahead(evidence, &reading.start);
+		start(way, &reading);
 		code = read_logs(evidence, &reading, way.kind, list, err);
 		blocks_free(reading.sinks.blocks);
 	}

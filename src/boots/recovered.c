@@ -209,17 +209,9 @@ int recovered_text(const struct recovered_event *found, const struct window *dis
 
 static uint64_t next_in(const struct window *window, uint64_t from)
 {
-	size_t low = 0, high = window->n_events;
+	const size_t at = window_from(window, from);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (window->events[middle].serial < from)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < window->n_events ? window->events[low].serial : 0;
+	return at < window->n_events ? window->events[at].serial : 0;
 }
 
 uint64_t recovered_next(const struct recovered *recovered, uint64_t from, uint64_t to)

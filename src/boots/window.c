@@ -56,13 +56,13 @@ static int make_index(struct window *window)
 	return 0;
 }
 
-/* The event of a serial + 1, or 0, of events in the order of their serials. */
-static size_t search(const struct window *window, uint64_t serial)
+size_t window_from(const struct window *window, uint64_t serial)
 {
 	size_t low = 0, high = window->n_events;
 
+	/* Mostly it is asked for one behind them all. */
 	if (!high || window->events[high - 1].serial < serial)
-		return 0;
+		return high;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -71,7 +71,15 @@ static size_t search(const struct window *window, uint64_t serial)
 		else
 			high = middle;
 	}
-	return window->events[low].serial == serial ? low + 1 : 0;
+	return low;
+}
+
+/* The event of a serial + 1, or 0, of events in the order of their serials. */
+static size_t search(const struct window *window, uint64_t serial)
+{
+	const size_t at = window_from(window, serial);
+
+	return at < window->n_events && window->events[at].serial == serial ? at + 1 : 0;
 }
 
 static size_t find(const struct window *window, uint64_t serial)

@@ -66,6 +66,10 @@ struct window {
 
 void window_done(struct window *window);
 
+/* The index of the first event with this serial or a larger one; n_events where there is none.
+ * Takes: events in the order of their serials, as after window_sort. */
+size_t window_from(const struct window *window, uint64_t serial);
+
 /* The event of a serial, or NULL. Valid until the next change. */
 const struct window_event *window_find(const struct window *window, uint64_t serial);
 
