@@ -9,6 +9,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+
+enum verb {
+	VERB_REPORT, /* the one that runs when none is named */
+	VERB_BOOTS,
+	VERB_EVENTS,
+	VERB_PLOT,
+	VERB_CHECK,
+	VERB_GRUB,
+	VERB_RECORD,
+	VERB_COUNT,
+};
 
 enum options_format {
 	FORMAT_NONE, /* not given */
@@ -34,6 +46,7 @@ enum options_boot {
 #define OPTIONS_KERNEL_LOGS 64
 
 struct options {
+	enum verb verb;
 	const char *root; /* a directory, an archive, "-" for one on standard input; or NULL */
 	char **logs;	  /* operands; of argv */
 	size_t n_logs;
@@ -61,18 +74,24 @@ struct options {
 	bool keep_privileges; /* nor this: the verb has more to read than the evidence */
 	bool print_wanted;
 	bool help;
+	bool verb_named; /* false: the verb is the default */
 	bool version;
 };
 
 /*
- * Reads the words behind the verb.
- * Takes: the verb's name and its words, argv[0] being the verb. Gives: 0, or ERROR_USAGE with a
- * text that names the word.
+ * Reads the command line.
+ * Takes: main()'s words, whose order changes. The first operand may be a verb; "help" and "version"
+ * are taken as the options of that name. An option that the verb does not have is an error. Gives:
+ * 0, or ERROR_USAGE with a text that names the word.
  */
 int options_parse(int argc, char **argv, struct options *ret_options, struct error *err);
 
-/* The option that asks for the newest boot only, or NULL: for verbs that are about all boots. */
-const char *options_part_only(const struct options *options);
+/* A verb's name and the line that says what it does; static. */
+const char *options_verb_name(enum verb verb);
+const char *options_verb_help(enum verb verb);
+
+/* Prints the help: of one verb when it was named, of all otherwise. */
+void options_print_help(const struct options *options, FILE *out);
 
 /* For a verb that reads its root more than once: gives 0, or ERROR_USAGE for standard input. */
 int options_need_file(const struct options *options, struct error *err);

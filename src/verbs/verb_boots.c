@@ -15,13 +15,6 @@ int verb_boots(const struct options *options, int *ret_exit, struct error *err)
 	struct options all = *options;
 	int code;
 
-	if (options->format > FORMAT_JSON)
-		return error_set(err, ERROR_USAGE,
-				 "cannot use that --format for boots: text or json is needed");
-	if (options_part_only(options))
-		return error_set(err, ERROR_USAGE,
-				 "cannot use %s for boots: it lists all that there are",
-				 options_part_only(options));
 	if (options->boot == BOOT_NEWEST)
 		all.boot = BOOT_ALL;
 	all.as_list = true;

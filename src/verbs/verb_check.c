@@ -75,23 +75,11 @@ static int render(const struct check *check, const struct options *options, FILE
 
 static int check_options(const struct options *options, struct error *err)
 {
-	bool fits = options->format <= FORMAT_JSON || options->format >= FORMAT_JUNIT;
-
-	if (!fits)
-		return error_set(
-			err, ERROR_USAGE,
-			"cannot use that --format for check: text, json, junit, xccdf or cklb is needed");
-	if (options_part_only(options))
-		return error_set(err, ERROR_USAGE, "cannot use %s for check: every boot counts",
-				 options_part_only(options));
 	if (options->n_logs && !options->root)
 		return error_set(
 			err, ERROR_USAGE,
 			"cannot check '%s' alone: --root is needed with it, for the machine it is of",
 			options->logs[0]);
-	if (options->limit_given)
-		return error_set(err, ERROR_USAGE,
-				 "cannot use --limit for check: it judges what is configured");
 	return 0;
 }
 

@@ -24,9 +24,6 @@ int verb_events(const struct options *options, int *ret_exit, struct error *err)
 	struct options wanted = *options;
 	int code;
 
-	if (options->format != FORMAT_NONE && options->format != FORMAT_JSON)
-		return error_set(err, ERROR_USAGE,
-				 "cannot use that --format for events: it is json");
 	wanted.with_texts = true;
 	wanted.newest_suffices = true;
 	code = diagnosis_make(&wanted, &report, err);

@@ -74,8 +74,6 @@ static int make_plan(const struct options *options, struct plan *plan, struct er
 
 static int check_options(const struct options *options, struct error *err)
 {
-	if (options->format > FORMAT_TEXT)
-		return error_set(err, ERROR_USAGE, "cannot use that --format for grub: it is text");
 	if (options->n_logs && !options->root)
 		return error_set(
 			err, ERROR_USAGE,

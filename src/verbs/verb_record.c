@@ -78,10 +78,10 @@ int verb_record(const struct options *options, int *ret_exit, struct error *err)
 	size_t n_words = 1;
 
 	(void)ret_exit;
-	if (options->n_logs || options->n_kernel_logs)
+	if (options->n_logs)
 		return error_set(err, ERROR_USAGE,
 				 "cannot record '%s': record takes -o FILE and --root DIR only",
-				 options->n_logs ? options->logs[0] : options->kernel_logs[0]);
+				 options->logs[0]);
 	path = find_recorder(err);
 	if (!path)
 		return err->code ? err->code : -ENOMEM;

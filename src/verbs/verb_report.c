@@ -31,9 +31,6 @@ int verb_report(const struct options *options, int *ret_exit, struct error *err)
 	struct options wanted = *options;
 	int code;
 
-	if (options->format > FORMAT_JSON)
-		return error_set(err, ERROR_USAGE,
-				 "cannot use that --format for report: text or json is needed");
 	wanted.newest_suffices = true;
 	code = diagnosis_make(&wanted, &report, err);
 	if (code == 0)

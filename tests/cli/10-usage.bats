@@ -57,3 +57,76 @@ load helpers
   exits 1 "$AUBACKLOG" --root root
   [[ $output == "$("$AUBACKLOG" report --root root)" ]]
 }
+
+@test "a verb stands anywhere before the operands" {
+  recorded bookworm-stock
+  exits 1 "$AUBACKLOG" report --root root
+  local wanted=$output
+  exits 1 "$AUBACKLOG" --root root report
+  [ "$output" = "$wanted" ]
+  exits 0 "$AUBACKLOG" --help plot
+  [[ $output == "Usage: aubacklog plot "* ]]
+  exits 0 "$AUBACKLOG" help plot
+  [[ $output == "Usage: aubacklog plot "* ]]
+  exits 0 "$AUBACKLOG" version
+  [[ $output == "aubacklog "* ]]
+}
+
+@test "a verb that is misspelt is told, a file of that name is a file" {
+  for word in repotr chek bots eventss; do
+    exits 3 "$AUBACKLOG" "$word" --root /
+    [[ $output == *"did you mean "* ]]
+  done
+  exits 4 "$AUBACKLOG" no-such-file
+  recorded bookworm-stock
+  cp root/var/log/audit/audit.log plop
+  exits 1 "$AUBACKLOG" plop
+}
+
+# What --help of a verb lists is what the verb takes: every other option is refused before anything is read.
+@test "an option of another verb exits 3, in every pair of verb and option" {
+  local refused=0 option value verb
+  while read -r option value; do
+    for verb in report boots events plot check grub record; do
+      if "$AUBACKLOG" "$verb" --help | grep -q -e "^  \(-[a-zA-Z], \)\?$option "; then continue; fi
+      # A value, or none.
+      # shellcheck disable=SC2086
+      exits 3 "$AUBACKLOG" "$verb" "$option" $value --root missing
+      [[ $output == *"cannot use $option for $verb: it is an option of "* ]]
+      refused=$((refused + 1))
+    done
+  done <<'END'
+--root missing
+--kernel-log missing
+--boot 0
+--newest-only
+--window-only
+--whole-log
+--limit 64
+--floor 64
+--profile stig
+--apply
+--undo
+--format text
+--output missing
+--x time
+--unit events
+--verbose
+--no-color
+END
+  [ "$refused" -ge 40 ] || { echo "$refused pairs were refused"; return 1; }
+}
+
+@test "nothing is changed without the verb that changes" {
+  of_case debian12-below
+  cp -a root before
+  exits 3 "$AUBACKLOG" --apply --root root
+  exits 3 "$AUBACKLOG" check --apply --root root
+  diff -r before root
+}
+
+@test "--help of a verb names its formats and no others" {
+  exits 0 "$AUBACKLOG" check --help
+  [[ $output == *"text, json, junit, xccdf or cklb"* ]]
+  never grep -q png <<<"$output"
+}

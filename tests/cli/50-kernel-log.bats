@@ -129,5 +129,5 @@ part() { jq -c "$1" <<<"$output"; }
   exits 3 "$AUBACKLOG" "${many[@]}" audit.log
   says "64 kernel logs are the most"
   exits 3 "$AUBACKLOG" record -o x.tar --kernel-log dmesg
-  says "cannot record 'dmesg'"
+  says "cannot use --kernel-log for record"
 }

@@ -10,8 +10,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	CLEANUP(cleanup_free) char *text = fuzz_text(data, size);
-	char verb[] = "report";
-	char *words[WORDS_MAX + 2] = { verb };
+	char program[] = "aubacklog";
+	char *words[WORDS_MAX + 2] = { program };
 	struct options options = { 0 };
 	struct error err = { 0 };
 	int count = 1, code;
