@@ -18,7 +18,7 @@ static int find_program(const struct boot *boot, uint64_t serial, char **ret_pro
 
 	*ret_program = NULL;
 	while (event && window_next(&boot->window, event, &position, &record)) {
-		if (record.kind != RECORD_SYSCALL || !record_field(&record, "comm", &comm))
+		if (record.type != AUDIT_SYSCALL || !record_field(&record, "comm", &comm))
 			continue;
 		*ret_program = slice_copy(comm);
 		return *ret_program ? 0 : -ENOMEM;

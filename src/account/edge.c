@@ -68,29 +68,18 @@ void edge_events_done(struct edge_events *events)
 	*events = (struct edge_events){ 0 };
 }
 
-/* The type of the event's last record on disk, as a number; negative when it has none that libaudit
- * knows. */
-static int last_type(const struct boot *boot, const struct window_event *event)
+/*
+ * Whether the event's last record on disk stands alone, as the messages of user space do; anything
+ * else on the edge may have been cut before its SYSCALL record.
+ */
+static bool ends_single(const struct boot *boot, const struct window_event *event)
 {
-	CLEANUP(cleanup_free) char *name = NULL;
 	struct record record = { 0 };
 	size_t position = 0;
 
 	while (window_next(&boot->window, event, &position, &record))
 		;
-	name = slice_copy(record.type);
-	return name && *name ? audit_name_to_msg_type(name) : -1;
-}
-
-/*
- * User space sends its messages as single records without an EOE (types 1100-1199 and 2100-2999);
- * anything else that stands alone on the edge may have been cut before its SYSCALL record.
- */
-static bool is_single(int type)
-{
-	return (type >= AUDIT_FIRST_USER_MSG && type <= AUDIT_LAST_USER_MSG) ||
-	       (type >= AUDIT_FIRST_USER_MSG2 && type <= AUDIT_LAST_USER_MSG2) ||
-	       type == AUDIT_KERNEL;
+	return record.flags & TYPES_SINGLE;
 }
 
 /*
@@ -101,7 +90,7 @@ static uint64_t doubt_about(const struct boot *boot, const struct window_event *
 {
 	if (event->syscall)
 		return event->proctitle ? 1 : COUNT_UNBOUNDED;
-	return is_single(last_type(boot, event)) ? 0 : COUNT_UNBOUNDED;
+	return ends_single(boot, event) ? 0 : COUNT_UNBOUNDED;
 }
 
 /*

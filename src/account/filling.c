@@ -143,11 +143,11 @@ static void look_at(const struct record *record, struct traits *traits)
 {
 	struct record said = inner(record);
 
-	if (record->kind == RECORD_SYSCALL) {
+	if (record->type == AUDIT_SYSCALL) {
 		free(traits->event);
 		traits->event = call_name(record);
 	} else if (!traits->event) {
-		traits->event = slice_copy(record->type);
+		traits->event = slice_copy(record->type_name);
 	}
 	traits->failed |= !traits->event;
 	take_field(record, "key", traits, &traits->key);
@@ -166,7 +166,7 @@ static void add_types(const struct boot *boot, const struct report_row *row,
 	size_t position = 0;
 
 	while (window_next(best->window, best->event, &position, &record)) {
-		CLEANUP(cleanup_free) char *type = slice_copy(record.type);
+		CLEANUP(cleanup_free) char *type = slice_copy(record.type_name);
 		bool beyond = row->held == 0 ||
 			      (best->event != disk && disk &&
 			       recovered_is_beyond(best, &record, position, &boot->window, disk));

@@ -19,7 +19,7 @@ static char *types_of(const struct window *window, const struct window_event *ev
 		CLEANUP(cleanup_free) char *before = types;
 
 		if (asprintf(&types, "%s%s%.*s", before, *before ? " " : "",
-			     (int)record.type.length, record.type.start) < 0)
+			     (int)record.type_name.length, record.type_name.start) < 0)
 			types = NULL;
 	}
 	return types;

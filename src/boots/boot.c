@@ -193,7 +193,7 @@ static int take_setting(struct boot *boot, uint64_t serial, const struct record 
 {
 	struct boot_setting setting = { .serial = serial, .time_ms = record->time_ms };
 
-	if (record->kind != RECORD_CONFIG_CHANGE || !read_setting(record, &setting))
+	if (record->type != AUDIT_CONFIG_CHANGE || !read_setting(record, &setting))
 		return 0;
 	return boot_add_setting(boot, &setting);
 }

@@ -96,11 +96,8 @@ static int set_current(struct boots *boots, size_t number, struct boot *boot)
 /* On the heap, because the windows point to it and struct boots is moved. */
 static struct boots_kept *kept_of(struct boots *boots)
 {
-	if (!boots->kept) {
+	if (!boots->kept)
 		boots->kept = calloc(1, sizeof(*boots->kept));
-		if (boots->kept && boots->texts_out)
-			types_init(&boots->kept->bare.types);
-	}
 	return boots->kept;
 }
 
@@ -172,13 +169,13 @@ int boots_add(void *context, const struct record *record, bool unfinished)
 	struct boot *boot = current_of(boots, number);
 	uint64_t serial = record->serial;
 
-	if (record->kind == RECORD_DAEMON_START)
+	if (record->type == AUDIT_DAEMON_START)
 		return take_start(boots, number, record);
-	if (record->kind == RECORD_DAEMON_OTHER)
+	if (record->flags & TYPES_OF_AUDITD)
 		return 0;
 	if (boot)
 		serial = boot_serial(boot, record->serial);
-	if (boot && record->kind != RECORD_CONFIG_CHANGE &&
+	if (boot && record->type != AUDIT_CONFIG_CHANGE &&
 	    boot_is_last(boot, serial, record->time_ms))
 		return boot_take_further(boot, serial, record);
 	if (!boot || boot_contradicts(boot, serial, record->time_ms)) {

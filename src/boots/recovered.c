@@ -6,13 +6,9 @@
 #include "base/textstream.h"
 
 #include <errno.h>
-#include <libaudit.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Longer than any name of a record type. */
-#define TYPE_BYTES 64
 
 void recovered_done(struct recovered *recovered)
 {
@@ -32,12 +28,12 @@ static void look_at(const struct record *record, struct contents *contents)
 {
 	struct slice key;
 
-	if (slice_is(record->type, "PATH")) {
+	if (record->type == AUDIT_PATH) {
 		contents->paths++;
-	} else if (record->kind == RECORD_SYSCALL) {
+	} else if (record->type == AUDIT_SYSCALL) {
 		(void)record_number(record, "items", &contents->items);
 		contents->keyed = record_field(record, "key", &key) && !slice_is(key, "(null)");
-	} else if (record->kind != RECORD_PROCTITLE) {
+	} else if (record->type != AUDIT_PROCTITLE) {
 		contents->others++;
 	}
 }
@@ -110,21 +106,16 @@ struct recovered_event recovered_best(const struct recovered *recovered, const s
 	return best;
 }
 
-static bool same_type(struct slice left, struct slice right)
-{
-	return left.length == right.length && memcmp(left.start, right.start, left.length) == 0;
-}
-
-/* How many records of a type an event has up to a position. */
+/* How many records of another's type an event has up to a position. */
 static uint64_t count_type(const struct window *window, const struct window_event *event,
-			   struct slice type, size_t until)
+			   const struct record *other, size_t until)
 {
 	struct record record;
 	size_t position = 0;
 	uint64_t count = 0;
 
 	while (position < until && window_next(window, event, &position, &record))
-		count += same_type(record.type, type);
+		count += record_same_type(&record, other);
 	return count;
 }
 
@@ -132,20 +123,8 @@ bool recovered_is_beyond(const struct recovered_event *found, const struct recor
 			 size_t position, const struct window *disk,
 			 const struct window_event *event)
 {
-	return !event || count_type(found->window, found->event, record->type, position) >
-				 count_type(disk, event, record->type, SIZE_MAX);
-}
-
-/* Whether libaudit has a type of that name; auditd writes those it does not know as UNKNOWN[n]. */
-static bool is_type(struct slice name)
-{
-	char text[TYPE_BYTES];
-
-	if (name.length >= sizeof(text))
-		return false;
-	memcpy(text, name.start, name.length);
-	text[name.length] = '\0';
-	return audit_name_to_msg_type(text) >= 0;
+	return !event || count_type(found->window, found->event, record, position) >
+				 count_type(disk, event, record, SIZE_MAX);
 }
 
 /* The records on the disk of a type that nobody knows and the place does not have: each of them is
@@ -158,8 +137,8 @@ static uint64_t count_misnamed(const struct recovered_event *found, const struct
 	uint64_t misnamed = 0;
 
 	while (window_next(disk, event, &position, &record))
-		misnamed += !is_type(record.type) &&
-			    !count_type(found->window, found->event, record.type, SIZE_MAX);
+		misnamed +=
+			!record.type && !count_type(found->window, found->event, &record, SIZE_MAX);
 	return misnamed;
 }
 

@@ -46,16 +46,16 @@ static int64_t end_ms_of(const struct boot *boot)
 static int take_printed(struct boot *boot, const struct kernellog_fact *fact)
 {
 	CLEANUP(cleanup_free) char *line = NULL;
-	const char *name = audit_msg_type_to_name((int)fact->type);
+	char name[TYPES_NAME_BYTES];
 	struct record record;
 	int length;
 
 	if (fact->serial > end_of(boot))
 		return 0;
-	length =
-		asprintf(&line, "type=%s msg=audit(%" PRId64 ".%03d:%" PRIu32 "): %.*s",
-			 name ? name : "UNKNOWN", fact->time_ms / 1000, (int)(fact->time_ms % 1000),
-			 fact->serial, (int)fact->text.length, fact->text.start);
+	types_print(fact->type, name);
+	length = asprintf(&line, "type=%s msg=audit(%" PRId64 ".%03d:%" PRIu32 "): %.*s", name,
+			  fact->time_ms / 1000, (int)(fact->time_ms % 1000), fact->serial,
+			  (int)fact->text.length, fact->text.start);
 	if (length < 0)
 		return -ENOMEM;
 	if (record_scan(line, (size_t)length, &record) < 0)

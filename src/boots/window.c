@@ -6,7 +6,6 @@
 #include "base/cleanup.h"
 
 #include <errno.h>
-#include <libaudit.h>
 #include <string.h>
 
 void window_done(struct window *window)
@@ -150,18 +149,12 @@ static int keep_line(struct window *window, struct slice line, struct window_rec
 	return 0;
 }
 
-/* The line of a record, or of one that is bare its type. */
-static struct slice text_of(const struct window *window, const struct window_record *record)
-{
-	return record->bare ? types_name((uint16_t)record->text) : window->texts[record->text];
-}
-
 /* The number of a record's type, where no more than it is kept; 0 where the line is. */
 static uint16_t kept_type(const struct window *window, size_t event, const struct record *record)
 {
-	if (!window->bare || window->events[event].config || record->kind == RECORD_CONFIG_CHANGE)
+	if (!window->bare || window->events[event].config || record->type == AUDIT_CONFIG_CHANGE)
 		return 0;
-	return types_find(&window->bare->types, record);
+	return types_name(record->type) ? record->type : 0;
 }
 
 /* Index of a record in 32 bits, of a text in 31. */
@@ -221,24 +214,12 @@ static bool has_line(const struct window *window, const struct window_event *eve
 	for (size_t i = 0; i < LOOKED_THROUGH && at < window->n_records; i++) {
 		const struct window_record *record = &window->records[at];
 
-		if (window->bare ? record->hash == hash : is_kept_as(text_of(window, record), line))
+		if (window->bare ? record->hash == hash
+				 : is_kept_as(window->texts[record->text], line))
 			return true;
 		at = next_record(window, at);
 	}
 	return false;
-}
-
-/* Whether the kernel makes no two such records of an event that are the same to the byte. */
-static bool comes_once(const struct record *record)
-{
-	const uint16_t type = types_number(record->type);
-
-	if (record->kind != RECORD_OTHER || type == AUDIT_CWD || type == AUDIT_PATH ||
-	    type == AUDIT_EXECVE)
-		return true;
-	/* A message of user space is an event of its own. */
-	return (type >= AUDIT_FIRST_USER_MSG && type <= AUDIT_LAST_USER_MSG) ||
-	       (type >= AUDIT_FIRST_USER_MSG2 && type <= AUDIT_LAST_USER_MSG2);
 }
 
 /*
@@ -255,7 +236,7 @@ static bool is_repeated(struct window *window, size_t event, const struct record
 		return false;
 	if (window->bare)
 		window->bare->unsure = true;
-	if (in_a_row && !comes_once(record)) {
+	if (in_a_row && !(record->flags & TYPES_ONCE)) {
 		window->twins++;
 		return false;
 	}
@@ -265,22 +246,20 @@ static bool is_repeated(struct window *window, size_t event, const struct record
 
 static void count(struct window_event *event, const struct record *record)
 {
-	event->records += record->kind != RECORD_EOE;
-	if (record->kind == RECORD_OTHER)
-		return;
-	event->syscall |= record->kind == RECORD_SYSCALL || record->kind == RECORD_URINGOP;
-	event->uring |= record->kind == RECORD_URINGOP;
-	event->proctitle |= record->kind == RECORD_PROCTITLE;
-	event->config |= record->kind == RECORD_CONFIG_CHANGE;
-	event->eoe_on_disk |= record->kind == RECORD_EOE;
+	event->records += record->type != AUDIT_EOE;
+	event->syscall |= (record->flags & TYPES_EOE_FOLLOWS) != 0;
+	event->uring |= record->type == AUDIT_URINGOP;
+	event->proctitle |= record->type == AUDIT_PROCTITLE;
+	event->config |= record->type == AUDIT_CONFIG_CHANGE;
+	event->eoe_on_disk |= record->type == AUDIT_EOE;
 }
 
 /* SYSCALL and PROCTITLE, half of the bytes, come once in an event: a second one of the same length
  * looks like the first. */
 static uint32_t hash_of(const struct record *record)
 {
-	if (record->kind == RECORD_SYSCALL || record->kind == RECORD_PROCTITLE)
-		return (uint32_t)(record->line.length << 8 | record->kind);
+	if (record->type == AUDIT_SYSCALL || record->type == AUDIT_PROCTITLE)
+		return (uint32_t)(record->line.length << 16 | record->type);
 	return (uint32_t)bytes_hash(record->line.start, record->line.length);
 }
 
@@ -312,7 +291,7 @@ int window_add(struct window *window, uint64_t serial, const struct record *reco
 	if (!is_new)
 		window->records[event->last_record].next =
 			(uint32_t)(window->n_records - 1 - event->last_record);
-	window->altered += record->kind == RECORD_SYSCALL && event->syscall;
+	window->altered += record->type == AUDIT_SYSCALL && event->syscall;
 	event->last_record = (uint32_t)window->n_records - 1;
 	count(event, record);
 	return 0;
@@ -354,19 +333,20 @@ int window_sort(struct window *window)
 }
 
 /* A record of which only the type is kept. */
-static struct record bare_record(const struct window_event *event, struct slice type)
+static struct record bare_record(const struct window_event *event, uint16_t type)
 {
 	const struct slice none = { .start = "" };
-	struct record record = {
+	const char *name = types_name(type);
+
+	return (struct record){
 		.line = none,
-		.type = type,
+		.type_name = { .start = name, .length = strlen(name) },
 		.body = none,
+		.type = type,
+		.flags = types_flags(type),
 		.serial = (uint32_t)event->serial,
 		.time_ms = event->time_ms,
 	};
-
-	record.kind = record_kind_of(record.type);
-	return record;
 }
 
 bool window_next(const struct window *window, const struct window_event *event, size_t *position,
@@ -378,12 +358,11 @@ bool window_next(const struct window *window, const struct window_event *event, 
 		at = next_record(window, at + *position - 1);
 	for (; at < window->n_records; at = next_record(window, at)) {
 		const struct window_record *kept = &window->records[at];
-		const struct slice text = text_of(window, kept);
 
 		*position = at - event->first_record + 1;
 		if (kept->bare)
-			*ret_record = bare_record(event, text);
-		if (kept->bare || record_scan(text.start, text.length, ret_record) == 0)
+			*ret_record = bare_record(event, (uint16_t)kept->text);
+		if (kept->bare || window_line(window, at, ret_record))
 			return true;
 	}
 	return false;
@@ -396,15 +375,16 @@ int window_text(const struct window *window, const struct window_event *event, c
 
 	for (size_t i = event->first_record; i < window->n_records; i = next_record(window, i))
 		if (!window->records[i].bare)
-			bytes += text_of(window, &window->records[i]).length + 1;
+			bytes += window->texts[window->records[i].text].length + 1;
 	text = malloc(bytes);
 	if (!text)
 		return -ENOMEM;
 	for (size_t i = event->first_record; i < window->n_records; i = next_record(window, i)) {
-		const struct slice line = text_of(window, &window->records[i]);
+		struct slice line;
 
 		if (window->records[i].bare)
 			continue;
+		line = window->texts[window->records[i].text];
 		memcpy(text + used, line.start, line.length);
 		used += line.length;
 		text[used++] = '\n';
@@ -416,7 +396,7 @@ int window_text(const struct window *window, const struct window_event *event, c
 
 bool window_line(const struct window *window, size_t index, struct record *ret_record)
 {
-	const struct slice line = text_of(window, &window->records[index]);
+	const struct slice line = window->texts[window->records[index].text];
 
 	return record_scan(line.start, line.length, ret_record) == 0;
 }

@@ -5,7 +5,6 @@
 
 #include "base/store.h"
 #include "sources/record.h"
-#include "sources/types.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,13 +34,12 @@ struct window_record {
 };
 
 /*
- * What windows share of whose records only the type is kept, where libaudit knows it, and whole
+ * What windows share of whose records only the type is kept, where it has a number, and whole
  * lines only of the events with a CONFIG_CHANGE: enough to judge a boot, a third of the memory.
  * Whether a line came twice cannot be told without its text: where it looks so, the log is to be
  * read again with the texts.
  */
 struct window_bare {
-	struct types types;
 	bool unsure;
 };
 

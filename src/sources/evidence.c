@@ -55,7 +55,7 @@ static int64_t first_time(int fd)
 		const char *stop = newline ? newline : end;
 
 		if (record_scan(at, (size_t)(stop - at), &record) == 0 &&
-		    record.kind != RECORD_DAEMON_START)
+		    record.type != AUDIT_DAEMON_START)
 			return record.time_ms;
 		used = (size_t)(stop - head) + 1;
 	}

@@ -504,17 +504,6 @@ static int open_boot(const struct journal *journal, const struct part *part, str
 	return code < 0 ? error_set(err, code, "cannot read the journal: %s", reason_of(code)) : 0;
 }
 
-/* The type's name as auditd's library gives it. */
-static void name_type(uint32_t type, char *text, size_t size)
-{
-	const char *name = audit_msg_type_to_name((int)type);
-
-	if (name)
-		(void)snprintf(text, size, "%s", name);
-	else
-		(void)snprintf(text, size, "UNKNOWN[%" PRIu32 "]", type);
-}
-
 /* A line of the journal being rebuilt, and the message it is made of. */
 struct reader {
 	struct journal *journal;
@@ -539,7 +528,7 @@ static size_t one_line(char *text, size_t length)
 static int get_record(struct reader *reader, struct journal_entry *entry)
 {
 	uint64_t type, serial, stamp_us;
-	char name[32];
+	char name[TYPES_NAME_BYTES];
 	const char *body;
 	ssize_t length;
 	int prefix;
@@ -554,7 +543,7 @@ static int get_record(struct reader *reader, struct journal_entry *entry)
 		return -EBADMSG;
 	body++;
 	entry->type = (uint32_t)type;
-	name_type(entry->type, name, sizeof(name));
+	types_print(entry->type, name);
 	prefix = snprintf(reader->line, PREFIX_BYTES,
 			  "type=%s msg=audit(%" PRIu64 ".%03" PRIu64 ":%" PRIu64 "): ", name,
 			  stamp_us / 1000000, stamp_us / 1000 % 1000, serial);

@@ -95,7 +95,7 @@ static int take_text(struct logreading *reading, const char *text, size_t length
 	skipped_nul(&reading->skipped, &line);
 	reading->skipped.unfinished |= unfinished;
 	if (!line.overlong && record_scan(line.text, line.length, &record) == 0) {
-		(void)deal(reading, record.node_hash, record.kind == RECORD_DAEMON_START);
+		(void)deal(reading, record.node_hash, record.type == AUDIT_DAEMON_START);
 		return give(reading, &record, unfinished);
 	}
 	skipped_add(&reading->skipped, &line, reading->number, &reading->source);

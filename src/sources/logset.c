@@ -107,7 +107,7 @@ static int read_block(const struct logset *set, off_t from, off_t to, char **ret
 
 static bool is_of_kernel(const struct record *record)
 {
-	return record->kind != RECORD_DAEMON_START && record->kind != RECORD_DAEMON_OTHER;
+	return !(record->flags & TYPES_OF_AUDITD);
 }
 
 /* The stamp of the first record of the kernel in whole lines of a text, or of the last one. */

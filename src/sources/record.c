@@ -107,43 +107,6 @@ bool slice_number(struct slice slice, uint64_t *ret_number)
 	return true;
 }
 
-/* Inlined, so that the length of a literal is known. */
-static inline __attribute__((always_inline)) bool is(struct slice type, const char *name)
-{
-	return memcmp(type.start, name, strlen(name)) == 0;
-}
-
-/* Kinds by the length of their names: most types are told by that alone. */
-enum record_kind record_kind_of(struct slice type)
-{
-	switch (type.length) {
-	case 3:
-		return is(type, "EOE") ? RECORD_EOE : RECORD_OTHER;
-	case 7:
-		if (is(type, "SYSCALL"))
-			return RECORD_SYSCALL;
-		return is(type, "URINGOP") ? RECORD_URINGOP : RECORD_OTHER;
-	case 9:
-		if (is(type, "PROCTITLE"))
-			return RECORD_PROCTITLE;
-		break;
-	case 12:
-		if (is(type, "DAEMON_START"))
-			return RECORD_DAEMON_START;
-		break;
-	case 13:
-		if (is(type, "CONFIG_CHANGE"))
-			return RECORD_CONFIG_CHANGE;
-		/* URINGOP to an older auditd. */
-		if (is(type, "UNKNOWN[1336]"))
-			return RECORD_URINGOP;
-		break;
-	default:
-		break;
-	}
-	return type.length > 7 && is(type, "DAEMON_") ? RECORD_DAEMON_OTHER : RECORD_OTHER;
-}
-
 /* Seconds beyond the year 9999 are no time that anything can print. */
 #define SECONDS_MAX 253402300799u
 
@@ -174,19 +137,22 @@ static inline __attribute__((always_inline)) bool take_head(struct slice *rest,
 {
 	if (take(rest, "node=") && !take_word(rest, &record->node))
 		return false;
-	return take(rest, "type=") && take_word(rest, &record->type) && take(rest, "msg=");
+	return take(rest, "type=") && take_word(rest, &record->type_name) && take(rest, "msg=");
 }
 
 int record_scan(const char *line, size_t length, struct record *ret_record)
 {
 	struct slice rest = { .start = line, .length = length };
 	struct record record = { .line = rest };
+	struct types_found found;
 
 	if (!take_head(&rest, &record) ||
 	    !record_take_stamp(&rest, &record.time_ms, &record.serial))
 		return -EBADMSG;
 	record.body = rest;
-	record.kind = record_kind_of(record.type);
+	found = types_find(record.type_name.start, record.type_name.length);
+	record.type = found.number;
+	record.flags = found.flags;
 	record.node_hash = record_node_hash(record.node);
 	*ret_record = record;
 	return 0;

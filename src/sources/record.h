@@ -4,22 +4,11 @@
 #define AUBACKLOG_RECORD_H
 
 #include "base/bytes.h"
+#include "sources/types.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* What the accounting needs to know of a record's type. */
-enum record_kind {
-	RECORD_OTHER,
-	RECORD_SYSCALL,	      /* the event ends with PROCTITLE and EOE */
-	RECORD_URINGOP,	      /* the event ends with an EOE */
-	RECORD_PROCTITLE,     /* the last record of a syscall event before its EOE */
-	RECORD_EOE,	      /* never on disk; here for logs that another tool wrote */
-	RECORD_CONFIG_CHANGE, /* made by the kernel only: user space cannot send this type */
-	RECORD_DAEMON_START,
-	RECORD_DAEMON_OTHER, /* serials of auditd's own, that share nothing with the kernel's */
-};
 
 /* Text that points into a line; not terminated. */
 struct slice {
@@ -29,12 +18,13 @@ struct slice {
 
 /* Points into the scanned line and lives as long as it does. */
 struct record {
-	struct slice line; /* without the newline */
-	struct slice node; /* empty when the line has no node= */
-	struct slice type; /* as printed: "SYSCALL", "UNKNOWN[1329]" */
-	struct slice body; /* what follows "msg=audit(…): " */
-	enum record_kind kind;
-	uint32_t node_hash; /* of record_node_hash */
+	struct slice line;	/* without the newline */
+	struct slice node;	/* empty when the line has no node= */
+	struct slice type_name; /* as printed: "SYSCALL", "UNKNOWN[1329]" */
+	struct slice body;	/* what follows "msg=audit(…): " */
+	uint16_t type;		/* as AUDIT_SYSCALL; 0: a name without a number */
+	uint16_t flags;		/* of the type, of enum types_flag */
+	uint32_t node_hash;	/* of record_node_hash */
 	uint32_t serial;
 	int64_t time_ms; /* since 1970 UTC */
 };
@@ -65,8 +55,12 @@ static inline uint32_t record_node_hash(struct slice node)
 	return hash ? hash : 1;
 }
 
-/* What a type is to the accounting. */
-enum record_kind record_kind_of(struct slice type);
+/* Whether two records are of one type. */
+static inline bool record_same_type(const struct record *left, const struct record *right)
+{
+	return left->type == right->type &&
+	       (left->type || slice_same(left->type_name, right->type_name));
+}
 
 /*
  * Finds a field "name=value" that stands as a word of its own outside quotes, before the enriched

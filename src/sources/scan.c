@@ -22,7 +22,7 @@ struct stamp {
 
 /* What a line begins with. */
 struct head {
-	struct slice node, type;
+	struct slice node, type_name;
 	uint32_t node_hash;
 	const char *stamp;
 };
@@ -52,9 +52,9 @@ static inline bool read_head(const char *line, size_t length, struct head *head)
 		return false;
 	at += 5;
 	word = bytes_to_blank(at);
-	head->type = (struct slice){ .start = at, .length = word };
+	head->type_name = (struct slice){ .start = at, .length = word };
 	head->stamp = at + word + 5;
-	return word && word < TYPES_LONGEST && memcmp(at + word, " msg=", 5) == 0;
+	return word && word < 24 && memcmp(at + word, " msg=", 5) == 0;
 }
 
 /* Whether a record of this type does not only count. */
@@ -125,7 +125,7 @@ static void note_odd(struct scan *scan, struct slice line, struct stamp *stamp)
 	is_none = line.length > LINES_LONGEST || record_scan(line.start, line.length, record) < 0;
 	scan->lines[scan->n_lines++] = (struct scan_line){
 		.node_hash = record->node_hash,
-		.is_start = record->kind == RECORD_DAEMON_START,
+		.is_start = record->type == AUDIT_DAEMON_START,
 		.is_none = is_none,
 	};
 }
@@ -133,23 +133,24 @@ static void note_odd(struct scan *scan, struct slice line, struct stamp *stamp)
 static inline void note_record(struct scan *scan, struct slice line, const struct head *head,
 			       const struct stamp *stamp)
 {
-	const enum record_kind kind = record_kind_of(head->type);
+	const struct types_found type = types_find(head->type_name.start, head->type_name.length);
 	const char *body = head->stamp + stamp->length, *end = line.start + line.length;
 
 	body += body < end && *body == ' ';
 	scan->records[scan->n_lines] = (struct record){
 		.line = line,
 		.node = head->node,
-		.type = head->type,
+		.type_name = head->type_name,
 		.body = { .start = body, .length = (size_t)(end - body) },
-		.kind = kind,
+		.type = type.number,
+		.flags = type.flags,
 		.node_hash = head->node_hash,
 		.serial = stamp->serial,
 		.time_ms = stamp->time_ms,
 	};
 	scan->lines[scan->n_lines++] = (struct scan_line){
 		.node_hash = head->node_hash,
-		.is_start = kind == RECORD_DAEMON_START,
+		.is_start = type.number == AUDIT_DAEMON_START,
 	};
 }
 
@@ -157,7 +158,7 @@ static inline void note_repeat(struct scan *scan, struct slice line, const struc
 {
 	scan->repeats[scan->n_repeats++] = (struct scan_repeat){
 		.length = (uint32_t)line.length,
-		.type_length = (uint32_t)head->type.length,
+		.type_length = (uint32_t)head->type_name.length,
 	};
 	scan->lines[scan->n_lines - 1].repeats++;
 }
@@ -177,7 +178,7 @@ static inline void scan_line(struct scan *scan, struct slice line, struct stamp 
 	/* What was read may have gone on behind the line. */
 	if (!is_whole || head.stamp + stamp->length > line.start + line.length)
 		note_odd(scan, line, stamp);
-	else if (is_known && !is_special(head.type.start) && scan->n_repeats < SCAN_REPEATS)
+	else if (is_known && !is_special(head.type_name.start) && scan->n_repeats < SCAN_REPEATS)
 		note_repeat(scan, line, &head);
 	else
 		note_record(scan, line, &head, stamp);
@@ -209,22 +210,26 @@ static inline size_t stamp_bytes(const struct record *record)
 {
 	const char *end = record->body.start;
 
-	return (size_t)(end - record->type.start) - record->type.length - (end[-1] == ' ');
+	return (size_t)(end - record->type_name.start) - record->type_name.length -
+	       (end[-1] == ' ');
 }
 
 struct record scan_repeated(const struct record *before, const struct scan_repeat *repeat)
 {
 	const char *line = before->line.start + before->line.length + 1;
-	const size_t type_at = (size_t)(before->type.start - before->line.start);
+	const size_t type_at = (size_t)(before->type_name.start - before->line.start);
 	size_t body_at = type_at + repeat->type_length + stamp_bytes(before);
 	struct record record = *before;
+	struct types_found found;
 
 	body_at += body_at < repeat->length && line[body_at] == ' ';
 	record.line = (struct slice){ .start = line, .length = repeat->length };
 	if (record.node.length)
 		record.node.start = line + (before->node.start - before->line.start);
-	record.type = (struct slice){ .start = line + type_at, .length = repeat->type_length };
+	record.type_name = (struct slice){ .start = line + type_at, .length = repeat->type_length };
 	record.body = (struct slice){ .start = line + body_at, .length = repeat->length - body_at };
-	record.kind = record_kind_of(record.type);
+	found = types_find(record.type_name.start, record.type_name.length);
+	record.type = found.number;
+	record.flags = found.flags;
 	return record;
 }

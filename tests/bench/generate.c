@@ -53,7 +53,7 @@ static bool next_line(struct slice *rest, struct slice *ret_line)
 /* auditd's own records have serials of another kind. */
 static bool is_own(const struct record *record)
 {
-	return record->kind == RECORD_DAEMON_START || record->kind == RECORD_DAEMON_OTHER;
+	return record->flags & TYPES_OF_AUDITD;
 }
 
 static void write_record(const struct record *record, const struct shift *shift)
@@ -63,8 +63,8 @@ static void write_record(const struct record *record, const struct shift *shift)
 	if (shift->node)
 		(void)printf("node=%s ", shift->node);
 	(void)printf("type=%.*s msg=audit(%" PRId64 ".%03d:%" PRIu32 "): %.*s\n",
-		     (int)record->type.length, record->type.start, ms / 1000, (int)(ms % 1000),
-		     record->serial + (is_own(record) ? 0 : shift->serials),
+		     (int)record->type_name.length, record->type_name.start, ms / 1000,
+		     (int)(ms % 1000), record->serial + (is_own(record) ? 0 : shift->serials),
 		     (int)record->body.length, record->body.start);
 }
 

@@ -87,8 +87,9 @@ static void sort(struct list *list)
 
 static bool is_left_out(const struct record *record)
 {
-	size_t to_stamp = (size_t)(record->type.start + record->type.length - record->line.start);
-	const char *word = record->type.start + record->type.length + 1;
+	size_t to_stamp =
+		(size_t)(record->type_name.start + record->type_name.length - record->line.start);
+	const char *word = record->type_name.start + record->type_name.length + 1;
 	size_t rest = record->line.length - to_stamp - 1;
 	const char *blank = memchr(word, ' ', rest);
 	size_t word_bytes = blank ? (size_t)(blank - word) : rest;
@@ -96,12 +97,12 @@ static bool is_left_out(const struct record *record)
 
 	return head > (record->node.length ? 340 : 80) || word_bytes < 19 ||
 	       memchr(record->line.start, '\x1d', head) || record->time_ms < 1000 ||
-	       record->kind == RECORD_EOE;
+	       record->type == AUDIT_EOE;
 }
 
 static int type_of(const struct record *record)
 {
-	CLEANUP(cleanup_free) char *name = slice_copy(record->type);
+	CLEANUP(cleanup_free) char *name = slice_copy(record->type_name);
 
 	REQUIRE(name);
 	return audit_name_to_msg_type(name);
@@ -124,7 +125,7 @@ static void take(const struct record *record, int type, struct list *list)
 	/* "UNKNOWN[1320]" is one as well. */
 	if (is_left_out(record) || is_avc(type) || type == AUDIT_EOE)
 		return;
-	add(list, record, ends_in_punctuation(record->type) ? -1 : type);
+	add(list, record, ends_in_punctuation(record->type_name) ? -1 : type);
 }
 
 static void scan(const char *text, struct list *list, struct boots *boots)

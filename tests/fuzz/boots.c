@@ -30,7 +30,7 @@ static uint64_t count_records(const struct window *window, const struct window_e
 	uint64_t count = 0;
 
 	while (window_next(window, event, &position, &record)) {
-		count += record.kind != RECORD_EOE;
+		count += record.type != AUDIT_EOE;
 		REQUIRE(record.serial == (uint32_t)event->serial);
 	}
 	return count;
@@ -72,8 +72,7 @@ static int take(void *context, const struct record *record, bool unfinished)
 {
 	struct counted *counted = context;
 
-	counted->kernel_records +=
-		record->kind != RECORD_DAEMON_START && record->kind != RECORD_DAEMON_OTHER;
+	counted->kernel_records += !(record->flags & TYPES_OF_AUDITD);
 	return boots_add(&counted->boots, record, unfinished);
 }
 

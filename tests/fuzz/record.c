@@ -25,9 +25,9 @@ static void check(const struct record *record, struct slice line)
 {
 	REQUIRE(record->line.start == line.start && record->line.length == line.length);
 	fuzz_check_slice(record->node, line);
-	fuzz_check_slice(record->type, line);
+	fuzz_check_slice(record->type_name, line);
 	fuzz_check_slice(record->body, line);
-	REQUIRE(record->type.length);
+	REQUIRE(record->type_name.length);
 	REQUIRE(record->time_ms >= 0);
 	/* What is left behind the stamp is the end of the line. */
 	REQUIRE(record->body.start + record->body.length == line.start + line.length);

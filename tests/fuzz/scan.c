@@ -20,9 +20,9 @@ static void check_record(const struct record *record, const char *line, size_t l
 	REQUIRE(record_scan(line, length, &expected) == 0);
 	check_slice(record->line, expected.line);
 	check_slice(record->node, expected.node);
-	check_slice(record->type, expected.type);
+	check_slice(record->type_name, expected.type_name);
 	check_slice(record->body, expected.body);
-	REQUIRE(record->kind == expected.kind);
+	REQUIRE(record->type == expected.type);
 	REQUIRE(record->serial == expected.serial && record->time_ms == expected.time_ms);
 }
 
@@ -35,8 +35,7 @@ static size_t check_repeats(const struct record *first, const char *text, size_t
 	for (size_t i = 0; i < count; i++) {
 		record = scan_repeated(&record, &repeats[i]);
 		check_record(&record, text + at, repeats[i].length);
-		REQUIRE(record.kind != RECORD_CONFIG_CHANGE && record.kind != RECORD_DAEMON_START &&
-			record.kind != RECORD_DAEMON_OTHER);
+		REQUIRE(record.type != AUDIT_CONFIG_CHANGE && !(record.flags & TYPES_OF_AUDITD));
 		REQUIRE(record.serial == first->serial && record.time_ms == first->time_ms);
 		REQUIRE(slice_same(record.node, first->node));
 		at += repeats[i].length + 1;
@@ -51,7 +50,7 @@ static void check_line(const struct scan_line *line, const struct record *record
 	REQUIRE(record->line.length < size);
 	if (!line->is_none) {
 		check_record(record, record->line.start, record->line.length);
-		REQUIRE(line->is_start == (record->kind == RECORD_DAEMON_START));
+		REQUIRE(line->is_start == (record->type == AUDIT_DAEMON_START));
 		REQUIRE(line->node_hash == record_node_hash(record->node));
 		REQUIRE(record->node_hash == line->node_hash);
 		return;

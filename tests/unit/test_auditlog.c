@@ -107,9 +107,9 @@ static void print_types(FILE *out, const struct window *window, const struct win
 	bool lines = false;
 
 	while (window_next(window, event, &position, &record)) {
-		lines |= record.kind == RECORD_CONFIG_CHANGE;
-		fprintf(out, "   %.*s %d %" PRIu32 " %" PRId64 "\n", (int)record.type.length,
-			record.type.start, (int)record.kind, record.serial, record.time_ms);
+		lines |= record.type == AUDIT_CONFIG_CHANGE;
+		fprintf(out, "   %.*s %d %" PRIu32 " %" PRId64 "\n", (int)record.type_name.length,
+			record.type_name.start, (int)record.type, record.serial, record.time_ms);
 		if (lines)
 			fprintf(out, "   %.*s\n", (int)record.line.length, record.line.start);
 	}
@@ -345,10 +345,10 @@ static int print_record(void *context, const struct record *record, bool unfinis
 {
 	FILE *out = context;
 
-	fprintf(out, "%d %" PRId64 " %" PRIu32 " %d %d", (int)record->kind, record->time_ms,
+	fprintf(out, "%d %" PRId64 " %" PRIu32 " %d %d", (int)record->type, record->time_ms,
 		record->serial, unfinished, record->node_hash == record_node_hash(record->node));
 	print_slice(out, "node", record->node);
-	print_slice(out, "type", record->type);
+	print_slice(out, "type", record->type_name);
 	print_slice(out, "body", record->body);
 	print_slice(out, "line", record->line);
 	return 0;

@@ -122,7 +122,7 @@ static void tally_record(struct tally *tally, const struct record *record)
 {
 	if (!tally->first_serial)
 		tally->first_serial = record->serial;
-	if (record->kind == RECORD_CONFIG_CHANGE && has(record->body, "audit_pid="))
+	if (record->type == AUDIT_CONFIG_CHANGE && has(record->body, "audit_pid="))
 		tally->registration = record->serial;
 	if (is_in_log(tally, record->line)) {
 		tally->on_disk++;
@@ -130,7 +130,7 @@ static void tally_record(struct tally *tally, const struct record *record)
 		tally->later++;
 	} else {
 		tally->lost++;
-		tally->lost_ends += record->kind == RECORD_PROCTITLE;
+		tally->lost_ends += record->type == AUDIT_PROCTITLE;
 	}
 }
 

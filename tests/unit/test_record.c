@@ -20,14 +20,14 @@ static void reads_a_prefix(void **state)
 			 0);
 	assert_int_equal(record.serial, 6);
 	assert_int_equal(record.time_ms, 1795225146487);
-	assert_int_equal(record.kind, RECORD_SYSCALL);
+	assert_int_equal(record.type, AUDIT_SYSCALL);
 	assert_int_equal(record.node.length, 0);
 	assert_int_equal(scan("node=a.b type=URINGOP msg=audit(1.000:4294967295): x", &record), 0);
 	assert_int_equal(record.serial, 4294967295u);
-	assert_int_equal(record.kind, RECORD_URINGOP);
+	assert_int_equal(record.type, AUDIT_URINGOP);
 	assert_true(slice_is(record.node, "a.b"));
 	assert_int_equal(scan("type=UNKNOWN[1336] msg=audit(1.000:5): x", &record), 0);
-	assert_int_equal(record.kind, RECORD_URINGOP);
+	assert_int_equal(record.type, AUDIT_URINGOP);
 }
 
 static void refuses_what_is_no_record(void **state)

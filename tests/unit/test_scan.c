@@ -53,9 +53,9 @@ static void assert_record(const struct record *found, const struct record *expec
 {
 	assert_slice(found->line, expected->line);
 	assert_slice(found->node, expected->node);
-	assert_slice(found->type, expected->type);
+	assert_slice(found->type_name, expected->type_name);
 	assert_slice(found->body, expected->body);
-	assert_int_equal(found->kind, expected->kind);
+	assert_int_equal(found->type, expected->type);
 	assert_int_equal(found->node_hash, expected->node_hash);
 	assert_int_equal(found->serial, expected->serial);
 	assert_int_equal(found->time_ms, expected->time_ms);
@@ -90,7 +90,7 @@ static void assert_scanned(const struct block *block)
 
 		assert_int_equal(assert_line(block, &at, &record), !line->is_none);
 		assert_int_equal(line->node_hash, record.node_hash);
-		assert_int_equal(line->is_start, record.kind == RECORD_DAEMON_START);
+		assert_int_equal(line->is_start, record.type == AUDIT_DAEMON_START);
 		for (size_t k = 0; k < line->repeats; k++) {
 			record = scan_repeated(&record, repeat++);
 			assert_true(assert_line(block, &at, &record));
