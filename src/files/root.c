@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/cleanup.h"
 #include "base/contents.h"
+#include "files/inside.h"
 #include "files/packed.h"
 #include "files/walk.h"
 
@@ -95,22 +96,6 @@ int root_new(const char *place, struct root **ret_root, struct error *err)
 	return 0;
 }
 
-static ssize_t read_link(const void *tree, const char *path, char target[static PATH_MAX])
-{
-	const struct root *root = tree;
-	struct stat status;
-	ssize_t length;
-
-	if (root->packed)
-		return packed_readlink(root->packed, path, target);
-	if (fstatat(root->fd, path, &status, AT_SYMLINK_NOFOLLOW) < 0)
-		return -errno;
-	if (!S_ISLNK(status.st_mode))
-		return 0;
-	length = readlinkat(root->fd, path, target, PATH_MAX);
-	return length < 0 ? -errno : length;
-}
-
 static int fail(const struct root *root, const char *path, const char *what, int code,
 		struct error *err)
 {
@@ -122,18 +107,12 @@ static int fail(const struct root *root, const char *path, const char *what, int
 			 strerror(-code));
 }
 
-static int open_at(const struct root *root, const char *path, int flags)
+static int open_packed(const struct root *root, const char *path)
 {
 	char resolved[PATH_MAX];
-	int fd, code = walk_resolve(read_link, root, path, resolved);
+	int code = walk_resolve(packed_readlink, root->packed, path, resolved);
 
-	if (code < 0)
-		return code;
-	if (root->packed)
-		return packed_open(root->packed, resolved);
-	fd = openat(root->fd, resolved[0] ? resolved : ".",
-		    flags | O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-	return fd < 0 ? -errno : fd;
+	return code < 0 ? code : packed_open(root->packed, resolved);
 }
 
 static struct laid_over *find_over(const struct root *root, const char *path)
@@ -159,19 +138,24 @@ static int open_text(const char *text)
 	return code;
 }
 
-int root_open(const struct root *root, const char *path, int *ret_fd, struct error *err)
+static int open_any(const struct root *root, const char *path)
 {
 	const struct laid_over *over = find_over(root, path);
-	struct stat status;
-	int fd = over && over->text ? open_text(over->text) : open_at(root, path, 0);
 
-	if (fd < 0)
-		return fail(root, path, "open", fd, err);
-	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode)) {
-		(void)close(fd);
+	if (over && over->text)
+		return open_text(over->text);
+	return root->packed ? open_packed(root, path) : inside_open(root->fd, path);
+}
+
+int root_open(const struct root *root, const char *path, int *ret_fd, struct error *err)
+{
+	int fd = open_any(root, path);
+
+	if (fd == -EINVAL)
 		return error_set(err, -EINVAL, "cannot open '%s/%s': not a regular file",
 				 root->place, path);
-	}
+	if (fd < 0)
+		return fail(root, path, "open", fd, err);
 	*ret_fd = fd;
 	return 0;
 }
@@ -237,7 +221,7 @@ static int read_directory(const struct root *root, const char *path, struct coll
 {
 	struct dirent *entry;
 	DIR *directory;
-	int code = 0, fd = open_at(root, path, O_DIRECTORY);
+	int code = 0, fd = inside_open_folder(root->fd, path);
 
 	if (fd < 0)
 		return fd;
@@ -258,7 +242,7 @@ static int read_directory(const struct root *root, const char *path, struct coll
 static int read_packed(const struct root *root, const char *path, struct collecting *collecting)
 {
 	char resolved[PATH_MAX];
-	int code = walk_resolve(read_link, root, path, resolved);
+	int code = walk_resolve(packed_readlink, root->packed, path, resolved);
 
 	return code < 0 ? code : packed_list(root->packed, resolved, take_name, collecting);
 }
@@ -341,50 +325,74 @@ int root_lay_over(struct root *root, const char *path, const char *text)
 	return 0;
 }
 
-/* The path without links; of a file that is yet to be, that of its folder with its name. */
-static int resolve_new(const struct root *root, const char *path, char ret_path[static PATH_MAX])
-{
-	CLEANUP(cleanup_free) char *folder = strdup(path);
-	char *slash = folder ? strrchr(folder, '/') : NULL;
-	size_t length;
-	int code = folder ? walk_resolve(read_link, root, path, ret_path) : -ENOMEM;
-
-	if (code != -ENOENT || !slash)
-		return code;
-	*slash = '\0';
-	code = walk_resolve(read_link, root, folder, ret_path);
-	if (code < 0)
-		return code;
-	length = strlen(ret_path);
-	return snprintf(ret_path + length, PATH_MAX - length, "/%s", slash + 1) <
-			       (int)(PATH_MAX - length)
-		       ? 0
-		       : -ENAMETOOLONG;
-}
-
 int root_folder(const struct root *root, const char *path, int *ret_fd, char **ret_name,
 		struct error *err)
 {
-	CLEANUP(cleanup_free) char *name = NULL;
-	char resolved[PATH_MAX];
-	char *slash;
-	int fd, code = root->packed ? -EROFS : resolve_new(root, path, resolved);
+	char found[NAME_MAX + 1];
+	int fd = root->packed ? -EROFS : inside_open_place(root->fd, path, found);
+	char *name;
 
-	if (code < 0)
-		return fail(root, path, "change", code, err);
-	slash = strrchr(resolved, '/');
-	name = strdup(slash ? slash + 1 : resolved);
-	if (!name)
-		return error_memory(err, "open a folder");
-	resolved[slash ? slash - resolved : 0] = '\0';
-	fd = openat(root->fd, resolved[0] ? resolved : ".",
-		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
-		return fail(root, path, "open the folder of", -errno, err);
+		return fail(root, path, "change", fd, err);
+	name = strdup(found);
+	if (!name) {
+		(void)close(fd);
+		return error_memory(err, "open a folder");
+	}
 	*ret_fd = fd;
 	*ret_name = name;
-	name = NULL;
 	return 0;
+}
+
+/* Whether something is in the archive under a path. */
+static bool is_packed(const struct root *root, const char *path)
+{
+	CLEANUP(root_names_done) struct root_names names = { 0 };
+	CLEANUP(cleanup_close) int fd = open_packed(root, path);
+
+	return (fd != -ENOENT && fd != -ENOTDIR) || root_list(root, path, &names, NULL) != -ENOENT;
+}
+
+/* Takes: a path whose folder is there, its name behind the last slash. */
+static bool is_packed_link(const struct root *root, const char *path)
+{
+	CLEANUP(cleanup_free) char *link = NULL;
+	CLEANUP(cleanup_free) char *folder = strdup(path);
+	char *slash = folder ? strrchr(folder, '/') : NULL;
+	char resolved[PATH_MAX] = "", target[PATH_MAX];
+
+	if (slash)
+		*slash = '\0';
+	if (slash && walk_resolve(packed_readlink, root->packed, folder, resolved) < 0)
+		return false;
+	if (asprintf(&link, "%s%s%s", resolved, *resolved ? "/" : "", slash ? slash + 1 : path) <
+	    0) {
+		link = NULL;
+		return false;
+	}
+	return packed_readlink(root->packed, link, target) > 0;
+}
+
+/* The first name of the path that is not there decides. */
+static bool leads_nowhere_packed(const struct root *root, const char *path)
+{
+	CLEANUP(cleanup_free) char *prefix = strdup(path);
+
+	for (size_t at = 1; prefix && path[at - 1]; at++) {
+		if (path[at] && path[at] != '/')
+			continue;
+		prefix[at] = '\0';
+		if (!is_packed(root, prefix))
+			return is_packed_link(root, prefix);
+		prefix[at] = path[at];
+	}
+	return false;
+}
+
+bool root_leads_nowhere(const struct root *root, const char *path)
+{
+	return root->packed ? leads_nowhere_packed(root, path)
+			    : inside_leads_nowhere(root->fd, path);
 }
 
 char *root_display(const struct root *root, const char *path)

@@ -27,7 +27,8 @@ bool root_is_archive(const struct root *root);
 
 /*
  * Opens a regular file of the tree for reading. An absolute link starts at the tree's top, ".."
- * stops there. Takes: a path relative to the top, such as "etc/audit/audit.rules". Gives: 0 and a
+ * stops there, whoever changes the tree meanwhile; what is no regular file is not opened
+ * (inside.h). Takes: a path relative to the top, such as "etc/audit/audit.rules". Gives: 0 and a
  * descriptor that the caller closes, with an offset of its own; -ENOENT without an error text when
  * the file is not there; otherwise -errno with its text.
  */
@@ -62,12 +63,17 @@ int root_lay_over(struct root *root, const char *path, const char *text);
 
 /*
  * Opens the folder that a file is in or is to be in, to change it there.
- * A link in the place of the file is followed inside the tree. Gives: 0, the folder, which the
- * caller closes, and the file's name in it, which the caller frees; -EROFS for an archive; -ENOENT
- * without an error text when there is no such folder; otherwise -errno with its text.
+ * A link in the place of the file is followed inside the tree, also to what is not there yet.
+ * Gives: 0, the folder that was reached, which the caller closes, and the file's name in it, which
+ * the caller frees and no path has to be looked up for; -EROFS for an archive; -ENOENT without an
+ * error text when there is no such folder; otherwise -errno with its text.
  */
 int root_folder(const struct root *root, const char *path, int *ret_fd, char **ret_name,
 		struct error *err);
+
+/* Whether nothing is there because a link in the path, or at its end, leads to nothing: then what
+ * is missing is not known to be missing on the machine. */
+bool root_leads_nowhere(const struct root *root, const char *path);
 
 /* The path as a person finds it: the directory or archive and the path in it. The caller frees it;
  * NULL without memory. */

@@ -12,7 +12,7 @@ need_root() {
 }
 
 # COMMAND…: runs it under strace, its calls in ./calls
-traced() { strace -f -o calls -s 64 -e trace=capset,prctl,openat,write,sendto,execve "$@" >out 2>errors; }
+traced() { strace -f -o calls -s 64 -e trace=capset,prctl,openat,openat2,write,sendto,execve "$@" >out 2>errors; }
 
 # WHICH PATTERN: what the last capset before the first call that fits left in the set (effective or permitted)
 held_at() {
@@ -45,7 +45,7 @@ as_nobody() {
     # The verb is words.
     # shellcheck disable=SC2086
     traced "$AUBACKLOG" $verb --root root || true
-    holds "openat.*$log\"" '1<<CAP_DAC_READ_SEARCH' '1<<CAP_DAC_READ_SEARCH'
+    holds 'openat.*audit[.]log"' '1<<CAP_DAC_READ_SEARCH' '1<<CAP_DAC_READ_SEARCH'
     holds 'write[(]1,' 0 0
     [ -s out ]
   done
@@ -179,7 +179,7 @@ as_nobody() {
   traced "$AUBACKLOG" report --root root -o theirs/report.txt || true
   "$AUBACKLOG" report --root root >wanted || true
   cmp wanted theirs/report.txt
-  holds "openat.*$log\"" '1<<CAP_DAC_READ_SEARCH' '1<<CAP_DAC_OVERRIDE|1<<CAP_DAC_READ_SEARCH'
+  holds 'openat.*audit[.]log"' '1<<CAP_DAC_READ_SEARCH' '1<<CAP_DAC_OVERRIDE|1<<CAP_DAC_READ_SEARCH'
   holds 'openat.*".aubacklog-' '1<<CAP_DAC_OVERRIDE' '1<<CAP_DAC_OVERRIDE'
   holds 'write[(][0-9]+, "LOST' 0 '1<<CAP_DAC_OVERRIDE'
 }

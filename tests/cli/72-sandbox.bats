@@ -191,6 +191,6 @@ END
   sed -i '/type=SYSCALL/s/ uid=0 gid=0 / uid=1 gid=1 /; s/\x1d.*//' $log
   run "$AUBACKLOG" events --root root
   [ "$(jq -s -c '[.[].records[].fields.uid | select(. != null and .raw == "1") | .interpreted] | unique' <<<"$output")" = '["1"]' ]
-  strace -f -o trace -e trace=openat,socket,connect "$AUBACKLOG" events --root root >/dev/null || true
+  strace -f -o trace -e trace=openat,openat2,socket,connect "$AUBACKLOG" events --root root >/dev/null || true
   grep -vE '/etc/(ld.so.cache|localtime)"|\.gcda"' trace | never grep -E '"/(etc|run|var)/[^"]*", .* = [0-9]'
 }

@@ -1,0 +1,121 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A tree whose owner changes it while it is read or changed: nothing outside is ever touched.
+
+# shellcheck disable=SC2154 # helpers.bash and bats set tests, output, status
+load helpers
+
+teardown() {
+  if [ -n "${owner:-}" ]; then kill "$owner" || true; fi
+}
+
+# LEFT RIGHT: two names change places until the test ends
+swaps() {
+  python3 - "$@" <<'END' &
+import ctypes, sys
+libc = ctypes.CDLL(None)
+left, right = (name.encode() for name in sys.argv[1:])
+while libc.renameat2(-100, left, -100, right, 2) == 0:
+    pass
+END
+  owner=$!
+}
+
+# A log whose only record says a word
+log_of() { echo "type=USER_MSG msg=audit(1700000000.001:7): pid=1 uid=0 auid=0 ses=1 msg='op=$1'"; }
+
+two_logs() {
+  mkdir -p root/var/log/audit root/etc outside/audit
+  log_of inside >root/var/log/audit/audit.log
+  log_of OUTSIDE >outside/audit/audit.log
+  ln -s ../../outside root/var/other
+}
+
+@test "300 runs while a folder and a link that leads out change places read nothing outside" {
+  two_logs
+  swaps root/var/log root/var/other
+  for _ in $(seq 300); do "$AUBACKLOG" events --root root || true; done >out 2>&1
+  kill -0 "$owner"
+  never grep -q OUTSIDE out
+  grep -q op=inside out
+}
+
+@test "100 runs without openat2, whichever way it is refused, read nothing outside either" {
+  two_logs
+  swaps root/var/log root/var/other
+  for code in ENOSYS EPERM; do
+    for _ in $(seq 50); do
+      strace -f -o trace -e trace=openat2 -e inject=openat2:error=$code "$AUBACKLOG" events --root root || true
+    done >out 2>&1
+    never grep -q OUTSIDE out
+    grep -q op=inside out
+  done
+  kill -0 "$owner"
+}
+
+@test "a kernel without openat2, and one that is never done with it, give what every kernel gives" {
+  recorded bookworm-load40
+  mv root/var root/data
+  ln -s ../../../../data root/var
+  mv root/data/log/audit root/data/elsewhere
+  ln -s /var/elsewhere root/data/log/audit
+  for words in "events --root root" "report --verbose --root root" "check --root root"; do
+    # shellcheck disable=SC2086 # words on purpose
+    "$AUBACKLOG" $words >wanted || [ $? -lt 3 ]
+    for code in ENOSYS EPERM EAGAIN; do
+      # shellcheck disable=SC2086
+      strace -f -o trace -e trace=openat2 -e inject=openat2:error=$code "$AUBACKLOG" $words >out || [ $? -lt 3 ]
+      cmp out wanted
+    done
+  done
+}
+
+@test "200 times grub --apply while a folder and a link that leads out change places change nothing outside" {
+  of_case debian12-below
+  cp -a root/etc outside
+  find outside -type f -exec sha256sum {} + >before
+  ln -s ../outside root/other
+  cp -a root fresh
+  for _ in $(seq 200); do
+    rm -rf root
+    cp -a fresh root
+    swaps root/etc root/other
+    "$AUBACKLOG" grub --apply --root root || true
+    "$AUBACKLOG" grub --undo --root root || true
+    kill "$owner"
+    wait "$owner" || true
+    owner=
+  done >out 2>&1
+  sha256sum --quiet -c before
+  [ "$(find outside -type f | wc -l)" -eq "$(wc -l <before)" ]
+}
+
+# PATH COMMAND…: fails when something under the path's name is opened for more than a look
+only_looked_at() {
+  local name=${1##*/}
+  shift
+  strace -f -y -o trace -e trace=open,openat,openat2 "$@" >out 2>&1 || true
+  grep "\"[^\"]*$name\"" trace | grep -v O_PATH | grep -v ENOTDIR | never grep .
+  never grep -E "\"/proc/self/fd/[0-9]+\".* = [0-9]+<.*/$name" trace
+}
+
+@test "a device, a pipe or a socket in the place of a log is not opened" {
+  for kind in pipe device; do
+    for verb in report boots events "plot --format txt" "grub --apply"; do
+      for path in var/log/audit/audit.log var/log/audit/audit.log.1 etc/audit/auditd.conf data/mine.log; do
+        rm -rf root
+        mkdir -p "root/${path%/*}" root/etc/audit root/var/log/audit
+        if [ $path = data/mine.log ]; then echo "log_file = /$path" >root/etc/audit/auditd.conf; fi
+        if [ $kind = pipe ]; then
+          mkfifo "root/$path"
+        else
+          [ "$(id -u)" = 0 ] || skip "a device is made by root"
+          mknod "root/$path" c 1 7 || skip "no device can be made here"
+        fi
+        # shellcheck disable=SC2086 # words on purpose
+        only_looked_at $path timeout 20 "$AUBACKLOG" $verb --root root
+        [ $path = etc/audit/auditd.conf ] || grep -q "$path': not a regular file" out || [ "$verb" = "grub --apply" ]
+      done
+    done
+  done
+}
