@@ -221,6 +221,20 @@ static int find_configured(const struct root *root, char **ret_path, struct erro
 	return keep_path(DEFAULT_LOG, ret_path, err);
 }
 
+/* What is missing where it is said to be, and not only not there, is no log of a machine whose
+ * auditd did not start. */
+static int check_missing(const struct root *root, const char *path, struct error *err)
+{
+	CLEANUP(cleanup_free) char *shown = NULL;
+
+	if (!root_leads_nowhere(root, path))
+		return 0;
+	shown = root_display(root, path);
+	return error_set(err, -ENOLINK,
+			 "cannot open '%s': it is, or is behind, a link that leads nowhere",
+			 shown ? shown : path);
+}
+
 static int open_in_root(struct evidence *evidence, const char *directory, const char *name,
 			size_t *capacity, struct error *err)
 {
@@ -232,8 +246,10 @@ static int open_in_root(struct evidence *evidence, const char *directory, const 
 	    !(shown = root_display(evidence->root, path)))
 		return error_memory(err, "open audit logs");
 	code = root_open(evidence->root, path, &fd, err);
+	if (code == -ENOENT)
+		return check_missing(evidence->root, path, err);
 	if (code < 0)
-		return code == -ENOENT ? 0 : code;
+		return code;
 	return add_log(evidence, capacity, shown, fd, err);
 }
 
@@ -243,8 +259,10 @@ static int open_listed(struct evidence *evidence, const char *directory, const c
 	CLEANUP(root_names_done) struct root_names names = { 0 };
 	int code = root_list(evidence->root, directory, &names, err);
 
+	if (code == -ENOENT)
+		return check_missing(evidence->root, directory, err);
 	if (code < 0)
-		return code == -ENOENT ? 0 : code;
+		return code;
 	for (size_t i = 0; i < names.count && code == 0; i++) {
 		if (rotation_is_of_set(names.names[i], base))
 			code = open_in_root(evidence, directory, names.names[i], capacity, err);

@@ -114,6 +114,25 @@ log=var/log/audit/audit.log
   [[ $output == *"root/proc/cmdline: not there"* ]]
 }
 
+@test "a log behind a link that leads nowhere is no sign of an auditd that did not start" {
+  recorded bookworm-stock
+  mv root/var/log/audit elsewhere
+  ln -s /data/audit root/var/log/audit
+  exits 4 "$AUBACKLOG" report --root root
+  says "cannot open 'root/var/log/audit': it is, or is behind, a link that leads nowhere"
+  tar -cf evidence.tar root
+  exits 4 "$AUBACKLOG" report --root evidence.tar
+  says "a link that leads nowhere"
+  rm root/var/log/audit
+  mkdir root/var/log/audit
+  ln -s /data/audit.log root/var/log/audit/audit.log
+  exits 4 "$AUBACKLOG" report --root root
+  says "cannot open 'root/$log': it is, or is behind, a link that leads nowhere"
+  mkdir root/data
+  cp elsewhere/audit.log root/data
+  exits 1 "$AUBACKLOG" report --root root
+}
+
 @test "logs alone leave the host unread" {
   recorded bookworm-stock
   strace -f -e trace=openat,openat2 -o trace "$AUBACKLOG" report root/$log >/dev/null || true

@@ -119,3 +119,19 @@ only_looked_at() {
     done
   done
 }
+
+@test "a root's link to a descriptor of the program leads nowhere" {
+  two_logs
+  rm -r root/var/log/audit
+  for target in /proc/self/fd/3/outside/audit /proc/self/cwd/outside/audit /proc/1/root/var/log/audit; do
+    ln -sfn $target root/var/log/audit
+    exits 4 "$AUBACKLOG" events --root root
+    says "a link that leads nowhere"
+    mkdir -p root/proc
+    mount --bind /proc root/proc 2>/dev/null || continue
+    run "$AUBACKLOG" events --root root
+    umount root/proc
+    [ "$status" -eq 4 ]
+    [[ $output != *OUTSIDE* ]]
+  done
+}
