@@ -16,7 +16,7 @@ enum {
 	EXIT_ERROR = 4,
 };
 
-/* What each verb runs, and what it keeps of root's privileges; diagnosis.c gives up more. */
+/* What each verb runs, and what it keeps of root's privileges; machine.c gives up more. */
 static const struct {
 	int (*run)(const struct options *options, int *ret_exit, struct error *err);
 	unsigned needs;

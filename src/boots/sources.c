@@ -4,7 +4,6 @@
 #include "boots/sources.h"
 
 #include "base/cleanup.h"
-#include "base/text.h"
 #include "boots/recovery.h"
 #include "sources/journal.h"
 #include "sources/kernellogs.h"
@@ -42,61 +41,48 @@ static int read_text(const struct root *root, const char *kind, const char *path
 	return code == 0;
 }
 
-static int read_cmdline(const struct root *root, struct sources *sources, struct error *err)
+static int list_cmdline(const struct evidence *evidence, struct sources *sources, struct error *err)
 {
-	CLEANUP(cleanup_free) char *text = NULL;
-	int code = read_text(root, "cmdline", "proc/cmdline", sources, &text, err);
+	struct source source = {
+		.kind = "cmdline",
+		.path = root_display(evidence->root, "proc/cmdline"),
+		.missing = !evidence->settings->cmdline_text,
+	};
 
-	if (code > 0)
-		cmdline_parse(text, &sources->cmdline);
-	return code < 0 ? code : 0;
+	sources->cmdline = evidence->settings->cmdline;
+	return source_list_add(&sources->list, &source, err);
 }
 
-static int note(struct sources *sources, const char *format, unsigned number, struct error *err)
+static int list_rules_file(const struct root *root, const struct settings_rules_file *file,
+			   struct sources *sources, struct error *err)
 {
-	struct source *source = &sources->list.items[sources->list.count - 1];
+	struct source source = {
+		.kind = "rules",
+		.path = root_display(root, file->path),
+		.missing = file->missing,
+	};
 
-	return asprintf(&source->note, format, number) < 0 ? error_memory(err, "note a source") : 0;
-}
-
-/* Gives 1 when the file was there, 0 when not, or -errno. */
-static int read_rules_file(const struct root *root, const char *path, struct sources *sources,
-			   struct error *err)
-{
-	CLEANUP(cleanup_free) char *text = NULL;
-	int code = read_text(root, "rules", path, sources, &text, err);
-	unsigned bad = code > 0 ? rules_parse(text, &sources->rules) : 0;
-
-	if (bad && note(sources, "line %u: a setting whose value is not a number", bad, err) < 0)
-		return -ENOMEM;
-	return code;
-}
-
-/* rules.d is what augenrules makes audit.rules of: it counts where there is none yet. */
-static int read_rules_directory(const struct root *root, struct sources *sources, struct error *err)
-{
-	CLEANUP(root_names_done) struct root_names names = { 0 };
-	int code = root_list(root, "etc/audit/rules.d", &names, err);
-
-	for (size_t i = 0; i < names.count && code >= 0; i++) {
-		CLEANUP(cleanup_free) char *path = NULL;
-
-		if (!text_ends_in(names.names[i], ".rules"))
-			continue;
-		if (asprintf(&path, "etc/audit/rules.d/%s", names.names[i]) < 0)
-			return error_memory(err, "read the rules");
-		code = read_rules_file(root, path, sources, err);
+	if (file->bad_line &&
+	    asprintf(&source.note, "line %u: a setting whose value is not a number",
+		     file->bad_line) < 0) {
+		source.note = NULL;
+		source_done(&source);
+		return error_memory(err, "note a source");
 	}
-	return code == -ENOENT || code > 0 ? 0 : code;
+	return source_list_add(&sources->list, &source, err);
 }
 
-static int read_rules(const struct root *root, struct sources *sources, struct error *err)
+/* audit.rules, there or not, and the files that stand in for it. */
+static int list_rules(const struct evidence *evidence, struct sources *sources, struct error *err)
 {
-	int code = read_rules_file(root, "etc/audit/audit.rules", sources, err);
+	const struct settings *settings = evidence->settings;
+	int code = 0;
 
-	if (code < 0)
-		return code;
-	return code == 0 ? read_rules_directory(root, sources, err) : 0;
+	sources->rules = settings->in_force.rules;
+	for (size_t i = 0; i < settings->n_files && code == 0; i++)
+		if (i == 0 || settings->files[i].loaded)
+			code = list_rules_file(evidence->root, &settings->files[i], sources, err);
+	return code;
 }
 
 static int take_answer(const struct status_answer *answer, struct sources *sources,
@@ -112,6 +98,14 @@ static int take_answer(const struct status_answer *answer, struct sources *sourc
 	return source_list_add(&sources->list, &source, err);
 }
 
+static int note_useless_status(struct sources *sources, struct error *err)
+{
+	struct source *source = &sources->list.items[sources->list.count - 1];
+
+	source->note = strdup("it holds no 'lost' counter and was not used");
+	return source->note ? 0 : error_memory(err, "note a source");
+}
+
 static int read_status(const struct root *root, struct sources *sources, struct error *err)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
@@ -119,7 +113,7 @@ static int read_status(const struct root *root, struct sources *sources, struct 
 		read_text(root, "status", "sos_commands/auditd/auditctl_-s", sources, &text, err);
 
 	if (code > 0 && status_parse(text, &sources->status) < 0)
-		code = note(sources, "it holds no 'lost' counter and was not used", 0, err);
+		code = note_useless_status(sources, err);
 	return code < 0 ? code : 0;
 }
 
@@ -229,10 +223,10 @@ static int read_boot_id(const struct root *root, struct sources *sources, struct
 
 static int read_machine(const struct evidence *evidence, struct sources *sources, struct error *err)
 {
-	int code = read_cmdline(evidence->root, sources, err);
+	int code = list_cmdline(evidence, sources, err);
 
 	if (code == 0)
-		code = read_rules(evidence->root, sources, err);
+		code = list_rules(evidence, sources, err);
 	if (code == 0)
 		code = evidence->asked ? take_answer(evidence->asked, sources, err)
 				       : read_status(evidence->root, sources, err);

@@ -104,7 +104,7 @@ static int verify(const struct root *root, const struct plan *plan, struct apply
 {
 	CLEANUP(bootconfig_done) struct bootconfig config = { 0 };
 	const struct bootconfig_place *place;
-	int code = bootconfig_read(root, true, &config, err);
+	int code = bootconfig_read(root, plan->config->settings, true, &config, err);
 
 	if (code < 0)
 		return code;
@@ -125,11 +125,11 @@ static int verify(const struct root *root, const struct plan *plan, struct apply
 int apply_plan(const struct root *root, const struct plan *plan, struct apply_steps *steps,
 	       struct error *err)
 {
-	bool live = plan->config.live;
+	bool live = plan->config->live;
 	int code = 0;
 
 	if (plan->platform->by_entry)
-		code = entryundo_note(root, &plan->config, plan->arguments, err);
+		code = entryundo_note(root, plan->config, plan->arguments, err);
 	for (size_t i = 0; i < plan->edits.count && code == 0; i++)
 		code = write_edit(root, &plan->edits.list[i], steps, err);
 	if (code == 0)

@@ -13,7 +13,6 @@
 
 void plan_done(struct plan *plan)
 {
-	bootconfig_done(&plan->config);
 	free(plan->why);
 	free(plan->arguments);
 	edits_done(&plan->edits);
@@ -79,7 +78,7 @@ static int explain(const struct plan_wish *wish, char **ret_why)
 /* The wish, unless more than that is configured. */
 static int choose_limit(const struct plan_wish *wish, struct plan *plan)
 {
-	const struct bootconfig_place *most = largest(&plan->config);
+	const struct bootconfig_place *most = largest(plan->config);
 	uint64_t limit = wish->given		? wish->limit
 			 : wish->recommendation ? wish->recommendation->limit
 						: wish->floor;
@@ -113,10 +112,10 @@ static bool is_edited(const struct plan *plan, enum bootentry_kind kind)
 		return false;
 	/* The vendor's file stands in for the administrator's where that is not there. */
 	if (kind == BOOTENTRY_KERNEL_CMDLINE &&
-	    bootconfig_has(&plan->config.persistent, BOOTENTRY_VENDOR_CMDLINE) &&
-	    !bootconfig_has(&plan->config.persistent, BOOTENTRY_KERNEL_CMDLINE))
+	    bootconfig_has(&plan->config->persistent, BOOTENTRY_VENDOR_CMDLINE) &&
+	    !bootconfig_has(&plan->config->persistent, BOOTENTRY_KERNEL_CMDLINE))
 		return false;
-	return plan->platform->always & bit || decides(&plan->config, kind);
+	return plan->platform->always & bit || decides(plan->config, kind);
 }
 
 static int edit_sources(struct root *root, struct plan *plan, struct error *err)
@@ -185,8 +184,8 @@ static int collect_wrong(const struct plan *plan, struct command *words)
 	struct cmdline wanted;
 
 	cmdline_parse(plan->arguments, &wanted);
-	for (size_t i = 0; i < plan->config.entries.count; i++) {
-		const struct bootconfig_place *place = &plan->config.entries.list[i];
+	for (size_t i = 0; i < plan->config->entries.count; i++) {
+		const struct bootconfig_place *place = &plan->config->entries.list[i];
 		CLEANUP(cleanup_free) char *copy = strdup(bootline_text(&place->entry.line));
 		char *rest = copy;
 		const char *word;
@@ -335,7 +334,7 @@ static int takes_more(const struct plan *plan, const struct bootconfig_place *pl
 static int check_entries(struct plan *plan)
 {
 	CLEANUP(words_done) struct command wrong = { 0 };
-	const struct bootconfig_place *place = plan_lacking(&plan->config, plan->limit);
+	const struct bootconfig_place *place = plan_lacking(plan->config, plan->limit);
 	bool takes = true;
 
 	if (place && place->entry.line.unclear)
@@ -358,7 +357,7 @@ static int check_entries(struct plan *plan)
 /* An entry that somebody wrote into custom.cfg is nobody else's to change. */
 static int note_custom(struct plan *plan)
 {
-	const struct bootconfig_place *place = plan_lacking(&plan->config, plan->limit);
+	const struct bootconfig_place *place = plan_lacking(plan->config, plan->limit);
 	const char *slash = place ? strrchr(place->entry.path, '/') : NULL;
 
 	if (!slash || strcmp(slash, "/custom.cfg") != 0 || plan->else_words)
@@ -378,8 +377,8 @@ static int find_needs(struct root *root, struct plan *plan, struct error *err)
 
 	if (zipl < 0)
 		return zipl;
-	plan->needed = plan->edits.count || plan_lacking(&plan->config, plan->limit);
-	if (!plan->edits.count && !plan->config.entries.count && !plan->config.persistent.count)
+	plan->needed = plan->edits.count || plan_lacking(plan->config, plan->limit);
+	if (!plan->edits.count && !plan->config->entries.count && !plan->config->persistent.count)
 		plan->needed = true;
 	if (plan->platform->by_entry && !plan->refusal)
 		code = check_entries(plan);
@@ -396,7 +395,7 @@ static int fill_in(struct root *root, const struct plan_wish *wish, struct plan 
 	int code = choose_limit(wish, plan) < 0 ? error_memory(err, "plan a change") : 0;
 
 	if (code == 0)
-		code = platform_find(root, &plan->config, &plan->platform, err);
+		code = platform_find(root, plan->config, &plan->platform, err);
 	if (code == 0 && !plan->platform &&
 	    refuse(plan, "no boot loader's files are there that tell how this system boots") < 0)
 		code = error_memory(err, "plan a change");
@@ -405,19 +404,17 @@ static int fill_in(struct root *root, const struct plan_wish *wish, struct plan 
 	code = edit_sources(root, plan, err);
 	if (code == 0)
 		code = find_needs(root, plan, err);
-	for (size_t i = 0; i < plan->config.running.count; i++)
-		plan->reboot |= !arguments_met(&plan->config.running.list[i].cmdline, plan->limit);
+	for (size_t i = 0; i < plan->config->running.count; i++)
+		plan->reboot |= !arguments_met(&plan->config->running.list[i].cmdline, plan->limit);
 	return code;
 }
 
-int plan_make(struct root *root, bool live, const struct plan_wish *wish, struct plan *ret_plan,
-	      struct error *err)
+int plan_make(struct root *root, const struct bootconfig *config, const struct plan_wish *wish,
+	      struct plan *ret_plan, struct error *err)
 {
-	CLEANUP(plan_done) struct plan plan = { 0 };
-	int code = bootconfig_read(root, live, &plan.config, err);
+	CLEANUP(plan_done) struct plan plan = { .config = config };
+	int code = fill_in(root, wish, &plan, err);
 
-	if (code == 0)
-		code = fill_in(root, wish, &plan, err);
 	if (code < 0)
 		return code;
 	*ret_plan = plan;

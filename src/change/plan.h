@@ -11,7 +11,7 @@
 
 struct plan {
 	const struct platform *platform; /* NULL: nothing tells */
-	struct bootconfig config;	 /* as it is now */
+	const struct bootconfig *config; /* as it is now; not this struct's */
 	uint64_t limit;			 /* 0 = unlimited */
 	char *why;			 /* where the limit comes from; owned */
 	char *arguments;		 /* both, for the command line; owned */
@@ -37,11 +37,12 @@ struct plan_wish {
 
 /*
  * Plans.
- * Takes: the root, over which what would change is laid afterwards. The limit is the one wished
- * for, and never less than the largest that is configured. Gives: 0 or -errno.
+ * Takes: the root, over which what would change is laid afterwards; its command lines, which have
+ * to live as long as the plan. The limit is the one wished for, and never less than the largest
+ * that is configured. Gives: 0 or -errno.
  */
-int plan_make(struct root *root, bool live, const struct plan_wish *wish, struct plan *ret_plan,
-	      struct error *err);
+int plan_make(struct root *root, const struct bootconfig *config, const struct plan_wish *wish,
+	      struct plan *ret_plan, struct error *err);
 
 /* Whether a place is ordinary, not a rescue system's, and does not have the arguments. */
 bool plan_lacks(const struct bootconfig_place *place, uint64_t limit);

@@ -13,7 +13,7 @@
 
 static void print_head(struct page *page, const struct plan *plan)
 {
-	const struct osrelease *os = &plan->config.os;
+	const struct osrelease *os = &plan->config->os;
 	const char *name = os->pretty_name ? os->pretty_name : os->id;
 	CLEANUP(cleanup_free) char *safe = text_safe(name ? name : "a system without os-release");
 
@@ -39,7 +39,7 @@ static void print_entry(struct page *page, const struct bootconfig_place *place)
 
 static void print_facts(struct page *page, const struct plan *plan)
 {
-	const struct bootconfig_place *place = plan_lacking(&plan->config, plan->limit);
+	const struct bootconfig_place *place = plan_lacking(plan->config, plan->limit);
 
 	if (plan->platform)
 		page_line(page, "platform", "%s: %s", plan->platform->name, plan->platform->about);
@@ -47,7 +47,7 @@ static void print_facts(struct page *page, const struct plan *plan)
 		  plan->limit ? "" : " (unlimited)", plan->why);
 	page_line(page, "entries",
 		  place ? "%zu to boot, not all of them with the arguments" : "%zu to boot",
-		  plan_entries(&plan->config));
+		  plan_entries(plan->config));
 	if (place)
 		print_entry(page, place);
 	if (plan->reboot)

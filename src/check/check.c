@@ -17,7 +17,6 @@ static void findings_done(struct check_findings *findings)
 
 void check_done(struct check *check)
 {
-	bootconfig_done(&check->config);
 	report_done(&check->report);
 	for (size_t i = 0; i < check->n_rules; i++) {
 		findings_done(&check->rules[i].findings);

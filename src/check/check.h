@@ -41,7 +41,7 @@ struct check {
 	enum policy_profile profile;
 	bool profile_chosen;		      /* by policy_default(), not by the user */
 	const char *benchmark, *benchmark_id; /* of the profile for this system; static; or NULL */
-	struct bootconfig config;
+	const struct bootconfig *config; /* not this struct's */
 	struct report report; /* without boots where there is no evidence of them */
 	char *no_report;      /* why there are none, or NULL; owned */
 

@@ -117,7 +117,7 @@ int check_fact(struct check *check)
 	else if (!check->limit_known)
 		code = check_say(&check->fact, CHECK_UNKNOWN,
 				 "not measured: the limit of the next boot is not known");
-	else if (!check_fact_audit(&check->config))
+	else if (!check_fact_audit(check->config))
 		code = check_say(
 			&check->fact, CHECK_UNKNOWN,
 			"the next boot has no audit=1: what it does before auditd starts is neither queued nor counted");

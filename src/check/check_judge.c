@@ -75,14 +75,14 @@ static void raise_to_places(struct most *most, const struct bootconfig_places *p
 /* Never less than what is configured anywhere, nor than the boots asked for. */
 static int advise(struct check *check)
 {
-	const struct bootconfig *config = &check->config;
+	const struct bootconfig *config = check->config;
 	struct most most = { .limit = RECOMMENDATION_FLOOR };
 
 	raise_to_places(&most, &config->running);
 	raise_to_places(&most, &config->entries);
 	raise_to_places(&most, &config->persistent);
-	if (config->rules.backlog_limit.given && config->rules.backlog_limit.value)
-		raise_to(&most, config->rules.backlog_limit.value);
+	if (config->settings->in_force.rules.backlog_limit.given && config->settings->in_force.rules.backlog_limit.value)
+		raise_to(&most, config->settings->in_force.rules.backlog_limit.value);
 	if (check->report.n_boots)
 		raise_to(&most, check->report.recommendation.limit);
 	return asprintf(&check->arguments, "audit=1 audit_backlog_limit=%" PRIu64,
@@ -113,7 +113,7 @@ static bool print_findings(const struct check_findings *findings, FILE *out)
 /* One rule as lines to paste: made safe here, as they hold newlines of their own. */
 static int detail(const struct check *check, struct check_rule *rule)
 {
-	const struct osrelease *os = &check->config.os;
+	const struct osrelease *os = &check->config->os;
 	const char *name = os->pretty_name ? os->pretty_name : os->id;
 	CLEANUP(cleanup_free) char *system = text_safe(name ? name : "a system without a name");
 	CLEANUP(cleanup_free) char *contrast = text_safe(check->contrast);
@@ -149,7 +149,7 @@ int check_judge(struct check *check)
 	int code;
 
 	if (check->profile == POLICY_DEFAULT) {
-		check->profile = policy_default(&check->config.os);
+		check->profile = policy_default(&check->config->os);
 		check->profile_chosen = true;
 	}
 	code = check_fact(check);

@@ -214,7 +214,7 @@ static int add_rule(struct check *check, const struct policy_rule *rule)
 	};
 	check->benchmark = rule->benchmark;
 	check->benchmark_id = rule->benchmark_id;
-	code = judge_rule(&check->config, rule, &added->findings);
+	code = judge_rule(check->config, rule, &added->findings);
 	added->result = check_sum(&added->findings);
 	return code;
 }
@@ -223,7 +223,7 @@ static int add_rule(struct check *check, const struct policy_rule *rule)
 static int add_absent(struct check *check, unsigned need)
 {
 	struct check_rule *added = &check->rules[check->n_rules++];
-	const struct osrelease *os = &check->config.os;
+	const struct osrelease *os = &check->config->os;
 
 	*added = (struct check_rule){
 		.id = need == POLICY_LIMIT ? "audit_backlog_limit" : "audit",
@@ -249,7 +249,7 @@ int check_paper(struct check *check)
 	check->rules = calloc(policy_rules_count + 2, sizeof(*check->rules));
 	if (!check->rules)
 		return -ENOMEM;
-	while (code == 0 && (rule = policy_next(check->profile, &check->config.os, rule))) {
+	while (code == 0 && (rule = policy_next(check->profile, &check->config->os, rule))) {
 		code = add_rule(check, rule);
 		covered |= rule->needs;
 	}

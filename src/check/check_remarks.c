@@ -37,7 +37,7 @@ static const struct bootconfig_place *source_of(const struct bootconfig *config,
 
 static int remark_stale(struct check *check)
 {
-	const struct bootconfig *config = &check->config;
+	const struct bootconfig *config = check->config;
 
 	for (size_t i = 0; i < config->entries.count; i++) {
 		const struct bootconfig_place *place = &config->entries.list[i];
@@ -60,8 +60,8 @@ static int remark_stale(struct check *check)
 
 static int remark_overridden(struct check *check)
 {
-	for (size_t i = 0; i < check->config.persistent.count; i++) {
-		const char *text = check->config.persistent.list[i].entry.overridden;
+	for (size_t i = 0; i < check->config->persistent.count; i++) {
+		const char *text = check->config->persistent.list[i].entry.overridden;
 
 		if (text && REMARK(check, "%s", text) < 0)
 			return -ENOMEM;
@@ -72,7 +72,7 @@ static int remark_overridden(struct check *check)
 /* Rescue entries are not what the machine boots by itself: they are told, and fail nothing. */
 static int remark_rescue(struct check *check)
 {
-	const struct bootconfig_places *entries = &check->config.entries;
+	const struct bootconfig_places *entries = &check->config->entries;
 
 	for (size_t i = 0; i < entries->count; i++) {
 		const struct bootconfig_place *place = &entries->list[i];
@@ -96,8 +96,8 @@ static int remark_rescue(struct check *check)
 
 static int remark_sources(struct check *check)
 {
-	for (size_t i = 0; i < check->config.persistent.count; i++) {
-		const struct bootconfig_place *place = &check->config.persistent.list[i];
+	for (size_t i = 0; i < check->config->persistent.count; i++) {
+		const struct bootconfig_place *place = &check->config->persistent.list[i];
 
 		if (place->decides || place->entry.rescue || !place->cmdline.limit_given)
 			continue;
@@ -113,27 +113,27 @@ static int remark_sources(struct check *check)
 
 static int remark_persistent(struct check *check)
 {
-	for (size_t i = 0; i < check->config.persistent.count; i++)
-		if (check->config.persistent.list[i].decides)
+	for (size_t i = 0; i < check->config->persistent.count; i++)
+		if (check->config->persistent.list[i].decides)
 			return 0;
-	return check->config.entries.count
+	return check->config->entries.count
 		       ? REMARK(check, "no file says what the entry of the next kernel is made of")
 		       : 0;
 }
 
 static int remark_rules(struct check *check)
 {
-	const struct bootconfig *config = &check->config;
-	const struct rules_number *b = &config->rules.backlog_limit;
+	const struct bootconfig *config = check->config;
+	const struct rules_number *b = &config->settings->in_force.rules.backlog_limit;
 	int code = 0;
 
-	if (config->rules_d.backlog_limit.given && b->given &&
-	    config->rules_d.backlog_limit.value != b->value)
+	if (config->settings->rules_d.rules.backlog_limit.given && b->given &&
+	    config->settings->rules_d.rules.backlog_limit.value != b->value)
 		code = REMARK(check,
 			      "%s:%u: -b %" PRIu64 " takes the place of %s:%u: -b %" PRIu64
 			      " when augenrules runs",
-			      config->rules_d_path, config->rules_d.backlog_limit.line,
-			      config->rules_d.backlog_limit.value, config->rules_path, b->line,
+			      config->settings->rules_d.limit_path, config->settings->rules_d.rules.backlog_limit.line,
+			      config->settings->rules_d.rules.backlog_limit.value, config->settings->in_force.limit_path, b->line,
 			      b->value);
 	if (code < 0 || !b->given || !check->limit_known || b->value == check->limit)
 		return code;
@@ -141,12 +141,12 @@ static int remark_rules(struct check *check)
 		return REMARK(check,
 			      "%s:%u: -b %" PRIu64
 			      " lowers the limit of the boot once the rules are loaded",
-			      config->rules_path, b->line, b->value);
+			      config->settings->in_force.limit_path, b->line, b->value);
 	return REMARK(
 		check,
 		"%s:%u: -b %" PRIu64
 		" raises the limit only once the rules are loaded, too late for the boot; auditctl -s shows it as if it had been there",
-		config->rules_path, b->line, b->value);
+		config->settings->in_force.limit_path, b->line, b->value);
 }
 
 static int remark_audit(struct check *check)
@@ -154,7 +154,7 @@ static int remark_audit(struct check *check)
 	for (size_t i = 0; i < check->n_rules; i++)
 		if (check->rules[i].rule && check->rules[i].rule->needs & POLICY_AUDIT)
 			return 0;
-	if (check_fact_audit(&check->config) || !check->config.entries.count)
+	if (check_fact_audit(check->config) || !check->config->entries.count)
 		return 0;
 	return REMARK(
 		check,
@@ -163,8 +163,8 @@ static int remark_audit(struct check *check)
 
 static int remark_notes(struct check *check)
 {
-	for (size_t i = 0; i < check->config.n_notes; i++)
-		if (REMARK(check, "%s", check->config.notes[i]) < 0)
+	for (size_t i = 0; i < check->config->n_notes; i++)
+		if (REMARK(check, "%s", check->config->notes[i]) < 0)
 			return -ENOMEM;
 	return 0;
 }

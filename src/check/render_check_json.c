@@ -71,11 +71,11 @@ static json_t *places(const struct bootconfig_places *list)
 
 static json_t *rules_object(const struct bootconfig *config)
 {
-	const struct rules_number *b = &config->rules.backlog_limit;
+	const struct rules_number *b = &config->settings->in_force.rules.backlog_limit;
 
-	if (!config->rules.known)
+	if (!config->settings->in_force.rules.known)
 		return json_null();
-	return json_pack("{s:o, s:o, s:o}", "path", value_text(config->rules_path), "backlog_limit",
+	return json_pack("{s:o, s:o, s:o}", "path", value_text(config->settings->in_force.limit_path), "backlog_limit",
 			 b->given ? value_number(b->value) : json_null(), "line",
 			 b->given ? value_number(b->line) : json_null());
 }
@@ -166,9 +166,9 @@ int render_check_json(const struct check *check, FILE *out, struct error *err)
 		"schema", "aubacklog/check/v1", "tool", "name", "aubacklog", "version",
 		AUBACKLOG_VERSION, "profile", policy_profile_name(check->profile), "profile_chosen",
 		check->profile_chosen, "benchmark", value_text(check->benchmark), "result",
-		check_result_name(check->result), "os", os_object(&check->config.os), "host",
-		value_text(check->config.host), "rules", rules_array(check), "configured",
-		where_object(&check->config), "measured", fact_object(check), "contrast",
+		check_result_name(check->result), "os", os_object(&check->config->os), "host",
+		value_text(check->config->host), "rules", rules_array(check), "configured",
+		where_object(check->config), "measured", fact_object(check), "contrast",
 		value_text(check->contrast), "remarks", findings_array(&check->remarks),
 		"arguments", value_text(check->arguments));
 
@@ -209,7 +209,7 @@ int render_check_cklb(const struct check *check, FILE *out, struct error *err)
 	root = json_pack("{s:s, s:s, s:{s:s, s:o}, s:[{s:s, s:s, s:s, s:s, s:o}]}", "title",
 			 "aubacklog check", "cklb_version", "1.0", "target_data", "target_type",
 			 "Computing", "host_name",
-			 value_text(check->config.host ? check->config.host : "unknown"), "stigs",
+			 value_text(check->config->host ? check->config->host : "unknown"), "stigs",
 			 "stig_id", check->benchmark_id ? check->benchmark_id : "none",
 			 "display_name", check->benchmark ? check->benchmark : "none", "version",
 			 check->benchmark ? check->benchmark : "none", "release_info",

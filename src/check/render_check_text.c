@@ -21,7 +21,7 @@ static void print_result(struct page *page, const struct check *check)
 		[CHECK_UNKNOWN] = { "\x1b[1;33m", "CANNOT TELL" },
 		[CHECK_NOT_APPLICABLE] = { "\x1b[1;33m", "NOT APPLICABLE" },
 	};
-	const struct osrelease *os = &check->config.os;
+	const struct osrelease *os = &check->config->os;
 	const char *name = os->pretty_name ? os->pretty_name : os->id;
 	CLEANUP(cleanup_free) char *safe = text_safe(name ? name : "a system without os-release");
 	const char *on = page->colour ? results[check->result].colour : "";
@@ -100,7 +100,7 @@ static void print_place(struct page *page, const char *label, const struct bootc
 
 static void print_places(struct page *page, const struct check *check)
 {
-	const struct bootconfig *config = &check->config;
+	const struct bootconfig *config = check->config;
 
 	page_heading(page, "Where it is configured");
 	for (size_t i = 0; i < config->running.count; i++)
@@ -117,11 +117,11 @@ static void print_places(struct page *page, const struct check *check)
 			print_place(page, "persistent", &config->persistent.list[i]);
 	if (!config->persistent.count)
 		page_line(page, "persistent", "no file that entries are made of");
-	if (config->rules.backlog_limit.given)
-		page_line(page, "rules", "%s:%u: -b %" PRIu64, config->rules_path,
-			  config->rules.backlog_limit.line, config->rules.backlog_limit.value);
+	if (config->settings->in_force.rules.backlog_limit.given)
+		page_line(page, "rules", "%s:%u: -b %" PRIu64, config->settings->in_force.limit_path,
+			  config->settings->in_force.rules.backlog_limit.line, config->settings->in_force.rules.backlog_limit.value);
 	else
-		page_line(page, "rules", "%s", config->rules.known ? "no -b" : "none found");
+		page_line(page, "rules", "%s", config->settings->in_force.rules.known ? "no -b" : "none found");
 }
 
 /* As they are: no wrapping, no indent. */

@@ -88,7 +88,7 @@ int render_junit(const struct check *check, FILE *out, struct error *err)
 	set_count(suite, "failures", count(check, CHECK_FAIL));
 	set_count(suite, "errors", count(check, CHECK_UNKNOWN));
 	set_count(suite, "skipped", count(check, CHECK_NOT_APPLICABLE));
-	xml_set(suite, "hostname", check->config.host ? check->config.host : "unknown");
+	xml_set(suite, "hostname", check->config->host ? check->config->host : "unknown");
 	xml_set(suite, "timestamp", now);
 	xml_set(suite, "time", "0");
 	for (size_t i = 0; i < check->n_rules; i++)

@@ -103,7 +103,7 @@ static void add_head(const struct check *check, const char *now, xmlNodePtr root
 		       check->benchmark_id ? issuer(check, NULL) : OWN, document);
 	xml_set(node, "id", id);
 	xml_add(root, "title", check->benchmark ? check->benchmark : "aubacklog check");
-	xml_add(root, "target", check->config.host ? check->config.host : "unknown");
+	xml_add(root, "target", check->config->host ? check->config->host : "unknown");
 }
 
 int render_xccdf(const struct check *check, FILE *out, struct error *err)

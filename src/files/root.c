@@ -33,6 +33,15 @@ struct root {
 	size_t n_over, over_capacity;
 };
 
+void root_lay_bare(struct root *root)
+{
+	for (size_t i = 0; i < root->n_over; i++) {
+		free(root->over[i].path);
+		free(root->over[i].text);
+	}
+	root->n_over = 0;
+}
+
 void root_free(struct root *root)
 {
 	if (!root)
@@ -40,10 +49,7 @@ void root_free(struct root *root)
 	if (root->fd >= 0)
 		(void)close(root->fd);
 	packed_free(root->packed);
-	for (size_t i = 0; i < root->n_over; i++) {
-		free(root->over[i].path);
-		free(root->over[i].text);
-	}
+	root_lay_bare(root);
 	free(root->over);
 	free(root->place);
 	free(root);

@@ -61,6 +61,9 @@ int root_list(const struct root *root, const char *path, struct root_names *ret_
  */
 int root_lay_over(struct root *root, const char *path, const char *text);
 
+/* Takes away all that was laid over. */
+void root_lay_bare(struct root *root);
+
 /*
  * Opens the folder that a file is in or is to be in, to change it there.
  * A link in the place of the file is followed inside the tree, also to what is not there yet.

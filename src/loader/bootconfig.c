@@ -17,10 +17,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define RULES_BYTES_MAX (1u << 20)
-#define RULES_FILE "etc/audit/audit.rules"
-#define RULES_DIRECTORY "etc/audit/rules.d"
-
 static void places_done(struct bootconfig_places *places)
 {
 	for (size_t i = 0; i < places->count; i++)
@@ -36,8 +32,6 @@ void bootconfig_done(struct bootconfig *config)
 	places_done(&config->running);
 	places_done(&config->entries);
 	places_done(&config->persistent);
-	free(config->rules_path);
-	free(config->rules_d_path);
 	for (size_t i = 0; i < config->n_notes; i++)
 		free(config->notes[i]);
 	free(config->notes);
@@ -170,69 +164,19 @@ static int read_boot(const struct root *root, struct bootconfig *config, struct 
 	return code == 0 ? read_entries(root, &env, config, err) : code;
 }
 
-/* Gives: as root_read, and the path of the last file with -b. */
-static int read_rules_file(const struct root *root, const char *path, struct rules *rules,
-			   char **path_of_limit, struct bootconfig *config, struct error *err)
+static int note_bad_rules(struct bootconfig *config, struct error *err)
 {
-	CLEANUP(cleanup_free) char *text = NULL;
-	struct rules_number before = rules->backlog_limit;
-	unsigned bad;
-	int code = root_read(root, path, RULES_BYTES_MAX, &text, NULL, err);
+	int code = 0;
 
-	if (code < 0)
-		return code;
-	rules->backlog_limit.given = false;
-	bad = rules_parse(text, rules);
-	if (bad &&
-	    note(config, err, "%s line %u: a setting whose value is not a number", path, bad) < 0)
-		return -ENOMEM;
-	if (!rules->backlog_limit.given) {
-		rules->backlog_limit = before;
-		if (*path_of_limit)
-			return 0;
+	for (size_t i = 0; i < config->settings->n_files && code == 0; i++) {
+		const struct settings_rules_file *file = &config->settings->files[i];
+
+		if (file->bad_line)
+			code = note(config, err,
+				    "%s line %u: a setting whose value is not a number", file->path,
+				    file->bad_line);
 	}
-	free(*path_of_limit);
-	*path_of_limit = strdup(path);
-	return *path_of_limit ? 0 : error_memory(err, "read the rules");
-}
-
-static int read_rules_directory(const struct root *root, struct bootconfig *config,
-				struct error *err)
-{
-	CLEANUP(root_names_done) struct root_names names = { 0 };
-	int code = root_list(root, RULES_DIRECTORY, &names, err);
-
-	for (size_t i = 0; i < names.count && code == 0; i++) {
-		CLEANUP(cleanup_free) char *path = NULL;
-		size_t length = strlen(names.names[i]);
-
-		if (length < 7 || strcmp(names.names[i] + length - 6, ".rules") != 0)
-			continue;
-		if (asprintf(&path, RULES_DIRECTORY "/%s", names.names[i]) < 0)
-			return error_memory(err, "read the rules");
-		code = read_rules_file(root, path, &config->rules_d, &config->rules_d_path, config,
-				       err);
-		code = code == -ENOENT ? 0 : code;
-	}
-	return code == -ENOENT ? 0 : code;
-}
-
-/* audit.rules is what is loaded, rules.d what augenrules makes it of at the next start. */
-static int read_rules(const struct root *root, struct bootconfig *config, struct error *err)
-{
-	int code =
-		read_rules_file(root, RULES_FILE, &config->rules, &config->rules_path, config, err);
-
-	if (code < 0 && code != -ENOENT)
-		return code;
-	code = read_rules_directory(root, config, err);
-	if (code < 0 || config->rules.known || !config->rules_d.known)
-		return code;
-	config->rules = config->rules_d;
-	config->rules_path = config->rules_d_path;
-	config->rules_d = (struct rules){ 0 };
-	config->rules_d_path = NULL;
-	return 0;
+	return code;
 }
 
 bool bootconfig_has(const struct bootconfig_places *places, enum bootentry_kind kind)
@@ -291,12 +235,16 @@ static void decide(struct bootconfig *config)
 			is_made_of(config, config->persistent.list[i].entry.kind);
 }
 
-static int read_running(const struct root *root, struct bootconfig *config, struct error *err)
+static int take_running(struct bootconfig *config, struct error *err)
 {
 	CLEANUP(bootentries_done) struct bootentries entries = { 0 };
-	int code = kernelargs_read_running(root, &entries, err);
 
-	return code == 0 ? take_places(&entries, &config->running, err) : code;
+	if (!config->settings->cmdline_text)
+		return 0;
+	if (kernelargs_parse(config->settings->cmdline_text, "proc/cmdline", BOOTENTRY_RUNNING,
+			     &entries) < 0)
+		return error_memory(err, "read kernel arguments");
+	return take_places(&entries, &config->running, err);
 }
 
 /* The name that the machine is given, or that it runs under. */
@@ -320,20 +268,20 @@ static int read_host(const struct root *root, struct bootconfig *config, struct 
 	return code;
 }
 
-int bootconfig_read(const struct root *root, bool live, struct bootconfig *ret_config,
-		    struct error *err)
+int bootconfig_read(const struct root *root, const struct settings *settings, bool live,
+		    struct bootconfig *ret_config, struct error *err)
 {
-	CLEANUP(bootconfig_done) struct bootconfig config = { .live = live };
+	CLEANUP(bootconfig_done) struct bootconfig config = { .live = live, .settings = settings };
 	int code = osrelease_read(root, &config.os, err);
 
 	if (code == 0)
 		code = read_host(root, &config, err);
 	if (code == 0)
-		code = read_running(root, &config, err);
+		code = take_running(&config, err);
 	if (code == 0)
 		code = read_boot(root, &config, err);
 	if (code == 0)
-		code = read_rules(root, &config, err);
+		code = note_bad_rules(&config, err);
 	if (code < 0)
 		return code;
 	decide(&config);

@@ -9,7 +9,7 @@
 #include "loader/bootline.h"
 #include "loader/osrelease.h"
 #include "sources/cmdline.h"
-#include "sources/rules.h"
+#include "sources/settings.h"
 
 /* One command line, read as the kernel reads it. */
 struct bootconfig_place {
@@ -29,10 +29,7 @@ struct bootconfig {
 	struct bootconfig_places running;    /* none or one */
 	struct bootconfig_places entries;    /* what can be booted */
 	struct bootconfig_places persistent; /* what entries are made of */
-	struct rules rules;		     /* with "known" when there are any */
-	char *rules_path;		     /* of -b, or of the rules; in the root; or NULL */
-	struct rules rules_d;		     /* what augenrules would make; where it differs */
-	char *rules_d_path;		     /* of its -b; or NULL */
+	const struct settings *settings;     /* not this struct's */
 	bool live;			     /* the root is the running host */
 	char **notes;			     /* what is wrong with files; sentences */
 	size_t n_notes;
@@ -45,11 +42,12 @@ bool bootconfig_has(const struct bootconfig_places *places, enum bootentry_kind 
 
 /*
  * Reads everything there is.
- * Takes: the root; live: whether it is the running host. Gives: 0, also when there is nothing;
- * -errno for a file that is there and cannot be read.
+ * Takes: the root; its settings, which have to live as long as the result; live: whether it is the
+ * running host. Gives: 0, also when there is nothing; -errno for a file that is there and cannot be
+ * read.
  */
-int bootconfig_read(const struct root *root, bool live, struct bootconfig *ret_config,
-		    struct error *err);
+int bootconfig_read(const struct root *root, const struct settings *settings, bool live,
+		    struct bootconfig *ret_config, struct error *err);
 
 /* Where an argument stands: the piece of the line that holds it; NULL when it is not there. */
 const struct bootline_piece *bootconfig_place_of(const struct bootconfig_place *place,

@@ -55,8 +55,3 @@ int kernelargs_read(const struct root *root, struct bootentries *entries, struct
 			: read_one(root, "usr/lib/kernel/cmdline", BOOTENTRY_VENDOR_CMDLINE,
 				   entries, err);
 }
-
-int kernelargs_read_running(const struct root *root, struct bootentries *entries, struct error *err)
-{
-	return read_one(root, "proc/cmdline", BOOTENTRY_RUNNING, entries, err);
-}

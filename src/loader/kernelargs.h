@@ -12,10 +12,6 @@
  */
 int kernelargs_read(const struct root *root, struct bootentries *entries, struct error *err);
 
-/* Reads proc/cmdline, the running kernel's. Gives: 0 or -errno. */
-int kernelargs_read_running(const struct root *root, struct bootentries *entries,
-			    struct error *err);
-
 /* Reads one text. Gives: 0 or -ENOMEM. */
 int kernelargs_parse(const char *text, const char *path, enum bootentry_kind kind,
 		     struct bootentries *entries);

@@ -36,7 +36,6 @@ void evidence_done(struct evidence *evidence)
 	for (size_t i = 0; i < evidence->n_logs; i++)
 		log_done(&evidence->logs[i]);
 	free(evidence->logs);
-	root_free(evidence->root);
 	*evidence = (struct evidence){ 0 };
 }
 
@@ -344,19 +343,14 @@ static int order_logs(struct evidence *evidence)
 	return 0;
 }
 
-int evidence_find(const char *root, char *const *log_names, size_t n_log_names,
+int evidence_find(struct root *root, char *const *log_names, size_t n_log_names,
 		  struct evidence *ret_evidence, struct error *err)
 {
-	CLEANUP(evidence_done) struct evidence evidence = { 0 };
-	int code = 0;
+	CLEANUP(evidence_done) struct evidence evidence = { .root = root,
+							    .logs_given = n_log_names > 0 };
+	int code = n_log_names ? open_given(&evidence, log_names, n_log_names, err)
+			       : open_set(&evidence, err);
 
-	evidence.live = !root && !n_log_names;
-	evidence.logs_given = n_log_names > 0;
-	if (root || evidence.live)
-		code = root_new(evidence.live ? "/" : root, &evidence.root, err);
-	if (code == 0)
-		code = n_log_names ? open_given(&evidence, log_names, n_log_names, err)
-				   : open_set(&evidence, err);
 	if (code == 0)
 		code = decode_all(&evidence, err);
 	if (code == 0) {

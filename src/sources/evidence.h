@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "files/root.h"
+#include "sources/settings.h"
 #include "sources/status.h"
 
 #include <stdbool.h>
@@ -26,22 +27,21 @@ struct evidence_log {
 };
 
 struct evidence {
-	struct root *root; /* NULL: only the given logs, nothing else is read */
-	bool live;	   /* the root is the running host: the kernel may be asked */
+	struct root *root; /* NULL: only the given logs, nothing else is read; not this struct's */
 	bool logs_given;   /* by name: they may be of another time than the rest of the root */
 	struct evidence_log *logs; /* oldest first */
 	size_t n_logs;
 	const char *const
 		*kernel_logs; /* named by the user, to be read besides; not this struct's */
 	size_t n_kernel_logs;
+	const struct settings *settings;   /* of the root, NULL without one; not this struct's */
 	const struct status_answer *asked; /* of the running host; not this struct's */
 };
 
 /*
  * Finds the evidence.
- * Takes: the root, a directory or an archive, or NULL for the running host when no logs are given;
- * audit logs given by name (any order,
- * "-" is standard input), which take the place of the root's. Logs alone leave the host unread.
+ * Takes: the root, or NULL for the given logs alone; audit logs given by name (any order, "-" is standard input),
+ * which take the place of the root's.
  * The order of logs: a rotated set by its numbers, highest first; sets and other names by the time
  * of their first record. Logs may be compressed (gzip, xz, zstd, bzip2, lz4, told by their first
  * bytes) and are decompressed here, each into a temporary file. The same file given twice is read
@@ -50,7 +50,7 @@ struct evidence {
  * 0; -ENOENT with its reason when a given log is not there; another -errno. A root without audit
  * logs is no error here: n_logs is 0.
  */
-int evidence_find(const char *root, char *const *log_names, size_t n_log_names,
+int evidence_find(struct root *root, char *const *log_names, size_t n_log_names,
 		  struct evidence *ret_evidence, struct error *err);
 
 void evidence_done(struct evidence *evidence);

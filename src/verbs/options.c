@@ -667,12 +667,3 @@ int options_parse(int argc, char **argv, struct options *ret_options, struct err
 	*ret_options = options;
 	return 0;
 }
-
-int options_need_file(const struct options *options, struct error *err)
-{
-	if (!options->root || strcmp(options->root, "-") != 0)
-		return 0;
-	return error_set(
-		err, ERROR_USAGE,
-		"cannot use '-' for --root here: it is read more than once, save it as a file");
-}

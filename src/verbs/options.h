@@ -93,9 +93,6 @@ const char *options_verb_help(enum verb verb);
 /* Prints the help: of one verb when it was named, of all otherwise. */
 void options_print_help(const struct options *options, FILE *out);
 
-/* For a verb that reads its root more than once: gives 0, or ERROR_USAGE for standard input. */
-int options_need_file(const struct options *options, struct error *err);
-
 /* The format that a file name's suffix asks for; FORMAT_NONE when it asks for none. */
 enum options_format options_format_of(const char *file_name);
 

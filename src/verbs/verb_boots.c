@@ -5,7 +5,7 @@
 #include "base/cleanup.h"
 #include "render/render_json.h"
 #include "render/render_text.h"
-#include "verbs/diagnosis.h"
+#include "verbs/machine.h"
 #include "verbs/output.h"
 
 int verb_boots(const struct options *options, int *ret_exit, struct error *err)
@@ -18,7 +18,7 @@ int verb_boots(const struct options *options, int *ret_exit, struct error *err)
 	if (options->boot == BOOT_NEWEST)
 		all.boot = BOOT_ALL;
 	all.as_list = true;
-	code = diagnosis_make(&all, &report, err);
+	code = machine_report(&all, &report, err);
 	if (code == 0)
 		code = output_open(options->output, &output, err);
 	if (code == 0)
@@ -29,7 +29,7 @@ int verb_boots(const struct options *options, int *ret_exit, struct error *err)
 		code = output_commit(&output, err);
 	if (code < 0)
 		return code;
-	diagnosis_note_unread(&report, err);
-	*ret_exit = diagnosis_exit_code(&report);
+	machine_note_unread(&report, err);
+	*ret_exit = machine_exit_code(&report);
 	return 0;
 }

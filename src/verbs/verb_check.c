@@ -10,38 +10,29 @@
 #include "check/render_check_text.h"
 #include "check/render_junit.h"
 #include "check/render_xccdf.h"
-#include "verbs/diagnosis.h"
+#include "verbs/machine.h"
 #include "verbs/output.h"
 #include "verbs/terminal.h"
 
 #include <errno.h>
 #include <string.h>
 
-static int read_config(const struct options *options, struct check *check, struct error *err)
-{
-	CLEANUP(root_done) struct root *root = NULL;
-	int code = options_need_file(options, err);
-
-	if (code == 0)
-		code = root_new(options->root ? options->root : "/", &root, err);
-	return code < 0 ? code : bootconfig_read(root, !options->root, &check->config, err);
-}
-
 /*
  * The boots that are in the evidence, asked what the configured limit would have lost. Without
  * evidence a document's rules are judged all the same, and the reason is kept.
  */
-static int measure(const struct options *options, struct check *check, struct error *err)
+static int measure(const struct machine *machine, const struct options *options,
+		   struct check *check, struct error *err)
 {
 	struct options all = *options;
 	struct error reason = { 0 };
 	int code;
 
 	all.boot = options->boot == BOOT_NEWEST ? BOOT_ALL : options->boot;
-	check->limit_known = check_fact_limit(&check->config, &check->limit);
+	check->limit_known = check_fact_limit(check->config, &check->limit);
 	all.limit_given = check->limit_known;
 	all.limit = check->limit;
-	code = diagnosis_make(&all, &check->report, &reason);
+	code = machine_diagnose(machine, &all, &check->report, &reason);
 	if (code == 0)
 		return 0;
 	if (code == -ENOMEM || code == ERROR_PRIVILEGE ||
@@ -85,14 +76,18 @@ static int check_options(const struct options *options, struct error *err)
 
 int verb_check(const struct options *options, int *ret_exit, struct error *err)
 {
-	CLEANUP(check_done) struct check check = { .profile = options->profile };
+	CLEANUP(machine_done) struct machine machine = { 0 };
+	CLEANUP(check_done)
+	struct check check = { .profile = options->profile, .config = &machine.config };
 	CLEANUP(output_done) struct output output = { 0 };
 	int code = check_options(options, err);
 
 	if (code == 0)
-		code = read_config(options, &check, err);
+		code = machine_open(options, &machine, err);
 	if (code == 0)
-		code = measure(options, &check, err);
+		code = machine_read_config(&machine, err);
+	if (code == 0)
+		code = measure(&machine, options, &check, err);
 	if (code == 0 && check_judge(&check) < 0)
 		code = error_memory(err, "check");
 	if (code == 0)

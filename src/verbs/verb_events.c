@@ -4,7 +4,7 @@
 
 #include "base/cleanup.h"
 #include "render/render_events.h"
-#include "verbs/diagnosis.h"
+#include "verbs/machine.h"
 #include "verbs/output.h"
 
 static int render(const struct report *report, FILE *out, struct error *err)
@@ -26,7 +26,7 @@ int verb_events(const struct options *options, int *ret_exit, struct error *err)
 
 	wanted.with_texts = true;
 	wanted.newest_suffices = true;
-	code = diagnosis_make(&wanted, &report, err);
+	code = machine_report(&wanted, &report, err);
 	if (code == 0)
 		code = output_open(options->output, &output, err);
 	output.secret = true; /* it holds the records as the log does */
@@ -36,7 +36,7 @@ int verb_events(const struct options *options, int *ret_exit, struct error *err)
 		code = output_commit(&output, err);
 	if (code < 0)
 		return code;
-	diagnosis_note_unread(&report, err);
-	*ret_exit = diagnosis_exit_code(&report);
+	machine_note_unread(&report, err);
+	*ret_exit = machine_exit_code(&report);
 	return 0;
 }

@@ -5,8 +5,7 @@
 #include "base/cleanup.h"
 #include "change/apply.h"
 #include "change/render_plan.h"
-#include "files/folder.h"
-#include "verbs/diagnosis.h"
+#include "verbs/machine.h"
 #include "verbs/output.h"
 
 #include <errno.h>
@@ -18,38 +17,10 @@ enum {
 	EXIT_REFUSED = 2,
 };
 
-static bool is_live(const struct options *options)
-{
-	return !options->root || strcmp(options->root, "/") == 0;
-}
-
-static int open_root(const struct options *options, struct root **ret_root, struct error *err)
-{
-	int code = options_need_file(options, err);
-
-	return code < 0 ? code : root_new(options->root ? options->root : "/", ret_root, err);
-}
-
-/* As open_root, to write there: not through a link that somebody else planted. */
-static int open_root_to_change(const struct options *options, struct root **ret_root,
-			       struct error *err)
-{
-	CLEANUP(folder_place_done) struct folder_place place = { .folder = -1 };
-	struct stat status;
-	int code = options->root ? folder_find(options->root, &place, err) : 0;
-
-	if (code == 0 && options->root)
-		code = folder_look(&place, &status, err);
-	if (code == -EACCES)
-		return error_set(err, code, "cannot change '%s': %s", options->root,
-				 strerror(-code));
-	return open_root(options, ret_root, err);
-}
-
 /* The boots recommend a limit; without evidence of one it is the policy floor. */
-static int make_plan(const struct options *options, struct plan *plan, struct error *err)
+static int make_plan(const struct machine *machine, const struct options *options,
+		     struct plan *plan, struct error *err)
 {
-	CLEANUP(root_done) struct root *root = NULL;
 	CLEANUP(report_done) struct report report = { 0 };
 	struct options all = *options;
 	struct error reason = { 0 };
@@ -61,15 +32,14 @@ static int make_plan(const struct options *options, struct plan *plan, struct er
 	all.limit_given = false;
 	all.keep_privileges = true;
 	all.boot = BOOT_ALL;
-	code = diagnosis_make(&all, &report, &reason);
+	code = machine_diagnose(machine, &all, &report, &reason);
 	if (code == -ENOMEM)
 		return error_set(err, code, "%s", reason.text);
 	if (code == 0)
 		wish.recommendation = &report.recommendation;
 	else
 		wish.no_evidence = reason.text;
-	code = open_root(options, &root, err);
-	return code < 0 ? code : plan_make(root, is_live(options), &wish, plan, err);
+	return plan_make(machine->root, &machine->config, &wish, plan, err);
 }
 
 static int check_options(const struct options *options, struct error *err)
@@ -93,7 +63,7 @@ static bool can_apply(const struct plan *plan, FILE *out)
 	if (!plan->platform->applies)
 		fputs("\nNot applied: on this platform aubacklog shows the change and leaves it to you.\n",
 		      out);
-	else if (plan->platform->by_entry && !plan->config.live)
+	else if (plan->platform->by_entry && !plan->config->live)
 		fputs("\nNot applied: the command works on the running system alone.\n", out);
 	else
 		return true;
@@ -101,22 +71,19 @@ static bool can_apply(const struct plan *plan, FILE *out)
 }
 
 /* What was done is told also when it failed half-way. */
-static int carry_out(const struct options *options, const struct plan *plan, FILE *out,
-		     int *ret_exit, struct error *err)
+static int carry_out(struct machine *machine, const struct plan *plan, FILE *out, int *ret_exit,
+		     struct error *err)
 {
-	CLEANUP(root_done) struct root *root = NULL;
 	CLEANUP(apply_steps_done) struct apply_steps steps = { 0 };
 	int told, code;
 
 	if (!can_apply(plan, out))
 		return 0;
-	code = open_root_to_change(options, &root, err);
-	if (code < 0)
-		return code;
+	root_lay_bare(machine->root);
 	/* The commands write to the same terminal. */
 	if (fflush(out) != 0)
 		return error_set(err, -errno, "cannot write: %s", strerror(errno));
-	code = apply_plan(root, plan, &steps, err);
+	code = apply_plan(machine->root, plan, &steps, err);
 	fprintf(out, "\n%s\n", code < 0 ? "Done so far" : "Done");
 	told = render_plan_steps(&steps, out, err);
 	if (code == 0 && !steps.unfinished)
@@ -124,10 +91,11 @@ static int carry_out(const struct options *options, const struct plan *plan, FIL
 	return code < 0 ? code : told;
 }
 
-static int show(const struct options *options, FILE *out, int *ret_exit, struct error *err)
+static int show_plan(struct machine *machine, const struct options *options, FILE *out,
+		     int *ret_exit, struct error *err)
 {
 	CLEANUP(plan_done) struct plan plan = { 0 };
-	int code = make_plan(options, &plan, err);
+	int code = make_plan(machine, options, &plan, err);
 
 	if (code == 0)
 		code = render_plan(&plan, out, err);
@@ -137,31 +105,42 @@ static int show(const struct options *options, FILE *out, int *ret_exit, struct 
 	if (*ret_exit != EXIT_NEEDED)
 		return 0;
 	if (options->apply)
-		return carry_out(options, &plan, out, ret_exit, err);
+		return carry_out(machine, &plan, out, ret_exit, err);
 	if (plan.platform->applies)
 		fputs("\nNothing was changed; --apply does it.\n", out);
 	return 0;
 }
 
-static int undo(const struct options *options, FILE *out, int *ret_exit, struct error *err)
+static int undo_plan(const struct machine *machine, FILE *out, int *ret_exit, struct error *err)
 {
-	CLEANUP(root_done) struct root *root = NULL;
-	CLEANUP(bootconfig_done) struct bootconfig config = { 0 };
 	CLEANUP(apply_steps_done) struct apply_steps steps = { 0 };
 	const struct platform *platform = NULL;
-	int told, code = open_root_to_change(options, &root, err);
+	int told, code = platform_find(machine->root, &machine->config, &platform, err);
 
 	if (code == 0)
-		code = bootconfig_read(root, is_live(options), &config, err);
-	if (code == 0)
-		code = platform_find(root, &config, &platform, err);
-	if (code == 0)
-		code = apply_undo(root, &config, platform, &steps, err);
+		code = apply_undo(machine->root, &machine->config, platform, &steps, err);
 	if (code == 0)
 		fputs(steps.count ? "UNDONE\n\n" : "NOTHING TO UNDO\n", out);
 	told = render_plan_steps(&steps, out, err);
 	*ret_exit = steps.unfinished ? EXIT_NEEDED : EXIT_DONE;
 	return code < 0 ? code : told;
+}
+
+/* What is changed needs the privileges to the end: none is given up here. */
+static int run_grub(const struct options *options, FILE *out, int *ret_exit, struct error *err)
+{
+	CLEANUP(machine_done) struct machine machine = { 0 };
+	struct options kept = *options;
+	int code;
+
+	kept.keep_privileges = true;
+	code = machine_open(&kept, &machine, err);
+	if (code == 0)
+		code = machine_read_config(&machine, err);
+	if (code < 0)
+		return code;
+	return options->undo ? undo_plan(&machine, out, ret_exit, err)
+			     : show_plan(&machine, options, out, ret_exit, err);
 }
 
 int verb_grub(const struct options *options, int *ret_exit, struct error *err)
@@ -172,7 +151,7 @@ int verb_grub(const struct options *options, int *ret_exit, struct error *err)
 	if (code == 0)
 		code = output_open(options->output, &output, err);
 	if (code == 0)
-		code = (options->undo ? undo : show)(options, output.file, ret_exit, err);
+		code = run_grub(options, output.file, ret_exit, err);
 	if (code < 0) {
 		/* What was done before it failed is not kept back. */
 		if (output.file)

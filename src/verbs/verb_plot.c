@@ -7,7 +7,7 @@
 #include "render/render_cairo.h"
 #include "render/render_gnuplot.h"
 #include "render/render_terminal.h"
-#include "verbs/diagnosis.h"
+#include "verbs/machine.h"
 #include "verbs/output.h"
 #include "verbs/terminal.h"
 
@@ -71,7 +71,7 @@ int verb_plot(const struct options *options, int *ret_exit, struct error *err)
 
 	wanted.newest_suffices = true;
 	if (code == 0)
-		code = diagnosis_make(&wanted, &report, err);
+		code = machine_report(&wanted, &report, err);
 	if (code == 0 && report.n_boots > 1)
 		code = error_set(
 			err, ERROR_USAGE,
@@ -87,7 +87,7 @@ int verb_plot(const struct options *options, int *ret_exit, struct error *err)
 		code = output_commit(&output, err);
 	if (code < 0)
 		return code;
-	diagnosis_note_unread(&report, err);
-	*ret_exit = diagnosis_exit_code(&report);
+	machine_note_unread(&report, err);
+	*ret_exit = machine_exit_code(&report);
 	return 0;
 }

@@ -5,7 +5,7 @@
 #include "base/cleanup.h"
 #include "render/render_json.h"
 #include "render/render_text.h"
-#include "verbs/diagnosis.h"
+#include "verbs/machine.h"
 #include "verbs/output.h"
 #include "verbs/terminal.h"
 
@@ -32,7 +32,7 @@ int verb_report(const struct options *options, int *ret_exit, struct error *err)
 	int code;
 
 	wanted.newest_suffices = true;
-	code = diagnosis_make(&wanted, &report, err);
+	code = machine_report(&wanted, &report, err);
 	if (code == 0)
 		code = output_open(options->output, &output, err);
 	if (code == 0)
@@ -40,6 +40,6 @@ int verb_report(const struct options *options, int *ret_exit, struct error *err)
 	if (code == 0)
 		code = output_commit(&output, err);
 	if (code == 0)
-		*ret_exit = diagnosis_exit_code(&report);
+		*ret_exit = machine_exit_code(&report);
 	return code;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* From the options to a report. */
-#include "verbs/diagnosis.h"
+/* All that is known of a machine. */
+#include "verbs/machine.h"
 
 #include "account/filling.h"
 #include "account/meaning.h"
@@ -12,6 +12,7 @@
 #include "base/privilege.h"
 #include "base/threads.h"
 #include "boots/sources.h"
+#include "files/folder.h"
 #include "sources/evidence.h"
 
 #include <errno.h>
@@ -194,36 +195,89 @@ static int give_up(const struct options *options, unsigned privileges, struct er
 	return options->keep_privileges ? 0 : privilege_give_up(privileges, err);
 }
 
-/* The kernel is asked before a byte that somebody else wrote is read. */
-static int ask_kernel(const struct options *options, struct status_answer *ret_answer,
-		      struct error *err)
+void machine_done(struct machine *machine)
 {
-	if (!options->root && !options->n_logs)
-		(void)status_query(&ret_answer->status, &ret_answer->reason);
+	bootconfig_done(&machine->config);
+	settings_done(&machine->settings);
+	root_free(machine->root);
+	*machine = (struct machine){ 0 };
+}
+
+static int ask_kernel(const struct options *options, struct machine *machine, struct error *err)
+{
+	machine->kernel_asked = !options->root && !options->n_logs;
+	if (machine->kernel_asked)
+		(void)status_query(&machine->asked.status, &machine->asked.reason);
 	return give_up(options, PRIVILEGE_ASK, err);
 }
 
-static int read_sources(const struct options *options, const struct status_answer *answer,
+/* What is to be changed is not reached through a link that somebody else planted. */
+static int check_way_to_root(const char *root, struct error *err)
+{
+	CLEANUP(folder_place_done) struct folder_place place = { .folder = -1 };
+	struct stat status;
+	int code = folder_find(root, &place, err);
+
+	if (code == 0)
+		code = folder_look(&place, &status, err);
+	return code == -EACCES
+		       ? error_set(err, code, "cannot change '%s': %s", root, strerror(-code))
+		       : 0;
+}
+
+static int open_machine_root(const struct options *options, struct machine *machine,
+			     struct error *err)
+{
+	const char *place = options->root ? options->root : "/";
+	bool changes = options->apply || options->undo;
+	int code = changes && options->root ? check_way_to_root(place, err) : 0;
+
+	machine->running = strcmp(place, "/") == 0;
+	if (code == 0)
+		code = root_new(place, &machine->root, err);
+	return code < 0 ? code : settings_read(machine->root, &machine->settings, err);
+}
+
+int machine_open(const struct options *options, struct machine *ret_machine, struct error *err)
+{
+	CLEANUP(machine_done) struct machine machine = { 0 };
+	int code = ask_kernel(options, &machine, err);
+
+	if (code == 0 && (options->root || !options->n_logs))
+		code = open_machine_root(options, &machine, err);
+	if (code < 0)
+		return code;
+	*ret_machine = machine;
+	machine = (struct machine){ 0 };
+	return 0;
+}
+
+int machine_read_config(struct machine *machine, struct error *err)
+{
+	return bootconfig_read(machine->root, &machine->settings, machine->running,
+			       &machine->config, err);
+}
+
+static int read_sources(const struct machine *machine, const struct options *options,
 			struct sources *ret_sources, struct error *err)
 {
 	CLEANUP(evidence_done) struct evidence evidence = { 0 };
-	int code = evidence_find(options->root, options->logs, options->n_logs, &evidence, err);
+	int code = evidence_find(machine->root, options->logs, options->n_logs, &evidence, err);
 
 	evidence.kernel_logs = options->kernel_logs;
 	evidence.n_kernel_logs = options->n_kernel_logs;
-	evidence.asked = evidence.live ? answer : NULL;
+	evidence.settings = &machine->settings;
+	evidence.asked = machine->kernel_asked ? &machine->asked : NULL;
 	return code < 0 ? code : sources_read(&evidence, reach_of(options), ret_sources, err);
 }
 
-int diagnosis_make(const struct options *options, struct report *ret_report, struct error *err)
+int machine_diagnose(const struct machine *machine, const struct options *options,
+		     struct report *ret_report, struct error *err)
 {
 	CLEANUP(sources_done) struct sources sources = { 0 };
 	CLEANUP(report_done) struct report report = { 0 };
-	struct status_answer answer = { 0 };
-	int code = ask_kernel(options, &answer, err);
+	int code = read_sources(machine, options, &sources, err);
 
-	if (code == 0)
-		code = read_sources(options, &answer, &sources, err);
 	if (code == 0)
 		code = give_up(options, PRIVILEGE_READ, err);
 	if (code == 0 && judge_all(&sources, options, &report) < 0)
@@ -240,7 +294,15 @@ int diagnosis_make(const struct options *options, struct report *ret_report, str
 	return 0;
 }
 
-void diagnosis_note_unread(const struct report *report, struct error *err)
+int machine_report(const struct options *options, struct report *ret_report, struct error *err)
+{
+	CLEANUP(machine_done) struct machine machine = { 0 };
+	int code = machine_open(options, &machine, err);
+
+	return code < 0 ? code : machine_diagnose(&machine, options, ret_report, err);
+}
+
+void machine_note_unread(const struct report *report, struct error *err)
 {
 	for (size_t i = 0; i < report->n_sources; i++) {
 		const struct source *source = &report->sources[i];
@@ -254,7 +316,7 @@ void diagnosis_note_unread(const struct report *report, struct error *err)
 	}
 }
 
-int diagnosis_exit_code(const struct report *report)
+int machine_exit_code(const struct report *report)
 {
 	int worst = 0;
 
