@@ -18,8 +18,11 @@ static char doomed[NAME_MAX + 1];
 static int doomed_folder;
 static volatile sig_atomic_t is_doomed;
 static volatile sig_atomic_t line_columns;
-static int failed_exit_code;
+static int failed_exit_code = 4;
+static pid_t owner; /* the program, not a child that it forked */
 static bool is_over;
+static void (*last_tell)(void *context);
+static void *last_context;
 
 /* A line of /proc/self/maps: two addresses, permissions, offset, device, inode, path. */
 struct mapping {
@@ -186,12 +189,38 @@ void lastwords_prepare(int exit_code)
 	const struct sigaction limit = { .sa_handler = let_write_fail, .sa_flags = SA_RESTART };
 
 	failed_exit_code = exit_code;
+	owner = getpid();
 	(void)atexit(end_of_library);
 	(void)sigaltstack(&alternate, NULL);
 	(void)sigaction(SIGBUS, &bus, NULL);
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		take(ends[i], &usual);
 	take(SIGXFSZ, &limit);
+}
+
+void lastwords_tell(void (*tell)(void *context), void *context)
+{
+	last_tell = tell;
+	last_context = context;
+}
+
+/* A child that was forked has its parent's descriptors and files, and leaves them alone. */
+void lastwords_end(const char *reason)
+{
+	static const char begin[] = "aubacklog: ";
+
+	if (!owner || getpid() == owner) {
+		void (*tell)(void *context) = last_tell;
+
+		last_tell = NULL;
+		clean_up();
+		if (tell)
+			tell(last_context);
+		say(begin, sizeof(begin) - 1);
+		say(reason, strlen(reason));
+		say("\n", 1);
+	}
+	_exit(failed_exit_code);
 }
 
 int lastwords_over(int exit_code)

@@ -20,6 +20,16 @@
  */
 void lastwords_prepare(int exit_code);
 
+/*
+ * Ends the program with the exit code and one line on standard error, as a signal would: what
+ * lastwords_remove was given is removed. In a forked child: ends it, and nothing else.
+ */
+_Noreturn void lastwords_end(const char *reason);
+
+/* Has a function called by lastwords_end before its line, to tell what was done so far; NULL for
+ * none. It may allocate nothing. */
+void lastwords_tell(void (*tell)(void *context), void *context);
+
 /* Says that main is about to return. Gives: the exit code that it was given. */
 int lastwords_over(int exit_code);
 

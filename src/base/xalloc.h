@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Memory that is there, or the program ends: "out of memory", exit 4, temporary files gone
+ * (lastwords.h). */
+#ifndef AUBACKLOG_XALLOC_H
+#define AUBACKLOG_XALLOC_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+/*
+ * As the functions of the C library without the "x", but never NULL. What they give is freed by
+ * free(3). In a child that was forked (sandbox.h) they end the child, silently.
+ */
+void *xmalloc(size_t size) __attribute__((malloc(free, 1), alloc_size(1), returns_nonnull));
+void *xcalloc(size_t count, size_t size)
+	__attribute__((malloc(free, 1), alloc_size(1, 2), returns_nonnull));
+void *xreallocarray(void *array, size_t count, size_t size)
+	__attribute__((alloc_size(2, 3), returns_nonnull, warn_unused_result));
+char *xstrdup(const char *text) __attribute__((malloc(free, 1), returns_nonnull, nonnull));
+char *xstrndup(const char *text, size_t length)
+	__attribute__((malloc(free, 1), returns_nonnull, nonnull));
+void *xmemdup(const void *bytes, size_t length) __attribute__((malloc(free, 1), returns_nonnull));
+
+/* A formatted text. */
+char *xasprintf(const char *format, ...)
+	__attribute__((malloc(free, 1), format(printf, 1, 2), returns_nonnull));
+char *xvasprintf(const char *format, va_list args)
+	__attribute__((malloc(free, 1), format(printf, 1, 0), returns_nonnull));
+
+/* NULL for NULL, otherwise a copy. */
+char *xstrdup_or_null(const char *text);
+
+/* For a library that says by its answer that it had no memory: ends the program likewise. */
+_Noreturn void xalloc_end(void);
+
+#endif
