@@ -4,13 +4,13 @@
 #include "files/spool.h"
 
 #include "base/cleanup.h"
+#include "base/descriptors.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 #define HOLE_BYTES 4096
@@ -73,17 +73,6 @@ const char *spool_directory(void)
 	return access("/var/tmp", W_OK | X_OK) == 0 ? "/var/tmp" : "/tmp";
 }
 
-/* A kept file each costs a descriptor: where the soft limit is in the way, the hard one counts. */
-static bool raised_limit(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= limit.rlim_max)
-		return false;
-	limit.rlim_cur = limit.rlim_max;
-	return setrlimit(RLIMIT_NOFILE, &limit) == 0;
-}
-
 /* Some file systems (overlay before Linux 6.3) make no file without a name. */
 static int make_unnamed(void)
 {
@@ -103,11 +92,12 @@ static int make_unnamed(void)
 	return fd < 0 ? -errno : fd;
 }
 
+/* A kept file each costs a descriptor. */
 static int make_file(void)
 {
 	int fd = make_unnamed();
 
-	return fd == -EMFILE && raised_limit() ? make_unnamed() : fd;
+	return fd == -EMFILE && descriptors_raise() ? make_unnamed() : fd;
 }
 
 static bool is_nul(const char *bytes, size_t length)
@@ -238,7 +228,7 @@ static int reopen(int fd)
 
 	(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
 	again = open(self, O_RDONLY | O_CLOEXEC);
-	if (again < 0 && errno == EMFILE && raised_limit())
+	if (again < 0 && errno == EMFILE && descriptors_raise())
 		again = open(self, O_RDONLY | O_CLOEXEC);
 	return again < 0 ? -errno : again;
 }

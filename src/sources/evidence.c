@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "base/cleanup.h"
+#include "base/descriptors.h"
 #include "base/progress.h"
 #include "files/decoded.h"
 #include "sources/copies.h"
@@ -13,6 +14,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,6 +23,13 @@
 #define CONFIG_BYTES_MAX (1u << 20)
 #define HEAD_BYTES 65536
 #define LOOKS_MAX 8
+
+/* auditd keeps 999 at the most; each is compared with all others. */
+#define LOGS_MAX 4096
+
+/* What else is open meanwhile: outputs, libraries, the journal's files; and what has to be. */
+#define DESCRIPTORS_BESIDE 128
+#define DESCRIPTORS_NEEDED 12
 
 static void log_done(struct evidence_log *log)
 {
@@ -155,35 +164,48 @@ static int add_log(struct evidence *evidence, size_t *capacity, const char *name
 	return code;
 }
 
+/* All logs are open at once, so that none is missed that auditd renames meanwhile. */
+static int allow_logs(size_t count, struct error *err)
+{
+	uint64_t most;
+
+	if (count > LOGS_MAX)
+		return error_set(err, -E2BIG, "cannot read %zu audit logs: %d is the most", count,
+				 LOGS_MAX);
+	most = descriptors_allow(count + DESCRIPTORS_BESIDE);
+	if (most >= count + DESCRIPTORS_NEEDED)
+		return 0;
+	return error_set(err, -EMFILE,
+			 "cannot open %zu audit logs: a process may have %" PRIu64
+			 " files open here (ulimit -Hn)",
+			 count, most);
+}
+
+static int open_operand(struct evidence *evidence, const char *name, size_t *capacity,
+			struct error *err)
+{
+	bool is_stdin = strcmp(name, "-") == 0;
+	int fd = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct stat status;
+
+	if (fd < 0)
+		return error_set(err, -errno, "cannot open '%s': %s", name, strerror(errno));
+	if (fstat(fd, &status) < 0 || !S_ISDIR(status.st_mode))
+		return add_log(evidence, capacity, name, fd, err);
+	(void)close(fd);
+	return error_set(err, -EISDIR,
+			 "cannot read '%s': it is a directory (a tree is given with --root)", name);
+}
+
 static int open_given(struct evidence *evidence, char *const *names, size_t count,
 		      struct error *err)
 {
 	size_t capacity = 0;
+	int code = allow_logs(count, err);
 
-	for (size_t i = 0; i < count; i++) {
-		bool is_stdin = strcmp(names[i], "-") == 0;
-		int fd = is_stdin ? STDIN_FILENO : open(names[i], O_RDONLY | O_CLOEXEC | O_NOCTTY);
-		struct stat status;
-		int code = 0;
-
-		if (fd < 0)
-			return error_set(err, -errno, "cannot open '%s': %s", names[i],
-					 strerror(errno));
-		if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode))
-			code = error_set(
-				err, -EISDIR,
-				"cannot read '%s': it is a directory (a tree is given with --root)",
-				names[i]);
-		if (code == 0) {
-			code = add_log(evidence, &capacity, names[i], fd, err);
-			if (code < 0)
-				return code;
-			continue;
-		}
-		(void)close(fd);
-		return code;
-	}
-	return 0;
+	for (size_t i = 0; i < count && code == 0; i++)
+		code = open_operand(evidence, names[i], &capacity, err);
+	return code;
 }
 
 static int keep_path(const char *path, char **ret_path, struct error *err)
@@ -252,6 +274,15 @@ static int open_in_root(struct evidence *evidence, const char *directory, const 
 	return add_log(evidence, capacity, shown, fd, err);
 }
 
+static size_t count_logs(const struct root_names *names, const char *base)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < names->count; i++)
+		count += rotation_is_of_set(names->names[i], base);
+	return count;
+}
+
 static int open_listed(struct evidence *evidence, const char *directory, const char *base,
 		       size_t *capacity, struct error *err)
 {
@@ -260,8 +291,8 @@ static int open_listed(struct evidence *evidence, const char *directory, const c
 
 	if (code == -ENOENT)
 		return check_missing(evidence->root, directory, err);
-	if (code < 0)
-		return code;
+	if (code == 0)
+		code = allow_logs(count_logs(&names, base), err);
 	for (size_t i = 0; i < names.count && code == 0; i++) {
 		if (rotation_is_of_set(names.names[i], base))
 			code = open_in_root(evidence, directory, names.names[i], capacity, err);

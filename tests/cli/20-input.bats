@@ -133,6 +133,41 @@ log=var/log/audit/audit.log
   exits 1 "$AUBACKLOG" report --root root
 }
 
+# COUNT: a set of so many logs, with an event in each
+many_logs() {
+  mkdir -p root/var/log/audit
+  for i in $(seq "$1"); do
+    echo "type=USER_MSG msg=audit($((1700100000 - i)).001:$((100000 - i))): pid=1 uid=0 auid=0 ses=1 msg='op=$i'" \
+      >"root/var/log/audit/audit.log.$i"
+  done
+}
+
+# EVIDENCE…: how many records of all logs are read
+records_of() {
+  { "$AUBACKLOG" report --whole-log --format json "$@" || [ $? -le 2 ]; } |
+    jq '[.sources[] | select(.kind == "audit-log") | .records] | add'
+}
+
+@test "more logs than the soft limit lets be open are read, compressed ones and operands too" {
+  many_logs 1100
+  ulimit -Sn 256
+  [ "$(records_of --root root)" -eq 1100 ]
+  [ "$(records_of root/var/log/audit/*)" -eq 1100 ]
+  tar -cf evidence.tar root
+  [ "$(records_of --root evidence.tar)" -eq 1100 ]
+  gzip root/var/log/audit/*
+  [ "$(records_of --root root)" -eq 1100 ]
+}
+
+@test "more logs than may be open at all, or than are compared, are an error that says so" {
+  many_logs 1100
+  (ulimit -n 256; exits 4 "$AUBACKLOG" report --root root
+    says "cannot open 1100 audit logs: a process may have 256 files open here (ulimit -Hn)")
+  (cd root/var/log/audit; seq -f audit.log.%.0f 2000 5000 | xargs touch)
+  exits 4 "$AUBACKLOG" report --root root
+  says "cannot read 4101 audit logs: 4096 is the most"
+}
+
 @test "logs alone leave the host unread" {
   recorded bookworm-stock
   strace -f -e trace=openat,openat2 -o trace "$AUBACKLOG" report root/$log >/dev/null || true
