@@ -7,8 +7,8 @@
 #include "account/blind.h"
 #include "account/counter.h"
 #include "account/later.h"
+#include "account/limit.h"
 #include "account/reasons.h"
-#include "account/recommendation.h"
 #include "account/statements.h"
 #include "base/cleanup.h"
 
@@ -107,6 +107,24 @@ static int decide(struct account *account)
 	return code;
 }
 
+static void count_slots(struct account *account)
+{
+	struct report_boot *report = account->report;
+	uint64_t past_queue = 0; /* more on disk than the queue can have held */
+
+	for (size_t i = 0; i < account->ledger.n_phases; i++) {
+		const struct ledger_phase *phase = &account->ledger.phases[i];
+
+		report->records_held += phase->held;
+		past_queue += phase->misfit < 0 ? (uint64_t)-phase->misfit : 0;
+	}
+	report->events_seen = account->ledger.events_seen;
+	report->demand.min = report->records_held - past_queue + report->records_lost.min;
+	report->demand.max = report->records_lost.max == COUNT_UNBOUNDED || !account->from_start
+				     ? COUNT_UNBOUNDED
+				     : report->records_held + report->records_lost.max;
+}
+
 static uint64_t certain_in_rows(const struct report_boot *report)
 {
 	uint64_t certain = 0;
@@ -151,25 +169,6 @@ static void settle_fates(struct report_boot *report)
 		if (row->fate == FATE_LOST || row->fate == FATE_LOST_RECOVERED)
 			report->events_lost += row->events;
 	}
-}
-
-static void count_up(struct account *account)
-{
-	struct report_boot *report = account->report;
-
-	uint64_t past_queue = 0; /* more on disk than the queue can have held */
-
-	for (size_t i = 0; i < account->ledger.n_phases; i++) {
-		const struct ledger_phase *phase = &account->ledger.phases[i];
-
-		report->records_held += phase->held;
-		past_queue += phase->misfit < 0 ? (uint64_t)-phase->misfit : 0;
-	}
-	report->events_seen = account->ledger.events_seen;
-	report->demand.min = report->records_held - past_queue + report->records_lost.min;
-	report->demand.max = report->records_lost.max == COUNT_UNBOUNDED || !account->from_start
-				     ? COUNT_UNBOUNDED
-				     : report->records_held + report->records_lost.max;
 }
 
 static void move_rows(struct account *account)
@@ -251,31 +250,29 @@ static int list_changes(struct account *account)
 	return 0;
 }
 
-static uint64_t largest_configured(const struct account *account)
+static struct limit_configured find_configured(const struct account *account)
 {
 	const struct account_input *input = account->input;
-	uint64_t largest = account->report->boot_limit;
+	struct limit_configured configured = { 0 };
 
-	if (account->report->boot_limit_source == LIMIT_UNKNOWN)
-		largest = 0;
-	if (input->rules && input->rules->backlog_limit.given &&
-	    input->rules->backlog_limit.value > largest)
-		largest = input->rules->backlog_limit.value;
-	if (input->cmdline && input->cmdline->limit_given && input->cmdline->limit > largest)
-		largest = input->cmdline->limit;
-	return largest;
+	if (account->report->boot_limit_source != LIMIT_UNKNOWN)
+		limit_configure(&configured, account->report->boot_limit, NULL);
+	if (input->cmdline && input->cmdline->limit_given)
+		limit_configure(&configured, input->cmdline->limit, NULL);
+	if (input->rules)
+		limit_configure_rules(&configured, input->rules, NULL);
+	return configured;
 }
 
 /* The limit that the boot had would have lost what it lost. */
-static int ask_what_if(struct account *account)
+static int ask_what_if(struct account *account, const struct limit_need *need)
 {
-	const struct ledger *ledger = &account->ledger;
+	const struct ledger *ledger = need->ledger;
 	struct report_boot *report = account->report;
 	uint64_t limit = account->input->what_if_limit;
 
 	if (!ledger->n_phases || !ledger->phases[0].limit_known || ledger->phases[0].limit != limit)
-		return recommendation_what_if(ledger, account->phase_lost, limit,
-					      &report->what_if_lost);
+		return limit_what_if(need, limit, &report->what_if_lost);
 	report->what_if_lost = report->records_lost;
 	return 0;
 }
@@ -284,21 +281,20 @@ static int recommend(struct account *account)
 {
 	const struct account_input *input = account->input;
 	struct report_boot *report = account->report;
-	const struct recommendation_input wanted = {
-		.floor = input->floor,
-		.configured = largest_configured(account),
-		.unlimited = report->boot_limit_source != LIMIT_UNKNOWN && !report->boot_limit,
+	const struct limit_configured configured = find_configured(account);
+	const bool accounted = account->from_start && account->overflow_certain &&
+			       report->verdict != VERDICT_BLIND;
+	const struct limit_need need = {
+		.ledger = accounted ? &account->ledger : NULL,
+		.phase_lost = account->phase_lost,
 	};
-	bool accounted = account->from_start && account->overflow_certain &&
-			 report->verdict != VERDICT_BLIND;
-	int code = recommendation_make(accounted ? &account->ledger : NULL, account->phase_lost,
-				       &wanted, &report->recommendation);
+	int code = limit_recommend(&need, input->floor, &configured, &report->recommendation);
 
 	report->what_if_asked = input->what_if_asked;
 	report->what_if_limit = input->what_if_limit;
 	report->what_if_lost.max = COUNT_UNBOUNDED;
 	if (code == 0 && input->what_if_asked && accounted)
-		code = ask_what_if(account);
+		code = ask_what_if(account, &need);
 	return code;
 }
 
@@ -334,6 +330,7 @@ static int judge(struct account *account)
 		code = later_find(account);
 	if (code == 0)
 		code = list_changes(account);
+	count_slots(account);
 	if (code == 0)
 		code = recommend(account);
 	return code;
@@ -350,7 +347,6 @@ int verdict_boot(const struct account_input *input, struct report_boot *ret_boot
 		return code;
 	}
 	move_rows(&account);
-	count_up(&account);
 	set_mark(&report, account.ledger.registration, &report.registration);
 	set_mark(&report, account.ledger.resize, &report.resize);
 	set_start_mark(&account);

@@ -24,73 +24,48 @@ void plan_done(struct plan *plan)
 	*plan = (struct plan){ 0 };
 }
 
-static const struct bootconfig_place *larger_of(const struct bootconfig_places *places,
-						bool persistent,
-						const struct bootconfig_place *most)
+/* Where the limit comes from, when nothing that is configured has raised it. */
+static int explain(const struct limit_basis *basis, const char *no_evidence, char **ret_why)
 {
-	for (size_t i = 0; i < places->count; i++) {
-		const struct bootconfig_place *place = &places->list[i];
-
-		if (!place->cmdline.limit_given || place->entry.rescue ||
-		    (persistent && !place->decides))
-			continue;
-		if (!most || arguments_larger(place->cmdline.limit, most->cmdline.limit) !=
-				     most->cmdline.limit)
-			most = place;
-	}
-	return most;
-}
-
-/* The place with the largest limit; NULL when none has one. */
-static const struct bootconfig_place *largest(const struct bootconfig *config)
-{
-	const struct bootconfig_place *most = larger_of(&config->running, false, NULL);
-
-	most = larger_of(&config->entries, false, most);
-	return larger_of(&config->persistent, true, most);
-}
-
-static int explain(const struct plan_wish *wish, char **ret_why)
-{
-	const struct recommendation *recommendation = wish->recommendation;
+	const struct recommendation *needs = basis->needs;
 	int length;
 
-	if (wish->given)
+	if (basis->given)
 		length = asprintf(ret_why, "asked for with --limit");
-	else if (!recommendation)
+	else if (!needs)
 		length = asprintf(ret_why, "the policy floor, without evidence of a boot (%s)",
-				  wish->no_evidence ? wish->no_evidence : "none was found");
-	else if (!recommendation->fixable)
+				  no_evidence ? no_evidence : "none was found");
+	else if (!needs->fixable)
 		length =
 			asprintf(ret_why, "what the boots recommend; it alone does not do, because "
 					  "the rules lower the limit before auditd takes over");
-	else if (!recommendation->minimum_known)
+	else if (!needs->minimum_known)
 		length = asprintf(ret_why, "what the evidence of the boots recommends");
 	else
 		length = asprintf(ret_why,
 				  "what the boots recommend: %" PRIu64
 				  " is the smallest limit that loses nothing, %" PRIu64
 				  " leaves headroom, %" PRIu64 " is the policy floor",
-				  recommendation->minimum, recommendation->suggested, wish->floor);
+				  needs->minimum, needs->suggested, basis->floor);
 	return length < 0 ? (*ret_why = NULL, -ENOMEM) : 0;
 }
 
 /* The wish, unless more than that is configured. */
 static int choose_limit(const struct plan_wish *wish, struct plan *plan)
 {
-	const struct bootconfig_place *most = largest(plan->config);
-	uint64_t limit = wish->given		? wish->limit
-			 : wish->recommendation ? wish->recommendation->limit
-						: wish->floor;
+	struct limit_basis basis = wish->basis;
+	uint64_t wanted = limit_wanted(&basis);
 
-	plan->limit = most ? arguments_larger(limit, most->cmdline.limit) : limit;
-	if (asprintf(&plan->arguments, "audit=1 audit_backlog_limit=%" PRIu64, plan->limit) < 0)
-		return plan->arguments = NULL, -ENOMEM;
-	if (!most || plan->limit == limit)
-		return explain(wish, &plan->why);
+	basis.configured = bootconfig_limit(plan->config, !basis.given);
+	plan->limit = limit_choose(&basis);
+	plan->arguments = limit_arguments(plan->limit);
+	if (!plan->arguments)
+		return -ENOMEM;
+	if (plan->limit == wanted || plan->limit != basis.configured.limit)
+		return explain(&basis, wish->no_evidence, &plan->why);
 	return asprintf(&plan->why,
 			"as configured (%s); %" PRIu64 " would do, and nothing is lowered",
-			most->entry.path, limit) < 0
+			basis.configured.where, wanted) < 0
 		       ? (plan->why = NULL, -ENOMEM)
 		       : 0;
 }

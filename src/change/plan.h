@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_PLAN_H
 #define AUBACKLOG_PLAN_H
 
-#include "account/report.h"
+#include "account/limit.h"
 #include "change/command.h"
 #include "change/edits.h"
 #include "loader/bootconfig.h"
@@ -28,11 +28,8 @@ void plan_done(struct plan *plan);
 
 /* What the limit is chosen by. */
 struct plan_wish {
-	bool given; /* by --limit */
-	uint64_t limit;
-	uint64_t floor;
-	const struct recommendation *recommendation; /* of the boots in the evidence; or NULL */
-	const char *no_evidence;		     /* why there is none; or NULL */
+	struct limit_basis basis; /* what is configured is added to it */
+	const char *no_evidence;  /* why it has no needs; or NULL */
 };
 
 /*

@@ -41,9 +41,11 @@ struct check {
 	enum policy_profile profile;
 	bool profile_chosen;		      /* by policy_default(), not by the user */
 	const char *benchmark, *benchmark_id; /* of the profile for this system; static; or NULL */
-	const struct bootconfig *config; /* not this struct's */
-	struct report report; /* without boots where there is no evidence of them */
-	char *no_report;      /* why there are none, or NULL; owned */
+	uint64_t floor;			      /* of the policy */
+	bool floor_given;		      /* by the user: then it is a rule of its own */
+	const struct bootconfig *config;      /* not this struct's */
+	struct report report;		      /* without boots where there is no evidence of them */
+	char *no_report;		      /* why there are none, or NULL; owned */
 
 	enum check_result result; /* over all rules */
 	struct check_rule *rules;

@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include "check/check_judge.h"
 
-#include "account/recommendation.h"
+#include "account/limit.h"
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "base/textstream.h"
@@ -21,7 +21,7 @@ static int measure(struct check *check)
 {
 	struct check_rule *rule;
 
-	check->rules = calloc(1, sizeof(*check->rules));
+	check->rules = calloc(2, sizeof(*check->rules));
 	if (!check->rules)
 		return -ENOMEM;
 	rule = &check->rules[check->n_rules++];
@@ -53,42 +53,20 @@ static enum check_result sum_rules(const struct check *check)
 	return result;
 }
 
-struct most {
-	uint64_t limit;
-	bool unlimited;
-};
-
-static void raise_to(struct most *most, uint64_t limit)
-{
-	most->unlimited |= !limit;
-	if (limit > most->limit)
-		most->limit = limit;
-}
-
-static void raise_to_places(struct most *most, const struct bootconfig_places *places)
-{
-	for (size_t i = 0; i < places->count; i++)
-		if (places->list[i].cmdline.limit_given && !places->list[i].entry.rescue)
-			raise_to(most, places->list[i].cmdline.limit);
-}
-
-/* Never less than what is configured anywhere, nor than the boots asked for. */
+/* Never less than what is configured anywhere, nor than the boots and the rules ask for. */
 static int advise(struct check *check)
 {
-	const struct bootconfig *config = check->config;
-	struct most most = { .limit = RECOMMENDATION_FLOOR };
+	struct limit_basis basis = {
+		.floor = check->floor,
+		.needs = check->report.n_boots ? &check->report.recommendation : NULL,
+		.configured = bootconfig_limit(check->config, true),
+	};
 
-	raise_to_places(&most, &config->running);
-	raise_to_places(&most, &config->entries);
-	raise_to_places(&most, &config->persistent);
-	if (config->settings->in_force.rules.backlog_limit.given && config->settings->in_force.rules.backlog_limit.value)
-		raise_to(&most, config->settings->in_force.rules.backlog_limit.value);
-	if (check->report.n_boots)
-		raise_to(&most, check->report.recommendation.limit);
-	return asprintf(&check->arguments, "audit=1 audit_backlog_limit=%" PRIu64,
-			most.unlimited ? 0 : most.limit) < 0
-		       ? (check->arguments = NULL, -ENOMEM)
-		       : 0;
+	for (size_t i = 0; i < check->n_rules; i++)
+		if (check->rules[i].rule && check->rules[i].rule->limit > basis.floor)
+			basis.floor = check->rules[i].rule->limit;
+	check->arguments = limit_arguments(limit_choose(&basis));
+	return check->arguments ? 0 : -ENOMEM;
 }
 
 static const char *const weights[] = {
@@ -155,6 +133,8 @@ int check_judge(struct check *check)
 	code = check_fact(check);
 	if (code == 0)
 		code = check->profile == POLICY_MEASURED ? measure(check) : check_paper(check);
+	if (code == 0)
+		code = check_paper_floor(check);
 	if (code == 0)
 		code = check_remarks(check);
 	if (code < 0)

@@ -246,7 +246,7 @@ int check_paper(struct check *check)
 	unsigned covered = 0;
 	int code = 0;
 
-	check->rules = calloc(policy_rules_count + 2, sizeof(*check->rules));
+	check->rules = calloc(policy_rules_count + 3, sizeof(*check->rules));
 	if (!check->rules)
 		return -ENOMEM;
 	while (code == 0 && (rule = policy_next(check->profile, &check->config->os, rule))) {
@@ -257,5 +257,24 @@ int check_paper(struct check *check)
 		code = add_absent(check, POLICY_LIMIT);
 	if (code == 0 && !(covered & POLICY_AUDIT))
 		code = add_absent(check, POLICY_AUDIT);
+	return code;
+}
+
+int check_paper_floor(struct check *check)
+{
+	const struct policy_rule asked = { .needs = POLICY_LIMIT, .limit = check->floor };
+	struct check_rule *added;
+	int code;
+
+	if (!check->floor_given)
+		return 0;
+	added = &check->rules[check->n_rules++];
+	*added = (struct check_rule){
+		.id = "floor",
+		.title = "audit_backlog_limit of the policy floor or more (--floor)",
+		.severity = "unknown",
+	};
+	code = judge_rule(check->config, &asked, &added->findings);
+	added->result = check_sum(&added->findings);
 	return code;
 }

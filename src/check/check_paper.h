@@ -13,6 +13,10 @@
  */
 int check_paper(struct check *check);
 
+/* Judges the floor where the user gave one: a rule of its own, as no document has it, for which
+ * there must be room in the rules. Gives: 0 or -ENOMEM. */
+int check_paper_floor(struct check *check);
+
 /* A place in words: "the running kernel (proc/cmdline:1)"; the caller frees it; NULL without
  * memory. */
 char *check_paper_place(const struct bootconfig_place *place, const struct cmdline_place *argument);

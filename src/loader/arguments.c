@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "loader/arguments.h"
 
+#include "account/limit.h"
 #include "base/cleanup.h"
 
 #include <errno.h>
@@ -17,19 +18,12 @@ bool arguments_audit_met(const struct cmdline *cmdline)
 
 bool arguments_limit_met(const struct cmdline *cmdline, uint64_t limit)
 {
-	return cmdline->limit_given && arguments_larger(cmdline->limit, limit) == cmdline->limit;
+	return cmdline->limit_given && limit_reaches(cmdline->limit, limit);
 }
 
 bool arguments_met(const struct cmdline *cmdline, uint64_t limit)
 {
 	return arguments_audit_met(cmdline) && arguments_limit_met(cmdline, limit);
-}
-
-uint64_t arguments_larger(uint64_t left, uint64_t right)
-{
-	if (!left || !right)
-		return 0;
-	return left > right ? left : right;
 }
 
 char *arguments_missing(const struct cmdline *cmdline, uint64_t limit)

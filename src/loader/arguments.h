@@ -17,9 +17,6 @@ bool arguments_limit_met(const struct cmdline *cmdline, uint64_t limit);
 /* Both. */
 bool arguments_met(const struct cmdline *cmdline, uint64_t limit);
 
-/* The larger of two limits, 0 being the largest. */
-uint64_t arguments_larger(uint64_t left, uint64_t right);
-
 /*
  * What a command line lacks: "audit=1", "audit_backlog_limit=8192", both with a blank, or "".
  * Takes: a command line, or NULL for one that has neither. Gives: a text that the caller frees;

@@ -295,3 +295,28 @@ const struct bootline_piece *bootconfig_place_of(const struct bootconfig_place *
 {
 	return argument->count ? bootline_place(&place->entry.line, argument->offset) : NULL;
 }
+
+static void add_limits(const struct bootconfig_places *places, bool persistent,
+		       struct limit_configured *configured)
+{
+	for (size_t i = 0; i < places->count; i++) {
+		const struct bootconfig_place *place = &places->list[i];
+
+		if (place->cmdline.limit_given && !place->entry.rescue &&
+		    (!persistent || place->decides))
+			limit_configure(configured, place->cmdline.limit, place->entry.path);
+	}
+}
+
+struct limit_configured bootconfig_limit(const struct bootconfig *config, bool with_rules)
+{
+	struct limit_configured configured = { 0 };
+
+	add_limits(&config->running, false, &configured);
+	add_limits(&config->entries, false, &configured);
+	add_limits(&config->persistent, true, &configured);
+	if (with_rules)
+		limit_configure_rules(&configured, &config->settings->in_force.rules,
+				      config->settings->in_force.limit_path);
+	return configured;
+}

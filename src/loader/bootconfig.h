@@ -4,6 +4,7 @@
 #ifndef AUBACKLOG_BOOTCONFIG_H
 #define AUBACKLOG_BOOTCONFIG_H
 
+#include "account/limit.h"
 #include "base/error.h"
 #include "files/root.h"
 #include "loader/bootline.h"
@@ -48,6 +49,10 @@ bool bootconfig_has(const struct bootconfig_places *places, enum bootentry_kind 
  */
 int bootconfig_read(const struct root *root, const struct settings *settings, bool live,
 		    struct bootconfig *ret_config, struct error *err);
+
+/* The largest limit that is configured: on the command lines of ordinary entries, of what they are
+ * made of and of the running kernel, and, where they are asked for, in the rules. */
+struct limit_configured bootconfig_limit(const struct bootconfig *config, bool with_rules);
 
 /* Where an argument stands: the piece of the line that holds it; NULL when it is not there. */
 const struct bootline_piece *bootconfig_place_of(const struct bootconfig_place *place,

@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include "render/render_text.h"
 
-#include "account/recommendation.h"
+#include "account/limit.h"
 #include "account/sentence.h"
 #include "base/cleanup.h"
 #include "base/page.h"
@@ -345,7 +345,7 @@ static void print_minimum(struct page *page, const struct report *report)
 			       report->n_boots_found, report->recommendation_boot,
 			       report->recommendation_node ? " of node " : "",
 			       report->recommendation_node ? report->recommendation_node : "");
-	if (advice->minimum > RECOMMENDATION_MAX)
+	if (advice->minimum > LIMIT_MAX)
 		page_line(
 			page, "why",
 			"%" PRIu64
@@ -366,8 +366,11 @@ static void print_minimum(struct page *page, const struct report *report)
 		page_line(page, "why",
 			  "at least %" PRIu64
 			  " slots were needed; how many more is not in the evidence%s. %" PRIu64
-			  " is the larger of the policy floor and what is configured",
-			  advice->minimum, boots, advice->limit);
+			  " is %s",
+			  advice->minimum, boots, advice->limit,
+			  advice->limit > advice->floor && advice->limit > advice->configured
+				  ? "that with headroom"
+				  : "the larger of the policy floor and what is configured");
 	else
 		page_line(page, "why",
 			  "what the boot needs is not in the evidence%s; %" PRIu64

@@ -3,9 +3,9 @@
 #include "verbs/machine.h"
 
 #include "account/filling.h"
+#include "account/limit.h"
 #include "account/meaning.h"
 #include "account/naming.h"
-#include "account/recommendation.h"
 #include "account/summary.h"
 #include "account/verdict.h"
 #include "base/cleanup.h"
@@ -88,11 +88,11 @@ static int weigh(struct report *report, const struct report_boot *boot)
 	char *node = NULL;
 
 	if (report->recommendation.arguments &&
-	    !recommendation_exceeds(&boot->recommendation, &report->recommendation))
+	    !limit_exceeds(&boot->recommendation, &report->recommendation))
 		return 0;
 	if (boot->node && !(node = strdup(boot->node)))
 		return -ENOMEM;
-	if (recommendation_copy(&boot->recommendation, &copy) < 0) {
+	if (limit_copy(&boot->recommendation, &copy) < 0) {
 		free(node);
 		return -ENOMEM;
 	}

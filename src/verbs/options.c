@@ -3,7 +3,7 @@
  * have them. */
 #include "verbs/options.h"
 
-#include "account/recommendation.h"
+#include "account/limit.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -193,6 +193,7 @@ static int read_limit_option(const char *text, struct options *options, struct e
 
 static int read_floor_option(const char *text, struct options *options, struct error *err)
 {
+	options->floor_given = true;
 	return read_count("--floor", text, &options->floor, err);
 }
 
@@ -652,7 +653,7 @@ static int read_words(int argc, char **argv, struct options *options, unsigned *
 
 int options_parse(int argc, char **argv, struct options *ret_options, struct error *err)
 {
-	struct options options = { .floor = RECOMMENDATION_FLOOR, .logs = argv + 1 };
+	struct options options = { .floor = LIMIT_FLOOR, .logs = argv + 1 };
 	const char *color = getenv("NO_COLOR");
 	unsigned given = 0;
 	int code = read_words(argc, argv, &options, &given, err);

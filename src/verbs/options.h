@@ -63,6 +63,7 @@ struct options {
 	bool limit_given;
 	uint64_t limit; /* what if; 0 = unlimited */
 	uint64_t floor;
+	bool floor_given;
 	enum policy_profile profile;
 	bool apply, undo; /* grub */
 	bool x_time;

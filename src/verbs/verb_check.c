@@ -78,7 +78,12 @@ int verb_check(const struct options *options, int *ret_exit, struct error *err)
 {
 	CLEANUP(machine_done) struct machine machine = { 0 };
 	CLEANUP(check_done)
-	struct check check = { .profile = options->profile, .config = &machine.config };
+	struct check check = {
+		.profile = options->profile,
+		.config = &machine.config,
+		.floor = options->floor,
+		.floor_given = options->floor_given,
+	};
 	CLEANUP(output_done) struct output output = { 0 };
 	int code = check_options(options, err);
 

@@ -24,9 +24,13 @@ static int make_plan(const struct machine *machine, const struct options *option
 	CLEANUP(report_done) struct report report = { 0 };
 	struct options all = *options;
 	struct error reason = { 0 };
-	struct plan_wish wish = { .given = options->limit_given,
-				  .limit = options->limit,
-				  .floor = options->floor };
+	struct plan_wish wish = {
+		.basis = {
+			.given = options->limit_given,
+			.limit = options->limit,
+			.floor = options->floor,
+		},
+	};
 	int code;
 
 	all.limit_given = false;
@@ -36,7 +40,7 @@ static int make_plan(const struct machine *machine, const struct options *option
 	if (code == -ENOMEM)
 		return error_set(err, code, "%s", reason.text);
 	if (code == 0)
-		wish.recommendation = &report.recommendation;
+		wish.basis.needs = &report.recommendation;
 	else
 		wish.no_evidence = reason.text;
 	return plan_make(machine->root, &machine->config, &wish, plan, err);

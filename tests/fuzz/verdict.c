@@ -5,7 +5,7 @@
 #include "account/verdict.h"
 #include "account/filling.h"
 #include "account/naming.h"
-#include "account/recommendation.h"
+#include "account/limit.h"
 #include "boots/boots.h"
 #include "boots/recovery.h"
 #include "fuzz.h"
@@ -92,7 +92,7 @@ static void judge(const struct machine *machine, size_t at, uint64_t what_if,
 							    : &boot->bootlog.cmdline,
 		.rules = newest ? &machine->rules : NULL,
 		.status = newest ? &machine->status : NULL,
-		.floor = RECOMMENDATION_FLOOR,
+		.floor = LIMIT_FLOOR,
 		.what_if_asked = true,
 		.what_if_limit = what_if,
 	};
@@ -312,7 +312,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		name_boot(&machine, i - 1, meaning, boot);
 	}
 	if (report.n_boots)
-		REQUIRE(recommendation_copy(&report.boots[0].recommendation,
+		REQUIRE(limit_copy(&report.boots[0].recommendation,
 					    &report.recommendation) == 0);
 	render_all(&report, meaning);
 	return 0;

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The limit to boot with. */
+#define _GNU_SOURCE
+#include "account/limit.h"
+
+#include "account/queue.h"
+#include "base/cleanup.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+/* Headroom: half as much again, because no two boots are alike, and a round number. */
+#define HEADROOM_STEP 64
+
+static uint64_t with_headroom(uint64_t minimum)
+{
+	uint64_t wanted = minimum + minimum / 2;
+
+	return (wanted + HEADROOM_STEP - 1) / HEADROOM_STEP * HEADROOM_STEP;
+}
+
+static uint64_t larger_of(uint64_t left, uint64_t right)
+{
+	return left > right ? left : right;
+}
+
+bool limit_reaches(uint64_t limit, uint64_t wanted)
+{
+	return !limit || (wanted && limit >= wanted);
+}
+
+void limit_configure(struct limit_configured *configured, uint64_t limit, const char *where)
+{
+	if (configured->known && limit_reaches(configured->limit, limit))
+		return;
+	*configured = (struct limit_configured){ .known = true, .limit = limit, .where = where };
+}
+
+void limit_configure_rules(struct limit_configured *configured, const struct rules *rules,
+			   const char *where)
+{
+	if (rules->backlog_limit.given && rules->backlog_limit.value)
+		limit_configure(configured, rules->backlog_limit.value, where);
+}
+
+/* The need with headroom; 0 where it is beyond all queues, or not known at all. */
+static uint64_t needed_limit(const struct recommendation *needs)
+{
+	return needs->minimum <= LIMIT_MAX ? with_headroom(needs->minimum) : 0;
+}
+
+uint64_t limit_wanted(const struct limit_basis *basis)
+{
+	if (basis->given)
+		return basis->limit;
+	return basis->needs ? larger_of(basis->floor, needed_limit(basis->needs)) : basis->floor;
+}
+
+uint64_t limit_choose(const struct limit_basis *basis)
+{
+	const bool boots_count = basis->needs && !basis->given;
+	struct limit_configured all = basis->configured;
+
+	if (boots_count && (basis->needs->unlimited || basis->needs->configured))
+		limit_configure(&all, basis->needs->unlimited ? 0 : basis->needs->configured, NULL);
+	if (basis->given || limit_wanted(basis))
+		limit_configure(&all, limit_wanted(basis), NULL);
+	return all.limit;
+}
+
+char *limit_arguments(uint64_t limit)
+{
+	char *text;
+
+	return asprintf(&text, "audit=1 audit_backlog_limit=%" PRIu64, limit) < 0 ? NULL : text;
+}
+
+/* What arrived in each phase at the least, or at the most; false when there is no most. */
+static bool make_batches(const struct limit_need *need, bool most, struct queue_batch *batches)
+{
+	const struct ledger *ledger = need->ledger;
+	const struct range *phase_lost = need->phase_lost;
+
+	for (size_t i = 0; i < ledger->n_phases; i++) {
+		const struct ledger_phase *phase = &ledger->phases[i];
+
+		if (most && phase_lost[i].max == COUNT_UNBOUNDED)
+			return false;
+		batches[i] = (struct queue_batch){
+			.slots = phase->held +
+				 (most ? phase->late + phase_lost[i].max : phase_lost[i].min),
+			.at_boot_limit = phase->at_boot_limit,
+			.limit = phase->limit,
+		};
+	}
+	return true;
+}
+
+/* Something may have been lost under a limit that the model calls large enough: the sources
+ * contradict each other, and so they do not say what would have been enough. */
+static bool lost_despite(const struct limit_need *need, uint64_t minimum)
+{
+	for (size_t i = 0; i < need->ledger->n_phases; i++) {
+		const struct ledger_phase *phase = &need->ledger->phases[i];
+
+		if (phase->at_boot_limit && phase->limit_known && phase->limit >= minimum &&
+		    need->phase_lost[i].max > 0)
+			return true;
+	}
+	return false;
+}
+
+static int find_minimum(const struct limit_need *need, struct recommendation *recommendation)
+{
+	const struct ledger *ledger = need->ledger;
+	CLEANUP(cleanup_free)
+	struct queue_batch *batches = calloc(ledger->n_phases + 1, sizeof(*batches));
+
+	if (!batches)
+		return -ENOMEM;
+	recommendation->minimum_known = make_batches(need, true, batches);
+	if (!recommendation->minimum_known)
+		(void)make_batches(need, false, batches);
+	recommendation->fixable =
+		queue_minimum(batches, ledger->n_phases, &recommendation->minimum);
+	if (!recommendation->fixable)
+		recommendation->minimum = queue_demand(batches, ledger->n_phases);
+	else if (lost_despite(need, recommendation->minimum))
+		recommendation->minimum_known = false;
+	return 0;
+}
+
+/* Never less than the evidence shows: other sources than the log may know of a larger loss. */
+static void raise_minimum(uint64_t at_least, struct recommendation *recommendation)
+{
+	if (!recommendation->minimum_known)
+		recommendation->minimum = larger_of(recommendation->minimum, at_least);
+}
+
+static int finish(struct recommendation *recommendation, const struct limit_configured *configured)
+{
+	const struct limit_basis basis = {
+		.floor = recommendation->floor,
+		.needs = recommendation,
+		.configured = *configured,
+	};
+
+	recommendation->minimum_known &= recommendation->minimum <= LIMIT_MAX;
+	if (recommendation->minimum_known)
+		recommendation->suggested = with_headroom(recommendation->minimum);
+	recommendation->limit = limit_choose(&basis);
+	recommendation->memory_typical = recommendation->limit * LIMIT_RECORD_BYTES;
+	recommendation->memory_max = recommendation->limit * LIMIT_RECORD_BYTES_MAX;
+	recommendation->arguments = limit_arguments(recommendation->limit);
+	return recommendation->arguments ? 0 : -ENOMEM;
+}
+
+int limit_recommend(const struct limit_need *need, uint64_t floor,
+		    const struct limit_configured *configured,
+		    struct recommendation *ret_recommendation)
+{
+	struct recommendation recommendation = {
+		.fixable = true,
+		.floor = floor,
+		.configured = configured->limit,
+		.unlimited = configured->known && !configured->limit,
+	};
+	int code = 0;
+
+	if (need->ledger && need->ledger->n_phases)
+		code = find_minimum(need, &recommendation);
+	raise_minimum(need->at_least, &recommendation);
+	if (code == 0)
+		code = finish(&recommendation, configured);
+	if (code == 0)
+		*ret_recommendation = recommendation;
+	return code;
+}
+
+int limit_what_if(const struct limit_need *need, uint64_t limit, struct range *ret_lost)
+{
+	const size_t count = need->ledger->n_phases;
+	CLEANUP(cleanup_free) struct queue_batch *batches = calloc(count + 1, sizeof(*batches));
+	struct range lost = { .max = COUNT_UNBOUNDED };
+
+	if (!batches)
+		return -ENOMEM;
+	(void)make_batches(need, false, batches);
+	lost.min = queue_demand(batches, count) - queue_held(batches, count, limit);
+	if (make_batches(need, true, batches))
+		lost.max = queue_demand(batches, count) - queue_held(batches, count, limit);
+	*ret_lost = lost;
+	return 0;
+}
+
+bool limit_exceeds(const struct recommendation *left, const struct recommendation *right)
+{
+	if (left->unlimited != right->unlimited)
+		return left->unlimited;
+	if (left->limit != right->limit)
+		return left->limit > right->limit;
+	return left->minimum > right->minimum;
+}
+
+int limit_copy(const struct recommendation *from, struct recommendation *ret_to)
+{
+	char *arguments = from->arguments ? strdup(from->arguments) : NULL;
+
+	if (from->arguments && !arguments)
+		return -ENOMEM;
+	*ret_to = *from;
+	ret_to->arguments = arguments;
+	return 0;
+}
