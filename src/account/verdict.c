@@ -264,6 +264,19 @@ static struct limit_configured find_configured(const struct account *account)
 	return configured;
 }
 
+/* The slots that other sources than the log know of, where the phases do not have all of them; 0
+ * without auditd, as no limit would have been enough. */
+static uint64_t needed_at_least(const struct account *account)
+{
+	uint64_t in_phases = 0;
+
+	for (size_t i = 0; i < account->ledger.n_phases; i++)
+		in_phases += account->phase_lost[i].min;
+	return account->no_auditd || account->report->records_lost.min <= in_phases
+		       ? 0
+		       : account->report->demand.min;
+}
+
 /* The limit that the boot had would have lost what it lost. */
 static int ask_what_if(struct account *account, const struct limit_need *need)
 {
@@ -287,6 +300,7 @@ static int recommend(struct account *account)
 	const struct limit_need need = {
 		.ledger = accounted ? &account->ledger : NULL,
 		.phase_lost = account->phase_lost,
+		.at_least = needed_at_least(account),
 	};
 	int code = limit_recommend(&need, input->floor, &configured, &report->recommendation);
 
