@@ -377,8 +377,8 @@ static int order_logs(struct evidence *evidence)
 int evidence_find(struct root *root, char *const *log_names, size_t n_log_names,
 		  struct evidence *ret_evidence, struct error *err)
 {
-	CLEANUP(evidence_done) struct evidence evidence = { .root = root,
-							    .logs_given = n_log_names > 0 };
+	CLEANUP(evidence_done)
+	struct evidence evidence = { .root = root, .logs_given = n_log_names > 0 };
 	int code = n_log_names ? open_given(&evidence, log_names, n_log_names, err)
 			       : open_set(&evidence, err);
 
