@@ -114,15 +114,37 @@ void xml_set(xmlNodePtr node, const char *name, const char *value)
 		note_failure(node);
 }
 
-void xml_now(char ret_text[static XML_TIME_BYTES])
+/* reproducible-builds.org/specs/source-date-epoch: digits alone, and what is malformed is an error.
+ */
+static int read_epoch(const char *text, time_t *ret_time, struct error *err)
+{
+	size_t length = strlen(text);
+	long long seconds;
+
+	errno = 0;
+	seconds = length && strspn(text, "0123456789") == length ? strtoll(text, NULL, 10) : -1;
+	if (seconds < 0 || seconds > XML_TIME_MAX || errno)
+		return error_set(err, ERROR_USAGE,
+				 "cannot use SOURCE_DATE_EPOCH='%.40s': seconds since 1970 are "
+				 "needed, %lld at the most",
+				 text, XML_TIME_MAX);
+	*ret_time = (time_t)seconds;
+	return 0;
+}
+
+int xml_now(char ret_text[static XML_TIME_BYTES], struct error *err)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	time_t now = epoch && *epoch ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
+	time_t now = time(NULL);
 	struct tm parts;
+	int code = epoch ? read_epoch(epoch, &now, err) : 0;
 
+	if (code < 0)
+		return code;
 	if (!gmtime_r(&now, &parts) ||
 	    !strftime(ret_text, XML_TIME_BYTES, "%Y-%m-%dT%H:%M:%S", &parts))
-		(void)snprintf(ret_text, XML_TIME_BYTES, "1970-01-01T00:00:00");
+		return error_set(err, -EOVERFLOW, "cannot tell the time: %s", strerror(EOVERFLOW));
+	return 0;
 }
 
 int xml_write(xmlDocPtr doc, FILE *out, struct error *err)

@@ -26,9 +26,14 @@ xmlNodePtr xml_add(xmlNodePtr parent, const char *name, const char *text);
  * shown as text_safe does. */
 void xml_set(xmlNodePtr node, const char *name, const char *value);
 
-/* The present, or SOURCE_DATE_EPOCH, as XML Schema writes it: 2026-11-21T01:39:12. */
+#define XML_TIME_MAX 253402300799LL /* the end of the year 9999 */
 #define XML_TIME_BYTES 32
-void xml_now(char ret_text[static XML_TIME_BYTES]);
+/*
+ * The present, or SOURCE_DATE_EPOCH, as XML Schema writes it: 2026-11-21T01:39:12.
+ * Gives: 0; ERROR_USAGE with its text for a SOURCE_DATE_EPOCH that is no number from 0 to
+ * XML_TIME_MAX.
+ */
+int xml_now(char ret_text[static XML_TIME_BYTES], struct error *err);
 
 /* Writes the document. Gives: 0, or -errno, also when xml_add or xml_set was short of memory. */
 int xml_write(xmlDocPtr doc, FILE *out, struct error *err);

@@ -80,9 +80,10 @@ int render_junit(const struct check *check, FILE *out, struct error *err)
 	int code =
 		name ? xml_new("testsuite", &doc, &suite, err) : error_memory(err, "write JUnit");
 
+	if (code == 0)
+		code = xml_now(now, err);
 	if (code < 0)
 		return code;
-	xml_now(now);
 	xml_set(suite, "name", name);
 	set_count(suite, "tests", check->n_rules);
 	set_count(suite, "failures", count(check, CHECK_FAIL));

@@ -113,10 +113,11 @@ int render_xccdf(const struct check *check, FILE *out, struct error *err)
 	char now[XML_TIME_BYTES];
 	int code = xml_new("TestResult", &doc, &root, err);
 
+	if (code == 0)
+		code = xml_now(now, err);
 	if (code < 0)
 		return code;
 	xml_set_namespace(root, NAMESPACE);
-	xml_now(now);
 	add_head(check, now, root);
 	for (size_t i = 0; i < check->n_rules; i++)
 		add_rule(check, &check->rules[i], now, root);
