@@ -174,8 +174,11 @@ static int read_directory(const struct root *root, const char *directory,
 		if (asprintf(&path, "%s/%s", directory, names.names[i]) < 0)
 			return error_memory(err, "read boot entries");
 		code = root_read(root, path, TEXT_BYTES_MAX, &text, NULL, err);
-		if (code == 0 && bls_parse(text, path, vars, entries) < 0)
-			return error_memory(err, "read boot entries");
+		if (code == 0) {
+			code = bls_parse(text, path, vars, entries);
+			if (code < 0)
+				return bootentries_fail(code, path, err);
+		}
 		code = code == -ENOENT ? 0 : code;
 	}
 	return code == -ENOENT ? 0 : code;

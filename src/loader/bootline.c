@@ -130,19 +130,27 @@ void bootentries_done(struct bootentries *entries)
 
 int bootentries_add(struct bootentries *entries, struct bootentry *entry)
 {
-	struct bootentry *grown = entries->count == BOOTENTRIES_MAX
-					  ? NULL
-					  : array_grow(entries->list, entries->count,
-						       &entries->capacity, sizeof(*grown));
+	bool full = entries->count == BOOTENTRIES_MAX;
+	struct bootentry *grown = full ? NULL
+				       : array_grow(entries->list, entries->count,
+						    &entries->capacity, sizeof(*grown));
 
 	if (!grown) {
 		bootentry_done(entry);
-		return -ENOMEM;
+		return full ? -E2BIG : -ENOMEM;
 	}
 	entries->list = grown;
 	grown[entries->count++] = *entry;
 	*entry = (struct bootentry){ 0 };
 	return 0;
+}
+
+int bootentries_fail(int code, const char *path, struct error *err)
+{
+	if (code != -E2BIG)
+		return error_memory(err, "read boot entries");
+	return error_set(err, code, "cannot read '%s': it is one boot entry too many, after %d",
+			 path, BOOTENTRIES_MAX);
 }
 
 int bootentry_init(struct bootentry *entry, enum bootentry_kind kind, const char *title,

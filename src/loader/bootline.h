@@ -3,6 +3,8 @@
 #ifndef AUBACKLOG_BOOTLINE_H
 #define AUBACKLOG_BOOTLINE_H
 
+#include "base/error.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -11,7 +13,7 @@
  * a boot menu holds: variables that are made of themselves do not fill memory.
  */
 #define BOOTLINE_BYTES_MAX 16384
-#define BOOTENTRIES_MAX 1024
+#define BOOTENTRIES_MAX 8192
 
 /* From an offset of the text on, the text stands in this line of this file. */
 struct bootline_piece {
@@ -87,9 +89,13 @@ void bootentries_done(struct bootentries *entries);
 
 /*
  * Adds an entry.
- * Takes: the entry over, also when it fails. Gives: 0; -ENOMEM, also for more than BOOTENTRIES_MAX.
+ * Takes: the entry over, also when it fails. Gives: 0; -ENOMEM; -E2BIG for more than
+ * BOOTENTRIES_MAX.
  */
 int bootentries_add(struct bootentries *entries, struct bootentry *entry);
+
+/* Says why a file of entries was not read: -E2BIG or -ENOMEM. Gives the code. */
+int bootentries_fail(int code, const char *path, struct error *err);
 
 /*
  * Makes an entry without a command line yet.

@@ -102,8 +102,11 @@ int extlinux_read(const struct root *root, struct bootentries *entries, struct e
 		CLEANUP(cleanup_free) char *text = NULL;
 
 		code = root_read(root, paths[i], TEXT_BYTES_MAX, &text, NULL, err);
-		if (code == 0 && extlinux_parse(text, paths[i], entries) < 0)
-			return error_memory(err, "read extlinux.conf");
+		if (code == 0) {
+			code = extlinux_parse(text, paths[i], entries);
+			if (code < 0)
+				return bootentries_fail(code, paths[i], err);
+		}
 		code = code == -ENOENT ? 0 : code;
 	}
 	return code;

@@ -110,7 +110,7 @@ static int open_block(struct parser *parser, const char *title, const char *raw,
 	char *span;
 
 	if (parser->n_blocks == BLOCKS_MAX)
-		return -ENOMEM;
+		return -ELOOP;
 	*block = (struct block){ .title = title ? strdup(title) : NULL };
 	if (title && !block->title)
 		return -ENOMEM;
@@ -376,8 +376,16 @@ static int read_files(const struct root *root, const char *name, struct bootvars
 		CLEANUP(cleanup_free) char *text = NULL;
 
 		code = root_read(root, paths.names[i], TEXT_BYTES_MAX, &text, NULL, err);
-		if (code == 0 && grubcfg_parse(text, paths.names[i], vars, entries) < 0)
-			return error_memory(err, "read grub.cfg");
+		if (code == 0) {
+			code = grubcfg_parse(text, paths.names[i], vars, entries);
+			if (code == -ELOOP)
+				return error_set(err, code,
+						 "cannot read '%s': more than %d blocks within "
+						 "one another",
+						 paths.names[i], BLOCKS_MAX);
+			if (code < 0)
+				return bootentries_fail(code, paths.names[i], err);
+		}
 		code = code == -ENOENT ? 0 : code;
 	}
 	return code;

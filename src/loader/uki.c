@@ -103,10 +103,10 @@ static int read_image(const struct root *root, const char *directory, const char
 		code = bootline_doubt(&entry.line, "%s: addons may append to its command line",
 				      path);
 	entry.rescue = bootentry_names_rescue(name);
-	if (code == 0)
-		return bootentries_add(entries, &entry) < 0
-			       ? error_memory(err, "read kernel images")
-			       : 0;
+	if (code == 0) {
+		code = bootentries_add(entries, &entry);
+		return code < 0 ? bootentries_fail(code, path, err) : 0;
+	}
 	bootentry_done(&entry);
 	return error_memory(err, "read kernel images");
 }

@@ -288,3 +288,38 @@ END
     [ "$(jq -cS 'del(.tool)' <<<"$output")" = "$wanted" ] || { echo "$case differs"; return 1; }
   done
 }
+
+@test "SOURCE_DATE_EPOCH is a number of seconds up to the year 9999, or an error" {
+  of_case debian12-below
+  for format in junit xccdf; do
+    for time in 0:1970-01-01T00:00:00 1700000000:2023-11-14T22:13:20 253402300799:9999-12-31T23:59:59; do
+      SOURCE_DATE_EPOCH=${time%%:*} run "$AUBACKLOG" check --root root --format $format
+      [ "$status" -le 2 ]
+      says "${time#*:}"
+    done
+    for time in -1 253402300800 99999999999999999999 9223372036854775807 '' ' 1' +1 1x x 1.5; do
+      exits 3 env SOURCE_DATE_EPOCH="$time" "$AUBACKLOG" check --root root --format $format
+      says "cannot use SOURCE_DATE_EPOCH='$time': seconds since 1970 are needed, 253402300799 at the most"
+    done
+  done
+  # Nothing else has a time.
+  SOURCE_DATE_EPOCH=x run "$AUBACKLOG" check --root root
+  [ "$status" -le 2 ]
+}
+
+@test "a grub.cfg of thousands of entries is read, and one of too many is said to be that" {
+  of_case debian12-below
+  cfg=root/boot/grub/grub.cfg
+  for count in 1025 5000 8192; do
+    for ((i = 0; i < count; i++)); do echo "menuentry 'Linux $i' { linux /vmlinuz-$i root=/dev/sda audit=1 audit_backlog_limit=8192; }"; done >$cfg
+    run "$AUBACKLOG" check --root root --format json
+    [ "$status" -le 2 ]
+    [ "$(jq '.configured.entries | length' <<<"$output")" -eq "$count" ]
+  done
+  echo "menuentry 'One more' { linux /vmlinuz root=/dev/sda; }" >>$cfg
+  exits 4 "$AUBACKLOG" check --root root
+  says "cannot read 'boot/grub/grub.cfg': it is one boot entry too many, after 8192"
+  { for ((i = 0; i < 40; i++)); do echo "submenu 's' {"; done; echo 'linux /vmlinuz'; } >$cfg
+  exits 4 "$AUBACKLOG" check --root root
+  says 'more than 32 blocks within one another'
+}
