@@ -6,17 +6,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/capability.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* A signal handler is given nothing but the signal: what it needs has to be here. */
-static char doomed[NAME_MAX + 1];
-static int doomed_folder;
-static volatile sig_atomic_t is_doomed;
+static struct {
+	char name[NAME_MAX + 1];
+	int folder;
+	volatile sig_atomic_t is_there;
+} doomed[LASTWORDS_FILES];
 static volatile sig_atomic_t line_columns;
 static int failed_exit_code = 4;
 static pid_t owner; /* the program, not a child that it forked */
@@ -39,10 +43,27 @@ static void say(const char *text, size_t length)
 	(void)ignored;
 }
 
+/* The folder may be another user's, and the capability for it held ready only (privilege.h). The
+ * kernel is asked by its own calls: libcap-ng takes memory. */
+static void regain_write(void)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+
+	if (syscall(SYS_capget, &header, data) < 0)
+		return;
+	data[0].effective |= data[0].permitted & CAP_TO_MASK(CAP_DAC_OVERRIDE);
+	(void)syscall(SYS_capset, &header, data);
+}
+
 static void remove_doomed(void)
 {
-	if (is_doomed)
-		(void)unlinkat(doomed_folder, doomed, 0);
+	for (size_t i = 0; i < LASTWORDS_FILES; i++) {
+		if (!doomed[i].is_there)
+			continue;
+		regain_write();
+		(void)unlinkat(doomed[i].folder, doomed[i].name, 0);
+	}
 }
 
 static void remove_line(void)
@@ -229,14 +250,23 @@ int lastwords_over(int exit_code)
 	return exit_code;
 }
 
-void lastwords_remove(int folder, const char *name)
+int lastwords_remove(int folder, const char *name)
 {
-	is_doomed = 0;
-	if (!name || strlen(name) >= sizeof(doomed))
-		return;
-	memcpy(doomed, name, strlen(name) + 1);
-	doomed_folder = folder;
-	is_doomed = 1;
+	for (int i = 0; i < LASTWORDS_FILES; i++) {
+		if (doomed[i].is_there || strlen(name) >= sizeof(doomed[i].name))
+			continue;
+		memcpy(doomed[i].name, name, strlen(name) + 1);
+		doomed[i].folder = folder;
+		doomed[i].is_there = 1;
+		return i;
+	}
+	return -1;
+}
+
+void lastwords_forget(int number)
+{
+	if (number >= 0)
+		doomed[number].is_there = 0;
 }
 
 void lastwords_line(size_t columns)

@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#define LASTWORDS_FILES 2
+
 /*
  * From here on:
  * - SIGBUS, that is a mapped file that became shorter (libsystemd maps the journal, and journald
@@ -33,9 +35,15 @@ void lastwords_tell(void (*tell)(void *context), void *context);
 /* Says that main is about to return. Gives: the exit code that it was given. */
 int lastwords_over(int exit_code);
 
-/* A file to remove should a signal end the program, by its folder's descriptor, which stays open
- * meanwhile; a NULL name when there is none any more. One at a time. */
-void lastwords_remove(int folder, const char *name);
+/*
+ * A file to remove should a signal end the program, by its folder's descriptor, which stays open
+ * meanwhile; with CAP_DAC_OVERRIDE where it is permitted, effective or not. LASTWORDS_FILES at a
+ * time. Gives: its number for lastwords_forget; -1 for one too many, which would stay.
+ */
+int lastwords_remove(int folder, const char *name);
+
+/* The file has its name for good, or is gone; -1 is none. */
+void lastwords_forget(int number);
 
 /* So many columns of a line stand on the terminal (progress.h), which is standard error, to be
  * taken away before anything else is said there; 0 when none does any more. */

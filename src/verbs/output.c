@@ -4,35 +4,15 @@
 #include "verbs/output.h"
 
 #include "base/cleanup.h"
-#include "base/lastwords.h"
 #include "base/privilege.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <string.h>
-#include <sys/random.h>
 
 static int fail(const struct output *output, const char *what, int code, struct error *err)
 {
 	return error_set(err, code, "cannot %s '%s': %s", what, output->name, strerror(-code));
-}
-
-/* A name that nobody can have guessed; O_EXCL follows no link. Gives a descriptor or -errno. */
-static int create_temporary(int folder, char ret_name[static 32])
-{
-	char name[32];
-	uint64_t number;
-	int fd;
-
-	if (getrandom(&number, sizeof(number), 0) != sizeof(number))
-		return errno ? -errno : -EIO;
-	(void)snprintf(name, sizeof(name), ".aubacklog-%016" PRIx64, number);
-	fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return -errno;
-	memcpy(ret_name, name, sizeof(name));
-	return fd;
 }
 
 static int open_stream(int fd, FILE **ret_file)
@@ -48,16 +28,20 @@ static int open_stream(int fd, FILE **ret_file)
 	return 0;
 }
 
+/* The stream has a descriptor of its own, so that it can be closed, and what that says be heard,
+ * before the file takes its name. */
 static int open_beside(struct folder_place *place, struct output *output)
 {
-	int fd = create_temporary(place->folder, output->temporary);
+	int fd, code;
 
-	if (fd < 0)
-		return fd;
+	newfile_sweep(place->folder, false);
+	code = newfile_open(place->folder, &output->new);
+	if (code < 0)
+		return code;
 	output->place = *place;
 	place->folder = -1;
-	lastwords_remove(output->place.folder, output->temporary);
-	return open_stream(fd, &output->file);
+	fd = fcntl(output->new.fd, F_DUPFD_CLOEXEC, 3);
+	return fd < 0 ? -errno : open_stream(fd, &output->file);
 }
 
 /* A device or a pipe, which is still the one that was looked at. */
@@ -157,18 +141,21 @@ int output_open(const char *path, struct output *ret_output, struct error *err)
 	return 0;
 }
 
-/* The temporary file is closed to others until it is whole. */
+/* The file is closed to others until it is whole. */
 static int give_mode(const struct output *output)
 {
 	struct stat old;
-	mode_t mask;
+	mode_t mode, mask;
 
-	if (fstatat(output->place.folder, output->place.name, &old, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    S_ISREG(old.st_mode) && old.st_uid == geteuid())
-		return fchmod(fileno(output->file), old.st_mode & 0777);
+	if (output->secret)
+		return fchmod(output->new.fd, 0600);
 	mask = umask(0);
 	(void)umask(mask);
-	return fchmod(fileno(output->file), (output->secret ? 0600 : 0666) & ~mask);
+	mode = 0666 & ~mask;
+	if (fstatat(output->place.folder, output->place.name, &old, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISREG(old.st_mode) && old.st_uid == geteuid())
+		mode &= old.st_mode;
+	return fchmod(output->new.fd, mode);
 }
 
 static int close_checked(struct output *output)
@@ -180,19 +167,12 @@ static int close_checked(struct output *output)
 		code = errno ? -errno : -EIO;
 	if (fflush(file) != 0)
 		code = -errno;
-	if (code == 0 && *output->temporary && (give_mode(output) < 0 || fsync(fileno(file)) < 0))
+	if (code == 0 && output->new.fd > 0 && (give_mode(output) < 0 || fsync(output->new.fd) < 0))
 		code = -errno;
 	output->file = NULL;
 	if (fclose(file) != 0 && code == 0)
 		code = -errno;
 	return code;
-}
-
-static int put_in_place(const struct output *output)
-{
-	int folder = output->place.folder;
-
-	return renameat(folder, output->temporary, folder, output->place.name) < 0 ? -errno : 0;
 }
 
 int output_commit(struct output *output, struct error *err)
@@ -201,26 +181,21 @@ int output_commit(struct output *output, struct error *err)
 
 	if (code < 0)
 		return fail(output, "write", code, err);
-	if (!*output->temporary)
+	if (output->new.fd <= 0)
 		return 0;
 	privilege_raise(PRIVILEGE_WRITE);
-	code = put_in_place(output);
+	code = newfile_place(&output->new, output->place.name);
 	privilege_lower(PRIVILEGE_WRITE);
-	if (code < 0)
-		return fail(output, "put in place", code, err);
-	lastwords_remove(-1, NULL);
-	*output->temporary = '\0';
-	return 0;
+	return code < 0 ? fail(output, "put in place", code, err) : 0;
 }
 
 void output_done(struct output *output)
 {
 	if (output->file && output->file != stdout)
 		(void)fclose(output->file);
-	if (*output->temporary) {
+	if (output->new.fd > 0) {
 		privilege_raise(PRIVILEGE_WRITE);
-		(void)unlinkat(output->place.folder, output->temporary, 0);
-		lastwords_remove(-1, NULL);
+		newfile_done(&output->new);
 		privilege_lower(PRIVILEGE_WRITE);
 	}
 	/* One that was never opened is all zero. */

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "files/folder.h"
+#include "files/newfile.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,9 +13,9 @@
 struct output {
 	FILE *file;
 	const char *name;	   /* for messages */
-	struct folder_place place; /* of the file to be, when there is a temporary one */
-	char temporary[32];	   /* the file as it is written, beside the one to be; or "" */
-	bool secret; /* set by the verb: a new file is for its owner alone, as the log is */
+	struct folder_place place; /* of the file to be, when there is a new one */
+	struct newfile new;	   /* as it is written; its folder is the place's */
+	bool secret; /* set by the verb: the file is for its owner alone, as the log is */
 };
 
 /*
@@ -28,8 +29,8 @@ int output_open(const char *path, struct output *ret_output, struct error *err);
 
 /*
  * Writes the rest, checks that all of it was taken, and puts the file in its place. Its mode is
- * that of the user's own file which it replaces; otherwise as the umask says. Gives: 0, or -errno
- * and no file.
+ * 0600 where it is secret, whatever had its name; otherwise as the umask says, and never more than
+ * what the user's own file had which it replaces. Gives: 0, or -errno and no file.
  */
 int output_commit(struct output *output, struct error *err);
 

@@ -21,6 +21,7 @@ int verb_boots(const struct options *options, int *ret_exit, struct error *err)
 	code = machine_report(&all, &report, err);
 	if (code == 0)
 		code = output_open(options->output, &output, err);
+	output.secret = true; /* it says what the records hold */
 	if (code == 0)
 		code = options->format == FORMAT_JSON
 			       ? render_json_boots(&report, output.file, err)

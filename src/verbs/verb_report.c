@@ -35,6 +35,7 @@ int verb_report(const struct options *options, int *ret_exit, struct error *err)
 	code = machine_report(&wanted, &report, err);
 	if (code == 0)
 		code = output_open(options->output, &output, err);
+	output.secret = true; /* it says what the records hold */
 	if (code == 0)
 		code = render(&report, options, output.file, err);
 	if (code == 0)

@@ -92,34 +92,117 @@ refused() { # COMMAND…
   [ "$(stat -c %h victim/file)" = 1 ]
 }
 
-@test "a mode is taken over from one's own file alone" {
+@test "a picture has the mode of the umask, and never more than one's own file had" {
   two_users
   umask 027
-  exits 1 report -o new
+  plot() { "$AUBACKLOG" plot --root "$log" --format txt "$@"; }
+  exits 1 plot -o new
   [ "$(stat -c %a new)" = 640 ]
   chmod 604 new
-  exits 1 report -o new
-  [ "$(stat -c %a new)" = 604 ]
+  exits 1 plot -o new
+  [ "$(stat -c %a new)" = 600 ]
   (umask 0; plants touch team/theirs)
   [ "$(stat -c %a team/theirs)" = 666 ]
-  exits 1 report -o team/theirs
+  exits 1 plot -o team/theirs
   [ "$(stat -c '%a %u' team/theirs)" = "640 0" ]
 }
 
-@test "events are for their owner alone, as the log is" {
-  umask 022
-  exits 1 "$AUBACKLOG" events --root "$log" -o events.json
-  [ "$(stat -c %a events.json)" = 600 ]
-  exits 1 report -o report.txt
-  [ "$(stat -c %a report.txt)" = 644 ]
+@test "events, reports and lists of boots are for their owner alone, whatever had the name" {
+  two_users
+  umask 0
+  for verb in events report 'report --format json' boots; do
+    # shellcheck disable=SC2086 # words
+    for file in new mine team/theirs team/renamed; do
+      case $file in
+        mine) echo mine >mine; chmod 666 mine ;;
+        team/theirs) plants touch team/theirs ;;
+        team/renamed) echo mine >team/public; plants mv team/public team/renamed ;;
+      esac
+      "$AUBACKLOG" $verb --root "$log" -o $file || [ $? -eq 1 ]
+      [ "$(stat -c '%a %u' $file)" = '600 0' ]
+      rm $file
+    done
+  done
 }
 
-@test "a file that is not whole yet can be read by nobody else, and its name not be guessed" {
-  exits 1 strace -o calls -e trace=openat,fchmod,fsync,rename,renameat,renameat2 "$AUBACKLOG" report --root "$log" -o file
+@test "a file that is not whole yet has no name where the file system can, else one that nobody guesses" {
+  steps='openat,fchmod,fsync,linkat,rename,renameat,renameat2'
+  recorded bookworm-stock
+  exits 1 strace -o calls -e trace=$steps "$AUBACKLOG" report --root root -o file
+  awk '/O_TMPFILE, 0600/ { at = 1 } /fchmod/ && at == 1 { at = 2 } /fsync/ && at == 2 { at = 3 }
+    /linkat.*"\.aubacklog-[0-9a-f]+"/ && at == 3 { at = 4 } /renameat/ && at == 4 { at = 5 } END { exit at != 5 }' calls
+  without_tmpfile report
+  exits 1 strace -o calls -e trace=$steps -e "inject=openat:error=EOPNOTSUPP:when=$tmpfile" "$AUBACKLOG" report --root root -o file
   grep -E 'openat.*"\.aubacklog-[0-9a-f]{16}", O_WRONLY\|O_CREAT\|O_EXCL\|O_CLOEXEC, 0600' calls
   awk '/aubacklog-.*O_EXCL/ { at = 1 } /fchmod/ && at == 1 { at = 2 } /fsync/ && at == 2 { at = 3 } /rename/ && at == 3 { at = 4 }
     END { exit at != 4 }' calls
-  [ "$(ls -A)" = $'calls\nfile' ]
+  [ "$(ls -A)" = $'calls\nfile\nroot' ]
+}
+
+# VERB: unpacks the evidence as ./root, and sets tmpfile to the number of the openat that makes a file without a name
+without_tmpfile() {
+  recorded bookworm-stock
+  strace -o calls -e signal=none -e trace=openat "$AUBACKLOG" "$1" --root root -o file >was-done || [ $? -eq 1 ]
+  tmpfile=$(grep -n '"\.", .*O_TMPFILE' calls | cut -d: -f1)
+  rm -f was-done file calls
+  [ "$tmpfile" ]
+}
+
+# SIGNAL FOLDER COMMAND…: sends the signal at each call from the opening of the new file on, with strace's words in
+# "inject"; notes in ./left what is in the folder beside the file itself
+signalled() {
+  local signal=$1 folder=$2 name count
+  shift 2
+  strace -o all -e signal=none "${inject[@]}" "$@" >was-done 2>&1 || [ $? -eq 1 ]
+  [ -e "$folder/file" ]
+  rm -f "$folder"/*
+  awk '{ sub(/\(.*/, "") } { n[$1]++; print NR, $1, n[$1] }' all >numbered
+  from=$(grep -n '"\.", .*O_TMPFILE' all | cut -d: -f1)
+  while read -r _ name count; do
+    case $name in exit_group | +++ | rt_sigreturn | brk | munmap | futex | execve) continue ;; esac
+    strace -o /dev/null "${inject[@]}" -e "inject=$name:signal=$signal:when=$count" "$@" >was-done 2>&1 </dev/null || true
+    ls -A "$folder" | grep -v '^file$' >>left || true
+    points=$((points + 1))
+  done < <(tail -n +"$from" numbered)
+}
+
+@test "a signal at any call leaves no file, in another user's folder too, with and without O_TMPFILE" {
+  two_users
+  mkdir theirs
+  chown 65534:65534 theirs
+  chmod 700 theirs
+  points=0 inject=()
+  recorded bookworm-stock
+  : >left
+  signalled TERM theirs "$AUBACKLOG" boots --root root -o theirs/file
+  without_tmpfile boots
+  inject=(-e "inject=openat:error=EOPNOTSUPP:when=$tmpfile")
+  signalled TERM theirs "$AUBACKLOG" boots --root root -o theirs/file
+  echo "$points points"
+  [ "$points" -gt 60 ]
+  [ ! -s left ] || { sort left | uniq -c; false; }
+}
+
+@test "what a killed run leaves, the next one removes, but no file that is being written and nobody else's" {
+  two_users
+  plants touch team/.aubacklog-0123456789abcdef
+  recorded bookworm-stock
+  touch team/.aubacklog-0123456789abcde team/.aubacklog-0123456789abcdeg
+  mkdir team/.aubacklog-00000000000000ff
+  for call in linkat renameat; do
+    strace -o calls -e inject=$call:signal=KILL "$AUBACKLOG" boots --root root -o team/file 2>was-said || true
+  done
+  without_tmpfile boots
+  strace -o calls -e trace=openat,write -e "inject=openat:error=EOPNOTSUPP:when=$tmpfile" -e inject=fsync:signal=KILL \
+    "$AUBACKLOG" boots --root root -o team/file 2>was-said || true
+  left=$(find team -user 0 -type f -regex '.*/\.aubacklog-[0-9a-f]*' -name '.aubacklog-????????????????')
+  [ "$(wc -w <<<"$left")" -eq 1 ]
+  for name in $left; do
+    flock "$name" "$AUBACKLOG" boots --root root -o team/file || [ $? -eq 1 ]
+    [ -e "$name" ]
+  done
+  exits 1 "$AUBACKLOG" boots --root root -o team/file
+  [ "$(ls -A team | xargs)" = '.aubacklog-00000000000000ff .aubacklog-0123456789abcde .aubacklog-0123456789abcdef .aubacklog-0123456789abcdeg file' ]
 }
 
 @test "standard output by its path is written where it stands, and the path stays" {
