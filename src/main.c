@@ -8,8 +8,11 @@
 #include "files/wanted.h"
 #include "verbs/verbs.h"
 
+#include <fcntl.h>
 #include <locale.h>
+#include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
 	EXIT_USAGE = 3,
@@ -118,8 +121,24 @@ static int run(int argc, char **argv)
 	return exit_code;
 }
 
+/*
+ * What is opened later must not become a standard stream that somebody closed. As glibc has it for
+ * set-uid programs: reading and writing there fails with EBADF as before.
+ */
+static bool fill_closed_streams(void)
+{
+	static const int flags[] = { O_WRONLY, O_RDONLY, O_RDONLY };
+
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", flags[fd]) != fd)
+			return false;
+	return true;
+}
+
 int main(int argc, char **argv)
 {
+	if (!fill_closed_streams())
+		return EXIT_ERROR;
 	lastwords_prepare(EXIT_ERROR);
 	return lastwords_over(run(argc, argv));
 }

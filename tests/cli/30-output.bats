@@ -221,3 +221,33 @@ END
   never env LC_ALL=C grep -qP '[^\x00-\x7f]' out
   grep -q '####' out
 }
+
+@test "a closed standard stream is an error where it is written, and nothing else is written there" {
+  recorded bookworm-stock
+  for words in report 'report --format json' boots events 'events --boot all' 'plot --format txt' 'plot --format svg' check \
+    'check --format junit' grub --help --version; do
+    case $words in -*) given=$words ;; *) given="$words --root root" ;; esac
+    # shellcheck disable=SC2086 # words
+    {
+      run bash -c '"$@" 2>&1 >&-' - "$AUBACKLOG" $given
+      [ "$status" -eq 4 ] || { echo "$words: $status $output"; false; }
+      run bash -c '"$@" <&- 2>&1 >&-' - "$AUBACKLOG" $given
+      [ "$status" -eq 4 ] || { echo "$words: $status $output"; false; }
+      run bash -c '"$@" <&- >&- 2>&-' - "$AUBACKLOG" $given
+      [ "$status" -eq 4 ] && [ -z "$output" ]
+    }
+  done
+  for words in report boots events 'plot --format svg'; do
+    # shellcheck disable=SC2086 # words
+    {
+      "$AUBACKLOG" $words --root root -o wanted || [ $? -eq 1 ]
+      bash -c '"$@" <&- >&- 2>&-' - "$AUBACKLOG" $words --root root -o file || [ $? -eq 1 ]
+      cmp wanted file
+      "$AUBACKLOG" $words --root root >usual 2>said || [ $? -eq 1 ]
+      bash -c '"$@" 0<&- 2>&-' - "$AUBACKLOG" $words --root root >file || [ $? -eq 1 ]
+      cmp usual file
+    }
+  done
+  exits 4 bash -c '"$@" <&-' - "$AUBACKLOG" report -
+  exits 4 bash -c '"$@" 2>&-' - "$AUBACKLOG" report --root root -o /dev/stderr
+}
