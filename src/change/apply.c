@@ -61,8 +61,12 @@ static int write_edit(const struct root *root, const struct edit *edit, struct a
 
 	if (code == 0)
 		code = say(steps, err, "wrote", "%s", shown);
-	if (code == 0 && backup)
-		code = say(steps, err, "backup", "%s" REWRITE_BACKUP, shown);
+	if (code == 0 && backup) {
+		CLEANUP(cleanup_free) char *kept = rewrite_backup_path(root, edit->path);
+
+		code = kept ? say(steps, err, "backup", "%s", kept)
+			    : error_memory(err, "change a file");
+	}
 	return code;
 }
 
@@ -151,23 +155,39 @@ static void undo_done(struct undo *undo)
 	entryundo_done(&undo->entries);
 }
 
+static size_t length_without_suffix(const char *name)
+{
+	size_t length = strlen(name), suffix = strlen(REWRITE_BACKUP);
+
+	return length > suffix && strcmp(name + length - suffix, REWRITE_BACKUP) == 0
+		       ? length - suffix
+		       : 0;
+}
+
+/* The file of a backup that lies in the folder, or one whose backup lies where a link of the folder
+ * leads; another is passed over. */
+static int take_restored(struct undo *undo, const char *folder, const char *name, struct error *err)
+{
+	CLEANUP(cleanup_free) char *path = NULL;
+	size_t length = length_without_suffix(name);
+
+	if (asprintf(&path, "%s/%.*s", folder, (int)(length ? length : strlen(name)), name) < 0)
+		path = NULL;
+	if (!path)
+		return error_memory(err, "undo");
+	if (command_has(&undo->restored, path) ||
+	    (!length && !rewrite_has_backup(undo->root, path)))
+		return 0;
+	return command_add(&undo->restored, path) < 0 ? error_memory(err, "undo") : 0;
+}
+
 static int find_backups(struct undo *undo, const char *folder, struct error *err)
 {
 	CLEANUP(root_names_done) struct root_names names = { 0 };
 	int code = root_list(undo->root, folder, &names, err);
 
-	for (size_t i = 0; i < names.count && code == 0; i++) {
-		CLEANUP(cleanup_free) char *path = NULL;
-		size_t length = strlen(names.names[i]), suffix = strlen(REWRITE_BACKUP);
-
-		if (length <= suffix ||
-		    strcmp(names.names[i] + length - suffix, REWRITE_BACKUP) != 0)
-			continue;
-		if (asprintf(&path, "%s/%.*s", folder, (int)(length - suffix), names.names[i]) < 0)
-			path = NULL;
-		if (!path || command_add(&undo->restored, path) < 0)
-			code = error_memory(err, "undo");
-	}
+	for (size_t i = 0; i < names.count && code == 0; i++)
+		code = take_restored(undo, folder, names.names[i], err);
 	return code == -ENOENT ? 0 : code;
 }
 
@@ -235,13 +255,8 @@ static int forget(const struct undo *undo, struct error *err)
 {
 	int code = rewrite_rename(undo->root, EDITS_GRUB_DROP_IN UNDONE, NULL, err);
 
-	for (size_t i = 0; i < undo->restored.count && code == 0; i++) {
-		CLEANUP(cleanup_free) char *path = NULL;
-
-		if (asprintf(&path, "%s" REWRITE_BACKUP, undo->restored.words[i]) < 0)
-			return error_memory(err, "undo");
-		code = rewrite_rename(undo->root, path, NULL, err);
-	}
+	for (size_t i = 0; i < undo->restored.count && code == 0; i++)
+		code = rewrite_forget(undo->root, undo->restored.words[i], err);
 	return code == 0 ? rewrite_rename(undo->root, ENTRYUNDO_FILE, NULL, err) : code;
 }
 

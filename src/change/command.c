@@ -13,8 +13,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* Where update-grub and its like are; a root shell that su gives may lack them. */
-#define SYSTEM_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+/* Where update-grub and its like are. The PATH of who called has no say in what root runs. */
+#define SYSTEM_PATH "/usr/sbin:/usr/bin:/sbin:/bin"
 
 void command_done(struct command *command)
 {
@@ -142,13 +142,16 @@ char *command_text(const struct command *command)
 	return NULL;
 }
 
-/* In the child: does not come back. */
-static void become(const struct command *command, const char *path)
+/* In the child: does not come back. One of the descriptors that main filled in for closed ones can
+ * only be read, and a script that cannot print ends. */
+static void become(const struct command *command)
 {
-	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	bool closed = (fcntl(STDERR_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY;
 
-	if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(STDERR_FILENO, STDOUT_FILENO) >= 0 &&
-	    setenv("PATH", path, 1) == 0)
+	if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 &&
+	    (!closed || dup2(null, STDERR_FILENO) >= 0) &&
+	    dup2(STDERR_FILENO, STDOUT_FILENO) >= 0 && setenv("PATH", SYSTEM_PATH, 1) == 0)
 		(void)execvp(command->words[0], command->words);
 	_exit(errno == ENOENT ? 127 : 126);
 }
@@ -174,19 +177,12 @@ static int wait_for(pid_t child, const char *name, struct error *err)
 
 int command_run(const struct command *command, struct error *err)
 {
-	CLEANUP(cleanup_free) char *path = NULL;
-	const char *old = getenv("PATH");
-	pid_t child;
+	pid_t child = fork();
 
-	if (asprintf(&path, "%s%s" SYSTEM_PATH, old ? old : "", old ? ":" : "") < 0) {
-		path = NULL;
-		return error_memory(err, "run a command");
-	}
-	child = fork();
 	if (child < 0)
 		return error_set(err, -errno, "cannot run '%s': %s", command->words[0],
 				 strerror(errno));
 	if (child == 0)
-		become(command, path);
+		become(command);
 	return wait_for(child, command->words[0], err);
 }

@@ -30,8 +30,9 @@ int command_split(struct command *command, const char *text);
 char *command_text(const struct command *command);
 
 /*
- * Runs it, found by PATH with the system's folders behind it, and waits. What it prints goes to
- * standard error; it gets no standard input. Gives: 0; -errno with a text that holds how it failed.
+ * Runs it, found in /usr/sbin, /usr/bin, /sbin, /bin, which are its PATH too, and waits. What it
+ * prints goes to standard error; it gets no standard input. Gives: 0; -errno with a text that holds
+ * how it failed.
  */
 int command_run(const struct command *command, struct error *err);
 

@@ -5,17 +5,18 @@
 
 #include "base/cleanup.h"
 #include "base/contents.h"
+#include "files/newfile.h"
 #include "loader/arguments.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 
 #define TEXT_BYTES_MAX (1u << 20)
-#define TEMPORARY ".aubacklog-new"
 #define XATTR_BYTES_MAX 65536
 
 /* A file by its folder, and the names that belong to it. */
@@ -23,7 +24,7 @@ struct place {
 	const struct root *root;
 	const char *path; /* for messages */
 	int folder;
-	char *name, *temporary, *backup;
+	char *name, *backup;
 };
 
 static void place_done(struct place *place)
@@ -31,7 +32,6 @@ static void place_done(struct place *place)
 	if (place->folder >= 0)
 		(void)close(place->folder);
 	free(place->name);
-	free(place->temporary);
 	free(place->backup);
 }
 
@@ -52,28 +52,38 @@ static int place_init(struct place *place, const struct root *root, const char *
 	code = root_folder(root, path, &place->folder, &place->name, err);
 	if (code < 0)
 		return code;
-	if (asprintf(&place->temporary, "%s" TEMPORARY, place->name) < 0)
-		place->temporary = NULL;
 	if (asprintf(&place->backup, "%s" REWRITE_BACKUP, place->name) < 0)
 		place->backup = NULL;
-	if (place->temporary && place->backup)
+	if (place->backup)
 		return 0;
 	(void)error_memory(err, "change a file");
 	return -ENOMEM;
 }
 
+/* Opens a regular file of the folder, and waits for no pipe. Gives a descriptor, -ENOENT, or
+ * -errno.
+ */
+static int open_regular(const struct place *place, const char *name, struct stat *ret_status)
+{
+	int fd = openat(place->folder, name,
+			O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int code = fd < 0 || fstat(fd, ret_status) < 0 ? -errno : 0;
+
+	if (code == 0 && S_ISREG(ret_status->st_mode))
+		return fd;
+	if (fd >= 0)
+		(void)close(fd);
+	return code < 0 ? code : -EINVAL;
+}
+
 /* Reads a file of the folder. Gives 0, -ENOENT, or -errno. */
 static int read_at(const struct place *place, const char *name, char **ret_text)
 {
-	CLEANUP(cleanup_close)
-	int fd = openat(place->folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
 	struct stat status;
+	CLEANUP(cleanup_close) int fd = open_regular(place, name, &status);
 	size_t bytes;
 
-	if (fd < 0 || fstat(fd, &status) < 0)
-		return -errno;
-	return S_ISREG(status.st_mode) ? contents_read(fd, TEXT_BYTES_MAX, ret_text, &bytes)
-				       : -EINVAL;
+	return fd < 0 ? fd : contents_read(fd, TEXT_BYTES_MAX, ret_text, &bytes);
 }
 
 static int copy_attribute(int from, int to, const char *name)
@@ -107,13 +117,14 @@ static int copy_attributes(int from, int to)
 /* Owner before mode, which a change of owner can take bits from. */
 static int be_like(const struct place *place, int to)
 {
-	CLEANUP(cleanup_close)
-	int from = openat(place->folder, place->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	struct stat old, new;
+	CLEANUP(cleanup_close) int from = open_regular(place, place->name, &old);
 
+	if (from == -ENOENT)
+		return fchmod(to, 0644) < 0 ? -errno : 0;
 	if (from < 0)
-		return errno == ENOENT ? (fchmod(to, 0644) < 0 ? -errno : 0) : -errno;
-	if (fstat(from, &old) < 0 || fstat(to, &new) < 0)
+		return from;
+	if (fstat(to, &new) < 0)
 		return -errno;
 	if ((old.st_uid != new.st_uid || old.st_gid != new.st_gid) &&
 	    fchown(to, old.st_uid, old.st_gid) < 0)
@@ -140,33 +151,30 @@ static int write_all(int fd, const char *text)
 	return 0;
 }
 
-/* Writes the temporary file; it is on the disk when this comes back with 0. */
-static int write_temporary(const struct place *place, const char *text)
+/* Writes the file under no name yet, out to the disk, and gives it its name. */
+static int write_new(const struct place *place, const char *text)
 {
-	int fd, code;
+	CLEANUP(newfile_done) struct newfile file = { 0 };
+	int code = newfile_open(place->folder, &file);
 
-	/* One of an earlier run that was killed. */
-	if (unlinkat(place->folder, place->temporary, 0) < 0 && errno != ENOENT)
-		return -errno;
-	fd = openat(place->folder, place->temporary,
-		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return -errno;
-	code = write_all(fd, text);
+	if (code < 0)
+		return code;
+	code = write_all(file.fd, text);
 	if (code == 0)
-		code = be_like(place, fd);
-	if (code == 0 && fsync(fd) < 0)
+		code = be_like(place, file.fd);
+	if (code == 0 && fsync(file.fd) < 0)
 		code = -errno;
-	if (close(fd) < 0 && code == 0)
-		code = -errno;
-	return code;
+	if (code == 0)
+		code = newfile_place(&file, place->name);
+	return code == 0 && fsync(place->folder) < 0 ? -errno : code;
 }
 
-static int put_in_place(const struct place *place, const char *from, const char *to)
+/* Gives a file of the folder a second name, which is on the disk when this comes back with 0. */
+static int link_file(const struct place *place, const char *from, const char *to)
 {
-	if (renameat(place->folder, from, place->folder, to) < 0 || fsync(place->folder) < 0)
-		return -errno;
-	return 0;
+	int code = newfile_link(place->folder, from, to);
+
+	return code == 0 && fsync(place->folder) < 0 ? -errno : code;
 }
 
 /*
@@ -183,11 +191,7 @@ static int make_backup(const struct place *place, const char *before)
 		return -ENOMEM;
 	if (alone || (code < 0 && code != -ENOENT))
 		return code;
-	if (unlinkat(place->folder, place->temporary, 0) < 0 && errno != ENOENT)
-		return -errno;
-	if (linkat(place->folder, place->name, place->folder, place->temporary, 0) < 0)
-		return -errno;
-	return put_in_place(place, place->temporary, place->backup);
+	return link_file(place, place->name, place->backup);
 }
 
 /* Makes the folder that the file is to be in. */
@@ -238,6 +242,7 @@ int rewrite_file(const struct root *root, const char *path, const char *before, 
 	}
 	if (code < 0)
 		return code;
+	newfile_sweep(place.folder, true);
 	code = check_before(&place, before);
 	if (code < 0)
 		return code == -ESTALE ? fail(&place, "change the file that was read,", code, err)
@@ -247,13 +252,8 @@ int rewrite_file(const struct root *root, const char *path, const char *before, 
 		if (code < 0)
 			return fail(&place, "keep a backup of", code, err);
 	}
-	code = write_temporary(&place, after);
-	if (code == 0)
-		code = put_in_place(&place, place.temporary, place.name);
-	if (code == 0)
-		return 0;
-	(void)unlinkat(place.folder, place.temporary, 0);
-	return fail(&place, "write", code, err);
+	code = write_new(&place, after);
+	return code < 0 ? fail(&place, "write", code, err) : 0;
 }
 
 static bool is_same_file(const struct place *place)
@@ -309,15 +309,63 @@ int rewrite_restore(const struct root *root, const char *path, struct error *err
 		code = check_restore(&place, err);
 	if (code < 0 || is_same_file(&place))
 		return code;
-	if (unlinkat(place.folder, place.temporary, 0) < 0 && errno != ENOENT)
-		return fail(&place, "undo", -errno, err);
-	if (linkat(place.folder, place.backup, place.folder, place.temporary, 0) < 0)
-		return fail(&place, "undo", -errno, err);
-	code = put_in_place(&place, place.temporary, place.name);
-	if (code == 0)
-		return 0;
-	(void)unlinkat(place.folder, place.temporary, 0);
-	return fail(&place, "undo", code, err);
+	newfile_sweep(place.folder, true);
+	code = link_file(&place, place.backup, place.name);
+	return code < 0 ? fail(&place, "undo", code, err) : 0;
+}
+
+bool rewrite_has_backup(const struct root *root, const char *path)
+{
+	CLEANUP(place_done) struct place place = { .folder = -1 };
+	struct stat status;
+
+	return place_init(&place, root, path, NULL) == 0 &&
+	       fstatat(place.folder, place.backup, &status, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* The path of an open directory. Gives its length or -errno. */
+static ssize_t read_path(int fd, char ret_path[static PATH_MAX])
+{
+	char link[32];
+	ssize_t length;
+
+	(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	length = readlink(link, ret_path, PATH_MAX - 1);
+	if (length < 0)
+		return -errno;
+	ret_path[length] = '\0';
+	return length;
+}
+
+char *rewrite_backup_path(const struct root *root, const char *path)
+{
+	CLEANUP(place_done) struct place place = { .folder = -1 };
+	CLEANUP(cleanup_free) char *inside = NULL;
+	char top[PATH_MAX], folder[PATH_MAX];
+	const char *rest = "";
+	ssize_t length;
+
+	if (place_init(&place, root, path, NULL) < 0)
+		return NULL;
+	length = read_path(root_top(root), top);
+	if (length > 0 && read_path(place.folder, folder) >= length &&
+	    strncmp(top, folder, (size_t)length) == 0)
+		rest = folder + length + strspn(folder + length, "/");
+	if (asprintf(&inside, "%s%s%s", rest, *rest ? "/" : "", place.backup) < 0)
+		inside = NULL;
+	return inside ? root_display(root, inside) : NULL;
+}
+
+int rewrite_forget(const struct root *root, const char *path, struct error *err)
+{
+	CLEANUP(place_done) struct place place = { .folder = -1 };
+	int code = place_init(&place, root, path, err);
+
+	if (code < 0)
+		return code == -ENOENT ? 0 : code;
+	if (unlinkat(place.folder, place.backup, 0) < 0)
+		return errno == ENOENT ? 0 : fail(&place, "take away the backup of", -errno, err);
+	return fsync(place.folder) < 0 ? fail(&place, "take away the backup of", -errno, err) : 0;
 }
 
 int rewrite_rename(const struct root *root, const char *path, const char *suffix, struct error *err)

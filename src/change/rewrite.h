@@ -7,12 +7,12 @@
 
 #include <stdbool.h>
 
-/* What the file was before is kept beside it under its name and this. */
+/* What the file was before is kept beside it, where a link leads, under its name and this. */
 #define REWRITE_BACKUP ".aubacklog-before"
 
 /*
- * Writes a file anew: a temporary file in the same folder, which is written out to the disk and
- * then takes the file's name; mode, owner, extended attributes (SELinux label, ACL) are the old
+ * Writes a file anew: one in the same folder (newfile.h), which is written out to the disk and then
+ * takes the file's name; mode, owner, extended attributes (SELinux label, ACL) are the old
  * file's. A folder that is not there is made, one level of it. Takes: the path in the root; before:
  * the text that the file is known to have, NULL for none; backup: keep the old file under another
  * name, where no backup is there that differs in nothing but the arguments. Gives: 0; -ESTALE when
@@ -30,6 +30,16 @@ int rewrite_check_restore(const struct root *root, const char *path, struct erro
  * Gives: 0; -ESTALE when the file was changed in more than the arguments since; otherwise -errno.
  */
 int rewrite_restore(const struct root *root, const char *path, struct error *err);
+
+/* Whether there is a backup of a file. */
+bool rewrite_has_backup(const struct root *root, const char *path);
+
+/* The backup's path as a person finds it, behind links. The caller frees it; NULL without memory,
+ * or where the folder cannot be opened. */
+char *rewrite_backup_path(const struct root *root, const char *path);
+
+/* Takes the backup of a file away; none is fine. Gives: 0 or -errno. */
+int rewrite_forget(const struct root *root, const char *path, struct error *err);
 
 /* Gives a file another name in its folder, or, for NULL, takes it away; none is fine. Gives: 0 or
  * -errno. */

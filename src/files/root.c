@@ -401,6 +401,11 @@ bool root_leads_nowhere(const struct root *root, const char *path)
 			    : inside_leads_nowhere(root->fd, path);
 }
 
+int root_top(const struct root *root)
+{
+	return root->fd;
+}
+
 char *root_display(const struct root *root, const char *path)
 {
 	size_t length = strlen(root->place);

@@ -78,6 +78,9 @@ int root_folder(const struct root *root, const char *path, int *ret_fd, char **r
  * is missing is not known to be missing on the machine. */
 bool root_leads_nowhere(const struct root *root, const char *path);
 
+/* The descriptor of the directory, which stays the tree's; -1 of an archive. */
+int root_top(const struct root *root);
+
 /* The path as a person finds it: the directory or archive and the path in it. The caller frees it;
  * NULL without memory. */
 char *root_display(const struct root *root, const char *path);

@@ -5,6 +5,7 @@
 #include "base/cleanup.h"
 #include "change/apply.h"
 #include "change/render_plan.h"
+#include "change/turn.h"
 #include "verbs/machine.h"
 #include "verbs/output.h"
 
@@ -130,15 +131,30 @@ static int undo_plan(const struct machine *machine, FILE *out, int *ret_exit, st
 	return code < 0 ? code : told;
 }
 
+/* Waits until no other run changes the machine: what boots it is read after that. */
+static int begin_change(const struct machine *machine, const struct options *options, int *ret_turn,
+			struct error *err)
+{
+	if (!options->apply && !options->undo)
+		return 0;
+	if (root_is_archive(machine->root))
+		return error_set(err, -EROFS, "cannot change '%s': it is an archive: %s",
+				 options->root, strerror(EROFS));
+	return turn_take(machine->root, machine->running, ret_turn, err);
+}
+
 /* What is changed needs the privileges to the end: none is given up here. */
 static int run_grub(const struct options *options, FILE *out, int *ret_exit, struct error *err)
 {
 	CLEANUP(machine_done) struct machine machine = { 0 };
+	CLEANUP(cleanup_close) int turn = -1;
 	struct options kept = *options;
 	int code;
 
 	kept.keep_privileges = true;
 	code = machine_open(&kept, &machine, err);
+	if (code == 0)
+		code = begin_change(&machine, options, &turn, err);
 	if (code == 0)
 		code = machine_read_config(&machine, err);
 	if (code < 0)

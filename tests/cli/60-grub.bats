@@ -215,7 +215,97 @@ END
   exits 1 "$AUBACKLOG" grub --root root --apply
   [ -L root/etc/default/grub ]
   grep -q 8192 root/etc/real/grub
+  says 'backup root/etc/real/grub.aubacklog-before'
   [ -f root/etc/real/grub.aubacklog-before ]
+  exits 1 "$AUBACKLOG" grub --root root --undo
+  says 'UNDONE'
+  [ "$(cat root/etc/real/grub)" = 'GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=64"' ]
+  [ "$(ls root/etc/real)" = grub ]
+  [ -L root/etc/default/grub ]
+  exits 0 "$AUBACKLOG" grub --root root --undo
+  says 'NOTHING TO UNDO'
+}
+
+@test "--undo finds the backup behind a link that leads to the same folder, and passes over links that lead nowhere" {
+  printf '' | debian
+  printf 'GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=64"\n' >root/etc/default/real
+  ln -sf real root/etc/default/grub
+  ln -s loop root/etc/default/loop
+  ln -s ../none/none root/etc/default/none
+  exits 1 "$AUBACKLOG" grub --root root --apply
+  says 'backup root/etc/default/real.aubacklog-before'
+  exits 1 "$AUBACKLOG" grub --root root --undo
+  [ "$(cat root/etc/default/real)" = 'GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=64"' ]
+  [ "$(ls root/etc/default | xargs)" = 'grub loop none real' ]
+}
+
+# COUNT ACTION: so many runs of each of the two at once, and a reader that sees the file whole each time
+two_at_once() {
+  local one=$1 other=$2 file=root/etc/default/grub i codes seen
+  touch running
+  (while [ -e running ]; do
+    text=$(cat $file)
+    [ "$text" = "$old" ] || [ "$text" = "$new" ] || echo "$text" >>torn
+  done) &
+  for ((i = 0; i < 100; i++)); do
+    "$AUBACKLOG" grub --root root "$one" >"one.$i" 2>&1 & local first=$!
+    "$AUBACKLOG" grub --root root "$other" >"other.$i" 2>&1 & local second=$!
+    codes=0
+    wait "$first" || codes=$?
+    [ "$codes" -le 1 ] || cat "one.$i" >>failed
+    codes=0
+    wait "$second" || codes=$?
+    [ "$codes" -le 1 ] || cat "other.$i" >>failed
+    seen=$(ls -A root/etc/default | xargs)
+    case $seen in grub | 'grub grub.aubacklog-before') ;; *) echo "$seen" >>failed ;; esac
+    if [ "$one" = "$other" ]; then "$AUBACKLOG" grub --root root --undo >was-done || true; fi
+  done
+  rm running
+  wait
+  [ ! -e torn ] || { cat torn; return 1; }
+  [ ! -e failed ] || { cat failed; return 1; }
+}
+
+@test "two runs at once take turns, and the file is never empty, half, or somebody else's" {
+  old='GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=64"'
+  new='GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=8192"'
+  echo "$old" | debian
+  two_at_once --apply --apply
+  two_at_once --apply --undo
+}
+
+@test "a run that another one keeps waiting is refused, and a run that was killed keeps nobody" {
+  echo 'GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=64"' | debian
+  cp -a root before
+  for action in --apply --undo; do
+    exits 4 flock root "$AUBACKLOG" grub --root root $action
+    says "cannot lock 'root': another run has held it for 10 seconds"
+    diff -r before root
+  done
+  strace -o log -e trace=linkat -e inject=linkat:signal=KILL "$AUBACKLOG" grub --root root --apply >was-done 2>&1 || true
+  exits 1 "$AUBACKLOG" grub --root root --apply
+  says 'Done'
+}
+
+@test "a pipe in the place of the file, at the right moment, is not waited for" {
+  printf 'GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=64"\n' | debian
+  # Its last opening, for owner and mode: strace holds the program there.
+  cp -a root counted
+  strace -o log -e trace=openat "$AUBACKLOG" grub --root counted --apply >was-done || [ $? -eq 1 ]
+  at=$(grep -n 'openat([0-9]*, "grub", O_RDONLY|O_NOCTTY' log | tail -1 | cut -d: -f1)
+  rm log
+  strace -o log -e trace=openat -e "inject=openat:delay_enter=5000000:when=$at" "$AUBACKLOG" grub --root root --apply >said 2>&1 &
+  for ((i = 0; i < 600; i++)); do
+    [ "$(cat log 2>/dev/null | wc -l)" -lt "$((at - 1))" ] || break
+    sleep 0.1
+  done
+  rm root/etc/default/grub
+  mkfifo root/etc/default/grub
+  code=0
+  timeout 20 tail --pid=$! -f /dev/null || code=$?
+  [ "$code" -eq 0 ]
+  grep -q "cannot write 'root/etc/default/grub': Invalid argument" said
+  [ -p root/etc/default/grub ]
 }
 
 @test "--undo keeps what somebody else has written since" {
@@ -354,5 +444,5 @@ system() {
   strace -o log -e trace=fsync,renameat,linkat "$AUBACKLOG" grub --root root --apply >was-done || true
   # The backup's name and its folder; the new file, its name, and the folder.
   steps=$(sed -n 's/^\(linkat\|renameat\|fsync\).*/\1/p' log | tr '\n' ' ')
-  [ "$steps" = 'linkat renameat fsync fsync renameat fsync ' ]
+  [ "$steps" = 'linkat renameat fsync fsync linkat renameat fsync ' ]
 }

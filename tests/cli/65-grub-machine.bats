@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
 # grub on a machine: --apply runs the platform's own commands there. The machine is a case's root with this system's
-# programs, as / of a mount namespace of its own; stand-ins on PATH note how they were called.
+# programs, as / of a mount namespace of its own; its /usr/sbin is /stand-in, where stand-ins note how they were called, with
+# links to the others. PATH has what must not be run.
 
 # shellcheck disable=SC2154,SC2016 # helpers.bash and bats set tests, output, status; the stand-ins' shell expands
 load helpers
@@ -31,16 +32,22 @@ machine() {
     for folder in usr proc dev bin sbin lib lib64; do
       if [ -d "/$folder" ] && [ ! -L "/$folder" ]; then mount --rbind "/$folder" "root/$folder"; fi
     done
-    if [ -f root/stand-in/grub-probe ]; then mount --bind root/stand-in/grub-probe root/usr/sbin/grub-probe; fi
+    mkdir -p root/sbin-here
+    mount --bind /usr/sbin root/sbin-here
+    for file in /usr/sbin/*; do
+      [ -e "root/stand-in/${file##*/}" ] || ln -sf "/sbin-here/${file##*/}" root/stand-in
+    done
+    mount --bind root/stand-in root/usr/sbin
     if [ "$counts" ]; then mount --bind "$counts" "root$counts"; fi
-    exec chroot root env PATH=/stand-in:/usr/sbin:/usr/bin:/sbin:/bin "$@"' sh)
+    exec chroot root "$@"' sh)
   "${enter[@]}" true 2>/dev/null || skip "no mount namespace can be made here"
 }
 
-grub() { "${enter[@]}" /aubacklog grub "$@"; }
+grub() { "${enter[@]}" env PATH=/planted:: /aubacklog grub "$@"; }
 
 # NAME: a command of the machine, as standard input says, that notes its words first
 stand_in() {
+  rm -f "root/stand-in/$1"
   { printf '#!/bin/sh\necho "%s $*" >>/stand-in/called\n' "$1"; cat; } >"root/stand-in/$1"
   chmod +x "root/stand-in/$1"
 }
@@ -82,6 +89,7 @@ entries() {
 @test "Debian: the real update-grub makes grub.cfg of the drop-in, and of what was before" {
   if ! [ -x /usr/sbin/grub-mkconfig ] || ! [ -d /etc/grub.d ]; then skip "no grub-mkconfig here"; fi
   machine debian12-commented
+  rm -f root/stand-in/grub-probe
   printf '#!/bin/sh\ncase "$*" in *fs_uuid*) echo 1234-abcd ;; *target=device*) echo /dev/vda1 ;; *target=fs*) echo ext2 ;; *) echo ext2 ;; esac\n' >root/stand-in/grub-probe
   chmod +x root/stand-in/grub-probe
   if ! [ -x /usr/sbin/update-grub ]; then stand_in update-grub <<<'exec grub-mkconfig -o /boot/grub/grub.cfg'; fi
@@ -104,6 +112,17 @@ entries() {
   [ -z "$(ls root/etc/default/grub.d)" ]
   exits 0 grub --undo
   says 'NOTHING TO UNDO'
+}
+
+@test "PATH has no say in what is run" {
+  machine debian12-stale-grub-cfg
+  stand_in update-grub <<<"sed -i 's|^\(\s*linux\s.*\)|\1 audit=1 audit_backlog_limit=8192|' /boot/grub/grub.cfg"
+  mkdir root/planted
+  printf '#!/bin/sh\ntouch /planted/was-run\n' | tee root/planted/update-grub >root/update-grub
+  chmod +x root/planted/update-grub root/update-grub
+  exits 0 grub --apply
+  [ "$(called)" = 'update-grub ' ]
+  [ ! -e root/planted/was-run ]
 }
 
 @test "a stale grub.cfg is made again, without a change of the files" {
