@@ -100,7 +100,8 @@ int statements_cmdline(struct account *account)
 	if (!account->cmdline_usable) {
 		evidence.agrees = false;
 		why = "; the log has records from before auditd, so it is of another boot and was not used";
-	} else if (report->boot_limit_source == LIMIT_FROM_RECORD &&
+	} else if ((report->boot_limit_source == LIMIT_FROM_RECORD ||
+		    report->boot_limit_source == LIMIT_FROM_KERNEL_LOG) &&
 		   report->boot_limit != cmdline->limit) {
 		evidence.agrees = false;
 		why = "; the log says that the boot began with another limit, and is believed";

@@ -57,6 +57,7 @@ static void find_limit(struct account *account)
 	const struct boot_setting *change =
 		boot_first_setting(account->input->boot, BOOT_LIMIT, false);
 	const struct cmdline *cmdline = account->input->cmdline;
+	const struct bootlog *bootlog = &account->input->boot->bootlog;
 	struct report_boot *report = account->report;
 
 	account->cmdline_usable = cmdline_fits(account->input);
@@ -64,6 +65,10 @@ static void find_limit(struct account *account)
 	if (change) {
 		report->boot_limit = change->old_value;
 		report->boot_limit_source = LIMIT_FROM_RECORD;
+	} else if (bootlog->limit_known &&
+		   !(account->cmdline_usable && cmdline->limit == bootlog->limit)) {
+		report->boot_limit = bootlog->limit;
+		report->boot_limit_source = LIMIT_FROM_KERNEL_LOG;
 	} else if (account->cmdline_usable) {
 		report->boot_limit = cmdline->limit;
 		report->boot_limit_source =

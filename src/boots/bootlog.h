@@ -23,11 +23,14 @@ struct bootlog {
 	uint64_t lost; /* audit_lost= of the last record that is known to be lost before auditd
 			  registered; a lower bound of what was, since most messages are suppressed
 			*/
-	bool later;    /* what follows is of the time behind the registration */
+	bool limit_known;
+	uint64_t limit; /* in force at boot, as the kernel printed it; 0 = unlimited */
+	bool later;	/* what follows is of the time behind the registration */
 	uint64_t later_reasons[BOOTLOG_REASONS]; /* messages of that time, by enum kernellog_reason
 						  */
-	uint64_t pending; /* the audit_lost= whose reason comes in the next message */
-	uint64_t facts;	  /* of the audit system, all in all */
+	uint64_t pending;	/* the audit_lost= whose reason comes in the next message */
+	uint64_t pending_limit; /* and the audit_backlog_limit= beside it */
+	uint64_t facts;		/* of the audit system, all in all */
 };
 
 /*

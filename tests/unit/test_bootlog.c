@@ -52,6 +52,28 @@ static void a_loss_for_another_reason_is_a_later_one(void **state)
 	assert_int_equal(bootlog.later_reasons[KERNELLOG_RATE_LIMIT], 1);
 }
 
+static void the_kernel_prints_the_limit_of_the_boot(void **state)
+{
+	struct bootlog set = { 0 }, in_loss = { 0 };
+
+	(void)state;
+	assert_false(set.limit_known);
+	/* Given twice, the last counts; what rules or anybody print later does not. */
+	add(&set, "audit: audit_backlog_limit: 64", 90);
+	add(&set, "audit: audit_backlog_limit: 512", 90);
+	add_loss(&set, LOST_5, HOLD);
+	add(&set, "audit: audit_backlog_limit: 9999", 90);
+	assert_true(set.limit_known);
+	assert_int_equal(set.limit, 512);
+	add_loss(&in_loss, LOST_5, HOLD);
+	add_loss(&in_loss, LOST_9, HOLD);
+	assert_int_equal(in_loss.limit, 64);
+	/* What is lost for another reason is of a later time, and so is its limit. */
+	in_loss = (struct bootlog){ 0 };
+	add_loss(&in_loss, LOST_9, RATE);
+	assert_false(in_loss.limit_known);
+}
+
 /* The hold queue fills again when auditd goes: what was printed behind the registration says so. */
 static void what_follows_a_record_behind_the_registration_is_later(void **state)
 {
@@ -83,6 +105,7 @@ static void the_first_command_line_counts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_kernel_prints_the_limit_of_the_boot),
 		cmocka_unit_test(the_last_loss_by_the_hold_queue_is_a_lower_bound),
 		cmocka_unit_test(a_loss_for_another_reason_is_a_later_one),
 		cmocka_unit_test(what_follows_a_record_behind_the_registration_is_later),
