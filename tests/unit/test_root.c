@@ -307,15 +307,17 @@ static void changes_inside_while_a_link_comes_and_goes(void **state)
 
 	(void)state;
 	make_folder_with("root/e", "inside");
+	make_folder_with("root/e/below", "inside");
 	make_folder_with("prey", "outside");
+	make_folder_with("prey/below", "outside");
 	assert_int_equal(symlink("../prey", "root/f"), 0);
-	assert_int_equal(stat("prey", &victim) | root_new("root", &root, NULL), 0);
+	assert_int_equal(stat("prey/below", &victim) | root_new("root", &root, NULL), 0);
 	owner_begin(&owner);
 	for (int i = 0; i < ROUNDS; i++) {
 		char *name = NULL;
 		int fd = -1;
 
-		if (root_folder(root, "e/mark", &fd, &name, NULL) < 0)
+		if (root_folder(root, "e/below/mark", &fd, &name, NULL) < 0)
 			continue;
 		assert_int_equal(fstat(fd, &found), 0);
 		assert_true(found.st_ino != victim.st_ino);
