@@ -192,7 +192,8 @@ static int read_given_kernellogs(const struct evidence *evidence, struct sources
 	int code = 0;
 
 	for (size_t i = 0; i < evidence->n_kernel_logs && code == 0; i++)
-		code = kernellogs_given(evidence->kernel_logs[i], add_kernellog, sources, err);
+		code = kernellogs_given(evidence->kernel_logs[i], evidence->budget, add_kernellog,
+					sources, err);
 	return code;
 }
 

@@ -6,73 +6,67 @@
 #include "files/spool.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <string.h>
 
-static int cannot_keep(const char *name, int code, struct error *err)
+static int cannot_keep(const struct budget *budget, const char *name, int code, struct error *err)
 {
+	if (code == -EDQUOT)
+		return budget_fail(budget, name, err);
 	return error_set(err, code, "cannot keep '%s' in '%s' for a while: %s", name,
 			 spool_directory(), strerror(-code));
 }
 
-static int fill(struct decoder *decoder, const char *name, uint64_t max_bytes, struct spool *spool,
-		struct error *err)
+static int fill(struct decoder *decoder, const char *name, const struct budget *budget,
+		struct spool *spool, struct error *err)
 {
 	const void *bytes;
 	ssize_t length;
 
 	while ((length = decoder_read(decoder, &bytes, err)) > 0) {
-		uint64_t offset = spool_bytes(spool);
-		int code;
+		int code = spool_write(spool, spool_bytes(spool), bytes, (size_t)length);
 
-		if (offset + (uint64_t)length > max_bytes)
-			return error_set(err, -EFBIG,
-					 "cannot read '%s': it unpacks to more than %" PRIu64
-					 " bytes",
-					 name, max_bytes);
-		code = spool_write(spool, offset, bytes, (size_t)length);
 		if (code < 0)
-			return cannot_keep(name, code, err);
+			return cannot_keep(budget, name, code, err);
 	}
 	return (int)length;
 }
 
-int decoded_append(int fd, const char *name, const struct decoder_bounds *bounds,
-		   uint64_t max_bytes, struct progress *progress, struct spool *spool,
-		   struct error *err)
+int decoded_append(const struct decoder_input *input, struct budget *budget,
+		   struct progress *progress, struct spool *spool, struct error *err)
 {
 	struct decoder *decoder = NULL;
-	int code = decoder_new(fd, name, bounds, progress, &decoder, err);
+	int code = decoder_new(input, budget, progress, &decoder, err);
 
 	if (code == 0)
-		code = fill(decoder, name, max_bytes, spool, err);
+		code = fill(decoder, input->name, budget, spool, err);
 	decoder_free(decoder);
 	return code;
 }
 
-int decoded_finish(struct spool *spool, const char *name, int *ret_fd, struct error *err)
+int decoded_finish(struct spool *spool, const struct budget *budget, const char *name, int *ret_fd,
+		   struct error *err)
 {
 	/* The last bytes may be a hole. */
 	int code = spool_resize(spool, spool_bytes(spool));
 	int fd = code < 0 ? code : spool_open(spool);
 
 	if (fd < 0)
-		return cannot_keep(name, fd, err);
+		return cannot_keep(budget, name, fd, err);
 	*ret_fd = fd;
 	return 0;
 }
 
-int decoded_open(int fd, const char *name, const struct decoder_bounds *bounds, uint64_t max_bytes,
+int decoded_open(const struct decoder_input *input, struct budget *budget,
 		 struct progress *progress, int *ret_fd, struct error *err)
 {
-	struct spool *spool = spool_new(true);
+	struct spool *spool = spool_new(budget, true);
 	int code;
 
 	if (!spool)
 		return error_memory(err, "read a compressed log");
-	code = decoded_append(fd, name, bounds, max_bytes, progress, spool, err);
+	code = decoded_append(input, budget, progress, spool, err);
 	if (code == 0)
-		code = decoded_finish(spool, name, ret_fd, err);
+		code = decoded_finish(spool, budget, input->name, ret_fd, err);
 	spool_free(spool);
 	return code;
 }

@@ -7,27 +7,23 @@
 #include "files/decoder.h"
 #include "files/spool.h"
 
-/* The most that one compressed log may become: 32 GiB. */
-#define DECODED_BYTES_MAX (UINT64_C(32) << 30)
-
 /*
  * Decompresses what is left of a file or stream, to its end, into a temporary file without a name
  * (spool.h).
- * Takes: a descriptor (the caller's), the name that messages use, bounds, the most bytes it may
- * become, what shows how far it is (as decoder_new). Gives: 0 and a descriptor for reading, at
- * offset 0, that the caller closes; errors as decoder_read; -EFBIG beyond the bounds; -errno of the
- * temporary file.
+ * Takes: the input, the budget for content and room, what shows how far it is (as decoder_new).
+ * Gives: 0 and a descriptor for reading, at offset 0, that the caller closes; errors as
+ * decoder_read; -EDQUOT beyond the budget; -errno of the temporary file.
  */
-int decoded_open(int fd, const char *name, const struct decoder_bounds *bounds, uint64_t max_bytes,
+int decoded_open(const struct decoder_input *input, struct budget *budget,
 		 struct progress *progress, int *ret_fd, struct error *err);
 
 /*
  * The same in steps, for what is one log in several files: each is decompressed behind what the
- * spool holds, and the whole is opened. The bound is on the whole; a name is for messages.
+ * spool holds, and the whole is opened. The budget is the spool's; a name is for messages.
  */
-int decoded_append(int fd, const char *name, const struct decoder_bounds *bounds,
-		   uint64_t max_bytes, struct progress *progress, struct spool *spool,
+int decoded_append(const struct decoder_input *input, struct budget *budget,
+		   struct progress *progress, struct spool *spool, struct error *err);
+int decoded_finish(struct spool *spool, const struct budget *budget, const char *name, int *ret_fd,
 		   struct error *err);
-int decoded_finish(struct spool *spool, const char *name, int *ret_fd, struct error *err);
 
 #endif

@@ -15,9 +15,6 @@
 #define MAGIC_BYTES 6
 #define ZLIB_GZIP (16 + MAX_WBITS)
 
-const struct decoder_bounds decoder_usual = { .free_bytes = DECODER_FREE_BYTES,
-					      .ratio = DECODER_RATIO };
-
 enum format { PLAIN, GZIP, XZ, ZSTD, BZIP2, LZ4 };
 
 static const struct {
@@ -41,13 +38,13 @@ static const struct {
 struct decoder {
 	int fd;
 	char *name;
-	struct decoder_bounds bounds;
+	bool unpacked;
+	struct budget *budget;	   /* the caller's */
 	struct progress *progress; /* the caller's, or NULL */
 	enum format format;
 	unsigned char input[CHUNK_BYTES];
 	size_t held; /* bytes of the input that were read and not yet handed on */
 	bool eof;
-	uint64_t read_bytes, given_bytes;
 	unsigned char *output; /* gzip: CHUNK_BYTES */
 	z_stream gzip;
 	bool gzip_begun, in_member, had_member;
@@ -90,7 +87,8 @@ static int refill(struct decoder *decoder)
 		return -errno;
 	decoder->eof = got == 0;
 	decoder->held += (size_t)got;
-	decoder->read_bytes += (size_t)got;
+	if (!decoder->unpacked)
+		budget_give(decoder->budget, (uint64_t)got);
 	if (decoder->progress)
 		progress_add(decoder->progress, (size_t)got);
 	return 0;
@@ -178,18 +176,19 @@ static int begin(struct decoder *decoder, struct error *err)
 	return 0;
 }
 
-int decoder_new(int fd, const char *name, const struct decoder_bounds *bounds,
-		struct progress *progress, struct decoder **ret_decoder, struct error *err)
+int decoder_new(const struct decoder_input *input, struct budget *budget, struct progress *progress,
+		struct decoder **ret_decoder, struct error *err)
 {
 	struct decoder *decoder = calloc(1, sizeof(*decoder));
 	int code = 0;
 
-	if (!decoder || !(decoder->name = strdup(name))) {
+	if (!decoder || !(decoder->name = strdup(input->name))) {
 		free(decoder);
 		return error_memory(err, "read a file");
 	}
-	decoder->fd = fd;
-	decoder->bounds = *bounds;
+	decoder->fd = input->fd;
+	decoder->unpacked = input->unpacked;
+	decoder->budget = budget;
 	decoder->progress = progress;
 	while (code == 0 && !decoder->eof && decoder->held < MAGIC_BYTES)
 		code = refill(decoder);
@@ -346,13 +345,8 @@ ssize_t decoder_read(struct decoder *decoder, const void **ret_bytes, struct err
 		return read_plain(decoder, ret_bytes, err);
 	length = decoder->format == GZIP ? read_gzip(decoder, ret_bytes, err)
 					 : read_archive(decoder, ret_bytes, err);
-	if (length <= 0)
-		return length;
-	decoder->given_bytes += (uint64_t)length;
-	if (decoder->given_bytes > decoder->bounds.free_bytes &&
-	    decoder->given_bytes / decoder->bounds.ratio > decoder->read_bytes)
-		return fail(decoder, -EFBIG,
-			    "it unpacks to more than any log or journal would: a bomb?", err);
+	if (length > 0 && budget_spend(decoder->budget, BUDGET_CONTENT, (uint64_t)length) < 0)
+		return budget_fail(decoder->budget, decoder->name, err);
 	return length;
 }
 

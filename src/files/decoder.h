@@ -5,22 +5,18 @@
 
 #include "base/error.h"
 #include "base/progress.h"
+#include "files/budget.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-/* What a compressed input may become: so many bytes, and beyond that so many for each byte read. */
-struct decoder_bounds {
-	uint64_t free_bytes;
-	uint64_t ratio;
+/* A file or stream to be decompressed. */
+struct decoder_input {
+	int fd;		  /* the caller's, to be kept open; read from its offset on */
+	const char *name; /* that messages use */
+	bool unpacked;	  /* it was itself unpacked before: its bytes earn no more of the budget */
 };
-
-/* 4 GiB, then 1000 to 1. Logs reach 20 to 60 to 1, journals that are mostly empty some 1000 to 1,
- * bombs more. */
-#define DECODER_FREE_BYTES (UINT64_C(4) << 30)
-#define DECODER_RATIO 1000
-extern const struct decoder_bounds decoder_usual;
 
 struct decoder; /* opaque */
 
@@ -28,19 +24,20 @@ void decoder_free(struct decoder *decoder);
 
 /*
  * Begins to read a file or stream at its offset: gzip, xz, zstd, bzip2, lz4, told by its first
- * bytes, or none. Takes: a descriptor (the caller's, to be kept open), the name that messages use,
- * bounds for what is compressed, what shows how many bytes of the file were read (the caller's, for
- * as long as the decoder; NULL for nothing). Gives: 0 and a decoder that the caller frees, or
- * -errno. Memory: some 200 KiB and the dictionary that the compressor asks for (xz: at most 1 GiB).
+ * bytes, or none. Takes: the input, the budget from which content is spent where it is compressed,
+ * what shows how many bytes of the file were read (both the caller's, for as long as the decoder;
+ * NULL for no progress). Gives: 0 and a decoder that the caller frees, or -errno. Memory: some
+ * 200 KiB and the dictionary that the compressor asks for (zstd: at most 128 MiB; xz: 1 GiB, of
+ * which as much is touched as was unpacked).
  */
-int decoder_new(int fd, const char *name, const struct decoder_bounds *bounds,
-		struct progress *progress, struct decoder **ret_decoder, struct error *err)
+int decoder_new(const struct decoder_input *input, struct budget *budget, struct progress *progress,
+		struct decoder **ret_decoder, struct error *err)
 	__attribute__((warn_unused_result));
 
 /*
  * Gives: the number of bytes read and where they are, until the next call; 0 at the end, when the
  * checksums of the file are known to be right; -EBADMSG for a damaged file or one that is cut off,
- * -EFBIG for one that exceeds the bounds, -errno of a read that failed.
+ * -EDQUOT for one that exceeds the budget, -errno of a read that failed.
  */
 ssize_t decoder_read(struct decoder *decoder, const void **ret_bytes, struct error *err);
 

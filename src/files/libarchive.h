@@ -21,6 +21,7 @@
 	SYMBOL(archive_filter_bytes)                                                               \
 	SYMBOL(archive_filter_code)                                                                \
 	SYMBOL(archive_read_data_block)                                                            \
+	SYMBOL(archive_read_data_skip)                                                             \
 	SYMBOL(archive_read_free)                                                                  \
 	SYMBOL(archive_read_header_position)                                                       \
 	SYMBOL(archive_read_new)                                                                   \

@@ -10,6 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* With its node in the tree, of three pointers. A spool that links share counts for each. */
+static uint64_t cost_of(const struct member *member)
+{
+	return budget_heap(sizeof(*member)) + budget_heap(3 * sizeof(void *)) +
+	       budget_heap(strlen(member->path) + 1) +
+	       (member->target ? budget_heap(strlen(member->target) + 1) : 0) +
+	       (member->spool ? budget_heap(SPOOL_STRUCT_BYTES) : 0);
+}
+
 static void member_free(void *pointer)
 {
 	struct member *member = pointer;
@@ -48,12 +57,14 @@ void members_drop(struct members *members, const char *path)
 	if (!member)
 		return;
 	(void)tdelete(member, &members->tree, by_path);
+	budget_release(members->budget, BUDGET_MEMORY, cost_of(member));
 	member_free(member);
 }
 
 int members_keep(struct members *members, const char *path, char *target, struct spool *spool)
 {
 	struct member *member = malloc(sizeof(*member));
+	int code;
 
 	if (!member) {
 		spool_free(spool);
@@ -63,11 +74,15 @@ int members_keep(struct members *members, const char *path, char *target, struct
 	*member = (struct member){ .path = strdup(path), .target = target, .spool = spool };
 	if (member->path)
 		members_drop(members, path);
-	if (!member->path || !tsearch(member, &members->tree, by_path)) {
-		member_free(member);
-		return -ENOMEM;
+	code = member->path ? budget_spend(members->budget, BUDGET_MEMORY, cost_of(member))
+			    : -ENOMEM;
+	if (code == 0 && !tsearch(member, &members->tree, by_path)) {
+		budget_release(members->budget, BUDGET_MEMORY, cost_of(member));
+		code = -ENOMEM;
 	}
-	return 0;
+	if (code < 0)
+		member_free(member);
+	return code;
 }
 
 /* A walk over all members, which come in byte order. */

@@ -13,15 +13,16 @@ struct member {
 	struct spool *spool;
 };
 
-/* A zeroed struct is empty. */
+/* Empty when zeroed but for the budget. */
 struct members {
-	void *tree; /* of tsearch(3) */
+	void *tree;	       /* of tsearch(3) */
+	struct budget *budget; /* from which its memory is spent; the caller's, and outlives it */
 };
 
 void members_done(struct members *members);
 
 /* Keeps a member in the place of one of the same path. Takes over target and spool, also when it
- * fails. Gives 0 or -ENOMEM. */
+ * fails. Gives 0, -ENOMEM, or -EDQUOT beyond the budget. */
 int members_keep(struct members *members, const char *path, char *target, struct spool *spool);
 
 /* Removes the member of that path, if there is one. */

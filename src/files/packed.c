@@ -4,18 +4,18 @@
 #include "files/packed.h"
 
 #include "base/cleanup.h"
+#include "files/scratch.h"
 #include "files/spool.h"
 #include "files/wanted.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 
 struct packed {
 	struct members members;
-	char *top;   /* the directory in front of all that is left out, with its "/"; or "" */
-	char *note;  /* or NULL */
-	char *names; /* the private directory in which journals have names, or NULL */
+	char *top;  /* the directory in front of all that is left out, with its "/"; or "" */
+	char *note; /* or NULL */
+	struct scratch names; /* in which journals have names */
 	size_t n_names;
 };
 
@@ -30,15 +30,16 @@ void packed_free(struct packed *packed)
 	free(packed);
 }
 
-int packed_new(int fd, const char *name, const struct tarball_bounds *bounds,
-	       struct packed **ret_packed, struct error *err)
+int packed_new(int fd, const char *name, struct budget *budget, struct packed **ret_packed,
+	       struct error *err)
 {
 	struct packed *packed = calloc(1, sizeof(*packed));
 	int code;
 
 	if (!packed)
 		return error_memory(err, "read an archive");
-	code = tarball_read(fd, name, bounds, &packed->members, &packed->top, &packed->note, err);
+	scratch_sweep();
+	code = tarball_read(fd, name, budget, &packed->members, &packed->top, &packed->note, err);
 	if (code < 0) {
 		packed_free(packed);
 		return code;
@@ -66,57 +67,20 @@ ssize_t packed_readlink(const void *packed, const char *path, char target[static
 	return (ssize_t)length;
 }
 
-/* A private directory, made when the first journal is opened. Gives a descriptor or -errno. */
-static int open_names(struct packed *packed)
+static int open_journal(struct packed *packed, struct spool *spool)
 {
-	int fd;
-
-	if (!packed->names) {
-		char *made;
-
-		if (asprintf(&made, "%s/aubacklog-XXXXXX", spool_directory()) < 0)
-			return -ENOMEM;
-		if (!mkdtemp(made)) {
-			free(made);
-			return -errno;
-		}
-		packed->names = made;
-	}
-	fd = open(packed->names, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
-}
-
-static void write_number(char text[static 32], size_t number)
-{
-	(void)snprintf(text, 32, "%zu.journal", number);
-}
-
-static int open_journal(struct packed *packed, const struct spool *spool)
-{
-	CLEANUP(cleanup_close) int directory = open_names(packed);
 	char name[32];
+	int code = packed->names.path ? 0 : scratch_make(&packed->names);
 
-	if (directory < 0)
-		return directory;
-	write_number(name, packed->n_names++);
-	return spool_open_named(spool, directory, name);
+	if (code < 0)
+		return code;
+	(void)snprintf(name, sizeof(name), "%zu.journal", packed->n_names++);
+	return spool_open_named(spool, packed->names.fd, name);
 }
 
 void packed_unname(struct packed *packed)
 {
-	CLEANUP(cleanup_close) int directory = packed->names ? open_names(packed) : -1;
-	char name[32];
-
-	if (!packed->names)
-		return;
-	for (size_t i = 0; directory >= 0 && i < packed->n_names; i++) {
-		write_number(name, i);
-		(void)unlinkat(directory, name, 0);
-	}
-	(void)rmdir(packed->names);
-	free(packed->names);
-	packed->names = NULL;
-	packed->n_names = 0;
+	scratch_remove(&packed->names);
 }
 
 int packed_open(struct packed *packed, const char *path)

@@ -19,8 +19,8 @@ void packed_free(struct packed *packed);
  * Reads an archive to its end.
  * Takes and gives: as tarball_read, and a tree that the caller frees.
  */
-int packed_new(int fd, const char *name, const struct tarball_bounds *bounds,
-	       struct packed **ret_packed, struct error *err) __attribute__((warn_unused_result));
+int packed_new(int fd, const char *name, struct budget *budget, struct packed **ret_packed,
+	       struct error *err) __attribute__((warn_unused_result));
 
 /* Reads a symbolic link as walk_readlink: gives 0 for what is no link or not there. */
 ssize_t packed_readlink(const void *packed, const char *path, char target[static PATH_MAX]);

@@ -29,6 +29,7 @@ struct root {
 	char *place;
 	int fd;		       /* of the directory, or -1 */
 	struct packed *packed; /* the archive, or NULL */
+	struct budget *budget; /* outlives the archive */
 	struct laid_over *over;
 	size_t n_over, over_capacity;
 };
@@ -49,6 +50,7 @@ void root_free(struct root *root)
 	if (root->fd >= 0)
 		(void)close(root->fd);
 	packed_free(root->packed);
+	free(root->budget);
 	root_lay_bare(root);
 	free(root->over);
 	free(root->place);
@@ -62,7 +64,7 @@ void root_done(struct root **root)
 
 static int read_archive(struct root *root, int fd, struct error *err)
 {
-	int code = packed_new(fd, root->place, &tarball_usual, &root->packed, err);
+	int code = packed_new(fd, root->place, root->budget, &root->packed, err);
 
 	if (fd != STDIN_FILENO)
 		(void)close(fd);
@@ -93,6 +95,7 @@ int root_new(const char *place, struct root **ret_root, struct error *err)
 		return error_memory(err, "open a root");
 	root->fd = -1;
 	root->place = strdup(place);
+	root->budget = budget_new();
 	code = root->place ? open_place(root, err) : error_memory(err, "open a root");
 	if (code < 0) {
 		root_free(root);
@@ -422,6 +425,11 @@ void root_unname_journals(const struct root *root)
 {
 	if (root->packed)
 		packed_unname(root->packed);
+}
+
+struct budget *root_budget(const struct root *root)
+{
+	return root->budget;
 }
 
 bool root_is_archive(const struct root *root)

@@ -5,6 +5,7 @@
 #define AUBACKLOG_ROOT_H
 
 #include "base/error.h"
+#include "files/budget.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,6 +22,10 @@ void root_done(struct root **root); /* the same, as a cleanup of a local */
  */
 int root_new(const char *place, struct root **ret_root, struct error *err)
 	__attribute__((warn_unused_result));
+
+/* What is unpacked of the tree is spent from it: the archive, and what is compressed in it. The
+ * root's. */
+struct budget *root_budget(const struct root *root);
 
 /* Whether the tree is an archive, in which nothing changes any more. */
 bool root_is_archive(const struct root *root);

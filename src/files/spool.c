@@ -12,26 +12,39 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #define HOLE_BYTES 4096
+#define LEAST_BYTES 256
+
+/* What an open file without a name takes of the kernel's memory: its inode, page table and
+ * descriptor. */
+#define FILE_BYTES 2048
 #define SELF_BYTES 32
 
 struct spool {
+	struct budget *budget;
 	unsigned users;
 	uint64_t bytes;
 	char *memory; /* NUL where not written; NULL while nothing is there, or once there is a file
 		       */
 	size_t capacity; /* of the memory */
 	bool in_memory;
-	int fd; /* the file, or -1 */
+	int fd;		 /* the file, or -1 */
+	uint64_t kernel; /* bytes of memory that are spent for it */
+	uint64_t
+		behind; /* the last bytes that were written: what goes on there is in their block */
 };
 
-struct spool *spool_new(bool in_memory)
+_Static_assert(sizeof(struct spool) <= SPOOL_STRUCT_BYTES, "a spool is no larger than is spent");
+
+struct spool *spool_new(struct budget *budget, bool in_memory)
 {
 	struct spool *spool = calloc(1, sizeof(*spool));
 
 	if (!spool)
 		return NULL;
+	spool->budget = budget;
 	spool->users = 1;
 	spool->fd = -1;
 	spool->in_memory = in_memory;
@@ -44,13 +57,23 @@ struct spool *spool_use(struct spool *spool)
 	return spool;
 }
 
+static void forget_memory(struct spool *spool)
+{
+	free(spool->memory);
+	budget_release(spool->budget, BUDGET_MEMORY, spool->capacity);
+	spool->memory = NULL;
+	spool->capacity = 0;
+}
+
 void spool_free(struct spool *spool)
 {
 	if (!spool || --spool->users)
 		return;
-	if (spool->fd >= 0)
+	if (spool->fd >= 0) {
 		(void)close(spool->fd);
-	free(spool->memory);
+		budget_release(spool->budget, BUDGET_MEMORY, spool->kernel);
+	}
+	forget_memory(spool);
 	free(spool);
 }
 
@@ -100,6 +123,33 @@ static int make_file(void)
 	return fd == -EMFILE && descriptors_raise() ? make_unnamed() : fd;
 }
 
+/* A file that is memory (memfd) has no more room than memory may be spent. */
+static void look_for_room(struct budget *budget, int fd)
+{
+	struct statvfs system;
+
+	if (fstatvfs(fd, &system) < 0)
+		return;
+	budget_have_room(budget, system.f_blocks ? system.f_bavail * system.f_frsize
+						 : budget->limits[BUDGET_MEMORY].whole);
+}
+
+static uint64_t round_up(uint64_t bytes)
+{
+	return (bytes + HOLE_BYTES - 1) / HOLE_BYTES * HOLE_BYTES;
+}
+
+/* Each block once, as long as what is written follows what was written. */
+static int spend_room(struct spool *spool, uint64_t offset, size_t length)
+{
+	uint64_t end = round_up(offset + length);
+	uint64_t begin =
+		offset == spool->behind ? round_up(offset) : offset / HOLE_BYTES * HOLE_BYTES;
+
+	spool->behind = offset + length;
+	return budget_spend(spool->budget, BUDGET_ROOM, end - begin);
+}
+
 static bool is_nul(const char *bytes, size_t length)
 {
 	return !bytes[0] && memcmp(bytes, bytes + 1, length - 1) == 0;
@@ -121,8 +171,18 @@ static int write_whole(int fd, const char *bytes, size_t length, uint64_t offset
 	return 0;
 }
 
+/* Takes: a spool whose room is spent, or NULL. */
+static int write_block(struct spool *spool, int fd, const char *bytes, size_t length,
+		       uint64_t offset)
+{
+	int code = spool ? spend_room(spool, offset, length) : 0;
+
+	return code < 0 ? code : write_whole(fd, bytes, length, offset);
+}
+
 /* The file is new, so that what is not written is a hole. */
-static int write_with_holes(int fd, const char *bytes, size_t length, uint64_t offset)
+static int write_with_holes(struct spool *spool, int fd, const char *bytes, size_t length,
+			    uint64_t offset)
 {
 	int code = 0;
 
@@ -132,7 +192,7 @@ static int write_with_holes(int fd, const char *bytes, size_t length, uint64_t o
 		if (step > length)
 			step = length;
 		if (!is_nul(bytes, step))
-			code = write_whole(fd, bytes, step, offset);
+			code = write_block(spool, fd, bytes, step, offset);
 		bytes += step;
 		length -= step;
 		offset += step;
@@ -140,50 +200,68 @@ static int write_with_holes(int fd, const char *bytes, size_t length, uint64_t o
 	return code;
 }
 
-static int write_file(int fd, const char *bytes, size_t length, uint64_t offset)
+static int write_file(struct spool *spool, int fd, const char *bytes, size_t length,
+		      uint64_t offset)
 {
 	/* Most blocks hold text: they are written in one piece. */
 	if (memmem(bytes, length, "\0\0\0\0\0\0\0", 8))
-		return write_with_holes(fd, bytes, length, offset);
-	return write_whole(fd, bytes, length, offset);
+		return write_with_holes(spool, fd, bytes, length, offset);
+	return write_block(spool, fd, bytes, length, offset);
+}
+
+/* Takes over the file and puts into it what was in memory, also when it fails.
+ * Takes: what the file takes of the kernel's memory; the spool, where its blocks take room. */
+static int adopt_file(struct spool *spool, int fd, uint64_t kernel, struct spool *with_room)
+{
+	int code = budget_spend(spool->budget, BUDGET_MEMORY, kernel);
+
+	if (code < 0) {
+		(void)close(fd);
+		return code;
+	}
+	if (spool->bytes)
+		code = write_file(with_room, fd, spool->memory, (size_t)spool->bytes, 0);
+	forget_memory(spool);
+	spool->in_memory = false;
+	spool->kernel = kernel;
+	spool->fd = fd;
+	return code;
 }
 
 static int move_to_file(struct spool *spool)
 {
-	int code, fd;
+	int fd;
 
 	if (spool->fd >= 0)
 		return 0;
 	fd = make_file();
 	if (fd < 0)
 		return fd;
-	code = spool->bytes ? write_file(fd, spool->memory, (size_t)spool->bytes, 0) : 0;
-	if (code < 0) {
-		(void)close(fd);
-		return code;
-	}
-	free(spool->memory);
-	spool->memory = NULL;
-	spool->in_memory = false;
-	spool->fd = fd;
-	return 0;
+	look_for_room(spool->budget, fd);
+	return adopt_file(spool, fd, FILE_BYTES, spool);
 }
 
 /* Makes the memory reach to "end", or goes over to a file. */
 static int make_room(struct spool *spool, uint64_t end)
 {
-	size_t capacity = spool->capacity ? spool->capacity : HOLE_BYTES;
+	size_t capacity = spool->capacity ? spool->capacity : LEAST_BYTES;
 	char *grown;
+	int code;
 
-	if (!spool->in_memory || end > SPOOL_MEMORY_BYTES)
+	if (end && (!spool->in_memory || end > SPOOL_MEMORY_BYTES))
 		return move_to_file(spool);
+	if (end <= spool->capacity)
+		return 0;
 	while (capacity < end)
 		capacity *= 2;
-	if (capacity == spool->capacity)
-		return 0;
+	code = budget_spend(spool->budget, BUDGET_MEMORY, capacity - spool->capacity);
+	if (code < 0)
+		return code;
 	grown = realloc(spool->memory, capacity);
-	if (!grown)
+	if (!grown) {
+		budget_release(spool->budget, BUDGET_MEMORY, capacity - spool->capacity);
 		return -ENOMEM;
+	}
 	memset(grown + spool->capacity, 0, capacity - spool->capacity);
 	spool->memory = grown;
 	spool->capacity = capacity;
@@ -200,10 +278,10 @@ int spool_write(struct spool *spool, uint64_t offset, const void *bytes, size_t 
 	code = make_room(spool, end);
 	if (code < 0)
 		return code;
-	if (spool->in_memory)
+	if (spool->in_memory && length)
 		memcpy(spool->memory + offset, bytes, length);
-	else
-		code = write_file(spool->fd, bytes, length, offset);
+	else if (!spool->in_memory)
+		code = write_file(spool, spool->fd, bytes, length, offset);
 	if (code == 0 && end > spool->bytes)
 		spool->bytes = end;
 	return code;
@@ -233,21 +311,23 @@ static int reopen(int fd)
 	return again < 0 ? -errno : again;
 }
 
-int spool_open(const struct spool *spool)
+/* Links to one file in any number cost one. */
+int spool_open(struct spool *spool)
 {
-	CLEANUP(cleanup_close) int fd = -1;
-	int code;
+	int fd, code;
 
-	if (!spool->in_memory)
-		return spool->fd >= 0 ? reopen(spool->fd) : -EBADF;
+	if (spool->fd >= 0)
+		return reopen(spool->fd);
 	fd = memfd_create("aubacklog", MFD_CLOEXEC);
+	if (fd < 0 && errno == EMFILE && descriptors_raise())
+		fd = memfd_create("aubacklog", MFD_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	code = write_whole(fd, spool->memory, (size_t)spool->bytes, 0);
-	return code < 0 ? code : reopen(fd);
+	code = adopt_file(spool, fd, FILE_BYTES + round_up(spool->bytes), NULL);
+	return code < 0 ? code : reopen(spool->fd);
 }
 
-static int copy_named(const struct spool *spool, int directory, const char *name)
+static int copy_named(struct spool *spool, int directory, const char *name)
 {
 	CLEANUP(cleanup_close) int from = spool_open(spool);
 	CLEANUP(cleanup_close)
@@ -262,7 +342,7 @@ static int copy_named(const struct spool *spool, int directory, const char *name
 	if (to < 0 || !buffer)
 		return to < 0 ? -errno : -ENOMEM;
 	while (code == 0 && (got = read(from, buffer, SPOOL_MEMORY_BYTES)) > 0) {
-		code = write_file(to, buffer, (size_t)got, offset);
+		code = write_file(NULL, to, buffer, (size_t)got, offset);
 		offset += (uint64_t)got;
 	}
 	if (code == 0 && (got < 0 || ftruncate(to, (off_t)offset) < 0))
@@ -270,7 +350,7 @@ static int copy_named(const struct spool *spool, int directory, const char *name
 	return code < 0 ? code : reopen(to);
 }
 
-int spool_open_named(const struct spool *spool, int directory, const char *name)
+int spool_open_named(struct spool *spool, int directory, const char *name)
 {
 	char self[SELF_BYTES];
 

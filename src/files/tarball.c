@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/progress.h"
 #include "base/textstream.h"
+#include "files/decoder.h"
 #include "files/libarchive.h"
 #include "files/spool.h"
 #include "files/wanted.h"
@@ -16,30 +17,26 @@
 #include <stdbool.h>
 #include <string.h>
 
-const struct tarball_bounds tarball_usual = {
-	.decoder = { .free_bytes = DECODER_FREE_BYTES, .ratio = DECODER_RATIO },
-	.members = UINT64_C(4) << 20,
-	.names_bytes = UINT64_C(256) << 20,
-	.memory_bytes = UINT64_C(64) << 20,
-	.member_bytes = UINT64_C(32) << 30,
-	.kept_bytes = UINT64_C(64) << 30,
-};
+/* Small files have this part of the memory; names and links may have all. */
+#define MEMORY_SHARE 4
 
 /* An archive while it is read. */
 struct reading {
 	struct members members;
 	char *top, *note; /* the outputs */
-	const struct tarball_bounds *bounds;
+	struct budget *budget;
 	const char *name;
 	struct progress progress;
 	struct decoder *decoder;
 	struct archive *archive;
 	struct error *err;
-	uint64_t n_members, names_bytes, memory_bytes, kept_bytes;
+	bool in_header;
+	uint64_t header_bytes;	      /* of the member that is begun */
 	char first_top[NAME_MAX + 1]; /* the first part of the first member's path */
 	char other_top[NAME_MAX + 1];
 	bool found_at_top;   /* something wanted without leaving out a directory */
 	bool found_below;    /* something wanted below a directory */
+	bool found_evidence; /* the same, and it is evidence: no boot loader's */
 	uint64_t climbing;   /* names with ".." */
 	uint64_t unreadable; /* members of which libarchive gives no usable name, or warns */
 	char *climbing_first, *special_first, *unreadable_first;
@@ -64,6 +61,11 @@ static int fail(const struct reading *reading, int code, const char *reason)
 	return error_set(reading->err, code, "cannot read '%s': %s", reading->name, reason);
 }
 
+static int over_budget(const struct reading *reading)
+{
+	return budget_fail(reading->budget, reading->name, reading->err);
+}
+
 static int no_memory(const struct reading *reading)
 {
 	return error_memory(reading->err, "read an archive");
@@ -75,6 +77,10 @@ static la_ssize_t hand_on(struct archive *archive, void *context, const void **r
 	struct reading *reading = context;
 	ssize_t length = decoder_read(reading->decoder, ret_bytes, reading->err);
 
+	if (length > 0 && reading->in_header &&
+	    (reading->header_bytes += (uint64_t)length) > TARBALL_HEADER_BYTES)
+		length = fail(reading, -EFBIG,
+			      "a header in it is larger than that of any file (4194304 bytes)");
 	if (length < 0)
 		libarchive()->archive_set_error(archive, (int)-length, "the bytes of the archive");
 	return length < 0 ? -1 : length;
@@ -165,28 +171,50 @@ static void note_top(struct reading *reading, const char *path)
 			       path);
 }
 
+static bool begins_with_any(const char *path, const char *const *beginnings)
+{
+	for (; *beginnings; beginnings++)
+		if (strncmp(path, *beginnings, strlen(*beginnings)) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * What is looked for may be so with the first directory and without it: boot/efi/EFI/x/grub.cfg and
+ * usr/lib/systemd/system/auditd.service are a tree's, boot/proc/cmdline has one in front.
+ */
+static void note_found(struct reading *reading, const char *rest, bool at_top, bool below)
+{
+	static const char *const of_a_tree[] = { "efi/", "EFI/", "lib/", NULL };
+	static const char *const evidence[] = { "var/log/", "run/log/", "sos_commands/", NULL };
+
+	if (at_top && below) {
+		below = !begins_with_any(rest, of_a_tree);
+		at_top = !below;
+	}
+	reading->found_at_top |= at_top;
+	reading->found_below |= below;
+	reading->found_evidence |= below && begins_with_any(rest, evidence);
+}
+
 /* As long as not all is read, the first directory may be one that is in front of all. */
 static bool is_wanted(struct reading *reading, const char *path)
 {
 	const char *slash = strchr(path, '/');
 	bool at_top = wanted_path(path), below = slash && wanted_path(slash + 1);
 
-	reading->found_at_top |= at_top;
-	reading->found_below |= below;
+	note_found(reading, slash ? slash + 1 : "", at_top, below);
 	return at_top || below || wanted_name(path);
 }
 
 /* Takes over target and spool, also when it fails. */
 static int keep(struct reading *reading, const char *path, char *target, struct spool *spool)
 {
-	reading->names_bytes +=
-		sizeof(struct member) + strlen(path) + (target ? strlen(target) : 0);
-	if (reading->names_bytes > reading->bounds->names_bytes) {
-		spool_free(spool);
-		free(target);
-		return fail(reading, -EFBIG, "it has more names and links than any machine");
-	}
-	return members_keep(&reading->members, path, target, spool) < 0 ? no_memory(reading) : 0;
+	int code = members_keep(&reading->members, path, target, spool);
+
+	if (code == -EDQUOT)
+		return over_budget(reading);
+	return code < 0 ? no_memory(reading) : 0;
 }
 
 static int keep_symbolic_link(struct reading *reading, const char *path,
@@ -219,33 +247,28 @@ static int keep_hard_link(struct reading *reading, const char *path, const char 
 
 static int cannot_keep(const struct reading *reading, const char *path, int code)
 {
+	if (code == -EDQUOT)
+		return over_budget(reading);
 	return error_set(reading->err, code, "cannot keep '%s/%s' in '%s' for a while: %s",
 			 reading->name, path, spool_directory(), strerror(-code));
 }
 
-static int check_size(const struct reading *reading, const char *path, uint64_t bytes)
+/* A hole takes no room, but who reads the file reads it. */
+static int spend_hole(struct reading *reading, const struct spool *spool, uint64_t offset)
 {
-	if (bytes > reading->bounds->member_bytes)
-		return error_set(reading->err, -EFBIG,
-				 "cannot read '%s': '%s' in it is larger than %" PRIu64 " bytes",
-				 reading->name, path, reading->bounds->member_bytes);
-	if (reading->kept_bytes + bytes > reading->bounds->kept_bytes)
-		return error_set(reading->err, -EFBIG,
-				 "cannot read '%s': it holds more than %" PRIu64
-				 " bytes of evidence",
-				 reading->name, reading->bounds->kept_bytes);
-	return 0;
+	uint64_t reached = spool_bytes(spool);
+
+	return offset > reached ? budget_spend(reading->budget, BUDGET_CONTENT, offset - reached)
+				: 0;
 }
 
 static int keep_block(struct reading *reading, const char *path, struct spool *spool,
 		      const void *bytes, size_t length, la_int64_t offset)
 {
-	uint64_t end = (uint64_t)offset + length;
-	int code = offset < 0 ? -EBADMSG : check_size(reading, path, end);
+	int code = offset < 0 ? -EBADMSG : spend_hole(reading, spool, (uint64_t)offset);
 
-	if (code < 0)
-		return code;
-	code = spool_write(spool, (uint64_t)offset, bytes, length);
+	if (code == 0)
+		code = spool_write(spool, (uint64_t)offset, bytes, length);
 	return code < 0 ? cannot_keep(reading, path, code) : 0;
 }
 
@@ -284,7 +307,7 @@ static int fill(struct reading *reading, const char *path, struct archive_entry 
 	if (code < 0 || !wanted)
 		return code;
 	*ret_wanted = true;
-	code = check_size(reading, path, (uint64_t)libarchive()->archive_entry_size(entry));
+	code = spend_hole(reading, spool, (uint64_t)libarchive()->archive_entry_size(entry));
 	if (code == 0)
 		code = spool_resize(spool, (uint64_t)libarchive()->archive_entry_size(entry));
 	return code < 0 ? cannot_keep(reading, path, code) : 0;
@@ -293,16 +316,16 @@ static int fill(struct reading *reading, const char *path, struct archive_entry 
 static int keep_file(struct reading *reading, const char *path, struct archive_entry *entry)
 {
 	bool wanted = is_wanted(reading, path);
+	const struct budget *budget = reading->budget;
 	bool in_memory =
-		reading->memory_bytes < reading->bounds->memory_bytes && !wanted_is_journal(path);
+		budget->spent[BUDGET_MEMORY] < budget->limits[BUDGET_MEMORY].whole / MEMORY_SHARE &&
+		!wanted_is_journal(path);
 	struct spool *spool;
-	int code = libarchive()->archive_entry_size(entry) < 0 ? -EBADMSG : 0;
+	int code;
 
-	if (code == 0 && wanted)
-		code = check_size(reading, path, (uint64_t)libarchive()->archive_entry_size(entry));
-	if (code < 0)
-		return fail(reading, code, "a member has no size");
-	spool = spool_new(in_memory);
+	if (libarchive()->archive_entry_size(entry) < 0)
+		return fail(reading, -EBADMSG, "a member has no size");
+	spool = spool_new(reading->budget, in_memory);
 	if (!spool)
 		return no_memory(reading);
 	code = fill(reading, path, entry, spool, &wanted);
@@ -312,8 +335,6 @@ static int keep_file(struct reading *reading, const char *path, struct archive_e
 			members_drop(&reading->members, path);
 		return code;
 	}
-	reading->kept_bytes += spool_bytes(spool);
-	reading->memory_bytes += spool_in_memory(spool) ? spool_bytes(spool) : 0;
 	return keep(reading, path, NULL, spool);
 }
 
@@ -355,8 +376,8 @@ static int take_member(struct reading *reading, struct archive_entry *entry, boo
 	char path[PATH_MAX];
 	int code;
 
-	if (++reading->n_members > reading->bounds->members)
-		return fail(reading, -EFBIG, "it has more members than any machine has files");
+	if (budget_spend(reading->budget, BUDGET_MEMBERS, 1) < 0)
+		return over_budget(reading);
 	code = name ? normalise(name, path) : -EILSEQ;
 	/* Names of users in another character set are no loss. */
 	if ((warned && !(detail && strstr(detail, "can't be converted"))) ||
@@ -383,14 +404,26 @@ static int check_end(const struct reading *reading)
 	return fail(reading, -EBADMSG, "it is cut off: the mark that ends a tar is not there");
 }
 
+/* The headers of a member have their own bound: libarchive keeps what they hold in memory. */
+static int next_header(struct reading *reading, struct archive_entry **ret_entry)
+{
+	int code;
+
+	errno = 0;
+	reading->header_bytes = 0;
+	reading->in_header = true;
+	code = libarchive()->archive_read_next_header(reading->archive, ret_entry);
+	reading->in_header = false;
+	return code;
+}
+
 static int read_members(struct reading *reading)
 {
 	struct archive_entry *entry;
 	int code;
 
 	for (;;) {
-		errno = 0;
-		code = libarchive()->archive_read_next_header(reading->archive, &entry);
+		code = next_header(reading, &entry);
 		if (code == ARCHIVE_EOF && errno != ENOMEM)
 			break;
 		if (errno == ENOMEM || (code != ARCHIVE_OK && code != ARCHIVE_WARN))
@@ -398,6 +431,9 @@ static int read_members(struct reading *reading)
 		code = take_member(reading, entry, code == ARCHIVE_WARN);
 		if (code < 0)
 			return code;
+		errno = 0;
+		if (libarchive()->archive_read_data_skip(reading->archive) < ARCHIVE_WARN)
+			return archive_failed(reading);
 	}
 	/* An error of the bytes can look like their end. */
 	code = reading->err->code ? reading->err->code : check_end(reading);
@@ -409,6 +445,11 @@ static int find_top(struct reading *reading)
 {
 	bool leave_out = reading->found_below && !reading->found_at_top;
 
+	if (reading->found_at_top && reading->found_evidence && !reading->other_top[0])
+		return error_set(
+			reading->err, -EINVAL,
+			"cannot read '%s': '%s' in it can be a tree's folder, or hold a tree: unpack it and give the tree",
+			reading->name, reading->first_top);
 	if (leave_out && reading->other_top[0])
 		return error_set(
 			reading->err, -EINVAL,
@@ -452,8 +493,8 @@ static int begin(struct reading *reading, int fd)
 
 	progress_begin(&reading->progress, PROGRESS_UNPACKED, 0);
 	progress_expect(&reading->progress, fd);
-	code = decoder_new(fd, reading->name, &reading->bounds->decoder, &reading->progress,
-			   &reading->decoder, reading->err);
+	code = decoder_new(&(struct decoder_input){ .fd = fd, .name = reading->name },
+			   reading->budget, &reading->progress, &reading->decoder, reading->err);
 	if (code == 0)
 		code = libarchive_load(reading->err);
 	if (code < 0)
@@ -468,12 +509,14 @@ static int begin(struct reading *reading, int fd)
 		       : archive_failed(reading);
 }
 
-int tarball_read(int fd, const char *name, const struct tarball_bounds *bounds,
-		 struct members *ret_members, char **ret_top, char **ret_note, struct error *err)
+int tarball_read(int fd, const char *name, struct budget *budget, struct members *ret_members,
+		 char **ret_top, char **ret_note, struct error *err)
 {
 	struct error own = { 0 };
 	CLEANUP(reading_done)
-	struct reading reading = { .bounds = bounds, .name = name, .err = err ? err : &own };
+	struct reading reading = {
+		.budget = budget, .members.budget = budget, .name = name, .err = err ? err : &own
+	};
 	int code = begin(&reading, fd);
 
 	if (code == 0)

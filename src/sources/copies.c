@@ -11,8 +11,12 @@
 
 #define BLOCK_BYTES 65536
 
-/* Gives 1 when the bytes of the shorter file are the beginning of the longer one, 0, or -errno. */
-static int is_beginning(int shorter, int longer)
+/* Logs in which each pair differs at the end only would be read as often as there are pairs. */
+#define READS_MAX 8
+
+/* Gives 1 when the bytes of the shorter file are the beginning of the longer one; 0; -EDQUOT when
+ * there are no bytes left to compare; -errno. */
+static int is_beginning(int shorter, int longer, uint64_t *left_bytes)
 {
 	CLEANUP(cleanup_free) char *blocks = malloc((size_t)2 * BLOCK_BYTES);
 	char *other = blocks ? blocks + BLOCK_BYTES : NULL;
@@ -26,6 +30,9 @@ static int is_beginning(int shorter, int longer)
 		of_longer = got > 0 ? contents_at(longer, other, BLOCK_BYTES, offset) : 0;
 		if (got < 0 || of_longer < 0)
 			return (int)(got < 0 ? got : of_longer);
+		if ((uint64_t)got > *left_bytes)
+			return -EDQUOT;
+		*left_bytes -= (uint64_t)got;
 		if (of_longer < got || memcmp(blocks, other, (size_t)got) != 0)
 			return 0;
 		offset += got;
@@ -52,26 +59,39 @@ static bool order_pair(struct evidence_log **copy, struct evidence_log **other)
 	return true;
 }
 
-static int mark_pair(struct evidence_log *copy, struct evidence_log *other)
+static int mark_pair(struct evidence_log *copy, struct evidence_log *other, uint64_t *left_bytes)
 {
 	int code;
 
 	if (copy->copy_of || other->copy_of || copy->first_ms == INT64_MAX ||
 	    copy->first_ms != other->first_ms || !order_pair(&copy, &other))
 		return 0;
-	code = is_beginning(copy->fd, other->fd);
+	code = is_beginning(copy->fd, other->fd, left_bytes);
 	if (code <= 0)
 		return code;
 	copy->copy_of = strdup(other->name);
 	return copy->copy_of ? 0 : -ENOMEM;
 }
 
+/* What all are long together, some times. */
+static uint64_t bytes_to_compare(const struct evidence_log *logs, size_t count)
+{
+	uint64_t bytes = BLOCK_BYTES;
+	struct stat status;
+
+	for (size_t i = 0; i < count; i++)
+		if (fstat(logs[i].fd, &status) == 0 && S_ISREG(status.st_mode))
+			bytes += (uint64_t)status.st_size + BLOCK_BYTES;
+	return READS_MAX * bytes;
+}
+
 int copies_mark(struct evidence_log *logs, size_t count)
 {
+	uint64_t left_bytes = bytes_to_compare(logs, count);
 	int code = 0;
 
 	for (size_t i = 1; i < count; i++)
 		for (size_t k = 0; k < i && code == 0; k++)
-			code = mark_pair(&logs[i], &logs[k]);
+			code = mark_pair(&logs[i], &logs[k], &left_bytes);
 	return code;
 }

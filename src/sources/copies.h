@@ -10,7 +10,8 @@
  * are: compress(1) with its input kept leaves such a pair, and so does one taken while auditd went
  * on writing. Of two that are equal the compressed one is the copy, or the later one.
  * Only logs with a record can be copies, only regular files are compared, and their offsets stay.
- * Gives: 0; -ENOMEM; -errno of a read that failed.
+ * Gives: 0; -ENOMEM; -EDQUOT where many logs are alike for long and yet differ, which would take
+ * time as their square; -errno of a read that failed.
  */
 int copies_mark(struct evidence_log *logs, size_t count);
 

@@ -45,6 +45,8 @@ void evidence_done(struct evidence *evidence)
 	for (size_t i = 0; i < evidence->n_logs; i++)
 		log_done(&evidence->logs[i]);
 	free(evidence->logs);
+	if (!evidence->root)
+		free(evidence->budget);
 	*evidence = (struct evidence){ 0 };
 }
 
@@ -94,8 +96,12 @@ static int identify(struct evidence_log *log, struct error *err)
 }
 
 /* Puts what a compressed log holds in its place. */
-static int decode(struct evidence_log *log, struct progress *progress, struct error *err)
+static int decode(struct evidence_log *log, struct budget *budget, bool unpacked,
+		  struct progress *progress, struct error *err)
 {
+	const struct decoder_input input = { .fd = log->fd,
+					     .name = log->name,
+					     .unpacked = unpacked };
 	int fd = -1, code;
 
 	if (!log->decoded) {
@@ -107,8 +113,7 @@ static int decode(struct evidence_log *log, struct progress *progress, struct er
 			"cannot read '%s': it is not compressed, as its name says, and no audit log",
 			log->name);
 	}
-	code = decoded_open(log->fd, log->name, &decoder_usual, DECODED_BYTES_MAX, progress, &fd,
-			    err);
+	code = decoded_open(&input, budget, progress, &fd, err);
 	if (code < 0)
 		return code;
 	if (log->fd > STDERR_FILENO)
@@ -122,6 +127,7 @@ static int decode(struct evidence_log *log, struct progress *progress, struct er
 static int decode_all(struct evidence *evidence, struct error *err)
 {
 	CLEANUP(progress_end) struct progress progress;
+	bool unpacked = !evidence->logs_given && root_is_archive(evidence->root);
 	int code = 0;
 
 	progress_begin(&progress, PROGRESS_UNPACKED, 0);
@@ -133,7 +139,7 @@ static int decode_all(struct evidence *evidence, struct error *err)
 			progress_expect(&progress, log->fd);
 	}
 	for (size_t i = 0; i < evidence->n_logs && code == 0; i++)
-		code = decode(&evidence->logs[i], &progress, err);
+		code = decode(&evidence->logs[i], evidence->budget, unpacked, &progress, err);
 	return code;
 }
 
@@ -378,7 +384,9 @@ int evidence_find(struct root *root, char *const *log_names, size_t n_log_names,
 		  struct evidence *ret_evidence, struct error *err)
 {
 	CLEANUP(evidence_done)
-	struct evidence evidence = { .root = root, .logs_given = n_log_names > 0 };
+	struct evidence evidence = { .root = root,
+				     .budget = root ? root_budget(root) : budget_new(),
+				     .logs_given = n_log_names > 0 };
 	int code = n_log_names ? open_given(&evidence, log_names, n_log_names, err)
 			       : open_set(&evidence, err);
 
@@ -386,7 +394,11 @@ int evidence_find(struct root *root, char *const *log_names, size_t n_log_names,
 		code = decode_all(&evidence, err);
 	if (code == 0) {
 		code = copies_mark(evidence.logs, evidence.n_logs);
-		if (code < 0)
+		if (code == -EDQUOT)
+			(void)error_set(err, code,
+					"cannot compare the audit logs: many of them begin alike "
+					"and go on differently (give those that are to be read)");
+		else if (code < 0)
 			(void)error_set(err, code, "cannot compare the audit logs: %s",
 					strerror(-code));
 	}

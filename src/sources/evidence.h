@@ -28,7 +28,9 @@ struct evidence_log {
 
 struct evidence {
 	struct root *root; /* NULL: only the given logs, nothing else is read; not this struct's */
-	bool logs_given;   /* by name: they may be of another time than the rest of the root */
+	struct budget *budget; /* for all that is unpacked in the run: the root's, or without one
+				* of its own */
+	bool logs_given;       /* by name: they may be of another time than the rest of the root */
 	struct evidence_log *logs; /* oldest first */
 	size_t n_logs;
 	const char *const
@@ -40,15 +42,14 @@ struct evidence {
 
 /*
  * Finds the evidence.
- * Takes: the root, or NULL for the given logs alone; audit logs given by name (any order, "-" is standard input),
- * which take the place of the root's.
- * The order of logs: a rotated set by its numbers, highest first; sets and other names by the time
- * of their first record. Logs may be compressed (gzip, xz, zstd, bzip2, lz4, told by their first
- * bytes) and are decompressed here, each into a temporary file. The same file given twice is read
- * once, a copy of another is marked (copies.h). In a root: log_file of
- * etc/audit/auditd.conf, or var/log/audit/audit.log, with its ".N" and "-DATE" neighbours. Gives:
- * 0; -ENOENT with its reason when a given log is not there; another -errno. A root without audit
- * logs is no error here: n_logs is 0.
+ * Takes: the root, or NULL for the given logs alone; audit logs given by name (any order, "-" is
+ * standard input), which take the place of the root's. The order of logs: a rotated set by its
+ * numbers, highest first; sets and other names by the time of their first record. Logs may be
+ * compressed (gzip, xz, zstd, bzip2, lz4, told by their first bytes) and are decompressed here,
+ * each into a temporary file. The same file given twice is read once, a copy of another is marked
+ * (copies.h). In a root: log_file of etc/audit/auditd.conf, or var/log/audit/audit.log, with its
+ * ".N" and "-DATE" neighbours. Gives: 0; -ENOENT with its reason when a given log is not there;
+ * another -errno. A root without audit logs is no error here: n_logs is 0.
  */
 int evidence_find(struct root *root, char *const *log_names, size_t n_log_names,
 		  struct evidence *ret_evidence, struct error *err);

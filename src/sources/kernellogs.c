@@ -100,7 +100,10 @@ static int append(const struct finding *finding, const char *name, struct progre
 	code = root_open(finding->root, path, &fd, err);
 	if (code < 0)
 		return code == -ENOENT ? 0 : code;
-	return decoded_append(fd, shown, &decoder_usual, DECODED_BYTES_MAX, progress, spool, err);
+	return decoded_append(&(struct decoder_input){ .fd = fd,
+						       .name = shown,
+						       .unpacked = root_is_archive(finding->root) },
+			      root_budget(finding->root), progress, spool, err);
 }
 
 /* How much there is in the files of the set, where it is to be shown. */
@@ -120,7 +123,8 @@ static void expect(const struct finding *finding, const struct root_names *names
 static int join(const struct finding *finding, const struct root_names *names, int *ret_fd,
 		struct error *err)
 {
-	CLEANUP(free_spool) struct spool *spool = spool_new(true);
+	struct budget *budget = root_budget(finding->root);
+	CLEANUP(free_spool) struct spool *spool = spool_new(budget, true);
 	CLEANUP(progress_end) struct progress progress;
 	int code = spool ? 0 : error_memory(err, "read a kernel log");
 
@@ -128,7 +132,7 @@ static int join(const struct finding *finding, const struct root_names *names, i
 	expect(finding, names, &progress);
 	for (size_t i = 0; i < names->count && code == 0; i++)
 		code = append(finding, names->names[i], &progress, spool, err);
-	return code < 0 ? code : decoded_finish(spool, finding->base, ret_fd, err);
+	return code < 0 ? code : decoded_finish(spool, budget, finding->base, ret_fd, err);
 }
 
 /* Gives the log to the sink: open, or with the reason why it is not. */
@@ -137,6 +141,8 @@ static int give(const struct finding *finding, struct kernellogs_file *file, int
 {
 	if (code == -ENOMEM)
 		return error_memory(err, "read a kernel log");
+	if (code == -EDQUOT)
+		return error_set(err, code, "%s", reason->text);
 	if (code < 0)
 		file->note = reason->text;
 	return finding->sink(finding->context, file, err);
@@ -265,7 +271,8 @@ int kernellogs_of_syslog(const struct root *root, kernellogs_sink sink, void *co
 			err);
 }
 
-int kernellogs_given(const char *name, kernellogs_sink sink, void *context, struct error *err)
+int kernellogs_given(const char *name, struct budget *budget, kernellogs_sink sink, void *context,
+		     struct error *err)
 {
 	CLEANUP(cleanup_close) int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	CLEANUP(cleanup_close) int decoded = -1;
@@ -279,7 +286,8 @@ int kernellogs_given(const char *name, kernellogs_sink sink, void *context, stru
 		return error_set(err, -EISDIR, "cannot read '%s': it is a directory", name);
 	progress_begin(&progress, PROGRESS_READ, 0);
 	progress_expect(&progress, fd);
-	code = decoded_open(fd, name, &decoder_usual, DECODED_BYTES_MAX, &progress, &decoded, err);
+	code = decoded_open(&(struct decoder_input){ .fd = fd, .name = name }, budget, &progress,
+			    &decoded, err);
 	if (code < 0)
 		return code;
 	progress_end(&progress);

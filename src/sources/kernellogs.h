@@ -26,7 +26,7 @@ typedef int (*kernellogs_sink)(void *context, const struct kernellogs_file *file
  * var/log/dmesg; journalctl's output in a sosreport; var/log/kern.log. Those of var/log with their
  * rotated files, compressed or not, oldest first, as one log, because a boot can be in two of them.
  * One that is not there is left out; one that cannot be read (permission, damage) is given with the
- * reason.
+ * reason; beyond the budget (-EDQUOT) nothing is given.
  */
 int kernellogs_of_root(const struct root *root, kernellogs_sink sink, void *context,
 		       struct error *err);
@@ -38,8 +38,9 @@ int kernellogs_of_root(const struct root *root, kernellogs_sink sink, void *cont
 int kernellogs_of_syslog(const struct root *root, kernellogs_sink sink, void *context,
 			 struct error *err);
 
-/* Gives one that somebody names; compressed or not, a pipe as well. One that cannot be read is an
- * error. */
-int kernellogs_given(const char *name, kernellogs_sink sink, void *context, struct error *err);
+/* Gives one that somebody names; compressed or not, a pipe as well. What it takes unpacked is spent
+ * of the budget. One that cannot be read is an error. */
+int kernellogs_given(const char *name, struct budget *budget, kernellogs_sink sink, void *context,
+		     struct error *err);
 
 #endif

@@ -287,3 +287,75 @@ counts() { "$AUBACKLOG" report --format json "$@" | jq 'del(.sources)'; }
   done
   exits 3 bash -c "cat boot.tar | '$AUBACKLOG' grub --apply --root -"
 }
+
+# COUNT PATTERN [TEXT]: a tar of so many files, named by printf, that hold the text
+many_members() {
+  perl -e '
+    my ($count, $pattern, $text) = (@ARGV, "");
+    for my $i (1 .. $count) {
+      my $header = pack("a100 a8 a8 a8 a12 a12 A8 a1 a100 a6 a2 x247", sprintf($pattern, $i), "0000644", "0000000",
+        "0000000", sprintf("%011o", length $text), "00000000000", "", "0", "", "ustar", "00");
+      substr($header, 148, 8) = sprintf("%06o\0 ", unpack("%32C*", $header));
+      print $header, $text, "\0" x (-length($text) % 512);
+    }
+    print "\0" x 1024' "$@"
+}
+
+@test "412 bytes that hold 8 GiB of logs are refused, and take no more room than is said" {
+  mkdir scratch
+  bomb=$BATS_TEST_DIRNAME/bomb-412-bytes.tar.xz
+  TMPDIR=$PWD/scratch exits 4 strace -f -e trace=pwrite64,write -o trace "$AUBACKLOG" report --root "$bomb"
+  says "takes more than 537076912 bytes of temporary files"
+  written=$(awk '/pwrite64/ { sum += $NF } END { printf "%.0f", sum }' trace)
+  echo "$written bytes written"
+  [ "$written" -gt 500000000 ] && [ "$written" -le 537076912 ]
+  [ -z "$(ls -A scratch)" ]
+}
+
+@test "members that hold nothing take their names and little else" {
+  if sanitized; then skip "the sanitizers need an address space of their own"; fi
+  many_members 100000 'sos_commands/logs/%d' >boot.tar
+  exits 4 bash -c "ulimit -v 400000; '$AUBACKLOG' report --root boot.tar"
+  says "cannot find an audit log in the evidence"
+}
+
+@test "logs that begin alike are not compared as often as there are pairs" {
+  recorded bookworm-stock
+  mkdir logs
+  for number in {1..60}; do
+    { cat root/$log; head -c 300000 /dev/zero | tr '\0' '\n'; echo "$number"; } >"logs/$number"
+  done
+  exits 4 "$AUBACKLOG" report logs/*
+  says "cannot compare the audit logs: many of them begin alike and go on differently"
+  rm logs/{9..60}
+  run "$AUBACKLOG" report logs/*
+  [ "$status" -le 2 ]
+}
+
+@test "what a killed run left of journals is removed by the next one, and nothing else" {
+  recorded bookworm-load40
+  tar -C root -cf boot.tar .
+  mkdir scratch scratch/.aubacklog-names-another scratch/.aubacklog-names-readable scratch/.aubacklog-other
+  chmod 0700 scratch/.aubacklog-names-another scratch/.aubacklog-other
+  chmod 0755 scratch/.aubacklog-names-readable
+  export TMPDIR=$PWD/scratch
+  strace -f -o trace -e inject=linkat:signal=KILL "$AUBACKLOG" report --root boot.tar >/dev/null || true
+  grep -q 'killed by SIGKILL' trace
+  left=$(echo scratch/.aubacklog-names-??????)
+  [ -d "$left" ]
+  # The signal came before the name did.
+  touch "$left/0.journal"
+  flock scratch/.aubacklog-names-another "$AUBACKLOG" report --root boot.tar >/dev/null || [ $? -le 2 ]
+  [ "$(ls -A scratch | xargs)" = ".aubacklog-names-another .aubacklog-names-readable .aubacklog-other" ]
+}
+
+@test "an archive of a tree below a folder that is called boot or var is read as the tree" {
+  for folder in boot var etc; do
+    recorded bookworm-load40
+    rm -rf "$folder"
+    mv root "$folder"
+    tar -cf "$folder.tar" "$folder"
+    mv "$folder" root
+    same_report "$folder.tar"
+  done
+}

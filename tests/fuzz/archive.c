@@ -7,14 +7,23 @@
 
 #include <errno.h>
 
-static const struct tarball_bounds bounds = {
-	.decoder = { .free_bytes = 1u << 20, .ratio = 100 },
-	.members = 1000,
-	.names_bytes = 1u << 16,
-	.memory_bytes = 1u << 17,
-	.member_bytes = 1u << 20,
-	.kept_bytes = 1u << 22,
+#define INPUT_MAX (UINT64_C(1) << 20)
+
+static const struct budget_limit limits[BUDGET_KINDS] = {
+	[BUDGET_MEMBERS] = { .free = 1000, .whole = 1000 },
+	[BUDGET_MEMORY] = { .free = 1u << 18, .whole = 1u << 18 },
+	[BUDGET_ROOM] = { .free = 1u << 16, .ratio = 20, .whole = 1u << 22 },
+	[BUDGET_CONTENT] = { .free = 1u << 20, .ratio = 100, .whole = 1u << 22 },
 };
+
+/* Never more is spent than there is, whatever is opened. */
+static void check_budget(const struct budget *budget)
+{
+	for (size_t i = 0; i < BUDGET_KINDS; i++) {
+		REQUIRE(budget->spent[i] <= limits[i].whole);
+		REQUIRE(budget->spent[i] <= limits[i].free + limits[i].ratio * budget->given_bytes);
+	}
+}
 
 /* Whatever links are in it, no path climbs out of the tree. */
 static void check_resolved(const char *path)
@@ -35,7 +44,7 @@ static void open_file(struct packed *packed, const char *path)
 	if (fd < 0)
 		return;
 	REQUIRE(read(fd, bytes, sizeof(bytes)) >= 0);
-	REQUIRE(lseek(fd, 0, SEEK_END) <= (off_t)bounds.member_bytes);
+	REQUIRE((uint64_t)lseek(fd, 0, SEEK_END) <= limits[BUDGET_CONTENT].whole + INPUT_MAX);
 	(void)close(fd);
 }
 
@@ -68,10 +77,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const char *const usual[] = { "var/log/audit/audit.log", "etc/audit/auditd.conf",
 					     "proc/cmdline", "boot/grub/grub.cfg" };
 	CLEANUP(cleanup_close) int fd = fuzz_fd(data, size);
+	struct budget budget;
 	struct packed *packed = NULL;
 	struct listing top = { .folder = "" };
 	struct error err = { 0 };
-	int code = packed_new(fd, "archive", &bounds, &packed, &err);
+	int code;
+
+	if (size > INPUT_MAX)
+		return 0;
+	budget_init(&budget);
+	memcpy(budget.limits, limits, sizeof(limits));
+	code = packed_new(fd, "archive", &budget, &packed, &err);
+	check_budget(&budget);
 
 	REQUIRE(code <= 0 && (code == 0 || *err.text));
 	if (code < 0)
@@ -80,6 +97,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	(void)packed_list(packed, "", take, &top);
 	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
 		open_file(packed, usual[i]);
+	check_budget(&budget);
 	packed_free(packed);
 	return 0;
 }

@@ -9,7 +9,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct decoder_bounds bounds = { .free_bytes = FREE_BYTES, .ratio = RATIO };
+	struct budget budget;
 	CLEANUP(cleanup_close) int fd = fuzz_fd(data, size);
 	struct decoder *decoder = NULL;
 	struct error err = { 0 };
@@ -19,7 +19,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ssize_t got;
 
 	REQUIRE(lseek(fd, 0, SEEK_CUR) == 0);
-	REQUIRE(decoder_new(fd, "log", &bounds, NULL, &decoder, &err) == 0);
+	budget_init(&budget);
+	budget.limits[BUDGET_CONTENT].free = FREE_BYTES;
+	budget.limits[BUDGET_CONTENT].ratio = RATIO;
+	REQUIRE(decoder_new(&(struct decoder_input){ .fd = fd, .name = "log" }, &budget, NULL,
+			    &decoder, &err) == 0);
 	REQUIRE(decoder_is_compressed(decoder) == would);
 	while ((got = decoder_read(decoder, &bytes, &err)) > 0) {
 		/* All of it can be read. */
@@ -27,6 +31,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		total += (uint64_t)got;
 		REQUIRE(total <= FREE_BYTES + (uint64_t)size * RATIO || !would);
 	}
+	REQUIRE(budget.given_bytes <= size);
+	REQUIRE(budget.spent[BUDGET_CONTENT] == (would ? total : 0));
 	REQUIRE(got == 0 || *err.text);
 	REQUIRE(would || got < 0 || total == size);
 	decoder_free(decoder);

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A tree in an archive is read like a directory; hostile archives are harmless or refused. */
 #define _GNU_SOURCE
+#include "files/decoded.h"
 #include "files/packed.h"
 #include "files/root.h"
 #include "files/spool.h"
+#include "files/tarball.h"
 #include "unit.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -481,57 +484,135 @@ static void more_files_than_descriptors(void **state)
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
 }
 
-static void refuses(const struct tarball_bounds *bounds, int wanted, const char *reason)
+/* The usual budget, for a test to narrow. */
+static struct budget usual_budget(void)
+{
+	struct budget budget;
+
+	budget_init(&budget);
+	return budget;
+}
+
+static struct budget with_limit(enum budget_kind kind, uint64_t bytes)
+{
+	struct budget budget = usual_budget();
+
+	budget.limits[kind] = (struct budget_limit){ .free = bytes, .whole = bytes };
+	return budget;
+}
+
+static void refuses(struct budget budget, int wanted, const char *reason)
 {
 	struct packed *packed = NULL;
 	struct error err = { 0 };
 	int fd = open("x", O_RDONLY);
 
 	assert_true(fd >= 0);
-	assert_int_equal(packed_new(fd, "x", bounds, &packed, &err), wanted);
+	assert_int_equal(packed_new(fd, "x", &budget, &packed, &err), wanted);
 	close(fd);
 	assert_null(packed);
 	if (strncmp(err.text, "cannot read 'x': ", 17) != 0 || !strstr(err.text, reason))
 		fail_msg("not said: %s, but: %s", reason, err.text);
+	for (size_t i = 0; i < BUDGET_KINDS; i++)
+		assert_true(budget.spent[i] <= budget.limits[i].whole);
 }
 
-static void accepts(const struct tarball_bounds *bounds)
+/* Gives what was spent. */
+static struct budget accepts(struct budget budget)
 {
 	struct packed *packed = NULL;
+	struct error err = { 0 };
 	int fd = open("x", O_RDONLY);
 
 	assert_true(fd >= 0);
-	assert_int_equal(packed_new(fd, "x", bounds, &packed, NULL), 0);
+	if (packed_new(fd, "x", &budget, &packed, &err) < 0)
+		fail_msg("%s", err.text);
 	close(fd);
+	for (size_t i = 0; i < BUDGET_KINDS; i++)
+		assert_true(budget.spent[i] <= budget.limits[i].whole);
 	packed_free(packed);
+	return budget;
+}
+
+/* What is enough is known by what was spent; one less is not. */
+static void holds_limit(enum budget_kind kind, uint64_t least, const char *reason)
+{
+	uint64_t spent = accepts(usual_budget()).spent[kind];
+
+	assert_true(spent >= least);
+	(void)accepts(with_limit(kind, spent));
+	refuses(with_limit(kind, spent - 1), -EDQUOT, reason);
 }
 
 static void bounds_are_held(void **state)
 {
 	static const struct item items[] = {
 		TEXT("proc/cmdline", "audit=1"),     LONG(LOG, LINE, 100000),
-		LONG(LOG ".1", "", 200000),	     LONG("home/big", "", 900000),
+		SPARSE(LOG ".1", "end", 200000),     LONG("home/big", "", 900000),
 		LINK("etc/os-release", "somewhere"), { 0 },
 	};
-	struct tarball_bounds bounds = tarball_usual;
 
 	(void)state;
 	pack(items, NULL);
-	bounds.members = 5;
-	bounds.member_bytes = 200000;
-	bounds.kept_bytes = 300007;
-	accepts(&bounds);
-	bounds.members = 4;
-	refuses(&bounds, -EFBIG, "more members");
-	bounds = tarball_usual;
-	bounds.member_bytes = 199999;
-	refuses(&bounds, -EFBIG, "'" LOG ".1' in it is larger than 199999 bytes");
-	bounds = tarball_usual;
-	bounds.kept_bytes = 300006;
-	refuses(&bounds, -EFBIG, "more than 300006 bytes of evidence");
-	bounds = tarball_usual;
-	bounds.names_bytes = 150;
-	refuses(&bounds, -EFBIG, "more names");
+	holds_limit(BUDGET_MEMBERS, 5, "more than 4 members");
+	holds_limit(BUDGET_ROOM, 100000 + 3, "bytes of temporary files");
+	holds_limit(BUDGET_CONTENT, 200000 - 3 - 4096, "a bomb?");
+	refuses(with_limit(BUDGET_MEMORY, 4000), -EDQUOT, "more than 4000 bytes of memory");
+}
+
+/* Each budget is for all that is unpacked, one after the other. */
+static void bounds_hold_for_the_sum(void **state)
+{
+	static const struct item items[] = { LONG(LOG, LINE, 100000), { 0 } };
+	struct budget budget = usual_budget();
+	uint64_t room;
+
+	(void)state;
+	pack(items, "gzip");
+	budget = accepts(budget);
+	room = budget.spent[BUDGET_ROOM];
+	assert_true(room >= 100000);
+	assert_true(budget.spent[BUDGET_CONTENT] >= 100000);
+	budget.limits[BUDGET_ROOM] = (struct budget_limit){ .free = 3 * room, .whole = 3 * room };
+	budget = accepts(budget);
+	budget = accepts(budget);
+	assert_int_equal(budget.spent[BUDGET_ROOM], 3 * room);
+	refuses(budget, -EDQUOT, "bytes of temporary files");
+}
+
+/* A file system is not filled to the last byte, and that is told as a full one is. */
+static void free_room_is_not_all_taken(void **state)
+{
+	struct budget budget = usual_budget();
+
+	(void)state;
+	assert_int_equal(budget_spend(&budget, BUDGET_ROOM, 5000), 0);
+	budget_have_room(&budget, 10000);
+	assert_int_equal(budget_spend(&budget, BUDGET_ROOM, 9001), -ENOSPC);
+	assert_int_equal(budget_spend(&budget, BUDGET_ROOM, 9000), 0);
+	assert_int_equal(budget_spend(&budget, BUDGET_ROOM, 1), -ENOSPC);
+	assert_int_equal(budget.spent[BUDGET_ROOM], 14000);
+}
+
+/* What is packed in a packed archive earns nothing more: no ratio is taken twice. */
+static void only_what_is_given_earns(void **state)
+{
+	static const struct item items[] = { LONG(LOG, LINE, 100000), { 0 } };
+	struct stat status;
+
+	(void)state;
+	pack(items, "gzip");
+	assert_int_equal(stat("x", &status), 0);
+	for (int unpacked = 0; unpacked < 2; unpacked++) {
+		struct budget budget = usual_budget();
+		int text = -1, fd = open("x", O_RDONLY);
+		const struct decoder_input input = { .fd = fd, .name = "x", .unpacked = unpacked };
+
+		assert_int_equal(decoded_open(&input, &budget, NULL, &text, NULL), 0);
+		assert_int_equal(budget.given_bytes, unpacked ? 0 : status.st_size);
+		close(fd);
+		close(text);
+	}
 }
 
 static void a_bomb_is_refused(void **state)
@@ -542,19 +623,20 @@ static void a_bomb_is_refused(void **state)
 		TEXT("proc/cmdline", "audit=1"),
 		{ 0 },
 	};
-	struct tarball_bounds bounds = tarball_usual;
+	struct budget budget = usual_budget();
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++) {
 		pack(items, filters[i]);
-		bounds.decoder = (struct decoder_bounds){ .free_bytes = 1 << 20, .ratio = 100 };
-		refuses(&bounds, -EFBIG, "a bomb?");
-		bounds.decoder.free_bytes = 32 << 20;
-		accepts(&bounds);
+		budget.limits[BUDGET_CONTENT].free = 1 << 20;
+		budget.limits[BUDGET_CONTENT].ratio = 100;
+		refuses(budget, -EDQUOT, "a bomb?");
+		budget.limits[BUDGET_CONTENT].free = 32 << 20;
+		(void)accepts(budget);
 	}
 	pack(items, NULL);
-	bounds.decoder = (struct decoder_bounds){ .free_bytes = 0, .ratio = 1 };
-	accepts(&bounds);
+	budget.limits[BUDGET_CONTENT] = (struct budget_limit){ .ratio = 0 };
+	(void)accepts(budget);
 }
 
 /* The bytes of "x", which the caller frees. */
@@ -583,7 +665,6 @@ static void store(const unsigned char *bytes, size_t length)
 static void a_hole_larger_than_the_bound_is_refused(void **state)
 {
 	static const struct item items[] = { SPARSE(LOG, "x", 4096), { 0 } };
-	struct tarball_bounds bounds = tarball_usual;
 	unsigned char *bytes;
 	char *claim;
 	size_t length;
@@ -596,10 +677,8 @@ static void a_hole_larger_than_the_bound_is_refused(void **state)
 	memcpy(claim, "GNU.sparse.realsize=9999", 24);
 	store(bytes, length);
 	free(bytes);
-	bounds.member_bytes = 9998;
-	refuses(&bounds, -EFBIG, "larger than 9998 bytes");
-	bounds.member_bytes = 9999;
-	accepts(&bounds);
+	refuses(with_limit(BUDGET_CONTENT, 9999 - 4096), -EDQUOT, "a bomb?");
+	(void)accepts(with_limit(BUDGET_CONTENT, 9999));
 }
 
 static const struct item small_items[] = {
@@ -681,19 +760,19 @@ static void what_is_no_tar_is_refused(void **state)
 
 	(void)state;
 	store(text, sizeof(text) - 1);
-	refuses(&tarball_usual, -EBADMSG, "neither a directory nor a tar archive");
+	refuses(usual_budget(), -EBADMSG, "neither a directory nor a tar archive");
 	store(text, 0);
-	refuses(&tarball_usual, -ENODATA, "it is empty");
+	refuses(usual_budget(), -ENODATA, "it is empty");
 	for (size_t i = 0; i < sizeof(noise); i++)
 		noise[i] = (unsigned char)(i * i / 7 + i);
 	store(noise, sizeof(noise));
-	refuses(&tarball_usual, -EBADMSG, "neither");
+	refuses(usual_budget(), -EBADMSG, "neither");
 	memcpy(noise, "\x1f\x8b\x08", 3);
 	store(noise, sizeof(noise));
-	refuses(&tarball_usual, -EBADMSG, "damaged or cut off (gzip");
+	refuses(usual_budget(), -EBADMSG, "damaged or cut off (gzip");
 	memcpy(noise, "BZh9", 4);
 	store(noise, sizeof(noise));
-	refuses(&tarball_usual, -EBADMSG, "damaged or cut off (bzip2");
+	refuses(usual_budget(), -EBADMSG, "damaged or cut off (bzip2");
 }
 
 static void several_trees_are_refused(void **state)
@@ -706,7 +785,7 @@ static void several_trees_are_refused(void **state)
 
 	(void)state;
 	pack(items, NULL);
-	refuses(&tarball_usual, -EINVAL, "several trees are in it ('web', 'mail')");
+	refuses(usual_budget(), -EINVAL, "several trees are in it ('web', 'mail')");
 }
 
 static void an_endless_name_is_passed_over(void **state)
@@ -733,14 +812,14 @@ static void an_endless_name_is_passed_over(void **state)
 }
 
 /* True when the file is kept in the directory for temporary files, false when in memory. */
-static bool is_on_disk(const struct tarball_bounds *bounds, const struct item *item)
+static bool is_on_disk(struct budget budget, const struct item *item)
 {
 	struct packed *packed = NULL;
 	struct stat status, disk;
 	char text[100] = "";
 	int fd, file = open("x", O_RDONLY);
 
-	assert_int_equal(packed_new(file, "x", bounds, &packed, NULL), 0);
+	assert_int_equal(packed_new(file, "x", &budget, &packed, NULL), 0);
 	close(file);
 	fd = packed_open(packed, item->path);
 	assert_true(fd >= 0);
@@ -754,15 +833,194 @@ static bool is_on_disk(const struct tarball_bounds *bounds, const struct item *i
 
 static void memory_is_bounded(void **state)
 {
-	struct tarball_bounds bounds = tarball_usual;
+	static const struct item items[] = {
+		TEXT("proc/cmdline", "audit=1"),
+		LONG("proc/stat", "cpu", 3000),
+		TEXT("etc/machine-id", "c496098214164232a6b7e466010aed8a"),
+		{ 0 },
+	};
 
 	(void)state;
-	pack(small_items, NULL);
-	assert_false(is_on_disk(&bounds, &small_items[0]));
-	assert_false(is_on_disk(&bounds, &small_items[2]));
-	bounds.memory_bytes = strlen(small_items[0].text);
-	assert_false(is_on_disk(&bounds, &small_items[0]));
-	assert_true(is_on_disk(&bounds, &small_items[2]));
+	pack(items, NULL);
+	assert_false(is_on_disk(usual_budget(), &items[0]));
+	assert_false(is_on_disk(usual_budget(), &items[2]));
+	/* With the second a quarter is spent. */
+	assert_false(is_on_disk(with_limit(BUDGET_MEMORY, 16000), &items[0]));
+	assert_true(is_on_disk(with_limit(BUDGET_MEMORY, 16000), &items[2]));
+}
+
+/* A file that holds nothing takes its name and little else. */
+static void empty_members_take_little(void **state)
+{
+	enum { FILES = 1000 };
+	struct item items[FILES + 1] = { 0 };
+	char paths[FILES][40];
+
+	(void)state;
+	for (size_t i = 0; i < FILES; i++) {
+		(void)snprintf(paths[i], sizeof(paths[i]), "sos_commands/logs/%zu", i);
+		items[i] = (struct item)TEXT(paths[i], "");
+	}
+	pack(items, NULL);
+	refuses(with_limit(BUDGET_MEMORY, FILES * 100), -EDQUOT, "of memory");
+	(void)accepts(with_limit(BUDGET_MEMORY, FILES * 300));
+	for (size_t i = 0; i < FILES; i++)
+		(void)snprintf(paths[i], sizeof(paths[i]), "home/someone/%zu", i);
+	pack(items, NULL);
+	(void)accepts(with_limit(BUDGET_MEMORY, 100));
+}
+
+/* One file of many names is opened as one, and costs as one. */
+static void links_to_a_file_are_one_file(void **state)
+{
+	static const struct item items[] = {
+		TEXT(LOG, LINE),
+		LINK(LOG ".1", "audit.log"),
+		HARD(LOG ".2", LOG),
+		{ 0 },
+	};
+	static const char *const paths[] = { LOG, LOG ".1", LOG ".2" };
+	struct stat status[3];
+	struct root *root;
+	uint64_t spent = 0;
+
+	(void)state;
+	pack(items, NULL);
+	root = opened();
+	for (size_t i = 0; i < 3; i++) {
+		int fd = -1;
+
+		assert_int_equal(root_open(root, paths[i], &fd, NULL), 0);
+		assert_int_equal(fstat(fd, &status[i]), 0);
+		assert_int_equal(status[i].st_ino, status[0].st_ino);
+		close(fd);
+		if (i)
+			assert_int_equal(root_budget(root)->spent[BUDGET_MEMORY], spent);
+		spent = root_budget(root)->spent[BUDGET_MEMORY];
+	}
+	root_free(root);
+}
+
+static void write_octal(char *field, size_t width, uint64_t number)
+{
+	char text[32];
+
+	(void)snprintf(text, sizeof(text), "%0*" PRIo64, (int)width - 1, number);
+	memcpy(field, text, width);
+}
+
+/* A header of a tar, by hand: what libarchive would not write. */
+static void make_header(char block[static 512], const char *name, char type, uint64_t bytes)
+{
+	unsigned sum = 0;
+
+	memset(block, 0, 512);
+	memcpy(block, name, strlen(name));
+	write_octal(block + 100, 8, 0600);
+	write_octal(block + 108, 8, 0);
+	write_octal(block + 116, 8, 0);
+	write_octal(block + 124, 12, bytes);
+	write_octal(block + 136, 12, 0);
+	memset(block + 148, ' ', 8);
+	block[156] = type;
+	memcpy(block + 257,
+	       "ustar\0"
+	       "00",
+	       8);
+	for (size_t i = 0; i < 512; i++)
+		sum += (unsigned char)block[i];
+	write_octal(block + 148, 7, sum);
+}
+
+/* A file of which the map of its holes has so many bytes, each entry four of them. */
+static void pack_map(size_t map_bytes)
+{
+	static const char extended[] = "22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n"
+				       "40 GNU.sparse.name=" LOG "\n"
+				       "29 GNU.sparse.realsize=10000\n";
+	size_t length = 4 * 512 + map_bytes + 1024;
+	char *tar = calloc(1, length), *map = tar + 3 * 512;
+
+	assert_non_null(tar);
+	make_header(tar, "x", 'x', sizeof(extended) - 1);
+	memcpy(tar + 512, extended, sizeof(extended) - 1);
+	make_header(tar + 1024, "GNUSparseFile.0/audit.log", '0', map_bytes);
+	(void)snprintf(map, 16, "%010zu\n", (map_bytes - 512) / 4);
+	for (size_t at = 11; at + 4 <= map_bytes; at += 4)
+		memcpy(map + at, "0\n0\n", 4);
+	store((unsigned char *)tar, length);
+	free(tar);
+}
+
+/* libarchive keeps the map of a sparse file in memory, and the map may be as long as one likes. */
+static void a_map_of_a_sparse_file_is_bounded(void **state)
+{
+	(void)state;
+	pack_map(1 << 20);
+	(void)accepts(usual_budget());
+	pack_map(TARBALL_HEADER_BYTES + (1 << 20));
+	refuses(usual_budget(), -EFBIG, "a header in it is larger");
+}
+
+/* "boot" is a folder of a tree, or stands in front of one. */
+static void a_first_folder_is_told_by_what_is_in_it(void **state)
+{
+	static const struct item wrapped[] = {
+		TEXT("boot/var/log/audit/audit.log", LINE),
+		TEXT("boot/proc/cmdline", "audit=1"),
+		TEXT("boot/boot/grub/grub.cfg", "menuentry"),
+		{ 0 },
+	};
+	static const struct item of_tree[] = {
+		TEXT("boot/grub/grub.cfg", "menuentry"),
+		TEXT("boot/efi/EFI/debian/grub.cfg", "configfile"),
+		{ 0 },
+	};
+	static const struct item efi[] = {
+		TEXT("boot/efi/EFI/debian/grub.cfg", "configfile"),
+		{ 0 },
+	};
+	static const struct item sos[] = {
+		TEXT("var/sos_commands/auditd/auditctl_-s", "lost 4"),
+		TEXT("var/var/log/audit/audit.log", LINE),
+		{ 0 },
+	};
+	static const struct item mixed[] = {
+		TEXT("boot/grub/grub.cfg", "menuentry"),
+		TEXT("boot/var/log/audit/audit.log", LINE),
+		{ 0 },
+	};
+	static const struct item beside[] = {
+		TEXT("boot/grub/grub.cfg", "menuentry"),
+		TEXT("boot/var/log/audit/audit.log", LINE),
+		TEXT("etc/machine-id", "1"),
+		{ 0 },
+	};
+	static const struct {
+		const struct item *items;
+		const char *path, *text;
+	} cases[] = {
+		{ wrapped, LOG, LINE },
+		{ wrapped, "proc/cmdline", "audit=1" },
+		{ wrapped, "boot/grub/grub.cfg", "menuentry" },
+		{ of_tree, "boot/grub/grub.cfg", "menuentry" },
+		{ efi, "boot/efi/EFI/debian/grub.cfg", "configfile" },
+		{ sos, LOG, LINE },
+		{ sos, "sos_commands/auditd/auditctl_-s", "lost 4" },
+		{ beside, "boot/grub/grub.cfg", "menuentry" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct root *root;
+
+		pack(cases[i].items, NULL);
+		root = opened();
+		reads(root, cases[i].path, cases[i].text);
+		root_free(root);
+	}
+	pack(mixed, NULL);
+	refuses(usual_budget(), -EINVAL, "'boot' in it can be a tree's folder, or hold a tree");
 }
 
 int main(void)
@@ -780,6 +1038,9 @@ int main(void)
 		cmocka_unit_test(a_journal_has_a_name_until_it_is_open),
 		cmocka_unit_test(more_files_than_descriptors),
 		cmocka_unit_test(bounds_are_held),
+		cmocka_unit_test(bounds_hold_for_the_sum),
+		cmocka_unit_test(free_room_is_not_all_taken),
+		cmocka_unit_test(only_what_is_given_earns),
 		cmocka_unit_test(a_bomb_is_refused),
 		cmocka_unit_test(a_hole_larger_than_the_bound_is_refused),
 		cmocka_unit_test(what_is_cut_off_is_refused),
@@ -788,6 +1049,10 @@ int main(void)
 		cmocka_unit_test(several_trees_are_refused),
 		cmocka_unit_test(an_endless_name_is_passed_over),
 		cmocka_unit_test(memory_is_bounded),
+		cmocka_unit_test(empty_members_take_little),
+		cmocka_unit_test(links_to_a_file_are_one_file),
+		cmocka_unit_test(a_map_of_a_sparse_file_is_bounded),
+		cmocka_unit_test(a_first_folder_is_told_by_what_is_in_it),
 	};
 
 	return cmocka_run_group_tests(tests, go_there, leave);

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "sources/journal.h"
 #include "sources/kernellog.h"
+#include "sources/kernellogs.h"
 #include "unit.h"
 
 #include <errno.h>
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define DMESG "root/sos_commands/kernel/dmesg"
@@ -270,6 +272,36 @@ static void reads_a_console_of_two_boots(void **state)
 	assert_int_equal(tally.kinds[KERNELLOG_LOST], 9);
 }
 
+static int ignore_log(void *context, const struct kernellogs_file *file, struct error *err)
+{
+	(void)context;
+	(void)file;
+	(void)err;
+	return 0;
+}
+
+/* Beyond the budget is no gap of the evidence, as damage is. */
+static void what_exceeds_the_budget_is_an_error(void **state)
+{
+	struct error err = { 0 };
+	struct root *root = NULL;
+	FILE *file;
+
+	(void)state;
+	assert_int_equal(
+		mkdir("large", 0700) | mkdir("large/var", 0700) | mkdir("large/var/log", 0700), 0);
+	file = fopen("large/var/log/kern.log", "w");
+	assert_non_null(file);
+	fputs("Linux version 6.1.0-9\n", file);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(root_new("large", &root, NULL), 0);
+	assert_int_equal(kernellogs_of_root(root, ignore_log, NULL, &err), 0);
+	root_budget(root)->limits[BUDGET_MEMORY].whole = 0;
+	assert_int_equal(kernellogs_of_root(root, ignore_log, NULL, &err), -EDQUOT);
+	assert_non_null(strstr(err.text, "large/var/log/kern.log': names, links and small files"));
+	root_free(root);
+}
+
 static void boots_are_told_apart(void **state)
 {
 	struct tally tally;
@@ -455,6 +487,7 @@ int main(void)
 		cmocka_unit_test(every_form_says_the_same),
 		cmocka_unit_test(the_journal_says_the_same),
 		cmocka_unit_test(reads_a_console_of_two_boots),
+		cmocka_unit_test(what_exceeds_the_budget_is_an_error),
 		cmocka_unit_test(boots_are_told_apart),
 		cmocka_unit_test(other_senders_are_not_the_kernel),
 		cmocka_unit_test(understands_each_message),
