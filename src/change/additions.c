@@ -4,7 +4,7 @@
 #include "change/additions.h"
 
 #include "base/cleanup.h"
-#include "loader/arguments.h"
+#include "bootloader/arguments.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -7,7 +7,7 @@
 #include "change/additions.h"
 #include "change/entryundo.h"
 #include "change/rewrite.h"
-#include "loader/arguments.h"
+#include "bootloader/arguments.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -5,9 +5,9 @@
 
 #include "base/array.h"
 #include "base/cleanup.h"
-#include "loader/bootckargs.h"
-#include "loader/bootdefaults.h"
-#include "loader/kernelargs.h"
+#include "bootloader/bootckargs.h"
+#include "bootloader/bootdefaults.h"
+#include "bootloader/kernelargs.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -6,7 +6,7 @@
 #include "base/cleanup.h"
 #include "change/additions.h"
 #include "change/editing.h"
-#include "loader/arguments.h"
+#include "bootloader/arguments.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -4,7 +4,7 @@
 #define AUBACKLOG_ENTRYUNDO_H
 
 #include "change/command.h"
-#include "loader/bootconfig.h"
+#include "bootloader/bootconfig.h"
 
 #define ENTRYUNDO_FILE "var/lib/aubacklog/entries-before"
 

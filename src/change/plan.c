@@ -4,7 +4,7 @@
 #include "change/plan.h"
 
 #include "base/cleanup.h"
-#include "loader/arguments.h"
+#include "bootloader/arguments.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -6,8 +6,8 @@
 #include "account/limit.h"
 #include "change/command.h"
 #include "change/edits.h"
-#include "loader/bootconfig.h"
-#include "loader/platform.h"
+#include "bootloader/bootconfig.h"
+#include "bootloader/platform.h"
 
 struct plan {
 	const struct platform *platform; /* NULL: nothing tells */

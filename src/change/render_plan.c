@@ -7,7 +7,7 @@
 #include "base/page.h"
 #include "base/text.h"
 #include "change/unified.h"
-#include "loader/arguments.h"
+#include "bootloader/arguments.h"
 
 #include <inttypes.h>
 

@@ -6,7 +6,7 @@
 #include "base/cleanup.h"
 #include "base/contents.h"
 #include "files/newfile.h"
-#include "loader/arguments.h"
+#include "bootloader/arguments.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -6,7 +6,7 @@
 #include "account/report.h"
 #include "base/error.h"
 #include "files/root.h"
-#include "loader/bootconfig.h"
+#include "bootloader/bootconfig.h"
 #include "sources/settings.h"
 #include "sources/status.h"
 #include "verbs/options.h"

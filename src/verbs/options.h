@@ -4,7 +4,7 @@
 #define AUBACKLOG_OPTIONS_H
 
 #include "base/error.h"
-#include "check/policy.h"
+#include "policy/policy.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzzes a boot entry file with an environment block. Parts: the entry, the block. */
 #define _GNU_SOURCE
-#include "loader/bls.h"
+#include "bootloader/bls.h"
 #include "fuzz.h"
-#include "loader/grubenv.h"
+#include "bootloader/grubenv.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CLEANUP(bootentries_done) struct bootentries entries = { 0 };
 
 	REQUIRE(grubenv_parse(block, size, "grubenv", &env) == 0);
-	REQUIRE(bls_parse(text, "loader/entries/a.conf", &env.vars, &entries) == 0);
+	REQUIRE(bls_parse(text, "bootloader/entries/a.conf", &env.vars, &entries) == 0);
 	REQUIRE(entries.count <= 1);
 	fuzz_check_entries(&entries);
 	return 0;

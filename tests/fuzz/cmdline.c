@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include "sources/cmdline.h"
 #include "fuzz.h"
-#include "loader/arguments.h"
+#include "bootloader/arguments.h"
 
 #define LIMIT 8192
 

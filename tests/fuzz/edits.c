@@ -5,10 +5,10 @@
 #define _GNU_SOURCE
 #include "change/edits.h"
 #include "fuzz.h"
-#include "loader/arguments.h"
-#include "loader/bootckargs.h"
-#include "loader/bootdefaults.h"
-#include "loader/kernelargs.h"
+#include "bootloader/arguments.h"
+#include "bootloader/bootckargs.h"
+#include "bootloader/bootdefaults.h"
+#include "bootloader/kernelargs.h"
 
 #include <ctype.h>
 

@@ -5,7 +5,7 @@
 
 #include "base/cleanup.h"
 #include "files/root.h"
-#include "loader/bootline.h"
+#include "bootloader/bootline.h"
 #include "sources/record.h"
 
 #include <fcntl.h>

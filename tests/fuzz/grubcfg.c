@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzzes grub.cfg with an environment block. Parts: the file, the block. */
 #define _GNU_SOURCE
-#include "loader/grubcfg.h"
+#include "bootloader/grubcfg.h"
 #include "fuzz.h"
-#include "loader/grubenv.h"
+#include "bootloader/grubenv.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

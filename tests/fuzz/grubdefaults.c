@@ -3,8 +3,8 @@
  * the drop-ins. */
 #define _GNU_SOURCE
 #include "fuzz.h"
-#include "loader/bootdefaults.h"
-#include "loader/shellvars.h"
+#include "bootloader/bootdefaults.h"
+#include "bootloader/shellvars.h"
 
 static void lay_over(struct root *root, const char *path, struct slice part)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzzes GRUB's environment block. */
 #define _GNU_SOURCE
-#include "loader/grubenv.h"
+#include "bootloader/grubenv.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzzes the files of kernel arguments: etc/kernel/cmdline, and the TOML of a bootc image. */
 #define _GNU_SOURCE
-#include "loader/kernelargs.h"
+#include "bootloader/kernelargs.h"
 #include "fuzz.h"
-#include "loader/bootckargs.h"
+#include "bootloader/bootckargs.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzzes os-release. */
 #define _GNU_SOURCE
-#include "loader/osrelease.h"
+#include "bootloader/osrelease.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

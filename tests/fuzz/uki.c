@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzzes unified kernel images. */
 #define _GNU_SOURCE
-#include "loader/uki.h"
+#include "bootloader/uki.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Boot loader files are read as their boot loaders read them, and every part keeps its place. */
 #define _GNU_SOURCE
-#include "loader/bls.h"
-#include "loader/bootckargs.h"
-#include "loader/extlinux.h"
-#include "loader/grubcfg.h"
-#include "loader/grubenv.h"
-#include "loader/kernelargs.h"
-#include "loader/shellvars.h"
-#include "loader/uki.h"
+#include "bootloader/bls.h"
+#include "bootloader/bootckargs.h"
+#include "bootloader/extlinux.h"
+#include "bootloader/grubcfg.h"
+#include "bootloader/grubenv.h"
+#include "bootloader/kernelargs.h"
+#include "bootloader/shellvars.h"
+#include "bootloader/uki.h"
 #include "sources/cmdline.h"
 #include "unit.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Each system gets the rules of its own documents, and no others. */
-#include "check/policy.h"
+#include "policy/policy.h"
 #include "unit.h"
 
 #include <stdio.h>

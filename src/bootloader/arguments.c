@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The two kernel arguments that are asked for. */
+#define _GNU_SOURCE
+#include "bootloader/arguments.h"
+
+#include "account/limit.h"
+#include "base/cleanup.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+bool arguments_audit_met(const struct cmdline *cmdline)
+{
+	return cmdline->audit == CMDLINE_AUDIT_ON && !cmdline->audit_odd;
+}
+
+bool arguments_limit_met(const struct cmdline *cmdline, uint64_t limit)
+{
+	return cmdline->limit_given && limit_reaches(cmdline->limit, limit);
+}
+
+bool arguments_met(const struct cmdline *cmdline, uint64_t limit)
+{
+	return arguments_audit_met(cmdline) && arguments_limit_met(cmdline, limit);
+}
+
+char *arguments_missing(const struct cmdline *cmdline, uint64_t limit)
+{
+	bool audit = !cmdline || !cmdline->audit_place.count;
+	bool backlog = !cmdline || !cmdline->limit_place.count;
+	char number[64] = "";
+	char *text;
+
+	if (backlog)
+		(void)snprintf(number, sizeof(number), "audit_backlog_limit=%" PRIu64, limit);
+	return asprintf(&text, "%s%s%s", audit ? "audit=1" : "", audit && backlog ? " " : "",
+			number) < 0
+		       ? NULL
+		       : text;
+}
+
+/* The length of such an argument at the start of the text; 0 for another word. */
+static size_t argument_length(const char *text)
+{
+	static const char *const names[] = { "audit=", "audit_backlog_limit=",
+					     "audit-backlog-limit=" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		size_t length = strlen(names[i]);
+
+		if (strncmp(text, names[i], length) == 0)
+			return length + strcspn(text + length, " \t\n\"'\\,");
+	}
+	return 0;
+}
+
+/* Leaves out lines that are empty, or that give a variable nothing. */
+static void end_line(const char *line, char **to)
+{
+	bool empty = *to == line || (*to)[-1] == '=';
+
+	if (empty)
+		*to = (char *)line;
+	else
+		*(*to)++ = '\n';
+}
+
+/* The text without the arguments, blanks, quotes and empty lines. */
+static char *strip(const char *text)
+{
+	char *stripped = malloc(strlen(text) + 2);
+	char *to = stripped, *line = stripped;
+	bool starts = true;
+
+	if (!stripped)
+		return NULL;
+	while (*text) {
+		size_t length = starts ? argument_length(text) : 0;
+
+		text += length;
+		if (length)
+			continue;
+		starts = strchr(" \t\n\"'=", *text) != NULL;
+		if (*text == '\n') {
+			end_line(line, &to);
+			line = to;
+		} else if (!strchr(" \t\"'", *text)) {
+			*to++ = *text;
+		}
+		text += *text != '\0';
+	}
+	end_line(line, &to);
+	*to = '\0';
+	return stripped;
+}
+
+int arguments_alone_differ(const char *left, const char *right, bool *ret_alone)
+{
+	CLEANUP(cleanup_free) char *left_rest = strip(left);
+	CLEANUP(cleanup_free) char *right_rest = strip(right);
+
+	if (!left_rest || !right_rest)
+		return -ENOMEM;
+	*ret_alone = strcmp(left_rest, right_rest) == 0;
+	return 0;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Variables of boot loader files: their values with the place of every part. */
+#ifndef AUBACKLOG_BOOTVARS_H
+#define AUBACKLOG_BOOTVARS_H
+
+#include "bootloader/bootline.h"
+
+struct bootvar {
+	char *name; /* owned */
+	struct bootline value;
+};
+
+/* A zeroed one holds none. */
+struct bootvars {
+	struct bootvar *list;
+	size_t count, capacity;
+	char *unclear; /* a command that may have changed any of them, in words; or NULL; owned */
+};
+
+void bootvars_done(struct bootvars *vars);
+
+/* The value of a name given as bytes; NULL when it is not set. Stays the list's. */
+const struct bootline *bootvars_get(const struct bootvars *vars, const char *name, size_t bytes);
+
+/* The same for a terminated name. */
+const struct bootline *bootvars_find(const struct bootvars *vars, const char *name);
+
+/*
+ * Sets a variable.
+ * Takes: the value over, also when it fails. Gives: 0 or -ENOMEM.
+ */
+int bootvars_set(struct bootvars *vars, const char *name, size_t bytes, struct bootline *value);
+
+/* Takes a variable away. */
+void bootvars_unset(struct bootvars *vars, const char *name);
+
+#endif

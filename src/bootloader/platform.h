@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where a system keeps its kernel command line, and how it is changed there. */
+#ifndef AUBACKLOG_PLATFORM_H
+#define AUBACKLOG_PLATFORM_H
+
+#include "files/root.h"
+#include "bootloader/bootconfig.h"
+
+struct platform {
+	const char *name;  /* a word */
+	const char *about; /* what is made of what, in words */
+	/*
+	 * What is run, words parted by blanks. In a word "@" stands for the arguments, "%" for the
+	 * limit, "!" for the words to take out; a word with "!" is left out where there is none,
+	 * and one with "&" comes once for each. Words in <> are the reader's to fill in.
+	 */
+	const char *commands[3];
+	unsigned sources;    /* a bit for each enum bootentry_kind that it edits where it decides */
+	unsigned always;     /* those of them that are looked at also where they are not there */
+	bool sourced;	     /* etc/default/grub.d is read */
+	const char *drop_in; /* of aubacklog's own */
+	bool applies;	     /* aubacklog changes it by itself */
+	bool by_entry; /* the commands change entries, not only their source: undone by them too */
+	const char *else_words; /* what else has to be done, or NULL */
+};
+
+/*
+ * The platform of a root, told by os-release, the entries that are there, and a few files that only
+ * one has. Gives: 0 and a static table row, NULL when nothing tells; or -errno.
+ */
+int platform_find(const struct root *root, const struct bootconfig *config,
+		  const struct platform **ret_platform, struct error *err);
+
+/* Whether zipl has to write the boot record after a change (s390x). Gives 1, 0, or -errno. */
+int platform_needs_zipl(const struct root *root, struct error *err);
+
+#endif
