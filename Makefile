@@ -9,11 +9,16 @@ PACKAGES := audit auparse cairo jansson libarchive libcap-ng libseccomp libsyste
 VERSION := $(shell sed -n 's/.*AUBACKLOG_VERSION "\(.*\)"/\1/p' src/base/version.h)
 
 # src/ has a folder for each stage; tests/stages holds them to their order.
-sources := $(wildcard src/*.c src/*/*.c)
+# src/image is a program of its own, built where libguestfs is.
+image_sources := $(wildcard src/image/*.c)
+sources := $(filter-out $(image_sources),$(wildcard src/*.c src/*/*.c))
 headers := $(wildcard src/*/*.h)
-c_files := $(sources) $(headers) $(wildcard tests/*/*.[ch])
+c_files := $(sources) $(image_sources) $(headers) $(wildcard tests/*/*.[ch])
 objects := $(sources:src/%.c=$(BUILD)/%.o)
 modules := $(filter-out $(BUILD)/main.o,$(objects))
+image_objects := $(image_sources:src/%.c=$(BUILD)/%.o) \
+	$(addprefix $(BUILD)/,base/error.o base/text.o base/textstream.o files/auditdconf.o files/wanted.o)
+guestfs := $(shell pkg-config --exists libguestfs 2>/dev/null && echo libguestfs)
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
@@ -36,11 +41,19 @@ quiet = $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)  $@")
 
 .PHONY: all
-all: $(BUILD)/aubacklog ## builds build/aubacklog
+all: $(BUILD)/aubacklog $(if $(guestfs),$(BUILD)/aubacklog-image) ## builds build/aubacklog, and aubacklog-image where libguestfs is
 
 $(BUILD)/aubacklog: $(objects)
 	$(call say,LD)
 	$(quiet)$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(libraries)
+
+.PHONY: image
+image: $(if $(guestfs),$(BUILD)/aubacklog-image) ## builds build/aubacklog-image, which reads disk images through libguestfs
+	@$(if $(guestfs),,echo "aubacklog-image needs libguestfs (libguestfs-dev, or libguestfs-devel): make deps-image"; exit 1)
+
+$(BUILD)/aubacklog-image: $(image_objects)
+	$(call say,LD)
+	$(quiet)$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(shell pkg-config --libs $(guestfs))
 
 $(BUILD)/%.o: src/%.c Makefile
 	$(call say,CC)
@@ -77,7 +90,13 @@ check: deps-test ## installs what the tests need, builds, runs all tests
 sanitizing := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -U_FORTIFY_SOURCE
 
 .PHONY: unit-tests
-unit-tests: $(unit_tests) $(BUILD)/starve.so $(BUILD)/misbehave.so
+unit-tests: $(unit_tests) $(BUILD)/starve.so $(BUILD)/misbehave.so $(if $(guestfs),$(BUILD)/stand-in/libguestfs.so.0)
+
+# Found before the real one by LD_LIBRARY_PATH.
+$(BUILD)/stand-in/libguestfs.so.0: tests/image/guestfs.c
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(quiet)$(CC) -std=gnu17 $(warnings) -O1 -g -fPIC -shared -Wl,-soname,libguestfs.so.0 -o $@ $<
 
 # Preloaded, also before a sanitizer's library: built without one.
 $(BUILD)/%.so: tests/faults/%.c
@@ -186,7 +205,7 @@ lint: deps-lint ## layout, shell scripts, both compilers without a warning, clan
 	# GCC 12 takes the copy of a struct for a leak of what it points to: leaks are "make asan"'s to find.
 	$(MAKE) --no-print-directory BUILD=build/gcc CC=gcc \
 		CFLAGS="-O2 -g -Werror -fanalyzer -Wno-analyzer-malloc-leak" all
-	clang-tidy --quiet $(sources) -- -std=gnu17 -Isrc $$(pkg-config --cflags $(PACKAGES))
+	clang-tidy --quiet $(sources) $(if $(guestfs),$(image_sources)) -- -std=gnu17 -Isrc $$(pkg-config --cflags $(PACKAGES))
 
 .PHONY: format
 format: ## puts the sources into the house layout
@@ -203,7 +222,7 @@ coverage: deps-lint ## runs all tests with coverage and prints lines and branche
 install: all ## installs program, recorder, manual page, unit, schemas and boot loader files under PREFIX (/usr/local)
 	install -D -m 0755 $(BUILD)/aubacklog $(DESTDIR)$(PREFIX)/bin/aubacklog
 	install -D -m 0755 scripts/aubacklog-record $(DESTDIR)$(PREFIX)/libexec/aubacklog/aubacklog-record
-	install -D -m 0755 scripts/aubacklog-image $(DESTDIR)$(PREFIX)/bin/aubacklog-image
+	$(if $(guestfs),install -D -m 0755 $(BUILD)/aubacklog-image $(DESTDIR)$(PREFIX)/bin/aubacklog-image)
 	install -D -m 0644 docs/aubacklog.1 $(DESTDIR)$(PREFIX)/share/man/man1/aubacklog.1
 	install -D -m 0644 docs/report-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/report-v1.schema.json
 	install -D -m 0644 docs/event-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/event-v1.schema.json
@@ -230,4 +249,4 @@ clean: ## removes build/
 help: ## prints this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
 
--include $(objects:.o=.d) $(unit_tests:=.d) $(bench_tools:=.d) $(fuzz_targets:%=$(BUILD)/fuzz_%.d)
+-include $(objects:.o=.d) $(image_objects:.o=.d) $(unit_tests:=.d) $(bench_tools:=.d) $(fuzz_targets:%=$(BUILD)/fuzz_%.d)

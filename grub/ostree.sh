@@ -4,4 +4,7 @@
 # run changes nothing. It does not know what is there: where another audit= or audit_backlog_limit= is, 'aubacklog grub'
 # shows the command that takes it out as well.
 set -eu
-exec rpm-ostree kargs --append-if-missing=audit=1 "--append-if-missing=audit_backlog_limit=${1:-8192}"
+limit=${1:-8192}
+# Anything but a number would be more kernel arguments.
+case $limit in *[!0-9]*) echo "ostree.sh: cannot use '$limit': a number of records is needed" >&2; exit 3 ;; esac
+exec rpm-ostree kargs --append-if-missing=audit=1 "--append-if-missing=audit_backlog_limit=$limit"

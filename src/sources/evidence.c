@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "base/descriptors.h"
 #include "base/progress.h"
+#include "files/auditdconf.h"
 #include "files/decoded.h"
 #include "sources/copies.h"
 #include "sources/record.h"
@@ -20,7 +21,6 @@
 #include <sys/stat.h>
 
 #define DEFAULT_LOG "var/log/audit/audit.log"
-#define CONFIG_BYTES_MAX (1u << 20)
 #define HEAD_BYTES 65536
 #define LOOKS_MAX 8
 
@@ -228,9 +228,10 @@ static int keep_path(const char *path, char **ret_path, struct error *err)
 static int find_configured(const struct root *root, char **ret_path, struct error *err)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
+	CLEANUP(cleanup_free) char *path = NULL;
 	struct error reason = { 0 };
-	char *line, *rest;
-	int code = root_read(root, "etc/audit/auditd.conf", CONFIG_BYTES_MAX, &text, NULL, &reason);
+	int code = root_read(root, "etc/audit/auditd.conf", AUDITDCONF_BYTES_MAX, &text, NULL,
+			     &reason);
 
 	if (code < 0) {
 		if (code != -ENOMEM && code != -EIO)
@@ -238,14 +239,10 @@ static int find_configured(const struct root *root, char **ret_path, struct erro
 		(void)error_set(err, code, "%s", reason.text);
 		return code;
 	}
-	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
-		char name[16], value[PATH_MAX];
-
-		if (sscanf(line, " %15[a-z_] = %4095s", name, value) == 2 &&
-		    strcmp(name, "log_file") == 0 && value[0] == '/' && value[1])
-			return keep_path(value + 1, ret_path, err);
-	}
-	return keep_path(DEFAULT_LOG, ret_path, err);
+	path = auditdconf_log_file(text);
+	if (!path)
+		return error_memory(err, "find audit logs");
+	return keep_path(*path ? path : DEFAULT_LOG, ret_path, err);
 }
 
 /* What is missing where it is said to be, and not only not there, is no log of a machine whose

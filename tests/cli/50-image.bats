@@ -1,60 +1,37 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
-# aubacklog-image, with a stand-in for guestfish that takes the folder IMAGE.tree for what is in an image; tests/vm/image
-# reads real images.
+# aubacklog-image, with a stand-in for libguestfs that takes the folder IMAGE.tree for what is in an image
+# (tests/image/guestfs.c); tests/vm/image reads real images.
 
 # shellcheck disable=SC2154 # helpers.bash and bats set tests, output, status
 load helpers
 
-# Makes a PATH with the stand-ins, and the image disk.img of what ./root holds.
+# Takes ./root for what is in the image disk.img.
 image_of_root() {
-  mkdir -p bin
-  cat >bin/guestfish <<'SCRIPT'
-#!/bin/bash
-# Knows the commands that the script uses, pipes, "-" (may fail) and "<!" (do what this prints).
-printf '%s\n' "$*" >>"$STAND_IN/called"
-while [ "$1" != -a ]; do shift; done
-tree=$2.tree
-fail() { echo "*stdin*:1: libguestfs: error: $1: $2: No such file or directory" >&2; return 1; }
-command_of() { # COMMAND ARGUMENT…
-  case $1 in
-    download) cp -- "$tree$2" "$3" 2>/dev/null || fail "$@" ;;
-    realpath) [ -d "$tree$2" ] && real=$(realpath "$tree$2") && echo "/${real#"$(realpath "$tree")"/}" || fail "$@" ;;
-    find0) (cd "$tree$2" && find . -mindepth 1 -print0 | sed -z 's,^\.,,') >"$3" ;;
-    is-file) if [ -f "$tree$2" ] && { [ ! -L "$tree$2" ] || [ "$3" = followsymlinks:true ]; }; then echo true; else echo false; fi ;;
-    *) echo "no such command: $1" >&2; return 1 ;;
-  esac
-}
-perform() { # LINE
-  local may_fail=false line=$1 pipe=cat
-  printf '%s\n' "$line" >>"$STAND_IN/performed"
-  case $line in
-    '<! '*) while IFS= read -r line; do perform "$line"; done < <(eval "${line#<! }"); return ;;
-    '- '*) may_fail=true line=${line#- } ;;
-  esac
-  case $line in *' | '*) pipe=${line#* | } line=${line%% | *} ;; esac
-  # The line is words on purpose.
-  # shellcheck disable=SC2086
-  command_of $line > >(sh -c "$pipe") || $may_fail || exit 1
-  wait $!
-}
-[ ! -f "$STAND_IN/fails" ] || { cat "$STAND_IN/fails" >&2; exit 1; }
-while IFS= read -r line; do perform "$line"; done
-SCRIPT
-  cat >bin/qemu-img <<'SCRIPT'
-#!/bin/sh
-[ ! -f "$STAND_IN/locked" ] || { echo 'qemu-img: Could not open: Failed to get shared "write" lock' >&2; exit 1; }
-SCRIPT
-  chmod +x bin/guestfish bin/qemu-img
-  export STAND_IN=$PWD PATH=$PWD/bin:$PATH AUBACKLOG TMPDIR=$PWD/scratch
+  image=$(dirname "$(realpath "$AUBACKLOG")")/aubacklog-image
+  [ -x "$image" ] || skip 'aubacklog-image is not built: libguestfs-dev is not here'
+  LD_LIBRARY_PATH=$(dirname "$image")/stand-in
+  export LD_LIBRARY_PATH STAND_IN=$PWD AUBACKLOG TMPDIR=$PWD/scratch
+  unset LIBGUESTFS_BACKEND
   mkdir scratch
-  image=$tests/../scripts/aubacklog-image
   touch disk.img
   mv root disk.img.tree
 }
 
-# Fails when the script left something in its folder for temporary files.
-left_nothing() { [ -z "$(ls -A scratch)" ]; }
+# Fails when something was left in the folder for temporary files.
+left_nothing() { [ -z "$(ls -A scratch)" ] || { find scratch; return 1; }; }
+
+# Takes, for aubacklog, a script that keeps the folder that it is given as "kept", and its words, a line each.
+keep_copy() {
+  cat >keeper <<'SCRIPT'
+#!/bin/sh
+[ "$2" = --root ] && cp -R "$3" "$STAND_IN/kept"
+for word; do printf '<%s>\n' "$word"; done >"$STAND_IN/words"
+exit 7
+SCRIPT
+  chmod +x keeper
+  AUBACKLOG=$PWD/keeper
+}
 
 @test "an image gives the report of the tree in it, with the exit code, and leaves nothing behind" {
   recorded bookworm-load40
@@ -67,8 +44,8 @@ left_nothing() { [ -z "$(ls -A scratch)" ]; }
   exits 1 "$image" disk.img report --format json
   jq .boots <<<"$output" | diff wanted -
   left_nothing
-  [ "$(cat called)" = "--ro -i -a $PWD/disk.img" ]
-  grep -q '^download /boot/efi/EFI/debian/grub.cfg ' performed
+  [ "$(cat called)" = "backend direct"$'\n'"read-only - $PWD/disk.img" ]
+  grep -qx 'pread /boot/efi/EFI/debian/grub.cfg' performed
   never grep home performed
   exits 1 "$image" disk.img
   [[ $output == "LOST: 390 audit records"* ]]
@@ -89,6 +66,24 @@ left_nothing() { [ -z "$(ls -A scratch)" ]; }
   left_nothing
 }
 
+@test "aubacklog gets its words as they are, and the end of it is handed on" {
+  recorded bookworm-stock
+  image_of_root
+  keep_copy
+  # shellcheck disable=SC2016 # data
+  exits 7 "$image" disk.img report -o 'a b' '$(touch pwned)' "it's; touch pwned" ''
+  never [ -e pwned ]
+  # shellcheck disable=SC2016
+  sed 's,^<.*/evidence>,<EVIDENCE>,' words |
+    diff - <(printf '<%s>\n' report --root EVIDENCE -o 'a b' '$(touch pwned)' "it's; touch pwned" '')
+  exits 7 "$image" disk.img --verbose
+  head -1 words | grep -qx '<report>'
+  # shellcheck disable=SC2016 # the script's own
+  printf '#!/bin/sh\nkill -9 $$\n' >keeper
+  exits 137 "$image" disk.img
+  left_nothing
+}
+
 @test "an audit log elsewhere, and folders and files that are links, are found" {
   recorded bookworm-stock
   mkdir -p root/srv/audit
@@ -101,21 +96,57 @@ left_nothing() { [ -z "$(ls -A scratch)" ]; }
   exits 1 "$image" disk.img --verbose
   says "LOST: 4 audit records"
   says "/srv/audit/records.log"
-  grep -q '^download /srv/journal/.*/system.journal evidence/var/log/journal/' performed
+  grep -q '^pread /srv/journal/.*/system.journal' performed
 }
 
-@test "names that guestfish or a shell would read otherwise are passed over and said" {
+@test "a name is data: each file of any name is copied as it is, and no name is run" {
   recorded bookworm-stock
-  touch "root/var/log/audit/audit.log.1 | touch pwned" root/var/log/audit/$'audit.log.2\n!touch pwned' \
-    "root/var/log/audit/audit.log.3;touch\${IFS}pwned" "root/var/log/audit/\"audit.log.4"
+  # shellcheck disable=SC2016 # names
+  for name in 'log |touch pwned' $'log\n!touch pwned' 'log;touch${IFS}pwned' '"log' "lo'g" '-rf' '--help' '$(touch pwned)' \
+    '`touch pwned`' ' lead' 'trail ' $'\e[2J' $'\xff' '*' '%s%n' 'a,e' '&'; do
+    echo "$name" >"root/var/log/audit/$name"
+    mkdir -p "root/boot/$name/loader"
+    echo "$name" >"root/boot/$name/loader/entry"
+  done
   mkfifo root/var/log/audit/audit.log.5
+  ln -s /dev/zero root/var/log/audit/audit.log.6
+  ln -s audit.log.7 root/var/log/audit/audit.log.7
   image_of_root
-  exits 1 "$image" disk.img
-  says "passed over: 4 files with unusual characters in their names"
+  keep_copy
+  exits 7 "$image" disk.img
+  never grep 'passed over' <<<"$output"
+  never [ -e pwned ]
+  rm disk.img.tree/var/log/audit/audit.log.[567]
+  diff -r disk.img.tree/var/log/audit kept/var/log/audit
+  diff -r disk.img.tree/boot kept/boot
+  [ "$(find kept -type f -perm 0600 | wc -l)" = "$(find kept ! -type d | wc -l)" ]
+  exits 1 env AUBACKLOG="$(dirname "$image")/aubacklog" "$image" disk.img
   says "LOST: 4 audit records"
-  never grep -E '^(-|find0|is-file|download) .*pwned' performed
-  [ -z "$(find . -name pwned)" ]
-  never grep -q '^download .*log.5' performed
+  left_nothing
+}
+
+@test "no text of auditd.conf is run" {
+  recorded bookworm-stock
+  # The folder's own name is a command; a link to it has a name that ends a pattern of sed, and asks to run the result.
+  # shellcheck disable=SC2016 # the command's own
+  mkdir 'root/;cd $STAND_IN;touch pwned'
+  # shellcheck disable=SC2016
+  for name in 'x,ewq' 'x,e' '$(touch pwned)' '|touch pwned' "'" '*' '-x' '..' '.'; do
+    [ -e "root/$name" ] || ln -s ';cd $STAND_IN;touch pwned' "root/$name"
+  done
+  image_of_root
+  cp disk.img.tree/etc/audit/auditd.conf auditd.conf
+  # shellcheck disable=SC2016
+  for file in /x,ewq/ /x,e/audit.log '/$(touch${IFS}$STAND_IN/pwned)/x' '/`touch${IFS}$STAND_IN/pwned`/x' \
+    '/|touch${IFS}$STAND_IN/pwned' "/'/x" '/*/x' /-x/x '/..' '/../x' '/./x' / // ///x '/%s%n/x' '/x/;e' \
+    "/$(printf 'a%.0s' {1..300})/x"; do
+    grep -v '^log_file' auditd.conf >disk.img.tree/etc/audit/auditd.conf
+    printf 'log_file = %s\n' "$file" >>disk.img.tree/etc/audit/auditd.conf
+    run "$image" disk.img
+    [ "$status" -le 4 ] || { echo "$file: $status: $output"; return 1; }
+    never [ -e pwned ]
+    left_nothing
+  done
 }
 
 @test "log_file cannot lead the copies out of their folder" {
@@ -125,50 +156,130 @@ left_nothing() { [ -z "$(ls -A scratch)" ]; }
   sed -i "s,^log_file = .*,log_file = /x/../../../../../../../..$PWD/out/audit.log," root/etc/audit/auditd.conf
   image_of_root
   run "$image" disk.img
+  says 'passed over: 1 files'
   [ -z "$(ls out)" ]
   never grep -F '/..' performed
+  left_nothing
+}
+
+@test "names that no file can have are passed over and said, whatever libguestfs answers" {
+  recorded bookworm-stock
+  image_of_root
+  keep_copy
+  deep=$(printf 'd/%.0s' {1..70})
+  printf '%s\0' ../../../../../outside //absolute a/../../../../outside .. . a/ a//b "$deep"x \
+    "$(printf 'n%.0s' {1..300})" audit.log >names
+  exits 7 "$image" disk.img
+  says 'passed over: '
+  find kept >list
+  grep -x kept/var/log/audit/audit.log list
+  never grep -E 'outside|absolute|nnnn|d/d' list
+  [ -z "$(find . -name outside -o -name absolute)" ]
+  left_nothing
+}
+
+@test "a read that gives more than was asked for makes no file longer" {
+  recorded bookworm-stock
+  image_of_root
+  keep_copy
+  printf 'made-up\0' >names
+  touch overlong
+  exits 7 "$image" disk.img
+  [ "$(cat kept/var/log/audit/made-up)" = xxxxx ]
+}
+
+@test "sizes, files and lists without end are refused before they fill the disk" {
+  recorded bookworm-stock
+  image_of_root
+  printf 'huge\0' >names
+  for size in 9223372036854775807 4611686018427387904 $((65 << 30)); do
+    echo "$size" >size
+    exits 4 "$image" disk.img
+    says 'takes more than half of what is free'
+    left_nothing
+  done
+  echo -2 >size
+  run "$image" disk.img
+  says 'has no size'
+  rm names size
+  echo 70000 >many
+  exits 4 "$image" disk.img
+  says 'more than 65536 files and folders'
+  left_nothing
+  rm many
+  touch endless
+  exits 4 "$image" disk.img
+  says 'lists more than 16 MiB of names'
   left_nothing
 }
 
 @test "an image in use is read, and that is said" {
   recorded bookworm-stock
   image_of_root
-  touch locked
   exits 1 "$image" disk.img
-  says "'$PWD/disk.img' is in use, by a running machine as it seems"
+  never grep 'in use' <<<"$output"
+  # The lock of QEMU on what it may write to.
+  python3 -c 'import fcntl, struct, subprocess, sys
+disk = open("disk.img", "r+")
+fcntl.fcntl(disk, fcntl.F_OFD_SETLK, struct.pack("hhqqi4x", fcntl.F_RDLCK, 0, 101, 1, 0))
+sys.exit(subprocess.call(sys.argv[1:]))' "$image" disk.img >said 2>&1 || [ $? = 1 ]
+  grep -F "'$PWD/disk.img' is in use, by a running machine as it seems" said
+  grep '^LOST: 4 audit records' said
 }
 
-@test "a format and a key go to guestfish" {
+@test "a format and keys go to libguestfs" {
   recorded bookworm-stock
   image_of_root
-  exits 1 "$image" --image-format raw --key /dev/sda2:file:key disk.img boots
-  [ "$(cat called)" = "--ro -i --format=raw --key /dev/sda2:file:key -a $PWD/disk.img" ]
+  printf secret >locked
+  printf 'secret\nrest\n' >keyfile
+  for key in /dev/sda1:file:keyfile /dev/sda1:key:secret /dev/vda1:key:secret 0f-1d:key:secret; do
+    rm -f called
+    exits 1 "$image" --image-format raw --key nobody:key:x:y --key "$key" disk.img boots
+    diff called <(printf '%s\n' 'backend direct' "read-only raw $PWD/disk.img" 'open /dev/sda1 opened0 read-only')
+  done
+  exits 4 "$image" --key /dev/sda1:key:wrong disk.img
+  says 'it is encrypted, and the key of /dev/sda1 is not the one given (--key)'
+  exits 4 "$image" --key /dev/sda1:file:nowhere disk.img
+  says "cannot open key 'nowhere'"
+  exits 4 "$image" disk.img
+  says 'it is encrypted (/dev/sda1), and no key for it is given (--key)'
+  for key in /dev/sda1 :key:x key:x /dev/sda1:clevis; do
+    exits 3 "$image" --key "$key" disk.img
+  done
+  left_nothing
 }
 
 @test "what cannot be read exits 4 and says why" {
   recorded bookworm-stock
   image_of_root
   exits 4 "$image" nowhere.img
-  says "cannot open '$PWD/nowhere.img': no such file"
+  says "cannot open 'nowhere.img': No such file"
   exits 4 "$image" .
   says "it is a directory"
-  echo 'guestfish: no operating system was found on this disk' >fails
+  mkfifo pipe
+  exits 4 "$image" pipe
+  says "it is neither a file nor a block device"
+  echo 0 >systems
   exits 4 "$image" disk.img
   says "cannot read '$PWD/disk.img': no operating system was found in it"
-  echo 'libguestfs: error: /usr/bin/supermin exited with error status 1.' >fails
-  exits 4 "$image" disk.img
-  says "it needs a kernel in /boot"
-  echo 'guestfish: multi-boot operating systems are not supported' >fails
+  echo 2 >systems
   exits 4 "$image" disk.img
   says "it holds several operating systems"
-  echo 'libguestfs: error: appliance closed the connection unexpectedly' >fails
+  rm systems
+  printf '/usr/bin/supermin exited with error status 1.' >fails
   exits 4 "$image" disk.img
-  says "appliance closed the connection unexpectedly"
-  mkdir few
-  for tool in sh dirname mktemp rm; do ln -s "$(command -v "$tool")" few/; done
-  exits 4 env PATH="$PWD/few" "$image" disk.img
-  says "there is no guestfish here"
+  says "it needs a kernel in /boot"
+  printf 'appliance closed the connection\e[2J unexpectedly' >fails
+  exits 4 "$image" disk.img
+  says "appliance closed the connection\\x1b[2J unexpectedly"
+  exits 4 env AUBACKLOG="$PWD/none" "$image" disk.img
+  says "cannot find aubacklog"
   left_nothing
+  chmod 0777 scratch
+  exits 4 "$image" disk.img
+  says 'others may rename what is in it'
+  exits 4 env TMPDIR="$PWD/none" "$image" disk.img
+  says "cannot use '$PWD/none'"
 }
 
 @test "words that do not go with an image exit 3" {
@@ -177,28 +288,78 @@ left_nothing() { [ -z "$(ls -A scratch)" ]; }
   exits 3 "$image"
   says "none is named"
   exits 3 "$image" --frobnicate disk.img
-  exits 3 "$image" disk.img report --root root
-  says "the image is the root"
-  exits 3 "$image" disk.img grub --apply
-  says "an image is only read"
+  exits 3 "$image" --image-format
+  for word in --root --root=root --roo --r; do
+    exits 3 "$image" disk.img report "$word" root
+    says "the image is the root"
+  done
+  for word in --apply --app --undo; do
+    exits 3 "$image" disk.img grub "$word"
+    says "an image is only read"
+  done
+  exits 0 "$image" --help
+  says 'Usage: aubacklog-image'
+  never [ -e called ]
   left_nothing
 }
 
-@test "ended by a signal it leaves nothing behind" {
+@test "ended by a signal it leaves neither a file nor a process behind" {
   recorded bookworm-stock
   image_of_root
-  # shellcheck disable=SC2016 # the stand-in expands them
-  sed -i '2i sleep 20 \& echo $! >"$STAND_IN/sleeper"; echo $$ >"$STAND_IN/pid"; touch "$STAND_IN/begun"; wait' bin/guestfish
-  "$image" disk.img 3>&- & script=$!
-  until [ -f begun ]; do sleep 0.05; done
-  kill -TERM "$script"
+  touch waits
+  for signal in TERM HUP INT QUIT; do
+    rm -f begun sleeper
+    env --default-signal="$signal" "$image" disk.img 3>&- & program=$!
+    until [ -s begun ]; do sleep 0.05; done
+    kill -"$signal" "$program"
+    code=0
+    wait "$program" || code=$?
+    [ "$code" = 4 ]
+    never kill -0 "$(cat begun)"
+    never kill -0 "$(cat sleeper)"
+    left_nothing
+  done
+}
+
+@test "ended while aubacklog runs, it ends that and leaves nothing behind" {
+  recorded bookworm-stock
+  image_of_root
+  # shellcheck disable=SC2016 # the script's own
+  printf '#!/bin/sh\necho $$ >"$STAND_IN/begun"\nexec sleep 20\n' >keeper
+  chmod +x keeper
+  env --default-signal=TERM AUBACKLOG="$PWD/keeper" "$image" disk.img 3>&- & program=$!
+  until [ -s begun ]; do sleep 0.05; done
+  kill "$program"
   code=0
-  wait "$script" || code=$?
+  wait "$program" || code=$?
   [ "$code" = 4 ]
-  for _ in $(seq 50); do if kill -0 "$(cat pid)" 2>/dev/null; then sleep 0.1; fi; done
-  kill "$(cat sleeper)"
-  never kill -0 "$(cat pid)"
+  never kill -0 "$(cat begun)"
   left_nothing
+}
+
+@test "what a killed run has left is removed by the next, and nothing else" {
+  recorded bookworm-stock
+  image_of_root
+  touch waits
+  "$image" disk.img 3>&- & program=$!
+  until [ -s begun ]; do sleep 0.05; done
+  mkdir -p scratch/aubacklog-image.file/x scratch/other
+  mkdir elsewhere
+  touch elsewhere/file
+  ln -s ../elsewhere scratch/aubacklog-image.link
+  ln -s ../../elsewhere scratch/aubacklog-image.file/x/link
+  # The first run holds its folder: another run leaves that alone.
+  rm waits
+  exits 1 "$image" disk.img
+  [ "$(find scratch -mindepth 1 -maxdepth 1 -type d | wc -l)" = 2 ]
+  [ -e elsewhere/file ]
+  kill -KILL "$program"
+  wait "$program" || true
+  until ! kill -0 "$(cat begun)" 2>/dev/null; do sleep 0.05; done
+  exits 1 "$image" disk.img
+  find scratch -mindepth 1 -printf '%f\n' | sort | diff - <(printf '%s\n' aubacklog-image.link other)
+  [ -e elsewhere/file ]
+  kill "$(cat sleeper)" || true
 }
 
 @test "what is copied of an image or kept of an archive can be asked for" {

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* auditd.conf: where auditd writes its log. */
+#ifndef AUBACKLOG_AUDITDCONF_H
+#define AUBACKLOG_AUDITDCONF_H
+
+#define AUDITDCONF_BYTES_MAX (1u << 20)
+
+/*
+ * Finds log_file in the text of an auditd.conf.
+ * Takes: a text, which is cut into its lines. Gives: the path behind its first "/", on the heap;
+ * NULL without memory, and "" without such a line.
+ */
+char *auditdconf_log_file(char *text);
+
+#endif

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The evidence of a guest. */
+#define _GNU_SOURCE
+#include "image/extract.h"
+
+#include "base/cleanup.h"
+#include "files/auditdconf.h"
+#include "files/wanted.h"
+#include "image/workdir.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#define ENTRY_BYTES 4096
+#define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+
+struct extraction {
+	struct guest *guest;
+	int folder;
+	uint64_t room;
+	size_t entries;
+	struct extract_result *result;
+	struct error *err;
+};
+
+/* A folder of the guest as the table names it, and where it really is. */
+struct origin {
+	const char *path; /* without "/" in front */
+	const char *real;
+};
+
+static int take_room(struct extraction *copy, uint64_t bytes)
+{
+	if (++copy->entries > EXTRACT_ENTRIES_MAX)
+		return error_set(copy->err, -E2BIG,
+				 "its evidence is more than %d files and folders",
+				 EXTRACT_ENTRIES_MAX);
+	if (copy->room < ENTRY_BYTES || bytes > copy->room - ENTRY_BYTES)
+		return error_set(copy->err, -EFBIG,
+				 "its evidence takes more than half of what is free in the folder "
+				 "for temporary files, or more than 64 GiB (TMPDIR names another)");
+	copy->room -= bytes + ENTRY_BYTES;
+	return 0;
+}
+
+static int write_failed(struct extraction *copy, int code)
+{
+	return error_set(copy->err, code, "cannot write its copy: %s", strerror(-code));
+}
+
+/* Whether each part of a path can be the name of a file here, and there are not too many. */
+static bool path_is_plain(const char *path)
+{
+	size_t length = strlen(path), depth = 0;
+
+	if (length == 0 || length >= PATH_MAX)
+		return false;
+	for (const char *part = path; part; depth++) {
+		const char *slash = strchr(part, '/');
+		size_t bytes = slash ? (size_t)(slash - part) : strlen(part);
+
+		if (bytes == 0 || bytes > NAME_MAX || (bytes == 1 && *part == '.') ||
+		    (bytes == 2 && strncmp(part, "..", 2) == 0))
+			return false;
+		part = slash ? slash + 1 : NULL;
+	}
+	return depth <= WORKDIR_DEPTH_MAX;
+}
+
+/* Enters a folder below another, and makes it where it is not there. Gives a descriptor. */
+static int enter_folder(struct extraction *copy, int at, const char *name)
+{
+	int fd, code;
+
+	if (mkdirat(at, name, 0700) == 0) {
+		code = take_room(copy, 0);
+		if (code < 0)
+			return code;
+	} else if (errno != EEXIST) {
+		return write_failed(copy, -errno);
+	}
+	fd = openat(at, name, FOLDER_FLAGS);
+	return fd < 0 ? -errno : fd;
+}
+
+/* Opens a new file of a path that is plain. Gives a descriptor; -EEXIST where one is there,
+ * -ENOTDIR where a file stands in its way; an error with its reason. */
+static int make_copy(struct extraction *copy, const char *path)
+{
+	CLEANUP(cleanup_close) int at = fcntl(copy->folder, F_DUPFD_CLOEXEC, 0);
+	CLEANUP(cleanup_free) char *parts = strdup(path);
+	char *rest = parts;
+	int fd;
+
+	if (at < 0 || !parts)
+		return write_failed(copy, -ENOMEM);
+	for (char *name = strsep(&rest, "/"); rest; name = strsep(&rest, "/")) {
+		int next = enter_folder(copy, at, name);
+
+		if (next < 0)
+			return next;
+		(void)close(at);
+		at = next;
+	}
+	fd = openat(at, strrchr(path, '/') ? strrchr(path, '/') + 1 : path,
+		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	return fd >= 0 || errno == EEXIST ? (fd < 0 ? -EEXIST : fd) : write_failed(copy, -errno);
+}
+
+static int write_whole(struct extraction *copy, int fd, const char *bytes, size_t count)
+{
+	while (count) {
+		ssize_t written = write(fd, bytes, count);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			return write_failed(copy, written < 0 ? -errno : -EIO);
+		bytes += written;
+		count -= (size_t)written;
+	}
+	return 0;
+}
+
+/* Copies no more than the size that was looked at. */
+static int copy_bytes(struct extraction *copy, const char *real, uint64_t size, int fd)
+{
+	uint64_t done = 0;
+
+	while (done < size) {
+		CLEANUP(cleanup_free) char *bytes = NULL;
+		size_t count = 0;
+		int code =
+			guest_read(copy->guest, real, done, size - done, &bytes, &count, copy->err);
+
+		if (code < 0 || count == 0)
+			return code;
+		code = write_whole(copy, fd, bytes, count);
+		if (code < 0)
+			return code;
+		done += count;
+	}
+	return 0;
+}
+
+/* Takes a file, when it is one, under the path that it has in the guest before links are followed.
+ */
+static int take_file(struct extraction *copy, const char *path, const char *real)
+{
+	uint64_t size = 0;
+	int fd, code = guest_look(copy->guest, real, &size, &copy->result->trouble);
+
+	if (code < 0)
+		return 0;
+	if (!path_is_plain(path)) {
+		copy->result->n_odd++;
+		return 0;
+	}
+	fd = make_copy(copy, path);
+	if (fd == -EEXIST || fd == -ENOTDIR || fd == -ELOOP)
+		return 0;
+	if (fd < 0)
+		return fd;
+	code = take_room(copy, size);
+	if (code == 0)
+		code = copy_bytes(copy, real, size, fd);
+	if (close(fd) < 0 && code == 0)
+		code = write_failed(copy, -errno);
+	return code;
+}
+
+/* Takes a file by its name in a folder. */
+static int take_named(struct extraction *copy, const struct origin *origin, const char *name)
+{
+	CLEANUP(cleanup_free) char *path = NULL;
+	CLEANUP(cleanup_free) char *real = NULL;
+
+	if (asprintf(&path, "%s%s%s", origin->path, *origin->path ? "/" : "", name) < 0 ||
+	    asprintf(&real, "%s/%s", strcmp(origin->real, "/") == 0 ? "" : origin->real, name) < 0)
+		return error_memory(copy->err, "copy the evidence");
+	return take_file(copy, path, real);
+}
+
+/* Whether a name in a folder is asked for: with a base, when it begins with it, otherwise when the
+ * table has its path. */
+static int name_is_asked(struct extraction *copy, const char *folder, const char *name,
+			 const char *base)
+{
+	CLEANUP(cleanup_free) char *path = NULL;
+
+	if (base)
+		return strncmp(name, base, strlen(base)) == 0;
+	if (asprintf(&path, "%s%s%s", folder, *folder ? "/" : "", name) < 0)
+		return error_memory(copy->err, "copy the evidence");
+	return wanted_path(path);
+}
+
+static int take_asked(struct extraction *copy, const struct origin *origin, char **names,
+		      const char *base)
+{
+	int code = 0;
+
+	for (size_t i = 0; names[i] && code == 0; i++) {
+		code = name_is_asked(copy, origin->path, names[i], base);
+		if (code == 1)
+			code = take_named(copy, origin, names[i]);
+	}
+	return code;
+}
+
+/* Lists a folder of the guest, to its depth without a base, and takes what is asked for. */
+static int take_folder(struct extraction *copy, const char *path, const char *base)
+{
+	CLEANUP(cleanup_free) char *absolute = NULL;
+	CLEANUP(cleanup_free) char *real = NULL;
+	CLEANUP(guest_free_names) char **names = NULL;
+	struct error reason = { 0 };
+	int code;
+
+	if (asprintf(&absolute, "/%s", path) < 0)
+		return error_memory(copy->err, "copy the evidence");
+	code = guest_resolve(copy->guest, absolute, &real, &reason);
+	if (code == 0)
+		code = guest_list(copy->guest, real, !base, &names, &reason);
+	if (code == 0)
+		return take_asked(copy, &(struct origin){ .path = path, .real = real }, names,
+				  base);
+	if (code == -EFBIG)
+		return error_set(copy->err, code, "%s", reason.text);
+	if (reason.code)
+		(void)error_set(&copy->result->trouble, code, "%s", reason.text);
+	return 0;
+}
+
+/* The folder of a pattern is what stands before its first "*", to the last "/". */
+static size_t folder_length(const char *pattern)
+{
+	size_t length = strcspn(pattern, "*");
+
+	while (length && pattern[length - 1] != '/')
+		length--;
+	return length ? length - 1 : 0;
+}
+
+static bool is_listed_before(size_t index, const char *folder)
+{
+	for (size_t i = 0; i < index; i++) {
+		const char *pattern = wanted_pattern(i);
+
+		if (folder_length(pattern) == strlen(folder) &&
+		    strncmp(pattern, folder, strlen(folder)) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int take_table(struct extraction *copy)
+{
+	const char *pattern;
+	int code = 0;
+
+	for (size_t i = 0; code == 0 && (pattern = wanted_pattern(i)); i++) {
+		CLEANUP(cleanup_free) char *folder = strndup(pattern, folder_length(pattern));
+
+		if (!folder)
+			return error_memory(copy->err, "copy the evidence");
+		if (!is_listed_before(i, folder))
+			code = take_folder(copy, folder, NULL);
+	}
+	return code;
+}
+
+/* Reads auditd.conf of the guest. Gives the text, "" where there is none that can be read; NULL
+ * without memory. */
+static char *read_settings(struct extraction *copy)
+{
+	static const char path[] = "/etc/audit/auditd.conf";
+	uint64_t size = 0;
+	size_t count = 0;
+	char *bytes = NULL, *text;
+
+	if (guest_look(copy->guest, path, &size, &copy->result->trouble) < 0 ||
+	    size > AUDITDCONF_BYTES_MAX ||
+	    guest_read(copy->guest, path, 0, size, &bytes, &count, &copy->result->trouble) < 0)
+		return strdup("");
+	text = strndup(bytes, count);
+	free(bytes);
+	return text;
+}
+
+/* log_file can be anywhere. One that aubacklog would not find again in the copy is counted. */
+static int take_log_file(struct extraction *copy)
+{
+	CLEANUP(cleanup_free) char *text = read_settings(copy);
+	CLEANUP(cleanup_free) char *path = text ? auditdconf_log_file(text) : NULL;
+	char *slash;
+
+	if (!path)
+		return error_memory(copy->err, "copy the evidence");
+	if (!*path || path[strlen(path) - 1] == '/')
+		return 0;
+	if (!path_is_plain(path)) {
+		copy->result->n_odd++;
+		return 0;
+	}
+	slash = strrchr(path, '/');
+	if (!slash)
+		return take_folder(copy, "", path);
+	*slash = '\0';
+	return take_folder(copy, path, slash + 1);
+}
+
+int extract_evidence(struct guest *guest, int folder, struct extract_result *ret_result,
+		     struct error *err)
+{
+	struct extraction copy = {
+		.guest = guest,
+		.folder = folder,
+		.room = EXTRACT_BYTES_MAX,
+		.result = ret_result,
+		.err = err,
+	};
+	struct statvfs status;
+	int code;
+
+	*ret_result = (struct extract_result){ 0 };
+	if (fstatvfs(folder, &status) < 0)
+		return write_failed(&copy, -errno);
+	if (status.f_bavail / 2 < copy.room / status.f_frsize)
+		copy.room = (uint64_t)status.f_bavail / 2 * status.f_frsize;
+	code = take_log_file(&copy);
+	return code < 0 ? code : take_table(&copy);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Opens the encrypted disks of an image with the keys that are given. */
+#ifndef AUBACKLOG_UNLOCK_H
+#define AUBACKLOG_UNLOCK_H
+
+#include "base/error.h"
+#include "image/guest.h"
+
+#include <guestfs.h>
+#include <stdbool.h>
+
+/* Those for which no key was given. */
+struct unlock_rest {
+	size_t count;
+	char first[64]; /* the device of the first one */
+};
+
+/* Whether a text is a key as --key has it: DEVICE|UUID:key:KEY or DEVICE|UUID:file:FILE. */
+bool unlock_is_key(const char *selector);
+
+/*
+ * Opens LUKS and BitLocker disks, partitions, then those on logical volumes, read-only.
+ * Gives: 0 and what stays locked; -EKEYREJECTED for a key that does not fit; -errno, each with its
+ * reason.
+ */
+int unlock_disks(guestfs_h *handle, const struct guest_disk *disk, struct unlock_rest *ret_rest,
+		 struct error *err);
+
+#endif
