@@ -187,6 +187,25 @@ static void reads_grub_cfg(void **state)
 	bootvars_done(&vars);
 }
 
+/* 32 blocks within one another are read, one more is refused. */
+static void refuses_blocks_without_end(void **state)
+{
+	struct bootvars vars = { 0 };
+	struct bootentries entries = { 0 };
+	char text[1024] = "";
+
+	(void)state;
+	for (int i = 0; i < 33; i++)
+		strcat(text, "submenu a {\n");
+	strcat(text, "linux /vmlinuz audit=1\n");
+	assert_int_equal(grubcfg_parse(text, "g", &vars, &entries), -ELOOP);
+	assert_int_equal(entries.count, 0);
+	assert_int_equal(grubcfg_parse(strchr(text, '\n') + 1, "g", &vars, &entries), 0);
+	assert_int_equal(entries.count, 1);
+	bootentries_done(&entries);
+	bootvars_done(&vars);
+}
+
 static void grub_is(const char *text, const char *wanted, bool unclear)
 {
 	struct bootvars vars = { 0 };
@@ -419,6 +438,7 @@ int main(void)
 		cmocka_unit_test(what_is_made_of_itself_stays_small),
 		cmocka_unit_test(parts_keep_their_place),
 		cmocka_unit_test(reads_grub_cfg),
+		cmocka_unit_test(refuses_blocks_without_end),
 		cmocka_unit_test(reads_variables_of_grub),
 		cmocka_unit_test(reads_an_environment_block),
 		cmocka_unit_test(reads_entries_in_files),
