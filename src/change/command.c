@@ -4,6 +4,7 @@
 #include "change/command.h"
 
 #include "base/cleanup.h"
+#include "base/contents.h"
 #include "base/text.h"
 #include "base/textstream.h"
 
@@ -185,4 +186,63 @@ int command_run(const struct command *command, struct error *err)
 	if (child == 0)
 		become(command);
 	return wait_for(child, command->words[0], err);
+}
+
+/* In the child: does not come back. */
+static void answer_through(const struct command *command, int pipe_end)
+{
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(pipe_end, STDOUT_FILENO) >= 0 &&
+	    clearenv() == 0 && setenv("PATH", SYSTEM_PATH, 1) == 0 && setenv("LC_ALL", "C", 1) == 0)
+		(void)execvp(command->words[0], command->words);
+	_exit(errno == ENOENT ? 127 : 126);
+}
+
+/* Gives the end of the pipe to read from, or -errno. */
+static int start_reading(const struct command *command, pid_t *ret_child)
+{
+	int ends[2], code;
+	pid_t child;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	child = fork();
+	if (child == 0)
+		answer_through(command, ends[1]);
+	code = child < 0 ? -errno : ends[0];
+	(void)close(ends[1]);
+	if (child < 0)
+		(void)close(ends[0]);
+	else
+		*ret_child = child;
+	return code;
+}
+
+int command_read(const struct command *command, size_t max_bytes, char **ret_text,
+		 size_t *ret_bytes, struct error *err)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	size_t bytes = 0;
+	pid_t child = -1;
+	int read, code, fd = start_reading(command, &child);
+
+	if (fd < 0)
+		return error_set(err, fd, "cannot run '%s': %s", command->words[0], strerror(-fd));
+	read = contents_read(fd, max_bytes, &text, &bytes);
+	/* One that has more to say than is wanted ends by SIGPIPE. */
+	(void)close(fd);
+	if (read < 0)
+		(void)error_set(err, read, "cannot read what '%s' says: %s", command->words[0],
+				strerror(-read));
+	code = wait_for(child, command->words[0], read < 0 ? NULL : err);
+	if (read < 0 || code < 0)
+		return read < 0 ? read : code;
+	if (!bytes)
+		return error_set(err, -ENODATA, "cannot use what '%s' says: it is empty",
+				 command->words[0]);
+	*ret_text = text;
+	*ret_bytes = bytes;
+	text = NULL;
+	return 0;
 }

@@ -36,4 +36,14 @@ char *command_text(const struct command *command);
  */
 int command_run(const struct command *command, struct error *err);
 
+/*
+ * Runs it, found in the system's folders whatever PATH says, with nothing else of the environment,
+ * and waits. What it prints comes through a pipe; its errors go to standard error, and it gets no
+ * standard input. Gives: 0 with a text on the heap, which ends with a NUL, and its length without
+ * it; -ENODATA where it printed nothing, -EFBIG where it printed more than max_bytes; otherwise as
+ * command_run.
+ */
+int command_read(const struct command *command, size_t max_bytes, char **ret_text,
+		 size_t *ret_bytes, struct error *err);
+
 #endif

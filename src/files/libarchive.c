@@ -6,7 +6,7 @@
 
 LIBRARY_NOTE(
 	libarchive_note,
-	"[{\"feature\":\"archives\",\"description\":\"archives as --root, and logs compressed by other than gzip\",\"priority\":\"recommended\",\"soname\":[\"libarchive.so.13\"]}]");
+	"[{\"feature\":\"archives\",\"description\":\"archives as --root, logs compressed by other than gzip, and record\",\"priority\":\"recommended\",\"soname\":[\"libarchive.so.13\"]}]");
 
 #define SYMBOL(name) #name,
 static const char *const names[] = { LIBARCHIVE_SYMBOLS(SYMBOL) };
@@ -15,7 +15,7 @@ static const char *const names[] = { LIBARCHIVE_SYMBOLS(SYMBOL) };
 static const struct library library = {
 	.file = "libarchive.so.13",
 	.packages = "libarchive13 (Debian), libarchive (Fedora)",
-	.purpose = "read what is packed",
+	.purpose = "read or write what is packed",
 	.names = names,
 	.count = sizeof(names) / sizeof(names[0]),
 };

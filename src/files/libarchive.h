@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* libarchive, loaded when something is packed. */
+/* libarchive, loaded when something is packed or to be packed. */
 #ifndef AUBACKLOG_LIBARCHIVE_H
 #define AUBACKLOG_LIBARCHIVE_H
 
@@ -10,10 +10,18 @@
 
 /* What is used of it. */
 #define LIBARCHIVE_SYMBOLS(SYMBOL)                                                                 \
+	SYMBOL(archive_entry_clear)                                                                \
+	SYMBOL(archive_entry_copy_pathname)                                                        \
 	SYMBOL(archive_entry_filetype)                                                             \
+	SYMBOL(archive_entry_free)                                                                 \
 	SYMBOL(archive_entry_hardlink)                                                             \
+	SYMBOL(archive_entry_new)                                                                  \
 	SYMBOL(archive_entry_pathname)                                                             \
 	SYMBOL(archive_entry_pathname_utf8)                                                        \
+	SYMBOL(archive_entry_set_filetype)                                                         \
+	SYMBOL(archive_entry_set_mtime)                                                            \
+	SYMBOL(archive_entry_set_perm)                                                             \
+	SYMBOL(archive_entry_set_size)                                                             \
 	SYMBOL(archive_entry_size)                                                                 \
 	SYMBOL(archive_entry_symlink)                                                              \
 	SYMBOL(archive_errno)                                                                      \
@@ -36,7 +44,20 @@
 	SYMBOL(archive_read_support_format_empty)                                                  \
 	SYMBOL(archive_read_support_format_raw)                                                    \
 	SYMBOL(archive_read_support_format_tar)                                                    \
-	SYMBOL(archive_set_error)
+	SYMBOL(archive_set_error)                                                                  \
+	SYMBOL(archive_write_add_filter_gzip)                                                      \
+	SYMBOL(archive_write_add_filter_none)                                                      \
+	SYMBOL(archive_write_add_filter_xz)                                                        \
+	SYMBOL(archive_write_add_filter_zstd)                                                      \
+	SYMBOL(archive_write_close)                                                                \
+	SYMBOL(archive_write_data)                                                                 \
+	SYMBOL(archive_write_free)                                                                 \
+	SYMBOL(archive_write_header)                                                               \
+	SYMBOL(archive_write_new)                                                                  \
+	SYMBOL(archive_write_open)                                                                 \
+	SYMBOL(archive_write_set_bytes_in_last_block)                                              \
+	SYMBOL(archive_write_set_filter_option)                                                    \
+	SYMBOL(archive_write_set_format_gnutar)
 
 struct libarchive {
 #define SYMBOL(name) __typeof__(name) *name;
