@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "base/xalloc.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -16,17 +17,11 @@ void page_line(struct page *page, const char *label, const char *format, ...)
 	CLEANUP(cleanup_free) char *raw = NULL;
 	CLEANUP(cleanup_free) char *safe = NULL;
 	va_list args;
-	int length;
 
 	va_start(args, format);
-	length = vasprintf(&raw, format, args);
+	raw = xvasprintf(format, args);
 	va_end(args);
-	if (length < 0)
-		raw = NULL;
 	safe = text_safe(raw);
-	page->failed |= !safe;
-	if (!safe)
-		return;
 	fprintf(page->out, "  %-*s%s", LABEL_COLUMNS - 2, label,
 		strlen(label) < LABEL_COLUMNS - 2 ? "" : " ");
 	text_wrap(page->out, safe, LABEL_COLUMNS, LABEL_COLUMNS, PAGE_COLUMNS);

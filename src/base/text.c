@@ -5,6 +5,7 @@
 
 #include "base/range.h"
 #include "base/textstream.h"
+#include "base/xalloc.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -87,8 +88,7 @@ static char *neutralise(const char *text)
 	char *copy = NULL;
 	FILE *out;
 
-	if (textstream_open(&stream, &out) < 0)
-		return NULL;
+	(void)textstream_open(&stream, &out);
 	while (*at) {
 		size_t length = plain_length((const char *)at);
 		uint32_t character;
@@ -107,14 +107,15 @@ static char *neutralise(const char *text)
 			fwrite(at, 1, length, out);
 		at += length ? length : 1;
 	}
-	return textstream_close(stream, &copy) < 0 ? NULL : copy;
+	(void)textstream_close(stream, &copy);
+	return copy;
 }
 
 char *text_safe(const char *text)
 {
 	if (!text)
 		return NULL;
-	return text[plain_length(text)] ? neutralise(text) : strdup(text);
+	return text[plain_length(text)] ? neutralise(text) : xstrdup(text);
 }
 
 void text_time(int64_t time_ms, char ret_text[static TEXT_TIME_BYTES])

@@ -12,7 +12,7 @@
  * Copies a text that may come from a log so that it can go to a terminal, a picture or a file:
  * control characters, bytes that are no UTF-8, characters that change the direction or do not show,
  * and code points that are no characters become \xNN or \u{NNNN}. Gives: the copy, which the caller
- * frees; NULL without memory or for NULL.
+ * frees; NULL for NULL.
  */
 char *text_safe(const char *text);
 

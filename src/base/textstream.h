@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A stream into memory that tells when memory is out. open_memstream(3) of glibc does not: where it
- * cannot grow beyond its first 8192 bytes it drops the rest, and neither ferror nor fclose tells
- * (seen with 2.36).
+ * A stream into memory that ends the program when memory is out. open_memstream(3) of glibc does
+ * not tell: where it cannot grow beyond its first 8192 bytes it drops the rest, and neither ferror
+ * nor fclose reports it (seen with 2.36).
  */
 #ifndef AUBACKLOG_TEXTSTREAM_H
 #define AUBACKLOG_TEXTSTREAM_H
@@ -12,12 +12,11 @@
 
 struct textstream; /* opaque */
 
-/* Opens a stream to write a text to. Gives: 0 and both; or -ENOMEM. textstream_close ends both. */
+/* Opens a stream to write a text to. Gives: 0 and both. textstream_close ends both. */
 int textstream_open(struct textstream **ret_stream, FILE **ret_file);
 
 /*
- * Gives: 0 and what was written, with a NUL behind it, which the caller frees; or -ENOMEM when any
- * of it was lost. The stream is gone either way.
+ * Gives: 0 and the text that was written, terminated, which the caller frees. The stream is gone.
  */
 int textstream_close(struct textstream *stream, char **ret_text);
 
