@@ -243,10 +243,11 @@ static int serve_one(struct interpreter *interpreter, int fd)
 	return code < 0 ? code : frame_send(fd, &reply, NULL);
 }
 
-void interpreter_serve(int fd)
+void interpreter_serve(int fd, void *context)
 {
 	struct interpreter *interpreter = NULL;
 
+	(void)context;
 	if (interpreter_new(&interpreter) < 0)
 		return;
 	while (serve_one(interpreter, fd) == 0)

@@ -22,7 +22,8 @@ int interpreter_read(struct interpreter *interpreter, const char *text, bool wit
 		     struct frame *reply);
 
 /* Answers what is asked over a socket, a frame with '+' (with records) or '-' in front of the lines
- * for a frame with a reply, until there is nobody who asks, or something fails. */
-void interpreter_serve(int fd);
+ * for a frame with a reply, until there is nobody who asks, or something fails. The job of a
+ * sandbox, without a context. */
+void interpreter_serve(int fd, void *context);
 
 #endif

@@ -32,7 +32,7 @@ void meaning_free(struct meaning *meaning)
 {
 	if (!meaning)
 		return;
-	sandbox_end(&meaning->sandbox);
+	sandbox_end(&meaning->sandbox, NULL);
 	free(meaning);
 }
 
@@ -52,12 +52,14 @@ void meaning_event_done(struct meaning_event *event)
 
 static int begin(struct meaning *meaning)
 {
+	const struct sandbox_job job = { .run = interpreter_serve };
+
 	if (meaning->sandbox.child)
 		return 0;
 	if (meaning->begun >= MEANING_PROCESSES)
 		return -ECHILD;
 	meaning->begun++;
-	return sandbox_begin(interpreter_serve, &meaning->sandbox);
+	return sandbox_begin(&job, &meaning->sandbox);
 }
 
 static int ask(const struct meaning *meaning, const char *text, bool with_records, char **ret_reply,
@@ -98,7 +100,7 @@ static int try(struct meaning *meaning, const char *text, bool with_records,
 	if (code == 0)
 		code = reply_read(reply, length, with_records ? lines_of(text) : 0, ret_event);
 	if (code < 0)
-		sandbox_end(&meaning->sandbox);
+		sandbox_end(&meaning->sandbox, NULL);
 	return code;
 }
 

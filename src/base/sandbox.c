@@ -76,29 +76,62 @@ static int close_from(int first)
 	return close_each_from(first);
 }
 
-static int keep_one(int fd)
+/* The numbers up to KEPT_FD are the socket's. Gives the largest that is kept, or -errno. */
+static int move_files(const struct sandbox_job *job)
 {
-	if (fd != KEPT_FD && dup2(fd, KEPT_FD) < 0)
-		return -errno;
-	for (int i = 0; i < KEPT_FD; i++)
-		(void)close(i);
-	return close_from(KEPT_FD + 1);
+	int last = KEPT_FD;
+
+	for (size_t i = 0; i < job->n_fds; i++) {
+		if (job->fds[i] <= KEPT_FD)
+			job->fds[i] = fcntl(job->fds[i], F_DUPFD, KEPT_FD + 1);
+		if (job->fds[i] < 0)
+			return -errno;
+		if (job->fds[i] > last)
+			last = job->fds[i];
+	}
+	return last;
 }
 
-/* What the process has already, its parent's logs and journals among it, is not what it may take.
- */
-static rlim_t addresses_allowed(void)
+static bool is_kept(const struct sandbox_job *job, int fd)
+{
+	for (size_t i = 0; i < job->n_fds; i++)
+		if (job->fds[i] == fd)
+			return true;
+	return fd == KEPT_FD;
+}
+
+static int keep_only(int fd, const struct sandbox_job *job)
+{
+	int last = move_files(job);
+
+	if (last < 0)
+		return last;
+	if (fd != KEPT_FD && dup2(fd, KEPT_FD) < 0)
+		return -errno;
+	for (int i = 0; i < last; i++)
+		if (!is_kept(job, i))
+			(void)close(i);
+	return close_from(last + 1);
+}
+
+/* What the process has already, its parent's logs among it, is not what it may take. */
+struct footprint {
+	rlim_t addresses, data; /* bytes */
+};
+
+static struct footprint footprint_now(void)
 {
 	CLEANUP(cleanup_fclose) FILE *file = fopen("/proc/self/statm", "re");
-	char line[128] = "";
-	rlim_t pages;
+	unsigned long long pages = 0, data = 0;
+	const rlim_t page = (rlim_t)sysconf(_SC_PAGESIZE);
 
-	if (file && !fgets(line, sizeof(line), file))
-		*line = '\0';
-	pages = strtoull(line, NULL, 10);
-	if (!pages || IS_SANITIZED)
-		return RLIM_INFINITY;
-	return pages * (rlim_t)sysconf(_SC_PAGESIZE) + SANDBOX_MEMORY;
+	/* size resident shared text lib data dt */
+	if (!file || fscanf(file, "%llu %*u %*u %*u %*u %llu", &pages, &data) != 2 || IS_SANITIZED)
+		return (struct footprint){ RLIM_INFINITY, RLIM_INFINITY };
+	return (struct footprint){
+		.addresses = pages * page + SANDBOX_MEMORY,
+		.data = data * page + SANDBOX_MEMORY,
+	};
 }
 
 static int limit(int resource, rlim_t most)
@@ -114,19 +147,33 @@ static int limit(int resource, rlim_t most)
 	return setrlimit(resource, &now) < 0 ? -errno : 0;
 }
 
-static int limit_all(void)
+/* The soft limit of processor time is a signal of its own, the hard one is SIGKILL. */
+static int limit_cpu(unsigned seconds)
 {
+	const struct rlimit cpu = { .rlim_cur = seconds, .rlim_max = (rlim_t)seconds + 1 };
+	struct rlimit now;
+
+	if (!seconds || (getrlimit(RLIMIT_CPU, &now) == 0 && now.rlim_cur <= seconds))
+		return 0;
+	return setrlimit(RLIMIT_CPU, &cpu) < 0 ? -errno : 0;
+}
+
+static int limit_all(const struct sandbox_job *job)
+{
+	const struct footprint most = footprint_now();
+	const bool bounded = most.addresses != RLIM_INFINITY;
 	const struct {
 		int resource;
 		rlim_t most;
 	} limits[] = {
-		{ .resource = RLIMIT_AS, .most = addresses_allowed() },
+		{ .resource = RLIMIT_AS, .most = most.addresses + (bounded ? job->mapped : 0) },
+		{ .resource = RLIMIT_DATA, .most = most.data },
 		{ .resource = RLIMIT_CORE },
 		{ .resource = RLIMIT_FSIZE },
 		{ .resource = RLIMIT_NPROC },
 		{ .resource = RLIMIT_NOFILE },
 	};
-	int code = 0;
+	int code = limit_cpu(job->cpu_seconds);
 
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]) && code == 0; i++)
 		code = limit(limits[i].resource, limits[i].most);
@@ -195,8 +242,45 @@ static int allow_some(scmp_filter_ctx filter)
 	return code;
 }
 
+/* What there is to ask of a file that is open. The filter does not see the path of newfstatat,
+ * which is empty where the C library asks by descriptor: a path gives what stat(2) says of it. */
+static int allow_files(scmp_filter_ctx filter)
+{
+	const struct scmp_arg_cmp by_fd = { .arg = 3, .op = SCMP_CMP_EQ, .datum_a = AT_EMPTY_PATH };
+	const struct scmp_arg_cmp also_by_fd = { .arg = 2,
+						 .op = SCMP_CMP_MASKED_EQ,
+						 .datum_a = AT_EMPTY_PATH,
+						 .datum_b = AT_EMPTY_PATH };
+	const struct scmp_arg_cmp flags = { .arg = 1, .op = SCMP_CMP_EQ, .datum_a = F_GETFL };
+	const struct {
+		int call;
+		unsigned n_only;
+		const struct scmp_arg_cmp *only;
+	} calls[] = {
+		{ .call = SCMP_SYS(newfstatat), .n_only = 1, .only = &by_fd },
+		{ .call = SCMP_SYS(fstatat64), .n_only = 1, .only = &by_fd },
+		{ .call = SCMP_SYS(statx), .n_only = 1, .only = &also_by_fd },
+		{ .call = SCMP_SYS(fcntl), .n_only = 1, .only = &flags },
+		{ .call = SCMP_SYS(fcntl64), .n_only = 1, .only = &flags },
+		{ .call = SCMP_SYS(fstat) },
+		{ .call = SCMP_SYS(fstat64) },
+		{ .call = SCMP_SYS(fstatfs) },
+		{ .call = SCMP_SYS(fstatfs64) },
+		{ .call = SCMP_SYS(pread64) },
+		{ .call = SCMP_SYS(lseek) },
+		{ .call = SCMP_SYS(close) },
+		{ .call = SCMP_SYS(getrandom) },
+	};
+	int code = 0;
+
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]) && code == 0; i++)
+		code = libseccomp()->seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, calls[i].call,
+							    calls[i].n_only, calls[i].only);
+	return code;
+}
+
 /* A kernel that cannot filter, and a sandbox around that does not let it, is passed over. */
-static int filter_calls(void)
+static int filter_calls(bool with_files)
 {
 	scmp_filter_ctx filter;
 	int code;
@@ -209,38 +293,40 @@ static int filter_calls(void)
 	code = allow_plain(filter);
 	if (code == 0)
 		code = allow_some(filter);
+	if (code == 0 && with_files)
+		code = allow_files(filter);
 	if (code == 0 && libseccomp()->seccomp_load(filter) == -ENOMEM)
 		code = -ENOMEM;
 	libseccomp()->seccomp_release(filter);
 	return code;
 }
 
-static int confine(int fd)
+static int confine(int fd, const struct sandbox_job *job)
 {
 	int code = 0;
 
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
 		return -errno;
 	forget_handlers();
-	code = keep_one(fd);
+	code = keep_only(fd, job);
 	if (code == 0)
 		code = privilege_keep(PRIVILEGE_NONE, NULL);
 	if (code == 0)
-		code = limit_all();
-	return code < 0 ? code : filter_calls();
+		code = limit_all(job);
+	return code < 0 ? code : filter_calls(job->n_fds > 0);
 }
 
-static void run_confined(void (*run)(int fd), int fd, const sigset_t *signals)
+static void run_confined(const struct sandbox_job *job, int fd, const sigset_t *signals)
 {
-	int code = confine(fd);
+	int code = confine(fd, job);
 
 	(void)sigprocmask(SIG_SETMASK, signals, NULL);
 	if (code == 0)
-		run(KEPT_FD);
+		job->run(KEPT_FD, job->context);
 	_exit(code == 0 ? 0 : 1);
 }
 
-int sandbox_begin(void (*run)(int fd), struct sandbox *ret_sandbox)
+int sandbox_begin(const struct sandbox_job *job, struct sandbox *ret_sandbox)
 {
 	sigset_t all, kept;
 	int ends[2], code;
@@ -256,7 +342,7 @@ int sandbox_begin(void (*run)(int fd), struct sandbox *ret_sandbox)
 	child = fork();
 	code = child < 0 ? -errno : 0;
 	if (child == 0)
-		run_confined(run, ends[1], &kept);
+		run_confined(job, ends[1], &kept);
 	(void)sigprocmask(SIG_SETMASK, &kept, NULL);
 	(void)close(ends[1]);
 	if (code < 0) {
@@ -267,14 +353,27 @@ int sandbox_begin(void (*run)(int fd), struct sandbox *ret_sandbox)
 	return 0;
 }
 
-void sandbox_end(struct sandbox *sandbox)
+static uint64_t timeval_ms(const struct timeval *time)
 {
+	return (uint64_t)time->tv_sec * 1000 + (uint64_t)time->tv_usec / 1000;
+}
+
+void sandbox_end(struct sandbox *sandbox, struct sandbox_end *ret_end)
+{
+	struct rusage usage = { 0 };
+	int status = 0;
+
 	if (sandbox->child <= 0)
 		return;
 	/* Closed first: should it not be killed, it ends as soon as it reads. */
 	(void)close(sandbox->fd);
 	(void)kill(sandbox->child, SIGKILL);
-	while (waitpid(sandbox->child, NULL, 0) < 0 && errno == EINTR)
+	while (wait4(sandbox->child, &status, 0, &usage) < 0 && errno == EINTR)
 		;
 	*sandbox = (struct sandbox){ 0 };
+	if (ret_end)
+		*ret_end = (struct sandbox_end){
+			.status = status,
+			.cpu_ms = timeval_ms(&usage.ru_utime) + timeval_ms(&usage.ru_stime),
+		};
 }

@@ -147,6 +147,15 @@ static int take_entry(void *context, const struct journal_entry *entry)
 	return kernellog_fact(entry->message, &fact) ? take_fact(boot, BOOTLOG_JOURNAL, &fact) : 0;
 }
 
+/* A journal that could not be read to the end says nothing of the boot. Nothing else has been
+ * brought to it yet. */
+static void forget_entries(struct boot *boot, int64_t started_ms)
+{
+	recovered_done(&boot->recovered);
+	boot->bootlog = (struct bootlog){ 0 };
+	boot->started_ms = started_ms;
+}
+
 static int fill(struct journal *journal, const struct journal_boot *found, struct boot *boot,
 		struct error *err)
 {
@@ -155,12 +164,17 @@ static int fill(struct journal *journal, const struct journal_boot *found, struc
 		.boot = boot,
 		.registered_ms = registration ? registration->time_ms + DELAY_MS : INT64_MAX,
 	};
+	const int64_t started_ms = boot->started_ms;
 	int code = journal_read(journal, found->id, JOURNAL_AUDIT, end_ms_of(boot), take_entry,
 				&filling, err);
 
 	if (code == 0)
 		code = journal_read(journal, found->id, JOURNAL_KERNEL, JOURNAL_NO_END, take_entry,
 				    &filling, err);
+	if (code == -ENOENT) {
+		forget_entries(boot, started_ms);
+		return 0;
+	}
 	memcpy(boot->id, found->id, sizeof(boot->id));
 	return code;
 }

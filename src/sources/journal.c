@@ -5,29 +5,48 @@
 
 #include "base/array.h"
 #include "base/cleanup.h"
-#include "base/lines.h"
 #include "base/progress.h"
+#include "base/sandbox.h"
 #include "base/text.h"
+#include "sources/journalreader.h"
+#include "sources/journalreply.h"
 #include "sources/libsystemd.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <libaudit.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 
 #define PERSISTENT "var/log/journal"
 #define VOLATILE "run/log/journal"
 #define USEC_PER_MSEC 1000u
+#define ID_DIGITS (JOURNAL_ID_BYTES - 1)
+#define ID_FILE_BYTES_MAX 4096
 
-/* "type=UNKNOWN[4294967295] msg=audit(18446744073709.999:4294967295): " */
-#define PREFIX_BYTES 128
+/* Files that one process looks for boots in. */
+#define FILES_AT_ONCE 64
+
+/* Of all files together. */
+#define BOOTS_MAX (1u << 14)
+#define SPANS_MAX (1u << 16)
+
+/* libsystemd maps windows of 8 MiB, which it gives back when there are more than 64; the tables of
+ * each file stay mapped. Source: systemd src/libsystemd/sd-journal/mmap-cache.c. */
+#define MAPPED_BYTES ((size_t)512 << 20)
+#define MAPPED_BYTES_OF_A_FILE ((size_t)32 << 20)
+
+/* Without an entry header and one item, no entry. Source: systemd journal-def.h EntryObject. */
+#define ENTRY_BYTES_MIN 64
 
 /* A file that holds a boot. */
 struct span {
 	size_t file;
 	sd_id128_t boot;
 	int64_t first_ms;
+	bool mixed; /* the file has entries of other machines */
 };
 
 struct journal {
@@ -40,16 +59,14 @@ struct journal {
 	struct span *spans;
 	size_t n_spans, spans_capacity;
 	uint64_t entries, records, unreadable;
+	char machine[JOURNAL_ID_BYTES]; /* this one's id; empty: not known */
+	char *foreign;			/* the first folder of another machine, as shown */
+	uint64_t foreign_files, foreign_boots, foreign_entries;
+	uint64_t cpu_ms; /* that reading may still take */
 	struct progress progress;
 	char *damage; /* the first that was met, in a sentence */
 	uint64_t n_damages;
 };
-
-static void cleanup_journal(sd_journal **handle)
-{
-	if (*handle)
-		libsystemd()->sd_journal_close(*handle);
-}
 
 void journal_free(struct journal *journal)
 {
@@ -60,6 +77,7 @@ void journal_free(struct journal *journal)
 	free(journal->boots);
 	free(journal->spans);
 	free(journal->damage);
+	free(journal->foreign);
 	free(journal);
 }
 
@@ -76,6 +94,10 @@ static const char *reason_of(int code)
 	case EPROTONOSUPPORT:
 	case EOPNOTSUPP:
 		return "in a format that this libsystemd does not know";
+	case ENOMEM:
+		return "it takes more memory than it may";
+	case E2BIG:
+		return "it names more boots than it may";
 	default:
 		return strerror(-code);
 	}
@@ -100,12 +122,12 @@ __attribute__((format(printf, 3, 4))) static int add_damage(struct journal *jour
 	return error_memory(err, "note a damaged journal");
 }
 
-static int add_damaged_file(struct journal *journal, size_t file, const char *what, int code,
-			    struct error *err)
+static int add_damaged_file(struct journal *journal, size_t file, const char *what,
+			    const char *reason, struct error *err)
 {
 	CLEANUP(cleanup_free) char *shown = root_display(journal->root, journal->files.names[file]);
 
-	return shown ? add_damage(journal, err, "cannot %s '%s': %s", what, shown, reason_of(code))
+	return shown ? add_damage(journal, err, "cannot %s '%s': %s", what, shown, reason)
 		     : error_memory(err, "note a damaged journal");
 }
 
@@ -143,73 +165,118 @@ static int find_files(struct journal *journal, const char *directory, struct err
 	return code == -ENOENT ? 0 : code;
 }
 
-static int find_machines(struct journal *journal, const char *directory, struct error *err)
+/* Whether a name is a machine's or a boot's id: 32 hexadecimal digits. */
+static bool is_id(const char *name)
+{
+	return strspn(name, "0123456789abcdef") == ID_DIGITS && !name[ID_DIGITS];
+}
+
+/* Namespaces ("ID.NAME") hold messages of services, not the kernel's. */
+static bool is_namespace(const char *name)
+{
+	return strspn(name, "0123456789abcdef") == ID_DIGITS && name[ID_DIGITS] == '.';
+}
+
+/* The root's own word for it; "uninitialized" and an empty file are none. */
+static int read_machine_id(struct journal *journal, struct error *err)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	struct error reason = { 0 };
+	int code =
+		root_read(journal->root, "etc/machine-id", ID_FILE_BYTES_MAX, &text, NULL, &reason);
+
+	if (code == -ENOMEM)
+		return error_memory(err, "find the journal");
+	if (code < 0)
+		return 0;
+	text[strcspn(text, "\n")] = '\0';
+	if (is_id(text))
+		memcpy(journal->machine, text, JOURNAL_ID_BYTES);
+	return 0;
+}
+
+/* Without that the only folder that a machine has is its. Adds those of a place to the names. */
+static int find_only_machine(const struct journal *journal, const char *directory,
+			     char only[static JOURNAL_ID_BYTES], size_t *count, struct error *err)
+{
+	CLEANUP(root_names_done) struct root_names names = { 0 };
+	int code = root_list(journal->root, directory, &names, err);
+
+	for (size_t i = 0; i < names.count; i++) {
+		if (!is_id(names.names[i]) || strcmp(names.names[i], only) == 0)
+			continue;
+		memcpy(only, names.names[i], JOURNAL_ID_BYTES);
+		++*count;
+	}
+	return code == -ENOENT ? 0 : code;
+}
+
+static int find_machine(struct journal *journal, struct error *err)
+{
+	char only[JOURNAL_ID_BYTES] = "";
+	size_t count = 0;
+	int code = read_machine_id(journal, err);
+
+	if (code < 0 || *journal->machine)
+		return code;
+	code = find_only_machine(journal, PERSISTENT, only, &count, err);
+	if (code == 0)
+		code = find_only_machine(journal, VOLATILE, only, &count, err);
+	if (code == 0 && count == 1)
+		memcpy(journal->machine, only, sizeof(only));
+	return code;
+}
+
+/* Counts the journals of a folder of another machine. */
+static int count_foreign(struct journal *journal, const char *directory, struct error *err)
+{
+	CLEANUP(root_names_done) struct root_names names = { 0 };
+	struct error reason = { 0 };
+	uint64_t before = journal->foreign_files;
+
+	/* One that may not be listed has nothing for this machine either. */
+	if (root_list(journal->root, directory, &names, &reason) == -ENOMEM)
+		return error_memory(err, "list the journal");
+	for (size_t i = 0; i < names.count; i++)
+		journal->foreign_files += is_journal(names.names[i]);
+	if (journal->foreign || journal->foreign_files == before)
+		return 0;
+	journal->foreign = root_display(journal->root, directory);
+	return journal->foreign ? 0 : error_memory(err, "list the journal");
+}
+
+static int find_files_of(struct journal *journal, const char *directory, struct error *err)
 {
 	CLEANUP(root_names_done) struct root_names names = { 0 };
 	int code = root_list(journal->root, directory, &names, err);
 
 	for (size_t i = 0; i < names.count && code == 0; i++) {
-		CLEANUP(cleanup_free) char *machine = NULL;
+		CLEANUP(cleanup_free) char *folder = NULL;
+		const char *name = names.names[i];
 
-		if (names.names[i][0] == '.')
+		if (name[0] == '.' || is_namespace(name))
 			continue;
-		if (asprintf(&machine, "%s/%s", directory, names.names[i]) < 0)
+		if (asprintf(&folder, "%s/%s", directory, name) < 0)
 			return error_memory(err, "list the journal");
-		code = find_files(journal, machine, err);
+		code = *journal->machine && strcmp(name, journal->machine) == 0
+			       ? find_files(journal, folder, err)
+			       : count_foreign(journal, folder, err);
 	}
 	return code == -ENOENT ? 0 : code;
 }
 
-/* Copies a field of the current entry. Gives its length (cut to what fits), or -errno. */
-static ssize_t get_field(sd_journal *handle, const char *name, char *text, size_t size)
+static int find_all_files(struct journal *journal, struct error *err)
 {
-	size_t length, skip = strlen(name) + 1;
-	const void *data;
-	int code = libsystemd()->sd_journal_get_data(handle, name, &data, &length);
-
-	if (code < 0)
-		return code;
-	if (length < skip)
-		return -EBADMSG;
-	length -= skip;
-	if (length >= size)
-		length = size - 1;
-	memcpy(text, (const char *)data + skip, length);
-	text[length] = '\0';
-	return (ssize_t)length;
-}
-
-static int get_number(sd_journal *handle, const char *name, uint64_t *ret_number)
-{
-	char text[24], *end;
-	ssize_t length = get_field(handle, name, text, sizeof(text));
-
-	if (length < 0)
-		return (int)length;
-	if (text[0] < '0' || text[0] > '9')
-		return -EBADMSG;
-	errno = 0;
-	*ret_number = strtoull(text, &end, 10);
-	return errno || *end ? -EBADMSG : 0;
-}
-
-static int get_received(sd_journal *handle, int64_t *ret_ms)
-{
-	uint64_t us;
-	int code = libsystemd()->sd_journal_get_realtime_usec(handle, &us);
+	int code = find_machine(journal, err);
 
 	if (code == 0)
-		*ret_ms = (int64_t)(us / USEC_PER_MSEC);
+		code = find_files_of(journal, PERSISTENT, err);
+	journal->persistent = journal->files.count > 0 || journal->foreign_files > 0;
+	if (code == 0)
+		code = find_files_of(journal, VOLATILE, err);
+	if (code == 0 && !journal->files.count && !journal->foreign_files)
+		code = -ENOENT;
 	return code;
-}
-
-static int match_boot(sd_journal *handle, sd_id128_t boot)
-{
-	char match[] = "_BOOT_ID=0123456789abcdef0123456789abcdef";
-
-	libsystemd()->sd_journal_flush_matches(handle);
-	(void)libsystemd()->sd_id128_to_string(boot, match + strlen("_BOOT_ID="));
-	return libsystemd()->sd_journal_add_match(handle, match, 0);
 }
 
 static struct journal_boot *find_boot(struct journal *journal, const char *id, struct error *err)
@@ -232,14 +299,148 @@ static struct journal_boot *find_boot(struct journal *journal, const char *id, s
 	return grown;
 }
 
-/* Puts what the file holds of a boot to what is known of it; the handle stands on its last entry.
- */
-static int add_span(struct journal *journal, sd_journal *handle, const struct span *span,
-		    int64_t last_ms, struct error *err)
+/* What is asked of a process that reads, and who takes the parts of its answer. */
+struct asking {
+	struct journal *journal;
+	struct journalreader_question question;
+	uint64_t bytes; /* of its files */
+	/* Gives 0 to go on, 1 to stop, -EBADMSG for what is no answer. */
+	int (*take)(void *context, const struct journalreply *part);
+	void *context;
+	const char *reason; /* why there is no answer */
+};
+
+/* Of a file with holes only what is there counts. */
+static uint64_t bytes_stored(int fd)
 {
-	char id[JOURNAL_ID_BYTES];
-	struct journal_boot *boot =
-		find_boot(journal, libsystemd()->sd_id128_to_string(span->boot, id), err);
+	struct stat status;
+	uint64_t stored;
+
+	if (fstat(fd, &status) < 0 || status.st_size < 0)
+		return 0;
+	stored = (uint64_t)status.st_blocks * 512;
+	return stored < (uint64_t)status.st_size ? stored : (uint64_t)status.st_size;
+}
+
+/* Seconds of processor time, of what the journal as a whole has left; 0 when nothing is. */
+static unsigned seconds_allowed(const struct asking *asking)
+{
+	uint64_t ms = JOURNAL_CPU_ASK_MS + asking->bytes * JOURNAL_CPU_ASK_MS_A_MIB / (1u << 20);
+
+	if (ms > asking->journal->cpu_ms)
+		ms = asking->journal->cpu_ms;
+	return (unsigned)((ms + 999) / 1000);
+}
+
+/* Gives 0 when the frame was taken, 1 when it ended the answer or the taker wants no more,
+ * -EBADMSG, or -ECHILD with the reason that came. */
+static int take_frame(struct asking *asking, struct slice frame)
+{
+	struct journalreply part;
+	int code;
+
+	while ((code = journalreply_take(&frame, asking->question.n_fds, &part)) > 0) {
+		if (part.tag == JOURNALREPLY_FAILED)
+			asking->reason = reason_of(-(int)part.numbers[0]);
+		if (part.tag == JOURNALREPLY_FAILED || part.tag == JOURNALREPLY_END)
+			return frame.length ? -EBADMSG : asking->reason ? -ECHILD : 1;
+		code = asking->take(asking->context, &part);
+		if (code)
+			return code;
+	}
+	return code;
+}
+
+static int receive_answer(struct asking *asking, int fd)
+{
+	int code = 0;
+
+	while (code == 0) {
+		CLEANUP(cleanup_free) char *bytes = NULL;
+		int patience_ms = JOURNAL_PATIENCE_MS;
+		size_t length = 0;
+
+		code = frame_receive(fd, JOURNALREPLY_FRAME_MAX, &patience_ms, &bytes, &length);
+		progress_add(&asking->journal->progress, 0);
+		if (code == 0)
+			code = take_frame(asking,
+					  (struct slice){ .start = bytes, .length = length });
+	}
+	return code;
+}
+
+/* Why there was no whole answer. */
+static const char *reason_of_end(int code, int status)
+{
+	if (code == -ETIMEDOUT || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
+		return "reading it does not end";
+	if (code == -EPIPE && WIFSIGNALED(status) && WTERMSIG(status) == SIGBUS)
+		return "it became shorter while it was read; try again";
+	if (code == -EPIPE)
+		return "libsystemd failed on it";
+	return code == -ENOMEM ? reason_of(code) : "what libsystemd made of it is no answer";
+}
+
+/* Gives 0 when it was answered or the taker wants no more, or -ECHILD with a reason. */
+static int ask(struct asking *asking)
+{
+	struct journal *journal = asking->journal;
+	struct sandbox sandbox = { 0 };
+	struct sandbox_end end = { 0 };
+	const struct sandbox_job job = {
+		.run = journalreader_answer,
+		.context = &asking->question,
+		.fds = asking->question.fds,
+		.n_fds = asking->question.n_fds,
+		.mapped = MAPPED_BYTES + asking->question.n_fds * MAPPED_BYTES_OF_A_FILE,
+		.cpu_seconds = seconds_allowed(asking),
+	};
+	int code = job.cpu_seconds ? sandbox_begin(&job, &sandbox) : -ETIMEDOUT;
+
+	if (code == 0)
+		code = receive_answer(asking, sandbox.fd);
+	sandbox_end(&sandbox, &end);
+	journal->cpu_ms -= end.cpu_ms < journal->cpu_ms ? end.cpu_ms : journal->cpu_ms;
+	if (code >= 0)
+		return 0;
+	if (!asking->reason)
+		asking->reason = reason_of_end(code, end.status);
+	return -ECHILD;
+}
+
+/* Files that one process looks for boots in, and what it said of the one that it is at. */
+struct batch {
+	struct journal *journal;
+	size_t files[FILES_AT_ONCE];
+	int fds[FILES_AT_ONCE];
+	size_t count, next; /* those before are done */
+	size_t begun;	    /* from which on the process was asked */
+	struct journal_boot *found;
+	size_t n_found, found_capacity;
+	struct error *err;
+	int code; /* of something that failed here */
+};
+
+static void batch_done(struct batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++)
+		(void)close(batch->fds[i]);
+	free(batch->found);
+}
+
+static bool has_span(const struct journal *journal, size_t file, sd_id128_t boot)
+{
+	for (size_t i = journal->n_spans; i > 0 && journal->spans[i - 1].file == file; i--)
+		if (sd_id128_equal(journal->spans[i - 1].boot, boot))
+			return true;
+	return false;
+}
+
+/* Puts what a file holds of a boot to what is known of it. */
+static int add_span(struct journal *journal, const struct span *span,
+		    const struct journal_boot *found, struct error *err)
+{
+	struct journal_boot *boot = find_boot(journal, found->id, err);
 	struct span *grown = array_grow(journal->spans, journal->n_spans, &journal->spans_capacity,
 					sizeof(*grown));
 
@@ -248,121 +449,132 @@ static int add_span(struct journal *journal, sd_journal *handle, const struct sp
 	if (!boot || !grown)
 		return error_memory(err, "list the boots of the journal");
 	grown[journal->n_spans++] = *span;
-	if (span->first_ms < boot->first_ms)
-		boot->first_ms = span->first_ms;
-	if (last_ms <= boot->last_ms)
+	if (found->first_ms < boot->first_ms)
+		boot->first_ms = found->first_ms;
+	if (found->last_ms <= boot->last_ms)
 		return 0;
-	boot->last_ms = last_ms;
-	(void)get_field(handle, "_MACHINE_ID", boot->machine, sizeof(boot->machine));
-	(void)get_field(handle, "_HOSTNAME", boot->hostname, sizeof(boot->hostname));
+	boot->last_ms = found->last_ms;
+	memcpy(boot->machine, found->machine, sizeof(boot->machine));
+	memcpy(boot->hostname, found->hostname, sizeof(boot->hostname));
 	return 0;
 }
 
-static int seek_first(sd_journal *handle)
+static bool is_foreign_boot(const struct journal *journal, const struct journal_boot *found)
 {
-	int code = libsystemd()->sd_journal_seek_head(handle);
-
-	return code < 0 ? code : libsystemd()->sd_journal_next(handle);
+	return *found->machine && strcmp(found->machine, journal->machine) != 0;
 }
 
-static int seek_last(sd_journal *handle)
+/* Gives 0, -EBADMSG for a boot that comes twice, or -ENOMEM. */
+static int take_found(struct batch *batch, const struct journal_boot *found, bool mixed)
 {
-	int code = libsystemd()->sd_journal_seek_tail(handle);
+	struct journal *journal = batch->journal;
+	struct span span = { .file = batch->files[batch->next],
+			     .first_ms = found->first_ms,
+			     .mixed = mixed };
 
-	return code < 0 ? code : libsystemd()->sd_journal_previous(handle);
-}
-
-/* Goes to an end and gives when the entry there was taken in; none is a damage, for the boot's id
- * is in the file. */
-static int seek_ms(sd_journal *handle, int (*seek)(sd_journal *), int64_t *ret_ms)
-{
-	int code = seek(handle);
-
-	if (code == 0)
+	if (libsystemd()->sd_id128_from_string(found->id, &span.boot) < 0 ||
+	    has_span(journal, span.file, span.boot))
 		return -EBADMSG;
-	return code < 0 ? code : get_received(handle, ret_ms);
-}
-
-static int index_boot(struct journal *journal, sd_journal *handle, size_t file, sd_id128_t boot,
-		      struct error *err)
-{
-	struct span span = { .file = file, .boot = boot };
-	int64_t last_ms = INT64_MIN;
-	int code = match_boot(handle, boot);
-
-	if (code >= 0)
-		code = seek_ms(handle, seek_first, &span.first_ms);
-	if (code >= 0)
-		code = seek_ms(handle, seek_last, &last_ms);
-	if (code < 0)
-		return code == -ENOMEM ? error_memory(err, "read the journal")
-				       : add_damaged_file(journal, file, "read all of", code, err);
-	return add_span(journal, handle, &span, last_ms, err);
-}
-
-struct ids {
-	sd_id128_t *list;
-	size_t count, capacity;
-};
-
-static void ids_done(struct ids *ids)
-{
-	free(ids->list);
-}
-
-/* The boots that a file names. Gives 0 or -errno, and then those met before. */
-static int list_ids(sd_journal *handle, struct ids *ids)
-{
-	size_t length, skip = strlen("_BOOT_ID=");
-	const void *data;
-	int code = libsystemd()->sd_journal_query_unique(handle, "_BOOT_ID");
-
-	while (code >= 0 &&
-	       (code = libsystemd()->sd_journal_enumerate_unique(handle, &data, &length)) > 0) {
-		char text[JOURNAL_ID_BYTES] = "";
-		sd_id128_t *grown =
-			array_grow(ids->list, ids->count, &ids->capacity, sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		ids->list = grown;
-		if (length == skip + 32)
-			memcpy(text, (const char *)data + skip, 32);
-		if (libsystemd()->sd_id128_from_string(text, &grown[ids->count]) < 0)
-			return -EBADMSG;
-		ids->count++;
+	if (is_foreign_boot(journal, found)) {
+		journal->foreign_boots++;
+		return 0;
 	}
+	if (journal->n_boots >= BOOTS_MAX || journal->n_spans >= SPANS_MAX)
+		return add_damaged_file(journal, span.file, "read all of", reason_of(-E2BIG),
+					batch->err);
+	return add_span(journal, &span, found, batch->err);
+}
+
+/* The file was answered whole: only now it counts. */
+static int finish_file(struct batch *batch, bool mixed)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < batch->n_found && code == 0; i++)
+		code = take_found(batch, &batch->found[i], mixed);
+	batch->n_found = 0;
+	batch->next += code == 0;
 	return code;
 }
 
-/* Opens a file of the journal. Gives 0, or -errno with its text unless the file is damaged. */
-static int open_file(const struct journal *journal, size_t file, int *ret_fd,
-		     sd_journal **ret_handle, struct error *err)
+static int keep_found(struct batch *batch, const struct journalreply *part)
 {
-	int code = root_open(journal->root, journal->files.names[file], ret_fd, err);
+	struct journal_boot *grown, boot;
+	int code = journalreply_boot(part, &boot);
 
-	if (code < 0)
-		return code;
-	code = libsystemd()->sd_journal_open_files_fd(ret_handle, ret_fd, 1, 0);
-	root_unname_journals(journal->root);
-	return code;
+	if (code < 0 || batch->n_found >= JOURNALREADER_BOOTS_MAX)
+		return -EBADMSG;
+	grown = array_grow(batch->found, batch->n_found, &batch->found_capacity, sizeof(*grown));
+	if (!grown)
+		return error_memory(batch->err, "list the boots of the journal");
+	batch->found = grown;
+	grown[batch->n_found++] = boot;
+	return 0;
 }
 
-static int index_file(struct journal *journal, size_t file, struct error *err)
+static int take_index_part(struct batch *batch, const struct journalreply *part)
 {
-	CLEANUP(ids_done) struct ids ids = { 0 };
-	CLEANUP(cleanup_close) int fd = -1;
-	CLEANUP(cleanup_journal) sd_journal *handle = NULL;
-	int listed, code = open_file(journal, file, &fd, &handle, err);
+	if (batch->next >= batch->count || part->numbers[0] != batch->next - batch->begun)
+		return -EBADMSG;
+	switch (part->tag) {
+	case JOURNALREPLY_BOOT:
+		return keep_found(batch, part);
+	case JOURNALREPLY_FILE:
+		return finish_file(batch, part->numbers[1]);
+	case JOURNALREPLY_DAMAGE:
+		return add_damaged_file(batch->journal, batch->files[batch->next],
+					part->numbers[1] == JOURNALREPLY_OPENING ? "open"
+										 : "read all of",
+					reason_of(-(int)part->numbers[2]), batch->err);
+	default:
+		return -EBADMSG;
+	}
+}
 
-	if (code < 0)
+static int take_index(void *context, const struct journalreply *part)
+{
+	struct batch *batch = context;
+	int code = take_index_part(batch, part);
+
+	if (code != -ENOMEM)
 		return code;
-	listed = list_ids(handle, &ids);
-	for (size_t i = 0; i < ids.count && code >= 0; i++)
-		code = index_boot(journal, handle, file, ids.list[i], err);
-	if (listed < 0 && code >= 0)
-		code = add_damaged_file(journal, file, "read all of", listed, err);
-	return code < 0 ? code : 0;
+	batch->code = code;
+	return 1;
+}
+
+static uint64_t bytes_from(const struct batch *batch, size_t from)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = from; i < batch->count; i++)
+		bytes += bytes_stored(batch->fds[i]);
+	return bytes;
+}
+
+/* Asks for the boots of the files that are left. The one at which there is no answer is left out.
+ */
+static int ask_for_boots(struct batch *batch, struct error *err)
+{
+	struct asking asking = {
+		.journal = batch->journal,
+		.question = { .fds = batch->fds + batch->next,
+			      .n_fds = batch->count - batch->next,
+			      .machine = batch->journal->machine },
+		.bytes = bytes_from(batch, batch->next),
+		.take = take_index,
+		.context = batch,
+	};
+	int code;
+
+	batch->begun = batch->next;
+	batch->n_found = 0;
+	code = ask(&asking);
+	if (batch->code < 0)
+		return batch->code;
+	if (code == 0 && batch->next == batch->count)
+		return 0;
+	return add_damaged_file(batch->journal, batch->files[batch->next++], "read",
+				code == 0 ? reason_of_end(-EBADMSG, 0) : asking.reason, err);
 }
 
 static bool is_denied(int code)
@@ -370,29 +582,59 @@ static bool is_denied(int code)
 	return code == -EACCES || code == -EPERM;
 }
 
-/* One file that cannot be opened is noted; when all are denied, that is the reason to give. */
+/* When all files are denied, that is the reason to give. */
+struct denied {
+	size_t count;
+	struct error first;
+};
+
+static int open_one(struct batch *batch, size_t file, struct denied *denied, struct error *err)
+{
+	struct journal *journal = batch->journal;
+	struct error reason = { 0 };
+	int *fd = &batch->fds[batch->count];
+	int code = root_open(journal->root, journal->files.names[file], fd, &reason);
+
+	if (code == -ENOMEM || code == -EMFILE || code == -ENFILE)
+		return error_set(err, code, "cannot read the journal: %s", strerror(-code));
+	if (code < 0) {
+		denied->count += is_denied(code);
+		if (is_denied(code) && !denied->first.code)
+			denied->first = reason;
+		return add_damaged_file(journal, file, "open", reason_of(code), err);
+	}
+	batch->files[batch->count++] = file;
+	journal->cpu_ms += bytes_stored(*fd) * JOURNAL_CPU_MS_A_MIB / (1u << 20);
+	return 0;
+}
+
+static int index_batch(struct journal *journal, size_t from, struct denied *denied,
+		       struct error *err)
+{
+	CLEANUP(batch_done) struct batch batch = { .journal = journal, .err = err };
+	int code = 0;
+
+	for (size_t i = from; i < journal->files.count && i - from < FILES_AT_ONCE && code == 0;
+	     i++)
+		code = open_one(&batch, i, denied, err);
+	while (code == 0 && batch.next < batch.count)
+		code = ask_for_boots(&batch, err);
+	root_unname_journals(journal->root);
+	return code;
+}
+
 static int index_files(struct journal *journal, struct error *err)
 {
-	struct error denied = { 0 };
-	size_t n_denied = 0;
+	struct denied denied = { 0 };
+	int code = 0;
 
-	for (size_t i = 0; i < journal->files.count; i++) {
-		struct error reason = { 0 };
-		int code = index_file(journal, i, &reason);
-
-		if (code == -ENOMEM || code == -EMFILE || code == -ENFILE)
-			return error_set(err, code, "cannot read the journal: %s", strerror(-code));
-		if (code < 0 && add_damaged_file(journal, i, "open", code, err) < 0)
-			return -ENOMEM;
-		n_denied += is_denied(code);
-		if (is_denied(code) && !denied.code)
-			denied = reason;
-	}
-	if (!n_denied || n_denied < journal->files.count)
-		return 0;
-	return error_set(err, denied.code,
+	for (size_t i = 0; i < journal->files.count && code == 0; i += FILES_AT_ONCE)
+		code = index_batch(journal, i, &denied, err);
+	if (code < 0 || !denied.count || denied.count < journal->files.count)
+		return code;
+	return error_set(err, denied.first.code,
 			 "%s (the journal is for root and the groups systemd-journal and adm)",
-			 denied.text);
+			 denied.first.text);
 }
 
 static int by_first(const void *left, const void *right)
@@ -410,13 +652,9 @@ int journal_new(const struct root *root, struct journal **ret_journal, struct er
 	if (!journal)
 		return error_memory(err, "open the journal");
 	journal->root = root;
+	journal->cpu_ms = JOURNAL_CPU_MS;
 	progress_begin(&journal->progress, PROGRESS_JOURNAL, 0);
-	code = find_machines(journal, PERSISTENT, err);
-	journal->persistent = journal->files.count > 0;
-	if (code == 0)
-		code = find_machines(journal, VOLATILE, err);
-	if (code == 0 && !journal->files.count)
-		code = -ENOENT;
+	code = find_all_files(journal, err);
 	if (code == 0)
 		code = libsystemd_load(err);
 	if (code == 0)
@@ -437,238 +675,126 @@ const struct journal_boot *journal_boots(const struct journal *journal, size_t *
 	return journal->boots;
 }
 
-/* Several files of the journal, read as one. */
-struct handle {
-	sd_journal *journal;
+/* The files that hold a boot, and what is taken of them. */
+struct reading {
+	struct journal *journal;
 	int *fds;
 	size_t *files;
 	size_t count;
-};
-
-static void handle_done(struct handle *handle)
-{
-	libsystemd()->sd_journal_close(handle->journal);
-	for (size_t i = 0; i < handle->count; i++)
-		(void)close(handle->fds[i]);
-	free(handle->fds);
-	free(handle->files);
-	*handle = (struct handle){ 0 };
-}
-
-/* What is read of the journal. */
-struct part {
-	sd_id128_t boot;
-	unsigned kinds; /* of enum journal_kind */
+	uint64_t bytes;
+	uint64_t entries_left; /* for which the files have room */
+	unsigned kinds;
 	int64_t end_ms;
+	char *line; /* room for the one that is made */
+	journal_sink sink;
+	void *context;
+	struct error *err;
+	int code;      /* of what failed here */
+	bool mixed;    /* the files have entries of other machines */
+	bool finished; /* all entries were given, or no more are wanted */
+	bool suspect;  /* libsystemd dropped a file */
 };
 
-/* The boot's entries of these kinds, and nothing of the rest. */
-static int match_entries(sd_journal *handle, const struct part *part)
+static void reading_done(struct reading *reading)
 {
-	int code = match_boot(handle, part->boot);
-
-	if (code >= 0 && (part->kinds & JOURNAL_AUDIT))
-		code = libsystemd()->sd_journal_add_match(handle, "_TRANSPORT=audit", 0);
-	if (code >= 0 && (part->kinds & JOURNAL_KERNEL))
-		code = libsystemd()->sd_journal_add_match(handle, "_TRANSPORT=kernel", 0);
-	return code;
+	for (size_t i = 0; i < reading->count; i++)
+		(void)close(reading->fds[i]);
+	free(reading->fds);
+	free(reading->files);
+	free(reading->line);
 }
 
 /* Opens the files that hold the boot up to the end; those that begin later are left alone. */
-static int open_boot(const struct journal *journal, const struct part *part, struct handle *handle,
-		     struct error *err)
+static int open_boot(struct reading *reading, sd_id128_t boot, struct error *err)
 {
-	int code = 0;
+	const struct journal *journal = reading->journal;
 
-	handle->fds = calloc(journal->n_spans + 1, sizeof(*handle->fds));
-	handle->files = calloc(journal->n_spans + 1, sizeof(*handle->files));
-	if (!handle->fds || !handle->files)
+	reading->fds = calloc(journal->n_spans + 1, sizeof(*reading->fds));
+	reading->files = calloc(journal->n_spans + 1, sizeof(*reading->files));
+	reading->line = malloc(JOURNALREPLY_LINE_BYTES);
+	if (!reading->fds || !reading->files || !reading->line)
 		return error_memory(err, "read the journal");
 	for (size_t i = 0; i < journal->n_spans; i++) {
 		const struct span *span = &journal->spans[i];
+		int *fd = &reading->fds[reading->count], code;
 
-		if (!sd_id128_equal(span->boot, part->boot) || span->first_ms > part->end_ms)
+		if (!sd_id128_equal(span->boot, boot) || span->first_ms > reading->end_ms)
 			continue;
-		code = root_open(journal->root, journal->files.names[span->file],
-				 &handle->fds[handle->count], err);
+		code = root_open(journal->root, journal->files.names[span->file], fd, err);
 		if (code < 0)
 			return code;
-		handle->files[handle->count++] = span->file;
+		reading->files[reading->count++] = span->file;
+		reading->bytes += bytes_stored(*fd);
+		reading->mixed |= span->mixed;
 	}
-	if (handle->count)
-		code = libsystemd()->sd_journal_open_files_fd(&handle->journal, handle->fds,
-							      (unsigned)handle->count, 0);
-	root_unname_journals(journal->root);
-	if (code >= 0 && handle->count)
-		code = match_entries(handle->journal, part);
-	return code < 0 ? error_set(err, code, "cannot read the journal: %s", reason_of(code)) : 0;
-}
-
-/* A line of the journal being rebuilt, and the message it is made of. */
-struct reader {
-	struct journal *journal;
-	sd_journal *handle;
-	char *message;
-	char *line;
-	journal_sink sink;
-	void *context;
-};
-
-/* As auditd does with a record that it writes raw: one line, and no blank at its end. */
-static size_t one_line(char *text, size_t length)
-{
-	char *newline = text;
-
-	while ((newline = memchr(newline, '\n', length - (size_t)(newline - text))))
-		*newline = ' ';
-	return length && text[length - 1] == ' ' ? length - 1 : length;
-}
-
-/* Rebuilds the line of an audit record. Gives 0, or -EBADMSG for an entry that is none. */
-static int get_record(struct reader *reader, struct journal_entry *entry)
-{
-	uint64_t type, serial, stamp_us;
-	char name[TYPES_NAME_BYTES];
-	const char *body;
-	ssize_t length;
-	int prefix;
-
-	if (get_number(reader->handle, "_AUDIT_TYPE", &type) < 0 || type > UINT32_MAX ||
-	    get_number(reader->handle, "_AUDIT_ID", &serial) < 0 || serial > UINT32_MAX ||
-	    get_number(reader->handle, "_SOURCE_REALTIME_TIMESTAMP", &stamp_us) < 0)
-		return -EBADMSG;
-	length = get_field(reader->handle, "MESSAGE", reader->message, LINES_LONGEST);
-	body = length < 0 ? NULL : memchr(reader->message, ' ', (size_t)length);
-	if (!body)
-		return -EBADMSG;
-	body++;
-	entry->type = (uint32_t)type;
-	types_print(entry->type, name);
-	prefix = snprintf(reader->line, PREFIX_BYTES,
-			  "type=%s msg=audit(%" PRIu64 ".%03" PRIu64 ":%" PRIu64 "): ", name,
-			  stamp_us / 1000000, stamp_us / 1000 % 1000, serial);
-	length -= body - reader->message;
-	memcpy(reader->line + prefix, body, (size_t)length);
-	return record_scan(reader->line, one_line(reader->line, (size_t)(prefix + length)),
-			   &entry->record);
-}
-
-/* Gives 1 for a message of the kernel's own, 0 for one that user space wrote to /dev/kmsg. */
-static int get_message(struct reader *reader, struct journal_entry *entry)
-{
-	uint64_t facility = 0;
-	ssize_t length;
-	int code = get_number(reader->handle, "SYSLOG_FACILITY", &facility);
-
-	if (code < 0 && code != -ENOENT)
-		return code;
-	if (facility)
-		return 0;
-	length = get_field(reader->handle, "MESSAGE", reader->message, LINES_LONGEST);
-	if (length < 0)
-		return (int)length;
-	entry->message = (struct slice){ .start = reader->message, .length = (size_t)length };
-	(void)get_number(reader->handle, "_SOURCE_MONOTONIC_TIMESTAMP", &entry->monotonic_us);
-	return 1;
-}
-
-/* Gives 1 and an entry, 0 for one that is left out, or -errno for one that cannot be read. */
-static int get_entry(struct reader *reader, struct journal_entry *entry)
-{
-	char transport[8];
-	sd_id128_t boot;
-	ssize_t length = get_field(reader->handle, "_TRANSPORT", transport, sizeof(transport));
-	int code = length < 0 ? (int)length
-			      : libsystemd()->sd_journal_get_monotonic_usec(
-					reader->handle, &entry->monotonic_us, &boot);
-
-	if (code < 0)
-		return code;
-	entry->received_us = entry->monotonic_us;
-	entry->kind = strcmp(transport, "audit") == 0 ? JOURNAL_AUDIT : JOURNAL_KERNEL;
-	if (entry->kind == JOURNAL_KERNEL)
-		return get_message(reader, entry);
-	code = get_record(reader, entry);
-	return code < 0 ? code : 1;
-}
-
-/* Takes in the entry on which the handle stands. Gives 0, a positive value to stop, or -errno. */
-static int take_entry(struct reader *reader, int64_t end_ms)
-{
-	struct journal_entry entry = { 0 };
-	int code = get_received(reader->handle, &entry.received_ms);
-
-	if (code >= 0 && entry.received_ms > end_ms)
-		return 1;
-	if (code >= 0)
-		code = get_entry(reader, &entry);
-	progress_add(&reader->journal->progress,
-		     entry.kind == JOURNAL_AUDIT ? entry.record.line.length : entry.message.length);
-	if (code == -ENOMEM)
-		return code;
-	if (code < 0)
-		reader->journal->unreadable++;
-	if (code <= 0)
-		return 0;
-	reader->journal->entries++;
-	reader->journal->records += entry.kind == JOURNAL_AUDIT;
-	return reader->sink(reader->context, &entry);
-}
-
-/* Notes a file that cannot be read to its end, with the last time that was. */
-static int check_file(struct journal *journal, size_t file, const struct part *part,
-		      struct error *err)
-{
-	CLEANUP(cleanup_close) int fd = -1;
-	CLEANUP(cleanup_journal) sd_journal *handle = NULL;
-	CLEANUP(cleanup_free) char *shown = root_display(journal->root, journal->files.names[file]);
-	char last[TEXT_TIME_BYTES] = "its beginning";
-	int64_t last_ms = INT64_MIN;
-	int code = open_file(journal, file, &fd, &handle, err);
-
-	if (code >= 0)
-		code = match_entries(handle, part);
-	if (code >= 0)
-		code = seek_first(handle);
-	while (code > 0 && get_received(handle, &last_ms) >= 0 && last_ms <= part->end_ms) {
-		text_time(last_ms, last);
-		code = libsystemd()->sd_journal_next(handle);
-	}
-	if (code > 0 || (code == 0 && seek_last(handle) > 0))
-		return 0;
-	return shown ? add_damage(journal, err, "cannot read '%s' beyond %s: damaged", shown, last)
-		     : error_memory(err, "note a damaged journal");
-}
-
-/* sd-journal quietly drops a file that fails it on the way: then its files take up less. */
-static int check_files(struct journal *journal, const struct handle *handle, uint64_t bytes_before,
-		       const struct part *part, struct error *err)
-{
-	uint64_t bytes;
-	int code = 0;
-
-	if (libsystemd()->sd_journal_get_usage(handle->journal, &bytes) >= 0 &&
-	    bytes >= bytes_before)
-		return 0;
-	for (size_t i = 0; i < handle->count && code == 0; i++)
-		code = check_file(journal, handle->files[i], part, err);
-	return code;
-}
-
-static int read_entries(struct reader *reader, int64_t end_ms, struct error *err)
-{
-	int taken = 0, code = seek_first(reader->handle);
-
-	while (code > 0 && (taken = take_entry(reader, end_ms)) == 0)
-		code = libsystemd()->sd_journal_next(reader->handle);
-	if (code == -ENOMEM || taken == -ENOMEM)
-		return error_memory(err, "read the journal");
-	if (taken < 0)
-		return error_set(err, taken, "cannot take in the journal: %s", strerror(-taken));
-	if (code < 0)
-		return add_damage(reader->journal, err, "cannot read all of the journal: %s",
-				  reason_of(code));
+	reading->entries_left = reading->bytes / ENTRY_BYTES_MIN;
 	return 0;
+}
+
+static int take_entry(struct reading *reading, const struct journalreply *part)
+{
+	struct journal *journal = reading->journal;
+	const unsigned kind = part->tag == JOURNALREPLY_AUDIT ? JOURNAL_AUDIT : JOURNAL_KERNEL;
+	struct journal_entry entry;
+	int code;
+
+	if (!reading->entries_left-- || !(kind & reading->kinds) ||
+	    part->numbers[0] / USEC_PER_MSEC > (uint64_t)reading->end_ms)
+		return -EBADMSG;
+	progress_add(&journal->progress, part->text.length);
+	if (journalreply_entry(part, reading->line, &entry) < 0) {
+		journal->unreadable++;
+		return 0;
+	}
+	journal->entries++;
+	journal->records += entry.kind == JOURNAL_AUDIT;
+	code = reading->sink(reading->context, &entry);
+	if (code < 0)
+		reading->code = error_set(reading->err, code, "cannot take in the journal: %s",
+					  strerror(-code));
+	reading->finished = code != 0;
+	return code ? 1 : 0;
+}
+
+static int take_damage(struct reading *reading, const struct journalreply *part)
+{
+	struct journal *journal = reading->journal;
+	CLEANUP(cleanup_free)
+	char *shown =
+		root_display(journal->root, journal->files.names[reading->files[part->numbers[0]]]);
+	char last[TEXT_TIME_BYTES] = "its beginning";
+
+	if (part->numbers[3])
+		text_time((int64_t)(part->numbers[3] / USEC_PER_MSEC), last);
+	if (!shown)
+		return error_memory(reading->err, "note a damaged journal");
+	if (part->numbers[1] == JOURNALREPLY_BEYOND)
+		return add_damage(journal, reading->err, "cannot read '%s' beyond %s: damaged",
+				  shown, last);
+	return add_damage(journal, reading->err, "cannot read all of the journal: %s",
+			  reason_of(-(int)part->numbers[2]));
+}
+
+static int take_part(void *context, const struct journalreply *part)
+{
+	struct reading *reading = context;
+
+	switch (part->tag) {
+	case JOURNALREPLY_AUDIT:
+	case JOURNALREPLY_KERNEL:
+		return take_entry(reading, part);
+	case JOURNALREPLY_DAMAGE:
+		reading->code = take_damage(reading, part);
+		return reading->code < 0 ? 1 : 0;
+	case JOURNALREPLY_LEFT:
+		reading->journal->unreadable += part->numbers[0];
+		reading->journal->foreign_entries += part->numbers[1];
+		reading->suspect = part->numbers[2];
+		reading->finished = true;
+		return 0;
+	default:
+		return -EBADMSG;
+	}
 }
 
 static bool holds_boot(const struct journal *journal, sd_id128_t boot)
@@ -679,40 +805,143 @@ static bool holds_boot(const struct journal *journal, sd_id128_t boot)
 	return false;
 }
 
+/* As if the journal had never had it. */
+static void forget_spans(struct journal *journal, sd_id128_t boot)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < journal->n_spans; i++)
+		if (!sd_id128_equal(journal->spans[i].boot, boot))
+			journal->spans[kept++] = journal->spans[i];
+	journal->n_spans = kept;
+}
+
+/* Nothing of an answer that was not whole counts: what is missing of it nobody knows. */
+static int leave_boot_out(struct journal *journal, sd_id128_t boot, const char *reason,
+			  struct error *err)
+{
+	char id[JOURNAL_ID_BYTES];
+
+	forget_spans(journal, boot);
+	(void)libsystemd()->sd_id128_to_string(boot, id);
+	return add_damage(journal, err, "cannot read boot %s of the journal, which is left out: %s",
+			  id, reason) < 0
+		       ? -ENOMEM
+		       : -ENOENT;
+}
+
+static void forget_counts(struct journal *journal, const struct journal *before)
+{
+	journal->entries = before->entries;
+	journal->records = before->records;
+	journal->unreadable = before->unreadable;
+	journal->foreign_entries = before->foreign_entries;
+}
+
+static int ask_for_entries(struct reading *reading, sd_id128_t boot, struct error *err)
+{
+	const struct journal before = *reading->journal;
+	struct asking asking = {
+		.journal = reading->journal,
+		.question = { .fds = reading->fds,
+			      .n_fds = reading->count,
+			      .kinds = reading->kinds,
+			      .boot = boot,
+			      .machine = reading->mixed ? reading->journal->machine : NULL,
+			      .end_us = UINT64_MAX },
+		.bytes = reading->bytes,
+		.take = take_part,
+		.context = reading,
+	};
+	int code;
+
+	if ((uint64_t)reading->end_ms < INT64_MAX / USEC_PER_MSEC)
+		asking.question.end_us =
+			(uint64_t)reading->end_ms * USEC_PER_MSEC + USEC_PER_MSEC - 1;
+	code = ask(&asking);
+	if (code == 0 && !reading->finished && !reading->code) {
+		asking.reason = reason_of_end(-EBADMSG, 0);
+		code = -ECHILD;
+	}
+	if (code == 0 && reading->suspect) {
+		asking.question.check = true;
+		code = ask(&asking);
+	}
+	if (reading->code < 0)
+		return reading->code;
+	if (code == 0)
+		return 0;
+	forget_counts(reading->journal, &before);
+	return leave_boot_out(reading->journal, boot, asking.reason, err);
+}
+
 int journal_read(struct journal *journal, const char *boot_id, unsigned kinds, int64_t end_ms,
 		 journal_sink sink, void *context, struct error *err)
 {
-	CLEANUP(handle_done) struct handle handle = { 0 };
-	CLEANUP(cleanup_free) char *message = malloc(LINES_LONGEST);
-	CLEANUP(cleanup_free) char *line = malloc(LINES_LONGEST + PREFIX_BYTES);
-	struct reader reader = { .message = message, .line = line, .journal = journal };
-	struct part part = { .kinds = kinds, .end_ms = end_ms };
-	uint64_t bytes = 0;
+	CLEANUP(reading_done)
+	struct reading reading = {
+		.journal = journal,
+		.kinds = kinds,
+		.end_ms = end_ms < 0 ? 0 : end_ms,
+		.sink = sink,
+		.context = context,
+		.err = err,
+	};
+	sd_id128_t boot;
 	int code;
 
-	if (!message || !line)
-		return error_memory(err, "read the journal");
-	if (libsystemd()->sd_id128_from_string(boot_id, &part.boot) < 0)
+	if (libsystemd()->sd_id128_from_string(boot_id, &boot) < 0)
 		return error_set(err, -EINVAL,
 				 "cannot read boot '%s' of the journal: not a boot id", boot_id);
-	if (!holds_boot(journal, part.boot))
+	if (!holds_boot(journal, boot))
 		return -ENOENT;
-	code = open_boot(journal, &part, &handle, err);
-	if (code < 0 || !handle.journal)
-		return code;
-	reader.handle = handle.journal;
-	reader.sink = sink;
-	reader.context = context;
-	(void)libsystemd()->sd_journal_get_usage(handle.journal, &bytes);
-	code = read_entries(&reader, end_ms, err);
-	return code < 0 ? code : check_files(journal, &handle, bytes, &part, err);
+	code = open_boot(&reading, boot, err);
+	if (code == -ENOENT)
+		code = leave_boot_out(journal, boot, "a file of it is gone; try again", err);
+	if (code == 0 && reading.count)
+		code = ask_for_entries(&reading, boot, err);
+	root_unname_journals(journal->root);
+	return code;
+}
+
+/* "2 files of other machines are left out ('X')"; NULL without memory. */
+static char *describe_foreign(const struct journal *journal)
+{
+	const struct {
+		uint64_t count;
+		const char *name, *names;
+	} kinds[] = {
+		{ journal->foreign_files, "file", "files" },
+		{ journal->foreign_boots, "boot", "boots" },
+		{ journal->foreign_entries, "entry", "entries" },
+	};
+	char text[160] = "", *sentence = NULL;
+	size_t length = 0;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (kinds[i].count)
+			length += (size_t)snprintf(
+				text + length, sizeof(text) - length, "%s%" PRIu64 " %s",
+				length ? ", " : "", kinds[i].count,
+				kinds[i].count == 1 ? kinds[i].name : kinds[i].names);
+	if (!length)
+		return strdup("");
+	return asprintf(&sentence, "left out as of other machines: %s%s%s%s", text,
+			journal->foreign ? " (in '" : "", journal->foreign ? journal->foreign : "",
+			journal->foreign ? "')" : "") < 0
+		       ? NULL
+		       : sentence;
 }
 
 /* "cannot open 'X': damaged (and 2 more like it); 3 entries cannot be read". Gives 0 or -ENOMEM. */
 static int describe(const struct journal *journal, struct source *source)
 {
+	CLEANUP(cleanup_free) char *foreign = describe_foreign(journal);
 	char more[48] = "", entries[64] = "";
+	const bool any = journal->damage || journal->unreadable;
 
+	if (!foreign)
+		return -ENOMEM;
 	if (journal->n_damages > 1)
 		(void)snprintf(more, sizeof(more), " (and %" PRIu64 " more)",
 			       journal->n_damages - 1);
@@ -720,10 +949,10 @@ static int describe(const struct journal *journal, struct source *source)
 		(void)snprintf(entries, sizeof(entries), "%s%" PRIu64 " entr%s cannot be read",
 			       journal->damage ? "; " : "", journal->unreadable,
 			       journal->unreadable == 1 ? "y" : "ies");
-	if (!journal->damage && !journal->unreadable)
+	if (!any && !*foreign)
 		return 0;
-	return asprintf(&source->note, "%s%s%s", journal->damage ? journal->damage : "", more,
-			entries) < 0
+	return asprintf(&source->note, "%s%s%s%s%s", journal->damage ? journal->damage : "", more,
+			entries, any && *foreign ? "; " : "", foreign) < 0
 		       ? -ENOMEM
 		       : 0;
 }

@@ -16,6 +16,17 @@
 #define JOURNAL_HOSTNAME_BYTES 65
 #define JOURNAL_NO_END INT64_MAX
 
+/*
+ * What reading may take, in milliseconds: without any answer; of processor time for one question,
+ * and for all of a journal, each with so much more for a MiB of its files. An honest journal takes
+ * a thirtieth of it or less, and waiting for a disk is no processor time.
+ */
+#define JOURNAL_PATIENCE_MS 30000
+#define JOURNAL_CPU_ASK_MS 2000
+#define JOURNAL_CPU_ASK_MS_A_MIB 250
+#define JOURNAL_CPU_MS 20000
+#define JOURNAL_CPU_MS_A_MIB 1000
+
 struct journal; /* opaque */
 
 /* One boot that the journal holds entries of. Times are of journald's clock when it took an entry
@@ -52,10 +63,15 @@ typedef int (*journal_sink)(void *context, const struct journal_entry *entry);
 void journal_free(struct journal *journal);
 
 /*
- * Finds the journal of a root and the boots in it: var/log/journal and run/log/journal, every
- * machine's folder, files NAME.journal and NAME.journal~ (set aside by journald as damaged), but
- * not those of users (user-*): audit records and kernel messages go to the system's. No entry is
- * read but the first and the last of each boot in each file.
+ * Finds the journal of a root and the boots in it: var/log/journal and run/log/journal, there the
+ * folder of this machine (the id in etc/machine-id; without one the only folder that is called by
+ * an id), files NAME.journal and NAME.journal~ (set aside by journald as damaged), but not those of
+ * users (user-*): audit records and kernel messages go to the system's. What is of another machine,
+ * by its folder or by _MACHINE_ID, is left out and counted: whoever sent it chose every field. No
+ * entry is read but the first and the last of each boot in each file.
+ * The files are read by libsystemd in a process that can do nothing else (journalreader.h), and
+ * what it says is held to its bounds. A file at which that process crashes, takes longer or more
+ * memory than it may, or says what is no answer, is left out, and said.
  * Takes: a root, which must outlive the journal.
  * Gives: 0 and a journal that the caller frees, with no boots in it when no file could be read for
  * damage; -ENOENT without an error text when there is no file; -EACCES or -EPERM when there are and
@@ -84,8 +100,10 @@ const struct journal_boot *journal_boots(const struct journal *journal, size_t *
  * Takes: a boot id as journal_boots gives it (or with dashes, as proc/sys/kernel/random/boot_id);
  * the kinds wanted; an end: the first entry that journald took in later stops the reading
  * (JOURNAL_NO_END for none). Gives: 0 at the end or when the sink stops it; -ENOENT without an
- * error text when the boot is not in the journal; -EINVAL for what is no boot id; what the sink
- * failed with; another -errno. What is damaged is stepped over and is in journal_source's account.
+ * error text when the boot is not in the journal, or no more, because it could not be read: then
+ * nothing counts of what the sink was given, and journal_source says why; -EINVAL for what is no
+ * boot id; what the sink failed with; another -errno. What is damaged is stepped over and is in
+ * journal_source's account.
  */
 int journal_read(struct journal *journal, const char *boot_id, unsigned kinds, int64_t end_ms,
 		 journal_sink sink, void *context, struct error *err);

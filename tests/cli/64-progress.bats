@@ -162,7 +162,7 @@ until_shown() {
 @test "a journal that takes long has bytes and rate" {
   recorded bookworm-load40
   journal=$(find root -name '*.journal')
-  on_terminal "$traced -P $PWD/$journal -e trace=mmap -e inject=mmap:delay_exit=1100000:when=1 $AUBACKLOG report --root root -o report" || [ $? -eq 1 ]
+  on_terminal "$traced -f -P $PWD/$journal -e trace=mmap -e inject=mmap:delay_exit=1100000:when=1 $AUBACKLOG report --root root -o report" || [ $? -eq 1 ]
   shown | grep -E '^aubacklog: [0-9.]+ MiB of the journal read, [0-9]+ MiB/s *$'
   taken_away
 }

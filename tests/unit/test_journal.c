@@ -327,7 +327,7 @@ static struct tally read_boot(const struct fixture *fixture, const char *id)
 }
 
 /* The older boot stands in the folder that is looked into last, the newer one twice. */
-static void reads_every_machine_and_each_entry_once(void **state)
+static void reads_every_folder_and_each_entry_once(void **state)
 {
 	struct source source;
 	struct fixture fixture;
@@ -336,13 +336,15 @@ static void reads_every_machine_and_each_entry_once(void **state)
 	size_t count;
 
 	(void)state;
-	shell("mkdir -p both/var/log/journal/" LOAD40_MACHINE " both/var/log/journal/" OTHER_MACHINE
-	      " both/run/log/journal/" OTHER_MACHINE
+	shell("mkdir -p both/var/log/journal/" LOAD40_MACHINE
+	      " both/run/log/journal/" LOAD40_MACHINE
 	      " && cd both && echo >var/log/journal/README &&"
 	      " cp ../cut/var/log/journal/*/system.journal var/log/journal/" LOAD40_MACHINE " &&"
-	      " cp ../cut/var/log/journal/*/system.journal var/log/journal/" OTHER_MACHINE " &&"
-	      " cp ../load40/" LOAD40_FILE " run/log/journal/" OTHER_MACHINE "/system@1.journal~ &&"
-	      " echo >run/log/journal/" OTHER_MACHINE "/user-1000.journal");
+	      " cp var/log/journal/" LOAD40_MACHINE "/system.journal"
+	      " var/log/journal/" LOAD40_MACHINE "/system@2.journal &&"
+	      " cp ../load40/" LOAD40_FILE " run/log/journal/" LOAD40_MACHINE
+	      "/system@1.journal~ &&"
+	      " echo >run/log/journal/" LOAD40_MACHINE "/user-1000.journal");
 	fixture = open_fixture("both");
 	boots = journal_boots(fixture.journal, &count);
 	assert_int_equal(count, 2);
@@ -440,8 +442,8 @@ static void one_file_that_may_not_be_read_is_accounted_for(void **state)
 	size_t count;
 
 	(void)state;
-	shell("cp -r load40 ajar && mkdir -p ajar/run/log/journal/" OTHER_MACHINE
-	      " && cp load40/" LOAD40_FILE " ajar/run/log/journal/" OTHER_MACHINE
+	shell("cp -r load40 ajar && mkdir -p ajar/run/log/journal/" LOAD40_MACHINE
+	      " && cp load40/" LOAD40_FILE " ajar/run/log/journal/" LOAD40_MACHINE
 	      " && chmod -R a+rX ajar && chmod 0 ajar/" LOAD40_FILE);
 	if (root)
 		assert_int_equal(seteuid(65534), 0);
@@ -541,7 +543,7 @@ int main(void)
 		cmocka_unit_test(gives_the_kernels_messages_and_no_others),
 		cmocka_unit_test(stops_where_it_is_told_to),
 		cmocka_unit_test(says_what_it_was_not_given),
-		cmocka_unit_test(reads_every_machine_and_each_entry_once),
+		cmocka_unit_test(reads_every_folder_and_each_entry_once),
 		cmocka_unit_test(reads_a_boot_out_of_rotated_files),
 		cmocka_unit_test(an_absent_journal_is_no_error_text),
 		cmocka_unit_test(a_link_out_of_the_root_is_not_followed),

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* libsystemd, asked about files of the journal. The only user of what it reads; journal.h is the
+ * way to it. */
+#ifndef AUBACKLOG_JOURNALREADER_H
+#define AUBACKLOG_JOURNALREADER_H
+
+#include "sources/libsystemd.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The most boots that a file may name. */
+#define JOURNALREADER_BOOTS_MAX (1u << 14)
+
+/* The longest that it works without a frame, be it empty, as long as libsystemd comes back. */
+#define JOURNALREADER_ALIVE_MS 1000
+
+/* What is asked. libsystemd closes a file that fails it. */
+struct journalreader_question {
+	int *fds;
+	size_t n_fds;
+	unsigned kinds;	 /* of enum journal_kind; 0: which boots the files hold */
+	sd_id128_t boot; /* else: these entries of that boot */
+	bool check;	 /* not the entries, but the files that cannot be read to the end of them */
+	uint64_t end_us; /* the first that journald took in later ends it */
+	const char *machine; /* entries that name another are left out; NULL: none do */
+};
+
+/*
+ * Answers a question over a socket (journalreply.h): of each file its boots, then that it was that
+ * file; or entries in the order in which journald took them in, each once. The job of a sandbox:
+ * libsystemd may crash on what it reads, loop for ever, or do what an attacker wants.
+ * Takes: a struct journalreader_question.
+ */
+void journalreader_answer(int fd, void *question);
+
+#endif
