@@ -82,7 +82,7 @@ void journal_free(struct journal *journal)
 }
 
 /* The reason of a code that sd-journal gives for a file. */
-static const char *reason_of(int code)
+static const char *damage_reason(int code)
 {
 	switch (-code) {
 	case EBADMSG:
@@ -341,7 +341,7 @@ static int take_frame(struct asking *asking, struct slice frame)
 
 	while ((code = journalreply_take(&frame, asking->question.n_fds, &part)) > 0) {
 		if (part.tag == JOURNALREPLY_FAILED)
-			asking->reason = reason_of(-(int)part.numbers[0]);
+			asking->reason = damage_reason(-(int)part.numbers[0]);
 		if (part.tag == JOURNALREPLY_FAILED || part.tag == JOURNALREPLY_END)
 			return frame.length ? -EBADMSG : asking->reason ? -ECHILD : 1;
 		code = asking->take(asking->context, &part);
@@ -378,11 +378,11 @@ static const char *reason_of_end(int code, int status)
 		return "it became shorter while it was read; try again";
 	if (code == -EPIPE)
 		return "libsystemd failed on it";
-	return code == -ENOMEM ? reason_of(code) : "what libsystemd made of it is no answer";
+	return code == -ENOMEM ? damage_reason(code) : "what libsystemd made of it is no answer";
 }
 
 /* Gives 0 when it was answered or the taker wants no more, or -ECHILD with a reason. */
-static int ask(struct asking *asking)
+static int ask_process(struct asking *asking)
 {
 	struct journal *journal = asking->journal;
 	struct sandbox sandbox = { 0 };
@@ -480,7 +480,7 @@ static int take_found(struct batch *batch, const struct journal_boot *found, boo
 		return 0;
 	}
 	if (journal->n_boots >= BOOTS_MAX || journal->n_spans >= SPANS_MAX)
-		return add_damaged_file(journal, span.file, "read all of", reason_of(-E2BIG),
+		return add_damaged_file(journal, span.file, "read all of", damage_reason(-E2BIG),
 					batch->err);
 	return add_span(journal, &span, found, batch->err);
 }
@@ -525,7 +525,7 @@ static int take_index_part(struct batch *batch, const struct journalreply *part)
 		return add_damaged_file(batch->journal, batch->files[batch->next],
 					part->numbers[1] == JOURNALREPLY_OPENING ? "open"
 										 : "read all of",
-					reason_of(-(int)part->numbers[2]), batch->err);
+					damage_reason(-(int)part->numbers[2]), batch->err);
 	default:
 		return -EBADMSG;
 	}
@@ -568,7 +568,7 @@ static int ask_for_boots(struct batch *batch, struct error *err)
 
 	batch->begun = batch->next;
 	batch->n_found = 0;
-	code = ask(&asking);
+	code = ask_process(&asking);
 	if (batch->code < 0)
 		return batch->code;
 	if (code == 0 && batch->next == batch->count)
@@ -601,7 +601,7 @@ static int open_one(struct batch *batch, size_t file, struct denied *denied, str
 		denied->count += is_denied(code);
 		if (is_denied(code) && !denied->first.code)
 			denied->first = reason;
-		return add_damaged_file(journal, file, "open", reason_of(code), err);
+		return add_damaged_file(journal, file, "open", damage_reason(code), err);
 	}
 	batch->files[batch->count++] = file;
 	journal->cpu_ms += bytes_stored(*fd) * JOURNAL_CPU_MS_A_MIB / (1u << 20);
@@ -695,7 +695,7 @@ struct reading {
 	bool suspect;  /* libsystemd dropped a file */
 };
 
-static void reading_done(struct reading *reading)
+static void boot_reading_done(struct reading *reading)
 {
 	for (size_t i = 0; i < reading->count; i++)
 		(void)close(reading->fds[i]);
@@ -731,7 +731,7 @@ static int open_boot(struct reading *reading, sd_id128_t boot, struct error *err
 	return 0;
 }
 
-static int take_entry(struct reading *reading, const struct journalreply *part)
+static int take_entry_part(struct reading *reading, const struct journalreply *part)
 {
 	struct journal *journal = reading->journal;
 	const unsigned kind = part->tag == JOURNALREPLY_AUDIT ? JOURNAL_AUDIT : JOURNAL_KERNEL;
@@ -772,17 +772,17 @@ static int take_damage(struct reading *reading, const struct journalreply *part)
 		return add_damage(journal, reading->err, "cannot read '%s' beyond %s: damaged",
 				  shown, last);
 	return add_damage(journal, reading->err, "cannot read all of the journal: %s",
-			  reason_of(-(int)part->numbers[2]));
+			  damage_reason(-(int)part->numbers[2]));
 }
 
-static int take_part(void *context, const struct journalreply *part)
+static int take_boot_part(void *context, const struct journalreply *part)
 {
 	struct reading *reading = context;
 
 	switch (part->tag) {
 	case JOURNALREPLY_AUDIT:
 	case JOURNALREPLY_KERNEL:
-		return take_entry(reading, part);
+		return take_entry_part(reading, part);
 	case JOURNALREPLY_DAMAGE:
 		reading->code = take_damage(reading, part);
 		return reading->code < 0 ? 1 : 0;
@@ -850,7 +850,7 @@ static int ask_for_entries(struct reading *reading, sd_id128_t boot, struct erro
 			      .machine = reading->mixed ? reading->journal->machine : NULL,
 			      .end_us = UINT64_MAX },
 		.bytes = reading->bytes,
-		.take = take_part,
+		.take = take_boot_part,
 		.context = reading,
 	};
 	int code;
@@ -858,14 +858,14 @@ static int ask_for_entries(struct reading *reading, sd_id128_t boot, struct erro
 	if ((uint64_t)reading->end_ms < INT64_MAX / USEC_PER_MSEC)
 		asking.question.end_us =
 			(uint64_t)reading->end_ms * USEC_PER_MSEC + USEC_PER_MSEC - 1;
-	code = ask(&asking);
+	code = ask_process(&asking);
 	if (code == 0 && !reading->finished && !reading->code) {
 		asking.reason = reason_of_end(-EBADMSG, 0);
 		code = -ECHILD;
 	}
 	if (code == 0 && reading->suspect) {
 		asking.question.check = true;
-		code = ask(&asking);
+		code = ask_process(&asking);
 	}
 	if (reading->code < 0)
 		return reading->code;
@@ -878,7 +878,7 @@ static int ask_for_entries(struct reading *reading, sd_id128_t boot, struct erro
 int journal_read(struct journal *journal, const char *boot_id, unsigned kinds, int64_t end_ms,
 		 journal_sink sink, void *context, struct error *err)
 {
-	CLEANUP(reading_done)
+	CLEANUP(boot_reading_done)
 	struct reading reading = {
 		.journal = journal,
 		.kinds = kinds,
@@ -934,7 +934,7 @@ static char *describe_foreign(const struct journal *journal)
 }
 
 /* "cannot open 'X': damaged (and 2 more like it); 3 entries cannot be read". Gives 0 or -ENOMEM. */
-static int describe(const struct journal *journal, struct source *source)
+static int describe_notes(const struct journal *journal, struct source *source)
 {
 	CLEANUP(cleanup_free) char *foreign = describe_foreign(journal);
 	char more[48] = "", entries[64] = "";
@@ -967,7 +967,7 @@ int journal_source(const struct journal *journal, struct source *ret_source, str
 		.skipped = journal->unreadable,
 	};
 
-	if (!source.path || describe(journal, &source) < 0) {
+	if (!source.path || describe_notes(journal, &source) < 0) {
 		free(source.path);
 		return error_memory(err, "describe the journal");
 	}

@@ -296,7 +296,7 @@ static int index_file(struct answering *answering, size_t file)
 	return code < 0 ? code : answer_send(answering);
 }
 
-static int index_files(struct answering *answering)
+static int answer_boots(struct answering *answering)
 {
 	int code = 0;
 
@@ -458,7 +458,7 @@ static int check_files(struct answering *answering)
 	return code;
 }
 
-static int read_boot(struct answering *answering)
+static int answer_boot_entries(struct answering *answering)
 {
 	CLEANUP(cleanup_journal) sd_journal *handle = NULL;
 	CLEANUP(cleanup_free) char *message = malloc(LINES_LONGEST);
@@ -487,8 +487,8 @@ void journalreader_answer(int fd, void *question)
 	struct answering answering = { .question = question, .fd = fd, .sent_ms = coarse_ms() };
 	struct journalreply last = { .tag = JOURNALREPLY_END };
 	int code = answering.question->check   ? check_files(&answering)
-		   : answering.question->kinds ? read_boot(&answering)
-					       : index_files(&answering);
+		   : answering.question->kinds ? answer_boot_entries(&answering)
+					       : answer_boots(&answering);
 
 	if (code < 0) {
 		last.tag = JOURNALREPLY_FAILED;

@@ -98,7 +98,7 @@ int journalreply_take(struct slice *rest, size_t n_files, struct journalreply *r
 }
 
 /* What is behind a NUL, and more than there is room for, is left away. */
-static void copy_name(struct slice from, char *to, size_t size)
+static void reply_copy_name(struct slice from, char *to, size_t size)
 {
 	size_t length = strnlen(from.start, from.length < size - 1 ? from.length : size - 1);
 
@@ -123,8 +123,8 @@ int journalreply_boot(const struct journalreply *reply, struct journal_boot *ret
 	hostname.length = machine.length - (size_t)(hostname.start - machine.start);
 	for (size_t i = 0; i < JOURNALREPLY_ID_BYTES; i++)
 		(void)snprintf(boot.id + 2 * i, 3, "%02x", (unsigned char)reply->text.start[i]);
-	copy_name(machine, boot.machine, sizeof(boot.machine));
-	copy_name(hostname, boot.hostname, sizeof(boot.hostname));
+	reply_copy_name(machine, boot.machine, sizeof(boot.machine));
+	reply_copy_name(hostname, boot.hostname, sizeof(boot.hostname));
 	*ret_boot = boot;
 	return 0;
 }
