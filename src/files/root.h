@@ -91,7 +91,7 @@ int root_top(const struct root *root);
 char *root_display(const struct root *root, const char *path);
 
 /*
- * Says that the journals that root_open gave are open in libsystemd.
+ * Says that the journals that root_open gave are read.
  * Where the tree is an archive they have names in a private directory until then, because
  * libsystemd refuses a file without one; what is open stays readable.
  */
