@@ -15,6 +15,7 @@ void account_done(struct account *account)
 {
 	ledger_done(&account->ledger);
 	free(account->phase_lost);
+	claims_done(&account->claims);
 }
 
 /*

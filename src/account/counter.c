@@ -2,10 +2,6 @@
 /* The kernel's counter of lost records against the account of a boot. */
 #include "account/counter.h"
 
-#include "account/sentence.h"
-
-#include <inttypes.h>
-
 /* The counter is auditd's of this boot when its pid is one that registered in it. */
 static bool counter_belongs(const struct account_input *input)
 {
@@ -71,21 +67,19 @@ static void narrow(struct account *account, uint64_t total, bool exact)
 		account->phase_lost[last_open].min = account->phase_lost[last_open].max;
 }
 
-static int add_counter(struct account *account, const struct range *lost, bool agrees,
-		       const char *rest)
+static void claim_counter(struct account *account, const struct range *lost, bool agrees,
+			  enum claim_remark remark)
 {
-	const struct report_evidence evidence = {
-		.kind = "status",
+	const struct claim claim = {
+		.kind = CLAIM_COUNTER,
+		.remark = remark,
+		.count = counter_total(account->input),
 		.lost = *lost,
 		.counts = true,
 		.agrees = agrees,
 	};
-	uint64_t total = counter_total(account->input);
 
-	return sentence_add_evidence(account->report, &evidence,
-				     "the kernel counted %" PRIu64
-				     " lost record%s since it booted%s",
-				     total, sentence_s(total), rest);
+	claims_add(&account->claims, &claim);
 }
 
 /* A count that the log and the journal leave no room for widens the last phase by what is not
@@ -120,50 +114,37 @@ static void note_shortage(struct account *account, uint64_t total)
 	}
 }
 
-/* Without the life behind the window nobody knows whether auditd was restarted: then what was
- * printed may be of that time, and bounds nothing; but what it contradicts is not certain. */
-static int use_kernellog_alone(struct account *account, const struct report_evidence *evidence)
-{
-	struct report_evidence unused = *evidence;
-
-	unused.counts = false;
-	if (!unused.agrees)
-		note_conflict(account, COUNT_UNBOUNDED);
-	return sentence_add_evidence(
-		account->report, &unused,
-		"the last audit_lost= printed near the boot is %" PRIu64
-		"%s; whether auditd was restarted by then is in the part of the log that was not read",
-		account->input->boot->bootlog.lost,
-		unused.agrees ? "" : ", more than log and journal explain");
-}
-
-int counter_use_kernellog(struct account *account)
+void counter_use_kernellog(struct account *account)
 {
 	const struct boot *boot = account->input->boot;
-	struct range sum = account_sum(account);
-	struct report_evidence evidence = {
-		.kind = "kernel-log",
+	const bool explained = boot->bootlog.lost <= account_sum(account).max;
+	struct claim claim = {
+		.kind = CLAIM_KERNEL_LOG,
+		.remark = explained ? CLAIM_PLAIN : CLAIM_UNEXPLAINED,
+		.count = boot->bootlog.lost,
 		.lost = { .min = boot->bootlog.lost, .max = COUNT_UNBOUNDED },
 		.counts = true,
-		.agrees = boot->bootlog.lost <= sum.max,
+		.agrees = explained,
 	};
 
 	if (!boot->bootlog.lost || boot->restarts)
-		return 0;
-	if (account->input->life_unread)
-		return use_kernellog_alone(account, &evidence);
-	if (!evidence.agrees)
+		return;
+	if (!explained)
 		note_conflict(account, COUNT_UNBOUNDED);
-	account->known.min = boot->bootlog.lost;
-	return sentence_add_evidence(
-		account->report, &evidence,
-		"the last audit_lost= printed before auditd registered is %" PRIu64
-		": so many were lost by then%s",
-		boot->bootlog.lost, evidence.agrees ? "" : ", more than log and journal explain");
+	/* Without the life behind the window nobody knows whether auditd was restarted: then what
+	 * was printed may be of that time, and bounds nothing; but what it contradicts is not
+	 * certain. */
+	if (account->input->life_unread) {
+		claim.kind = CLAIM_KERNEL_LOG_UNREAD;
+		claim.counts = false;
+	} else {
+		account->known.min = boot->bootlog.lost;
+	}
+	claims_add(&account->claims, &claim);
 }
 
 /* Without auditd nothing was taken over: all that the kernel counted was lost at boot. */
-static int use_without_auditd(struct account *account)
+static void use_without_auditd(struct account *account)
 {
 	const struct range lost = {
 		.min = counter_total(account->input),
@@ -172,70 +153,70 @@ static int use_without_auditd(struct account *account)
 
 	account->known.min = lost.min;
 	account->no_auditd = true;
-	return add_counter(account, &lost, true, ", and no auditd has registered");
+	claim_counter(account, &lost, true, CLAIM_WITHOUT_AUDITD);
 }
 
 /* A later loss makes the counter larger, a reset makes it smaller: without the life behind the
  * window it bounds nothing on either side. */
-static int note_unused(struct account *account)
+static void note_unused(struct account *account)
 {
-	const struct report_evidence evidence = { .kind = "status", .agrees = true };
-	uint64_t total = counter_total(account->input);
+	const struct claim claim = {
+		.kind = CLAIM_COUNTER_UNREAD,
+		.count = counter_total(account->input),
+		.agrees = true,
+	};
 
-	return sentence_add_evidence(
-		account->report, &evidence,
-		"the kernel's counter stands at %" PRIu64
-		"; later losses and resets are in the part of the log that was not read, so it was not used",
-		total);
+	claims_add(&account->claims, &claim);
 }
 
-int counter_use(struct account *account)
+/* A counter of this boot that is not smaller than what the sources show. */
+static void use_own(struct account *account, const struct range *sum, uint64_t total)
 {
-	struct range sum = account_sum(account);
-	struct range lost = { .min = 0, .max = 0 };
-	bool free_of_later, open;
+	const bool none_later = account->nothing_later;
+	const bool open = sum->max > total || sum->max != sum->min;
+	const struct range lost = { .min = none_later ? total : 0, .max = total };
+	enum claim_remark remark = none_later ? CLAIM_NONE_LATER
+				   : open     ? CLAIM_PERHAPS_LATER
+					      : CLAIM_PLAIN;
 
-	if (!account->input->status || !account->input->status->known)
-		return 0;
-	lost.max = counter_total(account->input);
-	if (account->ledger.start == LEDGER_NO_LOG && !account->input->status->pid)
-		return use_without_auditd(account);
-	if (account->input->life_unread)
-		return note_unused(account);
-	if (!counter_belongs(account->input))
-		return add_counter(
-			account, &lost, false,
-			"; no auditd of this boot has the pid it names, so it was not used");
-	if (!account->ledger.n_phases)
-		return add_counter(account, &lost, true, "");
-	free_of_later = nothing_lost_later(account);
-	account->nothing_later = free_of_later;
-	if (lost.max < sum.min) {
-		note_shortage(account, lost.max);
-		return add_counter(
-			account, &lost, false,
-			", fewer than the other sources show: these are damaged or were altered, or it was reset");
-	}
-	open = sum.max > lost.max || sum.max != sum.min;
-	narrow(account, lost.max, free_of_later);
+	narrow(account, total, none_later);
 	account->counter_used = true;
-	if (sum.max >= lost.max) {
-		account->known.max = lost.max;
-		if (free_of_later)
-			account->known.min = lost.max;
+	if (sum->max >= total) {
+		account->known.max = total;
+		if (none_later)
+			account->known.min = total;
+	} else {
+		remark = none_later ? CLAIM_BEYOND : CLAIM_LATER;
+		if (none_later)
+			note_conflict(account, total - sum->max);
 	}
-	lost.min = free_of_later ? lost.max : 0;
-	if (sum.max < lost.max && free_of_later) {
-		note_conflict(account, lost.max - sum.max);
-		return add_counter(
-			account, &lost, false,
-			", more than log and journal explain, though nothing speaks for a later loss");
+	claim_counter(account, &lost, remark != CLAIM_BEYOND, remark);
+}
+
+void counter_use(struct account *account)
+{
+	const struct status *status = account->input->status;
+	const struct range sum = account_sum(account);
+	struct range lost = { .min = 0, .max = 0 };
+
+	if (!status || !status->known)
+		return;
+	lost.max = counter_total(account->input);
+	if (account->ledger.start == LEDGER_NO_LOG && !status->pid) {
+		use_without_auditd(account);
+	} else if (account->input->life_unread) {
+		note_unused(account);
+	} else if (!counter_belongs(account->input)) {
+		claim_counter(account, &lost, false, CLAIM_OTHER_AUDITD);
+	} else if (!account->ledger.n_phases) {
+		claim_counter(account, &lost, true, CLAIM_PLAIN);
+	} else {
+		account->nothing_later = nothing_lost_later(account);
+		if (lost.max >= sum.min) {
+			use_own(account, &sum, lost.max);
+			return;
+		}
+		note_shortage(account, lost.max);
+		claim_counter(account, &lost, false, CLAIM_FEWER);
 	}
-	if (sum.max < lost.max)
-		return add_counter(
-			account, &lost, true,
-			", more than this boot can have lost before auditd: they were lost later");
-	if (!free_of_later && open)
-		return add_counter(account, &lost, true, "; some of them may have been lost later");
-	return add_counter(account, &lost, true, free_of_later ? ", none of them later" : "");
 }

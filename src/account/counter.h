@@ -9,17 +9,17 @@
 uint64_t counter_total(const struct account_input *input);
 
 /*
- * Raises the loss to the largest audit_lost= that the kernel log has from before auditd, and says
- * so in the report. What the other sources leave no room for is a conflict. Gives: 0 or -ENOMEM.
+ * Raises the loss to the largest audit_lost= that the kernel log has from before auditd, and claims
+ * so. What the other sources leave no room for is a conflict.
  */
-int counter_use_kernellog(struct account *account);
+void counter_use_kernellog(struct account *account);
 
 /*
- * Narrows the account by the counter, where it is of this boot, and says in the report what the
+ * Narrows the account by the counter, where it is of this boot, and claims what the
  * counter says and whether it agrees. Where it contradicts the log the account is widened to hold
  * both: it excludes the count of a counter of this boot only where the kernel itself printed a
- * larger one. The counter covers the whole time since the boot. Gives: 0 or -ENOMEM.
+ * larger one. The counter covers the whole time since the boot.
  */
-int counter_use(struct account *account);
+void counter_use(struct account *account);
 
 #endif

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "account/filling.h"
 
+#include "account/explain.h"
 #include "base/cleanup.h"
 
 #include <errno.h>
@@ -260,26 +261,23 @@ static const struct report_share *main_share(const struct report_filling *fillin
  * A rule that is in force before auditd can be loaded later, or asked for less. What comes without
  * a rule (services, BPF, SELinux) comes before any rule could keep it out.
  */
-static int advise(struct report_boot *report)
+static void advise(struct report_boot *report)
 {
 	const struct report_share *key = main_share(&report->filling[REPORT_BY_KEY]);
 	const struct report_share *program = main_share(&report->filling[REPORT_BY_PROGRAM]);
-	uint64_t total = total_of(&report->filling[REPORT_BY_KEY]);
-	int length = 0;
+	struct claim claim = { .of = total_of(&report->filling[REPORT_BY_KEY]) };
 
-	if (key)
-		length = asprintf(
-			&report->look_at,
-			"the rules with key \"%s\", which were loaded before auditd: without their events the boot would have needed %" PRIu64
-			" slots instead of %" PRIu64,
-			key->name, total - size_of(key), total);
-	else if (program)
-		length = asprintf(
-			&report->look_at,
-			"%s, which took %" PRIu64 " of %" PRIu64
-			" slots without a rule that asked for it: no rule can keep that out, only a larger limit holds it",
-			program->name, size_of(program), total);
-	return length < 0 ? -ENOMEM : 0;
+	if (key) {
+		claim.kind = CLAIM_LOOK_KEY;
+		claim.text = key->name;
+		claim.count = claim.of - size_of(key);
+	} else if (program) {
+		claim.kind = CLAIM_LOOK_PROGRAM;
+		claim.text = program->name;
+		claim.count = size_of(program);
+	}
+	if (claim.text)
+		report->look_at = explain_claim(&claim);
 }
 
 int filling_find(const struct boot *boot, struct report_boot *report)
@@ -294,5 +292,7 @@ int filling_find(const struct boot *boot, struct report_boot *report)
 		return -ENOMEM;
 	for (size_t i = 0; i < REPORT_FILLINGS && code == 0; i++)
 		code = take_list(&tally, i, &report->filling[i]);
-	return code == 0 ? advise(report) : code;
+	if (code == 0)
+		advise(report);
+	return code;
 }

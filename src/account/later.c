@@ -1,34 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What was lost behind auditd's registration. */
-#define _GNU_SOURCE
 #include "account/later.h"
 
 #include "account/counter.h"
-#include "account/sentence.h"
-
-#include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-static const struct {
-	const char *cause;
-	const char *cure;
-} reasons[BOOTLOG_REASONS] = {
-	[KERNELLOG_HOLD_QUEUE] = { .cause = "the hold queue was full while auditd was away",
-				   .cure = "see why auditd stopped or was restarted" },
-	[KERNELLOG_RETRY_QUEUE] = { .cause =
-					    "the retry queue was full while auditd did not take what it was sent",
-				    .cure = "see auditd's disk, its flush= and its plugins" },
-	[KERNELLOG_RATE_LIMIT] = { .cause =
-					   "more records came in a second than the rate limit allows",
-				   .cure = "raise or remove -r in the audit rules; a larger queue does not help" },
-	[KERNELLOG_BACKLOG_LIMIT] = { .cause =
-					      "the main queue was full and the program could not wait",
-				      .cure = "raise -b in the audit rules, or quiet the rule that fills it" },
-	[KERNELLOG_OUT_OF_MEMORY] = { .cause = "the kernel had no memory for the record",
-				      .cure = "a larger queue makes it worse: give the machine more memory" },
-};
 
 /* The kernel counts everything since it booted: what the boot did not lose came later. */
 static struct range count(const struct account *account)
@@ -61,33 +35,33 @@ static uint64_t missing_behind(const struct account *account)
 	return missing > boot->restarts ? missing - boot->restarts : 0;
 }
 
-static int add_causes(const struct account *account, struct report_later *later)
+static void claim_cause(struct account *account, enum claim_kind kind, enum kernellog_reason reason,
+			uint64_t count)
 {
-	const struct status *status = account->input->status;
-	const struct bootlog *bootlog = &account->input->boot->bootlog;
-	bool rate_named = bootlog->later_reasons[KERNELLOG_RATE_LIMIT] > 0;
-	int code = 0;
+	const struct claim claim = { .kind = kind, .reason = reason, .count = count };
 
-	for (size_t i = 0; i < BOOTLOG_REASONS && code == 0; i++)
-		if (bootlog->later_reasons[i])
-			code = sentence_add_cause(later, "The kernel log says that %s: %s.",
-						  reasons[i].cause, reasons[i].cure);
-	if (code == 0 && account->counter_used && status->rate_limit && !rate_named)
-		code = sentence_add_cause(
-			later,
-			"A rate limit of %" PRIu64
-			" records a second is set (-r), which can be the cause: %s.",
-			status->rate_limit, reasons[KERNELLOG_RATE_LIMIT].cure);
-	if (code == 0 && account->counter_used && status->backlog_wait_time_actual)
-		code = sentence_add_cause(later,
-					  "Programs had to wait for room in the main queue: %s.",
-					  reasons[KERNELLOG_BACKLOG_LIMIT].cure);
-	if (code == 0 && !later->n_causes)
-		code = sentence_add_cause(later, "What lost them is not in the evidence.");
-	return code;
+	claims_add(&account->claims, &claim);
 }
 
-int later_find(struct account *account)
+static void claim_causes(struct account *account)
+{
+	const struct status *status = account->input->status;
+	const uint64_t *named = account->input->boot->bootlog.later_reasons;
+	const size_t before = account->claims.count;
+
+	for (size_t i = 0; i < BOOTLOG_REASONS; i++)
+		if (named[i])
+			claim_cause(account, CLAIM_CAUSE_NAMED, i, 0);
+	if (account->counter_used && status->rate_limit && !named[KERNELLOG_RATE_LIMIT])
+		claim_cause(account, CLAIM_CAUSE_RATE_LIMIT, KERNELLOG_RATE_LIMIT,
+			    status->rate_limit);
+	if (account->counter_used && status->backlog_wait_time_actual)
+		claim_cause(account, CLAIM_CAUSE_WAITED, KERNELLOG_BACKLOG_LIMIT, 0);
+	if (account->claims.count == before)
+		claim_cause(account, CLAIM_CAUSE_UNKNOWN, 0, 0);
+}
+
+void later_find(struct account *account)
 {
 	struct report_later *later = &account->report->later;
 	uint64_t missing = missing_behind(account);
@@ -101,5 +75,6 @@ int later_find(struct account *account)
 		named |= account->input->boot->bootlog.later_reasons[i] > 0;
 	if (named && !later->lost.min && later->lost.max)
 		later->lost.min = 1;
-	return later->lost.min ? add_causes(account, later) : 0;
+	if (later->lost.min)
+		claim_causes(account);
 }

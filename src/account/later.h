@@ -6,9 +6,9 @@
 #include "account/account.h"
 
 /*
- * Fills report->later.
- * Takes: an account whose counts are settled. Gives: 0 or -ENOMEM.
+ * Fills report->later, and claims what caused the loss.
+ * Takes: an account whose counts are settled.
  */
-int later_find(struct account *account);
+void later_find(struct account *account);
 
 #endif

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sentences that are put together from counts. */
+/* Counts in words. */
 #ifndef AUBACKLOG_SENTENCE_H
 #define AUBACKLOG_SENTENCE_H
 
-#include "account/report.h"
+#include "base/range.h"
 
-/* Each gives 0 or -ENOMEM; what it adds is the boot's, or that of what was lost later. */
-int sentence_add_reason(struct report_boot *boot, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-int sentence_add_cause(struct report_later *later, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-int sentence_add_evidence(struct report_boot *boot, const struct report_evidence *evidence,
-			  const char *format, ...) __attribute__((format(printf, 3, 4)));
+#include <stdbool.h>
 
 /* "s" where the count asks for a plural. */
 const char *sentence_s(uint64_t count);

@@ -6,10 +6,9 @@
 #include "account/account.h"
 #include "account/blind.h"
 #include "account/counter.h"
+#include "account/explain.h"
 #include "account/later.h"
 #include "account/limit.h"
-#include "account/reasons.h"
-#include "account/statements.h"
 #include "base/cleanup.h"
 
 #include <errno.h>
@@ -90,10 +89,9 @@ static bool is_blind(const struct account *account)
 	return nothing_held && boot->after_reboot && boot->auditd.known;
 }
 
-static int decide(struct account *account)
+static void decide(struct account *account)
 {
 	struct report_boot *report = account->report;
-	int code;
 
 	report->records_lost = account_sum(account);
 	report->exact = account->fits && !account->conflict &&
@@ -106,10 +104,6 @@ static int decide(struct account *account)
 		report->verdict = VERDICT_CLEAN;
 	else
 		report->verdict = VERDICT_UNKNOWN;
-	code = reasons_for_blind(account);
-	if (code == 0)
-		code = reasons_for_bounds(account);
-	return code;
 }
 
 static void count_slots(struct account *account)
@@ -328,31 +322,28 @@ static int judge(struct account *account)
 				   report->boot_limit, &account->ledger);
 	if (code == 0)
 		code = account_bound(account);
-	if (code == 0)
-		code = statements_log(account);
-	if (code == 0)
-		code = statements_journal(account);
-	if (code == 0)
-		code = counter_use_kernellog(account);
-	if (code == 0)
-		code = counter_use(account);
-	if (code == 0)
-		code = statements_cmdline(account);
-	if (code == 0)
-		code = statements_rules(account);
-	if (code == 0)
-		code = blind_find(account->input->boot, account_is_off(account),
-				  account->ledger.last_serial, report);
-	if (code == 0)
-		code = decide(account);
-	if (code == 0)
-		code = later_find(account);
-	if (code == 0)
-		code = list_changes(account);
+	if (code < 0)
+		return code;
+	claims_add_logs(account);
+	counter_use_kernellog(account);
+	counter_use(account);
+	claims_add_settings(account);
+	code = blind_find(account->input->boot, account_is_off(account),
+			  account->ledger.last_serial, report);
+	if (code < 0)
+		return code;
+	decide(account);
+	later_find(account);
+	move_rows(account);
 	count_slots(account);
+	code = list_changes(account);
 	if (code == 0)
 		code = recommend(account);
-	return code;
+	if (code < 0)
+		return code;
+	claims_add_reasons(account);
+	explain_boot(&account->claims, report);
+	return 0;
 }
 
 int verdict_boot(const struct account_input *input, struct report_boot *ret_boot)
@@ -365,7 +356,6 @@ int verdict_boot(const struct account_input *input, struct report_boot *ret_boot
 		report_boot_done(&report);
 		return code;
 	}
-	move_rows(&account);
 	set_mark(&report, account.ledger.registration, &report.registration);
 	set_mark(&report, account.ledger.resize, &report.resize);
 	set_start_mark(&account);

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the account of a boot comes to, as data. */
+#include "account/claims.h"
+
+#include "account/account.h"
+#include "base/xalloc.h"
+
+void claims_done(struct claims *claims)
+{
+	free(claims->list);
+}
+
+void claims_add(struct claims *claims, const struct claim *claim)
+{
+	claims->list = xreallocarray(claims->list, claims->count + 1, sizeof(*claims->list));
+	claims->list[claims->count++] = *claim;
+}
+
+/* What the log alone says, before any counter. */
+static void claim_log(struct account *account)
+{
+	const uint64_t repeated = account->input->boot->window.repeated;
+	struct claim claim = {
+		.kind = CLAIM_LOG_COMPLETE,
+		.remark = repeated ? CLAIM_REPEATED : CLAIM_PLAIN,
+		.extra = repeated,
+		.lost = account_log_sum(account),
+		.counts = true,
+		.agrees = true,
+	};
+
+	for (size_t i = 0; i < account->ledger.n_phases; i++) {
+		const struct ledger_phase *phase = &account->ledger.phases[i];
+
+		claim.count += phase->missing_events;
+		claim.of += phase->cut_events;
+		claim.records += phase->held;
+	}
+	if (claim.count || claim.of)
+		claim.kind = CLAIM_LOG;
+	if (account->ledger.n_phases)
+		claims_add(&account->claims, &claim);
+}
+
+/* What log and journal say together. */
+static void claim_journal(struct account *account)
+{
+	const struct ledger *ledger = &account->ledger;
+	const struct boot *boot = account->input->boot;
+	struct claim claim = {
+		.kind = CLAIM_JOURNAL,
+		.lost = account_sum(account),
+		.counts = true,
+		.agrees = true,
+	};
+
+	for (size_t i = 0; i < ledger->n_phases; i++) {
+		claim.of += ledger->phases[i].missing_events;
+		claim.count += ledger->phases[i].recovered;
+	}
+	for (size_t i = 0; i < ledger->n_rows; i++)
+		claim.records += ledger->rows[i].recovered_from ? ledger->rows[i].lost.min : 0;
+	if (!boot->recovered.journal.n_events) {
+		claim.kind = CLAIM_JOURNAL_CLOSED;
+		claim.counts = false;
+	} else if (!claim.of && !claim.records) {
+		claim.kind = CLAIM_JOURNAL_NOTHING;
+	}
+	if (*boot->id)
+		claims_add(&account->claims, &claim);
+}
+
+void claims_add_logs(struct account *account)
+{
+	claim_log(account);
+	claim_journal(account);
+}
+
+static void claim_cmdline(struct account *account)
+{
+	const struct cmdline *cmdline = account->input->cmdline;
+	const struct report_boot *report = account->report;
+	const bool of_boot = report->boot_limit_source == LIMIT_FROM_RECORD ||
+			     report->boot_limit_source == LIMIT_FROM_KERNEL_LOG;
+	struct claim claim = { .kind = CLAIM_CMDLINE_DEFAULT, .agrees = true };
+
+	if (!cmdline || !cmdline->known)
+		return;
+	claim.audit = cmdline->audit;
+	claim.count = cmdline->limit;
+	claim.text = cmdline->unparsable;
+	if (cmdline->limit_unparsable)
+		claim.kind = CLAIM_CMDLINE_UNPARSABLE;
+	else if (cmdline->limit_given)
+		claim.kind = cmdline->limit ? CLAIM_CMDLINE_LIMIT : CLAIM_CMDLINE_UNLIMITED;
+	if (!account->cmdline_usable)
+		claim.remark = CLAIM_OTHER_BOOT;
+	else if (of_boot && report->boot_limit != cmdline->limit)
+		claim.remark = CLAIM_OTHER_LIMIT;
+	claim.agrees = claim.remark == CLAIM_PLAIN;
+	claims_add(&account->claims, &claim);
+}
+
+static void claim_rules(struct account *account)
+{
+	const struct rules *rules = account->input->rules;
+	struct claim claim = { .kind = CLAIM_RULES_WITHOUT, .agrees = true };
+
+	if (!rules || !rules->known)
+		return;
+	if (rules->backlog_limit.given)
+		claim.kind = CLAIM_RULES_LIMIT;
+	claim.count = rules->backlog_limit.value;
+	claims_add(&account->claims, &claim);
+}
+
+void claims_add_settings(struct account *account)
+{
+	claim_cmdline(account);
+	claim_rules(account);
+}
+
+static void claim_reason(struct account *account, enum claim_kind kind, uint64_t count)
+{
+	const struct claim claim = { .kind = kind, .count = count };
+
+	claims_add(&account->claims, &claim);
+}
+
+static void claim_blind(struct account *account)
+{
+	const struct report_boot *report = account->report;
+	const bool off = account_is_off(account);
+
+	if (off) {
+		const struct claim claim = { .kind = CLAIM_OFF,
+					     .audit = account->input->cmdline->audit };
+
+		claims_add(&account->claims, &claim);
+	}
+	for (size_t i = 0; i < report->n_blind; i++) {
+		const struct claim claim = {
+			.kind = CLAIM_BLIND,
+			.remark = report->blind[i].by ? CLAIM_BY : CLAIM_PLAIN,
+			.text = report->blind[i].by,
+		};
+
+		/* What nobody turned off is the same as above, once more. */
+		if (!off || report->blind[i].by)
+			claims_add(&account->claims, &claim);
+	}
+}
+
+static void claim_start(struct account *account)
+{
+	const enum ledger_start start = account->ledger.start;
+	static const enum claim_kind kinds[] = {
+		[LEDGER_MID_LIFE] = CLAIM_MID_LIFE,
+		[LEDGER_NOTHING_HELD] = CLAIM_NOTHING_HELD,
+		[LEDGER_HEAD_MISSING] = CLAIM_HEAD_MISSING,
+		[LEDGER_NO_LOG] = CLAIM_NO_LOG,
+	};
+
+	if (start == LEDGER_NO_LOG && account->no_auditd)
+		claim_reason(account, CLAIM_NO_AUDITD, 0);
+	else if (start != LEDGER_WHOLE)
+		claim_reason(account, kinds[start], serials_first(&account->input->boot->seen));
+	else if (!account->ledger.registration)
+		claim_reason(account, CLAIM_NO_REGISTRATION, 0);
+}
+
+static void claim_window(struct account *account)
+{
+	const struct window *window = &account->input->boot->window;
+
+	if (window->altered)
+		claim_reason(account, CLAIM_ALTERED, window->altered);
+	if (window->repeated && window->twins)
+		claim_reason(account, CLAIM_TWINS, window->twins);
+}
+
+/* An unknown limit loses nothing as long as no serial is missing; a queue that did lose something
+ * was full. */
+static void claim_phase(struct account *account, const struct ledger_phase *phase)
+{
+	const bool missing = phase->missing_events || phase->cut_events;
+	struct claim claim = { .of = phase->limit };
+
+	if (!phase->limit_known) {
+		claim.kind = missing ? CLAIM_LIMIT_UNKNOWN : CLAIM_LIMIT_UNKNOWN_CLOSE;
+	} else if (phase->misfit) {
+		claim.kind = phase->misfit > 0 ? CLAIM_SLOTS_FREE : CLAIM_SLOTS_EXCEEDED;
+		claim.count = (uint64_t)llabs(phase->misfit);
+	} else if (phase->late) {
+		claim.kind = CLAIM_LATE;
+		claim.count = phase->late;
+	} else if (!phase->lost.min && phase->lost.max && !account->report->exact) {
+		claim.kind = CLAIM_LAST_SLOT;
+	} else {
+		return;
+	}
+	claims_add(&account->claims, &claim);
+}
+
+/* Events whose loss is not known to the record. */
+static void claim_open(struct account *account)
+{
+	const struct report_boot *report = account->report;
+	struct claim claim = {
+		.kind = CLAIM_OPEN,
+		.remark = account->counter_used		? CLAIM_COUNTER_OPEN
+			  : account->input->life_unread ? CLAIM_LIFE_TELLS
+							: CLAIM_COUNTER_TELLS,
+	};
+
+	for (size_t i = 0; i < report->n_rows; i++)
+		if (report->rows[i].lost.min != report->rows[i].lost.max)
+			claim.count += report->rows[i].events;
+	if (claim.count)
+		claims_add(&account->claims, &claim);
+}
+
+/* What the policy floor would have taken, in a form that a person can weigh who knows the machine.
+ */
+static void claim_floor(struct account *account, uint64_t events)
+{
+	const uint64_t floor = account->input->floor, held = account->report->records_held;
+	const struct claim claim = {
+		.kind = CLAIM_FLOOR,
+		.of = floor,
+		.count = events,
+		.records = floor > held ? (floor - held) / events : 0,
+	};
+
+	/* More than a thousand records each is more than anybody need weigh. */
+	if (claim.records >= 2 && claim.records <= 1000)
+		claims_add(&account->claims, &claim);
+}
+
+static void claim_bounds(struct account *account)
+{
+	const struct range *lost = &account->report->records_lost;
+	uint64_t events = 0;
+
+	for (size_t i = 0; i < account->ledger.n_phases && account->from_start; i++) {
+		const struct ledger_phase *phase = &account->ledger.phases[i];
+
+		claim_phase(account, phase);
+		events += phase->missing_events + phase->cut_events;
+	}
+	if (!events || lost->min == lost->max)
+		return;
+	claim_open(account);
+	claim_floor(account, events);
+}
+
+void claims_add_reasons(struct account *account)
+{
+	claim_blind(account);
+	if (!account_is_off(account))
+		claim_start(account);
+	claim_window(account);
+	if (account->conflict)
+		claim_reason(account, CLAIM_CONFLICT, 0);
+	else
+		claim_bounds(account);
+}

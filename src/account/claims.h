@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the account of a boot comes to, as data: what each source says, what keeps a count from
+ * being exact, what lost records later. explain.h makes sentences of it. */
+#ifndef AUBACKLOG_CLAIMS_H
+#define AUBACKLOG_CLAIMS_H
+
+#include "base/range.h"
+#include "boots/bootlog.h"
+#include "sources/cmdline.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The names of struct claim's fields stand for the numbers that a claim has. */
+enum claim_kind {
+	/* What a source says of the loss, in the order in which it is told. */
+	CLAIM_LOG,		  /* count missing whole, of cut, records held, extra repeated */
+	CLAIM_LOG_COMPLETE,	  /* records held, extra repeated */
+	CLAIM_JOURNAL,		  /* it has count of the missing events, records lost */
+	CLAIM_JOURNAL_CLOSED,	  /* journald took no audit records in this boot */
+	CLAIM_JOURNAL_NOTHING,	  /* nothing that the log does not have */
+	CLAIM_KERNEL_LOG,	  /* count printed before the registration */
+	CLAIM_KERNEL_LOG_UNREAD,  /* count printed near the boot, of an unknown time */
+	CLAIM_COUNTER,		  /* count since the boot */
+	CLAIM_COUNTER_UNREAD,	  /* count, of which nothing can be told */
+	CLAIM_CMDLINE_LIMIT,	  /* count, audit */
+	CLAIM_CMDLINE_UNLIMITED,  /* audit */
+	CLAIM_CMDLINE_UNPARSABLE, /* text; the kernel keeps count; audit */
+	CLAIM_CMDLINE_DEFAULT,	  /* count, audit */
+	CLAIM_RULES_LIMIT,	  /* count */
+	CLAIM_RULES_WITHOUT,	  /* no -b */
+	/* What was not audited, and what keeps the counts from being exact. */
+	CLAIM_OFF,	/* audit */
+	CLAIM_BLIND,	/* text: who turned it off, or NULL */
+	CLAIM_MID_LIFE, /* count: the first serial; so the next two */
+	CLAIM_NOTHING_HELD,
+	CLAIM_HEAD_MISSING,
+	CLAIM_NO_AUDITD,
+	CLAIM_NO_LOG,
+	CLAIM_NO_REGISTRATION,
+	CLAIM_ALTERED, /* count events */
+	CLAIM_TWINS,   /* count lines */
+	CLAIM_CONFLICT,
+	CLAIM_LIMIT_UNKNOWN_CLOSE, /* nothing is missing, but the last record may be */
+	CLAIM_LIMIT_UNKNOWN,
+	CLAIM_SLOTS_FREE,     /* count of "of" slots */
+	CLAIM_SLOTS_EXCEEDED, /* by count, of "of" slots */
+	CLAIM_LATE,	      /* count records */
+	CLAIM_LAST_SLOT,
+	CLAIM_OPEN,  /* count events */
+	CLAIM_FLOOR, /* of: the floor; count events, each of records at the most */
+	/* What lost records later; reason where it is known. */
+	CLAIM_CAUSE_NAMED,
+	CLAIM_CAUSE_RATE_LIMIT, /* count records a second */
+	CLAIM_CAUSE_WAITED,
+	CLAIM_CAUSE_UNKNOWN,
+	/* What to look at first. */
+	CLAIM_LOOK_KEY,	    /* text; count of "of" slots would remain */
+	CLAIM_LOOK_PROGRAM, /* text; count of "of" slots */
+	CLAIMS,
+};
+
+/* What else is to be said of it. */
+enum claim_remark {
+	CLAIM_PLAIN,
+	CLAIM_REPEATED,	   /* extra lines came again */
+	CLAIM_BY,	   /* text */
+	CLAIM_UNEXPLAINED, /* more than log and journal explain */
+	CLAIM_BEYOND,	   /* the same, though nothing speaks for a later loss */
+	CLAIM_FEWER,	   /* than the other sources show */
+	CLAIM_LATER,	   /* more than the boot can have lost */
+	CLAIM_PERHAPS_LATER,
+	CLAIM_NONE_LATER,
+	CLAIM_OTHER_AUDITD, /* the pid is of no auditd of this boot */
+	CLAIM_WITHOUT_AUDITD,
+	CLAIM_OTHER_BOOT,    /* it contradicts the log and was not used */
+	CLAIM_OTHER_LIMIT,   /* the log has another limit, and is believed */
+	CLAIM_COUNTER_OPEN,  /* the counter leaves a range */
+	CLAIM_COUNTER_TELLS, /* the counter would tell */
+	CLAIM_LIFE_TELLS,    /* the counter and the rest of the log would */
+	CLAIM_REMARKS,
+};
+
+struct claim {
+	enum claim_kind kind;
+	enum claim_remark remark;
+	uint64_t count, of, records, extra;
+	const char *text; /* not the claim's */
+	enum cmdline_audit audit;
+	enum kernellog_reason reason;
+	/* Of a source: the loss that it allows, in records; whether it says anything of the loss;
+	 * whether it agrees with the counts of the boot. */
+	struct range lost;
+	bool counts;
+	bool agrees;
+};
+
+/* A zeroed struct has none. */
+struct claims {
+	struct claim *list;
+	size_t count;
+};
+
+void claims_done(struct claims *claims);
+void claims_add(struct claims *claims, const struct claim *claim);
+
+struct account;
+
+/* What log and journal say, each adding to account->claims. Takes: an account with its bounds, not
+ * yet narrowed by any counter. */
+void claims_add_logs(struct account *account);
+
+/* What command line and rules say, if there are any. */
+void claims_add_settings(struct account *account);
+
+/* What was not audited, and what keeps the counts from being exact. Takes: an account and its
+ * report with all numbers and rows. */
+void claims_add_reasons(struct account *account);
+
+#endif
