@@ -9,8 +9,8 @@
 
 /*
  * From here on:
- * - SIGBUS, that is a mapped file that became shorter: names the file, removes what lastwords_remove was given,
- *   and ends with the exit code;
+ * - SIGBUS, that is a mapped file that became shorter: names the file, removes what
+ * lastwords_remove was given, and ends with the exit code;
  * - SIGINT, SIGTERM, SIGHUP, SIGQUIT and, of a library that crashes, SIGSEGV, SIGABRT, SIGFPE,
  *   SIGILL: remove it too, and end as they would have; nothing where somebody ignores them or
  *   handles them already (nohup, the sanitizers);
