@@ -8,9 +8,9 @@
 /*
  * Makes room for one more element.
  * Takes: the array (NULL when empty), its length, its capacity in elements, an element's size.
- * Gives: the array, perhaps moved, with *capacity > count; NULL without memory, and then the old
- * array is as it was.
+ * Gives: the array, perhaps moved, with *capacity > count.
  */
-void *array_grow(void *array, size_t count, size_t *capacity, size_t element_size);
+void *array_grow(void *array, size_t count, size_t *capacity, size_t element_size)
+	__attribute__((returns_nonnull, warn_unused_result));
 
 #endif

@@ -84,11 +84,9 @@ static size_t plain_length(const char *text)
 static char *neutralise(const char *text)
 {
 	const unsigned char *at = (const unsigned char *)text;
-	struct textstream *stream;
-	char *copy = NULL;
 	FILE *out;
+	struct textstream *stream = textstream_open(&out);
 
-	(void)textstream_open(&stream, &out);
 	while (*at) {
 		size_t length = plain_length((const char *)at);
 		uint32_t character;
@@ -107,8 +105,7 @@ static char *neutralise(const char *text)
 			fwrite(at, 1, length, out);
 		at += length ? length : 1;
 	}
-	(void)textstream_close(stream, &copy);
-	return copy;
+	return textstream_close(stream);
 }
 
 char *text_safe(const char *text)

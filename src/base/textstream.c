@@ -29,7 +29,7 @@ static ssize_t textstream_take(void *context, const char *bytes, size_t count)
 	return (ssize_t)count;
 }
 
-int textstream_open(struct textstream **ret_stream, FILE **ret_file)
+struct textstream *textstream_open(FILE **ret_file)
 {
 	struct textstream *stream = xcalloc(1, sizeof(*stream));
 
@@ -37,12 +37,11 @@ int textstream_open(struct textstream **ret_stream, FILE **ret_file)
 		fopencookie(stream, "w", (cookie_io_functions_t){ .write = textstream_take });
 	if (!stream->file)
 		xalloc_end();
-	*ret_stream = stream;
 	*ret_file = stream->file;
-	return 0;
+	return stream;
 }
 
-int textstream_close(struct textstream *stream, char **ret_text)
+char *textstream_close(struct textstream *stream)
 {
 	char *text;
 
@@ -50,7 +49,6 @@ int textstream_close(struct textstream *stream, char **ret_text)
 		xalloc_end();
 	text = xreallocarray(stream->text, stream->length + 1, 1);
 	text[stream->length] = '\0';
-	*ret_text = text;
 	free(stream);
-	return 0;
+	return text;
 }

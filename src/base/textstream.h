@@ -12,12 +12,10 @@
 
 struct textstream; /* opaque */
 
-/* Opens a stream to write a text to. Gives: 0 and both. textstream_close ends both. */
-int textstream_open(struct textstream **ret_stream, FILE **ret_file);
+/* Opens a stream to write a text to. Gives: the stream and its file. textstream_close ends both. */
+struct textstream *textstream_open(FILE **ret_file) __attribute__((returns_nonnull));
 
-/*
- * Gives: 0 and the text that was written, terminated, which the caller frees. The stream is gone.
- */
-int textstream_close(struct textstream *stream, char **ret_text);
+/* Ends the stream. Gives: the text that was written, terminated, which the caller frees. */
+char *textstream_close(struct textstream *stream) __attribute__((returns_nonnull));
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/libxml.h"
 #include "base/text.h"
 #include "base/textstream.h"
+#include "base/xalloc.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -42,29 +43,18 @@ int xml_new(const char *name, xmlDocPtr *ret_doc, xmlNodePtr *ret_root, struct e
 /* Makes each line safe by itself, so that lines stay lines. The caller frees it. */
 static char *safe_lines(const char *text)
 {
-	struct textstream *stream;
-	char *copy = NULL;
-	bool failed = false;
 	FILE *out;
+	struct textstream *stream = textstream_open(&out);
 
-	if (textstream_open(&stream, &out) < 0)
-		return NULL;
 	while (*text) {
 		size_t length = strcspn(text, "\n");
-		CLEANUP(cleanup_free) char *line = strndup(text, length);
+		CLEANUP(cleanup_free) char *line = xstrndup(text, length);
 		CLEANUP(cleanup_free) char *safe = text_safe(line);
 
-		failed |= !safe;
-		fprintf(out, "%s%s", safe ? safe : "", text[length] ? "\n" : "");
+		fprintf(out, "%s%s", safe, text[length] ? "\n" : "");
 		text += length + (text[length] == '\n');
 	}
-	if (textstream_close(stream, &copy) < 0)
-		return NULL;
-	if (failed) {
-		free(copy);
-		return NULL;
-	}
-	return copy;
+	return textstream_close(stream);
 }
 
 /* libxml2 leaves out what it has no memory for: the top of the tree remembers that. */
@@ -97,7 +87,7 @@ xmlNodePtr xml_add(xmlNodePtr parent, const char *name, const char *text)
 	if (!parent)
 		return NULL;
 	node = libxml()->xmlNewTextChild(parent, NULL, BAD_CAST name, BAD_CAST safe);
-	if (!node || (text && !safe) || !is_whole(node->name, node->children, safe))
+	if (!node || !is_whole(node->name, node->children, safe))
 		note_failure(parent);
 	return node;
 }
@@ -109,7 +99,7 @@ void xml_set(xmlNodePtr node, const char *name, const char *value)
 
 	if (!node || !value)
 		return;
-	attribute = safe ? libxml()->xmlNewProp(node, BAD_CAST name, BAD_CAST safe) : NULL;
+	attribute = libxml()->xmlNewProp(node, BAD_CAST name, BAD_CAST safe);
 	if (!attribute || !is_whole(attribute->name, attribute->children, safe))
 		note_failure(node);
 }

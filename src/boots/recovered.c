@@ -175,15 +175,14 @@ int recovered_text(const struct recovered_event *found, const struct window *dis
 {
 	struct record record;
 	size_t position = 0;
-	struct textstream *stream;
 	FILE *out;
+	struct textstream *stream = textstream_open(&out);
 
-	if (textstream_open(&stream, &out) < 0)
-		return -ENOMEM;
 	while (window_next(found->window, found->event, &position, &record))
 		if (recovered_is_beyond(found, &record, position, disk, event))
 			fprintf(out, "%.*s\n", (int)record.line.length, record.line.start);
-	return textstream_close(stream, ret_text);
+	*ret_text = textstream_close(stream);
+	return 0;
 }
 
 static uint64_t next_in(const struct window *window, uint64_t from)

@@ -125,19 +125,18 @@ static int print_word(FILE *out, const char *word)
 
 char *command_text(const struct command *command)
 {
-	char *text = NULL;
-	struct textstream *stream;
 	FILE *out;
+	struct textstream *stream = textstream_open(&out);
 	bool failed = false;
+	char *text;
 
-	if (textstream_open(&stream, &out) < 0)
-		return NULL;
 	for (size_t i = 0; i < command->count; i++) {
 		if (i)
 			fputc(' ', out);
 		failed |= print_word(out, command->words[i]) < 0;
 	}
-	if (textstream_close(stream, &text) == 0 && !failed)
+	text = textstream_close(stream);
+	if (!failed)
 		return text;
 	free(text);
 	return NULL;

@@ -125,22 +125,20 @@ int entryundo_note(const struct root *root, const struct bootconfig *config, con
 {
 	CLEANUP(cleanup_free) char *old = NULL;
 	CLEANUP(cleanup_free) char *text = NULL;
-	struct textstream *stream;
 	FILE *out;
+	struct textstream *stream;
 	int code = root_read(root, ENTRYUNDO_FILE, TEXT_BYTES_MAX, &old, NULL, err);
 
 	if (code < 0 && code != -ENOENT)
 		return code;
-	if (textstream_open(&stream, &out) < 0)
-		return error_memory(err, "note the entries");
+	stream = textstream_open(&out);
 	fprintf(out, HEAD "set %s\n", arguments);
 	code = 0;
 	if (old)
 		print_old(out, old);
 	else
 		code = print_entries(out, root, config, err);
-	if (textstream_close(stream, &text) < 0)
-		return error_memory(err, "note the entries");
+	text = textstream_close(stream);
 	return code == 0 ? rewrite_file(root, ENTRYUNDO_FILE, old, text, false, err) : code;
 }
 
@@ -201,17 +199,14 @@ static int add_command(struct entryundo *undo, const struct note *note, const ch
 	CLEANUP(cleanup_free) char *change = NULL;
 	size_t listed = 0;
 	struct command *grown, *command;
-	struct textstream *stream;
 	FILE *out;
+	struct textstream *stream = textstream_open(&out);
 
-	if (textstream_open(&stream, &out) < 0)
-		return -ENOMEM;
 	fputs(option, out);
 	for (size_t i = 0; i < count; i++)
 		if (!stays(note, words[i]))
 			fprintf(out, "%s%s", listed++ ? " " : "", words[i]);
-	if (textstream_close(stream, &change) < 0)
-		return -ENOMEM;
+	change = textstream_close(stream);
 	if (!listed)
 		return 0;
 	if (asprintf(&text, "--update-kernel=%s", kernel) < 0)

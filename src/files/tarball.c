@@ -470,8 +470,7 @@ static int describe(struct reading *reading)
 
 	if (!reading->climbing && !reading->special_first && !reading->unreadable)
 		return 0;
-	if (textstream_open(&stream, &out) < 0)
-		return no_memory(reading);
+	stream = textstream_open(&out);
 	fputs("passed over:", out);
 	if (reading->climbing)
 		fprintf(out, " %" PRIu64 " name%s that climb%s out ('%s')", reading->climbing,
@@ -484,7 +483,8 @@ static int describe(struct reading *reading)
 		fprintf(out, "%s %" PRIu64 " header%s that cannot be read whole ('%s')",
 			reading->climbing || reading->special_first ? ";" : "", reading->unreadable,
 			reading->unreadable == 1 ? "" : "s", reading->unreadable_first);
-	return textstream_close(stream, &reading->note) == 0 ? 0 : no_memory(reading);
+	reading->note = textstream_close(stream);
+	return 0;
 }
 
 static int begin(struct reading *reading, int fd)

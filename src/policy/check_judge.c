@@ -95,19 +95,16 @@ static int detail(const struct check *check, struct check_rule *rule)
 	const char *name = os->pretty_name ? os->pretty_name : os->id;
 	CLEANUP(cleanup_free) char *system = text_safe(name ? name : "a system without a name");
 	CLEANUP(cleanup_free) char *contrast = text_safe(check->contrast);
-	struct textstream *stream;
-	bool whole = system && (contrast || !check->contrast);
+	bool whole = true;
 	FILE *out;
-	int code;
+	struct textstream *stream = textstream_open(&out);
 
-	if (textstream_open(&stream, &out) < 0)
-		return -ENOMEM;
 	fprintf(out, "%s%s%s: %s\n", rule->id, rule->rule && rule->rule->group ? ", " : "",
 		rule->rule && rule->rule->group ? rule->rule->group : "",
 		check_result_name(rule->result));
-	fprintf(out, "aubacklog %s on %s, profile %s%s%s\n", AUBACKLOG_VERSION,
-		system ? system : "?", policy_profile_name(check->profile),
-		check->benchmark ? ", " : "", check->benchmark ? check->benchmark : "");
+	fprintf(out, "aubacklog %s on %s, profile %s%s%s\n", AUBACKLOG_VERSION, system,
+		policy_profile_name(check->profile), check->benchmark ? ", " : "",
+		check->benchmark ? check->benchmark : "");
 	whole &= print_findings(&rule->findings, out);
 	if (check->profile != POLICY_MEASURED) {
 		fprintf(out, "In fact:\n");
@@ -118,8 +115,8 @@ static int detail(const struct check *check, struct check_rule *rule)
 	if (check->remarks.count)
 		fprintf(out, "Besides:\n");
 	whole &= print_findings(&check->remarks, out);
-	code = textstream_close(stream, &rule->details);
-	return whole ? code : -ENOMEM;
+	rule->details = textstream_close(stream);
+	return whole ? 0 : -ENOMEM;
 }
 
 int check_judge(struct check *check)

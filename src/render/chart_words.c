@@ -145,17 +145,12 @@ static void print_remarks(const struct report_boot *boot, const struct chart_rem
 int chart_words_footer(const struct report_boot *boot, const struct chart_remarks *remarks,
 		       char **ret_footer)
 {
-	char *footer = NULL;
-	struct textstream *stream;
-	int code;
 	FILE *out;
+	struct textstream *stream = textstream_open(&out);
 
-	if (textstream_open(&stream, &out) < 0)
-		return -ENOMEM;
 	print_advice(boot, out);
 	print_remarks(boot, remarks, out);
-	code = textstream_close(stream, &footer);
-	return finish(code, footer, ret_footer);
+	return finish(0, textstream_close(stream), ret_footer);
 }
 
 void chart_words_area(enum chart_area area, double amount, enum chart_unit unit, bool open,
