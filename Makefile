@@ -36,6 +36,8 @@ all_ldflags = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-need
 # The others are loaded when they are needed (src/base/library.h).
 libraries = $(shell pkg-config --libs audit auparse jansson libcap-ng zlib) -ldl -lm
 
+comma := ,
+
 # "make V=1" shows the commands.
 quiet = $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)  $@")
@@ -76,6 +78,11 @@ $(BUILD)/fuzz_%: tests/fuzz/%.c $(modules)
 	$(call say,CC)
 	$(quiet)$(CC) $(all_cflags) $(all_ldflags) -fsanitize=fuzzer -MMD -MP -MF $@.d -o $@ $< $(modules) $(libraries)
 
+# Ends where a reader asks for what the table of evidence does not have: tests/run-agreement.
+$(BUILD)/aubacklog-asked: $(objects) tests/agreement/asked.c
+	$(call say,LD)
+	$(quiet)$(CC) $(all_cflags) $(all_ldflags) $(patsubst %,-Wl$(comma)--wrap=root_%,open read list) -o $@ $^ $(libraries)
+
 .PHONY: demo
 demo: deps-build ## installs what the build needs, diagnoses a recorded boot, leaves its graphs in build/demo
 	@$(MAKE) --no-print-directory all
@@ -90,7 +97,7 @@ check: deps-test ## installs what the tests need, builds, runs all tests
 sanitizing := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -U_FORTIFY_SOURCE
 
 .PHONY: unit-tests
-unit-tests: $(unit_tests) $(BUILD)/starve.so $(BUILD)/misbehave.so $(BUILD)/misjournal.so $(if $(guestfs),$(BUILD)/stand-in/libguestfs.so.0)
+unit-tests: $(unit_tests) $(BUILD)/starve.so $(BUILD)/misbehave.so $(BUILD)/misjournal.so $(BUILD)/aubacklog-asked $(if $(guestfs),$(BUILD)/stand-in/libguestfs.so.0)
 
 # Found before the real one by LD_LIBRARY_PATH.
 $(BUILD)/stand-in/libguestfs.so.0: tests/image/guestfs.c
@@ -221,7 +228,7 @@ coverage: deps-lint ## runs all tests with coverage and prints lines and branche
 .PHONY: install
 install: all ## installs program, recorder, manual page, unit, schemas and boot loader files under PREFIX (/usr/local)
 	install -D -m 0755 $(BUILD)/aubacklog $(DESTDIR)$(PREFIX)/bin/aubacklog
-	install -D -m 0755 scripts/aubacklog-record $(DESTDIR)$(PREFIX)/libexec/aubacklog/aubacklog-record
+	install -D -m 0755 scripts/aubacklog-record $(DESTDIR)$(PREFIX)/share/aubacklog/aubacklog-record
 	$(if $(guestfs),install -D -m 0755 $(BUILD)/aubacklog-image $(DESTDIR)$(PREFIX)/bin/aubacklog-image)
 	install -D -m 0644 docs/aubacklog.1 $(DESTDIR)$(PREFIX)/share/man/man1/aubacklog.1
 	install -D -m 0644 docs/report-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/report-v1.schema.json

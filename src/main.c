@@ -5,7 +5,7 @@
 #include "base/privilege.h"
 #include "base/text.h"
 #include "base/version.h"
-#include "files/wanted.h"
+#include "files/evidence_paths.h"
 #include "verbs/verbs.h"
 
 #include <fcntl.h>
@@ -59,10 +59,10 @@ static int print_version(void)
 /* For scripts that copy evidence: the same table decides what is kept of an archive. */
 static int print_wanted(void)
 {
-	const char *pattern;
+	const char *row;
 
-	for (size_t i = 0; (pattern = wanted_pattern(i)); i++)
-		puts(pattern);
+	for (size_t i = 0; (row = evidence_paths_row(i)); i++)
+		puts(row);
 	return print_checked();
 }
 
@@ -89,7 +89,7 @@ static int keep_privileges(const struct options *options, struct error *err)
 	if (options->apply || options->undo)
 		needs |= verbs[options->verb].needs_to_change;
 	if (options->root || options->n_logs)
-		needs &= ~(unsigned)(PRIVILEGE_ASK | PRIVILEGE_LOG);
+		needs &= ~(unsigned)(PRIVILEGE_ASK | PRIVILEGE_LOG | PRIVILEGE_HANDED_ON);
 	if (options->output)
 		needs |= PRIVILEGE_WRITE;
 	return privilege_keep(needs, err);

@@ -66,7 +66,8 @@ static bool bounds_exceed(unsigned set)
  */
 static int keep_bounds(unsigned set, struct error *err)
 {
-	unsigned left = set & PRIVILEGE_HANDED_ON ? set : PRIVILEGE_NONE;
+	unsigned left =
+		set & PRIVILEGE_HANDED_ON ? set & (PRIVILEGE_ASK | PRIVILEGE_LOG) : PRIVILEGE_NONE;
 
 	if (!capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP))
 		return 0;
@@ -94,8 +95,7 @@ static int keep_capabilities(unsigned set, struct error *err)
 		return ERROR_PRIVILEGE;
 	capng_clear(CAPNG_SELECT_CAPS);
 	update(CAPNG_ADD, CAPNG_PERMITTED, left);
-	update(CAPNG_ADD, CAPNG_EFFECTIVE,
-	       set & PRIVILEGE_HANDED_ON ? left : left & ~(unsigned)PRIVILEGE_WRITE);
+	update(CAPNG_ADD, CAPNG_EFFECTIVE, left & ~(unsigned)PRIVILEGE_WRITE);
 	return capng_apply(CAPNG_SELECT_CAPS) < 0 ? fail("capabilities", err) : 0;
 }
 

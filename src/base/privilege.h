@@ -12,7 +12,7 @@ enum {
 	PRIVILEGE_READ = 2,  /* CAP_DAC_READ_SEARCH: files that are not the user's */
 	PRIVILEGE_WRITE = 4, /* CAP_DAC_OVERRIDE: a result in a folder that is not the user's */
 	PRIVILEGE_LOG = 8,   /* CAP_SYSLOG: the kernel log, where kernel.dmesg_restrict is set */
-	PRIVILEGE_HANDED_ON = 16, /* what is kept, a program that is started keeps as well */
+	PRIVILEGE_HANDED_ON = 16, /* of ASK and LOG, a program that is started keeps what is kept */
 	PRIVILEGE_ALL = 32,	  /* nothing is given up: system commands are started */
 };
 

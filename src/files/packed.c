@@ -4,9 +4,9 @@
 #include "files/packed.h"
 
 #include "base/cleanup.h"
+#include "files/evidence_paths.h"
 #include "files/scratch.h"
 #include "files/spool.h"
-#include "files/wanted.h"
 
 #include <errno.h>
 #include <string.h>
@@ -91,8 +91,8 @@ int packed_open(struct packed *packed, const char *path)
 		return -ENOENT;
 	if (!member->spool)
 		return -ENOLINK;
-	return wanted_is_journal(path) ? open_journal(packed, member->spool)
-				       : spool_open(member->spool);
+	return evidence_paths_is_journal(path) ? open_journal(packed, member->spool)
+					       : spool_open(member->spool);
 }
 
 int packed_list(const struct packed *packed, const char *path, members_take take, void *context)

@@ -7,9 +7,9 @@
 #include "base/progress.h"
 #include "base/textstream.h"
 #include "files/decoder.h"
+#include "files/evidence_paths.h"
 #include "files/libarchive.h"
 #include "files/spool.h"
-#include "files/wanted.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -201,10 +201,10 @@ static void note_found(struct reading *reading, const char *rest, bool at_top, b
 static bool is_wanted(struct reading *reading, const char *path)
 {
 	const char *slash = strchr(path, '/');
-	bool at_top = wanted_path(path), below = slash && wanted_path(slash + 1);
+	bool at_top = evidence_paths_has(path), below = slash && evidence_paths_has(slash + 1);
 
 	note_found(reading, slash ? slash + 1 : "", at_top, below);
-	return at_top || below || wanted_name(path);
+	return at_top || below || evidence_paths_is_log_name(path);
 }
 
 /* Takes over target and spool, also when it fails. */
@@ -297,7 +297,7 @@ static int fill(struct reading *reading, const char *path, struct archive_entry 
 	int code;
 
 	while ((code = next_block(reading, &bytes, &length, &offset)) > 0) {
-		wanted = wanted || (offset == 0 && wanted_content(bytes, length));
+		wanted = wanted || (offset == 0 && evidence_paths_is_log(bytes, length));
 		if (!wanted)
 			return 0;
 		code = keep_block(reading, path, spool, bytes, length, offset);
@@ -319,7 +319,7 @@ static int keep_file(struct reading *reading, const char *path, struct archive_e
 	const struct budget *budget = reading->budget;
 	bool in_memory =
 		budget->spent[BUDGET_MEMORY] < budget->limits[BUDGET_MEMORY].whole / MEMORY_SHARE &&
-		!wanted_is_journal(path);
+		!evidence_paths_is_journal(path);
 	struct spool *spool;
 	int code;
 
@@ -338,6 +338,24 @@ static int keep_file(struct reading *reading, const char *path, struct archive_e
 	return keep(reading, path, NULL, spool);
 }
 
+/* A folder that counts although nothing in it is kept has the name that each folder has in itself.
+ */
+static int keep_folder(struct reading *reading, const char *path)
+{
+	char name[PATH_MAX];
+	struct spool *spool;
+
+	members_drop(&reading->members, path);
+	if (snprintf(name, sizeof(name), "%s/.", path) >= (int)sizeof(name))
+		return 0;
+	name[strlen(name) - 1] = '\0';
+	if (!is_wanted(reading, name))
+		return 0;
+	strcat(name, ".");
+	spool = spool_new(reading->budget, true);
+	return spool ? keep(reading, name, NULL, spool) : no_memory(reading);
+}
+
 static int take_named(struct reading *reading, const char *path, struct archive_entry *entry)
 {
 	const char *hard_link = libarchive()->archive_entry_hardlink(entry);
@@ -351,8 +369,7 @@ static int take_named(struct reading *reading, const char *path, struct archive_
 	case AE_IFLNK:
 		return keep_symbolic_link(reading, path, entry);
 	case AE_IFDIR:
-		members_drop(&reading->members, path);
-		return 0;
+		return keep_folder(reading, path);
 	default:
 		members_drop(&reading->members, path);
 		if (is_wanted(reading, path))

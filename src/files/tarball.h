@@ -14,7 +14,7 @@
 #define TARBALL_HEADER_BYTES (UINT64_C(4) << 20)
 
 /*
- * Reads an archive to its end, in one pass, and keeps what a reader can want (wanted.h): small
+ * Reads an archive to its end, in one pass, and keeps what a reader can want (evidence_paths.h): small
  * files in memory, others in temporary files without a name (spool.h).
  * A tar, plain or compressed (decoder.h). Names count from the top: "/x", "./x" and "x" are one.
  * A directory that is in front of all (sosreport-HOST-…/) is left out, whatever it is called: it is

@@ -5,7 +5,7 @@
 
 #include "base/cleanup.h"
 #include "files/auditdconf.h"
-#include "files/wanted.h"
+#include "files/evidence_paths.h"
 #include "image/workdir.h"
 
 #include <errno.h>
@@ -199,7 +199,7 @@ static int name_is_asked(struct extraction *copy, const char *folder, const char
 		return strncmp(name, base, strlen(base)) == 0;
 	if (asprintf(&path, "%s%s%s", folder, *folder ? "/" : "", name) < 0)
 		return error_memory(copy->err, "copy the evidence");
-	return wanted_path(path);
+	return evidence_paths_has(path);
 }
 
 static int take_asked(struct extraction *copy, const struct origin *origin, char **names,
@@ -252,9 +252,10 @@ static size_t folder_length(const char *pattern)
 static bool is_listed_before(size_t index, const char *folder)
 {
 	for (size_t i = 0; i < index; i++) {
-		const char *pattern = wanted_pattern(i);
+		const char *pattern = evidence_paths_row(i);
 
-		if (folder_length(pattern) == strlen(folder) &&
+		if (pattern[strlen(pattern) - 1] != '/' &&
+		    folder_length(pattern) == strlen(folder) &&
 		    strncmp(pattern, folder, strlen(folder)) == 0)
 			return true;
 	}
@@ -266,12 +267,15 @@ static int take_table(struct extraction *copy)
 	const char *pattern;
 	int code = 0;
 
-	for (size_t i = 0; code == 0 && (pattern = wanted_pattern(i)); i++) {
+	for (size_t i = 0; code == 0 && (pattern = evidence_paths_row(i)); i++) {
 		CLEANUP(cleanup_free) char *folder = strndup(pattern, folder_length(pattern));
 
 		if (!folder)
 			return error_memory(copy->err, "copy the evidence");
-		if (!is_listed_before(i, folder))
+		/* Of a folder that only has to be there, the files right in it stand for it. */
+		if (pattern[strlen(pattern) - 1] == '/')
+			code = strchr(pattern, '*') ? 0 : take_folder(copy, folder, "");
+		else if (!is_listed_before(i, folder))
 			code = take_folder(copy, folder, NULL);
 	}
 	return code;

@@ -223,9 +223,7 @@ static int keep_path(const char *path, char **ret_path, struct error *err)
 	return -ENOMEM;
 }
 
-/* log_file of auditd.conf, relative to the root; DEFAULT_LOG without one, or where auditd.conf may
- * not be read. */
-static int find_configured(const struct root *root, char **ret_path, struct error *err)
+int evidence_log_path(const struct root *root, char **ret_path, struct error *err)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
 	CLEANUP(cleanup_free) char *path = NULL;
@@ -309,7 +307,7 @@ static int open_set(struct evidence *evidence, struct error *err)
 {
 	CLEANUP(cleanup_free) char *directory = NULL;
 	size_t capacity = 0, before;
-	int looks = 0, code = find_configured(evidence->root, &directory, err);
+	int looks = 0, code = evidence_log_path(evidence->root, &directory, err);
 	char *base;
 
 	if (code < 0)

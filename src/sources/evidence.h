@@ -54,6 +54,10 @@ struct evidence {
 int evidence_find(struct root *root, char *const *log_names, size_t n_log_names,
 		  struct evidence *ret_evidence, struct error *err);
 
+/* log_file of etc/audit/auditd.conf, relative to the root; var/log/audit/audit.log without one, or
+ * where auditd.conf may not be read. Gives: 0 and a path that the caller frees, or -errno. */
+int evidence_log_path(const struct root *root, char **ret_path, struct error *err);
+
 void evidence_done(struct evidence *evidence);
 
 #endif

@@ -17,9 +17,6 @@ int verb_events(const struct options *options, int *ret_exit, struct error *err)
 int verb_plot(const struct options *options, int *ret_exit, struct error *err);
 int verb_grub(const struct options *options, int *ret_exit, struct error *err);
 int verb_check(const struct options *options, int *ret_exit, struct error *err);
-
-/* As the others, but does not come back where the recorder could be started: its exit code is then
- * the program's. */
 int verb_record(const struct options *options, int *ret_exit, struct error *err);
 
 #endif

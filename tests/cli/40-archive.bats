@@ -62,16 +62,6 @@ same_report() {
   done
 }
 
-@test "what aubacklog-record writes of a mounted machine is read as it is" {
-  recorded bookworm-stock
-  for suffix in tar tar.gz tar.zst; do
-    "$tests/../scripts/aubacklog-record" --root root -o "boot.$suffix"
-    exits 1 "$AUBACKLOG" report --root "boot.$suffix" --verbose
-    says "boot.$suffix/$log"
-    says "LOST: 4 audit records"
-  done
-}
-
 @test "a sosreport is read as it comes" {
   recorded bookworm-load40
   mv root sosreport-web-2026-11-21-abcdefg

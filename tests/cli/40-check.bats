@@ -272,23 +272,6 @@ END
   done
 }
 
-@test "what aubacklog-record packs is judged as the machine is" {
-  for case in rhel8-kernelopts debian12-drop-in-overrides debian12-extlinux debian12-systemd-boot rhel9-bootc-image \
-    rhel9-rules-lower fact-just-enough; do
-    of_case $case
-    # A machine that is mounted runs no kernel, and has no counters.
-    rm -rf root/proc root/sos_commands
-    run "$AUBACKLOG" check --root root --format json
-    wanted=$(jq -cS 'del(.tool)' <<<"$output")
-    "$tests/../scripts/aubacklog-record" -o packed.tar --root "$PWD/root" 2>/dev/null
-    rm -rf root
-    mkdir root
-    tar -xf packed.tar -C root
-    run "$AUBACKLOG" check --root root --format json
-    [ "$(jq -cS 'del(.tool)' <<<"$output")" = "$wanted" ] || { echo "$case differs"; return 1; }
-  done
-}
-
 @test "SOURCE_DATE_EPOCH is a number of seconds up to the year 9999, or an error" {
   of_case debian12-below
   for format in junit xccdf; do

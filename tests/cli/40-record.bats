@@ -1,9 +1,40 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The recorder: what it packs is what a report needs.
+# The recorder: what it packs is what a report needs. What record packs of each recorded root is held to that root by
+# tests/run-agreement.
 
 # shellcheck disable=SC2154 # helpers.bash and bats set tests, output, status
 load helpers
+
+script=$BATS_TEST_DIRNAME/../../scripts/aubacklog-record
+member=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+
+# Makes ./team, a folder of a group that user 65534 is of, and ./victim with a file that nobody may change
+with_member() {
+  [ "$(id -u)" = 0 ] || skip "two users are needed"
+  chmod o+x "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test" "$BATS_TEST_TMPDIR"
+  mkdir team victim
+  chgrp 65534 team
+  chmod 2775 team
+  echo untouched >victim/file
+}
+
+# COMMAND…: runs it where the machine's dmesg is ./stand-in and nothing else is another
+with_stand_in() {
+  unshare -m sh -c 'mount --bind stand-in "$(command -v dmesg)" && exec "$@"' sh "$@"
+}
+
+# Makes ./stand-in of standard input, or skips
+stand_in() {
+  { echo '#!/bin/sh'; cat; } >stand-in
+  chmod +x stand-in
+  with_stand_in true 2>/dev/null || skip "no mount namespace can be made here"
+}
+
+small_root() {
+  mkdir -p root/var/log/audit
+  echo 'type=SECRET msg=audit(1.000:1): secret' >root/var/log/audit/audit.log
+}
 
 @test "a recorded machine gives the report of the machine itself" {
   recorded bookworm-load40
@@ -16,12 +47,6 @@ load helpers
     exits 1 env -C again "$AUBACKLOG" --verbose --root root
     diff wanted - <<<"$output"
   done
-}
-
-@test "the script alone does the same, without aubacklog" {
-  recorded bookworm-stock
-  exits 0 "$tests/../scripts/aubacklog-record" --root root -o script.tar
-  tar -tf script.tar | grep -qx var/log/audit/audit.log
 }
 
 @test "with --root nothing of this machine is asked or followed" {
@@ -58,15 +83,186 @@ load helpers
   exits 4 "$AUBACKLOG" record --root root -o nowhere/evidence.tar
   exits 4 "$AUBACKLOG" record --root missing -o evidence.tar
   exits 4 uncounted bash -c "ulimit -f 100; trap '' XFSZ; '$AUBACKLOG' record --root root -o evidence.tar"
-  says "cannot pack 'evidence.tar'"
+  says "cannot pack 'evidence.tar': File too large"
   [ "$(ls)" = root ]
 }
 
-@test "an installed aubacklog finds its recorder, and says where it looked without one" {
-  installs PREFIX="$PWD/usr"
-  recorded bookworm-stock
-  exits 0 usr/bin/aubacklog record --root root -o evidence.tar
-  rm usr/libexec/aubacklog/aubacklog-record
-  exits 4 usr/bin/aubacklog record --root root -o evidence.tar
-  says "cannot find the recorder"
+@test "names are data: none is an option, a line or a program" {
+  small_root
+  name=$'x\n--checkpoint=1\n--checkpoint-action=exec=touch ran\n-T'
+  mkdir -p "root/boot/efi/EFI/$name" "root/var/log/journal/$name" "root/etc/audit/rules.d"
+  echo grub >"root/boot/efi/EFI/$name/grub.cfg"
+  echo journal >"root/var/log/journal/$name/\$(touch ran).journal"
+  echo rules >"root/etc/audit/rules.d/--to-command=touch ran.rules"
+  exits 0 "$AUBACKLOG" record --root root -o evidence.tar
+  [ "$(find . -name ran)" = "" ]
+  mkdir again
+  tar -xf evidence.tar -C again
+  diff -r root again
+}
+
+@test "names that are programs run none where the recorder stands alone" {
+  stand_in <<<'echo log'
+  mkdir -p boot/efi/EFI/$'x\n--checkpoint=1\n--checkpoint-action=exec=touch ran\n-T'
+  echo grub >"$(echo boot/efi/EFI/*)/grub.cfg"
+  exits 2 unshare -m sh -c 'mount --bind boot /boot && mount --bind stand-in "$(command -v dmesg)" &&
+    exec "$@"' sh env PATH=/nowhere "$script" -o evidence.tar.gz
+  [ "$(find . -name ran)" = "" ]
+  tar -xOf evidence.tar.gz --wildcards 'boot/efi/EFI/*/grub.cfg' | grep -qx grub
+}
+
+@test "a link in the middle of a path leads to a place in the root, never to this machine's" {
+  small_root
+  mkdir -p root/data outside/log/audit
+  mv root/var/log root/data/log
+  ln -s /data/log root/var/log
+  exits 0 "$AUBACKLOG" record --root root -o evidence.tar
+  tar -xOf evidence.tar var/log/audit/audit.log | grep -q secret
+  echo 'type=OUTSIDE msg=audit(1.000:1): outside' >outside/log/audit/audit.log
+  rm -r root/var
+  for target in "$PWD/outside" ../outside ../../../../../../../../../..$PWD/outside /proc/self/cwd/outside; do
+    ln -s "$target" root/var
+    run "$AUBACKLOG" record --root root -o outside.tar
+    never grep -qs outside$ outside.tar
+    rm root/var
+  done
+  ln -s /var root/var
+  exits 4 "$AUBACKLOG" record --root root -o var.tar
+  says "no evidence is there"
+}
+
+@test "an audit log that auditd.conf puts elsewhere is packed with its rotated ones" {
+  small_root
+  mkdir -p root/etc/audit root/srv/logs
+  mv root/var/log/audit/audit.log root/srv/logs/
+  cp root/srv/logs/audit.log root/srv/logs/audit.log.1
+  echo 'log_file = /srv/logs/audit.log' >root/etc/audit/auditd.conf
+  exits 0 "$AUBACKLOG" record --root root -o evidence.tar
+  [ "$(tar -tf evidence.tar | sort | xargs)" = 'etc/audit/auditd.conf srv/logs/audit.log srv/logs/audit.log.1' ]
+}
+
+@test "devices and pipes are not opened, and what is left out is named" {
+  small_root
+  mkfifo root/var/log/audit/audit.log.1
+  ln -s nowhere root/var/log/audit/audit.log.2
+  exits 2 timeout 60 "$AUBACKLOG" record --root root -o evidence.tar
+  says "left out: var/log/audit/audit.log.1: "
+  says "left out: var/log/audit/audit.log.2: a link that leads to nothing"
+  says "packed 1 files"
+  says "left out, as named: 2"
+  [ "$(tar -tf evidence.tar)" = var/log/audit/audit.log ]
+}
+
+@test "an answer of the kernel that is empty, or whose program fails, is left out and named" {
+  for body in true 'echo half; exit 3'; do
+    stand_in <<<"$body"
+    exits 2 with_stand_in "$AUBACKLOG" record -o evidence.tar
+    says "left out: dmesg: "
+    never grep -q kernel/dmesg <(tar -tf evidence.tar)
+    tar -tf evidence.tar | grep -q kernel/uname_-a
+    exits 2 with_stand_in "$script" -o script.tar
+    says "left out: dmesg: it failed, or said nothing"
+    never grep -q kernel/dmesg <(tar -tf script.tar)
+    tar -tf script.tar | grep -q kernel/uname_-a
+  done
+}
+
+# Under SELinux the domains of dmesg and auditctl may not write to a file of the administrator's.
+@test "the kernel's answers come through a pipe" {
+  stand_in <<<'[ -p /dev/stdout ] && echo "through a pipe"'
+  run with_stand_in "$AUBACKLOG" record -o evidence.tar
+  [ "$(tar -xOf evidence.tar sos_commands/kernel/dmesg)" = "through a pipe" ]
+  run with_stand_in "$script" -o script.tar
+  [ "$(tar -xOf script.tar ./sos_commands/kernel/dmesg)" = "through a pipe" ]
+}
+
+@test "no PATH, and none that is empty or the working directory, makes the recorder run what is there" {
+  for program in auditctl dmesg uname tar cat stat mkdir id gzip mv rm; do
+    printf '#!/bin/sh\ntouch "%s/ran"\n' "$PWD" >$program
+    chmod +x $program
+  done
+  for path in '' . "$PWD" ::; do
+    for recorder in "$AUBACKLOG record" "$script"; do
+      # The recorder is words.
+      # shellcheck disable=SC2086
+      PATH=$path run $recorder -o evidence.tar.gz
+      [ ! -e ran ]
+      [ -s evidence.tar.gz ]
+    done
+  done
+}
+
+@test "a member of the output's group who swaps what is written changes nothing and reads nothing" {
+  with_member
+  small_root
+  # In the place of a file: a link, or a file of his. Of a folder: one of his, in which names wait for who writes there.
+  cat >racer.py <<'END'
+import os
+os.umask(0)
+os.chdir("team")
+number = 0
+while True:
+    for name in [name for name in os.listdir(".") if not name.startswith("taken")]:
+        number += 1
+        try:
+            was_folder = os.path.isdir(name)
+            os.rename(name, f"taken-{number}")
+            if was_folder:
+                os.mkdir(name)
+                for file in "tar", "whole":
+                    if (number + len(file)) % 2:
+                        os.symlink("../../victim/file", f"{name}/{file}")
+                    else:
+                        open(f"{name}/{file}", "w").close()
+            elif number % 2:
+                os.symlink("../victim/file", name)
+            else:
+                open(name, "w").close()
+        except OSError:
+            pass
+END
+  "${member[@]}" /usr/bin/python3 racer.py 3>&- &
+  racer=$!
+  for _ in $(seq 300); do "$AUBACKLOG" record --root root -o team/evidence.tar 2>/dev/null || [ $? = 4 ]; done
+  kill $racer
+  wait $racer || true
+  [ "$(cat victim/file)" = untouched ]
+  [ "$(ls -A victim)" = file ]
+  [ "$(ls -A team | wc -l)" -gt 0 ]
+  never "${member[@]}" grep -rqs SECRET team
+}
+
+@test "alone the recorder writes into no folder in which others may rename files" {
+  with_member
+  exits 4 "$script" -o team/evidence.tar
+  says "others may rename files in its folder"
+  chown 65534 victim
+  exits 4 "$script" -o victim/evidence.tar
+  says "its folder is another user's"
+  [ "$(ls -A team victim | grep -v :)" = $'\nfile' ]
+  mkdir shared
+  chmod 1777 shared
+  ln -s "$PWD/victim/file" shared/evidence.tar
+  run "$script" -o shared/evidence.tar
+  [ -f shared/evidence.tar ] && [ ! -L shared/evidence.tar ]
+  [ "$(stat -c %a shared/evidence.tar)" = 600 ]
+  [ "$(ls -A shared)" = evidence.tar ]
+  [ "$(cat victim/file)" = untouched ]
+}
+
+@test "a signal leaves nothing in another user's folder" {
+  with_member
+  chown 65534 team
+  small_root
+  truncate -s 30M root/var/log/audit/audit.log.1
+  for signal in TERM KILL INT; do
+    for delay in $(seq 0 19); do
+      "$AUBACKLOG" record --root root -o team/evidence.tar.gz 2>/dev/null 3>&- &
+      sleep "0.$(printf %02d $((delay / 2)))"
+      kill -$signal $! 2>/dev/null || true
+      wait $! || true
+      rm -f team/evidence.tar.gz
+      [ -z "$(ls -A team)" ] || { echo "$signal after 0.0$delay s"; ls -A team; return 1; }
+    done
+  done
 }

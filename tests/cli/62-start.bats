@@ -85,7 +85,7 @@ break_library() {
   for words in "--root root.tar" $log.xz; do
     # shellcheck disable=SC2086 # words on purpose
     exits 4 env LD_LIBRARY_PATH=broken "$AUBACKLOG" report $words
-    says "cannot read what is packed: broken/libarchive.so.13: file too short (the library is in libarchive13 (Debian), libarchive (Fedora))"
+    says "cannot read or write what is packed: broken/libarchive.so.13: file too short (the library is in libarchive13 (Debian), libarchive (Fedora))"
   done
 }
 

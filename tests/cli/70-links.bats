@@ -252,35 +252,18 @@ signalled() {
 @test "the recorder puts its archive in the place of a link, and not where that leads" {
   two_users
   recorded bookworm-stock
-  for recorder in "$AUBACKLOG record" "$tests/../scripts/aubacklog-record"; do
-    rm -f shared/*
-    ln -s "$PWD/victim/file" shared/one.tar
-    ln -s "$PWD/victim" shared/two.tar
-    # The recorder is words.
-    # shellcheck disable=SC2086
-    exits 0 $recorder --root root -o shared/one.tar
-    [ -f shared/one.tar ] && [ ! -L shared/one.tar ]
-    # shellcheck disable=SC2086
-    exits 0 $recorder --root root -o shared/two.tar
-    [ -f shared/two.tar ] && [ ! -L shared/two.tar ]
-    [ "$(cat victim/file)" = untouched ]
-    [ "$(ls victim)" = file ]
-    [ "$(ls -A shared)" = $'one.tar\ntwo.tar' ]
-  done
+  ln -s "$PWD/victim/file" shared/one.tar
+  exits 0 "$AUBACKLOG" record --root root -o shared/one.tar
+  [ -f shared/one.tar ] && [ ! -L shared/one.tar ]
+  [ "$(stat -c %a shared/one.tar)" = 600 ]
+  ln -s "$PWD/victim" shared/two.tar
+  exits 4 "$AUBACKLOG" record --root root -o shared/two.tar
+  says "cannot create 'shared/two.tar': Is a directory"
+  [ "$(cat victim/file)" = untouched ]
+  [ "$(ls victim)" = file ]
+  [ "$(ls -A shared)" = $'one.tar\ntwo.tar' ]
   plants ln -s "$PWD/victim/file" shared/planted.tar
   refused "$AUBACKLOG" record --root root -o shared/planted.tar
-}
-
-@test "what the recorder writes on the way is in a folder that is its own" {
-  two_users
-  recorded bookworm-stock
-  mkdir stand-in
-  # shellcheck disable=SC2016 # the stand-in's shell expands
-  printf '#!/bin/sh\nstat -c "%%A %%u" shared/.aubacklog-* >seen\nexec /bin/tar "$@"\n' >stand-in/tar
-  chmod +x stand-in/tar
-  exits 0 env PATH="$PWD/stand-in:$PATH" "$tests/../scripts/aubacklog-record" --root root -o shared/evidence.tar.xz
-  [ "$(cat seen)" = "drwx------ 0" ]
-  [ "$(stat -c %a shared/evidence.tar.xz)" = 600 ]
 }
 
 @test "grub changes no tree that a planted link leads to" {

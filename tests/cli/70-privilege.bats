@@ -187,19 +187,17 @@ as_nobody() {
 @test "the recorder and what it asks hold what they need and no more" {
   need_root
   recorded bookworm-stock
-  mkdir stand-in theirs
-  printf '#!/bin/sh\ncat /proc/self/status >"%s/seen"\n' "$PWD" >stand-in/auditctl
-  chmod +x stand-in/auditctl
-  printf '#!/bin/sh\ncat /proc/self/status >"%s/seen-by-tar"\nexec /bin/tar "$@"\n' "$PWD" >stand-in/tar
-  chmod +x stand-in/tar
+  mkdir theirs
   chown 65534 theirs
-  exits 0 env PATH="$PWD/stand-in:$PATH" "$AUBACKLOG" record --root root -o theirs/evidence.tar
-  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
-  [ "$(awk '/^Cap(Prm|Eff|Bnd)|^NoNew/ { print $2 }' seen-by-tar | sort -u | xargs)" = '0000000000000006 1' ]
-  [ ! -e seen ]
-  timeout 60 env PATH="$PWD/stand-in:$PATH" "$AUBACKLOG" record -o live.tar || [ $? -eq 124 ]
-  # CAP_SYSLOG, CAP_AUDIT_CONTROL and the two
-  [ "$(awk '/^Cap(Prm|Eff|Bnd)|^NoNew/ { print $2 }' seen | sort -u | xargs)" = '0000000440000006 1' ]
+  traced "$AUBACKLOG" record --root root -o theirs/evidence.tar
+  [ -s theirs/evidence.tar ]
+  holds "openat.*$log\"" '1<<CAP_DAC_READ_SEARCH' '1<<CAP_DAC_OVERRIDE|1<<CAP_DAC_READ_SEARCH'
+  printf '#!/bin/sh\ncat /proc/self/status >"%s/seen"\necho log\n' "$PWD" >stand-in
+  chmod +x stand-in
+  unshare -m sh -c 'mount --bind stand-in "$(command -v dmesg)" && exec "$@"' sh \
+    timeout 60 "$AUBACKLOG" record -o live.tar || [ -s seen ] || skip "no mount namespace can be made here"
+  # CAP_SYSLOG, CAP_AUDIT_CONTROL
+  [ "$(awk '/^Cap(Prm|Eff|Bnd)|^NoNew/ { print $2 }' seen | sort -u | xargs)" = '0000000440000000 1' ]
 }
 
 @test "grub --apply keeps everything: update-grub and its kin need it" {

@@ -27,24 +27,6 @@ def inject(command, folder, name, count, fault, *strace, log="/dev/null"):
     return run(command, folder, "strace", *strace, "-o", log, "-e", f"inject={name}:{fault}:when={count}")
 
 
-def calls_of_all(command, folder):
-    """The calls of a command and of all that it starts, as (name, how many of that name so far in its process). What
-    is counted is failed in every process that comes so far."""
-    log = os.path.join(folder, ".log")
-    run(command, folder, "strace", "-f", "-o", log)
-    with open(log, errors="replace") as file:
-        lines = [match.groups() for match in map(re.compile(r"(\d+) +(\w+)\(").match, file) if match]
-    os.unlink(log)
-    seen = {}
-    for call in lines:
-        seen[call] = seen.get(call, 0) + 1
-    most = {}
-    for (_, name), count in seen.items():
-        most[name] = max(most.get(name, 0), count)
-    return [(name, number, False) for name, count in sorted(most.items()) if name not in SPARED
-            for number in range(1, count + 1)]
-
-
 def goes_on(log):
     """Whether behind the write that was made to take one byte comes one of the rest."""
     with open(log, errors="replace") as file:
