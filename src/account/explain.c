@@ -2,6 +2,7 @@
 /* The sentences of claims. */
 #include "account/explain.h"
 
+#include "base/textstream.h"
 #include "base/xalloc.h"
 
 #include <inttypes.h>
@@ -207,15 +208,13 @@ static void write_sentence(FILE *out, const char *sentence, const struct claim *
 
 char *explain_claim(const struct claim *claim)
 {
-	char *text = NULL;
-	size_t length;
-	FILE *out = open_memstream(&text, &length);
+	struct textstream *stream;
+	FILE *out;
+	char *text;
 
-	if (!out)
-		xalloc_end();
+	(void)textstream_open(&stream, &out);
 	write_sentence(out, sentences[claim->kind], claim);
-	if (fclose(out) != 0)
-		xalloc_end();
+	(void)textstream_close(stream, &text);
 	return text;
 }
 

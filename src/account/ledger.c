@@ -350,9 +350,6 @@ static int account_rest(struct ledger *ledger, const struct boot *boot, uint64_t
 			break;
 		code = add_passed(ledger, &boot->window.events[i]);
 	}
-	if (ledger->registration && ledger->registration->serial < ledger->last_serial)
-		ledger->missing_after = serials_missing(&boot->seen, ledger->registration->serial,
-							ledger->last_serial);
 	return code;
 }
 

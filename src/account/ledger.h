@@ -52,8 +52,7 @@ struct ledger {
 	size_t n_rows, rows_capacity;
 	struct ledger_phase *phases;
 	size_t n_phases, phases_capacity;
-	uint64_t events_seen;	/* of the window */
-	uint64_t missing_after; /* serials missing between registration and the end of the window */
+	uint64_t events_seen; /* of the window */
 };
 
 void ledger_done(struct ledger *ledger);

@@ -145,13 +145,12 @@ struct recommendation {
 };
 
 struct report_boot {
-	int index;	     /* 0 newest, -1 the one before */
-	char *boot_id;	     /* or NULL; owned, like the next three */
-	char *node;	     /* or NULL */
-	char *kernel;	     /* release, or NULL */
-	char *auditd;	     /* version, or NULL */
-	uint64_t auditd_pid; /* 0 unknown */
-	int64_t first_ms;    /* time of the oldest kernel record of the boot */
+	int index;	  /* 0 newest, -1 the one before */
+	char *boot_id;	  /* or NULL; owned, like the next three */
+	char *node;	  /* or NULL */
+	char *kernel;	  /* release, or NULL */
+	char *auditd;	  /* version, or NULL */
+	int64_t first_ms; /* time of the oldest kernel record of the boot */
 
 	enum verdict verdict;
 	bool exact;	/* the counts are known to the record */

@@ -31,7 +31,6 @@ static int identify(struct account *account)
 	report->node = copy(boot->node);
 	report->kernel = copy(boot->auditd.kernel);
 	report->auditd = copy(boot->auditd.version);
-	report->auditd_pid = boot->auditd.pid;
 	report->first_ms = boot->first_ms;
 	if ((account->input->boot_id && !report->boot_id) || (boot->node && !report->node) ||
 	    (boot->auditd.kernel && !report->kernel) || (boot->auditd.version && !report->auditd))

@@ -251,7 +251,6 @@ static void count(struct window_event *event, const struct record *record)
 	event->uring |= record->type == AUDIT_URINGOP;
 	event->proctitle |= record->type == AUDIT_PROCTITLE;
 	event->config |= record->type == AUDIT_CONFIG_CHANGE;
-	event->eoe_on_disk |= record->type == AUDIT_EOE;
 }
 
 /* SYSCALL and PROCTITLE, half of the bytes, come once in an event: a second one of the same length

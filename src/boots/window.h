@@ -22,7 +22,6 @@ struct window_event {
 	bool uring : 1;	    /* it is URINGOP, which comes without a PROCTITLE */
 	bool proctitle : 1; /* one of them is PROCTITLE, the last before the EOE */
 	bool config : 1;    /* one of them is CONFIG_CHANGE */
-	bool eoe_on_disk : 1; /* auditd never writes one; other writers may */
 };
 
 struct window_record {

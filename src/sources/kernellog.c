@@ -17,7 +17,6 @@
 #define BACKWARDS_US USEC_PER_SEC
 
 #define SECONDS_MAX (UINT64_MAX / USEC_PER_SEC - 1)
-#define AUDIT_PATH_TYPE 1302
 
 /* "dmesg --time-format iso", which names no sender; everybody else puts a point where the comma is.
  */
@@ -302,30 +301,27 @@ static bool fixed_fact(struct slice text, struct kernellog_fact *fact)
 /* "type=1302 audit(1795244646.112:14): item=0 name=…" */
 static bool record_fact(struct slice rest, struct kernellog_fact *fact)
 {
-	uint64_t type, item;
-	struct slice body;
+	uint64_t type;
 
 	if (!slice_take(&rest, "type=") || !slice_take_number(&rest, UINT32_MAX, &type) ||
 	    !slice_take(&rest, " ") || !record_take_stamp(&rest, &fact->time_ms, &fact->serial))
 		return false;
 	fact->kind = KERNELLOG_RECORD;
 	fact->type = (uint32_t)type;
-	fact->text = body = rest;
-	fact->item = -1;
-	if (type == AUDIT_PATH_TYPE && slice_take(&body, "item=") &&
-	    slice_take_number(&body, INT32_MAX, &item))
-		fact->item = (int)item;
+	fact->text = rest;
 	return true;
 }
 
 /* "audit_lost=1 audit_rate_limit=0 audit_backlog_limit=64" */
 static bool lost_fact(struct slice rest, struct kernellog_fact *fact)
 {
+	uint64_t rate_limit;
+
 	fact->kind = KERNELLOG_LOST;
 	return slice_take(&rest, "audit_lost=") &&
 	       slice_take_number(&rest, UINT32_MAX, &fact->number) &&
 	       slice_take(&rest, " audit_rate_limit=") &&
-	       slice_take_number(&rest, UINT32_MAX, &fact->rate_limit) &&
+	       slice_take_number(&rest, UINT32_MAX, &rate_limit) &&
 	       slice_take(&rest, " audit_backlog_limit=") &&
 	       slice_take_number(&rest, UINT32_MAX, &fact->backlog_limit) && !rest.length;
 }
@@ -401,11 +397,11 @@ bool kernellog_fact(struct slice message, struct kernellog_fact *ret_fact)
 	};
 
 	if (!slice_take(&message, "audit: ")) {
-		struct kernellog_fact fact = { .item = -1 };
+		struct kernellog_fact fact = { 0 };
 		bool found = start_fact(message, &fact);
 
 		if (!found) {
-			fact = (struct kernellog_fact){ .item = -1 };
+			fact = (struct kernellog_fact){ 0 };
 			found = suppressed_fact(message, &fact);
 		}
 		if (found)
@@ -413,7 +409,7 @@ bool kernellog_fact(struct slice message, struct kernellog_fact *ret_fact)
 		return found;
 	}
 	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
-		struct kernellog_fact fact = { .item = -1 };
+		struct kernellog_fact fact = { 0 };
 
 		if (readers[i](message, &fact)) {
 			*ret_fact = fact;
@@ -470,7 +466,7 @@ static int give(struct reader *reader, struct kernellog_fact *fact, uint64_t num
 /* Gives 0, a positive value to stop, or -errno. */
 static int take_line(struct reader *reader, const struct line *text, uint64_t number)
 {
-	struct kernellog_fact fact = { .item = -1 };
+	struct kernellog_fact fact = { 0 };
 	struct kernellog_line line;
 	struct slice id;
 	bool known, is_kernels;

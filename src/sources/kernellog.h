@@ -46,9 +46,7 @@ struct kernellog_fact {
 	uint32_t type;	 /* record: its type's number */
 	uint32_t serial; /* record */
 	int64_t time_ms; /* record: since 1970 UTC */
-	int item;	 /* record: item= of a PATH; -1 without */
 	enum kernellog_reason reason;
-	uint64_t rate_limit;	/* lost: records a second, 0 = none */
 	uint64_t backlog_limit; /* lost: records, 0 = unlimited */
 };
 
