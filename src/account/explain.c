@@ -208,14 +208,11 @@ static void write_sentence(FILE *out, const char *sentence, const struct claim *
 
 char *explain_claim(const struct claim *claim)
 {
-	struct textstream *stream;
 	FILE *out;
-	char *text;
+	struct textstream *stream = textstream_open(&out);
 
-	(void)textstream_open(&stream, &out);
 	write_sentence(out, sentences[claim->kind], claim);
-	(void)textstream_close(stream, &text);
-	return text;
+	return textstream_close(stream);
 }
 
 static void add_evidence(const struct claim *claim, struct report_boot *report)
