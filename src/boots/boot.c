@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "boots/boot.h"
 
+#include "base/array.h"
 #include "base/range.h"
 
 #include <errno.h>
@@ -17,19 +18,16 @@
 
 void boot_free(struct boot *boot)
 {
-	struct store *store;
-
 	if (!boot)
 		return;
-	store = boot->window.store;
 	free(boot->node);
 	free(boot->auditd.version);
 	free(boot->auditd.kernel);
 	serials_done(&boot->seen);
 	window_done(&boot->window);
 	recovered_done(&boot->recovered);
-	store_drop(store, boot->settings, boot->settings_capacity, sizeof(*boot->settings));
-	store_drop(store, boot, 1, sizeof(*boot));
+	free(boot->settings);
+	free(boot);
 }
 
 /* Gives 0 and a copy that the caller frees, NULL when there is no such field; or -ENOMEM. */
@@ -180,8 +178,8 @@ int boot_add_setting(struct boot *boot, const struct boot_setting *setting)
 
 	if (has_setting(boot, setting))
 		return 0;
-	grown = store_grow(boot->window.store, boot->settings, boot->n_settings,
-			   &boot->settings_capacity, sizeof(*grown));
+	grown = array_grow(boot->settings, boot->n_settings, &boot->settings_capacity,
+			   sizeof(*grown));
 	if (!grown)
 		return -ENOMEM;
 	boot->settings = grown;

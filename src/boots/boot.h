@@ -79,10 +79,8 @@ struct boot {
 	int64_t last_ms;      /* time of the record read last */
 	int64_t latest_ms;    /* the latest time of any */
 	struct boot_recent recent;
-	uint64_t line; /* of the log, at which it began */
-	char *node;    /* NULL without node= */
+	char *node; /* NULL without node= */
 	size_t node_length;
-	uint32_t node_hash;
 	struct boot_auditd auditd;
 	uint64_t restarts;  /* of auditd without a reboot */
 	int64_t started_ms; /* when the kernel began, by journald's clocks; or TIME_UNKNOWN */
@@ -94,7 +92,7 @@ struct boot {
 				       the log */
 };
 
-/* Ends a boot, which is made of the store of its window; NULL is none. */
+/* Ends a boot; NULL is none. */
 void boot_free(struct boot *boot);
 
 /* Notes what auditd's DAEMON_START says, with which the window begins. Gives: 0 or -ENOMEM. */

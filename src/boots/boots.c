@@ -4,7 +4,6 @@
 
 #include "base/array.h"
 #include "base/range.h"
-#include "base/threads.h"
 #include "boots/join.h"
 
 #include <errno.h>
@@ -13,62 +12,38 @@
 
 void boots_done(struct boots *boots)
 {
-	for (struct boots_kept *kept = boots->kept; kept; kept = kept->next)
-		store_end(&kept->store);
 	for (size_t i = 0; i < boots->count; i++)
 		boot_free(boots->list[i]);
 	free(boots->list);
 	free(boots->current);
 	nodes_done(&boots->nodes);
-	while (boots->kept) {
-		struct boots_kept *kept = boots->kept;
-
-		boots->kept = kept->next;
-		store_done(&kept->store);
-		free(kept);
-	}
+	if (boots->pool)
+		arena_done(&boots->pool->texts);
+	free(boots->pool);
 	*boots = (struct boots){ 0 };
 }
 
 bool boots_need_texts(const struct boots *boots)
 {
-	for (const struct boots_kept *kept = boots->kept; kept; kept = kept->next)
-		if (kept->bare.unsure)
-			return true;
-	return false;
+	return boots->pool && boots->pool->unsure;
 }
 
 /* The name that a boot's node goes by in a record. */
-struct node {
-	struct slice name;
-	uint32_t hash;
-};
-
-static struct node node_of(const struct boot *boot)
+static struct slice node_of(const struct boot *boot)
 {
-	return (struct node){
-		.name = { .start = boot->node ? boot->node : "", .length = boot->node_length },
-		.hash = boot->node_hash,
+	return (struct slice){
+		.start = boot->node ? boot->node : "",
+		.length = boot->node_length,
 	};
-}
-
-static inline struct node of_record(const struct record *record)
-{
-	return (struct node){ .name = record->node, .hash = record->node_hash };
-}
-
-static inline bool is_of_node(const struct boot *boot, struct node node)
-{
-	return node.hash == boot->node_hash && slice_same(node.name, node_of(boot).name);
 }
 
 /* The number of the node, or the count of nodes for a new one. Neighbouring records are mostly of
  * one node. */
-static inline size_t find_node(struct boots *boots, struct node node)
+static inline size_t find_node(struct boots *boots, struct slice node)
 {
 	if (boots->last_node >= boots->nodes.count ||
-	    !is_of_node(boots->current[boots->last_node], node))
-		boots->last_node = nodes_find(&boots->nodes, node.name, node.hash);
+	    !slice_same(node, node_of(boots->current[boots->last_node])))
+		boots->last_node = nodes_find(&boots->nodes, node);
 	return boots->last_node;
 }
 
@@ -87,18 +62,20 @@ static int set_current(struct boots *boots, size_t number, struct boot *boot)
 	if (!grown)
 		return -ENOMEM;
 	boots->current = grown;
-	if (number == boots->nodes.count && nodes_add(&boots->nodes, node_of(boot).name) < 0)
+	if (number == boots->nodes.count && nodes_add(&boots->nodes, node_of(boot)) < 0)
 		return -ENOMEM;
 	grown[number] = boot;
 	return 0;
 }
 
-/* On the heap, because the windows point to it and struct boots is moved. */
-static struct boots_kept *kept_of(struct boots *boots)
+static struct window_pool *pool_of(struct boots *boots)
 {
-	if (!boots->kept)
-		boots->kept = calloc(1, sizeof(*boots->kept));
-	return boots->kept;
+	if (boots->pool)
+		return boots->pool;
+	boots->pool = calloc(1, sizeof(*boots->pool));
+	if (boots->pool)
+		boots->pool->key = bytes_key_new();
+	return boots->pool;
 }
 
 /* Whole: a NUL that a damaged disk left in it is no end of a name. */
@@ -113,25 +90,25 @@ static char *copy_name(struct slice name)
 	return copy;
 }
 
-static struct boot *append_boot(struct boots *boots, struct node node)
+static struct boot *append_boot(struct boots *boots, struct slice node)
 {
 	struct boot **grown =
 		array_grow(boots->list, boots->count, &boots->capacity, sizeof(*grown));
-	struct boots_kept *kept = kept_of(boots);
-	struct store *store = kept ? &kept->store : NULL;
-	struct boot *boot = store ? store_zeroed(store, 1, sizeof(*boot)) : NULL;
+	struct window_pool *pool = pool_of(boots);
+	struct boot *boot;
 
 	if (grown)
 		boots->list = grown;
-	if (!grown || !boot)
+	if (!grown || !pool)
 		return NULL;
-	boot->window.store = boot->recovered.journal.store = boot->recovered.printed.store = store;
-	if (node.name.length && !(boot->node = copy_name(node.name)))
+	boot = calloc(1, sizeof(*boot));
+	if (!boot || (node.length && !(boot->node = copy_name(node)))) {
+		free(boot);
 		return NULL;
-	boot->node_length = node.name.length;
-	boot->node_hash = node.hash;
-	boot->window.bare = boots->texts_out ? &kept->bare : NULL;
-	boot->line = boots->line;
+	}
+	boot->window.pool = boot->recovered.journal.pool = boot->recovered.printed.pool = pool;
+	boot->node_length = node.length;
+	boot->window.bare = boots->texts_out;
 	boot->started_ms = boot->first_ms = boot->last_ms = boot->latest_ms = TIME_UNKNOWN;
 	grown[boots->count++] = boot;
 	return boot;
@@ -139,11 +116,11 @@ static struct boot *append_boot(struct boots *boots, struct node node)
 
 static bool is_full(const struct boots *boots)
 {
-	return boots->count >= (boots->max ? boots->max : BOOTS_MAX);
+	return boots->count >= BOOTS_MAX;
 }
 
 /* Begins a boot, or what may turn out to be one, on a node. */
-static struct boot *begin_boot(struct boots *boots, size_t number, struct node node)
+static struct boot *begin_boot(struct boots *boots, size_t number, struct slice node)
 {
 	struct boot *boot = append_boot(boots, node);
 
@@ -158,14 +135,14 @@ static int take_start(struct boots *boots, size_t number, const struct record *r
 
 	if (is_full(boots))
 		return -E2BIG;
-	boot = begin_boot(boots, number, of_record(record));
+	boot = begin_boot(boots, number, record->node);
 	return boot ? boot_start(boot, record) : -ENOMEM;
 }
 
 int boots_add(void *context, const struct record *record, bool unfinished)
 {
 	struct boots *boots = context;
-	size_t number = find_node(boots, of_record(record));
+	size_t number = find_node(boots, record->node);
 	struct boot *boot = current_of(boots, number);
 	uint64_t serial = record->serial;
 
@@ -181,14 +158,13 @@ int boots_add(void *context, const struct record *record, bool unfinished)
 	if (!boot || boot_contradicts(boot, serial, record->time_ms)) {
 		if (is_full(boots))
 			return -E2BIG;
-		boot = begin_boot(boots, number, of_record(record));
+		boot = begin_boot(boots, number, record->node);
 		serial = record->serial;
 	}
 	return boot ? boot_take(boot, serial, record, unfinished) : -ENOMEM;
 }
 
-int boots_add_further(void *context, const struct record *first, const struct scan_repeat repeats[],
-		      size_t count)
+int boots_add_further(void *context, const struct record *first, size_t count)
 {
 	struct boots *boots = context;
 	struct boot *boot = current_of(boots, boots->last_node);
@@ -203,7 +179,7 @@ int boots_add_further(void *context, const struct record *first, const struct sc
 		return 0;
 	}
 	for (size_t i = 0; i < count && code == 0; i++) {
-		record = scan_repeated(&record, &repeats[i]);
+		record = scan_further(&record);
 		code = further ? boot_take_further(boot, serial, &record)
 			       : boots_add(boots, &record, false);
 	}
@@ -249,62 +225,6 @@ int boots_finish(struct boots *boots)
 	return code;
 }
 
-/* The part whose next boot began first; the count of parts when there is none left. */
-static size_t first_part(struct boots *const parts[], const size_t taken[], size_t count)
-{
-	uint64_t first_line = UINT64_MAX;
-	size_t first = count;
-
-	for (size_t i = 0; i < count; i++) {
-		const struct boots *part = parts[i];
-
-		if (taken[i] == part->count || part->list[taken[i]]->line >= first_line)
-			continue;
-		first_line = part->list[taken[i]]->line;
-		first = i;
-	}
-	return first;
-}
-
-/* Hands on what the windows of a part are made of. */
-static void hand_on(struct boots *boots, struct boots *part)
-{
-	struct boots_kept **end = &boots->kept;
-
-	while (*end)
-		end = &(*end)->next;
-	*end = part->kept;
-	part->kept = NULL;
-}
-
-/* Moves the next boot of a part. */
-static int move_boot(struct boots *boots, struct boots *part, size_t *taken)
-{
-	struct boot **grown =
-		array_grow(boots->list, boots->count, &boots->capacity, sizeof(*grown));
-
-	if (!grown)
-		return -ENOMEM;
-	boots->list = grown;
-	grown[boots->count++] = part->list[*taken];
-	part->list[(*taken)++] = NULL;
-	return 0;
-}
-
-int boots_gather(struct boots *boots, struct boots *const parts[], size_t count)
-{
-	size_t taken[THREADS_MAX] = { 0 }, i;
-	int code = 0;
-
-	for (i = 0; i < count; i++)
-		hand_on(boots, parts[i]);
-	while (code == 0 && (i = first_part(parts, taken, count)) < count)
-		code = move_boot(boots, parts[i], &taken[i]);
-	for (i = 0; i < count; i++)
-		boots_done(parts[i]);
-	return code;
-}
-
 int boots_number(struct boots *boots)
 {
 	int code = 0;
@@ -324,7 +244,7 @@ int boots_number(struct boots *boots)
 
 struct boot *boots_insert(struct boots *boots, int64_t first_ms, int64_t last_ms)
 {
-	const struct node no_node = { 0 };
+	const struct slice no_node = { 0 };
 	struct boot *boot = append_boot(boots, no_node);
 	size_t at = boots->count;
 

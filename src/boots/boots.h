@@ -16,25 +16,16 @@
  * which every line names another node ends in an error and not with the machine's memory. */
 #define BOOTS_MAX (1u << 18)
 
-/* What windows are made of. */
-struct boots_kept {
-	struct store store;
-	struct window_bare bare; /* where texts are left out */
-	struct boots_kept *next;
-};
-
 struct boots {
 	struct boot **list; /* after boots_finish: in the order of the log, oldest first */
 	size_t count, capacity;
-	size_t max;	/* boots in it; 0: BOOTS_MAX */
-	uint64_t line;	/* of the record that comes next */
 	bool texts_out; /* texts are left out */
 	struct nodes nodes;
 	struct boot **current; /* per node: its newest boot */
 	size_t current_capacity;
 	size_t last_node;
-	struct boots_kept *kept; /* the first one is for what is added */
-	int64_t since_ms;	 /* boots before this time were left out on purpose; 0: none were */
+	struct window_pool *pool; /* on the heap, because windows point to it */
+	int64_t since_ms; /* boots before this time were left out on purpose; 0: none were */
 };
 
 /* A zeroed struct boots is empty. */
@@ -56,22 +47,13 @@ int boots_add(void *boots, const struct record *record, bool unfinished);
 
 /* Takes further records of the event whose record was added last, at once (as take_further of an
  * auditlog_sink): as boots_add one after the other. */
-int boots_add_further(void *boots, const struct record *first, const struct scan_repeat repeats[],
-		      size_t count);
+int boots_add_further(void *boots, const struct record *first, size_t count);
 
 /*
  * Ends the reading: joins what turned out to be one boot.
  * Gives: 0 or -ENOMEM.
  */
 int boots_finish(struct boots *boots);
-
-/*
- * Puts boots together that were taken apart, before they are finished: of one node, from one start
- * of auditd to the next, all were taken in one part.
- * Takes: boots without a record yet; up to THREADS_MAX parts, whose "line" was set for each record,
- * and which are empty afterwards, also where it fails. Gives: 0 or -ENOMEM.
- */
-int boots_gather(struct boots *boots, struct boots *const parts[], size_t count);
 
 /*
  * Puts a boot without records of its own among those of the log, by its time.

@@ -43,7 +43,7 @@ static int join_settings(struct boot *boot, const struct boot *next)
 static int join_windows(struct boot *boot, const struct boot *next)
 {
 	if (boot->window.bare) {
-		boot->window.bare->unsure = true;
+		boot->window.pool->unsure = true;
 		return 0;
 	}
 	for (size_t i = 0; i < next->window.n_records; i++) {

@@ -5,11 +5,9 @@
 
 #include "base/cleanup.h"
 #include "base/progress.h"
-#include "base/threads.h"
 #include "boots/boottime.h"
 #include "boots/laststart.h"
 #include "sources/auditlog.h"
-#include "sources/logblocks.h"
 #include "sources/logset.h"
 
 #include <errno.h>
@@ -77,18 +75,10 @@ __attribute__((format(printf, 3, 4))) static int note_before(struct source *sour
 	return 0;
 }
 
-/* The boots that one thread takes, which share no line of the cache with another's: something is
- * written for each record. */
-struct part {
-	_Alignas(128) struct boots boots;
-};
-
 /* The reading of the logs, from where it begins. */
 struct reading {
-	struct part parts[THREADS_MAX]; /* as the sinks take them, put together in the end */
 	struct boots *boots;
-	struct auditlog_sink list[THREADS_MAX];
-	struct auditlog_sinks sinks;
+	struct auditlog_sink sink;
 	struct logs_unread unread;
 	struct laststart start;
 	bool window_only;
@@ -106,7 +96,7 @@ struct reading {
  * not be read. Serials that begin again behind it are another boot. */
 static bool is_over(struct reading *reading, const struct record *record)
 {
-	const struct boots *boots = &reading->parts[0].boots;
+	const struct boots *boots = reading->boots;
 	const struct boot *boot = boots->count ? boots->list[boots->count - 1] : NULL;
 
 	reading->nodes |= record->node.length > 0;
@@ -126,39 +116,28 @@ static void show_progress(void *context, uint64_t bytes)
 	progress_show(&reading->progress, reading->bytes + bytes);
 }
 
+static int take(void *context, const struct record *record, bool unfinished)
+{
+	const struct reading *reading = context;
+
+	return boots_add(reading->boots, record, unfinished);
+}
+
+static int take_further(void *context, const struct record *first, size_t count)
+{
+	const struct reading *reading = context;
+
+	return boots_add_further(reading->boots, first, count);
+}
+
 /* Each line is to be seen where the window's end is looked for. */
 static int take_to_window(void *context, const struct record *record, bool unfinished)
 {
 	struct reading *reading = context;
-	int code = boots_add(&reading->parts[0].boots, record, unfinished);
+	int code = boots_add(reading->boots, record, unfinished);
 
 	reading->ended |= code == 0 && is_over(reading, record);
 	return code < 0 ? code : reading->ended;
-}
-
-static void make_sinks(struct reading *reading, unsigned count, bool texts_out)
-{
-	for (unsigned i = 0; i < count; i++) {
-		struct boots *part = &reading->parts[i].boots;
-
-		part->max = BOOTS_MAX / count;
-		part->texts_out = texts_out;
-		reading->list[i] = (struct auditlog_sink){
-			.take = boots_add,
-			.take_further = boots_add_further,
-			.context = part,
-			.line = &part->line,
-		};
-	}
-	if (reading->window_only)
-		reading->list[0] =
-			(struct auditlog_sink){ .take = take_to_window, .context = reading };
-	reading->sinks = (struct auditlog_sinks){
-		.list = reading->list,
-		.count = count,
-		.passed = show_progress,
-		.context = reading,
-	};
 }
 
 /* What of a log was left out at its beginning and at its end. */
@@ -195,7 +174,7 @@ static int read_log(const struct evidence_log *log, off_t offset, struct reading
 				 log->name);
 	if (offset && lseek(log->fd, offset, SEEK_SET) < 0)
 		return error_set(err, -errno, "cannot read '%s': %s", log->name, strerror(errno));
-	code = auditlog_read(log->fd, log->name, &reading->sinks, &source, err);
+	code = auditlog_read(log->fd, log->name, &reading->sink, &source, err);
 	if (code < 0)
 		return code;
 	reading->bytes += reading->log_bytes;
@@ -296,31 +275,6 @@ static uint64_t bytes_ahead(const struct evidence *evidence, const struct lastst
 	return bytes > (uint64_t)start->offset ? bytes - (uint64_t)start->offset : 0;
 }
 
-/* How the logs are read: what is set is tried first, and given up where it does not do. */
-struct way {
-	bool texts_out; /* without the texts of records */
-	bool parts;	/* by several threads, each with its part of the boots */
-	enum progress_kind kind;
-};
-
-/* Logs that together are of this size take longer to read than threads to start. */
-#define THREADS_FROM_BYTES (UINT64_C(16) << 20)
-
-/* Makes sinks: one for each thread, where the logs are worth several and there are others to have.
- */
-static void start(struct way way, struct reading *reading)
-{
-	const bool is_large = reading->total >= THREADS_FROM_BYTES;
-	unsigned threads = threads_count();
-	struct blocks *blocks = NULL;
-
-	if (!way.parts || !is_large || reading->window_only || threads == 1 ||
-	    logblocks_new(threads, LOGBLOCKS_BYTES, &blocks) < 0)
-		threads = 1;
-	make_sinks(reading, threads, way.texts_out);
-	reading->sinks.blocks = blocks;
-}
-
 static int read_logs(const struct evidence *evidence, struct reading *reading,
 		     enum progress_kind kind, struct source_list *list, struct error *err)
 {
@@ -338,30 +292,25 @@ static int read_logs(const struct evidence *evidence, struct reading *reading,
 	return code;
 }
 
-static int gather(struct reading *reading, struct boots *boots)
-{
-	struct boots *parts[THREADS_MAX];
-
-	for (size_t i = 0; i < THREADS_MAX; i++)
-		parts[i] = &reading->parts[i].boots;
-	return boots_gather(boots, parts, THREADS_MAX);
-}
-
-static int read_all(const struct evidence *evidence, enum logs_reach reach, struct way way,
-		    struct boots *boots, struct source_list *list, struct logs_unread *ret_unread,
-		    struct error *err)
+/* Takes: whether to leave the texts of records out. */
+static int read_all(const struct evidence *evidence, enum logs_reach reach, bool texts_out,
+		    enum progress_kind kind, struct boots *boots, struct source_list *list,
+		    struct logs_unread *ret_unread, struct error *err)
 {
 	struct reading reading = { .boots = boots };
 	int code = find_start(evidence, reach, &reading, err);
 
-	if (code == 0) {
-		reading.total = bytes_ahead(evidence, &reading.start);
-		start(way, &reading);
-		code = read_logs(evidence, &reading, way.kind, list, err);
-		blocks_free(reading.sinks.blocks);
-	}
-	if (gather(&reading, boots) < 0 && code == 0)
-		code = error_memory(err, "sort the records");
+	if (code < 0)
+		return code;
+	reading.total = bytes_ahead(evidence, &reading.start);
+	reading.sink = (struct auditlog_sink){
+		.take = reading.window_only ? take_to_window : take,
+		.take_further = reading.window_only ? NULL : take_further,
+		.passed = show_progress,
+		.context = &reading,
+	};
+	boots->texts_out = texts_out;
+	code = read_logs(evidence, &reading, kind, list, err);
 	if (code == 0)
 		code = finish(boots, err);
 	if (code == 0)
@@ -405,29 +354,14 @@ int logs_read(const struct evidence *evidence, enum logs_reach reach, struct boo
 	      struct source_list *list, struct logs_unread *ret_unread, struct error *err)
 {
 	const size_t listed = list->count;
-	const bool again = are_files(evidence);
-	const struct error before = err ? *err : (struct error){ 0 };
-	struct way way = {
-		.texts_out = again && reach == LOGS_LIST,
-		.parts = again,
-		.kind = PROGRESS_READ,
-	};
+	const bool texts_out = reach == LOGS_LIST && are_files(evidence);
+	int code =
+		read_all(evidence, reach, texts_out, PROGRESS_READ, boots, list, ret_unread, err);
 
-	for (;;) {
-		int code = read_all(evidence, reach, way, boots, list, ret_unread, err);
-
-		if (code == -E2BIG && way.parts)
-			way.parts = false;
-		else if (code == 0 && boots_need_texts(boots))
-			way.texts_out = false;
-		else
-			return code;
-		way.kind = PROGRESS_AGAIN;
-		/* What went wrong in one way is no error yet. */
-		if (err)
-			*err = before;
-		code = begin_again(evidence, boots, list, listed, err);
-		if (code < 0)
-			return code;
-	}
+	if (code < 0 || !boots_need_texts(boots))
+		return code;
+	code = begin_again(evidence, boots, list, listed, err);
+	return code < 0 ? code
+			: read_all(evidence, reach, false, PROGRESS_AGAIN, boots, list, ret_unread,
+				   err);
 }

@@ -20,8 +20,7 @@ void nodes_done(struct nodes *nodes)
 
 static inline size_t first_place(const struct nodes *nodes, uint32_t hash)
 {
-	return (size_t)((uint64_t)hash * UINT64_C(0x9e3779b97f4a7c15) >> 32) &
-	       (nodes->capacity - 1);
+	return hash & (nodes->capacity - 1);
 }
 
 /* The place behind another. */
@@ -36,13 +35,20 @@ static inline struct slice text_of(struct slice name)
 	return (struct slice){ .start = name.length ? name.start : "", .length = name.length };
 }
 
-size_t nodes_find(const struct nodes *nodes, struct slice name, uint32_t hash)
+static inline uint32_t hash_name(const struct nodes *nodes, struct slice text)
+{
+	return (uint32_t)bytes_hash(&nodes->key, text.start, text.length);
+}
+
+size_t nodes_find(const struct nodes *nodes, struct slice name)
 {
 	const struct slice text = text_of(name);
 	const struct nodes_place *place;
+	uint32_t hash;
 
 	if (!nodes->count)
 		return 0;
+	hash = hash_name(nodes, text);
 	for (size_t at = first_place(nodes, hash); (place = &nodes->places[at])->number;
 	     at = next_place(nodes, at))
 		if (place->hash == hash && slice_same(nodes->names[place->number - 1], text))
@@ -67,6 +73,8 @@ static int grow(struct nodes *nodes)
 
 	if (!places)
 		return -ENOMEM;
+	if (!old.capacity)
+		nodes->key = bytes_key_new();
 	nodes->places = places;
 	nodes->capacity = capacity;
 	for (size_t i = 0; i < old.capacity; i++)
@@ -91,6 +99,6 @@ int nodes_add(struct nodes *nodes, struct slice name)
 	if (!kept)
 		return -ENOMEM;
 	names[nodes->count++] = (struct slice){ .start = kept, .length = text.length };
-	put(nodes, record_node_hash(text), (uint32_t)nodes->count);
+	put(nodes, hash_name(nodes, text), (uint32_t)nodes->count);
 	return 0;
 }

@@ -4,6 +4,7 @@
 #define AUBACKLOG_NODES_H
 
 #include "base/arena.h"
+#include "base/bytes.h"
 #include "sources/record.h"
 
 #include <stddef.h>
@@ -12,7 +13,7 @@
 /* A place of the hash: eight of them in a line of the cache, because each line of a collected log
  * looks its node up, and thousands of nodes take turns. */
 struct nodes_place {
-	uint32_t hash;	 /* as record_node_hash */
+	uint32_t hash;	 /* of the name, with the key */
 	uint32_t number; /* + 1; 0: nobody's */
 };
 
@@ -20,6 +21,7 @@ struct nodes_place {
 struct nodes {
 	struct nodes_place *places; /* the capacity is a power of two */
 	size_t capacity;
+	struct bytes_key key;
 	struct slice *names; /* by their numbers, in the arena */
 	size_t count, names_capacity;
 	struct arena arena;
@@ -27,8 +29,8 @@ struct nodes {
 
 void nodes_done(struct nodes *nodes);
 
-/* Gives: the number of a node, from 0; nodes.count for a new one. Takes: its record_node_hash. */
-size_t nodes_find(const struct nodes *nodes, struct slice name, uint32_t hash);
+/* Gives: the number of a node, from 0; nodes.count for a new one. */
+size_t nodes_find(const struct nodes *nodes, struct slice name);
 
 /* Adds a node that is not there, whose number is the count before. Gives: 0 or -ENOMEM. */
 int nodes_add(struct nodes *nodes, struct slice name);

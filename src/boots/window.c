@@ -2,7 +2,7 @@
 /* The events of a boot window. */
 #include "boots/window.h"
 
-#include "base/bytes.h"
+#include "base/array.h"
 #include "base/cleanup.h"
 
 #include <errno.h>
@@ -10,13 +10,11 @@
 
 void window_done(struct window *window)
 {
-	struct store *store = window->store;
-
-	store_drop(store, window->events, window->events_capacity, sizeof(*window->events));
-	store_drop(store, window->records, window->records_capacity, sizeof(*window->records));
-	store_drop(store, window->texts, window->texts_capacity, sizeof(*window->texts));
-	store_drop(store, window->index, window->index_capacity, sizeof(*window->index));
-	*window = (struct window){ .store = store, .bare = window->bare };
+	free(window->events);
+	free(window->records);
+	free(window->texts);
+	free(window->index);
+	*window = (struct window){ .pool = window->pool, .bare = window->bare };
 }
 
 /* Where the serial is in the index, or the free place for it. The capacity is a power of two and
@@ -24,7 +22,7 @@ void window_done(struct window *window)
 static size_t probe(const struct window *window, uint64_t serial)
 {
 	size_t mask = window->index_capacity - 1;
-	size_t at = (size_t)(serial * 0x9e3779b97f4a7c15u >> 20) & mask;
+	size_t at = (size_t)bytes_mix(&window->pool->key, serial, 0) & mask;
 
 	while (window->index[at] && window->events[window->index[at] - 1].serial != serial)
 		at = (at + 1) & mask;
@@ -33,7 +31,7 @@ static size_t probe(const struct window *window, uint64_t serial)
 
 static void drop_index(struct window *window)
 {
-	store_drop(window->store, window->index, window->index_capacity, sizeof(*window->index));
+	free(window->index);
 	window->index = NULL;
 	window->index_capacity = 0;
 }
@@ -46,7 +44,7 @@ static int make_index(struct window *window)
 	while (capacity < (window->n_events + 1) * 4)
 		capacity *= 2;
 	drop_index(window);
-	window->index = store_zeroed(window->store, capacity, sizeof(*window->index));
+	window->index = calloc(capacity, sizeof(*window->index));
 	if (!window->index)
 		return -ENOMEM;
 	window->index_capacity = capacity;
@@ -104,7 +102,7 @@ static bool needs_index(const struct window *window, uint64_t serial)
 
 static int add_event(struct window *window, uint64_t serial, int64_t time_ms)
 {
-	struct window_event *grown = store_grow(window->store, window->events, window->n_events,
+	struct window_event *grown = array_grow(window->events, window->n_events,
 						&window->events_capacity, sizeof(*grown));
 
 	if (!grown)
@@ -135,9 +133,9 @@ static void replace_nul(char *text, size_t length)
 /* Keeps the line of a record. Gives: 0 or -ENOMEM. */
 static int keep_line(struct window *window, struct slice line, struct window_record *to)
 {
-	struct slice *grown = store_grow(window->store, window->texts, window->n_texts,
-					 &window->texts_capacity, sizeof(*grown));
-	char *kept = store_text(window->store, line.start, line.length);
+	struct slice *grown =
+		array_grow(window->texts, window->n_texts, &window->texts_capacity, sizeof(*grown));
+	char *kept = arena_keep(&window->pool->texts, line.start, line.length);
 
 	if (grown)
 		window->texts = grown;
@@ -154,7 +152,7 @@ static uint16_t kept_type(const struct window *window, size_t event, const struc
 {
 	if (!window->bare || window->events[event].config || record->type == AUDIT_CONFIG_CHANGE)
 		return 0;
-	return types_name(record->type) ? record->type : 0;
+	return record->type;
 }
 
 /* Index of a record in 32 bits, of a text in 31. */
@@ -172,8 +170,8 @@ static int add_record(struct window *window, size_t event, const struct record *
 	};
 	struct window_record *grown;
 
-	grown = store_grow(window->store, window->records, window->n_records,
-			   &window->records_capacity, sizeof(*grown));
+	grown = array_grow(window->records, window->n_records, &window->records_capacity,
+			   sizeof(*grown));
 	if (!grown || window->n_records == RECORDS_MAX)
 		return -ENOMEM;
 	window->records = grown;
@@ -235,7 +233,7 @@ static bool is_repeated(struct window *window, size_t event, const struct record
 	if (!has_line(window, &window->events[event], record->line, hash))
 		return false;
 	if (window->bare)
-		window->bare->unsure = true;
+		window->pool->unsure = true;
 	if (in_a_row && !(record->flags & TYPES_ONCE)) {
 		window->twins++;
 		return false;
@@ -255,11 +253,11 @@ static void count(struct window_event *event, const struct record *record)
 
 /* SYSCALL and PROCTITLE, half of the bytes, come once in an event: a second one of the same length
  * looks like the first. */
-static uint32_t hash_of(const struct record *record)
+static uint32_t hash_line(const struct window *window, const struct record *record)
 {
 	if (record->type == AUDIT_SYSCALL || record->type == AUDIT_PROCTITLE)
 		return (uint32_t)(record->line.length << 16 | record->type);
-	return (uint32_t)bytes_hash(record->line.start, record->line.length);
+	return (uint32_t)bytes_hash(&window->pool->key, record->line.start, record->line.length);
 }
 
 /* The index of the event of a serial + 1, or 0. Neighbouring records are mostly of one event. */
@@ -275,7 +273,7 @@ static size_t find_next(const struct window *window, uint64_t serial)
 int window_add(struct window *window, uint64_t serial, const struct record *record)
 {
 	struct window_event *event;
-	const uint32_t hash = window->bare ? hash_of(record) : 0;
+	const uint32_t hash = window->bare ? hash_line(window, record) : 0;
 	size_t at = find_next(window, serial);
 	bool is_new = !at;
 
@@ -339,7 +337,7 @@ static struct record bare_record(const struct window_event *event, uint16_t type
 
 	return (struct record){
 		.line = none,
-		.type_name = { .start = name, .length = strlen(name) },
+		.type_name = { .start = name ? name : "", .length = name ? strlen(name) : 0 },
 		.body = none,
 		.type = type,
 		.flags = types_flags(type),

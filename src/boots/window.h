@@ -3,7 +3,8 @@
 #ifndef AUBACKLOG_WINDOW_H
 #define AUBACKLOG_WINDOW_H
 
-#include "base/store.h"
+#include "base/arena.h"
+#include "base/bytes.h"
 #include "sources/record.h"
 
 #include <stdbool.h>
@@ -32,17 +33,18 @@ struct window_record {
 	uint32_t hash;	    /* of the line, where texts are left out */
 };
 
-/*
- * What windows share of whose records only the type is kept, where it has a number, and whole
- * lines only of the events with a CONFIG_CHANGE: enough to judge a boot, a third of the memory.
- * Whether a line came twice cannot be told without its text: where it looks so, the log is to be
- * read again with the texts.
- */
-struct window_bare {
-	bool unsure;
+/* What the windows of a log share. */
+struct window_pool {
+	struct arena texts;
+	struct bytes_key key;
+	bool unsure; /* of a bare window: the log is to be read again with the texts */
 };
 
-/* A zeroed window with a store is empty. */
+/*
+ * A zeroed window with a pool is empty. Of a bare one only the types of records are kept, where
+ * they have a number, and whole lines only of the events with a CONFIG_CHANGE: enough to judge a
+ * boot, a third of the memory. Whether a line came twice cannot be told without its text.
+ */
 struct window {
 	struct window_event
 		*events; /* in the order of their first record, after window_sort by serial */
@@ -55,8 +57,8 @@ struct window {
 	struct slice *texts; /* the lines that are kept, in the same order */
 	size_t n_texts;
 	size_t events_capacity, records_capacity, texts_capacity;
-	struct store *store;	  /* of lines and arrays; the owner's, who sets it */
-	struct window_bare *bare; /* the owner's, where texts are left out; or NULL */
+	struct window_pool *pool; /* the owner's, who sets it */
+	bool bare;		  /* set by the owner too */
 	uint32_t *index; /* hash: serial to event + 1; NULL as long as the serials ascend */
 	size_t index_capacity;
 };

@@ -4,81 +4,180 @@
 #include "sources/auditlog.h"
 
 #include "base/cleanup.h"
+#include "base/lines.h"
 #include "sources/logblocks.h"
-#include "sources/logreading.h"
 #include "sources/scan.h"
+#include "sources/skipped.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Of one thread, most of whose logs are small. */
-#define SINGLE_BYTES ((size_t)64 << 10)
+/* A file of this size takes longer to read than threads to start. */
+#define THREADS_FROM_BYTES (UINT64_C(4) << 20)
 
-/* A file of this size takes longer to read than threads to wake up. */
-#define BLOCKS_FROM_BYTES (UINT64_C(4) << 20)
+/* The bytes of a block: it stays in a core's cache, with what was found in it. Most logs are small.
+ */
+#define BLOCK_BYTES ((size_t)256 << 10)
+#define SMALL_BLOCK_BYTES ((size_t)64 << 10)
 
-/* Room for a block and what is found in it. */
-struct room {
-	struct scan scan;
-	char text[SINGLE_BYTES + SCAN_BEYOND];
+struct reading {
+	const struct auditlog_sink *sink;
+	const char *name;
+	uint64_t number;    /* of the line before, from 1 */
+	uint64_t bytes;	    /* of the blocks so far */
+	uint64_t taken;	    /* of the lines so far, where each record is given by itself */
+	char *seam;	    /* the beginning of a line that ends in another block */
+	size_t seam_length; /* of all of it; no more than the longest line is kept */
+	struct skipped skipped;
+	struct source source;
 };
 
-/* Reads the next block: what there is before a failure. Gives: its bytes, 0 at the end, or -errno.
- */
-static ssize_t fill(int fd, char *text, size_t bytes)
+static int give_record(struct reading *reading, const struct record *record, bool unfinished)
 {
-	size_t length = 0;
-
-	while (length < bytes) {
-		ssize_t got = read(fd, text + length, bytes - length);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0 && !length)
-			return -errno;
-		if (got <= 0)
-			break;
-		length += (size_t)got;
-	}
-	return (ssize_t)length;
+	reading->source.records++;
+	return reading->sink->take(reading->sink->context, record, unfinished);
 }
 
-/* One block after the other. Gives: 0, a positive value when a sink ended it, or -errno. */
-static int read_in_turn(struct logreading *reading, int fd, struct error *err)
+/* Takes a line of any kind, of which the longest that can be is enough. */
+static int take_text(struct reading *reading, const char *text, size_t length, bool unfinished)
 {
-	CLEANUP(cleanup_free) struct room *room = malloc(sizeof(*room));
-	const struct auditlog_sinks *sinks = reading->sinks;
-	const off_t begin = lseek(fd, 0, SEEK_CUR);
-	ssize_t length;
+	struct line line = {
+		.text = text,
+		.length = length < LINES_LONGEST ? length : LINES_LONGEST,
+		.unfinished = unfinished,
+		.overlong = length > LINES_LONGEST,
+	};
+	struct record record;
+
+	reading->number++;
+	reading->taken += length + !unfinished;
+	skipped_nul(&reading->skipped, &line);
+	reading->skipped.unfinished |= unfinished;
+	if (!line.overlong && record_scan(line.text, line.length, &record) == 0)
+		return give_record(reading, &record, unfinished);
+	skipped_add(&reading->skipped, &line, reading->number, &reading->source);
+	return 0;
+}
+
+/* Takes the lines of the same event behind a record that was given. */
+static int take_further(struct reading *reading, const struct record *first, size_t count)
+{
+	struct record record = *first;
 	int code = 0;
 
-	if (!room)
-		return error_memory(err, "read an audit log");
-	while (code == 0 && (length = fill(fd, room->text, SINGLE_BYTES)) > 0) {
-		const struct logreading_block block = {
-			.text = room->text,
-			.length = (size_t)length,
-			.scan = &room->scan,
-		};
-
-		memset(room->text + length, 0, SCAN_BEYOND);
-		scan_block(room->text, block.length, &room->scan);
-		code = logreading_take(reading, &block);
-		if (sinks->passed)
-			sinks->passed(sinks->context, reading->bytes);
+	if (reading->sink->take_further) {
+		reading->number += count;
+		reading->source.records += count;
+		return reading->sink->take_further(reading->sink->context, first, count);
 	}
-	if (code == 0 && length < 0)
-		return logreading_cannot_read(reading, (int)length, err);
+	for (size_t i = 0; i < count && code == 0; i++) {
+		record = scan_further(&record);
+		reading->number++;
+		reading->taken += record.line.length + 1;
+		code = give_record(reading, &record, false);
+	}
+	return code;
+}
+
+static int take_line(struct reading *reading, const struct scan_line *line)
+{
+	const struct record *record = &line->record;
+	int code;
+
+	if (line->is_none)
+		return take_text(reading, record->line.start, record->line.length, false);
+	reading->number++;
+	reading->taken += record->line.length + 1;
+	code = give_record(reading, record, false);
+	return code == 0 && line->further ? take_further(reading, record, line->further) : code;
+}
+
+static void add_to_seam(struct reading *reading, const char *text, size_t length)
+{
+	size_t kept = reading->seam_length < LINES_LONGEST ? reading->seam_length : LINES_LONGEST;
+	size_t room = LINES_LONGEST - kept;
+
+	memcpy(reading->seam + kept, text, length < room ? length : room);
+	reading->seam_length += length;
+}
+
+static int take_seam(struct reading *reading, bool unfinished)
+{
+	size_t length = reading->seam_length;
+
+	reading->seam_length = 0;
+	return take_text(reading, reading->seam, length, unfinished);
+}
+
+/* Takes the lines of a block that end in it. Gives the code; where the next line begins. */
+static int take_lines(struct reading *reading, const struct logblock *block, size_t *ret_end)
+{
+	const struct scan *scan = &block->scan;
+	const char *newline;
+	size_t at = scan->end;
+	int code;
+
+	add_to_seam(reading, block->text, scan->begin - 1);
+	code = take_seam(reading, false);
+	for (size_t i = 0; i < scan->n_lines && code == 0; i++)
+		code = take_line(reading, &scan->lines[i]);
+	/* Those that the scan had no room for. */
+	while (code == 0 && (newline = memchr(block->text + at, '\n', block->length - at))) {
+		size_t end = (size_t)(newline - block->text);
+
+		code = take_text(reading, block->text + at, end - at, false);
+		at = end + 1;
+	}
+	*ret_end = at;
+	return code;
+}
+
+static int take_block(void *context, const struct logblock *block)
+{
+	struct reading *reading = context;
+	size_t end = 0;
+	int code = 0;
+
+	reading->bytes += block->length;
+	if (block->scan.has_newline)
+		code = take_lines(reading, block, &end);
 	if (code == 0)
-		code = logreading_take_last(reading);
+		add_to_seam(reading, block->text + end, block->length - end);
+	if (reading->sink->passed)
+		reading->sink->passed(reading->sink->context, reading->bytes);
+	return code;
+}
+
+static const char *reason_of(int code)
+{
+	return code == -E2BIG ? "it holds more boots and nodes than can be told apart"
+			      : strerror(-code);
+}
+
+/* Reads the blocks and the last line, which has no newline. Gives: as auditlog_read, or a positive
+ * value where the sink ended it. */
+static int read_blocks(struct reading *reading, int fd, unsigned threads, size_t block_bytes,
+		       struct error *err)
+{
+	const struct logblocks_taker taker = { .take = take_block, .context = reading };
+	const off_t begin = lseek(fd, 0, SEEK_CUR);
+	int failed = 0, code = logblocks_read(fd, threads, block_bytes, &taker, &failed);
+
+	if (failed)
+		return error_set(err, failed, "cannot read '%s' after line %" PRIu64 ": %s",
+				 reading->name, reading->number, strerror(-failed));
+	if (code == 0 && reading->seam_length)
+		code = take_seam(reading, true);
 	if (code < 0)
-		return logreading_cannot_take(reading, code, err);
+		return error_set(err, code, "cannot take in '%s' line %" PRIu64 ": %s",
+				 reading->name, reading->number, reason_of(code));
 	/* The offset of a file goes back to the first line that was not taken. */
-	if (code > 0 && begin >= 0)
-		(void)lseek(fd, begin + (off_t)reading->taken, SEEK_SET);
+	if (begin >= 0)
+		(void)lseek(fd, begin + (off_t)(code ? reading->taken : reading->bytes), SEEK_SET);
 	return code;
 }
 
@@ -93,53 +192,42 @@ static uint64_t bytes_ahead(int fd)
 	return (uint64_t)(status.st_size - at);
 }
 
-/* Ends a reading. Takes: the bytes that there were; what it gave. */
-static int finish(struct logreading *reading, uint64_t bytes, int code,
-		  struct auditlog_sinks *sinks, struct source *ret_source, struct error *err)
+int auditlog_read_by(int fd, const char *name, const struct auditlog_sink *sink, unsigned threads,
+		     size_t block_bytes, struct source *ret_source, struct error *err)
 {
-	struct source *source = &reading->source;
+	CLEANUP(cleanup_free) char *seam = malloc(LINES_LONGEST);
+	struct reading reading = {
+		.sink = sink,
+		.name = name,
+		.seam = seam,
+		.source = { .kind = "audit-log" },
+	};
+	const uint64_t bytes = bytes_ahead(fd);
+	int code;
 
-	logreading_done(reading);
+	if (!seam)
+		return error_memory(err, "read an audit log");
+	code = read_blocks(&reading, fd, threads, block_bytes, err);
 	if (code < 0)
 		return code;
-	if (code == 0 && reading->bytes < bytes)
+	if (code == 0 && reading.bytes < bytes)
 		return error_set(err, -ESTALE,
-				 "cannot read '%s': it became shorter while it was read",
-				 reading->name);
-	source->lines = reading->number;
-	source->path = strdup(reading->name);
-	if (!source->path || skipped_note(&reading->skipped, source) < 0) {
-		free(source->path);
+				 "cannot read '%s': it became shorter while it was read", name);
+	reading.source.lines = reading.number;
+	reading.source.path = strdup(name);
+	if (!reading.source.path || skipped_note(&reading.skipped, &reading.source) < 0) {
+		free(reading.source.path);
 		return error_memory(err, "read an audit log");
 	}
-	sinks->lines += reading->number;
-	sinks->starts = reading->starts;
-	*ret_source = *source;
+	*ret_source = reading.source;
 	return 0;
 }
 
-static int read_log(int fd, const char *name, struct auditlog_sinks *sinks,
-		    int (*read_with)(struct logreading *, int, struct error *),
-		    struct source *ret_source, struct error *err)
+int auditlog_read(int fd, const char *name, const struct auditlog_sink *sink,
+		  struct source *ret_source, struct error *err)
 {
-	struct logreading reading;
-	uint64_t bytes = bytes_ahead(fd);
+	const bool is_large = sink->take_further && bytes_ahead(fd) >= THREADS_FROM_BYTES;
 
-	if (logreading_begin(&reading, name, sinks, LOGREADING_ALL) < 0)
-		return error_memory(err, "read an audit log");
-	return finish(&reading, bytes, read_with(&reading, fd, err), sinks, ret_source, err);
-}
-
-int auditlog_read_blocks(int fd, const char *name, struct auditlog_sinks *sinks,
-			 struct source *ret_source, struct error *err)
-{
-	return read_log(fd, name, sinks, logblocks_read, ret_source, err);
-}
-
-int auditlog_read(int fd, const char *name, struct auditlog_sinks *sinks, struct source *ret_source,
-		  struct error *err)
-{
-	bool is_large = sinks->blocks && bytes_ahead(fd) >= BLOCKS_FROM_BYTES;
-
-	return read_log(fd, name, sinks, is_large ? logblocks_read : read_in_turn, ret_source, err);
+	return auditlog_read_by(fd, name, sink, is_large ? logblocks_processors() : 1,
+				is_large ? BLOCK_BYTES : SMALL_BLOCK_BYTES, ret_source, err);
 }

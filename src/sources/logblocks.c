@@ -1,93 +1,202 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* An audit log read in blocks, by several threads. */
+/* The blocks of an audit log, read and scanned by several threads. */
+#define _GNU_SOURCE
 #include "sources/logblocks.h"
 
-#include "base/threads.h"
-#include "sources/scan.h"
-
 #include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
-/* One thread's reading, which shares no line of the cache with another's. */
-struct taker {
-	_Alignas(128) struct logreading reading;
-	int code;
+/* Blocks for each thread: who has no block to scan sleeps until half of them are free, because to
+ * be woken up takes as long as a block. */
+#define BLOCKS_EACH 6
+
+/*
+ * Blocks are numbered in the order of the file. Block n is in place n % n_list, where it can be
+ * begun once block n - n_list was taken.
+ */
+struct logblocks {
+	int fd;
+	bool in_turn; /* there is one thread, which reads from where the descriptor stands */
+	off_t begin;
+	size_t block_bytes;
+	char *texts;
+	struct logblock *list;
+	size_t n_list;
+	pthread_t helpers[LOGBLOCKS_THREADS_MAX];
+	unsigned n_helpers;
+	pthread_mutex_t lock; /* of what follows, and of ready */
+	pthread_cond_t changed;
+	size_t begun, taken;
+	bool ended; /* no further block is begun */
 };
 
-static int take_block(void *context, const char *text, size_t length, const void *scan)
+unsigned logblocks_processors(void)
 {
-	const struct logreading_block block = { .text = text, .length = length, .scan = scan };
-	struct taker *taker = context;
-	const struct auditlog_sinks *sinks = taker->reading.sinks;
+	cpu_set_t cpus;
+	int count = sched_getaffinity(0, sizeof(cpus), &cpus) == 0 ? CPU_COUNT(&cpus) : 1;
 
-	taker->code = logreading_take(&taker->reading, &block);
-	if (taker->reading.only == 0 && sinks->passed)
-		sinks->passed(sinks->context, taker->reading.bytes);
-	return taker->code;
+	if (count < 1)
+		return 1;
+	return count < LOGBLOCKS_THREADS_MAX ? (unsigned)count : LOGBLOCKS_THREADS_MAX;
 }
 
-/* The error of the first taker that could not go on. */
-static int check(const struct taker takers[], unsigned count, struct error *err)
+/* Reads a block: what there is before the end or a failure. */
+static void block_read(const struct logblocks *blocks, struct logblock *block, size_t number)
 {
-	for (unsigned i = 0; i < count; i++)
-		if (takers[i].code < 0)
-			return logreading_cannot_take(&takers[i].reading, takers[i].code, err);
-	return 0;
-}
+	const off_t at = blocks->begin + (off_t)(number * blocks->block_bytes);
 
-/* The end of the log, as far as it was read. Takes: the code of the blocks. */
-static int finish(struct taker takers[], unsigned count, int code, struct error *err)
-{
-	int failed = check(takers, count, err);
+	block->length = 0;
+	block->failed = 0;
+	while (block->length < blocks->block_bytes) {
+		char *to = block->text + block->length;
+		size_t room = blocks->block_bytes - block->length;
+		ssize_t got = blocks->in_turn
+				      ? read(blocks->fd, to, room)
+				      : pread(blocks->fd, to, room, at + (off_t)block->length);
 
-	if (failed < 0)
-		return failed;
-	if (code < 0)
-		return logreading_cannot_read(&takers[0].reading, code, err);
-	for (unsigned i = 0; i < count; i++)
-		takers[i].code = logreading_take_last(&takers[i].reading);
-	return check(takers, count, err);
-}
-
-static int read_with(struct taker takers[], const struct logreading *reading, int fd,
-		     struct error *err)
-{
-	struct blocks_taker list[THREADS_MAX];
-	const unsigned count = reading->sinks->count;
-
-	for (unsigned i = 0; i < count; i++) {
-		if (logreading_begin(&takers[i].reading, reading->name, reading->sinks, (int)i) < 0)
-			return error_memory(err, "read an audit log");
-		list[i] = (struct blocks_taker){ .take = take_block, .context = &takers[i] };
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			block->failed = -errno;
+		if (got <= 0)
+			return;
+		block->length += (size_t)got;
 	}
-	return finish(takers, count, blocks_read(reading->sinks->blocks, fd, list), err);
 }
 
-int logblocks_read(struct logreading *reading, int fd, struct error *err)
+/* Under the lock. */
+static bool may_begin_block(const struct logblocks *blocks)
 {
-	struct taker takers[THREADS_MAX] = { 0 };
-	off_t begin = lseek(fd, 0, SEEK_CUR);
-	int code = read_with(takers, reading, fd, err);
+	return !blocks->ended && blocks->begun - blocks->taken < blocks->n_list;
+}
 
-	/* Each taker has seen all lines. */
-	if (code == 0) {
-		logreading_done(reading);
-		*reading = takers[0].reading;
-		takers[0].reading.seam.text = NULL;
-		(void)lseek(fd, begin + (off_t)reading->bytes, SEEK_SET);
+/* Reads and scans the next block; under the lock, which is given up meanwhile. */
+static void begin_block(struct logblocks *blocks)
+{
+	const size_t number = blocks->begun++;
+	struct logblock *block = &blocks->list[number % blocks->n_list];
+
+	(void)pthread_mutex_unlock(&blocks->lock);
+	block_read(blocks, block, number);
+	scan_block(block->text, block->length, &block->scan);
+	(void)pthread_mutex_lock(&blocks->lock);
+	block->ready = true;
+	if (block->length < blocks->block_bytes)
+		blocks->ended = true;
+	(void)pthread_cond_broadcast(&blocks->changed);
+}
+
+static void *help_scanning(void *context)
+{
+	struct logblocks *blocks = context;
+
+	(void)pthread_mutex_lock(&blocks->lock);
+	while (!blocks->ended) {
+		if (may_begin_block(blocks))
+			begin_block(blocks);
+		else
+			(void)pthread_cond_wait(&blocks->changed, &blocks->lock);
 	}
-	for (unsigned i = 0; i < THREADS_MAX; i++)
-		logreading_done(&takers[i].reading);
+	(void)pthread_mutex_unlock(&blocks->lock);
+	return NULL;
+}
+
+/* No signal is for them; where there are none to have, fewer do. */
+static void start_helpers(struct logblocks *blocks, unsigned threads)
+{
+	sigset_t all, kept;
+
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &kept);
+	while (blocks->n_helpers + 1 < threads &&
+	       pthread_create(&blocks->helpers[blocks->n_helpers], NULL, help_scanning, blocks) ==
+		       0)
+		blocks->n_helpers++;
+	(void)pthread_sigmask(SIG_SETMASK, &kept, NULL);
+}
+
+/* Waits for the next block, or scans one that comes later. */
+static const struct logblock *next_block(struct logblocks *blocks)
+{
+	const struct logblock *block = &blocks->list[blocks->taken % blocks->n_list];
+
+	(void)pthread_mutex_lock(&blocks->lock);
+	while (!block->ready) {
+		if (may_begin_block(blocks))
+			begin_block(blocks);
+		else
+			(void)pthread_cond_wait(&blocks->changed, &blocks->lock);
+	}
+	(void)pthread_mutex_unlock(&blocks->lock);
+	return block;
+}
+
+/* Gives a block's place back. Takes: the code of its taker. */
+static void end_block(struct logblocks *blocks, int code)
+{
+	(void)pthread_mutex_lock(&blocks->lock);
+	blocks->list[blocks->taken++ % blocks->n_list].ready = false;
+	blocks->ended |= code != 0;
+	if (blocks->ended || blocks->begun - blocks->taken <= blocks->n_list / 2)
+		(void)pthread_cond_broadcast(&blocks->changed);
+	(void)pthread_mutex_unlock(&blocks->lock);
+}
+
+static int take_blocks(struct logblocks *blocks, const struct logblocks_taker *taker,
+		       int *ret_failed)
+{
+	bool is_last = false;
+	int code = 0;
+
+	while (code == 0 && !is_last) {
+		const struct logblock *block = next_block(blocks);
+
+		is_last = block->length < blocks->block_bytes;
+		if (block->length)
+			code = taker->take(taker->context, block);
+		if (code == 0 && block->failed)
+			code = *ret_failed = block->failed;
+		end_block(blocks, code);
+	}
 	return code;
 }
 
-int logblocks_new(unsigned threads, size_t block_bytes, struct blocks **ret_blocks)
+static int make_room(struct logblocks *blocks)
 {
-	const struct blocks_work work = {
-		.work = scan_block,
-		.result_bytes = sizeof(struct scan),
-		.beyond = SCAN_BEYOND,
-	};
+	blocks->list = calloc(blocks->n_list, sizeof(*blocks->list));
+	blocks->texts = malloc(blocks->n_list * blocks->block_bytes);
+	if (!blocks->list || !blocks->texts)
+		return -ENOMEM;
+	for (size_t i = 0; i < blocks->n_list; i++)
+		blocks->list[i].text = blocks->texts + i * blocks->block_bytes;
+	return 0;
+}
 
-	return blocks_new(threads, block_bytes, &work, ret_blocks);
+int logblocks_read(int fd, unsigned threads, size_t block_bytes,
+		   const struct logblocks_taker *taker, int *ret_failed)
+{
+	struct logblocks blocks = {
+		.fd = fd,
+		.in_turn = threads == 1,
+		.begin = threads == 1 ? 0 : lseek(fd, 0, SEEK_CUR),
+		.block_bytes = block_bytes,
+		.n_list = threads == 1 ? 1 : (size_t)threads * BLOCKS_EACH,
+		.lock = PTHREAD_MUTEX_INITIALIZER,
+		.changed = PTHREAD_COND_INITIALIZER,
+	};
+	int code = make_room(&blocks);
+
+	if (code == 0) {
+		start_helpers(&blocks, threads);
+		code = take_blocks(&blocks, taker, ret_failed);
+	}
+	while (blocks.n_helpers)
+		(void)pthread_join(blocks.helpers[--blocks.n_helpers], NULL);
+	free(blocks.list);
+	free(blocks.texts);
+	return code;
 }

@@ -24,7 +24,6 @@ struct record {
 	struct slice body;	/* what follows "msg=audit(…): " */
 	uint16_t type;		/* as AUDIT_SYSCALL; 0: a name without a number */
 	uint16_t flags;		/* of the type, of enum types_flag */
-	uint32_t node_hash;	/* of record_node_hash */
 	uint32_t serial;
 	int64_t time_ms; /* since 1970 UTC */
 };
@@ -42,17 +41,6 @@ static inline bool slice_same(struct slice left, struct slice right)
 {
 	return left.length == right.length &&
 	       (!left.length || bytes_same(left.start, right.start, left.length));
-}
-
-/* A number for a node: 0 only for none; another node may have the same. */
-static inline uint32_t record_node_hash(struct slice node)
-{
-	uint32_t hash;
-
-	if (!node.length)
-		return 0;
-	hash = (uint32_t)bytes_hash(node.start, node.length);
-	return hash ? hash : 1;
 }
 
 /* Whether two records are of one type. */

@@ -120,7 +120,7 @@ static struct types_found find_rare(const char *name, size_t length)
 struct types_found types_find(const char *name, size_t length)
 {
 	for (size_t i = 0; i < N_ROWS; i++)
-		if (rows[i].name && rows[i].length == length &&
+		if (rows[i].length == length && rows[i].name && *rows[i].name == *name &&
 		    memcmp(rows[i].name, name, length) == 0)
 			return (struct types_found){
 				.number = rows[i].first,

@@ -10,7 +10,6 @@
 #include "account/verdict.h"
 #include "base/cleanup.h"
 #include "base/privilege.h"
-#include "base/threads.h"
 #include "boots/sources.h"
 #include "files/folder.h"
 #include "sources/evidence.h"
@@ -104,23 +103,20 @@ static int weigh(struct report *report, const struct report_boot *boot)
 	return 0;
 }
 
-/* What is judged: each boot by itself. */
-struct judging {
-	const struct sources *sources;
-	const struct options *options;
-	struct report *report; /* room for all boots, the newest first */
-};
-
-static int judge_one(void *context, size_t index)
+/* Judges each boot by itself, the newest first. */
+static int judge_each(const struct sources *sources, const struct options *options,
+		      struct report *report)
 {
-	const struct judging *judging = context;
-	const struct options *options = judging->options;
-	struct report_boot *boot = &judging->report->boots[index];
-	int code =
-		judge(judging->sources, options, judging->sources->boots.count - 1 - index, boot);
+	const size_t count = sources->boots.count;
+	int code = 0;
 
-	if (code == 0 && (options->as_list || !is_wanted(options, boot->index)))
-		report_boot_drop_rows(boot);
+	for (size_t i = 0; i < count && code == 0; i++) {
+		struct report_boot *boot = &report->boots[i];
+
+		code = judge(sources, options, count - 1 - i, boot);
+		if (code == 0 && (options->as_list || !is_wanted(options, boot->index)))
+			report_boot_drop_rows(boot);
+	}
 	return code;
 }
 
@@ -153,7 +149,6 @@ static int choose(const struct boots *boots, const struct options *options, stru
 static int judge_all(const struct sources *sources, const struct options *options,
 		     struct report *report)
 {
-	struct judging judging = { .sources = sources, .options = options, .report = report };
 	const struct boots *boots = &sources->boots;
 	CLEANUP(meaning_done) struct meaning *meaning = NULL;
 
@@ -162,8 +157,7 @@ static int judge_all(const struct sources *sources, const struct options *option
 	if (!report->boots || meaning_new(&meaning) < 0)
 		return -ENOMEM;
 	report->n_boots = boots->count;
-	if (threads_do(boots->count, judge_one, &judging) < 0 ||
-	    choose(boots, options, meaning, report) < 0)
+	if (judge_each(sources, options, report) < 0 || choose(boots, options, meaning, report) < 0)
 		return -ENOMEM;
 	return summary_make(report);
 }

@@ -90,15 +90,13 @@ load helpers
   taskset -c 0 "$AUBACKLOG" boots rotated.? --format json | cmp - several
 }
 
-@test "a log that several threads would read: without any, or on no other processor, it is the same" {
+@test "a log that several threads would read: without any it is the same" {
   recorded bookworm-load40
   boots_a_day 300 >log
   "$AUBACKLOG" boots log >plain || [ $? = 1 ]
   [ "$(nproc)" -gt 1 ] || return 0
-  for fault in clone3:error=EAGAIN sched_setaffinity:error=EPERM; do
-    strace -f -o trace -e trace="${fault%%:*}" -e inject="$fault" "$AUBACKLOG" boots log | cmp - plain
-    grep -q INJECTED trace
-  done
+  strace -f -o trace -e trace=clone3 -e inject=clone3:error=EAGAIN "$AUBACKLOG" boots log | cmp - plain
+  grep -q INJECTED trace
 }
 
 @test "a log that grows while it is read is read as far as it goes" {

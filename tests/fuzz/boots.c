@@ -82,26 +82,20 @@ static uint64_t missing_of(const struct serials *set)
 	return serials_missing(set, serials_first(set), serials_last(set));
 }
 
-/* Further records of an event at once, in parts that are put together: the boots must be the same.
- */
-static void check_parts(int fd, const struct boots *boots, const struct source *read)
+/* Further records of an event at once, in small blocks that two threads scan: the boots must be the
+ * same. */
+static void check_blocks(int fd, const struct boots *boots, const struct source *read)
 {
-	struct boots parts[2] = { 0 }, again = { 0 };
-	struct boots *const both[] = { &parts[0], &parts[1] };
-	struct auditlog_sink list[2];
-	struct auditlog_sinks sinks = { .list = list, .count = 2 };
+	struct boots again = { 0 };
+	const struct auditlog_sink sink = {
+		.take = boots_add,
+		.take_further = boots_add_further,
+		.context = &again,
+	};
 	struct source source = { 0 };
 
-	for (size_t i = 0; i < 2; i++)
-		list[i] = (struct auditlog_sink){
-			.take = boots_add,
-			.take_further = boots_add_further,
-			.context = &parts[i],
-			.line = &parts[i].line,
-		};
 	REQUIRE(lseek(fd, 0, SEEK_SET) == 0);
-	REQUIRE(auditlog_read(fd, "log", &sinks, &source, NULL) == 0);
-	REQUIRE(boots_gather(&again, both, 2) == 0);
+	REQUIRE(auditlog_read_by(fd, "log", &sink, 2, 200, &source, NULL) == 0);
 	REQUIRE(source.lines == read->lines && source.records == read->records);
 	REQUIRE(boots_finish(&again) == 0);
 	REQUIRE(boots_number(&again) == 0);
@@ -127,11 +121,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CLEANUP(cleanup_close) int fd = fuzz_fd(data, size);
 	struct counted counted = { 0 };
 	const struct auditlog_sink sink = { .take = take, .context = &counted };
-	struct auditlog_sinks sinks = { .list = &sink, .count = 1 };
 	struct source source = { 0 };
 	uint64_t records = 0;
 
-	REQUIRE(auditlog_read(fd, "log", &sinks, &source, NULL) == 0);
+	REQUIRE(auditlog_read(fd, "log", &sink, &source, NULL) == 0);
 	REQUIRE(source.records + source.skipped <= source.lines);
 	REQUIRE(counted.kernel_records <= source.records);
 	REQUIRE(boots_finish(&counted.boots) == 0);
@@ -139,7 +132,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < counted.boots.count; i++)
 		records += check_boot(counted.boots.list[i]);
 	REQUIRE(records == counted.kernel_records);
-	check_parts(fd, &counted.boots, &source);
+	check_blocks(fd, &counted.boots, &source);
 	boots_done(&counted.boots);
 	source_done(&source);
 	return 0;

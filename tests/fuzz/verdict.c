@@ -52,10 +52,9 @@ static void read_logs(struct machine *machine, struct slice log, struct slice ke
 		.take_further = boots_add_further,
 		.context = &machine->boots,
 	};
-	struct auditlog_sinks sinks = { .list = &sink, .count = 1 };
 	const struct kernellogs_file file = { .name = "dmesg", .fd = kernel_fd };
 
-	REQUIRE(auditlog_read(fd, "log", &sinks, &machine->log, NULL) == 0);
+	REQUIRE(auditlog_read(fd, "log", &sink, &machine->log, NULL) == 0);
 	REQUIRE(boots_finish(&machine->boots) == 0);
 	REQUIRE(recovery_kernellog(&file, BOOTLOG_TEXTS, &machine->boots, &machine->kernel_log,
 				   NULL) == 0);

@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include "base/cleanup.h"
 #include "base/lines.h"
-#include "base/threads.h"
 #include "boots/boots.h"
 #include "files/root.h"
 #include "sources/auditlog.h"
@@ -207,12 +206,11 @@ static int open_text(const struct text *text)
 	return fd;
 }
 
-/* As the program takes records: in so many parts. */
+/* As the program takes records. */
 struct taking {
-	struct boots parts[THREADS_MAX];
-	struct auditlog_sink list[THREADS_MAX];
-	struct auditlog_sinks sinks;
+	struct boots boots;
 	uint64_t passed; /* bytes, as told last */
+	uint64_t lines, records;
 };
 
 static void note_passed(void *context, uint64_t bytes)
@@ -223,85 +221,67 @@ static void note_passed(void *context, uint64_t bytes)
 	taking->passed = bytes;
 }
 
-static void begin_taking(struct taking *taking, unsigned count, bool texts_out)
+static int take_first(void *context, const struct record *record, bool unfinished)
 {
-	*taking = (struct taking){ 0 };
-	for (unsigned i = 0; i < count; i++) {
-		struct boots *part = &taking->parts[i];
+	struct taking *taking = context;
 
-		part->texts_out = texts_out;
-		taking->list[i] = (struct auditlog_sink){
-			.take = boots_add,
-			.take_further = boots_add_further,
-			.context = part,
-			.line = &part->line,
-		};
-	}
-	taking->sinks = (struct auditlog_sinks){
-		.list = taking->list,
-		.count = count,
-		.passed = note_passed,
-		.context = taking,
-	};
+	return boots_add(&taking->boots, record, unfinished);
 }
 
-/* How a log is read: with blocks of so many bytes by as many threads as there are parts; 0: as the
- * program does. */
+static int take_more(void *context, const struct record *first, size_t count)
+{
+	struct taking *taking = context;
+
+	return boots_add_further(&taking->boots, first, count);
+}
+
+/* How a log is read: by so many threads, in blocks of so many bytes; 0: as the program does. */
 struct way {
 	size_t block_bytes;
-	unsigned parts;
+	unsigned threads;
 	bool texts_out;
 };
 
-/* What was read of a log, or of one that stands in several files. */
-struct totals {
-	uint64_t lines, records;
-};
-
-static void read_file(struct taking *taking, const struct text *text, bool in_blocks,
-		      struct totals *totals)
+static void read_file(struct taking *taking, const struct text *text, struct way way)
 {
+	const struct auditlog_sink sink = {
+		.take = take_first,
+		.take_further = take_more,
+		.passed = note_passed,
+		.context = taking,
+	};
 	struct source source = { 0 };
 	struct error err = { 0 };
 	int fd = open_text(text), code;
 
 	taking->passed = 0;
-	code = in_blocks ? auditlog_read_blocks(fd, "log", &taking->sinks, &source, &err)
-			 : auditlog_read(fd, "log", &taking->sinks, &source, &err);
+	code = way.block_bytes ? auditlog_read_by(fd, "log", &sink, way.threads, way.block_bytes,
+						  &source, &err)
+			       : auditlog_read(fd, "log", &sink, &source, &err);
 	assert_int_equal(code, 0);
 	assert_int_equal(lseek(fd, 0, SEEK_CUR), text->length);
 	assert_int_equal(close(fd), 0);
 	assert_int_equal(taking->passed, text->length);
-	totals->lines += source.lines;
-	totals->records += source.records;
+	taking->lines += source.lines;
+	taking->records += source.records;
 	source_done(&source);
 }
 
 /* Gives: NULL where the texts turn out to be needed. */
 static char *read_files(const struct text texts[], size_t count, struct way way)
 {
-	CLEANUP(boots_done) struct boots boots = { 0 };
-	struct boots *parts[THREADS_MAX];
-	struct totals totals = { 0 };
-	struct taking taking;
+	struct taking taking = { .boots.texts_out = way.texts_out };
 	char *described;
 
-	begin_taking(&taking, way.parts, way.texts_out);
-	if (way.block_bytes)
-		assert_int_equal(logblocks_new(way.parts, way.block_bytes, &taking.sinks.blocks),
-				 0);
 	for (size_t i = 0; i < count; i++)
-		read_file(&taking, &texts[i], way.block_bytes, &totals);
-	blocks_free(taking.sinks.blocks);
-	assert_int_equal(taking.sinks.lines, totals.lines);
-	for (size_t i = 0; i < THREADS_MAX; i++)
-		parts[i] = &taking.parts[i];
-	assert_int_equal(boots_gather(&boots, parts, THREADS_MAX), 0);
-	described = describe(&boots, totals.lines, totals.records, !way.texts_out);
-	if (!boots_need_texts(&boots))
-		return described;
-	free(described);
-	return NULL;
+		read_file(&taking, &texts[i], way);
+	described = describe(&taking.boots, taking.lines, taking.records, !way.texts_out);
+	if (boots_need_texts(&taking.boots)) {
+		free(described);
+		described = NULL;
+	}
+	boots_done(&taking.boots);
+	return described;
 }
 
 static char *read_log(const struct text *text, struct way way)
@@ -312,7 +292,7 @@ static char *read_log(const struct text *text, struct way way)
 static void assert_same(const struct text *text)
 {
 	static const struct way ways[] = {
-		{ 0, 1, false }, { 0, 4, false }, { 4096, 2, false }, { 1 << 20, 4, false }
+		{ 0, 0, false }, { 65536, 1, false }, { 4096, 2, false }, { 1 << 20, 4, false }
 	};
 	char *plain = read_plainly(text, true);
 
@@ -345,8 +325,8 @@ static int print_record(void *context, const struct record *record, bool unfinis
 {
 	FILE *out = context;
 
-	fprintf(out, "%d %" PRId64 " %" PRIu32 " %d %d", (int)record->type, record->time_ms,
-		record->serial, unfinished, record->node_hash == record_node_hash(record->node));
+	fprintf(out, "%d %" PRId64 " %" PRIu32 " %d", (int)record->type, record->time_ms,
+		record->serial, unfinished);
 	print_slice(out, "node", record->node);
 	print_slice(out, "type", record->type_name);
 	print_slice(out, "body", record->body);
@@ -378,48 +358,35 @@ static char *print_plainly(const struct text *text)
 	return printed;
 }
 
-/* As they are dealt out to two sinks, each of which prints. */
-static char *print_records(const struct text *text, size_t block_bytes)
+static char *print_records(const struct text *text, unsigned threads, size_t block_bytes)
 {
-	struct auditlog_sink list[2] = { { .take = print_record }, { .take = print_record } };
-	struct auditlog_sinks sinks = { .list = list, .count = block_bytes ? 2 : 1 };
-	char *printed[2] = { NULL, NULL }, *all = NULL;
+	struct auditlog_sink sink = { .take = print_record };
 	struct source source = { 0 };
+	char *printed = NULL;
 	size_t length;
-	int fd = open_text(text), code;
+	int fd = open_text(text);
 
-	for (size_t i = 0; i < 2; i++) {
-		list[i].context = open_memstream(&printed[i], &length);
-		assert_non_null(list[i].context);
-	}
-	if (block_bytes)
-		assert_int_equal(logblocks_new(2, block_bytes, &sinks.blocks), 0);
-	code = block_bytes ? auditlog_read_blocks(fd, "log", &sinks, &source, NULL)
-			   : auditlog_read(fd, "log", &sinks, &source, NULL);
-	blocks_free(sinks.blocks);
-	assert_int_equal(code, 0);
+	sink.context = open_memstream(&printed, &length);
+	assert_non_null(sink.context);
+	assert_int_equal(auditlog_read_by(fd, "log", &sink, threads, block_bytes, &source, NULL),
+			 0);
 	assert_int_equal(close(fd), 0);
-	for (size_t i = 0; i < 2; i++)
-		assert_int_equal(fclose(list[i].context), 0);
-	assert_true(asprintf(&all, "%s%s", printed[0], printed[1]) >= 0);
-	free(printed[0]);
-	free(printed[1]);
+	assert_int_equal(fclose(sink.context), 0);
 	source_done(&source);
-	return all;
+	return printed;
 }
 
-/* In order: with one sink. With two, which share the records, all of them. */
 static void assert_same_records(const struct text *text)
 {
 	char *plain = print_plainly(text);
-	char *fast = print_records(text, 0);
-	char *dealt = print_records(text, 1 << 16);
+	char *alone = print_records(text, 1, 1 << 16);
+	char *shared = print_records(text, 3, 4096);
 
-	assert_string_equal(fast, plain);
-	assert_int_equal(strlen(dealt), strlen(plain));
+	assert_string_equal(alone, plain);
+	assert_string_equal(shared, plain);
 	free(plain);
-	free(fast);
-	free(dealt);
+	free(alone);
+	free(shared);
 }
 
 static void each_record_is_the_same_in_blocks(void **state)
@@ -447,7 +414,7 @@ static void blocks_of_any_size_are_read_as_they_are(void **state)
 		const struct text *text = &logs->list[i % 2];
 		char *plain = read_plainly(text, true);
 		char *fast =
-			read_log(text, (struct way){ sizes[i / 2], (unsigned)i % 3 + 2, false });
+			read_log(text, (struct way){ sizes[i / 2], (unsigned)i % 4 + 1, false });
 
 		assert_string_equal(fast, plain);
 		free(plain);
@@ -600,9 +567,9 @@ static void torn_logs_are_read_as_they_are(void **state)
 }
 
 /* Without the texts of records. Gives: whether it could be done. */
-static bool assert_same_without_texts(const struct text *text, unsigned parts)
+static bool assert_same_without_texts(const struct text *text, unsigned threads)
 {
-	char *without = read_log(text, (struct way){ parts > 1 ? 4096 : 0, parts, true });
+	char *without = read_log(text, (struct way){ 4096, threads, true });
 	char *plain = without ? read_plainly(text, false) : NULL;
 	bool could = without;
 
@@ -639,9 +606,9 @@ static void a_line_that_comes_again_needs_texts(void **state)
 	assert_non_null(twice.bytes);
 	memcpy(twice.bytes, log->bytes, log->length);
 	memcpy(twice.bytes + log->length, log->bytes, log->length);
-	for (unsigned parts = 1; parts <= THREADS_MAX; parts++) {
-		assert_true(assert_same_without_texts(log, parts));
-		assert_false(assert_same_without_texts(&twice, parts));
+	for (unsigned threads = 1; threads <= LOGBLOCKS_THREADS_MAX; threads++) {
+		assert_true(assert_same_without_texts(log, threads));
+		assert_false(assert_same_without_texts(&twice, threads));
 	}
 	free(twice.bytes);
 }
@@ -688,7 +655,7 @@ static void large_logs_are_read_as_they_are(void **state)
 	free(text.bytes);
 }
 
-/* Cut between two lines, within boots and between them; who takes a boot goes on with it. */
+/* Cut between two lines, within boots and between them. */
 static void a_log_in_several_files_is_read_as_one(void **state)
 {
 	const struct logs *logs = *state;
@@ -707,59 +674,11 @@ static void a_log_in_several_files_is_read_as_one(void **state)
 		for (size_t k = 0; k < 3; k++)
 			files[k] = (struct text){ whole.bytes + cuts[k], cuts[k + 1] - cuts[k] };
 		plain = read_plainly(&whole, true);
-		fast = read_files(files, 3, way.parts > 1 ? way : (struct way){ 0, 1, false });
+		fast = read_files(files, 3, way);
 		assert_string_equal(fast, plain);
 		free(plain);
 		free(fast);
 	}
-}
-
-/* A sink that counts. */
-static int count_record(void *context, const struct record *record, bool unfinished)
-{
-	uint64_t *taken = context;
-
-	(void)record;
-	(void)unfinished;
-	++*taken;
-	return 0;
-}
-
-/* Otherwise the other threads would only scan. */
-static void each_sink_has_its_share(void **state)
-{
-	const struct logs *logs = *state;
-	const struct text *log = &logs->list[0];
-	struct text text = { 0 };
-	FILE *out = open_memstream(&text.bytes, &text.length);
-
-	assert_non_null(out);
-	for (int boot = 0; boot < 12; boot++)
-		assert_int_equal(fwrite(log->bytes, 1, log->length, out), log->length);
-	for (int line = 0; line < 3000; line++)
-		fprintf(out, "node=n%d type=CWD msg=audit(1795225168.499:6): cwd=1\n", line % 300);
-	assert_int_equal(fclose(out), 0);
-	for (unsigned count = 1; count <= THREADS_MAX; count++) {
-		uint64_t taken[THREADS_MAX] = { 0 }, sum = 0;
-		struct auditlog_sink list[THREADS_MAX];
-		struct auditlog_sinks sinks = { .list = list, .count = count };
-		struct source source = { 0 };
-		int fd = open_text(&text);
-
-		for (unsigned i = 0; i < count; i++)
-			list[i] = (struct auditlog_sink){ .take = count_record,
-							  .context = &taken[i] };
-		assert_int_equal(auditlog_read(fd, "log", &sinks, &source, NULL), 0);
-		for (unsigned i = 0; i < count; i++) {
-			assert_in_range(taken[i], source.records / count * 2 / 3,
-					source.records / count * 3 / 2 + 1);
-			sum += taken[i];
-		}
-		assert_int_equal(sum, source.records);
-		source_done(&source);
-		assert_int_equal(close(fd), 0);
-	}
-	free(text.bytes);
 }
 
 /* How many more records are taken before the reading is ended. */
@@ -783,12 +702,11 @@ static void an_ended_reading_leaves_the_rest(void **state)
 	for (uint64_t taken = 1; taken < 300; taken += 23) {
 		uint64_t left = taken;
 		const struct auditlog_sink sink = { .take = take_some, .context = &left };
-		struct auditlog_sinks sinks = { .list = &sink, .count = 1 };
 		struct source source = { 0 };
 		off_t at = 0;
 
 		assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-		assert_int_equal(auditlog_read(fd, "log", &sinks, &source, NULL), 0);
+		assert_int_equal(auditlog_read(fd, "log", &sink, &source, NULL), 0);
 		assert_int_equal(source.records, taken);
 		for (uint64_t line = 0; line < source.lines; line++)
 			at = strchr(text->bytes + at, '\n') + 1 - text->bytes;
@@ -808,7 +726,6 @@ static void an_ended_reading_leaves_what_is_behind_a_long_line(void **state)
 	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
 		uint64_t left = 3;
 		const struct auditlog_sink sink = { .take = take_some, .context = &left };
-		struct auditlog_sinks sinks = { .list = &sink, .count = 1 };
 		struct source source = { 0 };
 		struct text text = { 0 };
 		FILE *out = open_memstream(&text.bytes, &text.length);
@@ -819,7 +736,7 @@ static void an_ended_reading_leaves_what_is_behind_a_long_line(void **state)
 			record);
 		assert_int_equal(fclose(out), 0);
 		fd = open_text(&text);
-		assert_int_equal(auditlog_read(fd, "log", &sinks, &source, NULL), 0);
+		assert_int_equal(auditlog_read(fd, "log", &sink, &source, NULL), 0);
 		assert_int_equal(source.lines, 4);
 		assert_int_equal(lseek(fd, 0, SEEK_CUR), 3 * (sizeof(record) - 1) + lengths[i] + 1);
 		source_done(&source);
@@ -838,7 +755,6 @@ int main(void)
 		cmocka_unit_test(lines_too_long_are_no_records),
 		cmocka_unit_test(large_logs_are_read_as_they_are),
 		cmocka_unit_test(a_log_in_several_files_is_read_as_one),
-		cmocka_unit_test(each_sink_has_its_share),
 		cmocka_unit_test(torn_logs_are_read_as_they_are),
 		cmocka_unit_test(logs_without_texts_are_read_as_they_are),
 		cmocka_unit_test(a_line_that_comes_again_needs_texts),

@@ -34,8 +34,8 @@ static void assert_slots(struct recovered *recovered, uint64_t serial, uint64_t 
 
 static void a_whole_event_of_the_journal_is_certain(void **state)
 {
-	struct store store = { 0 };
-	struct recovered recovered = { .journal.store = &store, .printed.store = &store };
+	struct window_pool pool = { 0 };
+	struct recovered recovered = { .journal.pool = &pool, .printed.pool = &pool };
 
 	(void)state;
 	add(&recovered.journal, 5, "SYSCALL", "items=2 key=\"k\"");
@@ -46,13 +46,13 @@ static void a_whole_event_of_the_journal_is_certain(void **state)
 	assert_slots(&recovered, 5, 5, 5);
 	assert_slots(&recovered, 6, 1, 1);
 	recovered_done(&recovered);
-	store_done(&store);
+	arena_done(&pool.texts);
 }
 
 static void what_the_journal_dropped_leaves_the_event_open(void **state)
 {
-	struct store store = { 0 };
-	struct recovered recovered = { .journal.store = &store, .printed.store = &store };
+	struct window_pool pool = { 0 };
+	struct recovered recovered = { .journal.pool = &pool, .printed.pool = &pool };
 
 	(void)state;
 	add(&recovered.journal, 5, "SYSCALL", "items=2 key=\"k\"");
@@ -62,15 +62,15 @@ static void what_the_journal_dropped_leaves_the_event_open(void **state)
 	assert_slots(&recovered, 5, 4, COUNT_UNBOUNDED);
 	assert_slots(&recovered, 6, 2, COUNT_UNBOUNDED);
 	recovered_done(&recovered);
-	store_done(&store);
+	arena_done(&pool.texts);
 }
 
 /* LOGIN is not multicast: an event without a key and without a record that explains it may have
  * had one. */
 static void an_event_that_nothing_explains_may_lack_its_login(void **state)
 {
-	struct store store = { 0 };
-	struct recovered recovered = { .journal.store = &store, .printed.store = &store };
+	struct window_pool pool = { 0 };
+	struct recovered recovered = { .journal.pool = &pool, .printed.pool = &pool };
 
 	(void)state;
 	add(&recovered.journal, 5, "SYSCALL", "items=0 key=(null)");
@@ -81,13 +81,13 @@ static void an_event_that_nothing_explains_may_lack_its_login(void **state)
 	assert_slots(&recovered, 5, 3, 4);
 	assert_slots(&recovered, 6, 4, 4);
 	recovered_done(&recovered);
-	store_done(&store);
+	arena_done(&pool.texts);
 }
 
 static void a_printed_event_is_a_lower_bound(void **state)
 {
-	struct store store = { 0 };
-	struct recovered recovered = { .journal.store = &store, .printed.store = &store };
+	struct window_pool pool = { 0 };
+	struct recovered recovered = { .journal.pool = &pool, .printed.pool = &pool };
 	struct recovered_event found;
 
 	(void)state;
@@ -101,16 +101,16 @@ static void a_printed_event_is_a_lower_bound(void **state)
 	assert_string_equal(found.from, "journal");
 	assert_false(recovered_find(&recovered, 7, &found));
 	recovered_done(&recovered);
-	store_done(&store);
+	arena_done(&pool.texts);
 }
 
 /* Two PATHs on disk and three in the journal: one is beyond, whichever it is; what the disk alone
  * has does not count against it. */
 static void records_beyond_the_disk_are_counted_by_type(void **state)
 {
-	struct store store = { 0 };
-	struct recovered recovered = { .journal.store = &store, .printed.store = &store };
-	struct window disk = { .store = &store };
+	struct window_pool pool = { 0 };
+	struct recovered recovered = { .journal.pool = &pool, .printed.pool = &pool };
+	struct window disk = { .pool = &pool };
 	struct recovered_event found;
 	char *text = NULL;
 
@@ -132,13 +132,13 @@ static void records_beyond_the_disk_are_counted_by_type(void **state)
 	free(text);
 	window_done(&disk);
 	recovered_done(&recovered);
-	store_done(&store);
+	arena_done(&pool.texts);
 }
 
 static void the_next_serial_is_the_nearest_of_either_place(void **state)
 {
-	struct store store = { 0 };
-	struct recovered recovered = { .journal.store = &store, .printed.store = &store };
+	struct window_pool pool = { 0 };
+	struct recovered recovered = { .journal.pool = &pool, .printed.pool = &pool };
 
 	(void)state;
 	add(&recovered.journal, 9, "SERVICE_START", "pid=1");
@@ -151,7 +151,7 @@ static void the_next_serial_is_the_nearest_of_either_place(void **state)
 	assert_int_equal(recovered_next(&recovered, 7, 8), 0);
 	assert_int_equal(recovered_next(&recovered, 10, 20), 0);
 	recovered_done(&recovered);
-	store_done(&store);
+	arena_done(&pool.texts);
 }
 
 int main(void)

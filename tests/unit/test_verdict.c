@@ -25,9 +25,9 @@ struct kernel {
 	uint64_t until_past;   /* the record from which on they go past the queue; 0: none does */
 	uint64_t journal_from; /* the serial from which on journald listens; 0: never */
 	bool past;
-	uint64_t past_slots;   /* what went past it: EOEs too */
-	struct window journal; /* what it heard */
-	struct store store;    /* of the journal */
+	uint64_t past_slots;	 /* what went past it: EOEs too */
+	struct window journal;	 /* what it heard */
+	struct window_pool pool; /* of the journal */
 };
 
 static uint64_t next_random(struct kernel *kernel, uint64_t below)
@@ -167,7 +167,7 @@ static void change(struct kernel *kernel, const char *name, uint64_t value, uint
 static void start_boot(struct kernel *kernel, uint64_t limit)
 {
 	kernel->boots = (struct boots){ 0 };
-	kernel->journal = (struct window){ .store = &kernel->store };
+	kernel->journal = (struct window){ .pool = &kernel->pool };
 	kernel->limit = limit;
 	kernel->length = kernel->lost = kernel->demand = kernel->until_past = 0;
 	kernel->past = false;
@@ -182,7 +182,7 @@ static void forget_boot(struct kernel *kernel)
 {
 	boots_done(&kernel->boots);
 	window_done(&kernel->journal);
-	store_done(&kernel->store);
+	arena_done(&kernel->pool.texts);
 }
 
 /* From the registration on nothing is held, and the resize comes when the rules are loaded. */
@@ -251,7 +251,7 @@ static void deliver_journal(struct kernel *kernel)
 	struct window *journal = &kernel->boots.list[0]->recovered.journal;
 
 	*journal = kernel->journal;
-	kernel->journal = (struct window){ .store = &kernel->store };
+	kernel->journal = (struct window){ .pool = &kernel->pool };
 	assert_int_equal(window_sort(journal), 0);
 }
 
