@@ -1,54 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a check found. */
-#define _GNU_SOURCE
+/* A check of a machine against a policy. */
 #include "policy/check.h"
 
-#include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-static void findings_done(struct check_findings *findings)
-{
-	for (size_t i = 0; i < findings->count; i++)
-		free(findings->list[i].text);
-	free(findings->list);
-}
+#include "account/limit.h"
+#include "base/array.h"
+#include "base/xalloc.h"
 
 void check_done(struct check *check)
 {
 	report_done(&check->report);
-	for (size_t i = 0; i < check->n_rules; i++) {
-		findings_done(&check->rules[i].findings);
-		free(check->rules[i].details);
-	}
+	for (size_t i = 0; i < check->n_rules; i++)
+		free(check->rules[i].findings.list);
 	free(check->rules);
-	findings_done(&check->remarks);
-	findings_done(&check->fact);
+	free(check->remarks.list);
+	free(check->fact.list);
 	free(check->no_report);
-	free(check->contrast);
-	free(check->arguments);
 	*check = (struct check){ 0 };
 }
 
-int check_say(struct check_findings *findings, enum check_result weight, const char *format, ...)
+void check_add(struct check_findings *findings, const struct check_finding *finding)
 {
-	struct check_finding *grown =
-		reallocarray(findings->list, findings->count + 1, sizeof(*grown));
-	va_list args;
-	int length;
-
-	if (!grown)
-		return -ENOMEM;
-	findings->list = grown;
-	grown[findings->count].weight = weight;
-	va_start(args, format);
-	length = vasprintf(&grown[findings->count].text, format, args);
-	va_end(args);
-	if (length < 0)
-		return -ENOMEM;
-	findings->count++;
-	return 0;
+	findings->list = array_grow(findings->list, findings->count, &findings->capacity,
+				    sizeof(*findings->list));
+	findings->list[findings->count++] = *finding;
 }
 
 enum check_result check_sum(const struct check_findings *findings)
@@ -86,4 +60,69 @@ int check_exit_code(const struct check *check)
 	default:
 		return 2;
 	}
+}
+
+/* The one rule of the profile that no document has. */
+static void judge_measured(struct check *check)
+{
+	struct check_rule *rule;
+
+	check->rules = xcalloc(2, sizeof(*check->rules));
+	rule = &check->rules[check->n_rules++];
+	*rule = (struct check_rule){
+		.id = "measured",
+		.title = "the configured limit holds every boot in the evidence",
+		.severity = "unknown",
+		.result = check->measured,
+	};
+	for (size_t i = 0; i < check->fact.count; i++)
+		check_add(&rule->findings, &check->fact.list[i]);
+}
+
+static enum check_result sum_rules(const struct check *check)
+{
+	enum check_result result = CHECK_NOT_APPLICABLE;
+
+	for (size_t i = 0; i < check->n_rules; i++) {
+		if (check->rules[i].result == CHECK_FAIL)
+			return CHECK_FAIL;
+		if (check->rules[i].result == CHECK_UNKNOWN)
+			result = CHECK_UNKNOWN;
+		if (check->rules[i].result == CHECK_PASS && result == CHECK_NOT_APPLICABLE)
+			result = CHECK_PASS;
+	}
+	return result;
+}
+
+/* Never less than any configured limit, nor than the boots and the rules ask for. */
+static void advise_limit(struct check *check)
+{
+	struct limit_basis basis = {
+		.floor = check->floor,
+		.needs = check->report.n_boots ? &check->report.recommendation : NULL,
+		.configured = bootconfig_limit(check->config, true),
+	};
+
+	for (size_t i = 0; i < check->n_rules; i++)
+		if (check->rules[i].rule && check->rules[i].rule->limit > basis.floor)
+			basis.floor = check->rules[i].rule->limit;
+	check->advised = limit_choose(&basis);
+}
+
+void check_judge(struct check *check)
+{
+	if (check->profile == POLICY_DEFAULT) {
+		check->profile = policy_default(&check->config->os);
+		check->profile_chosen = true;
+	}
+	check_fact(check);
+	if (check->profile == POLICY_MEASURED)
+		judge_measured(check);
+	else
+		check_paper(check);
+	check_paper_floor(check);
+	check_remarks(check);
+	check->result = sum_rules(check);
+	check_fact_contrast(check);
+	advise_limit(check);
 }

@@ -1,35 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is configured against what the boots in the evidence needed. */
-#define _GNU_SOURCE
-#include "policy/check_fact.h"
+/* The configured limit against the need of the boots in the evidence. */
+#include "policy/check.h"
 
-#include "account/sentence.h"
-
-#include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
-
-static bool counts(const struct bootconfig_place *place, bool persistent)
+static bool place_counts(const struct bootconfig_place *place, bool persistent)
 {
 	return !place->entry.rescue && (!persistent || place->decides);
 }
 
-static bool any_counts(const struct bootconfig_places *places, bool persistent)
+static bool any_place_counts(const struct bootconfig_places *places, bool persistent)
 {
 	for (size_t i = 0; i < places->count; i++)
-		if (counts(&places->list[i], persistent))
+		if (place_counts(&places->list[i], persistent))
 			return true;
 	return false;
 }
 
-/* The places that tell what the next boot gets. */
-static const struct bootconfig_places *next_boot(const struct bootconfig *config,
-						 bool *ret_persistent)
+/* The command lines that the next boot may get. */
+static const struct bootconfig_places *find_next_boot(const struct bootconfig *config,
+						      bool *ret_persistent)
 {
 	*ret_persistent = false;
-	if (any_counts(&config->entries, false))
+	if (any_place_counts(&config->entries, false))
 		return &config->entries;
-	if (!any_counts(&config->persistent, true))
+	if (!any_place_counts(&config->persistent, true))
 		return &config->running;
 	*ret_persistent = true;
 	return &config->persistent;
@@ -38,13 +31,13 @@ static const struct bootconfig_places *next_boot(const struct bootconfig *config
 bool check_fact_limit(const struct bootconfig *config, uint64_t *ret_limit)
 {
 	bool persistent, known = false;
-	const struct bootconfig_places *places = next_boot(config, &persistent);
+	const struct bootconfig_places *places = find_next_boot(config, &persistent);
 	uint64_t least = 0;
 
 	for (size_t i = 0; i < places->count; i++) {
 		const struct bootconfig_place *place = &places->list[i];
 
-		if (!counts(place, persistent))
+		if (!place_counts(place, persistent))
 			continue;
 		if (place->entry.line.unclear)
 			return false;
@@ -60,74 +53,53 @@ bool check_fact_limit(const struct bootconfig *config, uint64_t *ret_limit)
 bool check_fact_audit(const struct bootconfig *config)
 {
 	bool persistent;
-	const struct bootconfig_places *places = next_boot(config, &persistent);
+	const struct bootconfig_places *places = find_next_boot(config, &persistent);
 
 	for (size_t i = 0; i < places->count; i++)
-		if (counts(&places->list[i], persistent) &&
+		if (place_counts(&places->list[i], persistent) &&
 		    places->list[i].cmdline.audit != CMDLINE_AUDIT_ON)
 			return false;
 	return places->count > 0;
 }
 
-static int judge_lost(struct check *check, const struct report_boot *boot, const char *did)
+static void add_fact(struct check *check, enum check_finding_kind kind, enum check_result weight,
+		     const struct report_boot *boot)
 {
-	char limit[32] = "";
-
-	if (boot->boot_limit_source != LIMIT_UNKNOWN)
-		(void)snprintf(limit, sizeof(limit), " of %" PRIu64, boot->boot_limit);
-	return check_say(
-		&check->fact, CHECK_PASS,
-		"boot %d: lost %s with the limit%s that it ran with; the limit that is configured now would have held it",
-		boot->index, did, limit);
+	check_add(&check->fact, &(struct check_finding){
+					.kind = kind,
+					.weight = weight,
+					.boot = boot,
+				});
 }
 
-static int judge_boot(struct check *check, const struct report_boot *boot)
+static void judge_boot(struct check *check, const struct report_boot *boot)
 {
-	char would[SENTENCE_RANGE_BYTES], did[SENTENCE_RANGE_BYTES];
-
-	sentence_range(&boot->what_if_lost, "record", would);
-	sentence_range(&boot->records_lost, "record", did);
 	if (boot->what_if_lost.min)
-		return check_say(&check->fact, CHECK_FAIL,
-				 "boot %d: the configured limit of %" PRIu64 " would have lost %s",
-				 boot->index, check->limit, would);
-	if (boot->verdict == VERDICT_BLIND || boot->verdict == VERDICT_UNKNOWN)
-		return check_say(&check->fact, CHECK_UNKNOWN, "boot %d: cannot tell: %s",
-				 boot->index,
-				 boot->n_reasons ? boot->reasons[0] : "the evidence is not enough");
-	if (boot->what_if_lost.max)
-		return check_say(&check->fact, CHECK_UNKNOWN,
-				 "boot %d: it needed at least %" PRIu64
-				 " slots, how many more is not in the evidence, so whether %" PRIu64
-				 " would have held it is not known",
-				 boot->index, boot->demand.min, check->limit);
-	if (boot->verdict == VERDICT_LOST)
-		return judge_lost(check, boot, did);
-	return check_say(&check->fact, CHECK_PASS,
-			 "boot %d: needed %" PRIu64 " slots, and lost nothing", boot->index,
-			 boot->demand.max);
+		add_fact(check, FINDING_BOOT_WOULD_LOSE, CHECK_FAIL, boot);
+	else if (boot->verdict == VERDICT_BLIND || boot->verdict == VERDICT_UNKNOWN)
+		add_fact(check, FINDING_BOOT_UNKNOWN, CHECK_UNKNOWN, boot);
+	else if (boot->what_if_lost.max)
+		add_fact(check, FINDING_BOOT_NEED_OPEN, CHECK_UNKNOWN, boot);
+	else if (boot->verdict == VERDICT_LOST)
+		add_fact(check, FINDING_BOOT_LOST_BEFORE, CHECK_PASS, boot);
+	else
+		add_fact(check, FINDING_BOOT_HELD, CHECK_PASS, boot);
 }
 
-int check_fact(struct check *check)
+void check_fact(struct check *check)
 {
-	int code = 0;
-
 	if (check->no_report)
-		code = check_say(&check->fact, CHECK_UNKNOWN, "not measured: %s", check->no_report);
+		add_fact(check, FINDING_NOT_MEASURED, CHECK_UNKNOWN, NULL);
 	else if (!check->limit_known)
-		code = check_say(&check->fact, CHECK_UNKNOWN,
-				 "not measured: the limit of the next boot is not known");
+		add_fact(check, FINDING_NEXT_LIMIT_UNKNOWN, CHECK_UNKNOWN, NULL);
 	else if (!check_fact_audit(check->config))
-		code = check_say(
-			&check->fact, CHECK_UNKNOWN,
-			"the next boot has no audit=1: what it does before auditd starts is neither queued nor counted");
-	for (size_t i = 0; i < check->report.n_boots && check->limit_known && code == 0; i++)
-		code = judge_boot(check, &check->report.boots[i]);
+		add_fact(check, FINDING_NEXT_WITHOUT_AUDIT, CHECK_UNKNOWN, NULL);
+	for (size_t i = 0; i < check->report.n_boots && check->limit_known; i++)
+		judge_boot(check, &check->report.boots[i]);
 	check->measured = check_sum(&check->fact);
-	return code;
 }
 
-static bool lost_before(const struct report *report)
+static bool has_lost_before(const struct report *report)
 {
 	for (size_t i = 0; i < report->n_boots; i++)
 		if (report->boots[i].verdict == VERDICT_LOST)
@@ -135,33 +107,14 @@ static bool lost_before(const struct report *report)
 	return false;
 }
 
-static int set_contrast(struct check *check, const char *format, const char *profile)
+void check_fact_contrast(struct check *check)
 {
-	return asprintf(&check->contrast, format, profile) < 0 ? (check->contrast = NULL, -ENOMEM)
-							       : 0;
-}
-
-int check_fact_contrast(struct check *check)
-{
-	const char *profile =
-		check->benchmark ? check->benchmark : policy_profile_name(check->profile);
-
-	if (check->profile == POLICY_MEASURED || check->result == CHECK_NOT_APPLICABLE)
-		return 0;
+	if (check->profile == POLICY_MEASURED)
+		return;
 	if (check->result == CHECK_PASS && check->measured == CHECK_FAIL)
-		return set_contrast(
-			check,
-			"passes on paper (%s), and loses records in fact: the limit is too small for what this machine does at boot",
-			profile);
-	if (check->result == CHECK_PASS && lost_before(&check->report))
-		return set_contrast(
-			check,
-			"passes on paper (%s), and has lost records in fact: not with the limit that is configured now",
-			profile);
-	if (check->result == CHECK_FAIL && check->measured == CHECK_PASS)
-		return set_contrast(
-			check,
-			"fails on paper (%s), and loses nothing in fact: the configured limit holds every boot in the evidence",
-			profile);
-	return 0;
+		check->contrast = CHECK_CONTRAST_WOULD_LOSE;
+	else if (check->result == CHECK_PASS && has_lost_before(&check->report))
+		check->contrast = CHECK_CONTRAST_LOST_BEFORE;
+	else if (check->result == CHECK_FAIL && check->measured == CHECK_PASS)
+		check->contrast = CHECK_CONTRAST_HOLDS;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What policies ask of the kernel command line. */
+/* The rules of published policies on the kernel command line. */
 #include "policy/policy.h"
 
 #include <string.h>
@@ -11,8 +11,8 @@ static const char *const names[] = {
 	[POLICY_MEASURED] = "measured",
 };
 
-static bool is_for(const struct policy_rule *rule, enum policy_profile profile,
-		   const struct osrelease *os)
+static bool rule_is_for(const struct policy_rule *rule, enum policy_profile profile,
+			const struct osrelease *os)
 {
 	return rule->profile == profile && os->id && strcmp(rule->os, os->id) == 0 &&
 	       (!rule->version || osrelease_has_version(os, rule->version));
@@ -23,7 +23,7 @@ const struct policy_rule *policy_next(enum policy_profile profile, const struct 
 {
 	for (size_t i = before ? (size_t)(before - policy_rules) + 1 : 0; i < policy_rules_count;
 	     i++)
-		if (is_for(&policy_rules[i], profile, os))
+		if (rule_is_for(&policy_rules[i], profile, os))
 			return &policy_rules[i];
 	return NULL;
 }

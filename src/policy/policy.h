@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What policies ask of the kernel command line, by operating system. */
+/* The rules of published policies on the kernel command line, by operating system. */
 #ifndef AUBACKLOG_POLICY_H
 #define AUBACKLOG_POLICY_H
 
@@ -11,7 +11,7 @@ enum policy_profile {
 	POLICY_DEFAULT, /* not given: policy_default() chooses */
 	POLICY_STIG,
 	POLICY_CIS,
-	POLICY_MEASURED, /* no published rule: what the boots in the evidence needed */
+	POLICY_MEASURED, /* no published rule: the need of the boots in the evidence */
 };
 
 enum policy_needs {
@@ -34,13 +34,13 @@ struct policy_rule {
 	bool recovery; /* the published text counts recovery entries in */
 };
 
-/* The table of src/policy_rules.c, the only place where rules stand. */
+/* The table of policy_rules.c, the only place with rules of documents. */
 extern const struct policy_rule policy_rules[];
 extern const size_t policy_rules_count;
 
 /*
  * Goes through the rules of a profile for a system.
- * Takes: the rule before, or NULL. Gives: the next one, or NULL behind the last.
+ * Takes: the rule before, or NULL. Gives: the next one, or NULL after the last.
  */
 const struct policy_rule *policy_next(enum policy_profile profile, const struct osrelease *os,
 				      const struct policy_rule *before);

@@ -3,13 +3,9 @@
 #include "verbs/verbs.h"
 
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 #include "policy/check.h"
-#include "policy/check_fact.h"
-#include "policy/check_judge.h"
-#include "policy/render_check_json.h"
-#include "policy/render_check_text.h"
-#include "policy/render_junit.h"
-#include "policy/render_xccdf.h"
+#include "policy/render_check.h"
 #include "verbs/machine.h"
 #include "verbs/output.h"
 #include "verbs/terminal.h"
@@ -21,7 +17,7 @@
  * The boots that are in the evidence, asked what the configured limit would have lost. Without
  * evidence a document's rules are judged all the same, and the reason is kept.
  */
-static int measure(const struct machine *machine, const struct options *options,
+static int measure_boots(const struct machine *machine, const struct options *options,
 		   struct check *check, struct error *err)
 {
 	struct options all = *options;
@@ -38,8 +34,8 @@ static int measure(const struct machine *machine, const struct options *options,
 	if (code == -ENOMEM || code == ERROR_PRIVILEGE ||
 	    (options->profile == POLICY_MEASURED && code != -ENODATA))
 		return error_set(err, code, "%s", reason.text);
-	check->no_report = strdup(reason.text);
-	return check->no_report ? 0 : error_memory(err, "check");
+	check->no_report = xstrdup(reason.text);
+	return 0;
 }
 
 static int render(const struct check *check, const struct options *options, FILE *out,
@@ -54,13 +50,14 @@ static int render(const struct check *check, const struct options *options, FILE
 	case FORMAT_JSON:
 		return render_check_json(check, out, err);
 	case FORMAT_JUNIT:
-		return render_junit(check, out, err);
+		return render_check_junit(check, out, err);
 	case FORMAT_XCCDF:
-		return render_xccdf(check, out, err);
+		return render_check_xccdf(check, out, err);
 	case FORMAT_CKLB:
 		return render_check_cklb(check, out, err);
 	default:
-		return render_check_text(check, &text, out, err);
+		render_check_text(check, &text, out);
+		return 0;
 	}
 }
 
@@ -92,11 +89,11 @@ int verb_check(const struct options *options, int *ret_exit, struct error *err)
 	if (code == 0)
 		code = machine_read_config(&machine, err);
 	if (code == 0)
-		code = measure(&machine, options, &check, err);
-	if (code == 0 && check_judge(&check) < 0)
-		code = error_memory(err, "check");
-	if (code == 0)
+		code = measure_boots(&machine, options, &check, err);
+	if (code == 0) {
+		check_judge(&check);
 		code = output_open(options->output, &output, err);
+	}
 	if (code == 0)
 		code = render(&check, options, output.file, err);
 	if (code == 0)

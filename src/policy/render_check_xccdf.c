@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A check as an XCCDF 1.2 TestResult. */
-#define _GNU_SOURCE
-#include "policy/render_xccdf.h"
+#include "policy/render_check.h"
 
 #include "base/cleanup.h"
 #include "base/version.h"
 #include "base/xml.h"
 
-#include <errno.h>
-#include <string.h>
-
 #define NAMESPACE "http://checklists.nist.gov/xccdf/1.2"
 #define OWN "io.github.aubacklog"
 #define ID_BYTES 128
 
-/* Who issued what is judged, as ids of XCCDF name it: no underscore. */
-static const char *issuer(const struct check *check, const struct check_rule *rule)
+/* The issuer of a document as an id of XCCDF has it: without an underscore. */
+static const char *name_issuer(const struct check *check, const struct check_rule *rule)
 {
 	if (!rule || rule->rule)
 		switch (check->profile) {
@@ -34,15 +30,17 @@ static void put_rule_id(const struct check *check, const struct check_rule *rule
 			char id[static ID_BYTES])
 {
 	if (rule->rule && rule->rule->group)
-		(void)snprintf(id, ID_BYTES, "xccdf_%s_rule_S%s_rule", issuer(check, rule),
+		(void)snprintf(id, ID_BYTES, "xccdf_%s_rule_S%s_rule", name_issuer(check, rule),
 			       rule->rule->group);
 	else
-		(void)snprintf(id, ID_BYTES, "xccdf_%s_rule_%s", issuer(check, rule), rule->id);
+		(void)snprintf(id, ID_BYTES, "xccdf_%s_rule_%s", name_issuer(check, rule),
+			       rule->id);
 }
 
-static void add_rule(const struct check *check, const struct check_rule *rule, const char *now,
-		     xmlNodePtr parent)
+static void add_rule_result(const struct check *check, const struct check_rule *rule,
+			    const char *now, xmlNodePtr parent)
 {
+	CLEANUP(cleanup_free) char *details = check_words_details(check, rule);
 	xmlNodePtr node = xml_add(parent, "rule-result", NULL), part;
 	char id[ID_BYTES];
 
@@ -58,7 +56,7 @@ static void add_rule(const struct check *check, const struct check_rule *rule, c
 			check->profile == POLICY_STIG ? "http://cyber.mil/stigs"
 						      : "https://www.cisecurity.org/benchmark");
 	}
-	part = xml_add(node, "message", rule->details);
+	part = xml_add(node, "message", details);
 	xml_set(part, "severity",
 		rule->result == CHECK_FAIL	? "error"
 		: rule->result == CHECK_UNKNOWN ? "warning"
@@ -85,7 +83,7 @@ static void add_score(const struct check *check, xmlNodePtr parent)
 	xml_set(node, "maximum", "100.00");
 }
 
-static void add_head(const struct check *check, const char *now, xmlNodePtr root)
+static void add_result_head(const struct check *check, const char *now, xmlNodePtr root)
 {
 	const char *document = check->benchmark_id ? check->benchmark_id : "measured";
 	char id[ID_BYTES];
@@ -100,13 +98,13 @@ static void add_head(const struct check *check, const char *now, xmlNodePtr root
 	node = xml_add(root, "benchmark", NULL);
 	xml_set(node, "href", document);
 	(void)snprintf(id, sizeof(id), "xccdf_%s_benchmark_%s",
-		       check->benchmark_id ? issuer(check, NULL) : OWN, document);
+		       check->benchmark_id ? name_issuer(check, NULL) : OWN, document);
 	xml_set(node, "id", id);
 	xml_add(root, "title", check->benchmark ? check->benchmark : "aubacklog check");
 	xml_add(root, "target", check->config->host ? check->config->host : "unknown");
 }
 
-int render_xccdf(const struct check *check, FILE *out, struct error *err)
+int render_check_xccdf(const struct check *check, FILE *out, struct error *err)
 {
 	CLEANUP(xml_free) xmlDocPtr doc = NULL;
 	xmlNodePtr root = NULL;
@@ -118,9 +116,9 @@ int render_xccdf(const struct check *check, FILE *out, struct error *err)
 	if (code < 0)
 		return code;
 	xml_set_namespace(root, NAMESPACE);
-	add_head(check, now, root);
+	add_result_head(check, now, root);
 	for (size_t i = 0; i < check->n_rules; i++)
-		add_rule(check, &check->rules[i], now, root);
+		add_rule_result(check, &check->rules[i], now, root);
 	add_score(check, root);
 	return xml_write(doc, out, err);
 }
