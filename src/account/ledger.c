@@ -12,7 +12,7 @@
 void ledger_done(struct ledger *ledger)
 {
 	for (size_t i = 0; i < ledger->n_rows; i++)
-		free(ledger->rows[i].what);
+		free(ledger->rows[i].description);
 	free(ledger->rows);
 	free(ledger->phases);
 	*ledger = (struct ledger){ 0 };

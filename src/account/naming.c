@@ -94,8 +94,8 @@ int naming_lost(struct meaning *meaning, const struct boot *boot, struct report_
 
 		if (row->fate != FATE_TRUNCATED && row->fate != FATE_LOST_RECOVERED)
 			continue;
-		row->what = name_row(meaning, boot, row);
-		if (!row->what)
+		row->description = name_row(meaning, boot, row);
+		if (!row->description)
 			return -ENOMEM;
 	}
 	report->uninterpreted = meaning_failures(meaning) - before;

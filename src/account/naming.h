@@ -10,7 +10,7 @@
 /*
  * Names the events that lost records, by all that is still known of them: "root executed /bin/true
  * by /usr/bin/true".
- * Takes: the boot that the report was made of. Gives: 0, rows[].what and uninterpreted, or
+ * Takes: the boot that the report was made of. Gives: 0, rows[].description and uninterpreted, or
  * -ENOMEM; an event of which libauparse makes nothing has its record types for a name.
  */
 int naming_lost(struct meaning *meaning, const struct boot *boot, struct report_boot *report);

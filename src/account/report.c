@@ -19,7 +19,7 @@ static void filling_done(struct report_filling *filling)
 void report_boot_drop_rows(struct report_boot *boot)
 {
 	for (size_t i = 0; i < boot->n_rows; i++) {
-		free(boot->rows[i].what);
+		free(boot->rows[i].description);
 		free(boot->rows[i].text);
 	}
 	free(boot->rows);

@@ -51,7 +51,7 @@ struct report_row {
 	enum fate fate;
 	bool swallowed; /* held a slot, but auditd discarded the datagram when it registered: not on
 			   disk, not lost */
-	char *what; /* for truncated and lost events: what it was in a sentence, or NULL; owned */
+	char *description; /* of a truncated or lost event, in a sentence; or NULL; owned */
 	const char *recovered_from; /* static, or NULL */
 	char *text;		    /* its raw lines, where they were asked for, or NULL; owned */
 	uint64_t disk_lines;	    /* how many of these are on the disk; they come first */

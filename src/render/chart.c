@@ -121,7 +121,7 @@ static void add_lines(const struct report_boot *boot, struct chart *chart)
 /* The top of the y axis: all of the queue, some of what passed, and the limits that are near. */
 static double find_top(const struct chart *chart)
 {
-	double queue = last_step(chart)->tops[CHART_AREA_PERHAPS];
+	double queue = last_step(chart)->tops[CHART_AREA_POSSIBLY_LOST];
 	double stack = last_step(chart)->tops[CHART_AREA_PASSED];
 	double top;
 
@@ -164,7 +164,8 @@ static struct extent find_extent(const struct chart *chart)
 static void scale_y(const struct extent *extent, struct chart *chart)
 {
 	double top = find_top(chart), loss = chart_steps_loss(last_step(chart));
-	double low = extent->from.tops[CHART_AREA_HELD], high = extent->to.tops[CHART_AREA_PERHAPS];
+	double low = extent->from.tops[CHART_AREA_HELD],
+	       high = extent->to.tops[CHART_AREA_POSSIBLY_LOST];
 
 	if (loss <= 0 || loss >= top * SHARE_TO_MAGNIFY || high - low > top * SHARE_MAGNIFIED)
 		chart_axis_init(&chart->y, top * HEADROOM, 6, true);
@@ -282,7 +283,7 @@ static void name_areas(const struct chart_options *options, struct chart *chart)
 			chart_words_area(area, amount, options->unit, chart->open, chart->names[i]);
 	}
 	if (chart->open && !chart->names[CHART_AREA_LOST][0])
-		(void)snprintf(chart->names[CHART_AREA_PERHAPS], CHART_WORDS_BYTES,
+		(void)snprintf(chart->names[CHART_AREA_POSSIBLY_LOST], CHART_WORDS_BYTES,
 			       "perhaps records lost");
 }
 

@@ -329,7 +329,7 @@ static void draw_open_edge(struct chart_page *page)
 		double place = (x - page->left) / (page->right - page->left);
 		struct chart_step step =
 			chart_steps_at(&chart->steps, chart_axis_value(&chart->x, place));
-		double y = chart_page_y(page, step.tops[CHART_AREA_PERHAPS]);
+		double y = chart_page_y(page, step.tops[CHART_AREA_POSSIBLY_LOST]);
 
 		draw(page, CHART_ROLE_LOST, x, y, x, y - 1.5)->stroke = CHART_STROKE_ARROW;
 		if (page->right - from < 3 * ARROWS)

@@ -24,7 +24,7 @@ void chart_steps_done(struct chart_steps *steps)
 
 double chart_steps_loss(const struct chart_step *step)
 {
-	return step->tops[CHART_AREA_PERHAPS] - step->tops[CHART_AREA_HELD];
+	return step->tops[CHART_AREA_POSSIBLY_LOST] - step->tops[CHART_AREA_HELD];
 }
 
 /* The last step at or before x. */
@@ -119,7 +119,7 @@ static void amounts_in_records(const struct report_row *row, const struct share 
 
 	ret_amounts[CHART_AREA_HELD] = (double)row->held;
 	ret_amounts[CHART_AREA_LOST] = (double)row->lost.min * share->scale + certain;
-	ret_amounts[CHART_AREA_PERHAPS] = both - certain;
+	ret_amounts[CHART_AREA_POSSIBLY_LOST] = both - certain;
 	ret_amounts[CHART_AREA_PASSED] = (double)row->passed;
 }
 
@@ -128,7 +128,7 @@ static void amounts_in_events(const struct report_row *row, double ret_amounts[C
 {
 	enum chart_area area = row->fate == FATE_PASSED ? CHART_AREA_PASSED
 			       : row->lost.min		? CHART_AREA_LOST
-			       : row->lost.max		? CHART_AREA_PERHAPS
+			       : row->lost.max		? CHART_AREA_POSSIBLY_LOST
 							: CHART_AREA_HELD;
 
 	memset(ret_amounts, 0, CHART_AREAS * sizeof(*ret_amounts));
@@ -150,13 +150,13 @@ static struct share find_share(const struct report_boot *boot)
 	share.certain = share_evenly(boot, min - sum);
 	share.both = share_evenly(boot, max - sum);
 	share.unplaced[CHART_AREA_LOST] = min;
-	share.unplaced[CHART_AREA_PERHAPS] = max - min;
+	share.unplaced[CHART_AREA_POSSIBLY_LOST] = max - min;
 	for (size_t i = 0; i < boot->n_rows; i++) {
 		double amounts[CHART_AREAS];
 
 		amounts_in_records(&boot->rows[i], &share, amounts);
 		share.unplaced[CHART_AREA_LOST] -= amounts[CHART_AREA_LOST];
-		share.unplaced[CHART_AREA_PERHAPS] -= amounts[CHART_AREA_PERHAPS];
+		share.unplaced[CHART_AREA_POSSIBLY_LOST] -= amounts[CHART_AREA_POSSIBLY_LOST];
 	}
 	return share;
 }
@@ -326,7 +326,7 @@ int chart_steps_init(const struct report_boot *boot, const struct chart_options 
 	add_rows(&builder);
 	steps.spread = is_spread(&builder);
 	steps.unplaced = builder.share.unplaced[CHART_AREA_LOST] > NOTHING ||
-			 builder.share.unplaced[CHART_AREA_PERHAPS] > NOTHING;
+			 builder.share.unplaced[CHART_AREA_POSSIBLY_LOST] > NOTHING;
 	*ret_steps = steps;
 	steps = (struct chart_steps){ 0 };
 	return 0;

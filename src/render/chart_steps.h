@@ -25,10 +25,10 @@ struct chart_options {
 
 /* The areas of the stack, from the bottom up. */
 enum chart_area {
-	CHART_AREA_HELD,    /* in the queue */
-	CHART_AREA_LOST,    /* lost for certain */
-	CHART_AREA_PERHAPS, /* lost perhaps */
-	CHART_AREA_PASSED,  /* written by auditd without the queue */
+	CHART_AREA_HELD,	  /* in the queue */
+	CHART_AREA_LOST,	  /* lost for certain */
+	CHART_AREA_POSSIBLY_LOST, /* lost perhaps */
+	CHART_AREA_PASSED,	  /* written by auditd without the queue */
 	CHART_AREAS,
 };
 

@@ -159,12 +159,12 @@ void chart_words_area(enum chart_area area, double amount, enum chart_unit unit,
 	static const char *const fates[CHART_AREAS] = {
 		[CHART_AREA_HELD] = "held",
 		[CHART_AREA_LOST] = "lost",
-		[CHART_AREA_PERHAPS] = "perhaps lost",
+		[CHART_AREA_POSSIBLY_LOST] = "perhaps lost",
 		[CHART_AREA_PASSED] = "not queued",
 	};
 	uint64_t count = (uint64_t)(amount + 0.5);
 	bool events = unit == CHART_UNIT_EVENTS;
-	const char *bound = area == CHART_AREA_PERHAPS	      ? "up to "
+	const char *bound = area == CHART_AREA_POSSIBLY_LOST  ? "up to "
 			    : area == CHART_AREA_LOST && open ? "at least "
 							      : "";
 
@@ -180,7 +180,7 @@ const char *chart_words_detail(enum chart_area area, enum chart_unit unit, bool 
 		return unit == CHART_UNIT_EVENTS ? "whole in the queue" : "in the queue for auditd";
 	case CHART_AREA_LOST:
 		return open ? "how many more is not known" : "dropped by the full queue";
-	case CHART_AREA_PERHAPS:
+	case CHART_AREA_POSSIBLY_LOST:
 		return "the evidence cannot tell";
 	default:
 		return "written by auditd directly";

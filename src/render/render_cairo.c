@@ -22,15 +22,19 @@ struct colour {
 static const struct colour fills[CHART_ROLES] = {
 	[CHART_ROLE_HELD] = { 0.62, 0.79, 0.92 },
 	[CHART_ROLE_LOST] = { 0.80, 0.30, 0.02 },
-	[CHART_ROLE_PERHAPS] = { 0.99, 0.87, 0.75 },
+	[CHART_ROLE_POSSIBLY_LOST] = { 0.99, 0.87, 0.75 },
 	[CHART_ROLE_PASSED] = { 0.93, 0.93, 0.93 },
 };
 
 static const struct colour colours[CHART_ROLES] = {
-	[CHART_ROLE_HELD] = { 0.00, 0.33, 0.58 },    [CHART_ROLE_LOST] = { 0.60, 0.18, 0.00 },
-	[CHART_ROLE_PERHAPS] = { 0.70, 0.33, 0.05 }, [CHART_ROLE_PASSED] = { 0.40, 0.40, 0.40 },
-	[CHART_ROLE_LIMIT] = { 0.00, 0.00, 0.00 },   [CHART_ROLE_MINIMUM] = { 0.00, 0.40, 0.29 },
-	[CHART_ROLE_WHAT_IF] = { 0.42, 0.18, 0.55 }, [CHART_ROLE_INK] = { 0.10, 0.10, 0.10 },
+	[CHART_ROLE_HELD] = { 0.00, 0.33, 0.58 },
+	[CHART_ROLE_LOST] = { 0.60, 0.18, 0.00 },
+	[CHART_ROLE_POSSIBLY_LOST] = { 0.70, 0.33, 0.05 },
+	[CHART_ROLE_PASSED] = { 0.40, 0.40, 0.40 },
+	[CHART_ROLE_LIMIT] = { 0.00, 0.00, 0.00 },
+	[CHART_ROLE_MINIMUM] = { 0.00, 0.40, 0.29 },
+	[CHART_ROLE_WHAT_IF] = { 0.42, 0.18, 0.55 },
+	[CHART_ROLE_INK] = { 0.10, 0.10, 0.10 },
 	[CHART_ROLE_QUIET] = { 0.36, 0.36, 0.36 },
 };
 
@@ -85,7 +89,7 @@ static void fill_area(const struct canvas *canvas, enum chart_area area)
 	libcairo()->cairo_close_path(canvas->cairo);
 	use(canvas, &fills[area]);
 	libcairo()->cairo_fill_preserve(canvas->cairo);
-	if (area == CHART_AREA_LOST || area == CHART_AREA_PERHAPS)
+	if (area == CHART_AREA_LOST || area == CHART_AREA_POSSIBLY_LOST)
 		hatch(canvas, &colours[area]);
 	libcairo()->cairo_new_path(canvas->cairo);
 }

@@ -26,15 +26,15 @@ static const char head[] =
 static const char *const fills[CHART_AREAS] = {
 	[CHART_AREA_HELD] = "held_colour",
 	[CHART_AREA_LOST] = "lost_colour",
-	[CHART_AREA_PERHAPS] = "perhaps_colour",
+	[CHART_AREA_POSSIBLY_LOST] = "perhaps_colour",
 	[CHART_AREA_PASSED] = "passed_colour",
 };
 
 static const char *const colours[CHART_ROLES] = {
-	[CHART_ROLE_HELD] = "'#005494'",    [CHART_ROLE_LOST] = "'#992e00'",
-	[CHART_ROLE_PERHAPS] = "'#b3540d'", [CHART_ROLE_PASSED] = "'#666666'",
-	[CHART_ROLE_LIMIT] = "'#000000'",   [CHART_ROLE_MINIMUM] = "'#00664a'",
-	[CHART_ROLE_WHAT_IF] = "'#6b2e8c'", [CHART_ROLE_INK] = "'#1a1a1a'",
+	[CHART_ROLE_HELD] = "'#005494'",	  [CHART_ROLE_LOST] = "'#992e00'",
+	[CHART_ROLE_POSSIBLY_LOST] = "'#b3540d'", [CHART_ROLE_PASSED] = "'#666666'",
+	[CHART_ROLE_LIMIT] = "'#000000'",	  [CHART_ROLE_MINIMUM] = "'#00664a'",
+	[CHART_ROLE_WHAT_IF] = "'#6b2e8c'",	  [CHART_ROLE_INK] = "'#1a1a1a'",
 	[CHART_ROLE_QUIET] = "'#5c5c5c'",
 };
 

@@ -48,7 +48,7 @@ static json_t *lost_event(const struct report_row *row)
 	return json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:o}", "serial", value_number(row->serial),
 			 "events", value_number(row->events), "time", value_moment(row->time_ms),
 			 "records", value_range(&row->lost), "fate", report_fate_name(row->fate),
-			 "what", value_text(row->what), "recovered_from",
+			 "what", value_text(row->description), "recovered_from",
 			 value_text(row->recovered_from));
 }
 

@@ -20,7 +20,7 @@ enum cell {
 	CELL_EMPTY,
 	CELL_HELD,
 	CELL_LOST,
-	CELL_PERHAPS,
+	CELL_POSSIBLY_LOST,
 	CELL_PASSED,
 	CELL_MORE,
 	CELL_LIMIT,
@@ -40,7 +40,7 @@ static const struct glyph glyphs[CELLS] = {
 	[CELL_EMPTY] = { .utf8 = " ", .ascii = " ", .colour = "" },
 	[CELL_HELD] = { .utf8 = "\u2592", .ascii = "#", .colour = "\x1b[36m" },
 	[CELL_LOST] = { .utf8 = "\u2588", .ascii = "X", .colour = "\x1b[31m" },
-	[CELL_PERHAPS] = { .utf8 = "?", .ascii = "?", .colour = "\x1b[31m" },
+	[CELL_POSSIBLY_LOST] = { .utf8 = "?", .ascii = "?", .colour = "\x1b[31m" },
 	[CELL_PASSED] = { .utf8 = "\u00b7", .ascii = ".", .colour = "\x1b[2m" },
 	[CELL_MORE] = { .utf8 = "\u2191", .ascii = "^", .colour = "\x1b[31m" },
 	[CELL_LIMIT] = { .utf8 = "\u2500", .ascii = "-", .colour = "\x1b[1m" },
@@ -52,7 +52,7 @@ static const struct glyph glyphs[CELLS] = {
 static const enum cell area_cells[CHART_AREAS] = {
 	[CHART_AREA_HELD] = CELL_HELD,
 	[CHART_AREA_LOST] = CELL_LOST,
-	[CHART_AREA_PERHAPS] = CELL_PERHAPS,
+	[CHART_AREA_POSSIBLY_LOST] = CELL_POSSIBLY_LOST,
 	[CHART_AREA_PASSED] = CELL_PASSED,
 };
 

@@ -210,11 +210,11 @@ static void print_lost_row(struct page *page, const struct report_row *row)
 			  sentence_s(row->events), lost);
 	else if (row->fate == FATE_LOST_RECOVERED)
 		page_line(page, serials, "lost whole, %s, %s%s%s", lost, when,
-			  row->what ? ": " : "", row->what ? row->what : "");
+			  row->description ? ": " : "", row->description ? row->description : "");
 	else
 		page_line(page, serials, "%s, lost %s, %s%s%s",
-			  row->lost.min ? "cut" : "perhaps cut", lost, when, row->what ? ": " : "",
-			  row->what ? row->what : "");
+			  row->lost.min ? "cut" : "perhaps cut", lost, when,
+			  row->description ? ": " : "", row->description ? row->description : "");
 }
 
 /* The times between which the lost events fell: of the last row before and the first behind. */

@@ -44,7 +44,7 @@ static void tops_are_the_sums_and_only_rise(void **state)
 	draw_shape(&shape, &chart);
 	assert_near(last(&chart)->tops[CHART_AREA_HELD], 64);
 	assert_near(last(&chart)->tops[CHART_AREA_LOST], 64 + 390);
-	assert_near(last(&chart)->tops[CHART_AREA_PERHAPS], 64 + 390);
+	assert_near(last(&chart)->tops[CHART_AREA_POSSIBLY_LOST], 64 + 390);
 	assert_near(last(&chart)->tops[CHART_AREA_PASSED], 64 + 390 + 15);
 	assert_near(last(&chart)->x, 64 + 56 + 5);
 	assert_rises(&chart);
@@ -100,7 +100,7 @@ static void a_loss_without_a_missing_serial_is_drawn_all_the_same(void **state)
 	(void)state;
 	draw_shape(&shape, &chart);
 	assert_near(last(&chart)->tops[CHART_AREA_LOST], 66);
-	assert_near(last(&chart)->tops[CHART_AREA_PERHAPS], 69);
+	assert_near(last(&chart)->tops[CHART_AREA_POSSIBLY_LOST], 69);
 	assert_non_null(strstr(chart.footer, "drawn where auditd registers"));
 	chart_done(&chart);
 }
@@ -311,7 +311,7 @@ static void a_loss_without_an_upper_bound_is_open(void **state)
 	draw_shape(&shape, &chart);
 	assert_true(chart.open);
 	assert_near(chart.open_from_x, 64);
-	assert_near(last(&chart)->tops[CHART_AREA_PERHAPS], 73);
+	assert_near(last(&chart)->tops[CHART_AREA_POSSIBLY_LOST], 73);
 	assert_string_equal(chart.names[CHART_AREA_LOST], "at least 9 records lost");
 	assert_non_null(strstr(chart.footer, "lower bound"));
 	chart_done(&chart);
@@ -332,7 +332,7 @@ static void a_loss_within_bounds_is_two_areas(void **state)
 	(void)state;
 	draw_shape(&shape, &chart);
 	assert_string_equal(chart.names[CHART_AREA_LOST], "9 records lost");
-	assert_string_equal(chart.names[CHART_AREA_PERHAPS], "up to 11 records perhaps lost");
+	assert_string_equal(chart.names[CHART_AREA_POSSIBLY_LOST], "up to 11 records perhaps lost");
 	assert_false(chart.open);
 	chart_done(&chart);
 }
