@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The two kernel arguments that are asked for. */
-#define _GNU_SOURCE
 #include "bootloader/arguments.h"
 
 #include "account/limit.h"
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,14 +30,10 @@ char *arguments_missing(const struct cmdline *cmdline, uint64_t limit)
 	bool audit = !cmdline || !cmdline->audit_place.count;
 	bool backlog = !cmdline || !cmdline->limit_place.count;
 	char number[64] = "";
-	char *text;
 
 	if (backlog)
 		(void)snprintf(number, sizeof(number), "audit_backlog_limit=%" PRIu64, limit);
-	return asprintf(&text, "%s%s%s", audit ? "audit=1" : "", audit && backlog ? " " : "",
-			number) < 0
-		       ? NULL
-		       : text;
+	return xasprintf("%s%s%s", audit ? "audit=1" : "", audit && backlog ? " " : "", number);
 }
 
 /* The length of such an argument at the start of the text; 0 for another word. */
@@ -56,8 +51,8 @@ static size_t argument_length(const char *text)
 	return 0;
 }
 
-/* Leaves out lines that are empty, or that give a variable nothing. */
-static void end_line(const char *line, char **to)
+/* Ends a line, or drops it when it is empty or sets a variable to nothing. */
+static void end_stripped_line(const char *line, char **to)
 {
 	bool empty = *to == line || (*to)[-1] == '=';
 
@@ -68,14 +63,12 @@ static void end_line(const char *line, char **to)
 }
 
 /* The text without the arguments, blanks, quotes and empty lines. */
-static char *strip(const char *text)
+static char *strip_arguments(const char *text)
 {
-	char *stripped = malloc(strlen(text) + 2);
+	char *stripped = xmalloc(strlen(text) + 2);
 	char *to = stripped, *line = stripped;
 	bool starts = true;
 
-	if (!stripped)
-		return NULL;
 	while (*text) {
 		size_t length = starts ? argument_length(text) : 0;
 
@@ -84,25 +77,22 @@ static char *strip(const char *text)
 			continue;
 		starts = strchr(" \t\n\"'=", *text) != NULL;
 		if (*text == '\n') {
-			end_line(line, &to);
+			end_stripped_line(line, &to);
 			line = to;
 		} else if (!strchr(" \t\"'", *text)) {
 			*to++ = *text;
 		}
 		text += *text != '\0';
 	}
-	end_line(line, &to);
+	end_stripped_line(line, &to);
 	*to = '\0';
 	return stripped;
 }
 
-int arguments_alone_differ(const char *left, const char *right, bool *ret_alone)
+bool arguments_alone_differ(const char *left, const char *right)
 {
-	CLEANUP(cleanup_free) char *left_rest = strip(left);
-	CLEANUP(cleanup_free) char *right_rest = strip(right);
+	CLEANUP(cleanup_free) char *left_rest = strip_arguments(left);
+	CLEANUP(cleanup_free) char *right_rest = strip_arguments(right);
 
-	if (!left_rest || !right_rest)
-		return -ENOMEM;
-	*ret_alone = strcmp(left_rest, right_rest) == 0;
-	return 0;
+	return strcmp(left_rest, right_rest) == 0;
 }

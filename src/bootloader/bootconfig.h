@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* All that a root says of kernel command lines: what runs, what boots next, what new entries get.
- */
+/* All kernel command lines of a root: of the running kernel, of boot entries, of their sources. */
 #ifndef AUBACKLOG_BOOTCONFIG_H
 #define AUBACKLOG_BOOTCONFIG_H
 
 #include "account/limit.h"
 #include "base/error.h"
-#include "files/root.h"
-#include "bootloader/bootline.h"
+#include "bootloader/bootentry.h"
 #include "bootloader/osrelease.h"
+#include "files/root.h"
 #include "sources/cmdline.h"
 #include "sources/settings.h"
 
@@ -16,7 +15,7 @@
 struct bootconfig_place {
 	struct bootentry entry;
 	struct cmdline cmdline;
-	bool decides; /* a persistent source that new entries of this machine are made of */
+	bool effective; /* a persistent source that new entries of this machine are made of */
 };
 
 struct bootconfig_places {
@@ -28,11 +27,11 @@ struct bootconfig {
 	struct osrelease os;
 	char *host;			     /* the machine's name, or NULL */
 	struct bootconfig_places running;    /* none or one */
-	struct bootconfig_places entries;    /* what can be booted */
-	struct bootconfig_places persistent; /* what entries are made of */
-	const struct settings *settings;     /* not this struct's */
+	struct bootconfig_places entries;    /* those that can be booted */
+	struct bootconfig_places persistent; /* the sources that entries are made of */
+	const struct settings *settings;     /* borrowed */
 	bool live;			     /* the root is the running host */
-	char **notes;			     /* what is wrong with files; sentences */
+	char **notes;			     /* faults of files; sentences */
 	size_t n_notes;
 };
 
@@ -50,11 +49,11 @@ bool bootconfig_has(const struct bootconfig_places *places, enum bootentry_kind 
 int bootconfig_read(const struct root *root, const struct settings *settings, bool live,
 		    struct bootconfig *ret_config, struct error *err);
 
-/* The largest limit that is configured: on the command lines of ordinary entries, of what they are
- * made of and of the running kernel, and, where they are asked for, in the rules. */
+/* The largest limit that is configured: on the command lines of ordinary entries, of effective
+ * sources and of the running kernel, and, with_rules, in the audit rules. */
 struct limit_configured bootconfig_limit(const struct bootconfig *config, bool with_rules);
 
-/* Where an argument stands: the piece of the line that holds it; NULL when it is not there. */
+/* The piece of the line that an argument stands in; NULL when the argument is not there. */
 const struct bootline_piece *bootconfig_place_of(const struct bootconfig_place *place,
 						 const struct cmdline_place *argument);
 

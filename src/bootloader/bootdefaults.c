@@ -1,148 +1,129 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Source: the defaults that grub-mkconfig and u-boot-update make entries of. */
-#define _GNU_SOURCE
-#include "bootloader/bootdefaults.h"
+#include "bootloader/bootreaders.h"
 
 #include "base/cleanup.h"
+#include "base/text.h"
+#include "base/xalloc.h"
 #include "bootloader/shellvars.h"
 #include "sources/cmdline.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #define GRUB_FILE "etc/default/grub"
 #define GRUB_DIRECTORY "etc/default/grub.d"
 #define U_BOOT_FILE "etc/default/u-boot"
 
-static int add_variable(const struct bootvars *vars, const char *name, const char *path,
-			struct bootline *line)
+static void append_variable(const struct bootvars *vars, const char *name, const char *path,
+			    struct bootline *line)
 {
 	const struct bootline *value = bootvars_find(vars, name);
-	int code = 0;
 
-	if (value && line->bytes && value->bytes)
-		code = bootline_append(line, " ", 1, path, 1);
-	return code == 0 && value ? bootline_join(line, value) : code;
+	if (!value)
+		return;
+	if (line->bytes && value->bytes)
+		bootline_append(line, " ", 1, path, 1);
+	bootline_join(line, value);
 }
 
-/* Puts a line together of variables, in order. */
-static int make_line(const struct bootvars *vars, const char *const *names, size_t count,
-		     const char *path, struct bootline *line)
+/* Puts a line together from variables, in order. */
+static void join_variables(const struct bootvars *vars, const char *const *names, size_t count,
+			   const char *path, struct bootline *line)
 {
-	int code = 0;
-
-	for (size_t i = 0; i < count && code == 0; i++)
-		code = add_variable(vars, names[i], path, line);
-	if (code == 0 && vars->unclear)
-		code = bootline_doubt(line, "%s", vars->unclear);
-	return code;
+	for (size_t i = 0; i < count; i++)
+		append_variable(vars, names[i], path, line);
+	if (vars->uncertain)
+		bootline_mark_uncertain(line, "%s", vars->uncertain);
 }
 
-static int add_entry(const struct bootvars *vars, const char *const *names, size_t count,
-		     const struct bootentry *like, struct bootentries *entries)
+/* Adds an entry of these variables. Takes: its kind, title, path and so on from another one. */
+static int add_defaults_entry(const struct bootvars *vars, const char *const *names, size_t count,
+			      const struct bootentry *like, struct bootentries *entries,
+			      struct error *err)
 {
 	struct bootentry entry;
-	int code =
-		bootentry_init(&entry, like->kind, like->title, strlen(like->title), like->path, 1);
 
-	if (code < 0)
-		return code;
+	bootentry_init(&entry, like->kind, like->title, like->path, 1);
 	entry.rescue = like->rescue;
-	code = make_line(vars, names, count, like->path, &entry.line);
-	if (code == 0 && like->overridden) {
-		entry.overridden = strdup(like->overridden);
-		code = entry.overridden ? 0 : -ENOMEM;
-	}
-	if (code < 0) {
-		bootentry_done(&entry);
-		return code;
-	}
-	return bootentries_add(entries, &entry);
+	entry.overridden = xstrdup_or_null(like->overridden);
+	join_variables(vars, names, count, like->path, &entry.line);
+	return bootentries_add(entries, &entry, err);
 }
 
 static const char *const grub_names[] = { "GRUB_CMDLINE_LINUX", "GRUB_CMDLINE_LINUX_DEFAULT" };
 
-/* What the files read so far make, to see what the next one takes back. */
-struct state {
+/* The line of an ordinary entry as the files read so far make it. */
+struct grub_state {
 	struct bootline line;
 	struct cmdline cmdline;
 };
 
-static int take_state(const struct bootvars *vars, struct state *state)
+static void make_grub_state(const struct bootvars *vars, struct grub_state *state)
 {
-	int code = make_line(vars, grub_names, 2, GRUB_FILE, &state->line);
-
+	join_variables(vars, grub_names, 2, GRUB_FILE, &state->line);
 	cmdline_parse(bootline_text(&state->line), &state->cmdline);
-	return code;
 }
 
-static int note_one(const struct state *before, const struct cmdline_place *argument,
-		    const char *path, char **overridden)
+static void note_overridden(const struct grub_state *before, const struct cmdline_place *argument,
+			    const char *path, char **overridden)
 {
 	const struct bootline_piece *place = bootline_place(&before->line, argument->offset);
 
-	if (!place || *overridden)
-		return 0;
-	return asprintf(overridden, "%s takes back %.*s of %s:%u", path, (int)argument->length,
-			before->line.text + argument->offset, place->path, place->number) < 0
-		       ? -ENOMEM
-		       : 0;
+	if (place && !*overridden)
+		*overridden =
+			xasprintf("%s takes back %.*s of %s:%u", path, (int)argument->length,
+				  before->line.text + argument->offset, place->path, place->number);
 }
 
-/* Notes what a drop-in takes back of what was set before it. */
-static int compare(const struct state *before, const struct state *after, const char *path,
-		   char **overridden)
+/* Notes an argument that was set before a drop-in and is not any more. */
+static void compare_grub_states(const struct grub_state *before, const struct grub_state *after,
+				const char *path, char **overridden)
 {
-	int code = 0;
-
 	if (before->cmdline.limit_given && before->cmdline.limit != after->cmdline.limit)
-		code = note_one(before, &before->cmdline.limit_place, path, overridden);
-	if (code == 0 && before->cmdline.audit == CMDLINE_AUDIT_ON &&
-	    after->cmdline.audit != CMDLINE_AUDIT_ON)
-		code = note_one(before, &before->cmdline.audit_place, path, overridden);
+		note_overridden(before, &before->cmdline.limit_place, path, overridden);
+	if (before->cmdline.audit == CMDLINE_AUDIT_ON && after->cmdline.audit != CMDLINE_AUDIT_ON)
+		note_overridden(before, &before->cmdline.audit_place, path, overridden);
+}
+
+static int read_grub_drop_in(const struct root *root, const char *path, struct bootvars *vars,
+			     char **overridden, struct error *err)
+{
+	struct grub_state before = { 0 }, after = { 0 };
+	int code;
+
+	make_grub_state(vars, &before);
+	code = shellvars_read(root, path, vars, err);
+	if (code == 0) {
+		make_grub_state(vars, &after);
+		compare_grub_states(&before, &after, path, overridden);
+	}
+	bootline_done(&before.line);
+	bootline_done(&after.line);
 	return code;
 }
 
-static int read_drop_in(const struct root *root, const char *path, struct bootvars *vars,
-			char **overridden, struct error *err)
-{
-	struct state before = { 0 }, after = { 0 };
-	int memory = take_state(vars, &before);
-	int code = memory < 0 ? memory : shellvars_read(root, path, vars, err);
-
-	if (code == 0)
-		memory = take_state(vars, &after);
-	if (code == 0 && memory == 0)
-		memory = compare(&before, &after, path, overridden);
-	bootline_done(&before.line);
-	bootline_done(&after.line);
-	return memory < 0 ? error_memory(err, "read drop-ins") : code;
-}
-
-static int read_drop_ins(const struct root *root, struct bootvars *vars, char **overridden,
-			 bool *found, struct error *err)
+static int read_grub_drop_ins(const struct root *root, struct bootvars *vars, char **overridden,
+			      bool *found, struct error *err)
 {
 	CLEANUP(root_names_done) struct root_names names = { 0 };
 	int code = root_list(root, GRUB_DIRECTORY, &names, err);
 
 	for (size_t i = 0; i < names.count && code == 0; i++) {
 		CLEANUP(cleanup_free) char *path = NULL;
-		size_t length = strlen(names.names[i]);
 
-		if (names.names[i][0] == '.' || length < 5 ||
-		    strcmp(names.names[i] + length - 4, ".cfg") != 0)
+		if (names.names[i][0] == '.' || !text_ends_in(names.names[i], ".cfg"))
 			continue;
-		if (asprintf(&path, GRUB_DIRECTORY "/%s", names.names[i]) < 0)
-			return error_memory(err, "read drop-ins");
-		code = read_drop_in(root, path, vars, overridden, err);
+		path = xasprintf(GRUB_DIRECTORY "/%s", names.names[i]);
+		code = read_grub_drop_in(root, path, vars, overridden, err);
 		*found |= code == 0;
 		code = code == -ENOENT ? 0 : code;
 	}
 	return code == -ENOENT ? 0 : code;
 }
 
-static int add_grub(const struct bootvars *vars, char *overridden, struct bootentries *entries)
+static int add_grub_entries(const struct bootvars *vars, char *overridden,
+			    struct bootentries *entries, struct error *err)
 {
 	const struct bootentry ordinary = {
 		.kind = BOOTENTRY_GRUB_DEFAULTS,
@@ -156,9 +137,9 @@ static int add_grub(const struct bootvars *vars, char *overridden, struct booten
 		.path = (char *)GRUB_FILE,
 		.rescue = true,
 	};
-	int code = add_entry(vars, grub_names, 2, &ordinary, entries);
+	int code = add_defaults_entry(vars, grub_names, 2, &ordinary, entries, err);
 
-	return code < 0 ? code : add_entry(vars, grub_names, 1, &recovery, entries);
+	return code < 0 ? code : add_defaults_entry(vars, grub_names, 1, &recovery, entries, err);
 }
 
 int bootdefaults_read_grub(const struct root *root, bool drop_ins, struct bootentries *entries,
@@ -172,11 +153,8 @@ int bootdefaults_read_grub(const struct root *root, bool drop_ins, struct booten
 	if (code == -ENOENT)
 		code = 0;
 	if (code == 0 && drop_ins)
-		code = read_drop_ins(root, &vars, &overridden, &found, err);
-	if (code < 0 || !found)
-		return code;
-	return add_grub(&vars, overridden, entries) < 0 ? error_memory(err, "read GRUB defaults")
-							: 0;
+		code = read_grub_drop_ins(root, &vars, &overridden, &found, err);
+	return code == 0 && found ? add_grub_entries(&vars, overridden, entries, err) : code;
 }
 
 int bootdefaults_read_u_boot(const struct root *root, struct bootentries *entries,
@@ -193,7 +171,5 @@ int bootdefaults_read_u_boot(const struct root *root, struct bootentries *entrie
 
 	if (code < 0)
 		return code == -ENOENT ? 0 : code;
-	return add_entry(&vars, names, 1, &like, entries) < 0
-		       ? error_memory(err, "read U-Boot defaults")
-		       : 0;
+	return add_defaults_entry(&vars, names, 1, &like, entries, err);
 }

@@ -3,12 +3,13 @@
 #include "bootloader/bootvars.h"
 
 #include "base/array.h"
+#include "base/xalloc.h"
 
-#include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void var_done(struct bootvar *var)
+static void bootvar_done(struct bootvar *var)
 {
 	free(var->name);
 	bootline_done(&var->value);
@@ -17,13 +18,13 @@ static void var_done(struct bootvar *var)
 void bootvars_done(struct bootvars *vars)
 {
 	for (size_t i = 0; i < vars->count; i++)
-		var_done(&vars->list[i]);
+		bootvar_done(&vars->list[i]);
 	free(vars->list);
-	free(vars->unclear);
+	free(vars->uncertain);
 	*vars = (struct bootvars){ 0 };
 }
 
-static struct bootvar *look_up(const struct bootvars *vars, const char *name, size_t bytes)
+static struct bootvar *find_bootvar(const struct bootvars *vars, const char *name, size_t bytes)
 {
 	for (size_t i = 0; i < vars->count; i++)
 		if (strncmp(vars->list[i].name, name, bytes) == 0 && !vars->list[i].name[bytes])
@@ -33,7 +34,7 @@ static struct bootvar *look_up(const struct bootvars *vars, const char *name, si
 
 const struct bootline *bootvars_get(const struct bootvars *vars, const char *name, size_t bytes)
 {
-	const struct bootvar *var = look_up(vars, name, bytes);
+	const struct bootvar *var = find_bootvar(vars, name, bytes);
 
 	return var ? &var->value : NULL;
 }
@@ -43,40 +44,41 @@ const struct bootline *bootvars_find(const struct bootvars *vars, const char *na
 	return bootvars_get(vars, name, strlen(name));
 }
 
-static struct bootvar *add(struct bootvars *vars, const char *name, size_t bytes)
+static struct bootvar *add_bootvar(struct bootvars *vars, const char *name, size_t bytes)
 {
-	struct bootvar *grown =
-		array_grow(vars->list, vars->count, &vars->capacity, sizeof(*grown));
-
-	if (!grown)
-		return NULL;
-	vars->list = grown;
-	grown[vars->count] = (struct bootvar){ .name = strndup(name, bytes) };
-	return grown[vars->count].name ? &grown[vars->count++] : NULL;
+	vars->list = array_grow(vars->list, vars->count, &vars->capacity, sizeof(*vars->list));
+	vars->list[vars->count] = (struct bootvar){ .name = xstrndup(name, bytes) };
+	return &vars->list[vars->count++];
 }
 
-int bootvars_set(struct bootvars *vars, const char *name, size_t bytes, struct bootline *value)
+void bootvars_set(struct bootvars *vars, const char *name, size_t bytes, struct bootline *value)
 {
-	struct bootvar *var = look_up(vars, name, bytes);
+	struct bootvar *var = find_bootvar(vars, name, bytes);
 
 	if (!var)
-		var = add(vars, name, bytes);
-	if (!var) {
-		bootline_done(value);
-		return -ENOMEM;
-	}
+		var = add_bootvar(vars, name, bytes);
 	bootline_done(&var->value);
 	var->value = *value;
 	*value = (struct bootline){ 0 };
-	return 0;
 }
 
 void bootvars_unset(struct bootvars *vars, const char *name)
 {
-	struct bootvar *var = look_up(vars, name, strlen(name));
+	struct bootvar *var = find_bootvar(vars, name, strlen(name));
 
 	if (!var)
 		return;
-	var_done(var);
+	bootvar_done(var);
 	*var = vars->list[--vars->count];
+}
+
+void bootvars_mark_uncertain(struct bootvars *vars, const char *format, ...)
+{
+	va_list args;
+
+	if (vars->uncertain)
+		return;
+	va_start(args, format);
+	vars->uncertain = xvasprintf(format, args);
+	va_end(args);
 }

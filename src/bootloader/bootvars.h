@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Variables of boot loader files: their values with the place of every part. */
+/* Variables of boot loader files: their values, with the file and line of every part. */
 #ifndef AUBACKLOG_BOOTVARS_H
 #define AUBACKLOG_BOOTVARS_H
 
@@ -14,7 +14,7 @@ struct bootvar {
 struct bootvars {
 	struct bootvar *list;
 	size_t count, capacity;
-	char *unclear; /* a command that may have changed any of them, in words; or NULL; owned */
+	char *uncertain; /* why any value may be another one, in words; or NULL; owned */
 };
 
 void bootvars_done(struct bootvars *vars);
@@ -25,13 +25,14 @@ const struct bootline *bootvars_get(const struct bootvars *vars, const char *nam
 /* The same for a terminated name. */
 const struct bootline *bootvars_find(const struct bootvars *vars, const char *name);
 
-/*
- * Sets a variable.
- * Takes: the value over, also when it fails. Gives: 0 or -ENOMEM.
- */
-int bootvars_set(struct bootvars *vars, const char *name, size_t bytes, struct bootline *value);
+/* Sets a variable. Takes the value over. */
+void bootvars_set(struct bootvars *vars, const char *name, size_t bytes, struct bootline *value);
 
 /* Takes a variable away. */
 void bootvars_unset(struct bootvars *vars, const char *name);
+
+/* Says why any value may be another one; the first reason stays. */
+void bootvars_mark_uncertain(struct bootvars *vars, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 #endif

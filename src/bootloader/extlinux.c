@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Source: extlinux.conf. */
-#define _GNU_SOURCE
-#include "bootloader/extlinux.h"
+#include "bootloader/bootreaders.h"
 
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 
 #include <errno.h>
 #include <string.h>
@@ -12,15 +12,16 @@
 #define TEXT_BYTES_MAX (1u << 20)
 #define BLANKS " \t\r"
 
-struct parser {
+struct extlinux_parser {
 	const char *path;
 	unsigned number;
 	struct bootentries *entries;
-	struct bootentry *entry; /* the label being read; NULL before the first */
+	struct bootentry *entry; /* of the label being read; NULL before the first */
+	struct error *err;
 };
 
-/* What stands behind a key of any case; NULL for another key. */
-static const char *behind(const char *line, const char *key)
+/* The value of a key, which may be in upper case; NULL for another key. */
+static const char *value_of_key(const char *line, const char *key)
 {
 	size_t length = strlen(key);
 
@@ -29,62 +30,58 @@ static const char *behind(const char *line, const char *key)
 	return line + length + strspn(line + length, BLANKS);
 }
 
-static int begin(struct parser *parser, const char *label)
+static int begin_label(struct extlinux_parser *parser, const char *label)
 {
 	struct bootentry entry;
-	int code = bootentry_init(&entry, BOOTENTRY_EXTLINUX, label, strlen(label), parser->path,
-				  parser->number);
+	int code;
 
-	if (code == 0)
-		code = bootentries_add(parser->entries, &entry);
+	bootentry_init(&entry, BOOTENTRY_EXTLINUX, label, parser->path, parser->number);
+	code = bootentries_add(parser->entries, &entry, parser->err);
 	if (code == 0)
 		parser->entry = &parser->entries->list[parser->entries->count - 1];
 	return code;
 }
 
-static int name(struct parser *parser, const char *title)
+static void set_label_title(struct bootentry *entry, const char *title)
 {
-	char *copy = strdup(title);
-
-	if (!copy)
-		return -ENOMEM;
-	free(parser->entry->title);
-	parser->entry->title = copy;
-	parser->entry->rescue = bootentry_names_rescue(copy);
-	return 0;
+	free(entry->title);
+	entry->title = xstrdup(title);
+	entry->rescue = bootentry_names_rescue(title);
 }
 
-static int take_line(struct parser *parser, const char *line)
+static int take_extlinux_line(struct extlinux_parser *parser, const char *line)
 {
 	const char *value, *label;
 
 	line += strspn(line, BLANKS);
-	value = behind(line, "label");
+	value = value_of_key(line, "label");
 	if (value)
-		return begin(parser, value);
+		return begin_label(parser, value);
 	if (!parser->entry)
 		return 0;
-	value = behind(line, "menu");
-	label = value ? behind(value, "label") : NULL;
+	value = value_of_key(line, "menu");
+	label = value ? value_of_key(value, "label") : NULL;
 	if (label)
-		return name(parser, label);
-	value = behind(line, "append");
-	return value ? bootline_append(&parser->entry->line, value, strlen(value), parser->path,
-				       parser->number)
-		     : 0;
+		set_label_title(parser->entry, label);
+	value = value_of_key(line, "append");
+	if (value)
+		bootline_append(&parser->entry->line, value, strlen(value), parser->path,
+				parser->number);
+	return 0;
 }
 
-int extlinux_parse(const char *text, const char *path, struct bootentries *entries)
+int extlinux_parse(const char *text, const char *path, struct bootentries *entries,
+		   struct error *err)
 {
-	struct parser parser = { .path = path, .entries = entries };
+	struct extlinux_parser parser = { .path = path, .entries = entries, .err = err };
 	int code = 0;
 
 	while (*text && code == 0) {
 		size_t length = strcspn(text, "\n");
-		CLEANUP(cleanup_free) char *line = strndup(text, length);
+		CLEANUP(cleanup_free) char *line = xstrndup(text, length);
 
 		parser.number++;
-		code = line ? take_line(&parser, line) : -ENOMEM;
+		code = take_extlinux_line(&parser, line);
 		text += length + (text[length] == '\n');
 	}
 	return code;
@@ -102,11 +99,8 @@ int extlinux_read(const struct root *root, struct bootentries *entries, struct e
 		CLEANUP(cleanup_free) char *text = NULL;
 
 		code = root_read(root, paths[i], TEXT_BYTES_MAX, &text, NULL, err);
-		if (code == 0) {
-			code = extlinux_parse(text, paths[i], entries);
-			if (code < 0)
-				return bootentries_fail(code, paths[i], err);
-		}
+		if (code == 0)
+			code = extlinux_parse(text, paths[i], entries, err);
 		code = code == -ENOENT ? 0 : code;
 	}
 	return code;

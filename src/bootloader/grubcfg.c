@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Source: grub.cfg. */
-#define _GNU_SOURCE
-#include "bootloader/grubcfg.h"
+#include "bootloader/bootreaders.h"
 
 #include "base/cleanup.h"
-#include "bootloader/efidirs.h"
+#include "base/xalloc.h"
+#include "bootloader/grubdirs.h"
 #include "bootloader/shellwords.h"
 
 #include <ctype.h>
@@ -15,63 +15,75 @@
 #define BLOCKS_MAX 32
 #define GUARD_BYTES 64
 
-/* What stands between braces: a menu entry, or something without a title. */
-struct block {
+/* A pair of braces: a menu entry, or a block without a title. */
+struct grubcfg_block {
 	char *title; /* NULL: not a menu entry */
 	bool rescue;
 };
 
-struct parser {
+struct grubcfg_parser {
 	struct shellwords words;
 	struct bootvars *vars;
 	struct bootentries *entries;
-	struct block blocks[BLOCKS_MAX];
+	struct grubcfg_block blocks[BLOCKS_MAX];
 	size_t n_blocks;
 	int depth;		 /* of if and loops */
 	char guard[GUARD_BYTES]; /* the NAME of the last if [ -z "${NAME}" ]; "" for another if */
+	struct error *err;
 };
 
-static void parser_done(struct parser *parser)
+static void grubcfg_parser_done(struct grubcfg_parser *parser)
 {
 	for (size_t i = 0; i < parser->n_blocks; i++)
 		free(parser->blocks[i].title);
 }
 
-static bool names_audit(const struct bootline *line)
+static bool names_audit_argument(const struct bootline *line)
 {
 	return line && strstr(bootline_text(line), "audit");
 }
 
-/* What of an assignment under a condition is not certain. */
-static int weigh(struct parser *parser, const struct bootline *old, struct bootline *value)
+/* A value that is set under a condition is uncertain if it changes an audit argument. */
+static void weigh_condition(struct grubcfg_parser *parser, const struct bootline *old,
+			    struct bootline *value)
 {
-	if (!names_audit(old) && !names_audit(value))
-		return 0;
-	if (old && strcmp(bootline_text(old), bootline_text(value)) == 0)
-		return 0;
-	return bootline_doubt(value, "%s line %u: set under a condition that is not known here",
-			      parser->words.path, parser->words.number);
+	if (!names_audit_argument(old) && !names_audit_argument(value))
+		return;
+	if (!old || strcmp(bootline_text(old), bootline_text(value)) != 0)
+		bootline_mark_uncertain(value,
+					"%s line %u: set under a condition that is not known here",
+					parser->words.path, parser->words.number);
 }
 
-static int assign(struct parser *parser, const char *name, size_t bytes)
+static void set_grub_variable(struct grubcfg_parser *parser, const char *name, size_t bytes)
 {
 	const struct bootline *old = bootvars_get(parser->vars, name, bytes);
 	bool guarded = parser->depth && strlen(parser->guard) == bytes &&
 		       strncmp(parser->guard, name, bytes) == 0;
-	struct shellword word = { 0 };
-	int code = shellwords_value(&parser->words, &word);
+	struct shellword word;
 
-	if (code == 0 && parser->depth && !guarded)
-		code = weigh(parser, old, &word.line);
-	if (code < 0 || (guarded && old && old->bytes)) {
+	shellwords_value(&parser->words, &word);
+	if (parser->depth && !guarded)
+		weigh_condition(parser, old, &word.line);
+	if (guarded && old && old->bytes)
 		shellword_done(&word);
-		return code;
-	}
-	return bootvars_set(parser->vars, name, bytes, &word.line);
+	else
+		bootvars_set(parser->vars, name, bytes, &word.line);
+}
+
+/* Takes NAME=VALUE if it stands next. */
+static void take_grub_assignment(struct grubcfg_parser *parser)
+{
+	const char *name;
+	size_t bytes;
+	bool appends;
+
+	if (shellwords_assigns(&parser->words, &name, &bytes, &appends))
+		set_grub_variable(parser, name, bytes);
 }
 
 /* Keeps the name that [ -z "${NAME}" ] or [ -z "$NAME" ] asks for. */
-static void take_guard(struct parser *parser)
+static void take_guard(struct grubcfg_parser *parser)
 {
 	const char *at = parser->words.at + strspn(parser->words.at, " \t");
 	size_t bytes = 0;
@@ -89,11 +101,11 @@ static void take_guard(struct parser *parser)
 	}
 }
 
-/* Reads the rest of a command whose words say nothing here. Gives what ended it, or -ENOMEM. */
-static int skip_command(struct parser *parser, bool *ret_opens)
+/* Skips the rest of a command, or of its words up to "{". Gives its end. */
+static enum shellwords_found skip_command(struct grubcfg_parser *parser, bool *ret_opens)
 {
 	struct shellword word;
-	int found;
+	enum shellwords_found found;
 
 	while ((found = shellwords_next(&parser->words, &word)) == SHELLWORDS_WORD) {
 		*ret_opens = strcmp(bootline_text(&word.line), "{") == 0;
@@ -104,66 +116,68 @@ static int skip_command(struct parser *parser, bool *ret_opens)
 	return found;
 }
 
-static int open_block(struct parser *parser, const char *title, const char *raw, size_t raw_bytes)
+static int open_block(struct grubcfg_parser *parser, const char *title, const char *raw,
+		      size_t raw_bytes)
 {
-	struct block *block = &parser->blocks[parser->n_blocks];
+	struct grubcfg_block *block = &parser->blocks[parser->n_blocks];
 	char *span;
 
 	if (parser->n_blocks == BLOCKS_MAX)
-		return -ELOOP;
-	*block = (struct block){ .title = title ? strdup(title) : NULL };
-	if (title && !block->title)
-		return -ENOMEM;
+		return error_set(parser->err, -ELOOP,
+				 "cannot read '%s': more than %d blocks within one another",
+				 parser->words.path, BLOCKS_MAX);
 	parser->n_blocks++;
-	/* The id behind the title is not translated. */
-	span = strndup(raw, raw_bytes);
-	if (!span)
-		return -ENOMEM;
-	block->rescue = bootentry_names_rescue(span);
+	/* The id, which follows the title, is not translated. */
+	span = xstrndup(raw, raw_bytes);
+	*block = (struct grubcfg_block){
+		.title = xstrdup_or_null(title),
+		.rescue = bootentry_names_rescue(span),
+	};
 	free(span);
 	return 0;
 }
 
-/* menuentry TITLE … {, submenu TITLE … {, function NAME { */
-static int take_block(struct parser *parser, bool is_entry)
-{
-	const char *raw = parser->words.at;
-	struct shellword title = { 0 };
-	bool opens = false;
-	int found = shellwords_next(&parser->words, &title), code = 0;
-
-	if (found != SHELLWORDS_WORD)
-		return found;
-	found = skip_command(parser, &opens);
-	if (found >= 0 && opens)
-		code = open_block(parser, is_entry ? bootline_text(&title.line) : NULL, raw,
-				  (size_t)(parser->words.at - raw));
-	shellword_done(&title);
-	return code < 0 ? code : found;
-}
-
-static void close_block(struct parser *parser)
+static void close_block(struct grubcfg_parser *parser)
 {
 	if (parser->n_blocks)
 		free(parser->blocks[--parser->n_blocks].title);
 }
 
-/* GRUB puts an argument with a blank in it into quotes again. */
-static int add_argument(struct parser *parser, const struct shellword *word, struct bootline *line)
+/* menuentry TITLE … {, submenu TITLE … {, function NAME {. Gives the command's end, or -ELOOP. */
+static int take_grub_block(struct grubcfg_parser *parser, bool is_entry)
 {
-	const char *path = parser->words.path;
-	int code = line->bytes ? bootline_append(line, " ", 1, path, word->number) : 0;
+	const char *raw = parser->words.at;
+	struct shellword title;
+	bool opens = false;
+	enum shellwords_found found = shellwords_next(&parser->words, &title);
+	int code = 0;
 
-	if (code == 0 && word->spaced)
-		code = bootline_append(line, "\"", 1, path, word->number);
-	if (code == 0)
-		code = bootline_join(line, &word->line);
-	if (code == 0 && word->spaced)
-		code = bootline_append(line, "\"", 1, path, word->number);
-	return code;
+	if (found != SHELLWORDS_WORD)
+		return found;
+	found = skip_command(parser, &opens);
+	if (opens)
+		code = open_block(parser, is_entry ? bootline_text(&title.line) : NULL, raw,
+				  (size_t)(parser->words.at - raw));
+	shellword_done(&title);
+	return code < 0 ? code : (int)found;
 }
 
-static const struct block *innermost(const struct parser *parser)
+/* GRUB puts an argument with a blank in it into quotes again. */
+static void append_argument(struct grubcfg_parser *parser, const struct shellword *word,
+			    struct bootline *line)
+{
+	const char *path = parser->words.path;
+
+	if (line->bytes)
+		bootline_append(line, " ", 1, path, word->number);
+	if (word->spaced)
+		bootline_append(line, "\"", 1, path, word->number);
+	bootline_join(line, &word->line);
+	if (word->spaced)
+		bootline_append(line, "\"", 1, path, word->number);
+}
+
+static const struct grubcfg_block *innermost_menuentry(const struct grubcfg_parser *parser)
 {
 	for (size_t i = parser->n_blocks; i > 0; i--)
 		if (parser->blocks[i - 1].title)
@@ -171,49 +185,40 @@ static const struct block *innermost(const struct parser *parser)
 	return NULL;
 }
 
-static int begin_entry(struct parser *parser, const struct shellword *kernel,
-		       struct bootentry *entry)
+static void begin_linux_entry(struct grubcfg_parser *parser, const struct shellword *kernel,
+			      struct bootentry *entry)
 {
-	const struct block *block = innermost(parser);
+	const struct grubcfg_block *block = innermost_menuentry(parser);
 	const char *title = block ? block->title : bootline_text(&kernel->line);
-	int code = bootentry_init(entry, BOOTENTRY_GRUB_CFG, title, strlen(title),
-				  parser->words.path, kernel->number);
 
-	if (code == 0)
-		entry->rescue = block && block->rescue;
-	return code;
+	bootentry_init(entry, BOOTENTRY_GRUB_CFG, title, parser->words.path, kernel->number);
+	entry->rescue = block && block->rescue;
 }
 
-/* linux KERNEL ARGUMENT… Gives what ended the command, or -ENOMEM. */
-static int take_linux(struct parser *parser)
+/* linux KERNEL ARGUMENT… Gives the command's end, or -E2BIG. */
+static int take_linux(struct grubcfg_parser *parser)
 {
-	const char *raw = parser->words.at;
+	const char *raw = parser->words.at, *kernelopts;
 	struct shellword word;
 	struct bootentry entry;
-	const char *kernelopts;
-	int found = shellwords_next(&parser->words, &word), code;
+	enum shellwords_found found = shellwords_next(&parser->words, &word);
+	int code;
 
 	if (found != SHELLWORDS_WORD)
 		return found;
-	code = begin_entry(parser, &word, &entry);
+	begin_linux_entry(parser, &word, &entry);
 	shellword_done(&word);
-	if (code < 0)
-		return code;
-	while (code == 0 && (found = shellwords_next(&parser->words, &word)) == SHELLWORDS_WORD) {
-		code = add_argument(parser, &word, &entry.line);
+	while ((found = shellwords_next(&parser->words, &word)) == SHELLWORDS_WORD) {
+		append_argument(parser, &word, &entry.line);
 		shellword_done(&word);
-	}
-	if (code < 0 || found < 0) {
-		bootentry_done(&entry);
-		return -ENOMEM;
 	}
 	kernelopts = strstr(raw, "kernelopts");
 	entry.uses_kernelopts = kernelopts && kernelopts < parser->words.at;
-	code = bootentries_add(parser->entries, &entry);
-	return code < 0 ? code : found;
+	code = bootentries_add(parser->entries, &entry, parser->err);
+	return code < 0 ? code : (int)found;
 }
 
-enum command {
+enum grub_command {
 	COMMAND_OTHER,
 	COMMAND_SET,
 	COMMAND_MENUENTRY,
@@ -226,11 +231,11 @@ enum command {
 	COMMAND_PREFIX,
 };
 
-static enum command command_of(const struct shellword *word)
+static enum grub_command grub_command_of(const struct shellword *word)
 {
 	static const struct {
 		const char *name;
-		enum command command;
+		enum grub_command command;
 	} commands[] = {
 		{ .name = "set", .command = COMMAND_SET },
 		{ .name = "menuentry", .command = COMMAND_MENUENTRY },
@@ -258,8 +263,9 @@ static enum command command_of(const struct shellword *word)
 	return COMMAND_OTHER;
 }
 
-/* The ramdisk of a Xen entry is a module2 as well. */
-static bool boots_kernel(const struct parser *parser, const char *command)
+/* Whether a linux or module2 command loads a kernel: the ramdisk of a Xen entry is a module2 too.
+ */
+static bool loads_kernel(const struct grubcfg_parser *parser, const char *command)
 {
 	const char *path = parser->words.at + strspn(parser->words.at, " \t");
 	const char *kernel = strstr(path, "vmlinuz");
@@ -268,33 +274,21 @@ static bool boots_kernel(const struct parser *parser, const char *command)
 	       (kernel && kernel < path + strcspn(path, " \t\n"));
 }
 
-static int take_assignment(struct parser *parser)
-{
-	const char *name;
-	size_t bytes;
-	bool appends;
-
-	return shellwords_assigns(&parser->words, &name, &bytes, &appends)
-		       ? assign(parser, name, bytes)
-		       : 0;
-}
-
-/* Does what the first word of a command asks for. Gives what ended the command, or -ENOMEM. */
-static int obey(struct parser *parser, const struct shellword *word)
+/* Takes the rest of a command by its first word. Gives the command's end, or -errno. */
+static int take_grub_words(struct grubcfg_parser *parser, const struct shellword *word)
 {
 	bool ignored;
-	int code = 0;
 
-	switch (command_of(word)) {
+	switch (grub_command_of(word)) {
 	case COMMAND_SET:
-		code = take_assignment(parser);
+		take_grub_assignment(parser);
 		break;
 	case COMMAND_MENUENTRY:
-		return take_block(parser, true);
+		return take_grub_block(parser, true);
 	case COMMAND_BLOCK:
-		return take_block(parser, false);
+		return take_grub_block(parser, false);
 	case COMMAND_LINUX:
-		if (boots_kernel(parser, bootline_text(&word->line)))
+		if (loads_kernel(parser, bootline_text(&word->line)))
 			return take_linux(parser);
 		break;
 	case COMMAND_CLOSE:
@@ -315,77 +309,67 @@ static int obey(struct parser *parser, const struct shellword *word)
 	case COMMAND_OTHER:
 		break;
 	}
-	return code < 0 ? code : skip_command(parser, &ignored);
+	return skip_command(parser, &ignored);
 }
 
-static int take_command(struct parser *parser)
+/* Gives the command's end, or -errno. */
+static int take_grub_command(struct grubcfg_parser *parser)
 {
 	struct shellword word;
-	int found, code = take_assignment(parser);
+	int found;
 
-	if (code < 0)
-		return code;
+	take_grub_assignment(parser);
 	found = shellwords_next(&parser->words, &word);
 	if (found != SHELLWORDS_WORD)
 		return found;
-	found = obey(parser, &word);
+	found = take_grub_words(parser, &word);
 	shellword_done(&word);
 	return found;
 }
 
-/* Entries may be hidden in what was taken for a part of a quote: one that is unclear stands for
- * them. */
-static int add_hidden(struct parser *parser)
+/* Entries may be hidden in the text that was taken for a part of a quote: an uncertain entry stands
+ * for them. */
+static int add_hidden_entry(struct grubcfg_parser *parser)
 {
-	static const char title[] = "what follows a quote without its end";
 	struct bootentry entry;
-	int code = bootentry_init(&entry, BOOTENTRY_GRUB_CFG, title, strlen(title),
-				  parser->words.path, parser->words.number);
 
-	if (code == 0)
-		code = bootline_doubt(&entry.line, "%s: a quote without its end",
-				      parser->words.path);
-	return code < 0 ? code : bootentries_add(parser->entries, &entry);
+	bootentry_init(&entry, BOOTENTRY_GRUB_CFG, "what follows a quote without its end",
+		       parser->words.path, parser->words.number);
+	bootline_mark_uncertain(&entry.line, "%s: a quote without its end", parser->words.path);
+	return bootentries_add(parser->entries, &entry, parser->err);
 }
 
 int grubcfg_parse(const char *text, const char *path, struct bootvars *vars,
-		  struct bootentries *entries)
+		  struct bootentries *entries, struct error *err)
 {
-	CLEANUP(parser_done)
-	struct parser parser = {
+	CLEANUP(grubcfg_parser_done)
+	struct grubcfg_parser parser = {
 		.words = { .at = text, .path = path, .number = 1, .vars = vars },
 		.vars = vars,
 		.entries = entries,
+		.err = err,
 	};
 	int found = SHELLWORDS_COMMAND_ENDS;
 
 	while (found >= 0 && found != SHELLWORDS_TEXT_ENDS)
-		found = take_command(&parser);
+		found = take_grub_command(&parser);
 	if (found >= 0 && parser.words.unended)
-		found = add_hidden(&parser);
+		found = add_hidden_entry(&parser);
 	return found < 0 ? found : 0;
 }
 
-static int read_files(const struct root *root, const char *name, struct bootvars *vars,
-		      struct bootentries *entries, struct error *err)
+static int read_menu_files(const struct root *root, const char *name, struct bootvars *vars,
+			   struct bootentries *entries, struct error *err)
 {
 	CLEANUP(root_names_done) struct root_names paths = { 0 };
-	int code = efidirs_list(root, name, &paths, err);
+	int code = grubdirs_list(root, name, &paths, err);
 
 	for (size_t i = 0; i < paths.count && code == 0; i++) {
 		CLEANUP(cleanup_free) char *text = NULL;
 
 		code = root_read(root, paths.names[i], TEXT_BYTES_MAX, &text, NULL, err);
-		if (code == 0) {
-			code = grubcfg_parse(text, paths.names[i], vars, entries);
-			if (code == -ELOOP)
-				return error_set(err, code,
-						 "cannot read '%s': more than %d blocks within "
-						 "one another",
-						 paths.names[i], BLOCKS_MAX);
-			if (code < 0)
-				return bootentries_fail(code, paths.names[i], err);
-		}
+		if (code == 0)
+			code = grubcfg_parse(text, paths.names[i], vars, entries, err);
 		code = code == -ENOENT ? 0 : code;
 	}
 	return code;
@@ -394,7 +378,7 @@ static int read_files(const struct root *root, const char *name, struct bootvars
 int grubcfg_read(const struct root *root, struct bootvars *vars, struct bootentries *entries,
 		 struct error *err)
 {
-	int code = read_files(root, "grub.cfg", vars, entries, err);
+	int code = read_menu_files(root, "grub.cfg", vars, entries, err);
 
-	return code < 0 ? code : read_files(root, "custom.cfg", vars, entries, err);
+	return code < 0 ? code : read_menu_files(root, "custom.cfg", vars, entries, err);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Source: GRUB's environment block. */
-#define _GNU_SOURCE
-#include "bootloader/grubenv.h"
+#include "bootloader/bootreaders.h"
 
 #include "base/cleanup.h"
-#include "bootloader/efidirs.h"
+#include "base/xalloc.h"
+#include "bootloader/grubdirs.h"
 
 #include <errno.h>
 #include <string.h>
@@ -20,67 +20,57 @@ void grubenv_done(struct grubenv *env)
 	*env = (struct grubenv){ 0 };
 }
 
-static int check(const char *text, size_t bytes, struct grubenv *env)
+/* The fault of a block, in words; NULL without one. */
+static char *find_block_fault(const char *text, size_t bytes)
 {
 	if (strncmp(text, SIGNATURE, strlen(SIGNATURE)) != 0)
-		env->note = strdup("it does not begin as a GRUB environment block does");
-	else if (bytes != GRUBENV_BYTES)
-		return asprintf(&env->note,
-				"it has %zu bytes, and a block that GRUB can write has %d", bytes,
-				GRUBENV_BYTES) < 0
-			       ? -ENOMEM
-			       : 0;
-	else
-		return 0;
-	return env->note ? 0 : -ENOMEM;
+		return xstrdup("it does not begin as a GRUB environment block does");
+	if (bytes != GRUBENV_BYTES)
+		return xasprintf("it has %zu bytes, and a block that GRUB can write has %d", bytes,
+				 GRUBENV_BYTES);
+	return NULL;
 }
 
-/* Copies a value up to its newline, a backslash taken off what it protects. */
-static const char *take_value(const char *at, const char *path, unsigned number,
-			      struct bootline *value, int *ret_code)
+/* Copies a value up to its newline without the backslashes that protect a character. */
+static const char *take_env_value(const char *at, const char *path, unsigned number,
+				  struct bootline *value)
 {
-	*ret_code = 0;
-	while (*at && *at != '\n' && *ret_code == 0) {
+	while (*at && *at != '\n') {
 		at += *at == '\\' && at[1];
-		*ret_code = bootline_append(value, at++, 1, path, number);
+		bootline_append(value, at++, 1, path, number);
 	}
 	return at;
 }
 
-/* Gives what stands behind the line. */
-static const char *take_line(const char *text, unsigned number, struct grubenv *env, int *ret_code)
+/* Gives the start of the next line. */
+static const char *take_env_line(const char *text, unsigned number, struct grubenv *env)
 {
 	size_t length = strcspn(text, "=\n");
 	struct bootline value = { 0 };
 	const char *at = text + strcspn(text, "\n");
 
 	if (*text != '#' && text[length] == '=') {
-		at = take_value(text + length + 1, env->path, number, &value, ret_code);
-		if (*ret_code == 0)
-			*ret_code = bootvars_set(&env->vars, text, length, &value);
+		at = take_env_value(text + length + 1, env->path, number, &value);
+		bootvars_set(&env->vars, text, length, &value);
 	}
-	bootline_done(&value);
 	return at + (*at == '\n');
 }
 
-int grubenv_parse(const char *text, size_t bytes, const char *path, struct grubenv *ret_env)
+void grubenv_parse(const char *text, size_t bytes, const char *path, struct grubenv *ret_env)
 {
-	CLEANUP(grubenv_done) struct grubenv env = { .known = true, .path = strdup(path) };
-	int code = env.path ? check(text, bytes, &env) : -ENOMEM;
-
-	for (unsigned number = 1; *text && code == 0; number++)
-		text = take_line(text, number, &env, &code);
-	if (code < 0)
-		return code;
-	*ret_env = env;
-	env = (struct grubenv){ 0 };
-	return 0;
+	*ret_env = (struct grubenv){
+		.known = true,
+		.path = xstrdup(path),
+		.note = find_block_fault(text, bytes),
+	};
+	for (unsigned number = 1; *text; number++)
+		text = take_env_line(text, number, ret_env);
 }
 
 int grubenv_read(const struct root *root, struct grubenv *ret_env, struct error *err)
 {
 	CLEANUP(root_names_done) struct root_names paths = { 0 };
-	int code = efidirs_list(root, "grubenv", &paths, err);
+	int code = grubdirs_list(root, "grubenv", &paths, err);
 
 	for (size_t i = 0; i < paths.count && code == 0; i++) {
 		CLEANUP(cleanup_free) char *text = NULL;
@@ -91,8 +81,8 @@ int grubenv_read(const struct root *root, struct grubenv *ret_env, struct error 
 			code = 0;
 			continue;
 		}
-		if (code == 0 && grubenv_parse(text, bytes, paths.names[i], ret_env) < 0)
-			code = error_memory(err, "read the GRUB environment");
+		if (code == 0)
+			grubenv_parse(text, bytes, paths.names[i], ret_env);
 		break;
 	}
 	return code;

@@ -3,6 +3,7 @@
 #include "bootloader/osrelease.h"
 
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 #include "bootloader/shellvars.h"
 
 #include <errno.h>
@@ -17,33 +18,29 @@ void osrelease_done(struct osrelease *os)
 	*os = (struct osrelease){ 0 };
 }
 
-static int take(const struct bootvars *vars, const char *name, char **ret_value)
+static char *copy_variable(const struct bootvars *vars, const char *name)
 {
 	const struct bootline *value = bootvars_find(vars, name);
 
-	if (!value)
-		return 0;
-	*ret_value = strdup(bootline_text(value));
-	return *ret_value ? 0 : -ENOMEM;
+	return value ? xstrdup(bootline_text(value)) : NULL;
 }
 
 int osrelease_read(const struct root *root, struct osrelease *ret_os, struct error *err)
 {
 	CLEANUP(bootvars_done) struct bootvars vars = { 0 };
-	struct osrelease os = { .known = true };
 	int code = shellvars_read(root, "etc/os-release", &vars, err);
 
 	if (code == -ENOENT)
 		code = shellvars_read(root, "usr/lib/os-release", &vars, err);
 	if (code < 0)
 		return code == -ENOENT ? 0 : code;
-	if (take(&vars, "ID", &os.id) < 0 || take(&vars, "ID_LIKE", &os.id_like) < 0 ||
-	    take(&vars, "VERSION_ID", &os.version_id) < 0 ||
-	    take(&vars, "PRETTY_NAME", &os.pretty_name) < 0) {
-		osrelease_done(&os);
-		return error_memory(err, "read os-release");
-	}
-	*ret_os = os;
+	*ret_os = (struct osrelease){
+		.known = true,
+		.id = copy_variable(&vars, "ID"),
+		.id_like = copy_variable(&vars, "ID_LIKE"),
+		.version_id = copy_variable(&vars, "VERSION_ID"),
+		.pretty_name = copy_variable(&vars, "PRETTY_NAME"),
+	};
 	return 0;
 }
 

@@ -119,8 +119,8 @@ static const struct platform platforms[] = {
 	},
 };
 
-/* Whether a folder or a file is there. Gives 1, 0, or -errno. */
-static int has_folder(const struct root *root, const char *path, struct error *err)
+/* Whether a directory is there. Gives 1, 0, or -errno. */
+static int has_directory(const struct root *root, const char *path, struct error *err)
 {
 	struct root_names names = { 0 };
 	int code = root_list(root, path, &names, err);
@@ -129,6 +129,7 @@ static int has_folder(const struct root *root, const char *path, struct error *e
 	return code < 0 ? (code == -ENOENT ? 0 : code) : 1;
 }
 
+/* Whether a file is there. Gives 1, 0, or -errno. */
 static int has_file(const struct root *root, const char *path, struct error *err)
 {
 	int fd = -1, code = root_open(root, path, &fd, err);
@@ -138,7 +139,7 @@ static int has_file(const struct root *root, const char *path, struct error *err
 	return code < 0 ? (code == -ENOENT ? 0 : code) : 1;
 }
 
-static unsigned kinds_of(const struct bootconfig_places *places)
+static unsigned kinds_of_places(const struct bootconfig_places *places)
 {
 	unsigned kinds = 0;
 
@@ -147,7 +148,7 @@ static unsigned kinds_of(const struct bootconfig_places *places)
 	return kinds;
 }
 
-static bool is(const struct osrelease *os, const char *const *ids, size_t count)
+static bool has_os_id(const struct osrelease *os, const char *const *ids, size_t count)
 {
 	for (size_t i = 0; os->id && i < count; i++)
 		if (strcmp(os->id, ids[i]) == 0)
@@ -160,7 +161,7 @@ static bool is_transactional(const struct osrelease *os)
 	static const char *const ids[] = { "opensuse-microos", "sl-micro", "sle-micro",
 					   "suse-microos", "opensuse-leap-micro" };
 
-	return is(os, ids, sizeof(ids) / sizeof(ids[0]));
+	return has_os_id(os, ids, sizeof(ids) / sizeof(ids[0]));
 }
 
 static bool is_red_hat(const struct osrelease *os)
@@ -168,34 +169,35 @@ static bool is_red_hat(const struct osrelease *os)
 	static const char *const ids[] = { "amzn", "ol", "almalinux", "rocky", "centos" };
 
 	return osrelease_is_like(os, "rhel") || osrelease_is_like(os, "fedora") ||
-	       is(os, ids, sizeof(ids) / sizeof(ids[0]));
+	       has_os_id(os, ids, sizeof(ids) / sizeof(ids[0]));
 }
 
-/* What only image-based systems have. Gives the row, -1 for none, or an -errno below that. */
-static int find_image_based(const struct root *root, const struct bootconfig *config,
-			    struct error *err)
+/* The row of an image-based system, told by files that only these have; -1 for none, or an -errno
+ * below that. */
+static int find_image_row(const struct root *root, const struct bootconfig *config,
+			  struct error *err)
 {
 	static const char *const coreos[] = { "rhcos", "scos" };
-	int code = has_folder(root, "usr/lib/bootc/kargs.d", err);
+	int code = has_directory(root, "usr/lib/bootc/kargs.d", err);
 
 	if (code)
 		return code < 0 ? code : BOOTC;
-	if (is(&config->os, coreos, 2))
+	if (has_os_id(&config->os, coreos, 2))
 		return OSTREE;
-	code = has_folder(root, "ostree/repo", err);
+	code = has_directory(root, "ostree/repo", err);
 	if (code == 0)
-		code = has_folder(root, "sysroot/ostree/repo", err);
+		code = has_directory(root, "sysroot/ostree/repo", err);
 	if (code == 0)
 		code = has_file(root, "run/ostree-booted", err);
 	return code < 0 ? code : code ? OSTREE : -1;
 }
 
-/* By what boots, then by what new entries are made of. Gives the row, or -1. */
-static int find_loader(const struct bootconfig *config, int grub2)
+/* The row by the entries that are there, then by the sources of new ones; or -1. */
+static int find_loader_row(const struct bootconfig *config, int grub2)
 {
 	const struct osrelease *os = &config->os;
-	unsigned entries = kinds_of(&config->entries);
-	unsigned sources = kinds_of(&config->persistent);
+	unsigned entries = kinds_of_places(&config->entries);
+	unsigned sources = kinds_of_places(&config->persistent);
 	bool suse = osrelease_is_like(os, "suse") || osrelease_is_like(os, "sles");
 
 	if (os->id && strcmp(os->id, "nixos") == 0)
@@ -224,15 +226,15 @@ static int find_loader(const struct bootconfig *config, int grub2)
 int platform_find(const struct root *root, const struct bootconfig *config,
 		  const struct platform **ret_platform, struct error *err)
 {
-	int grub2, row = find_image_based(root, config, err);
+	int grub2, row = find_image_row(root, config, err);
 
 	if (row < -1)
 		return row;
 	if (row < 0) {
-		grub2 = has_folder(root, "boot/grub2", err);
+		grub2 = has_directory(root, "boot/grub2", err);
 		if (grub2 < 0)
 			return grub2;
-		row = find_loader(config, grub2);
+		row = find_loader_row(config, grub2);
 	}
 	*ret_platform = row < 0 ? NULL : &platforms[row];
 	return 0;

@@ -3,25 +3,25 @@
 #ifndef AUBACKLOG_PLATFORM_H
 #define AUBACKLOG_PLATFORM_H
 
-#include "files/root.h"
 #include "bootloader/bootconfig.h"
+#include "files/root.h"
 
 struct platform {
 	const char *name;  /* a word */
-	const char *about; /* what is made of what, in words */
+	const char *about; /* how entries are made, in words */
 	/*
-	 * What is run, words parted by blanks. In a word "@" stands for the arguments, "%" for the
-	 * limit, "!" for the words to take out; a word with "!" is left out where there is none,
-	 * and one with "&" comes once for each. Words in <> are the reader's to fill in.
+	 * The commands to run, words parted by blanks. In a word "@" stands for the arguments, "%"
+	 * for the limit, "!" for the words to take out; a word with "!" is left out where there is
+	 * none, and one with "&" comes once for each. Words in <> are the reader's to fill in.
 	 */
 	const char *commands[3];
-	unsigned sources;    /* a bit for each enum bootentry_kind that it edits where it decides */
-	unsigned always;     /* those of them that are looked at also where they are not there */
+	unsigned sources;    /* a bit for each enum bootentry_kind that it edits where effective */
+	unsigned always;     /* those of them that are looked at even when missing */
 	bool sourced;	     /* etc/default/grub.d is read */
 	const char *drop_in; /* of aubacklog's own */
 	bool applies;	     /* aubacklog changes it by itself */
 	bool by_entry; /* the commands change entries, not only their source: undone by them too */
-	const char *else_words; /* what else has to be done, or NULL */
+	const char *else_words; /* further steps, or NULL */
 };
 
 /*

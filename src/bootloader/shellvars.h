@@ -4,16 +4,16 @@
 #ifndef AUBACKLOG_SHELLVARS_H
 #define AUBACKLOG_SHELLVARS_H
 
-#include "files/root.h"
 #include "bootloader/bootvars.h"
+#include "files/root.h"
 
 /*
- * Reads the assignments of a text over those that earlier texts have made, as sourcing one file
- * after the other would: quotes, continued lines, $NAME, +=, export, unset. What is assigned under
- * a condition or from a command is noted as unclear in its variable, a command that may set any
- * variable in the list. Gives: 0 or -ENOMEM.
+ * Reads the assignments of a text over those of earlier texts, as if one file were sourced after
+ * the other: quotes, continued lines, $NAME, +=, export, unset. A variable assigned under a
+ * condition or from a command becomes uncertain; a command that may set any variable makes the
+ * whole list uncertain.
  */
-int shellvars_parse(const char *text, const char *path, struct bootvars *vars);
+void shellvars_parse(const char *text, const char *path, struct bootvars *vars);
 
 /* Reads a file of the root. Gives: as root_read, and -ENOENT without an error text. */
 int shellvars_read(const struct root *root, const char *path, struct bootvars *vars,

@@ -3,8 +3,6 @@
 #include "bootloader/shellwords.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 void shellword_done(struct shellword *word)
@@ -12,26 +10,27 @@ void shellword_done(struct shellword *word)
 	bootline_done(&word->line);
 }
 
-static int put(struct shellwords *words, struct shellword *word, char c, bool quoted)
+static void append_character(struct shellwords *words, struct shellword *word, char c, bool quoted)
 {
 	word->spaced |= quoted && isspace((unsigned char)c);
-	return bootline_append(&word->line, &c, 1, words->path, words->number);
+	bootline_append(&word->line, &c, 1, words->path, words->number);
 }
 
-static int doubt(struct shellwords *words, struct shellword *word, const char *what)
+static void mark_word_uncertain(struct shellwords *words, struct shellword *word,
+				const char *reason)
 {
-	return bootline_doubt(&word->line, "%s line %u: %s", words->path, words->number, what);
+	bootline_mark_uncertain(&word->line, "%s line %u: %s", words->path, words->number, reason);
 }
 
-/* Without an end everything that follows was taken for a part of it. */
-static int doubt_end(struct shellwords *words, struct shellword *word, const char *what)
+/* Without an end the rest of the text was taken for a part of the word. */
+static void mark_word_unended(struct shellwords *words, struct shellword *word, const char *reason)
 {
 	words->unended = true;
-	return doubt(words, word, what);
+	mark_word_uncertain(words, word, reason);
 }
 
 /* From an opening quote to the closing one, or to the end. */
-static void skip_quoted(struct shellwords *words)
+static void skip_quoted_text(struct shellwords *words)
 {
 	char quote = *words->at;
 
@@ -44,8 +43,8 @@ static void skip_quoted(struct shellwords *words)
 	words->at += words->at[1] != '\0';
 }
 
-/* Steps behind the character that closes what was opened; counts lines. */
-static bool skip_to(struct shellwords *words, char open, char close)
+/* Steps past the character that closes what was opened; false when there is none. */
+static bool skip_past_close(struct shellwords *words, char open, char close)
 {
 	int depth = 1;
 
@@ -54,7 +53,7 @@ static bool skip_to(struct shellwords *words, char open, char close)
 		if (*words->at == '\\' && words->at[1])
 			words->at++;
 		else if (open == '(' && strchr("'\"", *words->at))
-			skip_quoted(words);
+			skip_quoted_text(words);
 		else if (*words->at == close)
 			depth--;
 		else if (*words->at == open)
@@ -67,15 +66,15 @@ static bool skip_to(struct shellwords *words, char open, char close)
 	return false;
 }
 
-static int substitution(struct shellwords *words, struct shellword *word, char open, char close)
+static void skip_substitution(struct shellwords *words, struct shellword *word, char open,
+			      char close)
 {
-	int code = doubt(words, word, "what a command puts out is not known here");
-
-	return skip_to(words, open, close) ? code
-					   : doubt_end(words, word, "a command without its end");
+	mark_word_uncertain(words, word, "what a command puts out is not known here");
+	if (!skip_past_close(words, open, close))
+		mark_word_unended(words, word, "a command without its end");
 }
 
-static size_t name_length(const char *text)
+static size_t variable_name_length(const char *text)
 {
 	size_t length = 0;
 
@@ -86,152 +85,137 @@ static size_t name_length(const char *text)
 	return length;
 }
 
-static int expand(struct shellwords *words, struct shellword *word, const char *name, size_t bytes,
-		  bool quoted)
+static void append_variable_value(struct shellwords *words, struct shellword *word,
+				  const char *name, size_t bytes, bool quoted)
 {
 	const struct bootline *value = words->vars ? bootvars_get(words->vars, name, bytes) : NULL;
 
 	if (!value)
-		return 0;
+		return;
 	word->spaced |= quoted && strpbrk(bootline_text(value), " \t");
-	return bootline_join(&word->line, value);
+	bootline_join(&word->line, value);
+}
+
+/* At "${" before a name that no "}" ends. */
+static void skip_operator(struct shellwords *words, struct shellword *word)
+{
+	words->at += 2;
+	if (skip_past_close(words, '{', '}'))
+		mark_word_uncertain(words, word, "only $NAME and ${NAME} are read");
+	else
+		mark_word_unended(words, word, "a brace without its end");
 }
 
 /* At a dollar sign. */
-static int variable(struct shellwords *words, struct shellword *word, bool quoted)
+static void read_dollar(struct shellwords *words, struct shellword *word, bool quoted)
 {
 	bool braced = words->at[1] == '{';
 	const char *name = words->at + 1 + braced;
-	size_t bytes = name_length(name);
+	size_t bytes = variable_name_length(name);
 
 	if (words->at[1] == '(') {
 		words->at += 2;
-		return substitution(words, word, '(', ')');
-	}
-	if (braced && name[bytes] != '}') {
-		words->at += 2;
-		if (!skip_to(words, '{', '}'))
-			return doubt_end(words, word, "a brace without its end");
-		return doubt(words, word, "only $NAME and ${NAME} are read");
-	}
-	if (!bytes && (isspace((unsigned char)*name) || !*name || *name == '"')) {
+		skip_substitution(words, word, '(', ')');
+	} else if (braced && name[bytes] != '}') {
+		skip_operator(words, word);
+	} else if (!bytes && (isspace((unsigned char)*name) || !*name || *name == '"')) {
 		words->at++;
-		return put(words, word, '$', quoted);
-	}
-	if (!bytes) {
+		append_character(words, word, '$', quoted);
+	} else if (!bytes) {
 		words->at += 2;
-		return doubt(words, word, "only $NAME and ${NAME} are read");
+		mark_word_uncertain(words, word, "only $NAME and ${NAME} are read");
+	} else {
+		words->at = name + bytes + braced;
+		append_variable_value(words, word, name, bytes, quoted);
 	}
-	words->at = name + bytes + braced;
-	return expand(words, word, name, bytes, quoted);
 }
 
 /* At a backslash. Within double quotes it stands for itself before most characters. */
-static int backslash(struct shellwords *words, struct shellword *word, bool quoted)
+static void read_backslash(struct shellwords *words, struct shellword *word, bool quoted)
 {
 	char next = words->at[1];
-	int code = 0;
 
 	words->at += next ? 2 : 1;
 	if (next == '\n') {
 		words->number++;
-		return 0;
+		return;
 	}
 	if (quoted && !strchr("$`\"\\", next))
-		code = put(words, word, '\\', true);
-	return code < 0 || !next ? code : put(words, word, next, true);
+		append_character(words, word, '\\', true);
+	if (next)
+		append_character(words, word, next, true);
 }
 
-static int single_quoted(struct shellwords *words, struct shellword *word)
+static void read_single_quoted(struct shellwords *words, struct shellword *word)
 {
-	int code = 0;
-
-	for (words->at++; *words->at && *words->at != '\'' && code == 0; words->at++) {
-		code = put(words, word, *words->at, true);
+	for (words->at++; *words->at && *words->at != '\''; words->at++) {
+		append_character(words, word, *words->at, true);
 		words->number += *words->at == '\n';
 	}
-	if (!*words->at)
-		return doubt_end(words, word, "a quote without its end");
-	words->at++;
-	return code;
+	if (*words->at)
+		words->at++;
+	else
+		mark_word_unended(words, word, "a quote without its end");
 }
 
-static int double_quoted(struct shellwords *words, struct shellword *word)
+static void read_double_quoted(struct shellwords *words, struct shellword *word)
 {
-	int code = 0;
-
 	words->at++;
-	while (*words->at && *words->at != '"' && code == 0) {
+	while (*words->at && *words->at != '"') {
 		if (*words->at == '\\') {
-			code = backslash(words, word, true);
+			read_backslash(words, word, true);
 		} else if (*words->at == '$') {
-			code = variable(words, word, true);
+			read_dollar(words, word, true);
 		} else if (*words->at == '`') {
 			words->at++;
-			code = substitution(words, word, '\0', '`');
+			skip_substitution(words, word, '\0', '`');
 		} else {
-			code = put(words, word, *words->at, true);
+			append_character(words, word, *words->at, true);
 			words->number += *words->at++ == '\n';
 		}
 	}
-	if (!*words->at)
-		return doubt_end(words, word, "a quote without its end");
-	words->at++;
-	return code;
+	if (*words->at)
+		words->at++;
+	else
+		mark_word_unended(words, word, "a quote without its end");
 }
 
-static bool ends_word(char c)
+static bool is_word_end(char c)
 {
 	/* Of blanks only these part words, in any locale. */
 	return !c || strchr(" \t\n;&|()<>", c);
 }
 
-int shellwords_value(struct shellwords *words, struct shellword *ret_word)
+void shellwords_value(struct shellwords *words, struct shellword *ret_word)
 {
-	struct shellword word = { .plain = true, .number = words->number };
-	int code = 0;
-
-	while (code == 0 && !ends_word(*words->at)) {
-		word.plain &= !strchr("\\'\"$`", *words->at);
+	*ret_word = (struct shellword){ .plain = true, .number = words->number };
+	while (!is_word_end(*words->at)) {
+		ret_word->plain &= !strchr("\\'\"$`", *words->at);
 		switch (*words->at) {
 		case '\\':
-			code = backslash(words, &word, false);
+			read_backslash(words, ret_word, false);
 			break;
 		case '\'':
-			code = single_quoted(words, &word);
+			read_single_quoted(words, ret_word);
 			break;
 		case '"':
-			code = double_quoted(words, &word);
+			read_double_quoted(words, ret_word);
 			break;
 		case '$':
-			code = variable(words, &word, false);
+			read_dollar(words, ret_word, false);
 			break;
 		case '`':
 			words->at++;
-			code = substitution(words, &word, '\0', '`');
+			skip_substitution(words, ret_word, '\0', '`');
 			break;
 		default:
-			code = put(words, &word, *words->at++, false);
+			append_character(words, ret_word, *words->at++, false);
 		}
 	}
-	if (code < 0) {
-		shellword_done(&word);
-		return code;
-	}
-	*ret_word = word;
-	return 0;
 }
 
-void shellwords_skip_line(struct shellwords *words)
-{
-	words->at += strcspn(words->at, "\n");
-	if (*words->at) {
-		words->at++;
-		words->number++;
-	}
-}
-
-static void skip_blanks(struct shellwords *words)
+/* Blanks, continued lines, a comment. */
+static void skip_shell_blanks(struct shellwords *words)
 {
 	for (;;) {
 		words->at += strspn(words->at, " \t");
@@ -244,12 +228,11 @@ static void skip_blanks(struct shellwords *words)
 		words->at += strcspn(words->at, "\n");
 }
 
-int shellwords_next(struct shellwords *words, struct shellword *ret_word)
+enum shellwords_found shellwords_next(struct shellwords *words, struct shellword *ret_word)
 {
 	char c;
-	int code;
 
-	skip_blanks(words);
+	skip_shell_blanks(words);
 	c = *words->at;
 	if (!c)
 		return SHELLWORDS_TEXT_ENDS;
@@ -264,12 +247,12 @@ int shellwords_next(struct shellwords *words, struct shellword *ret_word)
 	}
 	if (strchr("()<>", c)) {
 		*ret_word = (struct shellword){ .number = words->number };
-		code = put(words, ret_word, c, false);
+		append_character(words, ret_word, c, false);
 		words->at++;
 	} else {
-		code = shellwords_value(words, ret_word);
+		shellwords_value(words, ret_word);
 	}
-	return code < 0 ? code : SHELLWORDS_WORD;
+	return SHELLWORDS_WORD;
 }
 
 bool shellwords_assigns(struct shellwords *words, const char **ret_name, size_t *ret_bytes,
@@ -278,8 +261,8 @@ bool shellwords_assigns(struct shellwords *words, const char **ret_name, size_t 
 	size_t bytes;
 	bool appends;
 
-	skip_blanks(words);
-	bytes = name_length(words->at);
+	skip_shell_blanks(words);
+	bytes = variable_name_length(words->at);
 	appends = bytes && words->at[bytes] == '+';
 	if (!bytes || words->at[bytes + appends] != '=')
 		return false;

@@ -6,13 +6,14 @@
 
 #include "bootloader/bootvars.h"
 
+#include <stdbool.h>
+
 struct shellwords {
-	const char *at; /* what is still to read */
+	const char *at; /* the text still to read */
 	const char *path;
-	bool unended; /* a quote or a command had no end: what followed was read as a part of it */
+	bool unended;	 /* a quote or a command had no end: the rest was read as a part of it */
 	unsigned number; /* of the line, from 1 */
-	const struct bootvars
-		*vars; /* what $NAME and ${NAME} stand for; one that is not set is empty */
+	const struct bootvars *vars; /* for $NAME and ${NAME}; one that is not set is empty */
 };
 
 struct shellword {
@@ -25,31 +26,24 @@ struct shellword {
 enum shellwords_found {
 	SHELLWORDS_COMMAND_ENDS, /* at a newline or ";" */
 	SHELLWORDS_WORD,
-	SHELLWORDS_CONDITION, /* "&&", "||", "|", "&": what follows may not be done */
+	SHELLWORDS_CONDITION, /* "&&", "||", "|", "&": the next command may not be run */
 	SHELLWORDS_TEXT_ENDS,
 };
 
 void shellword_done(struct shellword *word);
 
 /*
- * Reads on. A command substitution, ${NAME…} with an operator and a quote without its end are
- * noted as unclear in the word. Parentheses are words of their own. Gives: what was found, with a
- * word that the caller ends for SHELLWORDS_WORD alone; or -ENOMEM.
+ * Reads on. A command substitution, ${NAME…} with an operator and a quote without its end make the
+ * word uncertain. Parentheses are words of their own. Gives: what was found; a word, which the
+ * caller ends, with SHELLWORDS_WORD alone.
  */
-int shellwords_next(struct shellwords *words, struct shellword *ret_word);
+enum shellwords_found shellwords_next(struct shellwords *words, struct shellword *ret_word);
 
-/*
- * Whether NAME= or NAME+= stands next; if so, steps behind it.
- * Gives: the name, as bytes of the text.
- */
+/* If NAME= or NAME+= stands next, steps over it and gives the name as bytes of the text. */
 bool shellwords_assigns(struct shellwords *words, const char **ret_name, size_t *ret_bytes,
 			bool *ret_appends);
 
-/* Reads the value behind NAME=, which may be empty. Gives 0 or -ENOMEM; the caller ends the word.
- */
-int shellwords_value(struct shellwords *words, struct shellword *ret_word);
-
-/* Steps behind the end of the line. */
-void shellwords_skip_line(struct shellwords *words);
+/* Reads the value of an assignment, which may be empty. The caller ends the word. */
+void shellwords_value(struct shellwords *words, struct shellword *ret_word);
 
 #endif

@@ -214,11 +214,11 @@ static int add_drop_in(struct editing *editing, const char *words)
 	code = editing_read_cmdline(editing, &lines, &cmdline);
 	if (code < 0)
 		return code;
-	if (lines.ordinary->unclear || !arguments_met(&cmdline, editing->limit))
+	if (lines.ordinary->uncertain || !arguments_met(&cmdline, editing->limit))
 		return editing_refuse(
 			editing, "%s would not have the last word: %s", editing->source->drop_in,
-			lines.ordinary->unclear
-				? lines.ordinary->unclear
+			lines.ordinary->uncertain
+				? lines.ordinary->uncertain
 				: "a file behind it sets the variable anew, or the line ends in '--'");
 	return 0;
 }
@@ -291,8 +291,6 @@ int additions_make(struct editing *editing)
 	if (code < 0)
 		return code;
 	words = arguments_missing(&cmdline, editing->limit);
-	if (!words)
-		return error_memory(editing->err, "change settings");
 	if (!*words)
 		return 0;
 	if (editing->source->drop_in)

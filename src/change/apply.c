@@ -4,10 +4,10 @@
 #include "change/apply.h"
 
 #include "base/cleanup.h"
+#include "bootloader/arguments.h"
 #include "change/additions.h"
 #include "change/entryundo.h"
 #include "change/rewrite.h"
-#include "bootloader/arguments.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -96,7 +96,7 @@ static const struct bootconfig_place *lacking_source(const struct bootconfig *co
 	for (size_t i = 0; i < config->persistent.count; i++) {
 		const struct bootconfig_place *place = &config->persistent.list[i];
 
-		if (place->decides && plan_lacks(place, limit))
+		if (place->effective && plan_lacks(place, limit))
 			return place;
 	}
 	return NULL;
@@ -200,8 +200,10 @@ static int find_drop_in(struct undo *undo, struct error *err)
 	int fd = -1;
 	int code = root_read(undo->root, EDITS_GRUB_DROP_IN, TEXT_BYTES_MAX, &text, NULL, err);
 
-	if (code == 0 && (!own || arguments_alone_differ(text, own, &alone) < 0))
+	if (code == 0 && !own)
 		return error_memory(err, "undo");
+	if (code == 0)
+		alone = arguments_alone_differ(text, own);
 	if (code == 0 && !alone)
 		return error_set(
 			err, -ESTALE,

@@ -5,9 +5,7 @@
 
 #include "base/array.h"
 #include "base/cleanup.h"
-#include "bootloader/bootckargs.h"
-#include "bootloader/bootdefaults.h"
-#include "bootloader/kernelargs.h"
+#include "bootloader/bootreaders.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -42,7 +40,7 @@ static int read_source(const struct editing *editing, struct bootentries *entrie
 	case BOOTENTRY_U_BOOT:
 		return bootdefaults_read_u_boot(editing->root, entries, editing->err);
 	case BOOTENTRY_BOOTC:
-		return bootckargs_read(editing->root, entries, editing->err);
+		return kernelargs_read_bootc(editing->root, entries, editing->err);
 	default:
 		return kernelargs_read(editing->root, entries, editing->err);
 	}
@@ -166,7 +164,7 @@ static bool same_words(const char *left, const char *right)
 static bool is_as_expected(const struct editing_lines *lines,
 			   const struct editing_expected *expected)
 {
-	return !lines->ordinary->unclear &&
+	return !lines->ordinary->uncertain &&
 	       same_words(bootline_text(lines->ordinary), expected->ordinary) &&
 	       (!expected->rescue || same_words(bootline_text(lines->rescue), expected->rescue));
 }

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "change/edits.h"
 #include "files/root.h"
-#include "bootloader/bootline.h"
+#include "bootloader/bootentry.h"
 #include "sources/cmdline.h"
 
 #include <stdbool.h>

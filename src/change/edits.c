@@ -125,8 +125,8 @@ static int replace_one(struct editing *editing, bool *ret_more)
 	*ret_more = false;
 	if (code < 0)
 		return code;
-	if (lines.ordinary->unclear)
-		return editing_refuse(editing, "%s", lines.ordinary->unclear);
+	if (lines.ordinary->uncertain)
+		return editing_refuse(editing, "%s", lines.ordinary->uncertain);
 	if (editing->source->kind == BOOTENTRY_VENDOR_CMDLINE)
 		return refuse_vendor(editing, &cmdline);
 	if (cmdline.audit_place.count && !arguments_audit_met(&cmdline))

@@ -4,7 +4,7 @@
 #define AUBACKLOG_EDITS_H
 
 #include "files/root.h"
-#include "bootloader/bootline.h"
+#include "bootloader/bootentry.h"
 
 #include <stdbool.h>
 #include <stdint.h>

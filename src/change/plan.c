@@ -74,7 +74,7 @@ static bool decides(const struct bootconfig *config, enum bootentry_kind kind)
 {
 	for (size_t i = 0; i < config->persistent.count; i++)
 		if (config->persistent.list[i].entry.kind == kind &&
-		    config->persistent.list[i].decides)
+		    config->persistent.list[i].effective)
 			return true;
 	return false;
 }
@@ -122,7 +122,7 @@ static bool is_ordinary(const struct bootconfig_place *place)
 bool plan_lacks(const struct bootconfig_place *place, uint64_t limit)
 {
 	return is_ordinary(place) &&
-	       (place->entry.line.unclear || !arguments_met(&place->cmdline, limit));
+	       (place->entry.line.uncertain || !arguments_met(&place->cmdline, limit));
 }
 
 const struct bootconfig_place *plan_lacking(const struct bootconfig *config, uint64_t limit)
@@ -312,8 +312,8 @@ static int check_entries(struct plan *plan)
 	const struct bootconfig_place *place = plan_lacking(plan->config, plan->limit);
 	bool takes = true;
 
-	if (place && place->entry.line.unclear)
-		return refuse(plan, place->entry.line.unclear);
+	if (place && place->entry.line.uncertain)
+		return refuse(plan, place->entry.line.uncertain);
 	if (collect_wrong(plan, &wrong) < 0 || (place && takes_more(plan, place, &takes) < 0))
 		return -ENOMEM;
 	if (!takes)

@@ -5,8 +5,8 @@
 
 #include "base/cleanup.h"
 #include "base/contents.h"
-#include "files/newfile.h"
 #include "bootloader/arguments.h"
+#include "files/newfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -187,8 +187,8 @@ static int make_backup(const struct place *place, const char *before)
 	bool alone = false;
 	int code = read_at(place, place->backup, &old);
 
-	if (code == 0 && arguments_alone_differ(old, before, &alone) < 0)
-		return -ENOMEM;
+	if (code == 0)
+		alone = arguments_alone_differ(old, before);
 	if (alone || (code < 0 && code != -ENOENT))
 		return code;
 	return link_file(place, place->name, place->backup);
@@ -275,7 +275,7 @@ static int compare_with_backup(const struct place *place)
 	if (code == 0)
 		code = read_at(place, place->name, &now);
 	if (code == 0)
-		code = arguments_alone_differ(old, now, &alone);
+		alone = arguments_alone_differ(old, now);
 	return code == 0 && !alone ? -ESTALE : code;
 }
 

@@ -4,7 +4,7 @@
 
 static bool place_counts(const struct bootconfig_place *place, bool persistent)
 {
-	return !place->entry.rescue && (!persistent || place->decides);
+	return !place->entry.rescue && (!persistent || place->effective);
 }
 
 static bool any_place_counts(const struct bootconfig_places *places, bool persistent)
@@ -39,7 +39,7 @@ bool check_fact_limit(const struct bootconfig *config, uint64_t *ret_limit)
 
 		if (!place_counts(place, persistent))
 			continue;
-		if (place->entry.line.unclear)
+		if (place->entry.line.uncertain)
 			return false;
 		if (!known || !least || (place->cmdline.limit && place->cmdline.limit < least))
 			least = place->cmdline.limit;

@@ -59,7 +59,7 @@ static void judge_audit(const struct paper *paper)
 
 static void judge_place(const struct paper *paper)
 {
-	if (paper->place->entry.line.unclear) {
+	if (paper->place->entry.line.uncertain) {
 		add_finding(paper, FINDING_LINE_UNCERTAIN, CHECK_UNKNOWN);
 		return;
 	}
@@ -79,7 +79,7 @@ static size_t judge_places(const struct bootconfig_places *places, const struct 
 		const struct bootconfig_place *place = &places->list[i];
 
 		if ((place->entry.rescue && (persistent || !rule->recovery)) ||
-		    (persistent && !place->decides))
+		    (persistent && !place->effective))
 			continue;
 		judge_place(&(struct paper){ .rule = rule, .findings = findings, .place = place });
 		counted++;

@@ -41,7 +41,7 @@ static void remark_stale(struct check *check)
 		const struct bootconfig_place *place = &entries->list[i];
 		const struct bootconfig_place *source = find_source(check->config, &place->entry);
 
-		if (!source || source->entry.line.unclear || place->entry.rescue ||
+		if (!source || source->entry.line.uncertain || place->entry.rescue ||
 		    same_settings(&place->cmdline, &source->cmdline))
 			continue;
 		check_add(&check->remarks, &(struct check_finding){
@@ -84,7 +84,7 @@ static void remark_unused(struct check *check)
 	for (size_t i = 0; i < sources->count; i++) {
 		const struct bootconfig_place *place = &sources->list[i];
 
-		if (!place->decides && !place->entry.rescue && place->cmdline.limit_given)
+		if (!place->effective && !place->entry.rescue && place->cmdline.limit_given)
 			add_remark(check, FINDING_SOURCE_UNUSED, place);
 	}
 }
@@ -94,7 +94,7 @@ static void remark_no_source(struct check *check)
 	const struct bootconfig *config = check->config;
 
 	for (size_t i = 0; i < config->persistent.count; i++)
-		if (config->persistent.list[i].decides)
+		if (config->persistent.list[i].effective)
 			return;
 	if (config->entries.count)
 		add_remark(check, FINDING_NO_SOURCE, NULL);

@@ -123,7 +123,7 @@ static char *say_uncertain(const struct check_finding *finding)
 	CLEANUP(cleanup_free)
 	char *where = check_words_place(finding->place, &(struct cmdline_place){ 0 });
 
-	return xasprintf("%s: cannot tell: %s", where, finding->place->entry.line.unclear);
+	return xasprintf("%s: cannot tell: %s", where, finding->place->entry.line.uncertain);
 }
 
 static char *say_no_rule(const struct check *check)

@@ -45,13 +45,13 @@ static json_t *make_place(const struct bootconfig_place *place)
 	return json_pack("{s:s, s:o, s:o, s:i, s:b, s:b, s:o, s:s, s:o, s:o, s:b, s:o, s:o}",
 			 "kind", bootentry_kind_name(entry->kind), "title",
 			 value_text(entry->title), "path", value_text(entry->path), "line",
-			 (int)entry->number, "rescue", entry->rescue, "decides", place->decides,
+			 (int)entry->number, "rescue", entry->rescue, "decides", place->effective,
 			 "cmdline", value_text(bootline_text(&entry->line)), "audit",
 			 states[cmdline->audit], "audit_argument",
 			 make_argument(place, &cmdline->audit_place), "limit",
 			 value_number(cmdline->limit), "limit_given", cmdline->limit_given,
 			 "limit_argument", make_argument(place, &cmdline->limit_place), "unclear",
-			 value_text(entry->line.unclear));
+			 value_text(entry->line.uncertain));
 }
 
 static json_t *make_places(const struct bootconfig_places *list)

@@ -82,7 +82,7 @@ static void print_check_place(struct page *page, const char *label,
 {
 	const struct cmdline *cmdline = &place->cmdline;
 	CLEANUP(cleanup_free) char *where = check_words_place(place, &cmdline->limit_place);
-	const char *unused = place->entry.kind >= BOOTENTRY_KERNELOPTS && !place->decides
+	const char *unused = place->entry.kind >= BOOTENTRY_KERNELOPTS && !place->effective
 				     ? ", not used here"
 				     : "";
 	char audit[32], limit[64];
@@ -96,7 +96,7 @@ static void print_check_place(struct page *page, const char *label,
 			       : cmdline->limit_unparsable ? ", as its value cannot be read"
 							   : ", the default");
 	page_line(page, label, "%s: %s, %s%s%s", where, audit, limit, unused,
-		  place->entry.line.unclear ? "; not all of it is understood" : "");
+		  place->entry.line.uncertain ? "; not all of it is understood" : "");
 }
 
 static void print_check_b(struct page *page, const struct settings_rules *in_force)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzzes a boot entry file with an environment block. Parts: the entry, the block. */
 #define _GNU_SOURCE
-#include "bootloader/bls.h"
+#include "bootloader/bootreaders.h"
 #include "fuzz.h"
-#include "bootloader/grubenv.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -13,8 +12,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CLEANUP(grubenv_done) struct grubenv env = { 0 };
 	CLEANUP(bootentries_done) struct bootentries entries = { 0 };
 
-	REQUIRE(grubenv_parse(block, size, "grubenv", &env) == 0);
-	REQUIRE(bls_parse(text, "bootloader/entries/a.conf", &env.vars, &entries) == 0);
+	grubenv_parse(block, size, "grubenv", &env);
+	REQUIRE(bls_parse(text, "loader/entries/a.conf", &env.vars, &entries, NULL) == 0);
 	REQUIRE(entries.count <= 1);
 	fuzz_check_entries(&entries);
 	return 0;

@@ -4,11 +4,9 @@
  * chooses the source, the file, what is behind it. */
 #define _GNU_SOURCE
 #include "change/edits.h"
-#include "fuzz.h"
 #include "bootloader/arguments.h"
-#include "bootloader/bootckargs.h"
-#include "bootloader/bootdefaults.h"
-#include "bootloader/kernelargs.h"
+#include "bootloader/bootreaders.h"
+#include "fuzz.h"
 
 #include <ctype.h>
 
@@ -45,7 +43,7 @@ static int read_entries(const struct root *root, const struct kind *kind,
 	case BOOTENTRY_U_BOOT:
 		return bootdefaults_read_u_boot(root, entries, NULL);
 	case BOOTENTRY_BOOTC:
-		return bootckargs_read(root, entries, NULL);
+		return kernelargs_read_bootc(root, entries, NULL);
 	default:
 		return kernelargs_read(root, entries, NULL);
 	}
@@ -120,7 +118,7 @@ static void check(const char *before, const struct root *root, const struct kind
 		REQUIRE(edits->count == 1 && !edits->list[0].before);
 	if (!line)
 		return;
-	REQUIRE(!line->unclear);
+	REQUIRE(!line->uncertain);
 	cmdline_parse(bootline_text(line), &cmdline);
 	REQUIRE(arguments_met(&cmdline, LIMIT));
 	old = others(before);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzzes extlinux.conf. */
 #define _GNU_SOURCE
-#include "bootloader/extlinux.h"
+#include "bootloader/bootreaders.h"
 #include "fuzz.h"
 
 #include <errno.h>
@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	CLEANUP(cleanup_free) char *text = fuzz_text(data, size);
 	CLEANUP(bootentries_done) struct bootentries entries = { 0 };
-	int code = extlinux_parse(text, "extlinux/extlinux.conf", &entries);
+	int code = extlinux_parse(text, "extlinux/extlinux.conf", &entries, NULL);
 
 	REQUIRE(code == 0 || (code == -E2BIG && entries.count == BOOTENTRIES_MAX));
 	fuzz_check_entries(&entries);

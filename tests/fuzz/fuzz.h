@@ -4,8 +4,8 @@
 #define AUBACKLOG_FUZZ_H
 
 #include "base/cleanup.h"
+#include "bootloader/bootentry.h"
 #include "files/root.h"
-#include "bootloader/bootline.h"
 #include "sources/record.h"
 
 #include <fcntl.h>

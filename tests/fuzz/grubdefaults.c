@@ -2,9 +2,9 @@
 /* Fuzzes the defaults of GRUB with two drop-ins behind them, and of u-boot-update. Parts: the file,
  * the drop-ins. */
 #define _GNU_SOURCE
-#include "fuzz.h"
-#include "bootloader/bootdefaults.h"
+#include "bootloader/bootreaders.h"
 #include "bootloader/shellvars.h"
+#include "fuzz.h"
 
 static void lay_over(struct root *root, const char *path, struct slice part)
 {
@@ -18,7 +18,7 @@ static void check_vars(struct slice part)
 	CLEANUP(cleanup_free) char *text = fuzz_text(part.start, part.length);
 	CLEANUP(bootvars_done) struct bootvars vars = { 0 };
 
-	REQUIRE(shellvars_parse(text, "file", &vars) == 0);
+	shellvars_parse(text, "file", &vars);
 	for (size_t i = 0; i < vars.count; i++) {
 		REQUIRE(*vars.list[i].name);
 		REQUIRE(bootvars_find(&vars, vars.list[i].name) == &vars.list[i].value);

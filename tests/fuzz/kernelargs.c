@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzzes the files of kernel arguments: etc/kernel/cmdline, and the TOML of a bootc image. */
 #define _GNU_SOURCE
-#include "bootloader/kernelargs.h"
+#include "bootloader/bootreaders.h"
 #include "fuzz.h"
-#include "bootloader/bootckargs.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -11,9 +10,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CLEANUP(bootentries_done) struct bootentries entries = { 0 };
 	CLEANUP(bootline_done) struct bootline line = { 0 };
 
-	REQUIRE(kernelargs_parse(text, "etc/kernel/cmdline", BOOTENTRY_KERNEL_CMDLINE, &entries) ==
-		0);
-	REQUIRE(bootckargs_parse(text, "usr/lib/bootc/kargs.d/a.toml", &line) == 0);
+	REQUIRE(kernelargs_parse(text, "etc/kernel/cmdline", BOOTENTRY_KERNEL_CMDLINE, &entries,
+				 NULL) == 0);
+	kernelargs_parse_bootc(text, "usr/lib/bootc/kargs.d/a.toml", &line);
 	fuzz_check_entries(&entries);
 	fuzz_check_bootline(&line);
 	return 0;

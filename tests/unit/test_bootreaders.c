@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Boot loader files are read as their boot loaders read them, and every part keeps its place. */
 #define _GNU_SOURCE
-#include "bootloader/bls.h"
-#include "bootloader/bootckargs.h"
-#include "bootloader/extlinux.h"
-#include "bootloader/grubcfg.h"
-#include "bootloader/grubenv.h"
-#include "bootloader/kernelargs.h"
+#include "bootloader/bootreaders.h"
 #include "bootloader/shellvars.h"
-#include "bootloader/uki.h"
 #include "sources/cmdline.h"
 #include "unit.h"
 
@@ -28,10 +22,10 @@ static void variable_is(const char *text, const char *value)
 {
 	struct bootvars vars = { 0 };
 
-	assert_int_equal(shellvars_parse(text, "f", &vars), 0);
+	shellvars_parse(text, "f", &vars);
 	line_is(bootvars_find(&vars, "A"), value);
-	assert_null(bootvars_find(&vars, "A")->unclear);
-	assert_null(vars.unclear);
+	assert_null(bootvars_find(&vars, "A")->uncertain);
+	assert_null(vars.uncertain);
 	bootvars_done(&vars);
 }
 
@@ -64,9 +58,9 @@ static void variable_is_unclear(const char *text)
 {
 	struct bootvars vars = { 0 };
 
-	assert_int_equal(shellvars_parse(text, "f", &vars), 0);
-	assert_true(vars.unclear ||
-		    (bootvars_find(&vars, "A") && bootvars_find(&vars, "A")->unclear));
+	shellvars_parse(text, "f", &vars);
+	assert_true(vars.uncertain ||
+		    (bootvars_find(&vars, "A") && bootvars_find(&vars, "A")->uncertain));
 	bootvars_done(&vars);
 }
 
@@ -95,7 +89,7 @@ static void unset_takes_away(void **state)
 	struct bootvars vars = { 0 };
 
 	(void)state;
-	assert_int_equal(shellvars_parse("A=1\nB=2\nunset A\n", "f", &vars), 0);
+	shellvars_parse("A=1\nB=2\nunset A\n", "f", &vars);
 	assert_null(bootvars_find(&vars, "A"));
 	line_is(bootvars_find(&vars, "B"), "2");
 	bootvars_done(&vars);
@@ -112,13 +106,13 @@ static void what_is_made_of_itself_stays_small(void **state)
 	(void)state;
 	for (int i = 0; i < 100; i++)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "A=\"$A$A\"\n");
-	assert_int_equal(shellvars_parse(text, "f", &vars), 0);
+	shellvars_parse(text, "f", &vars);
 	assert_true(bootvars_find(&vars, "A")->bytes <= BOOTLINE_BYTES_MAX);
-	assert_non_null(strstr(bootvars_find(&vars, "A")->unclear, "longer than"));
+	assert_non_null(strstr(bootvars_find(&vars, "A")->uncertain, "longer than"));
 	used = 0;
 	for (int i = 0; i <= BOOTENTRIES_MAX; i++)
 		used += (size_t)snprintf(menu + used, sizeof(menu) - used, "linux /vmlinuz $A\n");
-	assert_int_equal(grubcfg_parse(menu, "g", &vars, &entries), -E2BIG);
+	assert_int_equal(grubcfg_parse(menu, "g", &vars, &entries, NULL), -E2BIG);
 	assert_int_equal(entries.count, BOOTENTRIES_MAX);
 	bootentries_done(&entries);
 	bootvars_done(&vars);
@@ -130,8 +124,8 @@ static void parts_keep_their_place(void **state)
 	const struct bootline *line;
 
 	(void)state;
-	assert_int_equal(shellvars_parse("\nA=\"quiet\"\n", "grub", &vars), 0);
-	assert_int_equal(shellvars_parse("#\n\nA=\"$A \\\naudit=1\"\n", "drop", &vars), 0);
+	shellvars_parse("\nA=\"quiet\"\n", "grub", &vars);
+	shellvars_parse("#\n\nA=\"$A \\\naudit=1\"\n", "drop", &vars);
 	line = bootvars_find(&vars, "A");
 	line_is(line, "quiet audit=1");
 	assert_string_equal(bootline_place(line, 0)->path, "grub");
@@ -173,7 +167,7 @@ static void reads_grub_cfg(void **state)
 	struct bootentries entries = { 0 };
 
 	(void)state;
-	assert_int_equal(grubcfg_parse(text, "grub.cfg", &vars, &entries), 0);
+	assert_int_equal(grubcfg_parse(text, "grub.cfg", &vars, &entries, NULL), 0);
 	assert_int_equal(entries.count, 5);
 	entry_is(&entries, 0, "Debian GNU/Linux",
 		 "root=UUID=1 ro audit=1 \"dyndbg=file a +p\" quiet", false);
@@ -198,9 +192,9 @@ static void refuses_blocks_without_end(void **state)
 	for (int i = 0; i < 33; i++)
 		strcat(text, "submenu a {\n");
 	strcat(text, "linux /vmlinuz audit=1\n");
-	assert_int_equal(grubcfg_parse(text, "g", &vars, &entries), -ELOOP);
+	assert_int_equal(grubcfg_parse(text, "g", &vars, &entries, NULL), -ELOOP);
 	assert_int_equal(entries.count, 0);
-	assert_int_equal(grubcfg_parse(strchr(text, '\n') + 1, "g", &vars, &entries), 0);
+	assert_int_equal(grubcfg_parse(strchr(text, '\n') + 1, "g", &vars, &entries, NULL), 0);
 	assert_int_equal(entries.count, 1);
 	bootentries_done(&entries);
 	bootvars_done(&vars);
@@ -212,12 +206,12 @@ static void grub_is(const char *text, const char *wanted, bool unclear)
 	struct bootentries entries = { 0 };
 	struct bootline value = { 0 };
 
-	assert_int_equal(bootline_append(&value, "ro audit=1", 10, "grubenv", 2), 0);
-	assert_int_equal(bootvars_set(&vars, "kernelopts", 10, &value), 0);
-	assert_int_equal(grubcfg_parse(text, "grub.cfg", &vars, &entries), 0);
+	bootline_append(&value, "ro audit=1", 10, "grubenv", 2);
+	bootvars_set(&vars, "kernelopts", 10, &value);
+	assert_int_equal(grubcfg_parse(text, "grub.cfg", &vars, &entries, NULL), 0);
 	assert_int_equal(entries.count, 1);
 	line_is(&entries.list[0].line, wanted);
-	assert_int_equal(entries.list[0].line.unclear != NULL, unclear);
+	assert_int_equal(entries.list[0].line.uncertain != NULL, unclear);
 	bootentries_done(&entries);
 	bootvars_done(&vars);
 }
@@ -253,17 +247,17 @@ static void reads_an_environment_block(void **state)
 	memset(block, '#', GRUBENV_BYTES);
 	memcpy(block, head, strlen(head));
 	block[GRUBENV_BYTES] = '\0';
-	assert_int_equal(grubenv_parse(block, GRUBENV_BYTES, "grubenv", &env), 0);
+	grubenv_parse(block, GRUBENV_BYTES, "grubenv", &env);
 	assert_null(env.note);
 	line_is(bootvars_find(&env.vars, "kernelopts"), "ro audit=1 dir=a\\b ");
 	assert_int_equal(bootline_place(bootvars_find(&env.vars, "kernelopts"), 3)->number, 3);
 	assert_int_equal(env.vars.count, 2);
 	grubenv_done(&env);
-	assert_int_equal(grubenv_parse(head, strlen(head), "grubenv", &env), 0);
+	grubenv_parse(head, strlen(head), "grubenv", &env);
 	assert_non_null(strstr(env.note, "bytes"));
 	line_is(bootvars_find(&env.vars, "saved_entry"), "0");
 	grubenv_done(&env);
-	assert_int_equal(grubenv_parse("a=1\n", 4, "grubenv", &env), 0);
+	grubenv_parse("a=1\n", 4, "grubenv", &env);
 	assert_non_null(strstr(env.note, "begin"));
 	grubenv_done(&env);
 }
@@ -274,23 +268,24 @@ static void reads_entries_in_files(void **state)
 	struct bootentries entries = { 0 };
 
 	(void)state;
-	assert_int_equal(shellvars_parse("kernelopts='ro quiet'", "grubenv", &vars), 0);
+	shellvars_parse("kernelopts='ro quiet'", "grubenv", &vars);
 	assert_int_equal(bls_parse("title RHEL 8\noptions $kernelopts $tuned_params audit=1\n",
-				   "e/1.conf", &vars, &entries),
+				   "e/1.conf", &vars, &entries, NULL),
 			 0);
 	assert_int_equal(bls_parse("# options audit=1\nversion 0-rescue-1\noptions\troot=x \n"
 				   "options quiet\r\n",
-				   "e/m-0-rescue.conf", &vars, &entries),
+				   "e/m-0-rescue.conf", &vars, &entries, NULL),
 			 0);
 	assert_int_equal(
-		bls_parse("title UKI\nuki /EFI/Linux/a.efi\n", "e/3.conf", &vars, &entries), 0);
+		bls_parse("title UKI\nuki /EFI/Linux/a.efi\n", "e/3.conf", &vars, &entries, NULL),
+		0);
 	entry_is(&entries, 0, "RHEL 8", "ro quiet  audit=1", false);
 	assert_true(entries.list[0].uses_kernelopts);
 	assert_string_equal(bootline_place(&entries.list[0].line, 4)->path, "grubenv");
 	assert_string_equal(bootline_place(&entries.list[0].line, 12)->path, "e/1.conf");
 	entry_is(&entries, 1, "m-0-rescue.conf", "root=x quiet", true);
 	assert_false(entries.list[1].uses_kernelopts);
-	assert_non_null(entries.list[2].line.unclear);
+	assert_non_null(entries.list[2].line.uncertain);
 	bootentries_done(&entries);
 	bootvars_done(&vars);
 }
@@ -301,9 +296,10 @@ static void entries_fall_back_on_the_default_options(void **state)
 	struct bootentries entries = { 0 };
 
 	(void)state;
-	assert_int_equal(shellvars_parse("default_kernelopts='ro audit=1'", "grub.cfg", &vars), 0);
-	assert_int_equal(bls_parse("options $kernelopts x\n", "e/1.conf", &vars, &entries), 0);
-	assert_int_equal(bls_parse("title x\n", "e/2.conf", &vars, &entries), 0);
+	shellvars_parse("default_kernelopts='ro audit=1'", "grub.cfg", &vars);
+	assert_int_equal(bls_parse("options $kernelopts x\n", "e/1.conf", &vars, &entries, NULL),
+			 0);
+	assert_int_equal(bls_parse("title x\n", "e/2.conf", &vars, &entries, NULL), 0);
 	line_is(&entries.list[0].line, "ro audit=1 x");
 	line_is(&entries.list[1].line, "ro audit=1");
 	bootentries_done(&entries);
@@ -320,7 +316,7 @@ static void reads_extlinux(void **state)
 			       "label l0\n\tmenu label Debian\n\tlinux /vmlinuz\n"
 			       "\tAPPEND root=x audit=1\n\nlabel l0r\n"
 			       "\tmenu label Debian (rescue target)\n\tappend root=x single\n",
-			       "extlinux.conf", &entries),
+			       "extlinux.conf", &entries, NULL),
 		0);
 	assert_int_equal(entries.count, 2);
 	entry_is(&entries, 0, "Debian", "root=x audit=1", false);
@@ -335,7 +331,7 @@ static void reads_kernel_cmdline(void **state)
 
 	(void)state;
 	assert_int_equal(kernelargs_parse("root=x\n# audit=1\nquiet\n", "cmdline",
-					  BOOTENTRY_KERNEL_CMDLINE, &entries),
+					  BOOTENTRY_KERNEL_CMDLINE, &entries, NULL),
 			 0);
 	line_is(&entries.list[0].line, "root=x quiet");
 	assert_int_equal(bootline_place(&entries.list[0].line, 8)->number, 3);
@@ -362,9 +358,9 @@ static void image_is(const char *section, size_t bytes, const char *wanted, bool
 	memcpy(image + 0xc0, cmdline, sizeof(cmdline));
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, image, bytes), bytes);
-	assert_int_equal(uki_parse(fd, "a.efi", &line), 0);
+	uki_parse(fd, "a.efi", &line);
 	line_is(&line, wanted);
-	assert_int_equal(line.unclear != NULL, unclear);
+	assert_int_equal(line.uncertain != NULL, unclear);
 	bootline_done(&line);
 	assert_int_equal(close(fd), 0);
 }
@@ -382,9 +378,9 @@ static void toml_is(const char *text, const char *wanted, bool unclear)
 {
 	struct bootline line = { 0 };
 
-	assert_int_equal(bootckargs_parse(text, "a.toml", &line), 0);
+	kernelargs_parse_bootc(text, "a.toml", &line);
 	line_is(&line, wanted);
-	assert_int_equal(line.unclear != NULL, unclear);
+	assert_int_equal(line.uncertain != NULL, unclear);
 	bootline_done(&line);
 }
 
