@@ -6,12 +6,12 @@
 #include <errno.h>
 #include <string.h>
 
-static int fail(const struct library *library, struct error *err)
+static int library_fail(const struct library *library, struct error *err)
 {
 	const char *reason = dlerror();
 
 	return error_set(err, -ELIBACC, "cannot %s: %s (the library is in %s)", library->purpose,
-			 reason ? reason : library->file, library->packages);
+			 reason ? reason : library->soname, library->packages);
 }
 
 int library_load(const struct library *library, void *table, struct error *err)
@@ -22,15 +22,15 @@ int library_load(const struct library *library, void *table, struct error *err)
 	memcpy(&first, table, sizeof(first));
 	if (first)
 		return 0;
-	handle = dlopen(library->file, RTLD_NOW | RTLD_LOCAL);
+	handle = dlopen(library->soname, RTLD_NOW | RTLD_LOCAL);
 	if (!handle)
-		return fail(library, err);
+		return library_fail(library, err);
 	/* The first one last: it says that all of them are there. */
 	for (size_t i = library->count; i > 0; i--) {
-		void *symbol = dlsym(handle, library->names[i - 1]);
+		void *symbol = dlsym(handle, library->symbols[i - 1]);
 
 		if (!symbol)
-			return fail(library, err);
+			return library_fail(library, err);
 		memcpy(at + (i - 1) * sizeof(symbol), &symbol, sizeof(symbol));
 	}
 	return 0;

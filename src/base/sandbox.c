@@ -4,13 +4,14 @@
 #include "base/sandbox.h"
 
 #include "base/cleanup.h"
-#include "base/libseccomp.h"
+#include "base/library.h"
 #include "base/privilege.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <seccomp.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/mman.h>
@@ -20,6 +21,18 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* What is used of libseccomp, loaded when a child is to be confined. */
+#define LIBSECCOMP_SYMBOLS(SYMBOL)                                                                 \
+	SYMBOL(seccomp_init)                                                                       \
+	SYMBOL(seccomp_load)                                                                       \
+	SYMBOL(seccomp_release)                                                                    \
+	SYMBOL(seccomp_rule_add_array)
+
+LIBRARY_DECLARE(libseccomp, LIBSECCOMP_SYMBOLS);
+LIBRARY_DEFINE(libseccomp, LIBSECCOMP_SYMBOLS, "libseccomp.so.2",
+	       "libseccomp2 (Debian), libseccomp (Fedora)", "filter system calls", "filter",
+	       "libauparse without system calls")
 
 /* The sanitizers reserve terabytes of addresses. */
 #if defined(__SANITIZE_ADDRESS__)

@@ -3,7 +3,7 @@
 #include "base/xml.h"
 
 #include "base/cleanup.h"
-#include "base/libxml.h"
+#include "base/library.h"
 #include "base/text.h"
 #include "base/textstream.h"
 #include "base/xalloc.h"
@@ -12,6 +12,31 @@
 #include <stdbool.h>
 #include <string.h>
 #include <time.h>
+
+/* The header is of the library that the program was built for. */
+#if LIBXML_VERSION >= 21400
+#define LIBXML_SONAME "libxml2.so.16"
+#else
+#define LIBXML_SONAME "libxml2.so.2"
+#endif
+
+/* What is used of libxml2, loaded when XML is written. */
+#define LIBXML_SYMBOLS(SYMBOL)                                                                     \
+	SYMBOL(xmlNewDoc)                                                                          \
+	SYMBOL(xmlFreeDoc)                                                                         \
+	SYMBOL(xmlNewNode)                                                                         \
+	SYMBOL(xmlDocGetRootElement)                                                               \
+	SYMBOL(xmlDocSetRootElement)                                                               \
+	SYMBOL(xmlNewTextChild)                                                                    \
+	SYMBOL(xmlNewProp)                                                                         \
+	SYMBOL(xmlNewNs)                                                                           \
+	SYMBOL(xmlSetNs)                                                                           \
+	SYMBOL(xmlDocDumpFormatMemoryEnc)                                                          \
+	SYMBOL(xmlFree)
+
+LIBRARY_DECLARE(libxml, LIBXML_SYMBOLS);
+LIBRARY_DEFINE(libxml, LIBXML_SYMBOLS, LIBXML_SONAME, "libxml2 (Debian and Fedora)", "write XML",
+	       "xml", "check as JUnit and XCCDF")
 
 void xml_free(xmlDocPtr *doc)
 {

@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_LIBARCHIVE_H
 #define AUBACKLOG_LIBARCHIVE_H
 
-#include "base/error.h"
+#include "base/library.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -59,17 +59,7 @@
 	SYMBOL(archive_write_set_filter_option)                                                    \
 	SYMBOL(archive_write_set_format_gnutar)
 
-struct libarchive {
-#define SYMBOL(name) __typeof__(name) *name;
-	LIBARCHIVE_SYMBOLS(SYMBOL)
-#undef SYMBOL
-};
-
-/* Loads it where it is not loaded yet. Gives: 0 or -ELIBACC. */
-int libarchive_load(struct error *err);
-
-/* Its functions, once it is loaded: libarchive()->archive_entry_filetype(…). */
-const struct libarchive *libarchive(void) __attribute__((pure, returns_nonnull));
+LIBRARY_DECLARE(libarchive, LIBARCHIVE_SYMBOLS);
 
 /* As its archive_read_open without callbacks to open and close, which goes on, to a crash, where
  * there was no memory for the context. Gives: ARCHIVE_OK or another of its codes. */

@@ -2,12 +2,59 @@
 /* The graph as PNG, SVG or PDF. */
 #include "render/render_cairo.h"
 
+#include "base/library.h"
 #include "render/chart_page.h"
-#include "render/libcairo.h"
 
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <cairo.h>
 #include <errno.h>
 #include <math.h>
 #include <string.h>
+
+/* What is used of cairo, loaded when a picture is drawn. */
+#define LIBCAIRO_SYMBOLS(SYMBOL)                                                                   \
+	SYMBOL(cairo_clip)                                                                         \
+	SYMBOL(cairo_close_path)                                                                   \
+	SYMBOL(cairo_create)                                                                       \
+	SYMBOL(cairo_destroy)                                                                      \
+	SYMBOL(cairo_fill)                                                                         \
+	SYMBOL(cairo_fill_preserve)                                                                \
+	SYMBOL(cairo_font_extents)                                                                 \
+	SYMBOL(cairo_image_surface_create)                                                         \
+	SYMBOL(cairo_line_to)                                                                      \
+	SYMBOL(cairo_move_to)                                                                      \
+	SYMBOL(cairo_new_path)                                                                     \
+	SYMBOL(cairo_paint)                                                                        \
+	SYMBOL(cairo_pdf_surface_create_for_stream)                                                \
+	SYMBOL(cairo_pdf_surface_set_metadata)                                                     \
+	SYMBOL(cairo_rel_line_to)                                                                  \
+	SYMBOL(cairo_restore)                                                                      \
+	SYMBOL(cairo_rotate)                                                                       \
+	SYMBOL(cairo_save)                                                                         \
+	SYMBOL(cairo_scale)                                                                        \
+	SYMBOL(cairo_select_font_face)                                                             \
+	SYMBOL(cairo_set_dash)                                                                     \
+	SYMBOL(cairo_set_font_size)                                                                \
+	SYMBOL(cairo_set_line_join)                                                                \
+	SYMBOL(cairo_set_line_width)                                                               \
+	SYMBOL(cairo_set_source_rgb)                                                               \
+	SYMBOL(cairo_show_text)                                                                    \
+	SYMBOL(cairo_status)                                                                       \
+	SYMBOL(cairo_status_to_string)                                                             \
+	SYMBOL(cairo_stroke)                                                                       \
+	SYMBOL(cairo_surface_destroy)                                                              \
+	SYMBOL(cairo_surface_finish)                                                               \
+	SYMBOL(cairo_surface_status)                                                               \
+	SYMBOL(cairo_surface_write_to_png_stream)                                                  \
+	SYMBOL(cairo_svg_surface_create_for_stream)                                                \
+	SYMBOL(cairo_svg_surface_set_document_unit)                                                \
+	SYMBOL(cairo_text_extents)                                                                 \
+	SYMBOL(cairo_translate)
+
+LIBRARY_DECLARE(libcairo, LIBCAIRO_SYMBOLS);
+LIBRARY_DEFINE(libcairo, LIBCAIRO_SYMBOLS, "libcairo.so.2", "libcairo2 (Debian), cairo (Fedora)",
+	       "draw the graph", "graphs", "plot as PNG, SVG and PDF")
 
 #define EM 20.0
 #define WIDTH (CHART_PAGE_WIDTH * EM)

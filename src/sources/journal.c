@@ -10,7 +10,6 @@
 #include "base/text.h"
 #include "sources/journalreader.h"
 #include "sources/journalreply.h"
-#include "sources/libsystemd.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -11,6 +11,10 @@
 #include <string.h>
 #include <time.h>
 
+LIBRARY_DEFINE(libsystemd, LIBSYSTEMD_SYMBOLS, "libsystemd.so.0",
+	       "libsystemd0 (Debian), systemd-libs (Fedora)", "read the journal", "journal",
+	       "the journal as evidence")
+
 /* An answer being made. */
 struct answering {
 	const struct journalreader_question *question;

@@ -4,11 +4,33 @@
 #ifndef AUBACKLOG_JOURNALREADER_H
 #define AUBACKLOG_JOURNALREADER_H
 
-#include "sources/libsystemd.h"
+#include "base/library.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <systemd/sd-journal.h>
+
+/* What is used of libsystemd, loaded when there is a journal. */
+#define LIBSYSTEMD_SYMBOLS(SYMBOL)                                                                 \
+	SYMBOL(sd_id128_from_string)                                                               \
+	SYMBOL(sd_id128_to_string)                                                                 \
+	SYMBOL(sd_journal_add_match)                                                               \
+	SYMBOL(sd_journal_close)                                                                   \
+	SYMBOL(sd_journal_enumerate_unique)                                                        \
+	SYMBOL(sd_journal_flush_matches)                                                           \
+	SYMBOL(sd_journal_get_data)                                                                \
+	SYMBOL(sd_journal_get_monotonic_usec)                                                      \
+	SYMBOL(sd_journal_get_realtime_usec)                                                       \
+	SYMBOL(sd_journal_get_usage)                                                               \
+	SYMBOL(sd_journal_next)                                                                    \
+	SYMBOL(sd_journal_open_files_fd)                                                           \
+	SYMBOL(sd_journal_previous)                                                                \
+	SYMBOL(sd_journal_query_unique)                                                            \
+	SYMBOL(sd_journal_seek_head)                                                               \
+	SYMBOL(sd_journal_seek_tail)
+
+LIBRARY_DECLARE(libsystemd, LIBSYSTEMD_SYMBOLS);
 
 /* The most boots that a file may name. */
 #define JOURNALREADER_BOOTS_MAX (1u << 14)
