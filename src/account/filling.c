@@ -5,12 +5,10 @@
 
 #include "account/explain.h"
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 
-#include <errno.h>
-#include <inttypes.h>
 #include <libaudit.h>
 #include <search.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +16,6 @@
 struct tally {
 	void *trees[REPORT_FILLINGS];
 	size_t counts[REPORT_FILLINGS];
-	bool failed;
 };
 
 static int compare_names(const void *left, const void *right)
@@ -41,34 +38,29 @@ static void tally_done(struct tally *tally)
 		tdestroy(tally->trees[i], free_share);
 }
 
-/* The share of a name, which it takes over. */
-static struct report_share *share_of(struct tally *tally, enum report_filling_kind kind, char *name)
+/* The share of a name, which is copied. */
+static struct report_share *find_share(struct tally *tally, enum report_filling_kind kind,
+				       const char *name)
 {
-	struct report_share *share = calloc(1, sizeof(*share));
+	struct report_share *share = xcalloc(1, sizeof(*share));
 	struct report_share **found;
 
-	if (!share) {
-		free(name);
-		return NULL;
-	}
-	share->name = name;
+	share->name = xstrdup_or_null(name);
 	found = tsearch(share, &tally->trees[kind], compare_names);
-	if (!found || *found != share)
+	if (!found)
+		xalloc_end();
+	if (*found != share)
 		free_share(share);
 	else
 		tally->counts[kind]++;
-	return found ? *found : NULL;
+	return *found;
 }
 
-static void add(struct tally *tally, enum report_filling_kind kind, const char *name, uint64_t held,
-		uint64_t lost)
+static void add_slots(struct tally *tally, enum report_filling_kind kind, const char *name,
+		      uint64_t held, uint64_t lost)
 {
-	char *copy = name ? strdup(name) : NULL;
-	struct report_share *share = name && !copy ? NULL : share_of(tally, kind, copy);
+	struct report_share *share = find_share(tally, kind, name);
 
-	tally->failed |= !share;
-	if (!share)
-		return;
 	share->held += held;
 	share->lost += lost;
 }
@@ -79,7 +71,6 @@ struct traits {
 	char *key;
 	char *program;
 	char *unit;
-	bool failed; /* no memory for one of them */
 };
 
 static void traits_done(struct traits *traits)
@@ -108,20 +99,17 @@ static struct record inner(const struct record *record)
 	return part;
 }
 
-static void take_field(const struct record *record, const char *name, struct traits *traits,
-		       char **text)
+static void take_field(const struct record *record, const char *name, char **text)
 {
 	struct slice value;
 
 	if (*text || !record_field(record, name, &value) || !value.length ||
 	    slice_is(value, "(null)") || slice_is(value, "?"))
 		return;
-	*text = slice_copy(value);
-	traits->failed |= !*text;
+	*text = xstrndup(value.start, value.length);
 }
 
-/* "execve": the system call by the table of the architecture that the record names. NULL without
- * memory. */
+/* "execve": the system call by the table of the architecture that the record names. */
 static char *call_name(const struct record *record)
 {
 	struct slice arch;
@@ -129,18 +117,14 @@ static char *call_name(const struct record *record)
 	const char *name = NULL;
 
 	if (record_field(record, "arch", &arch) && record_number(record, "syscall", &number)) {
-		CLEANUP(cleanup_free) char *hex = slice_copy(arch);
-		int machine;
-
-		if (!hex)
-			return NULL;
-		machine = audit_elf_to_machine((unsigned)strtoul(hex, NULL, 16));
+		CLEANUP(cleanup_free) char *hex = xstrndup(arch.start, arch.length);
+		int machine = audit_elf_to_machine((unsigned)strtoul(hex, NULL, 16));
 		name = machine < 0 ? NULL : audit_syscall_to_name((int)number, machine);
 	}
-	return strdup(name ? name : "a system call");
+	return xstrdup(name ? name : "a system call");
 }
 
-static void look_at(const struct record *record, struct traits *traits)
+static void take_traits(const struct record *record, struct traits *traits)
 {
 	struct record said = inner(record);
 
@@ -148,13 +132,12 @@ static void look_at(const struct record *record, struct traits *traits)
 		free(traits->event);
 		traits->event = call_name(record);
 	} else if (!traits->event) {
-		traits->event = slice_copy(record->type_name);
+		traits->event = xstrndup(record->type_name.start, record->type_name.length);
 	}
-	traits->failed |= !traits->event;
-	take_field(record, "key", traits, &traits->key);
-	take_field(record, "exe", traits, &traits->program);
-	take_field(&said, "exe", traits, &traits->program);
-	take_field(&said, "unit", traits, &traits->unit);
+	take_field(record, "key", &traits->key);
+	take_field(record, "exe", &traits->program);
+	take_field(&said, "exe", &traits->program);
+	take_field(&said, "unit", &traits->unit);
 }
 
 /* Record types: those on the disk were held, the others lost; what is left of either is the EOE. */
@@ -167,21 +150,22 @@ static void add_types(const struct boot *boot, const struct report_row *row,
 	size_t position = 0;
 
 	while (window_next(best->window, best->event, &position, &record)) {
-		CLEANUP(cleanup_free) char *type = slice_copy(record.type_name);
+		CLEANUP(cleanup_free)
+		char *type = xstrndup(record.type_name.start, record.type_name.length);
 		bool beyond = row->held == 0 ||
 			      (best->event != disk && disk &&
 			       recovered_is_beyond(best, &record, position, &boot->window, disk));
 
-		tally->failed |= !type;
-		add(tally, REPORT_BY_RECORD, type, !beyond && held, beyond && lost);
+		add_slots(tally, REPORT_BY_RECORD, type, !beyond && held, beyond && lost);
 		held -= !beyond && held;
 		lost -= beyond && lost;
 	}
 	if (held + lost)
-		add(tally, REPORT_BY_RECORD, best->event->syscall ? "EOE" : NULL, held, lost);
+		add_slots(tally, REPORT_BY_RECORD, best->event->syscall ? "EOE" : NULL, held, lost);
 }
 
-static void add_row(const struct boot *boot, const struct report_row *row, struct tally *tally)
+static void add_row_slots(const struct boot *boot, const struct report_row *row,
+			  struct tally *tally)
 {
 	struct recovered_event best = recovered_best(&boot->recovered, &boot->window, row->serial);
 	CLEANUP(traits_done) struct traits traits = { 0 };
@@ -190,17 +174,17 @@ static void add_row(const struct boot *boot, const struct report_row *row, struc
 
 	if (!best.event) {
 		for (size_t i = 0; i < REPORT_FILLINGS; i++)
-			add(tally, i, row->swallowed && i == REPORT_BY_RECORD ? "KERNEL" : NULL,
-			    row->held, row->lost.min);
+			add_slots(tally, i,
+				  row->swallowed && i == REPORT_BY_RECORD ? "KERNEL" : NULL,
+				  row->held, row->lost.min);
 		return;
 	}
 	while (window_next(best.window, best.event, &position, &record))
-		look_at(&record, &traits);
-	tally->failed |= traits.failed;
-	add(tally, REPORT_BY_EVENT, traits.event, row->held, row->lost.min);
-	add(tally, REPORT_BY_KEY, traits.key, row->held, row->lost.min);
-	add(tally, REPORT_BY_PROGRAM, traits.program, row->held, row->lost.min);
-	add(tally, REPORT_BY_UNIT, traits.unit, row->held, row->lost.min);
+		take_traits(&record, &traits);
+	add_slots(tally, REPORT_BY_EVENT, traits.event, row->held, row->lost.min);
+	add_slots(tally, REPORT_BY_KEY, traits.key, row->held, row->lost.min);
+	add_slots(tally, REPORT_BY_PROGRAM, traits.program, row->held, row->lost.min);
+	add_slots(tally, REPORT_BY_UNIT, traits.unit, row->held, row->lost.min);
 	add_types(boot, row, &best, tally);
 }
 
@@ -215,12 +199,10 @@ static int by_size(const void *left, const void *right)
 }
 
 /* Moves a tree into a list, largest first. */
-static int take_list(struct tally *tally, enum report_filling_kind kind,
-		     struct report_filling *filling)
+static void take_list(struct tally *tally, enum report_filling_kind kind,
+		      struct report_filling *filling)
 {
-	filling->shares = calloc(tally->counts[kind] + 1, sizeof(*filling->shares));
-	if (!filling->shares)
-		return -ENOMEM;
+	filling->shares = xcalloc(tally->counts[kind] + 1, sizeof(*filling->shares));
 	while (tally->trees[kind]) {
 		struct report_share *share = *(struct report_share **)tally->trees[kind];
 
@@ -229,7 +211,6 @@ static int take_list(struct tally *tally, enum report_filling_kind kind,
 		free(share);
 	}
 	qsort(filling->shares, filling->n_shares, sizeof(*filling->shares), by_size);
-	return 0;
 }
 
 static uint64_t size_of(const struct report_share *share)
@@ -261,7 +242,7 @@ static const struct report_share *main_share(const struct report_filling *fillin
  * A rule that is in force before auditd can be loaded later, or asked for less. What comes without
  * a rule (services, BPF, SELinux) comes before any rule could keep it out.
  */
-static void advise(struct report_boot *report)
+static void advise_look(struct report_boot *report)
 {
 	const struct report_share *key = main_share(&report->filling[REPORT_BY_KEY]);
 	const struct report_share *program = main_share(&report->filling[REPORT_BY_PROGRAM]);
@@ -280,19 +261,14 @@ static void advise(struct report_boot *report)
 		report->look_at = explain_claim(&claim);
 }
 
-int filling_find(const struct boot *boot, struct report_boot *report)
+void filling_find(const struct boot *boot, struct report_boot *report)
 {
 	CLEANUP(tally_done) struct tally tally = { 0 };
-	int code = 0;
 
-	for (size_t i = 0; i < report->n_rows && !tally.failed; i++)
+	for (size_t i = 0; i < report->n_rows; i++)
 		if (report->rows[i].held + report->rows[i].lost.min)
-			add_row(boot, &report->rows[i], &tally);
-	if (tally.failed)
-		return -ENOMEM;
-	for (size_t i = 0; i < REPORT_FILLINGS && code == 0; i++)
-		code = take_list(&tally, i, &report->filling[i]);
-	if (code == 0)
-		advise(report);
-	return code;
+			add_row_slots(boot, &report->rows[i], &tally);
+	for (size_t i = 0; i < REPORT_FILLINGS; i++)
+		take_list(&tally, i, &report->filling[i]);
+	advise_look(report);
 }

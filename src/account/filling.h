@@ -9,8 +9,8 @@
 /*
  * Fills report->filling and report->look_at from the rows up to the registration: what was held,
  * and what was lost of which a source still knows what it was. Lost records that no source knows
- * have a share without a name. Takes: the boot that the report was made of. Gives: 0 or -ENOMEM.
+ * have a share without a name. Takes: the boot that the report was made of.
  */
-int filling_find(const struct boot *boot, struct report_boot *report);
+void filling_find(const struct boot *boot, struct report_boot *report);
 
 #endif

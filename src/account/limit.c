@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The limit to boot with. */
-#define _GNU_SOURCE
 #include "account/limit.h"
 
 #include "account/queue.h"
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <string.h>
 
 /* Headroom: half as much again, because no two boots are alike, and a round number. */
 #define HEADROOM_STEP 64
@@ -71,9 +69,7 @@ uint64_t limit_choose(const struct limit_basis *basis)
 
 char *limit_arguments(uint64_t limit)
 {
-	char *text;
-
-	return asprintf(&text, "audit=1 audit_backlog_limit=%" PRIu64, limit) < 0 ? NULL : text;
+	return xasprintf("audit=1 audit_backlog_limit=%" PRIu64, limit);
 }
 
 /* What arrived in each phase at the least, or at the most; false when there is no most. */
@@ -111,14 +107,12 @@ static bool lost_despite(const struct limit_need *need, uint64_t minimum)
 	return false;
 }
 
-static int find_minimum(const struct limit_need *need, struct recommendation *recommendation)
+static void find_minimum(const struct limit_need *need, struct recommendation *recommendation)
 {
 	const struct ledger *ledger = need->ledger;
 	CLEANUP(cleanup_free)
-	struct queue_batch *batches = calloc(ledger->n_phases + 1, sizeof(*batches));
+	struct queue_batch *batches = xcalloc(ledger->n_phases + 1, sizeof(*batches));
 
-	if (!batches)
-		return -ENOMEM;
 	recommendation->minimum_known = make_batches(need, true, batches);
 	if (!recommendation->minimum_known)
 		(void)make_batches(need, false, batches);
@@ -128,7 +122,6 @@ static int find_minimum(const struct limit_need *need, struct recommendation *re
 		recommendation->minimum = queue_demand(batches, ledger->n_phases);
 	else if (lost_despite(need, recommendation->minimum))
 		recommendation->minimum_known = false;
-	return 0;
 }
 
 /* Never less than the evidence shows: other sources than the log may know of a larger loss. */
@@ -138,7 +131,8 @@ static void raise_minimum(uint64_t at_least, struct recommendation *recommendati
 		recommendation->minimum = larger_of(recommendation->minimum, at_least);
 }
 
-static int finish(struct recommendation *recommendation, const struct limit_configured *configured)
+static void settle_recommendation(struct recommendation *recommendation,
+				  const struct limit_configured *configured)
 {
 	const struct limit_basis basis = {
 		.floor = recommendation->floor,
@@ -153,12 +147,10 @@ static int finish(struct recommendation *recommendation, const struct limit_conf
 	recommendation->memory_typical = recommendation->limit * LIMIT_RECORD_BYTES;
 	recommendation->memory_max = recommendation->limit * LIMIT_RECORD_BYTES_MAX;
 	recommendation->arguments = limit_arguments(recommendation->limit);
-	return recommendation->arguments ? 0 : -ENOMEM;
 }
 
-int limit_recommend(const struct limit_need *need, uint64_t floor,
-		    const struct limit_configured *configured,
-		    struct recommendation *ret_recommendation)
+struct recommendation limit_recommend(const struct limit_need *need, uint64_t floor,
+				      const struct limit_configured *configured)
 {
 	struct recommendation recommendation = {
 		.fixable = true,
@@ -166,32 +158,25 @@ int limit_recommend(const struct limit_need *need, uint64_t floor,
 		.configured = configured->limit,
 		.unlimited = configured->known && !configured->limit,
 	};
-	int code = 0;
 
 	if (need->ledger && need->ledger->n_phases)
-		code = find_minimum(need, &recommendation);
+		find_minimum(need, &recommendation);
 	raise_minimum(need->at_least, &recommendation);
-	if (code == 0)
-		code = finish(&recommendation, configured);
-	if (code == 0)
-		*ret_recommendation = recommendation;
-	return code;
+	settle_recommendation(&recommendation, configured);
+	return recommendation;
 }
 
-int limit_what_if(const struct limit_need *need, uint64_t limit, struct range *ret_lost)
+struct range limit_what_if(const struct limit_need *need, uint64_t limit)
 {
 	const size_t count = need->ledger->n_phases;
-	CLEANUP(cleanup_free) struct queue_batch *batches = calloc(count + 1, sizeof(*batches));
+	CLEANUP(cleanup_free) struct queue_batch *batches = xcalloc(count + 1, sizeof(*batches));
 	struct range lost = { .max = COUNT_UNBOUNDED };
 
-	if (!batches)
-		return -ENOMEM;
 	(void)make_batches(need, false, batches);
 	lost.min = queue_demand(batches, count) - queue_held(batches, count, limit);
 	if (make_batches(need, true, batches))
 		lost.max = queue_demand(batches, count) - queue_held(batches, count, limit);
-	*ret_lost = lost;
-	return 0;
+	return lost;
 }
 
 bool limit_exceeds(const struct recommendation *left, const struct recommendation *right)
@@ -203,13 +188,10 @@ bool limit_exceeds(const struct recommendation *left, const struct recommendatio
 	return left->minimum > right->minimum;
 }
 
-int limit_copy(const struct recommendation *from, struct recommendation *ret_to)
+struct recommendation limit_copy(const struct recommendation *from)
 {
-	char *arguments = from->arguments ? strdup(from->arguments) : NULL;
+	struct recommendation copy = *from;
 
-	if (from->arguments && !arguments)
-		return -ENOMEM;
-	*ret_to = *from;
-	ret_to->arguments = arguments;
-	return 0;
+	copy.arguments = xstrdup_or_null(from->arguments);
+	return copy;
 }

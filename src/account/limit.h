@@ -58,7 +58,7 @@ uint64_t limit_wanted(const struct limit_basis *basis);
 /* The limit to boot with; 0 = unlimited. The only place where it is chosen. */
 uint64_t limit_choose(const struct limit_basis *basis);
 
-/* "audit=1 audit_backlog_limit=8192"; the caller frees it. NULL without memory. */
+/* "audit=1 audit_backlog_limit=8192"; the caller frees it. */
 char *limit_arguments(uint64_t limit);
 
 /* What a boot needed. */
@@ -71,24 +71,22 @@ struct limit_need {
 
 /*
  * Recommends for one boot.
- * Takes: its need; the floor, and what its command line and its rules configure. Gives: 0 or
- * -ENOMEM; the recommendation owns its arguments.
+ * Takes: its need; the floor, and what its command line and its rules configure. Gives:
+ * a recommendation that owns its arguments.
  */
-int limit_recommend(const struct limit_need *need, uint64_t floor,
-		    const struct limit_configured *configured,
-		    struct recommendation *ret_recommendation);
+struct recommendation limit_recommend(const struct limit_need *need, uint64_t floor,
+				      const struct limit_configured *configured);
 
 /*
  * Tells what another boot limit than the boot's own would have lost.
- * Takes: a need with a ledger, and the limit (0 = unlimited). Gives: 0 and the range of lost slots,
- * or -ENOMEM.
+ * Takes: a need with a ledger, and the limit (0 = unlimited). Gives: the range of lost slots.
  */
-int limit_what_if(const struct limit_need *need, uint64_t limit, struct range *ret_lost);
+struct range limit_what_if(const struct limit_need *need, uint64_t limit);
 
 /* Whether the first asks for more than the second. */
 bool limit_exceeds(const struct recommendation *left, const struct recommendation *right);
 
-/* Copies; the copy owns its arguments. Gives 0 or -ENOMEM. */
-int limit_copy(const struct recommendation *from, struct recommendation *ret_to);
+/* Copies; the copy owns its arguments. */
+struct recommendation limit_copy(const struct recommendation *from);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The verdict on one boot. */
-#define _GNU_SOURCE
 #include "account/verdict.h"
 
 #include "account/account.h"
@@ -10,32 +9,21 @@
 #include "account/later.h"
 #include "account/limit.h"
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 
-#include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
-static char *copy(const char *text)
-{
-	return text ? strdup(text) : NULL;
-}
-
-static int identify(struct account *account)
+static void identify_boot(struct account *account)
 {
 	const struct boot *boot = account->input->boot;
 	struct report_boot *report = account->report;
 
 	report->index = account->input->index;
-	report->boot_id = copy(account->input->boot_id);
-	report->node = copy(boot->node);
-	report->kernel = copy(boot->auditd.kernel);
-	report->auditd = copy(boot->auditd.version);
+	report->boot_id = xstrdup_or_null(account->input->boot_id);
+	report->node = xstrdup_or_null(boot->node);
+	report->kernel = xstrdup_or_null(boot->auditd.kernel);
+	report->auditd = xstrdup_or_null(boot->auditd.version);
 	report->first_ms = boot->first_ms;
-	if ((account->input->boot_id && !report->boot_id) || (boot->node && !report->node) ||
-	    (boot->auditd.kernel && !report->kernel) || (boot->auditd.version && !report->auditd))
-		return -ENOMEM;
-	return 0;
 }
 
 /* Records from before auditd prove audit=1: a command line without it is of another boot. */
@@ -222,14 +210,12 @@ static void set_start_mark(const struct account *account)
 	};
 }
 
-static int list_changes(struct account *account)
+static void list_changes(struct account *account)
 {
 	const struct boot *boot = account->input->boot;
 	struct report_boot *report = account->report;
 
-	report->changes = calloc(boot->n_settings + 1, sizeof(*report->changes));
-	if (!report->changes)
-		return -ENOMEM;
+	report->changes = xcalloc(boot->n_settings + 1, sizeof(*report->changes));
 	for (size_t i = 0; i < boot->n_settings; i++) {
 		const struct boot_setting *setting = &boot->settings[i];
 
@@ -245,7 +231,6 @@ static int list_changes(struct account *account)
 				setting->serial < account->ledger.registration->serial,
 		};
 	}
-	return 0;
 }
 
 static struct limit_configured find_configured(const struct account *account)
@@ -276,19 +261,19 @@ static uint64_t needed_at_least(const struct account *account)
 }
 
 /* The limit that the boot had would have lost what it lost. */
-static int ask_what_if(struct account *account, const struct limit_need *need)
+static void ask_what_if(struct account *account, const struct limit_need *need)
 {
 	const struct ledger *ledger = need->ledger;
 	struct report_boot *report = account->report;
 	uint64_t limit = account->input->what_if_limit;
 
 	if (!ledger->n_phases || !ledger->phases[0].limit_known || ledger->phases[0].limit != limit)
-		return limit_what_if(need, limit, &report->what_if_lost);
-	report->what_if_lost = report->records_lost;
-	return 0;
+		report->what_if_lost = limit_what_if(need, limit);
+	else
+		report->what_if_lost = report->records_lost;
 }
 
-static int recommend(struct account *account)
+static void recommend_limit(struct account *account)
 {
 	const struct account_input *input = account->input;
 	struct report_boot *report = account->report;
@@ -300,25 +285,24 @@ static int recommend(struct account *account)
 		.phase_lost = account->phase_lost,
 		.at_least = needed_at_least(account),
 	};
-	int code = limit_recommend(&need, input->floor, &configured, &report->recommendation);
 
+	report->recommendation = limit_recommend(&need, input->floor, &configured);
 	report->what_if_asked = input->what_if_asked;
 	report->what_if_limit = input->what_if_limit;
 	report->what_if_lost.max = COUNT_UNBOUNDED;
-	if (code == 0 && input->what_if_asked && accounted)
-		code = ask_what_if(account, &need);
-	return code;
+	if (input->what_if_asked && accounted)
+		ask_what_if(account, &need);
 }
 
-static int judge(struct account *account)
+static int judge_account(struct account *account)
 {
 	struct report_boot *report = account->report;
-	int code = identify(account);
+	int code;
 
+	identify_boot(account);
 	find_limit(account);
-	if (code == 0)
-		code = ledger_make(account->input->boot, report->boot_limit_source != LIMIT_UNKNOWN,
-				   report->boot_limit, &account->ledger);
+	code = ledger_make(account->input->boot, report->boot_limit_source != LIMIT_UNKNOWN,
+			   report->boot_limit, &account->ledger);
 	if (code == 0)
 		code = account_bound(account);
 	if (code < 0)
@@ -335,11 +319,8 @@ static int judge(struct account *account)
 	later_find(account);
 	move_rows(account);
 	count_slots(account);
-	code = list_changes(account);
-	if (code == 0)
-		code = recommend(account);
-	if (code < 0)
-		return code;
+	list_changes(account);
+	recommend_limit(account);
 	claims_add_reasons(account);
 	explain_boot(&account->claims, report);
 	return 0;
@@ -349,7 +330,7 @@ int verdict_boot(const struct account_input *input, struct report_boot *ret_boot
 {
 	struct report_boot report = { 0 };
 	CLEANUP(account_done) struct account account = { .input = input, .report = &report };
-	int code = judge(&account);
+	int code = judge_account(&account);
 
 	if (code < 0) {
 		report_boot_done(&report);

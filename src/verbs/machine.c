@@ -10,6 +10,7 @@
 #include "account/verdict.h"
 #include "base/cleanup.h"
 #include "base/privilege.h"
+#include "base/xalloc.h"
 #include "boots/sources.h"
 #include "files/folder.h"
 #include "sources/evidence.h"
@@ -61,7 +62,7 @@ static int describe(const struct options *options, const struct boot *boot, stru
 	int code = naming_lost(meaning, boot, report);
 
 	if (code == 0)
-		code = filling_find(boot, report);
+		filling_find(boot, report);
 	if (code == 0 && options->with_texts)
 		code = naming_texts(boot, report);
 	return code;
@@ -81,26 +82,16 @@ static bool is_wanted(const struct options *options, int index)
 }
 
 /* The recommendation of the machine is the largest of its boots. */
-static int weigh(struct report *report, const struct report_boot *boot)
+static void weigh(struct report *report, const struct report_boot *boot)
 {
-	struct recommendation copy;
-	char *node = NULL;
-
 	if (report->recommendation.arguments &&
 	    !limit_exceeds(&boot->recommendation, &report->recommendation))
-		return 0;
-	if (boot->node && !(node = strdup(boot->node)))
-		return -ENOMEM;
-	if (limit_copy(&boot->recommendation, &copy) < 0) {
-		free(node);
-		return -ENOMEM;
-	}
+		return;
 	free(report->recommendation.arguments);
 	free(report->recommendation_node);
-	report->recommendation_node = node;
-	report->recommendation = copy;
+	report->recommendation_node = xstrdup_or_null(boot->node);
+	report->recommendation = limit_copy(&boot->recommendation);
 	report->recommendation_boot = boot->index;
-	return 0;
 }
 
 /* Judges each boot by itself, the newest first. */
@@ -132,8 +123,7 @@ static int choose(const struct boots *boots, const struct options *options, stru
 		struct report_boot boot = report->boots[i];
 
 		report->boots[i] = (struct report_boot){ 0 };
-		if (code == 0)
-			code = weigh(report, &boot);
+		weigh(report, &boot);
 		if (code < 0 || !is_wanted(options, boot.index)) {
 			report_boot_done(&boot);
 			continue;

@@ -4,8 +4,8 @@
 #define _GNU_SOURCE
 #include "account/verdict.h"
 #include "account/filling.h"
-#include "account/naming.h"
 #include "account/limit.h"
+#include "account/naming.h"
 #include "boots/boots.h"
 #include "boots/recovery.h"
 #include "fuzz.h"
@@ -195,7 +195,7 @@ static void name_boot(const struct machine *machine, size_t at, struct meaning *
 		      struct report_boot *boot)
 {
 	REQUIRE(naming_lost(meaning, machine->boots.list[at], boot) == 0);
-	REQUIRE(filling_find(machine->boots.list[at], boot) == 0);
+	filling_find(machine->boots.list[at], boot);
 	REQUIRE(naming_texts(machine->boots.list[at], boot) == 0);
 }
 
@@ -311,8 +311,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		name_boot(&machine, i - 1, meaning, boot);
 	}
 	if (report.n_boots)
-		REQUIRE(limit_copy(&report.boots[0].recommendation,
-					    &report.recommendation) == 0);
+		report.recommendation = limit_copy(&report.boots[0].recommendation);
 	render_all(&report, meaning);
 	return 0;
 }
