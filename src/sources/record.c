@@ -122,12 +122,12 @@ static inline size_t count_digits(uint64_t word)
 	return others ? (size_t)__builtin_ctzll(others) / 8 : 8;
 }
 
-/* The number that a word of digits is: each is added to ten times its neighbour, then pairs, then
- * fours. */
-static inline uint64_t number_of_word(uint64_t word)
+/* The number that a word begins with, of 1 to 8 digits: each is added to ten times its neighbour,
+ * then pairs, then fours. */
+static inline uint64_t number_of_word(uint64_t word, size_t n_digits)
 {
 	const uint64_t halves = UINT64_C(0x000000ff000000ff);
-	uint64_t digits = word ^ BYTES_01 * '0';
+	uint64_t digits = (word ^ BYTES_01 * '0') << (64 - 8 * n_digits);
 
 	digits = digits * 10 + (digits >> 8);
 	return ((digits & halves) * (100 + (UINT64_C(1000000) << 32)) +
@@ -150,11 +150,24 @@ static inline bool take_usual_time(struct slice *rest, int64_t *ret_time_ms)
 	last = (last & ~(UINT64_C(0xff) << 32)) | (uint64_t)'0' << 32;
 	if (count_digits(first) < 8 || count_digits(last) < 8)
 		return false;
-	last = number_of_word(last);
-	first = number_of_word(first) * 100 + last / 10000 % 100;
+	last = number_of_word(last, 8);
+	first = number_of_word(first, 8) * 100 + last / 10000 % 100;
 	*ret_time_ms = (int64_t)(first * 1000 + last % 10000);
 	rest->start += SERIAL_AT;
 	rest->length -= SERIAL_AT;
+	return true;
+}
+
+static inline bool take_serial(struct slice *rest, uint64_t *ret_serial)
+{
+	const uint64_t word = rest->length >= 8 ? bytes_word(rest->start) : 0;
+	const size_t digits = count_digits(word);
+
+	if (!digits || digits == 8)
+		return take_number(rest, UINT32_MAX, ret_serial);
+	*ret_serial = number_of_word(word, digits);
+	rest->start += digits;
+	rest->length -= digits;
 	return true;
 }
 
@@ -176,7 +189,7 @@ static inline __attribute__((always_inline)) bool take_stamp(struct slice *rest,
 	uint64_t serial;
 
 	if ((!take_usual_time(rest, ret_time_ms) && !take_any_time(rest, ret_time_ms)) ||
-	    !take_number(rest, UINT32_MAX, &serial) || !take(rest, "):"))
+	    !take_serial(rest, &serial) || !take(rest, "):"))
 		return false;
 	(void)take(rest, " ");
 	*ret_serial = (uint32_t)serial;

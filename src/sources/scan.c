@@ -43,6 +43,9 @@ static inline bool is_further(const struct record *record, struct slice line)
 	if (!length || length == NAME_BYTES ||
 	    !bytes_same(name + length, record->type_name.start + record->type_name.length, stamp))
 		return false;
+	/* Neither CONFIG_CHANGE, DAEMON_* nor a number, which most names are not. */
+	if (*name > 'D' && *name != 'U')
+		return true;
 	type = types_find(name, length);
 	return type.number != AUDIT_CONFIG_CHANGE && !(type.flags & TYPES_OF_AUDITD);
 }

@@ -28,19 +28,19 @@ struct types_row {
 	}
 
 /*
- * What is known of the types. The first row counts; those that most lines of a log have come first:
- * libaudit takes ten times as long to find a name. Source: audit-userspace lib/libaudit.h for the
- * ranges; for the journal kernel/audit.c kauditd_send_multicast_skb() and systemd
- * src/journal/journald-audit.c, which takes no type below AUDIT_FIRST_USER_MSG and no record
- * without a text.
+ * What is known of the types. The first row counts; those that most events of a log begin with come
+ * first, because libaudit takes ten times as long to find a name. Source: audit-userspace
+ * lib/libaudit.h for the ranges; for the journal kernel/audit.c kauditd_send_multicast_skb() and
+ * systemd src/journal/journald-audit.c, which takes no type below AUDIT_FIRST_USER_MSG and no
+ * record without a text.
  */
 static const struct types_row rows[] = {
 	ROW(SYSCALL, TYPES_EOE_FOLLOWS | TYPES_ONCE),
-	ROW(PROCTITLE, TYPES_ONCE),
-	ROW(PATH, TYPES_ONCE),
 	ROW(CWD, TYPES_ONCE),
 	ROW(SERVICE_START, TYPES_SINGLE | TYPES_ONCE),
 	ROW(BPF, 0),
+	ROW(PROCTITLE, TYPES_ONCE),
+	ROW(PATH, TYPES_ONCE),
 	ROW(SERVICE_STOP, TYPES_SINGLE | TYPES_ONCE),
 	ROW(EXECVE, TYPES_ONCE),
 	ROW(AVC, 0),

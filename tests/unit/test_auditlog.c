@@ -120,9 +120,9 @@ static void print_window(FILE *out, const struct window *window, bool with_texts
 		const struct window_event *event = &window->events[i];
 		char *text = NULL;
 
-		fprintf(out, "  event %" PRIu64 " %" PRId64 " %" PRIu32 " %d%d%d%d\n",
-			event->serial, event->time_ms, event->records, event->syscall, event->uring,
-			event->proctitle, event->eoe_on_disk);
+		fprintf(out, "  event %" PRIu64 " %" PRId64 " %" PRIu32 " %d%d%d\n", event->serial,
+			event->time_ms, event->records, event->syscall, event->uring,
+			event->proctitle);
 		if (!with_texts) {
 			print_types(out, window, event);
 			continue;
