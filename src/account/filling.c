@@ -39,8 +39,8 @@ static void tally_done(struct tally *tally)
 }
 
 /* The share of a name, which is copied. */
-static struct report_share *find_share(struct tally *tally, enum report_filling_kind kind,
-				       const char *name)
+static struct report_share *find_share_of(struct tally *tally, enum report_filling_kind kind,
+					  const char *name)
 {
 	struct report_share *share = xcalloc(1, sizeof(*share));
 	struct report_share **found;
@@ -59,7 +59,7 @@ static struct report_share *find_share(struct tally *tally, enum report_filling_
 static void add_slots(struct tally *tally, enum report_filling_kind kind, const char *name,
 		      uint64_t held, uint64_t lost)
 {
-	struct report_share *share = find_share(tally, kind, name);
+	struct report_share *share = find_share_of(tally, kind, name);
 
 	share->held += held;
 	share->lost += lost;

@@ -52,7 +52,8 @@ static void find_limit(struct account *account)
 		report->boot_limit = change->old_value;
 		report->boot_limit_source = LIMIT_FROM_RECORD;
 	} else if (bootlog->limit_known &&
-		   !(account->cmdline_usable && cmdline->limit == bootlog->limit)) {
+		   (!account->cmdline_usable ||
+		    (bootlog->limit_set && cmdline->limit != bootlog->limit))) {
 		report->boot_limit = bootlog->limit;
 		report->boot_limit_source = LIMIT_FROM_KERNEL_LOG;
 	} else if (account->cmdline_usable) {

@@ -19,6 +19,7 @@ static void take_limit(struct bootlog *bootlog, uint64_t limit, bool set)
 	if (set ? bootlog->facts : bootlog->limit_known)
 		return;
 	bootlog->limit = limit;
+	bootlog->limit_set = set;
 	bootlog->limit_known = true;
 }
 

@@ -24,6 +24,7 @@ struct bootlog {
 			  registered; a lower bound of what was, since most messages are suppressed
 			*/
 	bool limit_known;
+	bool limit_set; /* printed when the command line set it, not with a loss */
 	uint64_t limit; /* in force at boot, as the kernel printed it; 0 = unlimited */
 	bool later;	/* what follows is of the time behind the registration */
 	uint64_t later_reasons[BOOTLOG_REASONS]; /* messages of that time, by enum kernellog_reason

@@ -65,9 +65,11 @@ static void the_kernel_prints_the_limit_of_the_boot(void **state)
 	add(&set, "audit: audit_backlog_limit: 9999", 90);
 	assert_true(set.limit_known);
 	assert_int_equal(set.limit, 512);
+	assert_true(set.limit_set);
 	add_loss(&in_loss, LOST_5, HOLD);
 	add_loss(&in_loss, LOST_9, HOLD);
 	assert_int_equal(in_loss.limit, 64);
+	assert_false(in_loss.limit_set);
 	/* What is lost for another reason is of a later time, and so is its limit. */
 	in_loss = (struct bootlog){ 0 };
 	add_loss(&in_loss, LOST_9, RATE);
