@@ -105,8 +105,8 @@ SCRIPT
   for name in 'log |touch pwned' $'log\n!touch pwned' 'log;touch${IFS}pwned' '"log' "lo'g" '-rf' '--help' '$(touch pwned)' \
     '`touch pwned`' ' lead' 'trail ' $'\e[2J' $'\xff' '*' '%s%n' 'a,e' '&'; do
     echo "$name" >"root/var/log/audit/$name"
-    mkdir -p "root/boot/$name/loader"
-    echo "$name" >"root/boot/$name/loader/entry"
+    mkdir -p "root/boot/efi/EFI/$name"
+    echo "$name" >"root/boot/efi/EFI/$name/grub.cfg"
   done
   mkfifo root/var/log/audit/audit.log.5
   ln -s /dev/zero root/var/log/audit/audit.log.6
