@@ -286,7 +286,7 @@ static int read_logs(const struct evidence *evidence, struct reading *reading,
 
 		code = take_log(evidence, i, reading, &source, err);
 		if (code == 0)
-			code = source_list_add(list, &source, err);
+			source_list_add(list, &source);
 	}
 	progress_end(&reading->progress);
 	return code;

@@ -4,6 +4,7 @@
 #include "boots/sources.h"
 
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 #include "boots/recovery.h"
 #include "sources/journal.h"
 #include "sources/kernellogs.h"
@@ -36,12 +37,11 @@ static int read_text(const struct root *root, const char *kind, const char *path
 		source_done(&source);
 		return code;
 	}
-	if (source_list_add(&sources->list, &source, err) < 0)
-		return -ENOMEM;
+	source_list_add(&sources->list, &source);
 	return code == 0;
 }
 
-static int list_cmdline(const struct evidence *evidence, struct sources *sources, struct error *err)
+static void list_cmdline(const struct evidence *evidence, struct sources *sources)
 {
 	struct source source = {
 		.kind = "cmdline",
@@ -50,11 +50,11 @@ static int list_cmdline(const struct evidence *evidence, struct sources *sources
 	};
 
 	sources->cmdline = evidence->settings->cmdline;
-	return source_list_add(&sources->list, &source, err);
+	source_list_add(&sources->list, &source);
 }
 
-static int list_rules_file(const struct root *root, const struct settings_rules_file *file,
-			   struct sources *sources, struct error *err)
+static void list_rules_file(const struct root *root, const struct settings_rules_file *file,
+			    struct sources *sources)
 {
 	struct source source = {
 		.kind = "rules",
@@ -62,48 +62,33 @@ static int list_rules_file(const struct root *root, const struct settings_rules_
 		.missing = file->missing,
 	};
 
-	if (file->bad_line &&
-	    asprintf(&source.note, "line %u: a setting whose value is not a number",
-		     file->bad_line) < 0) {
-		source.note = NULL;
-		source_done(&source);
-		return error_memory(err, "note a source");
-	}
-	return source_list_add(&sources->list, &source, err);
+	if (file->bad_line)
+		source.note =
+			xasprintf("line %u: a setting whose value is not a number", file->bad_line);
+	source_list_add(&sources->list, &source);
 }
 
 /* audit.rules, there or not, and the files that stand in for it. */
-static int list_rules(const struct evidence *evidence, struct sources *sources, struct error *err)
+static void list_rules(const struct evidence *evidence, struct sources *sources)
 {
 	const struct settings *settings = evidence->settings;
-	int code = 0;
 
 	sources->rules = settings->in_force.rules;
-	for (size_t i = 0; i < settings->n_files && code == 0; i++)
+	for (size_t i = 0; i < settings->n_files; i++)
 		if (i == 0 || settings->files[i].loaded)
-			code = list_rules_file(evidence->root, &settings->files[i], sources, err);
-	return code;
+			list_rules_file(evidence->root, &settings->files[i], sources);
 }
 
-static int take_answer(const struct status_answer *answer, struct sources *sources,
-		       struct error *err)
+static void take_answer(const struct status_answer *answer, struct sources *sources)
 {
-	struct source source = { .kind = "status", .path = strdup("the running kernel") };
+	struct source source = { .kind = "status", .path = xstrdup("the running kernel") };
 
 	sources->status = answer->status;
 	if (answer->reason.code < 0) {
 		source.missing = true;
-		source.note = strdup(answer->reason.text);
+		source.note = xstrdup(answer->reason.text);
 	}
-	return source_list_add(&sources->list, &source, err);
-}
-
-static int note_useless_status(struct sources *sources, struct error *err)
-{
-	struct source *source = &sources->list.items[sources->list.count - 1];
-
-	source->note = strdup("it holds no 'lost' counter and was not used");
-	return source->note ? 0 : error_memory(err, "note a source");
+	source_list_add(&sources->list, &source);
 }
 
 static int read_status(const struct root *root, struct sources *sources, struct error *err)
@@ -113,7 +98,8 @@ static int read_status(const struct root *root, struct sources *sources, struct 
 		read_text(root, "status", "sos_commands/auditd/auditctl_-s", sources, &text, err);
 
 	if (code > 0 && status_parse(text, &sources->status) < 0)
-		code = note_useless_status(sources, err);
+		sources->list.items[sources->list.count - 1].note =
+			xstrdup("it holds no 'lost' counter and was not used");
 	return code < 0 ? code : 0;
 }
 
@@ -123,32 +109,37 @@ static void end_journal(struct journal **journal)
 }
 
 /* A journal that may not be read is listed, not an error: much can be said without it. */
-static int note_no_journal(struct sources *sources, int code, const struct error *reason,
-			   struct error *err)
+static void note_no_journal(struct sources *sources, int code, const struct error *reason)
 {
-	struct source source = { .kind = "journal", .missing = true };
+	struct source source = {
+		.kind = "journal",
+		.path = xstrdup("var/log/journal"),
+		.note = code == -ENOENT ? NULL : xstrdup(reason->text),
+		.missing = true,
+	};
 
-	source.path = strdup("var/log/journal");
-	if (code != -ENOENT)
-		source.note = strdup(reason->text);
-	return source_list_add(&sources->list, &source, err);
+	source_list_add(&sources->list, &source);
 }
 
 static int read_journal(const struct root *root, struct sources *sources, struct error *err)
 {
 	CLEANUP(end_journal) struct journal *journal = NULL;
-	struct source source = { 0 };
+	struct source source;
 	struct error reason = { 0 };
 	int code = journal_new(root, &journal, &reason);
 
-	if (code == -ENOENT || code == -EACCES || code == -EPERM || code == -ELIBACC)
-		return note_no_journal(sources, code, &reason, err);
+	if (code == -ENOENT || code == -EACCES || code == -EPERM || code == -ELIBACC) {
+		note_no_journal(sources, code, &reason);
+		return 0;
+	}
 	if (code < 0)
 		return error_set(err, code, "%s", reason.text);
 	code = recovery_journal(journal, &sources->boots, err);
-	if (code == 0)
-		code = journal_source(journal, &source, err);
-	return code < 0 ? code : source_list_add(&sources->list, &source, err);
+	if (code < 0)
+		return code;
+	source = journal_source(journal);
+	source_list_add(&sources->list, &source);
+	return 0;
 }
 
 static int add_kernellog(void *context, const struct kernellogs_file *file, struct error *err)
@@ -163,10 +154,11 @@ static int add_kernellog(void *context, const struct kernellogs_file *file, stru
 	if (code < 0)
 		return code;
 	if (source.missing) {
-		source.path = strdup(file->name);
-		source.note = file->note ? strdup(file->note) : NULL;
+		source.path = xstrdup(file->name);
+		source.note = xstrdup_or_null(file->note);
 	}
-	return source_list_add(&sources->list, &source, err);
+	source_list_add(&sources->list, &source);
+	return 0;
 }
 
 static bool has_kernellog(const struct boots *boots)
@@ -215,22 +207,21 @@ static int read_boot_id(const struct root *root, struct sources *sources, struct
 
 	if (code < 0)
 		return code == -ENOENT ? 0 : code;
-	sources->boot_id = strndup(text, strcspn(text, "\n"));
-	if (!sources->boot_id)
-		return error_memory(err, "read the boot id");
+	sources->boot_id = xstrndup(text, strcspn(text, "\n"));
 	drop_dashes(sources->boot_id);
 	return 0;
 }
 
 static int read_machine(const struct evidence *evidence, struct sources *sources, struct error *err)
 {
-	int code = list_cmdline(evidence, sources, err);
+	int code = 0;
 
-	if (code == 0)
-		code = list_rules(evidence, sources, err);
-	if (code == 0)
-		code = evidence->asked ? take_answer(evidence->asked, sources, err)
-				       : read_status(evidence->root, sources, err);
+	list_cmdline(evidence, sources);
+	list_rules(evidence, sources);
+	if (evidence->asked)
+		take_answer(evidence->asked, sources);
+	else
+		code = read_status(evidence->root, sources, err);
 	if (code == 0)
 		code = read_boot_id(evidence->root, sources, err);
 	if (code == 0)
@@ -243,17 +234,16 @@ static int read_machine(const struct evidence *evidence, struct sources *sources
 }
 
 /* What an archive held and was not taken. */
-static int note_root(const struct root *root, struct sources *sources, struct error *err)
+static void note_root(const struct root *root, struct sources *sources)
 {
-	struct source source = { .kind = "archive", .path = root_display(root, "") };
 	const char *note = root_note(root);
+	struct source source = { .kind = "archive" };
 
-	if (note)
-		source.note = strdup(note);
-	if (note && source.note && source.path)
-		return source_list_add(&sources->list, &source, err);
-	source_done(&source);
-	return note ? error_memory(err, "list the sources") : 0;
+	if (!note)
+		return;
+	source.path = root_display(root, "");
+	source.note = xstrdup(note);
+	source_list_add(&sources->list, &source);
 }
 
 /* No record at all: nothing can be said, not even that the boot is unknown. */
@@ -285,7 +275,7 @@ int sources_read(struct evidence *evidence, enum logs_reach reach, struct source
 	int code = logs_read(evidence, reach, &sources.boots, &sources.list, &sources.unread, err);
 
 	if (code == 0 && evidence->root)
-		code = note_root(evidence->root, &sources, err);
+		note_root(evidence->root, &sources);
 	if (code == 0 && evidence->root)
 		code = read_machine(evidence, &sources, err);
 	if (code == 0 && !evidence->root)

@@ -17,7 +17,7 @@ struct word {
 	size_t length;
 };
 
-static void put(char *text, size_t size, size_t *used, char c, bool *fits)
+static void word_add_char(char *text, size_t size, size_t *used, char c, bool *fits)
 {
 	if (*used + 1 < size)
 		text[(*used)++] = c;
@@ -26,7 +26,7 @@ static void put(char *text, size_t size, size_t *used, char c, bool *fits)
 	text[*used] = '\0';
 }
 
-static const char *next_word(const char *at, struct word *word)
+static const char *word_next(const char *at, struct word *word)
 {
 	bool quoted = false, in_value = false;
 	size_t name_used = 0, value_used = 0;
@@ -43,15 +43,16 @@ static const char *next_word(const char *at, struct word *word)
 		else if (*at == '=' && !in_value)
 			in_value = true;
 		else if (in_value)
-			put(word->value, sizeof(word->value), &value_used, *at, &word->fits);
+			word_add_char(word->value, sizeof(word->value), &value_used, *at,
+				      &word->fits);
 		else
-			put(word->name, sizeof(word->name), &name_used, *at, &word->fits);
+			word_add_char(word->name, sizeof(word->name), &name_used, *at, &word->fits);
 	}
 	word->length = (size_t)(at - word->start);
 	return at;
 }
 
-static bool is_name(const struct word *word, const char *name)
+static bool word_has_name(const struct word *word, const char *name)
 {
 	size_t i;
 
@@ -62,7 +63,7 @@ static bool is_name(const struct word *word, const char *name)
 }
 
 /* kstrtouint(text, 0): no sign but '+', no blanks, nothing behind the number, at most 32 bits. */
-static bool parse_unsigned(const char *text, uint64_t *ret_number)
+static bool parse_kernel_unsigned(const char *text, uint64_t *ret_number)
 {
 	const char *digits = *text == '+' ? text + 1 : text;
 	int base = 10;
@@ -85,7 +86,7 @@ static bool parse_unsigned(const char *text, uint64_t *ret_number)
 	return true;
 }
 
-static void decides(const struct word *word, const char *text, struct cmdline_place *place)
+static void place_set(const struct word *word, const char *text, struct cmdline_place *place)
 {
 	place->offset = (size_t)(word->start - text);
 	place->length = word->length;
@@ -96,7 +97,7 @@ static void decides(const struct word *word, const char *text, struct cmdline_pl
  * complained about and taken as on. Off marks the audit system as disabled, and a later audit=1
  * does not take that back.
  */
-static void take_audit(const struct word *word, const char *text, struct cmdline *cmdline)
+static void cmdline_take_audit(const struct word *word, const char *text, struct cmdline *cmdline)
 {
 	bool on = strcasecmp(word->value, "on") == 0 || strcmp(word->value, "1") == 0;
 
@@ -108,18 +109,18 @@ static void take_audit(const struct word *word, const char *text, struct cmdline
 	else
 		cmdline->audit = CMDLINE_AUDIT_ON;
 	cmdline->audit_odd = cmdline->audit == CMDLINE_AUDIT_ON && !on;
-	decides(word, text, &cmdline->audit_place);
+	place_set(word, text, &cmdline->audit_place);
 }
 
-static void take_limit(const struct word *word, const char *text, struct cmdline *cmdline)
+static void cmdline_take_limit(const struct word *word, const char *text, struct cmdline *cmdline)
 {
 	uint64_t limit;
 
 	cmdline->limit_place.count++;
 	if (!cmdline->limit_given)
-		decides(word, text, &cmdline->limit_place);
-	if (word->fits && parse_unsigned(word->value, &limit)) {
-		decides(word, text, &cmdline->limit_place);
+		place_set(word, text, &cmdline->limit_place);
+	if (word->fits && parse_kernel_unsigned(word->value, &limit)) {
+		place_set(word, text, &cmdline->limit_place);
 		cmdline->limit_given = true;
 		cmdline->limit_unparsable = false;
 		cmdline->limit = limit;
@@ -136,11 +137,11 @@ void cmdline_parse(const char *text, struct cmdline *ret_cmdline)
 	struct word word;
 	const char *at = text;
 
-	while ((at = next_word(at, &word)) && strcmp(word.name, "--") != 0) {
-		if (is_name(&word, "audit"))
-			take_audit(&word, text, &cmdline);
-		else if (is_name(&word, "audit_backlog_limit"))
-			take_limit(&word, text, &cmdline);
+	while ((at = word_next(at, &word)) && strcmp(word.name, "--") != 0) {
+		if (word_has_name(&word, "audit"))
+			cmdline_take_audit(&word, text, &cmdline);
+		else if (word_has_name(&word, "audit_backlog_limit"))
+			cmdline_take_limit(&word, text, &cmdline);
 	}
 	*ret_cmdline = cmdline;
 }

@@ -17,10 +17,10 @@ enum cmdline_audit {
 	CMDLINE_AUDIT_OFF,
 };
 
-/* Where in the text an argument stands that decides. */
+/* Where the occurrence of an argument stands that takes effect. */
 struct cmdline_place {
-	size_t count;  /* occurrences; 0: the rest means nothing */
-	size_t offset; /* of the occurrence that decides, in bytes from the start of the text */
+	size_t count;  /* occurrences; of none the rest means nothing */
+	size_t offset; /* of the effective occurrence, in bytes from the start of the text */
 	size_t length;
 };
 
@@ -37,8 +37,8 @@ struct cmdline {
 };
 
 /*
- * Reads a command line: words split at white space outside double quotes, everything behind "--"
- * left to init,
+ * Reads a command line: words split at white space outside double quotes; everything after "--"
+ * is left to init;
  * '-' and '_' alike in names, the last occurrence wins. Numbers as kstrtouint(…, 0): decimal, 0x
  * hexadecimal, 0 octal, one trailing newline. Source: kernel/params.c next_arg() and parameq();
  * kernel/audit.c audit_enable(), audit_backlog_limit_set().

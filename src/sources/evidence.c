@@ -5,11 +5,12 @@
 
 #include "base/array.h"
 #include "base/cleanup.h"
+#include "base/contents.h"
 #include "base/descriptors.h"
 #include "base/progress.h"
+#include "base/xalloc.h"
 #include "files/auditdconf.h"
 #include "files/decoded.h"
-#include "sources/copies.h"
 #include "sources/record.h"
 #include "sources/rotation.h"
 
@@ -21,13 +22,16 @@
 #include <sys/stat.h>
 
 #define DEFAULT_LOG "var/log/audit/audit.log"
-#define HEAD_BYTES 65536
+#define BLOCK_BYTES 65536
 #define LOOKS_MAX 8
 
 /* auditd keeps 999 at the most; each is compared with all others. */
 #define LOGS_MAX 4096
 
-/* What else is open meanwhile: outputs, libraries, the journal's files; and what has to be. */
+/* Logs of which each pair differs at the end only would be read as often as there are pairs. */
+#define COMPARISONS_MAX 8
+
+/* Descriptors for all else: outputs, libraries, the journal's files; and the fewest of them. */
 #define DESCRIPTORS_BESIDE 128
 #define DESCRIPTORS_NEEDED 12
 
@@ -50,12 +54,12 @@ void evidence_done(struct evidence *evidence)
 	*evidence = (struct evidence){ 0 };
 }
 
-/* Looks at the head of a regular file, without moving its offset, for the time of its first record.
- */
-static int64_t first_time(int fd)
+/* The time of the first record in the head of a regular file, whose offset stays; INT64_MAX without
+ * one. */
+static int64_t log_first_time(int fd)
 {
-	CLEANUP(cleanup_free) char *head = malloc(HEAD_BYTES);
-	ssize_t length = head ? pread(fd, head, HEAD_BYTES, 0) : -1;
+	CLEANUP(cleanup_free) char *head = xmalloc(BLOCK_BYTES);
+	ssize_t length = pread(fd, head, BLOCK_BYTES, 0);
 	struct record record;
 	size_t used = 0;
 
@@ -72,7 +76,7 @@ static int64_t first_time(int fd)
 	return INT64_MAX;
 }
 
-static bool is_taken(const struct evidence *evidence, const struct evidence_log *log)
+static bool has_same_file(const struct evidence *evidence, const struct evidence_log *log)
 {
 	for (size_t i = 0; i < evidence->n_logs; i++)
 		if (log->inode && evidence->logs[i].device == log->device &&
@@ -81,8 +85,8 @@ static bool is_taken(const struct evidence *evidence, const struct evidence_log 
 	return false;
 }
 
-/* What is no regular file has no identity. */
-static int identify(struct evidence_log *log, struct error *err)
+/* Only a regular file can be told from another one. */
+static int log_identify(struct evidence_log *log, struct error *err)
 {
 	struct stat status;
 
@@ -95,9 +99,9 @@ static int identify(struct evidence_log *log, struct error *err)
 	return 0;
 }
 
-/* Puts what a compressed log holds in its place. */
-static int decode(struct evidence_log *log, struct budget *budget, bool unpacked,
-		  struct progress *progress, struct error *err)
+/* Puts the content of a compressed log in its place. */
+static int log_decode(struct evidence_log *log, struct budget *budget, bool unpacked,
+		      struct progress *progress, struct error *err)
 {
 	const struct decoder_input input = { .fd = log->fd,
 					     .name = log->name,
@@ -105,7 +109,7 @@ static int decode(struct evidence_log *log, struct budget *budget, bool unpacked
 	int fd = -1, code;
 
 	if (!log->decoded) {
-		log->first_ms = first_time(log->fd);
+		log->first_ms = log_first_time(log->fd);
 		if (!rotation_suffix(log->name) || log->first_ms != INT64_MAX)
 			return 0;
 		return error_set(
@@ -119,12 +123,12 @@ static int decode(struct evidence_log *log, struct budget *budget, bool unpacked
 	if (log->fd > STDERR_FILENO)
 		(void)close(log->fd);
 	log->fd = fd;
-	log->first_ms = first_time(fd);
+	log->first_ms = log_first_time(fd);
 	return 0;
 }
 
-/* All are open by now: what there is to unpack is known, and none is rotated away meanwhile. */
-static int decode_all(struct evidence *evidence, struct error *err)
+/* All are open by now: how much there is to unpack is known, and none can be rotated away. */
+static int decode_logs(struct evidence *evidence, struct error *err)
 {
 	CLEANUP(progress_end) struct progress progress;
 	bool unpacked = !evidence->logs_given && root_is_archive(evidence->root);
@@ -139,39 +143,29 @@ static int decode_all(struct evidence *evidence, struct error *err)
 			progress_expect(&progress, log->fd);
 	}
 	for (size_t i = 0; i < evidence->n_logs && code == 0; i++)
-		code = decode(&evidence->logs[i], evidence->budget, unpacked, &progress, err);
+		code = log_decode(&evidence->logs[i], evidence->budget, unpacked, &progress, err);
 	return code;
 }
 
 /* Takes over the descriptor, and closes it where it is not kept. */
-static int add_log(struct evidence *evidence, size_t *capacity, const char *name, int fd,
-		   struct error *err)
+static int evidence_add_log(struct evidence *evidence, size_t *capacity, const char *name, int fd,
+			    struct error *err)
 {
-	struct evidence_log log = { .fd = fd, .name = strdup(name) };
-	struct evidence_log *grown =
-		array_grow(evidence->logs, evidence->n_logs, capacity, sizeof(*grown));
-	int code;
+	struct evidence_log log = { .fd = fd, .name = xstrdup(name) };
+	int code = log_identify(&log, err);
 
-	if (grown)
-		evidence->logs = grown;
-	if (!grown || !log.name || rotation_split(name, &log.stem, &log.rotation) < 0) {
+	if (code < 0 || has_same_file(evidence, &log)) {
 		log_done(&log);
-		return error_memory(err, "open audit logs");
+		return code;
 	}
-	code = identify(&log, err);
-	if (code == 0 && is_taken(evidence, &log)) {
-		log_done(&log);
-		return 0;
-	}
-	if (code < 0)
-		log_done(&log);
-	else
-		grown[evidence->n_logs++] = log;
-	return code;
+	log.stem = rotation_split(name, &log.rotation);
+	evidence->logs = array_grow(evidence->logs, evidence->n_logs, capacity, sizeof(log));
+	evidence->logs[evidence->n_logs++] = log;
+	return 0;
 }
 
-/* All logs are open at once, so that none is missed that auditd renames meanwhile. */
-static int allow_logs(size_t count, struct error *err)
+/* All logs are open at once, so that none is missed that auditd renames at the same time. */
+static int allow_descriptors(size_t count, struct error *err)
 {
 	uint64_t most;
 
@@ -197,7 +191,7 @@ static int open_operand(struct evidence *evidence, const char *name, size_t *cap
 	if (fd < 0)
 		return error_set(err, -errno, "cannot open '%s': %s", name, strerror(errno));
 	if (fstat(fd, &status) < 0 || !S_ISDIR(status.st_mode))
-		return add_log(evidence, capacity, name, fd, err);
+		return evidence_add_log(evidence, capacity, name, fd, err);
 	(void)close(fd);
 	return error_set(err, -EISDIR,
 			 "cannot read '%s': it is a directory (a tree is given with --root)", name);
@@ -207,20 +201,11 @@ static int open_given(struct evidence *evidence, char *const *names, size_t coun
 		      struct error *err)
 {
 	size_t capacity = 0;
-	int code = allow_logs(count, err);
+	int code = allow_descriptors(count, err);
 
 	for (size_t i = 0; i < count && code == 0; i++)
 		code = open_operand(evidence, names[i], &capacity, err);
 	return code;
-}
-
-static int keep_path(const char *path, char **ret_path, struct error *err)
-{
-	*ret_path = strdup(path);
-	if (*ret_path)
-		return 0;
-	(void)error_memory(err, "find audit logs");
-	return -ENOMEM;
 }
 
 int evidence_log_path(const struct root *root, char **ret_path, struct error *err)
@@ -231,21 +216,17 @@ int evidence_log_path(const struct root *root, char **ret_path, struct error *er
 	int code = root_read(root, "etc/audit/auditd.conf", AUDITDCONF_BYTES_MAX, &text, NULL,
 			     &reason);
 
-	if (code < 0) {
-		if (code != -ENOMEM && code != -EIO)
-			return keep_path(DEFAULT_LOG, ret_path, err);
-		(void)error_set(err, code, "%s", reason.text);
-		return code;
-	}
-	path = auditdconf_log_file(text);
-	if (!path)
-		return error_memory(err, "find audit logs");
-	return keep_path(*path ? path : DEFAULT_LOG, ret_path, err);
+	if (code == -EIO)
+		return error_set(err, code, "%s", reason.text);
+	if (code == 0)
+		path = auditdconf_log_file(text);
+	*ret_path = xstrdup(path && *path ? path : DEFAULT_LOG);
+	return 0;
 }
 
-/* What is missing where it is said to be, and not only not there, is no log of a machine whose
- * auditd did not start. */
-static int check_missing(const struct root *root, const char *path, struct error *err)
+/* A log behind a dead link is missing from the evidence; only one that is simply not there can be
+ * of a machine whose auditd did not start. */
+static int check_dead_link(const struct root *root, const char *path, struct error *err)
 {
 	CLEANUP(cleanup_free) char *shown = NULL;
 
@@ -253,26 +234,22 @@ static int check_missing(const struct root *root, const char *path, struct error
 		return 0;
 	shown = root_display(root, path);
 	return error_set(err, -ENOLINK,
-			 "cannot open '%s': it is, or is behind, a link that leads nowhere",
-			 shown ? shown : path);
+			 "cannot open '%s': it is, or is behind, a link that leads nowhere", shown);
 }
 
 static int open_in_root(struct evidence *evidence, const char *directory, const char *name,
 			size_t *capacity, struct error *err)
 {
-	CLEANUP(cleanup_free) char *path = NULL;
-	CLEANUP(cleanup_free) char *shown = NULL;
-	int fd = -1, code;
+	CLEANUP(cleanup_free)
+	char *path = xasprintf("%s%s%s", directory, *directory ? "/" : "", name);
+	CLEANUP(cleanup_free) char *shown = root_display(evidence->root, path);
+	int fd = -1, code = root_open(evidence->root, path, &fd, err);
 
-	if (asprintf(&path, "%s%s%s", directory, *directory ? "/" : "", name) < 0 ||
-	    !(shown = root_display(evidence->root, path)))
-		return error_memory(err, "open audit logs");
-	code = root_open(evidence->root, path, &fd, err);
 	if (code == -ENOENT)
-		return check_missing(evidence->root, path, err);
+		return check_dead_link(evidence->root, path, err);
 	if (code < 0)
 		return code;
-	return add_log(evidence, capacity, shown, fd, err);
+	return evidence_add_log(evidence, capacity, shown, fd, err);
 }
 
 static size_t count_logs(const struct root_names *names, const char *base)
@@ -291,9 +268,9 @@ static int open_listed(struct evidence *evidence, const char *directory, const c
 	int code = root_list(evidence->root, directory, &names, err);
 
 	if (code == -ENOENT)
-		return check_missing(evidence->root, directory, err);
+		return check_dead_link(evidence->root, directory, err);
 	if (code == 0)
-		code = allow_logs(count_logs(&names, base), err);
+		code = allow_descriptors(count_logs(&names, base), err);
 	for (size_t i = 0; i < names.count && code == 0; i++) {
 		if (rotation_is_of_set(names.names[i], base))
 			code = open_in_root(evidence, directory, names.names[i], capacity, err);
@@ -341,8 +318,8 @@ static void date_sets(struct evidence *evidence, int64_t *set_ms)
 	}
 }
 
-static int by_age(const struct evidence_log *left, int64_t left_ms,
-		  const struct evidence_log *right, int64_t right_ms)
+static int compare_log_ages(const struct evidence_log *left, int64_t left_ms,
+			    const struct evidence_log *right, int64_t right_ms)
 {
 	if (strcmp(left->stem, right->stem) == 0 && left->rotation == right->rotation)
 		return left->first_ms < right->first_ms ? -1 : left->first_ms > right->first_ms;
@@ -351,17 +328,108 @@ static int by_age(const struct evidence_log *left, int64_t left_ms,
 	return left_ms < right_ms ? -1 : left_ms > right_ms;
 }
 
-/* Insertion sort: few files, and files of equal age stay in the order given. */
-static int order_logs(struct evidence *evidence)
+/* Gives 1 when the bytes of the shorter file are the beginning of the longer one; 0; -EDQUOT when
+ * there are no bytes left to compare; -errno. */
+static int is_beginning_of(int shorter, int longer, uint64_t *left_bytes)
 {
-	CLEANUP(cleanup_free) int64_t *set_ms = calloc(evidence->n_logs + 1, sizeof(*set_ms));
+	CLEANUP(cleanup_free) char *blocks = xmalloc((size_t)2 * BLOCK_BYTES);
+	char *other = blocks + BLOCK_BYTES;
+	off_t offset = 0;
+	ssize_t got, of_longer;
 
-	if (!set_ms)
-		return -ENOMEM;
+	do {
+		got = contents_at(shorter, blocks, BLOCK_BYTES, offset);
+		of_longer = got > 0 ? contents_at(longer, other, BLOCK_BYTES, offset) : 0;
+		if (got < 0 || of_longer < 0)
+			return (int)(got < 0 ? got : of_longer);
+		if ((uint64_t)got > *left_bytes)
+			return -EDQUOT;
+		*left_bytes -= (uint64_t)got;
+		if (of_longer < got || memcmp(blocks, other, (size_t)got) != 0)
+			return 0;
+		offset += got;
+	} while (got == BLOCK_BYTES);
+	return 1;
+}
+
+/* Puts the one that may be a copy first: the shorter, the compressed, the later. Gives: false when
+ * one is no regular file. */
+static bool order_pair(struct evidence_log **copy, struct evidence_log **other)
+{
+	struct stat left, right;
+	struct evidence_log *swap = *copy;
+	bool exchange;
+
+	if (fstat((*copy)->fd, &left) < 0 || fstat((*other)->fd, &right) < 0 ||
+	    !S_ISREG(left.st_mode) || !S_ISREG(right.st_mode))
+		return false;
+	exchange = left.st_size == right.st_size ? (*other)->decoded && !(*copy)->decoded
+						 : left.st_size > right.st_size;
+	if (exchange) {
+		*copy = *other;
+		*other = swap;
+	}
+	return true;
+}
+
+static int mark_pair(struct evidence_log *copy, struct evidence_log *other, uint64_t *left_bytes)
+{
+	int code;
+
+	if (copy->copy_of || other->copy_of || copy->first_ms == INT64_MAX ||
+	    copy->first_ms != other->first_ms || !order_pair(&copy, &other))
+		return 0;
+	code = is_beginning_of(copy->fd, other->fd, left_bytes);
+	if (code > 0)
+		copy->copy_of = xstrdup(other->name);
+	return code < 0 ? code : 0;
+}
+
+/* The bytes that comparing may read: some times those of all logs. */
+static uint64_t bytes_to_compare(const struct evidence *evidence)
+{
+	uint64_t bytes = BLOCK_BYTES;
+	struct stat status;
+
+	for (size_t i = 0; i < evidence->n_logs; i++)
+		if (fstat(evidence->logs[i].fd, &status) == 0 && S_ISREG(status.st_mode))
+			bytes += (uint64_t)status.st_size + BLOCK_BYTES;
+	return COMPARISONS_MAX * bytes;
+}
+
+/*
+ * Marks the logs whose bytes are those of another, or its beginning, whatever their names are:
+ * compress(1) with its input kept leaves such a pair, and so does a copy taken while auditd went on
+ * writing. Of two that are equal the compressed one is the copy, or the later one. Only logs with a
+ * record can be copies, only regular files are compared, and their offsets stay.
+ */
+static int mark_copies(struct evidence *evidence, struct error *err)
+{
+	uint64_t left_bytes = bytes_to_compare(evidence);
+	int code = 0;
+
+	for (size_t i = 1; i < evidence->n_logs; i++)
+		for (size_t k = 0; k < i && code == 0; k++)
+			code = mark_pair(&evidence->logs[i], &evidence->logs[k], &left_bytes);
+	if (code == -EDQUOT)
+		return error_set(err, code,
+				 "cannot compare the audit logs: many of them begin alike "
+				 "and go on differently (give those that are to be read)");
+	if (code < 0)
+		return error_set(err, code, "cannot compare the audit logs: %s", strerror(-code));
+	return 0;
+}
+
+/* Insertion sort: few files, and files of equal age stay in the order given. */
+static void order_logs(struct evidence *evidence)
+{
+	CLEANUP(cleanup_free) int64_t *set_ms = xcalloc(evidence->n_logs, sizeof(*set_ms));
+
 	date_sets(evidence, set_ms);
 	for (size_t i = 1; i < evidence->n_logs; i++) {
-		for (size_t k = i; k > 0 && by_age(&evidence->logs[k], set_ms[k],
-						   &evidence->logs[k - 1], set_ms[k - 1]) < 0;
+		for (size_t k = i;
+		     k > 0 && compare_log_ages(&evidence->logs[k], set_ms[k],
+					       &evidence->logs[k - 1], set_ms[k - 1]) < 0;
 		     k--) {
 			struct evidence_log log = evidence->logs[k];
 			int64_t ms = set_ms[k];
@@ -372,7 +440,6 @@ static int order_logs(struct evidence *evidence)
 			set_ms[k - 1] = ms;
 		}
 	}
-	return 0;
 }
 
 int evidence_find(struct root *root, char *const *log_names, size_t n_log_names,
@@ -386,21 +453,12 @@ int evidence_find(struct root *root, char *const *log_names, size_t n_log_names,
 			       : open_set(&evidence, err);
 
 	if (code == 0)
-		code = decode_all(&evidence, err);
-	if (code == 0) {
-		code = copies_mark(evidence.logs, evidence.n_logs);
-		if (code == -EDQUOT)
-			(void)error_set(err, code,
-					"cannot compare the audit logs: many of them begin alike "
-					"and go on differently (give those that are to be read)");
-		else if (code < 0)
-			(void)error_set(err, code, "cannot compare the audit logs: %s",
-					strerror(-code));
-	}
-	if (code == 0 && order_logs(&evidence) < 0)
-		code = error_memory(err, "order audit logs");
+		code = decode_logs(&evidence, err);
+	if (code == 0)
+		code = mark_copies(&evidence, err);
 	if (code < 0)
 		return code;
+	order_logs(&evidence);
 	*ret_evidence = evidence;
 	evidence = (struct evidence){ 0 };
 	return 0;

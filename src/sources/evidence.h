@@ -47,7 +47,7 @@ struct evidence {
  * numbers, highest first; sets and other names by the time of their first record. Logs may be
  * compressed (gzip, xz, zstd, bzip2, lz4, told by their first bytes) and are decompressed here,
  * each into a temporary file. The same file given twice is read once, a copy of another is marked
- * (copies.h). In a root: log_file of etc/audit/auditd.conf, or var/log/audit/audit.log, with its
+ * (copy_of). In a root: log_file of etc/audit/auditd.conf, or var/log/audit/audit.log, with its
  * ".N" and "-DATE" neighbours. Gives: 0; -ENOENT with its reason when a given log is not there;
  * another -errno. A root without audit logs is no error here: n_logs is 0.
  */

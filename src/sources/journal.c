@@ -8,6 +8,7 @@
 #include "base/progress.h"
 #include "base/sandbox.h"
 #include "base/text.h"
+#include "base/xalloc.h"
 #include "sources/journalreader.h"
 #include "sources/journalreply.h"
 
@@ -903,18 +904,18 @@ int journal_read(struct journal *journal, const char *boot_id, unsigned kinds, i
 	return code;
 }
 
-/* "2 files of other machines are left out ('X')"; NULL without memory. */
+/* "left out as of other machines: 2 files (in 'X')"; "" for none. The caller frees it. */
 static char *describe_foreign(const struct journal *journal)
 {
 	const struct {
 		uint64_t count;
 		const char *name, *names;
 	} kinds[] = {
-		{ journal->foreign_files, "file", "files" },
-		{ journal->foreign_boots, "boot", "boots" },
-		{ journal->foreign_entries, "entry", "entries" },
+		{ .count = journal->foreign_files, .name = "file", .names = "files" },
+		{ .count = journal->foreign_boots, .name = "boot", .names = "boots" },
+		{ .count = journal->foreign_entries, .name = "entry", .names = "entries" },
 	};
-	char text[160] = "", *sentence = NULL;
+	char text[160] = "";
 	size_t length = 0;
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
@@ -924,23 +925,22 @@ static char *describe_foreign(const struct journal *journal)
 				length ? ", " : "", kinds[i].count,
 				kinds[i].count == 1 ? kinds[i].name : kinds[i].names);
 	if (!length)
-		return strdup("");
-	return asprintf(&sentence, "left out as of other machines: %s%s%s%s", text,
-			journal->foreign ? " (in '" : "", journal->foreign ? journal->foreign : "",
-			journal->foreign ? "')" : "") < 0
-		       ? NULL
-		       : sentence;
+		return xstrdup("");
+	return xasprintf("left out as of other machines: %s%s%s%s", text,
+			 journal->foreign ? " (in '" : "", journal->foreign ? journal->foreign : "",
+			 journal->foreign ? "')" : "");
 }
 
-/* "cannot open 'X': damaged (and 2 more like it); 3 entries cannot be read". Gives 0 or -ENOMEM. */
-static int describe_notes(const struct journal *journal, struct source *source)
+/* "cannot open 'X': damaged (and 2 more); 3 entries cannot be read"; NULL without any. The caller
+ * frees it. */
+static char *describe_notes(const struct journal *journal)
 {
 	CLEANUP(cleanup_free) char *foreign = describe_foreign(journal);
 	char more[48] = "", entries[64] = "";
 	const bool any = journal->damage || journal->unreadable;
 
-	if (!foreign)
-		return -ENOMEM;
+	if (!any && !*foreign)
+		return NULL;
 	if (journal->n_damages > 1)
 		(void)snprintf(more, sizeof(more), " (and %" PRIu64 " more)",
 			       journal->n_damages - 1);
@@ -948,28 +948,18 @@ static int describe_notes(const struct journal *journal, struct source *source)
 		(void)snprintf(entries, sizeof(entries), "%s%" PRIu64 " entr%s cannot be read",
 			       journal->damage ? "; " : "", journal->unreadable,
 			       journal->unreadable == 1 ? "y" : "ies");
-	if (!any && !*foreign)
-		return 0;
-	return asprintf(&source->note, "%s%s%s%s%s", journal->damage ? journal->damage : "", more,
-			entries, any && *foreign ? "; " : "", foreign) < 0
-		       ? -ENOMEM
-		       : 0;
+	return xasprintf("%s%s%s%s%s", journal->damage ? journal->damage : "", more, entries,
+			 any && *foreign ? "; " : "", foreign);
 }
 
-int journal_source(const struct journal *journal, struct source *ret_source, struct error *err)
+struct source journal_source(const struct journal *journal)
 {
-	struct source source = {
+	return (struct source){
 		.kind = "journal",
 		.path = root_display(journal->root, journal->persistent ? PERSISTENT : VOLATILE),
 		.lines = journal->entries,
 		.records = journal->records,
 		.skipped = journal->unreadable,
+		.note = describe_notes(journal),
 	};
-
-	if (!source.path || describe_notes(journal, &source) < 0) {
-		free(source.path);
-		return error_memory(err, "describe the journal");
-	}
-	*ret_source = source;
-	return 0;
 }

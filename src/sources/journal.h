@@ -111,9 +111,8 @@ int journal_read(struct journal *journal, const char *boot_id, unsigned kinds, i
 /*
  * The account of all that was read so far: lines (entries), records (audit records), skipped
  * (entries that cannot be read), and a note of the files that cannot be opened or not be read to
- * their end, the first by name with the reason.
- * Gives: 0 and a source that report_done frees, or -ENOMEM.
+ * their end, the first by name with the reason. source_done frees it.
  */
-int journal_source(const struct journal *journal, struct source *ret_source, struct error *err);
+struct source journal_source(const struct journal *journal);
 
 #endif

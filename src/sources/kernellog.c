@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/lines.h"
+#include "base/xalloc.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -13,7 +14,7 @@
 
 #define USEC_PER_SEC UINT64_C(1000000)
 
-/* Messages of several processors come a little out of order; a boot comes from far behind. */
+/* Messages of several processors come a little out of order; a new boot goes back further. */
 #define BACKWARDS_US USEC_PER_SEC
 
 #define SECONDS_MAX (UINT64_MAX / USEC_PER_SEC - 1)
@@ -22,26 +23,26 @@
  */
 #define DMESG_ISO "0000-00-00T00:00:00,000000"
 
-static void skip(struct slice *rest, size_t bytes)
+static void slice_skip(struct slice *rest, size_t bytes)
 {
 	rest->start += bytes;
 	rest->length -= bytes;
 }
 
-static void skip_blanks(struct slice *rest)
+static void slice_skip_blanks(struct slice *rest)
 {
 	while (rest->length && *rest->start == ' ')
-		skip(rest, 1);
+		slice_skip(rest, 1);
 }
 
-static bool begins(struct slice text, const char *with)
+static bool slice_begins(struct slice text, const char *with)
 {
 	return slice_take(&text, with);
 }
 
-/* Whether a word has the form of a pattern, in which 0 stands for a digit and a for a letter; what
- * follows the pattern is free. */
-static bool has_form(struct slice word, const char *pattern)
+/* Whether a word begins with the form of a pattern, in which 0 stands for a digit and a for a
+ * letter. */
+static bool slice_has_form(struct slice word, const char *pattern)
 {
 	size_t length = strlen(pattern);
 
@@ -59,14 +60,14 @@ static bool has_form(struct slice word, const char *pattern)
 }
 
 /* Takes "    5.789721", seconds with six places. */
-static bool take_seconds(struct slice *rest, uint64_t *ret_us)
+static bool line_take_seconds(struct slice *rest, uint64_t *ret_us)
 {
 	struct slice at = *rest;
 	uint64_t seconds, micros;
 
-	skip_blanks(&at);
+	slice_skip_blanks(&at);
 	if (!slice_take_number(&at, SECONDS_MAX, &seconds) || !slice_take(&at, ".") ||
-	    !has_form(at, "000000") || !slice_take_number(&at, USEC_PER_SEC - 1, &micros))
+	    !slice_has_form(at, "000000") || !slice_take_number(&at, USEC_PER_SEC - 1, &micros))
 		return false;
 	*ret_us = seconds * USEC_PER_SEC + micros;
 	*rest = at;
@@ -74,16 +75,16 @@ static bool take_seconds(struct slice *rest, uint64_t *ret_us)
 }
 
 /* The times in brackets other than seconds: a date, "+0.000012", "5.789721 <    0.000012>". */
-static bool is_bracket_time(struct slice inside)
+static bool slice_is_bracket_time(struct slice inside)
 {
-	skip_blanks(&inside);
-	return has_form(inside, "0") || has_form(inside, "+0") || has_form(inside, "<") ||
-	       has_form(inside, "aaa0") || has_form(inside, "aaa 0") ||
-	       has_form(inside, "aaa aaa ");
+	slice_skip_blanks(&inside);
+	return slice_has_form(inside, "0") || slice_has_form(inside, "+0") ||
+	       slice_has_form(inside, "<") || slice_has_form(inside, "aaa0") ||
+	       slice_has_form(inside, "aaa 0") || slice_has_form(inside, "aaa aaa ");
 }
 
 /* Takes "[    5.789721]", and with it the caller's "[   T12]" that CONFIG_PRINTK_CALLER adds. */
-static bool take_bracket(struct slice *rest, struct kernellog_line *line)
+static bool line_take_bracket(struct slice *rest, struct kernellog_line *line)
 {
 	const char *end = memchr(rest->start, ']', rest->length < 64 ? rest->length : 64);
 	struct slice inside, caller;
@@ -93,30 +94,30 @@ static bool take_bracket(struct slice *rest, struct kernellog_line *line)
 		return false;
 	inside = (struct slice){ .start = rest->start + 1,
 				 .length = (size_t)(end - rest->start - 1) };
-	if (!is_bracket_time(inside))
+	if (!slice_is_bracket_time(inside))
 		return false;
-	if (take_seconds(&inside, &us)) {
+	if (line_take_seconds(&inside, &us)) {
 		line->timed = true;
 		line->monotonic_us = us;
 	}
-	skip(rest, (size_t)(end - rest->start) + 1);
-	skip_blanks(rest);
+	slice_skip(rest, (size_t)(end - rest->start) + 1);
+	slice_skip_blanks(rest);
 	caller = *rest;
 	if (!slice_take(&caller, "["))
 		return true;
-	skip_blanks(&caller);
+	slice_skip_blanks(&caller);
 	end = memchr(caller.start, ']', caller.length < 16 ? caller.length : 16);
-	if (end && (has_form(caller, "T0") || has_form(caller, "C0"))) {
+	if (end && (slice_has_form(caller, "T0") || slice_has_form(caller, "C0"))) {
 		*rest = caller;
-		skip(rest, (size_t)(end - caller.start) + 1);
-		skip_blanks(rest);
+		slice_skip(rest, (size_t)(end - caller.start) + 1);
+		slice_skip_blanks(rest);
 	}
 	return true;
 }
 
 /* Takes the date in front of a syslog or journalctl line: "Nov 21 07:12:01", "2026-11-21T07:…",
  * "Sat 2026-11-21 07:12:01 UTC", "1795244646.112233". */
-static bool take_date(struct slice *rest)
+static bool line_take_date(struct slice *rest)
 {
 	static const char *const forms[][4] = {
 		{ "aaa", "0000-00-00", "00:00:00", "aaa" },
@@ -131,8 +132,8 @@ static bool take_date(struct slice *rest)
 		bool fits = true;
 
 		for (size_t i = 0; fits && i < 4 && forms[form][i]; i++) {
-			skip_blanks(&at);
-			fits = slice_take_word(&at, &word) && has_form(word, forms[form][i]);
+			slice_skip_blanks(&at);
+			fits = slice_take_word(&at, &word) && slice_has_form(word, forms[form][i]);
 		}
 		if (fits) {
 			*rest = at;
@@ -143,7 +144,7 @@ static bool take_date(struct slice *rest)
 }
 
 /* Takes "HOST kernel: ". */
-static bool take_sender(struct slice *rest)
+static bool line_take_sender(struct slice *rest)
 {
 	struct slice at = *rest, host;
 
@@ -155,7 +156,7 @@ static bool take_sender(struct slice *rest)
 
 /* Takes "<6>", facility and level in one number. Gives false for a facility other than the
  * kernel's. */
-static bool take_level(struct slice *rest)
+static bool line_take_level(struct slice *rest)
 {
 	struct slice at = *rest;
 	uint64_t number;
@@ -168,7 +169,7 @@ static bool take_level(struct slice *rest)
 }
 
 /* Takes "kern  :info  : ", as dmesg -x has it. Gives as take_level. */
-static bool take_facility(struct slice *rest)
+static bool line_take_facility(struct slice *rest)
 {
 	static const char *const names[] = {
 		"kern", "user", "mail", "daemon",   "auth", "syslog", "lpr",
@@ -183,24 +184,24 @@ static bool take_facility(struct slice *rest)
 		if (!slice_take(&at, names[i]))
 			continue;
 		while (at.length && (*at.start == ' ' || isdigit((unsigned char)*at.start)))
-			skip(&at, 1);
+			slice_skip(&at, 1);
 		end = memchr(at.start, ':', at.length);
-		if (!end || end != at.start || !has_form(at, ":aaa"))
+		if (!end || end != at.start || !slice_has_form(at, ":aaa"))
 			continue;
-		skip(&at, 1);
+		slice_skip(&at, 1);
 		end = memchr(at.start, ':', at.length < 16 ? at.length : 16);
 		if (!end)
 			continue;
-		skip(&at, (size_t)(end - at.start) + 1);
-		skip_blanks(&at);
+		slice_skip(&at, (size_t)(end - at.start) + 1);
+		slice_skip_blanks(&at);
 		*rest = at;
 		return i == 0;
 	}
 	return true;
 }
 
-/* Finds a message's time behind what another program wrote to the same console line. */
-static bool find_time(struct slice *rest, struct kernellog_line *line)
+/* Finds a message's time on a line that another program began on the console. */
+static bool line_find_time(struct slice *rest, struct kernellog_line *line)
 {
 	struct slice at = *rest;
 	const char *bracket;
@@ -209,14 +210,15 @@ static bool find_time(struct slice *rest, struct kernellog_line *line)
 		struct slice inside;
 		uint64_t us;
 
-		skip(&at, (size_t)(bracket - at.start));
+		slice_skip(&at, (size_t)(bracket - at.start));
 		inside = at;
-		skip(&inside, 1);
-		if (take_seconds(&inside, &us) && begins(inside, "]") && take_bracket(&at, line)) {
+		slice_skip(&inside, 1);
+		if (line_take_seconds(&inside, &us) && slice_begins(inside, "]") &&
+		    line_take_bracket(&at, line)) {
 			*rest = at;
 			return true;
 		}
-		skip(&at, 1);
+		slice_skip(&at, 1);
 	}
 	return false;
 }
@@ -229,28 +231,28 @@ bool kernellog_scan(const char *text, size_t length, struct kernellog_line *ret_
 	while (rest.length && rest.start[rest.length - 1] == '\r')
 		rest.length--;
 	ret_line->attributed = false;
-	if (!take_level(&rest) || !take_facility(&rest))
+	if (!line_take_level(&rest) || !line_take_facility(&rest))
 		return false;
-	if (has_form(rest, DMESG_ISO)) {
+	if (slice_has_form(rest, DMESG_ISO)) {
 		(void)slice_take_word(&rest, &date);
-	} else if (take_date(&rest)) {
+	} else if (line_take_date(&rest)) {
 		line.attributed = ret_line->attributed = true;
-		if (!take_sender(&rest))
+		if (!line_take_sender(&rest))
 			return false;
-		(void)take_bracket(&rest, &line);
-	} else if (take_bracket(&rest, &line)) {
-		line.attributed = take_sender(&rest);
+		(void)line_take_bracket(&rest, &line);
+	} else if (line_take_bracket(&rest, &line)) {
+		line.attributed = line_take_sender(&rest);
 	} else {
 		line.searched = true;
-		(void)find_time(&rest, &line);
+		(void)line_find_time(&rest, &line);
 	}
 	line.message = rest;
 	*ret_line = line;
 	return true;
 }
 
-/* "enabled (after initialization)" and what else stands as it is behind "audit: ". */
-static bool fixed_fact(struct slice text, struct kernellog_fact *fact)
+/* The messages without a number: "enabled (after initialization)". */
+static bool fact_read_fixed(struct slice text, struct kernellog_fact *fact)
 {
 	static const struct {
 		const char *text;
@@ -290,7 +292,7 @@ static bool fixed_fact(struct slice text, struct kernellog_fact *fact)
 		fact->text = text;
 		return true;
 	}
-	if (!begins(text, "out of memory in "))
+	if (!slice_begins(text, "out of memory in "))
 		return false;
 	fact->kind = KERNELLOG_REASON;
 	fact->reason = KERNELLOG_OUT_OF_MEMORY;
@@ -299,7 +301,7 @@ static bool fixed_fact(struct slice text, struct kernellog_fact *fact)
 }
 
 /* "type=1302 audit(1795244646.112:14): item=0 name=…" */
-static bool record_fact(struct slice rest, struct kernellog_fact *fact)
+static bool fact_read_record(struct slice rest, struct kernellog_fact *fact)
 {
 	uint64_t type;
 
@@ -313,7 +315,7 @@ static bool record_fact(struct slice rest, struct kernellog_fact *fact)
 }
 
 /* "audit_lost=1 audit_rate_limit=0 audit_backlog_limit=64" */
-static bool lost_fact(struct slice rest, struct kernellog_fact *fact)
+static bool fact_read_lost(struct slice rest, struct kernellog_fact *fact)
 {
 	uint64_t rate_limit;
 
@@ -327,7 +329,7 @@ static bool lost_fact(struct slice rest, struct kernellog_fact *fact)
 }
 
 /* "audit_backlog_limit: 8192", "…: using default of 64, unable to parse 8192k" */
-static bool limit_fact(struct slice rest, struct kernellog_fact *fact)
+static bool fact_read_limit(struct slice rest, struct kernellog_fact *fact)
 {
 	fact->kind = KERNELLOG_LIMIT;
 	if (!slice_take(&rest, "audit_backlog_limit: "))
@@ -349,7 +351,7 @@ static bool limit_fact(struct slice rest, struct kernellog_fact *fact)
 }
 
 /* "audit_backlog=65 > audit_backlog_limit=64" */
-static bool backlog_fact(struct slice rest, struct kernellog_fact *fact)
+static bool fact_read_backlog(struct slice rest, struct kernellog_fact *fact)
 {
 	fact->kind = KERNELLOG_BACKLOG;
 	return slice_take(&rest, "audit_backlog=") &&
@@ -359,7 +361,7 @@ static bool backlog_fact(struct slice rest, struct kernellog_fact *fact)
 }
 
 /* "kauditd_printk_skb: 15 callbacks suppressed" */
-static bool suppressed_fact(struct slice rest, struct kernellog_fact *fact)
+static bool fact_read_suppressed(struct slice rest, struct kernellog_fact *fact)
 {
 	const char *colon = memchr(rest.start, ':', rest.length);
 
@@ -367,12 +369,12 @@ static bool suppressed_fact(struct slice rest, struct kernellog_fact *fact)
 		return false;
 	fact->kind = KERNELLOG_SUPPRESSED;
 	fact->text = (struct slice){ .start = rest.start, .length = (size_t)(colon - rest.start) };
-	skip(&rest, fact->text.length);
+	slice_skip(&rest, fact->text.length);
 	return slice_take(&rest, ": ") && slice_take_number(&rest, UINT32_MAX, &fact->number) &&
 	       slice_is(rest, " callbacks suppressed");
 }
 
-static bool start_fact(struct slice rest, struct kernellog_fact *fact)
+static bool fact_read_start(struct slice rest, struct kernellog_fact *fact)
 {
 	const char *end;
 
@@ -392,26 +394,23 @@ static bool start_fact(struct slice rest, struct kernellog_fact *fact)
 
 bool kernellog_fact(struct slice message, struct kernellog_fact *ret_fact)
 {
-	static bool (*const readers[])(struct slice, struct kernellog_fact *) = {
-		record_fact, lost_fact, fixed_fact, limit_fact, backlog_fact,
+	static bool (*const of_audit[])(struct slice, struct kernellog_fact *) = {
+		fact_read_record, fact_read_lost,    fact_read_fixed,
+		fact_read_limit,  fact_read_backlog, NULL,
 	};
+	static bool (*const others[])(struct slice, struct kernellog_fact *) = {
+		fact_read_start,
+		fact_read_suppressed,
+		NULL,
+	};
+	const bool is_audit = slice_take(&message, "audit: ");
 
-	if (!slice_take(&message, "audit: ")) {
-		struct kernellog_fact fact = { 0 };
-		bool found = start_fact(message, &fact);
-
-		if (!found) {
-			fact = (struct kernellog_fact){ 0 };
-			found = suppressed_fact(message, &fact);
-		}
-		if (found)
-			*ret_fact = fact;
-		return found;
-	}
-	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
+	for (bool (*const *read)(struct slice, struct kernellog_fact *) = is_audit ? of_audit
+										   : others;
+	     *read; read++) {
 		struct kernellog_fact fact = { 0 };
 
-		if (readers[i](message, &fact)) {
+		if ((*read)(message, &fact)) {
 			*ret_fact = fact;
 			return true;
 		}
@@ -419,8 +418,8 @@ bool kernellog_fact(struct slice message, struct kernellog_fact *ret_fact)
 	return false;
 }
 
-/* Where the reading stands. */
-struct reader {
+/* The state of kernellog_read. */
+struct kmsg_reader {
 	uint64_t boot;
 	bool has_facts;	  /* of this boot */
 	bool has_version; /* of this boot */
@@ -432,7 +431,7 @@ struct reader {
 	struct source source;
 };
 
-static void next_boot(struct reader *reader)
+static void kmsg_reader_next_boot(struct kmsg_reader *reader)
 {
 	reader->boot += reader->has_facts;
 	reader->has_facts = reader->has_version = reader->timed = false;
@@ -450,11 +449,12 @@ static bool is_boot_line(const struct line *line, struct slice *ret_id)
 	if (!slice_take(&rest, "-- Boot ") || rest.length < 32)
 		return false;
 	*ret_id = (struct slice){ .start = rest.start, .length = 32 };
-	skip(&rest, 32);
-	return begins(rest, " --");
+	slice_skip(&rest, 32);
+	return slice_begins(rest, " --");
 }
 
-static int give(struct reader *reader, struct kernellog_fact *fact, uint64_t number)
+static int kmsg_reader_give(struct kmsg_reader *reader, struct kernellog_fact *fact,
+			    uint64_t number)
 {
 	reader->has_facts = true;
 	reader->source.records += fact->kind == KERNELLOG_RECORD;
@@ -464,7 +464,8 @@ static int give(struct reader *reader, struct kernellog_fact *fact, uint64_t num
 }
 
 /* Gives 0, a positive value to stop, or -errno. */
-static int take_line(struct reader *reader, const struct line *text, uint64_t number)
+static int kmsg_reader_take_line(struct kmsg_reader *reader, const struct line *text,
+				 uint64_t number)
 {
 	struct kernellog_fact fact = { 0 };
 	struct kernellog_line line;
@@ -473,9 +474,9 @@ static int take_line(struct reader *reader, const struct line *text, uint64_t nu
 
 	reader->source.lines++;
 	if (is_boot_line(text, &id)) {
-		next_boot(reader);
+		kmsg_reader_next_boot(reader);
 		fact.text = id;
-		return id.length ? give(reader, &fact, number) : 0;
+		return id.length ? kmsg_reader_give(reader, &fact, number) : 0;
 	}
 	is_kernels = kernellog_scan(text->text, text->length, &line);
 	reader->attributed |= line.attributed;
@@ -484,7 +485,7 @@ static int take_line(struct reader *reader, const struct line *text, uint64_t nu
 	known = kernellog_fact(line.message, &fact);
 	if ((line.timed && reader->timed && line.monotonic_us + BACKWARDS_US < reader->last_us) ||
 	    (known && fact.kind == KERNELLOG_VERSION && reader->has_version))
-		next_boot(reader);
+		kmsg_reader_next_boot(reader);
 	if (line.timed)
 		reader->last_us = line.monotonic_us;
 	reader->timed |= line.timed;
@@ -493,23 +494,23 @@ static int take_line(struct reader *reader, const struct line *text, uint64_t nu
 	reader->has_version |= fact.kind == KERNELLOG_VERSION;
 	fact.timed = line.timed;
 	fact.monotonic_us = line.monotonic_us;
-	return give(reader, &fact, number);
+	return kmsg_reader_give(reader, &fact, number);
 }
 
 int kernellog_read(int fd, const char *name, kernellog_sink sink, void *context,
 		   struct source *ret_source, struct error *err)
 {
 	CLEANUP(lines_done) struct lines lines = { .fd = -1 };
-	struct reader reader = { .sink = sink,
-				 .context = context,
-				 .source = { .kind = "kernel-log" } };
+	struct kmsg_reader reader = { .sink = sink,
+				      .context = context,
+				      .source = { .kind = "kernel-log" } };
 	struct line line;
 	int taken = 0, code = lines_init(&lines, fd);
 
 	if (code < 0)
 		return error_memory(err, "read a kernel log");
 	while ((code = lines_next(&lines, &line)) > 0 &&
-	       (taken = take_line(&reader, &line, lines.number)) == 0)
+	       (taken = kmsg_reader_take_line(&reader, &line, lines.number)) == 0)
 		;
 	if (taken < 0)
 		return error_set(err, taken, "cannot take in '%s' line %" PRIu64 ": %s", name,
@@ -517,9 +518,7 @@ int kernellog_read(int fd, const char *name, kernellog_sink sink, void *context,
 	if (code < 0)
 		return error_set(err, code, "cannot read '%s' after line %" PRIu64 ": %s", name,
 				 lines.number, strerror(-code));
-	reader.source.path = strdup(name);
-	if (!reader.source.path)
-		return error_memory(err, "read a kernel log");
+	reader.source.path = xstrdup(name);
 	*ret_source = reader.source;
 	return 0;
 }

@@ -33,7 +33,7 @@ enum kernellog_reason {
 	KERNELLOG_OUT_OF_MEMORY,
 };
 
-/* What a message says. Slices point into it. */
+/* The meaning of a message. Slices point into it. */
 struct kernellog_fact {
 	enum kernellog_kind kind;
 	uint64_t boot; /* in a file: 0 for the first boot that it holds facts of, and so on */
@@ -50,20 +50,20 @@ struct kernellog_fact {
 	uint64_t backlog_limit; /* lost: records, 0 = unlimited */
 };
 
-/* A line without what stands in front of the kernel's message. */
+/* A line, taken apart. */
 struct kernellog_line {
 	struct slice message;
 	bool attributed; /* it names its sender, as those of syslog and journalctl do */
-	bool searched;	 /* its time was looked for behind other text */
+	bool searched;	 /* its time was searched for in the line */
 	bool timed;
 	uint64_t monotonic_us; /* since the kernel's start, when timed */
 };
 
 /*
- * Takes off what dmesg, the console, journalctl or syslog put in front of a message: "<6>", "kern
+ * Takes off the prefixes that dmesg, the console, journalctl or syslog add: "<6>", "kern
  * :info  :", "[    5.789721] " and dmesg's other times in brackets, the caller "[T1]", "Nov 21
- * 07:12:01 host kernel: ", ISO and Unix times alike, and the carriage return behind it. On a line
- * that another program began on the same console the message is looked for at its time.
+ * 07:12:01 host kernel: ", ISO and Unix times alike, and a carriage return at the end. On a line
+ * that another program began on the same console the message is searched for by its time.
  * Takes: a line without its newline; any bytes.
  * Gives: false for a line that names another sender than the kernel, or comes from another
  * facility: of ret_line only attributed is set then.
@@ -71,7 +71,7 @@ struct kernellog_line {
 bool kernellog_scan(const char *text, size_t length, struct kernellog_line *ret_line);
 
 /*
- * Reads one message (of kernellog_scan, or MESSAGE of a kernel entry in the journal).
+ * Reads one message (from kernellog_scan, or MESSAGE of a kernel entry in the journal).
  * Gives: false when it says nothing of the audit system, the command line or the kernel's version;
  * true and the fact, without boot, line and time.
  * Source: linux kernel/audit.c kauditd_printk_skb(), audit_log_lost(), audit_panic(),

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/progress.h"
+#include "base/xalloc.h"
 #include "files/decoded.h"
 #include "sources/rotation.h"
 
@@ -26,29 +27,19 @@ struct finding {
 	void *context;
 };
 
-/* Gives a path that the caller frees, or NULL without memory. */
-static char *path_of(const struct finding *finding, const char *name)
+/* The path of a name in the root; the caller frees it. */
+static char *finding_path(const struct finding *finding, const char *name)
 {
-	char *path = NULL;
-
-	return asprintf(&path, "%s/%s", finding->directory, name) < 0 ? NULL : path;
+	return xasprintf("%s/%s", finding->directory, name);
 }
 
-/* The same of a note. */
-static char *note_of(size_t files)
-{
-	char *note = NULL;
-
-	return asprintf(&note, "read with its older files, %zu in all", files) < 0 ? NULL : note;
-}
-
-static void free_spool(struct spool **spool)
+static void cleanup_spool(struct spool **spool)
 {
 	spool_free(*spool);
 }
 
 /* Oldest first: numbers from the highest, then dates, then the file without either. */
-static int by_age(const void *left, const void *right, void *context)
+static int compare_names_by_age(const void *left, const void *right, void *context)
 {
 	const char *const *names[] = { left, right };
 	const char *base = context;
@@ -70,7 +61,7 @@ static int by_age(const void *left, const void *right, void *context)
 }
 
 /* Leaves the names of the set, oldest first. */
-static void keep_set(struct root_names *names, const char *base)
+static void names_keep_set(struct root_names *names, const char *base)
 {
 	size_t kept = 0;
 
@@ -82,22 +73,18 @@ static void keep_set(struct root_names *names, const char *base)
 	}
 	names->count = kept;
 	if (kept)
-		qsort_r(names->names, kept, sizeof(*names->names), by_age, (void *)base);
+		qsort_r(names->names, kept, sizeof(*names->names), compare_names_by_age,
+			(void *)base);
 }
 
-static int append(const struct finding *finding, const char *name, struct progress *progress,
-		  struct spool *spool, struct error *err)
+static int set_append(const struct finding *finding, const char *name, struct progress *progress,
+		      struct spool *spool, struct error *err)
 {
 	CLEANUP(cleanup_close) int fd = -1;
-	CLEANUP(cleanup_free) char *path = NULL;
-	CLEANUP(cleanup_free) char *shown = NULL;
-	int code;
+	CLEANUP(cleanup_free) char *path = finding_path(finding, name);
+	CLEANUP(cleanup_free) char *shown = root_display(finding->root, path);
+	int code = root_open(finding->root, path, &fd, err);
 
-	path = path_of(finding, name);
-	shown = path ? root_display(finding->root, path) : NULL;
-	if (!shown)
-		return error_memory(err, "read a kernel log");
-	code = root_open(finding->root, path, &fd, err);
 	if (code < 0)
 		return code == -ENOENT ? 0 : code;
 	return decoded_append(&(struct decoder_input){ .fd = fd,
@@ -106,41 +93,39 @@ static int append(const struct finding *finding, const char *name, struct progre
 			      root_budget(finding->root), progress, spool, err);
 }
 
-/* How much there is in the files of the set, where it is to be shown. */
-static void expect(const struct finding *finding, const struct root_names *names,
-		   struct progress *progress)
+/* Tells the progress how many bytes the files of the set have, where it is shown. */
+static void set_expect(const struct finding *finding, const struct root_names *names,
+		       struct progress *progress)
 {
 	for (size_t i = 0; i < names->count && progress->visible; i++) {
 		CLEANUP(cleanup_close) int fd = -1;
-		CLEANUP(cleanup_free) char *path = path_of(finding, names->names[i]);
+		CLEANUP(cleanup_free) char *path = finding_path(finding, names->names[i]);
 
-		if (path && root_open(finding->root, path, &fd, NULL) == 0)
+		if (root_open(finding->root, path, &fd, NULL) == 0)
 			progress_expect(progress, fd);
 	}
 }
 
-/* Gives 0 and a descriptor of the whole set. */
-static int join(const struct finding *finding, const struct root_names *names, int *ret_fd,
-		struct error *err)
+/* Gives: 0 and a descriptor of the whole set. */
+static int set_join(const struct finding *finding, const struct root_names *names, int *ret_fd,
+		    struct error *err)
 {
 	struct budget *budget = root_budget(finding->root);
-	CLEANUP(free_spool) struct spool *spool = spool_new(budget, true);
+	CLEANUP(cleanup_spool) struct spool *spool = spool_new(budget, true);
 	CLEANUP(progress_end) struct progress progress;
-	int code = spool ? 0 : error_memory(err, "read a kernel log");
+	int code = 0;
 
 	progress_begin(&progress, PROGRESS_READ, 0);
-	expect(finding, names, &progress);
+	set_expect(finding, names, &progress);
 	for (size_t i = 0; i < names->count && code == 0; i++)
-		code = append(finding, names->names[i], &progress, spool, err);
+		code = set_append(finding, names->names[i], &progress, spool, err);
 	return code < 0 ? code : decoded_finish(spool, budget, finding->base, ret_fd, err);
 }
 
 /* Gives the log to the sink: open, or with the reason why it is not. */
-static int give(const struct finding *finding, struct kernellogs_file *file, int code,
-		const struct error *reason, struct error *err)
+static int finding_give(const struct finding *finding, struct kernellogs_file *file, int code,
+			const struct error *reason, struct error *err)
 {
-	if (code == -ENOMEM)
-		return error_memory(err, "read a kernel log");
 	if (code == -EDQUOT)
 		return error_set(err, code, "%s", reason->text);
 	if (code < 0)
@@ -152,8 +137,8 @@ static int find_set(const struct finding *finding, struct error *err)
 {
 	CLEANUP(root_names_done) struct root_names names = { 0 };
 	CLEANUP(cleanup_close) int fd = -1;
-	CLEANUP(cleanup_free) char *path = NULL;
-	CLEANUP(cleanup_free) char *shown = NULL;
+	CLEANUP(cleanup_free) char *path = finding_path(finding, finding->base);
+	CLEANUP(cleanup_free) char *shown = root_display(finding->root, path);
 	CLEANUP(cleanup_free) char *note = NULL;
 	struct error reason = { 0 };
 	int code = root_list(finding->root, finding->directory, &names, &reason);
@@ -161,24 +146,21 @@ static int find_set(const struct finding *finding, struct error *err)
 	if (code == -ENOENT)
 		return 0;
 	if (code == 0)
-		keep_set(&names, finding->base);
+		names_keep_set(&names, finding->base);
 	if (code == 0 && !names.count)
 		return 0;
 	if (code == 0)
-		code = join(finding, &names, &fd, &reason);
-	path = path_of(finding, finding->base);
+		code = set_join(finding, &names, &fd, &reason);
 	if (names.count > 1)
-		note = note_of(names.count);
-	shown = path ? root_display(finding->root, path) : NULL;
-	if (!shown || (names.count > 1 && !note))
-		return error_memory(err, "read a kernel log");
-	return give(finding,
-		    &(struct kernellogs_file){
-			    .name = shown, .fd = fd, .note = note, .anyones = finding->anyones },
-		    code, &reason, err);
+		note = xasprintf("read with its older files, %zu in all", names.count);
+	return finding_give(
+		finding,
+		&(struct kernellogs_file){
+			.name = shown, .fd = fd, .note = note, .anyones = finding->anyones },
+		code, &reason, err);
 }
 
-/* "journalctl --no-pager --boot -1": a dash where sos has put an underscore for the blank. */
+/* "journalctl --no-pager --boot -1", in whose name sos puts underscores for blanks. */
 static bool is_of_older_boots(const char *name)
 {
 	return strstr(name, "--boot_-") || strstr(name, "-b_-");
@@ -187,25 +169,21 @@ static bool is_of_older_boots(const char *name)
 static int find_file(const struct finding *finding, const char *name, struct error *err)
 {
 	CLEANUP(cleanup_close) int fd = -1;
-	CLEANUP(cleanup_free) char *path = NULL;
-	CLEANUP(cleanup_free) char *shown = NULL;
+	CLEANUP(cleanup_free) char *path = finding_path(finding, name);
+	CLEANUP(cleanup_free) char *shown = root_display(finding->root, path);
 	struct error reason = { 0 };
-	int code;
+	int code = root_open(finding->root, path, &fd, &reason);
 
-	path = path_of(finding, name);
-	shown = path ? root_display(finding->root, path) : NULL;
-	if (!shown)
-		return error_memory(err, "read a kernel log");
-	code = root_open(finding->root, path, &fd, &reason);
 	if (code == -ENOENT)
 		return 0;
-	return give(finding,
-		    &(struct kernellogs_file){
-			    .name = shown, .fd = fd, .of_older_boots = is_of_older_boots(name) },
-		    code, &reason, err);
+	return finding_give(finding,
+			    &(struct kernellogs_file){ .name = shown,
+						       .fd = fd,
+						       .of_older_boots = is_of_older_boots(name) },
+			    code, &reason, err);
 }
 
-/* All files of a folder whose names begin as the base does. */
+/* All files of the folder whose names begin with the base. */
 static int find_beginning(const struct finding *finding, struct error *err)
 {
 	CLEANUP(root_names_done) struct root_names names = { 0 };

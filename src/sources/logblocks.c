@@ -3,6 +3,8 @@
 #define _GNU_SOURCE
 #include "sources/logblocks.h"
 
+#include "base/xalloc.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
@@ -105,7 +107,7 @@ static void *help_scanning(void *context)
 	return NULL;
 }
 
-/* No signal is for them; where there are none to have, fewer do. */
+/* They take no signals. Where no more threads can be had, fewer do the work. */
 static void start_helpers(struct logblocks *blocks, unsigned threads)
 {
 	sigset_t all, kept;
@@ -119,8 +121,8 @@ static void start_helpers(struct logblocks *blocks, unsigned threads)
 	(void)pthread_sigmask(SIG_SETMASK, &kept, NULL);
 }
 
-/* Waits for the next block, or scans one that comes later. */
-static const struct logblock *next_block(struct logblocks *blocks)
+/* Waits for the next block; scans a later one while it is not ready. */
+static const struct logblock *wait_for_block(struct logblocks *blocks)
 {
 	const struct logblock *block = &blocks->list[blocks->taken % blocks->n_list];
 
@@ -153,7 +155,7 @@ static int take_blocks(struct logblocks *blocks, const struct logblocks_taker *t
 	int code = 0;
 
 	while (code == 0 && !is_last) {
-		const struct logblock *block = next_block(blocks);
+		const struct logblock *block = wait_for_block(blocks);
 
 		is_last = block->length < blocks->block_bytes;
 		if (block->length)
@@ -165,15 +167,12 @@ static int take_blocks(struct logblocks *blocks, const struct logblocks_taker *t
 	return code;
 }
 
-static int make_room(struct logblocks *blocks)
+static void blocks_allocate(struct logblocks *blocks)
 {
-	blocks->list = calloc(blocks->n_list, sizeof(*blocks->list));
-	blocks->texts = malloc(blocks->n_list * blocks->block_bytes);
-	if (!blocks->list || !blocks->texts)
-		return -ENOMEM;
+	blocks->list = xcalloc(blocks->n_list, sizeof(*blocks->list));
+	blocks->texts = xmalloc(blocks->n_list * blocks->block_bytes);
 	for (size_t i = 0; i < blocks->n_list; i++)
 		blocks->list[i].text = blocks->texts + i * blocks->block_bytes;
-	return 0;
 }
 
 int logblocks_read(int fd, unsigned threads, size_t block_bytes,
@@ -188,12 +187,11 @@ int logblocks_read(int fd, unsigned threads, size_t block_bytes,
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.changed = PTHREAD_COND_INITIALIZER,
 	};
-	int code = make_room(&blocks);
+	int code;
 
-	if (code == 0) {
-		start_helpers(&blocks, threads);
-		code = take_blocks(&blocks, taker, ret_failed);
-	}
+	blocks_allocate(&blocks);
+	start_helpers(&blocks, threads);
+	code = take_blocks(&blocks, taker, ret_failed);
 	while (blocks.n_helpers)
 		(void)pthread_join(blocks.helpers[--blocks.n_helpers], NULL);
 	free(blocks.list);

@@ -15,7 +15,7 @@
 struct logblock {
 	char *text;
 	size_t length;
-	int failed; /* 0, or -errno of the read behind it */
+	int failed; /* 0, or -errno of the read that ended it */
 	bool ready;
 	struct scan scan;
 };
@@ -35,7 +35,7 @@ unsigned logblocks_processors(void);
  * Takes: how many threads read and scan, the caller's among them, which takes as well; more than
  * one only for a regular file, whose offset is not moved then. The bytes of a block.
  * Gives: 0 at the end, or the code that ended it: the taker's, -errno of a read that failed, in
- * *ret_failed too, when everything before it was taken; or -ENOMEM.
+ * *ret_failed too, when everything before it was taken.
  */
 int logblocks_read(int fd, unsigned threads, size_t block_bytes,
 		   const struct logblocks_taker *taker, int *ret_failed);

@@ -5,9 +5,9 @@
 
 #include "base/cleanup.h"
 #include "base/contents.h"
+#include "base/xalloc.h"
 #include "sources/record.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -17,16 +17,16 @@ void logset_done(struct logset *set)
 	*set = (struct logset){ 0 };
 }
 
-static int add_log(const struct evidence *evidence, size_t log, struct logset *set)
+static bool logset_add(const struct evidence *evidence, size_t log, struct logset *set)
 {
 	const struct evidence_log *added = &evidence->logs[log];
 	struct stat status;
 
 	if (fstat(added->fd, &status) < 0 || !S_ISREG(status.st_mode) ||
 	    strcmp(added->stem, evidence->logs[0].stem) != 0)
-		return 0;
+		return false;
 	if (added->copy_of)
-		return 1;
+		return true;
 	set->parts[set->count++] = (struct logset_part){
 		.log = log,
 		.fd = added->fd,
@@ -34,26 +34,25 @@ static int add_log(const struct evidence *evidence, size_t log, struct logset *s
 		.end = set->bytes + status.st_size,
 	};
 	set->bytes += status.st_size;
-	return 1;
+	return true;
 }
 
-int logset_init(const struct evidence *evidence, struct logset *ret_set)
+bool logset_init(const struct evidence *evidence, struct logset *ret_set)
 {
-	struct logset set = { .parts = calloc(evidence->n_logs + 1, sizeof(*set.parts)) };
-	int code = set.parts ? 1 : -ENOMEM;
+	struct logset set = { .parts = xcalloc(evidence->n_logs, sizeof(*set.parts)) };
+	bool one_set = true;
 
-	for (size_t i = 0; i < evidence->n_logs && code > 0; i++)
-		code = add_log(evidence, i, &set);
-	if (code > 0 && !set.count)
-		code = 0;
-	if (code <= 0)
+	for (size_t i = 0; i < evidence->n_logs && one_set; i++)
+		one_set = logset_add(evidence, i, &set);
+	if (!one_set || !set.count) {
 		logset_done(&set);
-	else
-		*ret_set = set;
-	return code;
+		return false;
+	}
+	*ret_set = set;
+	return true;
 }
 
-static int read_part(const struct logset_part *part, char *text, off_t from, off_t to)
+static int logset_read_part(const struct logset_part *part, char *text, off_t from, off_t to)
 {
 	const size_t wanted = (size_t)(to - from);
 	ssize_t got = contents_at(part->fd, text, wanted, from - part->start);
@@ -73,7 +72,7 @@ int logset_read(const struct logset *set, char *text, off_t from, off_t to)
 		off_t last = part->end < to ? part->end : to;
 
 		if (first < last)
-			code = read_part(part, text + (first - from), first, last);
+			code = logset_read_part(part, text + (first - from), first, last);
 	}
 	return code;
 }
@@ -92,11 +91,11 @@ bool logset_is_part_start(const struct logset *set, off_t at)
 	return logset_part_at(set, at)->start == at;
 }
 
-/* Reads a block. Gives: 1, 0, or -errno, and a text that the caller frees. */
-static int read_block(const struct logset *set, off_t from, off_t to, char **ret_text)
+/* Reads a block. Gives: as logset_read, and with 1 a text that the caller frees. */
+static int logset_read_block(const struct logset *set, off_t from, off_t to, char **ret_text)
 {
-	CLEANUP(cleanup_free) char *text = malloc((size_t)(to - from) + 1);
-	int code = text ? logset_read(set, text, from, to) : -ENOMEM;
+	CLEANUP(cleanup_free) char *text = xmalloc((size_t)(to - from) + 1);
+	int code = logset_read(set, text, from, to);
 
 	if (code <= 0)
 		return code;
@@ -138,7 +137,7 @@ static int find_in_block(const struct logset *set, off_t from, off_t to, bool la
 {
 	CLEANUP(cleanup_free) char *text = NULL;
 	const char *first;
-	int code = read_block(set, from, to, &text);
+	int code = logset_read_block(set, from, to, &text);
 
 	if (code <= 0)
 		return code;

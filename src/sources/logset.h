@@ -17,7 +17,7 @@ struct logset_part {
 	off_t end;
 };
 
-/* What a log grows by after logset_init is not in it. */
+/* Bytes that a log gets after logset_init are not in it. */
 struct logset {
 	struct logset_part *parts; /* copies of other logs left out */
 	size_t count;
@@ -28,10 +28,10 @@ void logset_done(struct logset *set);
 
 /*
  * Takes: evidence, whose logs must stay open.
- * Gives: 1 and a set that the caller ends; 0 when there is no log, when one is not a regular file,
- * or when they are of several sets; -ENOMEM.
+ * Gives: true and a set that the caller ends; false when there is no log, when one is not a regular
+ * file, or when they are of several sets.
  */
-int logset_init(const struct evidence *evidence, struct logset *ret_set);
+bool logset_init(const struct evidence *evidence, struct logset *ret_set);
 
 /* Reads [from, to). Gives: 1, 0 when a file has become shorter, or -errno. */
 int logset_read(const struct logset *set, char *text, off_t from, off_t to);
@@ -42,7 +42,7 @@ const struct logset_part *logset_part_at(const struct logset *set, off_t at);
 /* True for the first byte of a file. */
 bool logset_is_part_start(const struct logset *set, off_t at);
 
-/* Looked at for a record. */
+/* Searched for a record. */
 #define LOGSET_BLOCK_BYTES 65536
 
 struct logset_stamp {

@@ -4,6 +4,7 @@
 #include "sources/record.h"
 
 #include "base/bytes.h"
+#include "base/xalloc.h"
 
 #include <errno.h>
 #include <string.h>
@@ -18,7 +19,7 @@ bool slice_is(struct slice slice, const char *text)
 
 char *slice_copy(struct slice slice)
 {
-	return strndup(slice.start ? slice.start : "", slice.length);
+	return xstrndup(slice.start ? slice.start : "", slice.length);
 }
 
 /* Inlined, so that the length of a literal is known and the comparison is a few instructions: every

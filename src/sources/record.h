@@ -98,7 +98,7 @@ bool slice_take_number(struct slice *rest, uint64_t max, uint64_t *ret_number);
 /* Reads all of a slice as an unsigned decimal number of 32 bits. Gives: false when it is none. */
 bool slice_number(struct slice slice, uint64_t *ret_number);
 
-/* A copy that the caller frees; NULL without memory. */
+/* A copy that the caller frees. */
 char *slice_copy(struct slice slice);
 
 #endif

@@ -2,8 +2,9 @@
 /* How logrotate, auditd and savelog call the older files of a log. */
 #include "sources/rotation.h"
 
+#include "base/xalloc.h"
+
 #include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,21 +22,18 @@ size_t rotation_suffix(const char *name)
 	return 0;
 }
 
-int rotation_split(const char *name, char **ret_stem, uint64_t *ret_rotation)
+char *rotation_split(const char *name, uint64_t *ret_rotation)
 {
-	char *stem = strndup(name, strlen(name) - rotation_suffix(name));
-	char *dot = stem ? strrchr(stem, '.') : NULL;
+	char *stem = xstrndup(name, strlen(name) - rotation_suffix(name));
+	char *dot = strrchr(stem, '.');
 	const char *digits = dot ? dot + 1 : "";
 	bool rotated =
 		*digits && strlen(digits) <= 9 && digits[strspn(digits, "0123456789")] == '\0';
 
-	if (!stem)
-		return -ENOMEM;
 	*ret_rotation = rotated ? strtoull(digits, NULL, 10) : 0;
 	if (rotated)
 		*dot = '\0';
-	*ret_stem = stem;
-	return 0;
+	return stem;
 }
 
 bool rotation_is_of_set(const char *name, const char *base)

@@ -12,12 +12,12 @@ size_t rotation_suffix(const char *name);
 
 /*
  * Parts a name: "audit.log.3" is stem "audit.log", rotation 3, and so is "audit.log.3.gz"; without
- * a number the rotation is 0. Gives: 0 and a stem that the caller frees, or -ENOMEM.
+ * a number the rotation is 0. Gives: a stem that the caller frees.
  */
-int rotation_split(const char *name, char **ret_stem, uint64_t *ret_rotation);
+char *rotation_split(const char *name, uint64_t *ret_rotation);
 
-/* True for "audit.log" itself, "audit.log.1", "audit.log-20260101", each of them compressed or not,
- * when the base is "audit.log". */
+/* Whether a name is one of a set: "audit.log" itself, "audit.log.1", "audit.log-20260101", each of
+ * them compressed or not, when the base is "audit.log". */
 bool rotation_is_of_set(const char *name, const char *base);
 
 #endif

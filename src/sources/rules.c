@@ -22,7 +22,7 @@ static const struct {
 
 /* The value of an option at the start of a line: "-b 8192", "-b8192", "--backlog_wait_time=60000".
  */
-static const char *option_value(const char *line, const char *option)
+static const char *rules_option_value(const char *line, const char *option)
 {
 	size_t length = strlen(option);
 
@@ -34,7 +34,7 @@ static const char *option_value(const char *line, const char *option)
 	return line + strspn(line, BLANKS "=");
 }
 
-static bool read_number(const char *text, uint64_t *ret_value)
+static bool rules_read_number(const char *text, uint64_t *ret_value)
 {
 	char *end;
 	unsigned long long value;
@@ -49,17 +49,17 @@ static bool read_number(const char *text, uint64_t *ret_value)
 	return true;
 }
 
-/* Takes a text that begins with the line. Gives false for a setting without a number. */
-static bool parse_line(const char *line, unsigned line_number, struct rules *rules)
+/* Takes: a text that begins with the line. Gives: false for a setting without a number. */
+static bool rules_parse_line(const char *line, unsigned line_number, struct rules *rules)
 {
 	line += strspn(line, BLANKS);
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
-		const char *text = option_value(line, settings[i].option);
+		const char *text = rules_option_value(line, settings[i].option);
 		struct rules_number number = { .given = true, .line = line_number };
 
 		if (!text)
 			continue;
-		if (!read_number(text, &number.value))
+		if (!rules_read_number(text, &number.value))
 			return false;
 		memcpy((char *)rules + settings[i].offset, &number, sizeof(number));
 		return true;
@@ -74,7 +74,7 @@ unsigned rules_parse(const char *text, struct rules *rules)
 	rules->known = true;
 	while (*text) {
 		number++;
-		if (!parse_line(text, number, rules) && !first_bad)
+		if (!rules_parse_line(text, number, rules) && !first_bad)
 			first_bad = number;
 		text += strcspn(text, "\n");
 		text += *text == '\n';

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Source: the settings of a machine. */
-#define _GNU_SOURCE
 #include "sources/settings.h"
 
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "base/xalloc.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,8 +22,8 @@ void settings_done(struct settings *settings)
 	*settings = (struct settings){ 0 };
 }
 
-static int read_running_cmdline(const struct root *root, struct settings *settings,
-				struct error *err)
+static int settings_read_cmdline(const struct root *root, struct settings *settings,
+				 struct error *err)
 {
 	int code = root_read(root, "proc/cmdline", SETTINGS_BYTES_MAX, &settings->cmdline_text,
 			     NULL, err);
@@ -34,25 +33,17 @@ static int read_running_cmdline(const struct root *root, struct settings *settin
 	return code == -ENOENT ? 0 : code;
 }
 
-static struct settings_rules_file *add_rules_file(struct settings *settings, const char *path)
+static struct settings_rules_file *settings_add_file(struct settings *settings, const char *path)
 {
-	struct settings_rules_file *grown =
-		reallocarray(settings->files, settings->n_files + 1, sizeof(*grown));
-
-	if (!grown)
-		return NULL;
-	settings->files = grown;
-	grown += settings->n_files;
-	*grown = (struct settings_rules_file){ .path = strdup(path) };
-	if (!grown->path)
-		return NULL;
-	settings->n_files++;
-	return grown;
+	settings->files =
+		xreallocarray(settings->files, settings->n_files + 1, sizeof(*settings->files));
+	settings->files[settings->n_files] = (struct settings_rules_file){ .path = xstrdup(path) };
+	return &settings->files[settings->n_files++];
 }
 
-/* Works the file's lines off over those of earlier files. */
-static void merge_rules(const char *text, struct settings_rules_file *file,
-			struct settings_rules *rules)
+/* Reads the file's lines over those of earlier files. */
+static void settings_merge_rules(const char *text, struct settings_rules_file *file,
+				 struct settings_rules *rules)
 {
 	struct rules_number before = rules->rules.backlog_limit;
 
@@ -64,23 +55,22 @@ static void merge_rules(const char *text, struct settings_rules_file *file,
 		rules->rules.backlog_limit = before;
 }
 
-static int read_rules_file(const struct root *root, const char *path, struct settings *settings,
-			   struct settings_rules *rules, struct error *err)
+static int settings_read_file(const struct root *root, const char *path, struct settings *settings,
+			      struct settings_rules *rules, struct error *err)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
-	struct settings_rules_file *file = add_rules_file(settings, path);
-	int code = file ? root_read(root, path, SETTINGS_BYTES_MAX, &text, NULL, err)
-			: error_memory(err, "read the rules");
+	struct settings_rules_file *file = settings_add_file(settings, path);
+	int code = root_read(root, path, SETTINGS_BYTES_MAX, &text, NULL, err);
 
 	if (code == 0)
-		merge_rules(text, file, rules);
+		settings_merge_rules(text, file, rules);
 	else if (code == -ENOENT)
 		file->missing = true;
 	return code == -ENOENT ? 0 : code;
 }
 
-static int read_rules_directory(const struct root *root, struct settings *settings,
-				struct error *err)
+static int settings_read_directory(const struct root *root, struct settings *settings,
+				   struct error *err)
 {
 	CLEANUP(root_names_done) struct root_names names = { 0 };
 	int code = root_list(root, RULES_DIRECTORY, &names, err);
@@ -90,15 +80,14 @@ static int read_rules_directory(const struct root *root, struct settings *settin
 
 		if (!text_ends_in(names.names[i], ".rules"))
 			continue;
-		if (asprintf(&path, RULES_DIRECTORY "/%s", names.names[i]) < 0)
-			return error_memory(err, "read the rules");
-		code = read_rules_file(root, path, settings, &settings->rules_d, err);
+		path = xasprintf(RULES_DIRECTORY "/%s", names.names[i]);
+		code = settings_read_file(root, path, settings, &settings->rules_d, err);
 	}
 	return code == -ENOENT ? 0 : code;
 }
 
-/* Which of the files hold the rules in force. */
-static void choose_rules(struct settings *settings)
+/* Tells which files hold the rules in force: audit.rules, or those of rules.d. */
+static void settings_choose_files(struct settings *settings)
 {
 	bool made = !settings->files[0].missing;
 
@@ -113,16 +102,16 @@ static void choose_rules(struct settings *settings)
 int settings_read(const struct root *root, struct settings *ret_settings, struct error *err)
 {
 	CLEANUP(settings_done) struct settings settings = { 0 };
-	int code = read_running_cmdline(root, &settings, err);
+	int code = settings_read_cmdline(root, &settings, err);
 
 	if (code == 0)
-		code = read_rules_file(root, "etc/audit/audit.rules", &settings, &settings.in_force,
-				       err);
+		code = settings_read_file(root, "etc/audit/audit.rules", &settings,
+					  &settings.in_force, err);
 	if (code == 0)
-		code = read_rules_directory(root, &settings, err);
+		code = settings_read_directory(root, &settings, err);
 	if (code < 0)
 		return code;
-	choose_rules(&settings);
+	settings_choose_files(&settings);
 	*ret_settings = settings;
 	settings = (struct settings){ 0 };
 	return 0;

@@ -27,17 +27,8 @@ void source_list_done(struct source_list *list)
 	*list = (struct source_list){ 0 };
 }
 
-int source_list_add(struct source_list *list, struct source *source, struct error *err)
+void source_list_add(struct source_list *list, const struct source *source)
 {
-	struct source *grown =
-		array_grow(list->items, list->count, &list->capacity, sizeof(*grown));
-
-	if (grown)
-		list->items = grown;
-	if (!grown || !source->path) {
-		source_done(source);
-		return error_memory(err, "list the sources");
-	}
-	grown[list->count++] = *source;
-	return 0;
+	list->items = array_grow(list->items, list->count, &list->capacity, sizeof(*list->items));
+	list->items[list->count++] = *source;
 }

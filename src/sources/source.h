@@ -3,8 +3,6 @@
 #ifndef AUBACKLOG_SOURCE_H
 #define AUBACKLOG_SOURCE_H
 
-#include "base/error.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,11 +30,10 @@ struct source_list {
 
 void source_list_done(struct source_list *list);
 
-/* Takes the sources behind the first so many out again. */
+/* Frees the sources after the first so many. */
 void source_list_cut(struct source_list *list, size_t count);
 
-/* Takes over what the source owns, also when it fails. Gives: 0, or -ENOMEM, also for a source
- * without a path: it could not be copied. */
-int source_list_add(struct source_list *list, struct source *source, struct error *err);
+/* Puts a source at the end of the list, which owns it from then on. */
+void source_list_add(struct source_list *list, const struct source *source);
 
 #endif

@@ -27,7 +27,7 @@ static const struct {
 	  .offset = offsetof(struct status, backlog_wait_time_actual) },
 };
 
-static void take(struct status *status, const char *name, size_t length, uint64_t value)
+static void status_set(struct status *status, const char *name, size_t length, uint64_t value)
 {
 	for (size_t i = 0; i < sizeof(counters) / sizeof(counters[0]); i++)
 		if (strlen(counters[i].name) == length &&
@@ -54,7 +54,7 @@ int status_parse(const char *text, struct status *ret_status)
 		if (*value >= '0' && *value <= '9') {
 			number = strtoull(value, &end, 10);
 			if (!*end || strchr(ends, *end))
-				take(&status, text, length, number);
+				status_set(&status, text, length, number);
 		}
 		text += length + (text[length] != '\0');
 	}
@@ -64,7 +64,8 @@ int status_parse(const char *text, struct status *ret_status)
 	return 0;
 }
 
-static void from_kernel(const struct audit_status *kernel, int length, struct status *ret_status)
+static void status_from_kernel(const struct audit_status *kernel, int length,
+			       struct status *ret_status)
 {
 	*ret_status = (struct status){
 		.known = true,
@@ -92,7 +93,7 @@ static void from_kernel(const struct audit_status *kernel, int length, struct st
 
 /* Reads replies until the status comes; an older kernel sends a shorter struct, and the rest stays
  * zero. */
-static int read_reply(int fd, struct status *ret_status)
+static int status_read_reply(int fd, struct status *ret_status)
 {
 	struct pollfd poller = { .fd = fd, .events = POLLIN };
 	struct audit_reply reply;
@@ -113,7 +114,7 @@ static int read_reply(int fd, struct status *ret_status)
 	length = (int)reply.nlh->nlmsg_len - header;
 	memcpy(&kernel, reply.status,
 	       (size_t)length < sizeof(kernel) ? (size_t)length : sizeof(kernel));
-	from_kernel(&kernel, length, ret_status);
+	status_from_kernel(&kernel, length, ret_status);
 	return 0;
 }
 
@@ -124,7 +125,7 @@ int status_query(struct status *ret_status, struct error *err)
 	int code = fd < 0 ? -errno : audit_request_status(fd);
 
 	if (code > 0)
-		code = read_reply(fd, &status);
+		code = status_read_reply(fd, &status);
 	else if (code == 0)
 		code = -EIO;
 	if (code == -EPERM || code == -EACCES)

@@ -23,12 +23,12 @@ struct status {
 };
 
 /*
- * Reads what "auditctl -s" printed: "lost 4" a line, or the older "AUDIT_STATUS: enabled=1 … lost=4
- * …". Gives: 0, or -EBADMSG when there is no "lost" in it.
+ * Reads the output of "auditctl -s": "lost 4" a line, or the older "AUDIT_STATUS: enabled=1 …
+ * lost=4 …". Gives: 0, or -EBADMSG when there is no "lost" in it.
  */
 int status_parse(const char *text, struct status *ret_status);
 
-/* What the running kernel was asked, and what came of it. */
+/* The answer of the running kernel to status_query. */
 struct status_answer {
 	struct status status;
 	struct error reason; /* code 0: it answered */
