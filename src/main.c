@@ -5,8 +5,8 @@
 #include "base/privilege.h"
 #include "base/text.h"
 #include "base/version.h"
+#include "cmd/verbs.h"
 #include "files/evidence_paths.h"
-#include "verbs/verbs.h"
 
 #include <fcntl.h>
 #include <locale.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzzes the command line of aubacklog itself: a word a line. */
 #define _GNU_SOURCE
-#include "verbs/options.h"
+#include "cmd/options.h"
 #include "base/error.h"
 #include "fuzz.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the reader's terminal can show. */
-#include "verbs/terminal.h"
+#include "cmd/terminal.h"
 
 #include <langinfo.h>
 #include <stdlib.h>

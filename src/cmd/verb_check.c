@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* check: passes or fails a policy. */
-#include "verbs/verbs.h"
+#include "cmd/verbs.h"
 
 #include "base/cleanup.h"
 #include "base/xalloc.h"
+#include "cmd/machine.h"
+#include "cmd/output.h"
+#include "cmd/terminal.h"
 #include "policy/check.h"
 #include "policy/render_check.h"
-#include "verbs/machine.h"
-#include "verbs/output.h"
-#include "verbs/terminal.h"
 
 #include <errno.h>
 #include <string.h>
@@ -18,7 +18,7 @@
  * evidence a document's rules are judged all the same, and the reason is kept.
  */
 static int measure_boots(const struct machine *machine, const struct options *options,
-		   struct check *check, struct error *err)
+			 struct check *check, struct error *err)
 {
 	struct options all = *options;
 	struct error reason = { 0 };

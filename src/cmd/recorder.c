@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Packs the evidence of a root, and what the running kernel answers. */
 #define _GNU_SOURCE
-#include "verbs/recorder.h"
+#include "cmd/recorder.h"
 
 #include "base/cleanup.h"
 #include "base/contents.h"

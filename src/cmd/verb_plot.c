@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* plot: draws the graph of one boot. */
-#include "verbs/verbs.h"
+#include "cmd/verbs.h"
 
 #include "base/cleanup.h"
+#include "cmd/machine.h"
+#include "cmd/output.h"
+#include "cmd/terminal.h"
 #include "render/chart.h"
 #include "render/render_cairo.h"
 #include "render/render_gnuplot.h"
 #include "render/render_terminal.h"
-#include "verbs/machine.h"
-#include "verbs/output.h"
-#include "verbs/terminal.h"
 
 #define COLUMNS 80
 #define ROWS 24

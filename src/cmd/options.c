@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The command line of aubacklog itself: one table of verbs, one of options and of the verbs that
  * have them. */
-#include "verbs/options.h"
+#include "cmd/options.h"
 
 #include "account/limit.h"
 

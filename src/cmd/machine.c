@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* All that is known of a machine. */
-#include "verbs/machine.h"
+#include "cmd/machine.h"
 
 #include "account/filling.h"
 #include "account/limit.h"

@@ -5,11 +5,11 @@
 
 #include "account/report.h"
 #include "base/error.h"
-#include "files/root.h"
 #include "bootloader/bootconfig.h"
+#include "cmd/options.h"
+#include "files/root.h"
 #include "sources/settings.h"
 #include "sources/status.h"
-#include "verbs/options.h"
 
 struct machine {
 	struct root *root;	    /* NULL: there are only the logs that were given */

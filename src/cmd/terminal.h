@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_TERMINAL_H
 #define AUBACKLOG_TERMINAL_H
 
-#include "verbs/options.h"
+#include "cmd/options.h"
 
 #include <stdbool.h>
 #include <stdio.h>

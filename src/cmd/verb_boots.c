@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* boots: lists the boots found. */
-#include "verbs/verbs.h"
+#include "cmd/verbs.h"
 
 #include "base/cleanup.h"
+#include "cmd/machine.h"
+#include "cmd/output.h"
 #include "render/render_json.h"
 #include "render/render_text.h"
-#include "verbs/machine.h"
-#include "verbs/output.h"
 
 int verb_boots(const struct options *options, int *ret_exit, struct error *err)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* events: writes the events of the boot window as JSON lines. */
-#include "verbs/verbs.h"
+#include "cmd/verbs.h"
 
 #include "base/cleanup.h"
+#include "cmd/machine.h"
+#include "cmd/output.h"
 #include "render/render_events.h"
-#include "verbs/machine.h"
-#include "verbs/output.h"
 
 static int render(const struct report *report, FILE *out, struct error *err)
 {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* record: packs the evidence of a machine. */
 #define _GNU_SOURCE
-#include "verbs/verbs.h"
+#include "cmd/verbs.h"
 
 #include "base/cleanup.h"
 #include "base/privilege.h"
+#include "cmd/output.h"
+#include "cmd/recorder.h"
 #include "files/libarchive.h"
-#include "verbs/output.h"
-#include "verbs/recorder.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where a result goes. */
 #define _GNU_SOURCE
-#include "verbs/output.h"
+#include "cmd/output.h"
 
 #include "base/cleanup.h"
 #include "base/privilege.h"

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* grub: shows the change to the kernel command line, and makes it. */
-#include "verbs/verbs.h"
+#include "cmd/verbs.h"
 
 #include "base/cleanup.h"
 #include "change/apply.h"
 #include "change/render_plan.h"
 #include "change/turn.h"
-#include "verbs/machine.h"
-#include "verbs/output.h"
+#include "cmd/machine.h"
+#include "cmd/output.h"
 
 #include <errno.h>
 #include <string.h>

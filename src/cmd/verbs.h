@@ -4,7 +4,7 @@
 #define AUBACKLOG_VERBS_H
 
 #include "base/error.h"
-#include "verbs/options.h"
+#include "cmd/options.h"
 
 /*
  * Each takes its options and gives 0 with the exit code of the contract (0 clean, 1 lost, 2 cannot

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* report: diagnoses the boots it finds. */
-#include "verbs/verbs.h"
+#include "cmd/verbs.h"
 
 #include "base/cleanup.h"
+#include "cmd/machine.h"
+#include "cmd/output.h"
+#include "cmd/terminal.h"
 #include "render/render_json.h"
 #include "render/render_text.h"
-#include "verbs/machine.h"
-#include "verbs/output.h"
-#include "verbs/terminal.h"
 
 static int render(const struct report *report, const struct options *options, FILE *out,
 		  struct error *err)
