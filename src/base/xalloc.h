@@ -8,25 +8,33 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+/* A new object that free(3) takes. clang, and gcc before 11, know the attribute without arguments.
+ */
+#if defined(__clang__) || __GNUC__ < 11
+#define XALLOC_NEW malloc
+#else
+#define XALLOC_NEW malloc(free, 1)
+#endif
+
 /*
  * As the functions of the C library without the "x", but never NULL. What they give is freed by
  * free(3). In a child that was forked (sandbox.h) they end the child, silently.
  */
-void *xmalloc(size_t size) __attribute__((malloc(free, 1), alloc_size(1), returns_nonnull));
+void *xmalloc(size_t size) __attribute__((XALLOC_NEW, alloc_size(1), returns_nonnull));
 void *xcalloc(size_t count, size_t size)
-	__attribute__((malloc(free, 1), alloc_size(1, 2), returns_nonnull));
+	__attribute__((XALLOC_NEW, alloc_size(1, 2), returns_nonnull));
 void *xreallocarray(void *array, size_t count, size_t size)
 	__attribute__((alloc_size(2, 3), returns_nonnull, warn_unused_result));
-char *xstrdup(const char *text) __attribute__((malloc(free, 1), returns_nonnull, nonnull));
+char *xstrdup(const char *text) __attribute__((XALLOC_NEW, returns_nonnull, nonnull));
 char *xstrndup(const char *text, size_t length)
-	__attribute__((malloc(free, 1), returns_nonnull, nonnull));
-void *xmemdup(const void *bytes, size_t length) __attribute__((malloc(free, 1), returns_nonnull));
+	__attribute__((XALLOC_NEW, returns_nonnull, nonnull));
+void *xmemdup(const void *bytes, size_t length) __attribute__((XALLOC_NEW, returns_nonnull));
 
 /* A formatted text. */
 char *xasprintf(const char *format, ...)
-	__attribute__((malloc(free, 1), format(printf, 1, 2), returns_nonnull));
+	__attribute__((XALLOC_NEW, format(printf, 1, 2), returns_nonnull));
 char *xvasprintf(const char *format, va_list args)
-	__attribute__((malloc(free, 1), format(printf, 1, 0), returns_nonnull));
+	__attribute__((XALLOC_NEW, format(printf, 1, 0), returns_nonnull));
 
 /* NULL for NULL, otherwise a copy. */
 char *xstrdup_or_null(const char *text);
