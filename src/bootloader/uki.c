@@ -118,14 +118,19 @@ static int find_addons(const struct root *root, const char *partition, bool *ret
 	return code == -ENOENT ? 0 : code;
 }
 
-/* Addons of one image are in a directory of its name, which comes next in byte order. */
+/* Whether there are addons for one image, in IMAGE.extra.d. Names that begin alike stand together.
+ */
 static bool has_addon_directory(const struct root_names *names, size_t image)
 {
-	const char *next = image + 1 < names->count ? names->names[image + 1] : "";
 	size_t length = strlen(names->names[image]);
 
-	return strncmp(next, names->names[image], length) == 0 &&
-	       strcmp(next + length, ".extra.d") == 0;
+	for (size_t i = image + 1; i < names->count; i++) {
+		if (strncmp(names->names[i], names->names[image], length) != 0)
+			break;
+		if (strcmp(names->names[i] + length, ".extra.d") == 0)
+			return true;
+	}
+	return false;
 }
 
 static int read_partition(const struct root *root, const char *partition,
