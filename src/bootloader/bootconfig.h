@@ -35,6 +35,7 @@ struct bootconfig {
 	size_t n_notes;
 };
 
+/* Frees all that it owns, and empties it. */
 void bootconfig_done(struct bootconfig *config);
 
 /* Whether one of the places is of this kind. */

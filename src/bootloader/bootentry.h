@@ -44,6 +44,8 @@ struct bootentries {
 /* Makes an entry without a command line yet; the texts are copied. */
 void bootentry_init(struct bootentry *entry, enum bootentry_kind kind, const char *title,
 		    const char *path, unsigned number);
+
+/* Frees all that it owns, and empties it. */
 void bootentry_done(struct bootentry *entry);
 void bootentries_done(struct bootentries *entries);
 

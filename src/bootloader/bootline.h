@@ -27,6 +27,7 @@ struct bootline {
 	char *uncertain; /* why the text may not be the whole truth; NULL when it is; owned */
 };
 
+/* Frees all that it owns, and empties it. */
 void bootline_done(struct bootline *line);
 
 /*

@@ -32,7 +32,7 @@ int bls_parse(const char *text, const char *path, const struct bootvars *vars,
  * Takes: the variables of the environment block, which load_env makes GRUB's; those of the file are
  * added. No condition is decided, except whether a variable is empty: a variable set under another
  * condition is uncertain when that changes an audit argument. A quote without an end adds an
- * uncertain entry. Gives also -ELOOP for blocks too deep in one another.
+ * uncertain entry. Gives also -ELOOP for more than 32 blocks within one another.
  * Source: grub-core/script, util/grub.d/10_linux.in.
  */
 int grubcfg_read(const struct root *root, struct bootvars *vars, struct bootentries *entries,
@@ -51,6 +51,7 @@ struct grubenv {
 	struct bootvars vars;
 };
 
+/* Frees all that it owns, and empties it. */
 void grubenv_done(struct grubenv *env);
 
 /* Reads the first block of a root (grubdirs.h). Gives: 0, also when there is none; or -errno. */
@@ -95,9 +96,9 @@ int bootdefaults_read_u_boot(const struct root *root, struct bootentries *entrie
 			     struct error *err);
 
 /*
- * etc/kernel/cmdline and usr/lib/kernel/cmdline, an entry each: all lines are one, except those
- * that begin with "#", which only the running kernel's line may do. Source: kernel-install(8),
- * ukify(1).
+ * etc/kernel/cmdline and usr/lib/kernel/cmdline, an entry each: all lines are one, without those
+ * that begin with "#". In the line of the running kernel "#" begins no comment. Source:
+ * kernel-install(8), ukify(1).
  */
 int kernelargs_read(const struct root *root, struct bootentries *entries, struct error *err);
 int kernelargs_parse(const char *text, const char *path, enum bootentry_kind kind,

@@ -17,6 +17,7 @@ struct bootvars {
 	char *uncertain; /* why any value may be another one, in words; or NULL; owned */
 };
 
+/* Frees all that it owns, and empties it. */
 void bootvars_done(struct bootvars *vars);
 
 /* The value of a name given as bytes; NULL when it is not set. Stays the list's. */

@@ -16,6 +16,7 @@ struct osrelease {
 	char *pretty_name;
 };
 
+/* Frees all that it owns, and empties it. */
 void osrelease_done(struct osrelease *os);
 
 /* Reads etc/os-release, or usr/lib/os-release. Gives: 0, also without any; or -errno. */

@@ -30,6 +30,7 @@ enum shellwords_found {
 	SHELLWORDS_TEXT_ENDS,
 };
 
+/* Frees all that it owns, and empties it. */
 void shellword_done(struct shellword *word);
 
 /*

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Fuzzes the defaults of GRUB with two drop-ins behind them, and of u-boot-update. Parts: the file,
- * the drop-ins. */
+/* Fuzzes the defaults of GRUB with two drop-ins, and of u-boot-update. Parts: the file, the
+ * drop-ins. */
 #define _GNU_SOURCE
 #include "bootloader/bootreaders.h"
 #include "bootloader/shellvars.h"
