@@ -4,10 +4,10 @@
 #include "change/render_plan.h"
 
 #include "base/cleanup.h"
-#include "base/page.h"
 #include "base/text.h"
-#include "change/unified.h"
 #include "bootloader/arguments.h"
+#include "change/unified.h"
+#include "render/page.h"
 
 #include <inttypes.h>
 
@@ -17,12 +17,11 @@ static void print_head(struct page *page, const struct plan *plan)
 	const char *name = os->pretty_name ? os->pretty_name : os->id;
 	CLEANUP(cleanup_free) char *safe = text_safe(name ? name : "a system without os-release");
 
-	page->failed |= !safe;
 	fprintf(page->out, "%s: %s on %s\n\n",
 		plan->refusal  ? "CANNOT TELL"
 		: plan->needed ? "A CHANGE IS NEEDED"
 			       : "NOTHING TO CHANGE",
-		plan->arguments, safe ? safe : "");
+		plan->arguments, safe);
 }
 
 static void print_entry(struct page *page, const struct bootconfig_place *place)
@@ -64,7 +63,6 @@ static void print_commands(struct page *page, const struct plan *plan)
 		CLEANUP(cleanup_free) char *text = command_text(&plan->commands[i]);
 		CLEANUP(cleanup_free) char *safe = text_safe(text);
 
-		page->failed |= !safe;
 		fprintf(page->out, "  %s\n", safe ? safe : "");
 	}
 	if (plan->else_words)
@@ -74,17 +72,17 @@ static void print_commands(struct page *page, const struct plan *plan)
 int render_plan(const struct plan *plan, FILE *out, struct error *err)
 {
 	struct page page = { .out = out };
+	bool failed = false;
 
 	print_head(&page, plan);
 	print_facts(&page, plan);
 	for (size_t i = 0; !plan->refusal && i < plan->edits.count; i++) {
 		fputc('\n', out);
-		page.failed |=
-			unified_print(out, plan->edits.list[i].path, plan->edits.list[i].before,
-				      plan->edits.list[i].after) < 0;
+		failed |= unified_print(out, plan->edits.list[i].path, plan->edits.list[i].before,
+					plan->edits.list[i].after) < 0;
 	}
 	print_commands(&page, plan);
-	return page.failed ? error_memory(err, "print a plan") : 0;
+	return failed ? error_memory(err, "print a plan") : 0;
 }
 
 int render_plan_steps(const struct apply_steps *steps, FILE *out, struct error *err)
@@ -93,5 +91,6 @@ int render_plan_steps(const struct apply_steps *steps, FILE *out, struct error *
 
 	for (size_t i = 0; i < steps->count; i++)
 		page_line(&page, steps->list[i].label, "%s", steps->list[i].text);
-	return page.failed ? error_memory(err, "print what was done") : 0;
+	(void)err;
+	return 0;
 }

@@ -22,10 +22,10 @@ int verb_boots(const struct options *options, int *ret_exit, struct error *err)
 	if (code == 0)
 		code = output_open(options->output, &output, err);
 	output.secret = true; /* it says what the records hold */
-	if (code == 0)
-		code = options->format == FORMAT_JSON
-			       ? render_json_boots(&report, output.file, err)
-			       : render_text_boots(&report, output.file, err);
+	if (code == 0 && options->format == FORMAT_JSON)
+		code = render_json_boots(&report, output.file, err);
+	else if (code == 0)
+		render_text_boots(&report, output.file);
 	if (code == 0)
 		code = output_commit(&output, err);
 	if (code < 0)

@@ -2,10 +2,11 @@
 /* events: writes the events of the boot window as JSON lines. */
 #include "cmd/verbs.h"
 
+#include "account/meaning.h"
 #include "base/cleanup.h"
 #include "cmd/machine.h"
 #include "cmd/output.h"
-#include "render/render_events.h"
+#include "render/render_json.h"
 
 static int render(const struct report *report, FILE *out, struct error *err)
 {

@@ -6,10 +6,7 @@
 #include "cmd/machine.h"
 #include "cmd/output.h"
 #include "cmd/terminal.h"
-#include "render/chart.h"
-#include "render/render_cairo.h"
-#include "render/render_gnuplot.h"
-#include "render/render_terminal.h"
+#include "render/render_chart.h"
 
 #define COLUMNS 80
 #define ROWS 24
@@ -50,9 +47,11 @@ static int render(const struct chart *chart, enum options_format format,
 	case FORMAT_PDF:
 		return render_cairo(chart, RENDER_CAIRO_PDF, out, err);
 	case FORMAT_GP:
-		return render_gnuplot(chart, out, err);
+		render_gnuplot(chart, out);
+		return 0;
 	default:
-		return render_terminal(chart, &terminal, out, err);
+		render_terminal(chart, &terminal, out);
+		return 0;
 	}
 }
 
@@ -78,9 +77,9 @@ int verb_plot(const struct options *options, int *ret_exit, struct error *err)
 			"cannot plot %zu boots in one graph: choose one with --boot N, or give the log of one node",
 			report.n_boots);
 	if (code == 0)
-		code = chart_init(&report.boots[0], &axes, &chart, err);
-	if (code == 0)
 		code = output_open(options->output, &output, err);
+	if (code == 0)
+		chart_init(&report.boots[0], &axes, &chart);
 	if (code == 0)
 		code = render(&chart, format, options, output.file, err);
 	if (code == 0)

@@ -3,9 +3,9 @@
 #include "policy/render_check.h"
 
 #include "base/cleanup.h"
-#include "base/value.h"
 #include "base/version.h"
 #include "base/xalloc.h"
+#include "render/value.h"
 
 #include <errno.h>
 #include <jansson.h>

@@ -4,7 +4,7 @@
 
 #include "base/cleanup.h"
 #include "base/xalloc.h"
-#include "base/xml.h"
+#include "render/xml.h"
 
 static size_t count_results(const struct check *check, enum check_result result)
 {

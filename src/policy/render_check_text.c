@@ -3,8 +3,8 @@
 #include "policy/render_check.h"
 
 #include "base/cleanup.h"
-#include "base/page.h"
 #include "base/text.h"
+#include "render/page.h"
 
 #include <inttypes.h>
 

@@ -4,7 +4,7 @@
 
 #include "base/cleanup.h"
 #include "base/version.h"
-#include "base/xml.h"
+#include "render/xml.h"
 
 #define NAMESPACE "http://checklists.nist.gov/xccdf/1.2"
 #define OWN "io.github.aubacklog"

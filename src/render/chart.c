@@ -3,26 +3,23 @@
 #define _GNU_SOURCE
 #include "render/chart.h"
 
-#include "account/sentence.h"
-#include "base/cleanup.h"
-
-#include <errno.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What passed on is only shown as far as it does not press the queue flat. */
+/* Records that passed the queue extend the scale up to so many times the queue. */
 #define PASSED_TIMES 2.0
-/* The limit of the boot, and any other one, sets the scale up to so many times the stack. */
+/* The limit of the boot, and any other limit, extends the scale up to so many times the stack. */
 #define LIMIT_TIMES 4.0
 #define LINE_TIMES 1.5
 #define HEADROOM 1.1
-/* Names of marks at one place are one name up to this length. */
+/* Names of marks at one place are joined up to this length. */
 #define JOINED_CHARACTERS 32
-/* A loss below this share of the height is magnified, when what is to be magnified is not more than
- * that share. */
+/*
+ * A loss below the first share of the height is magnified, unless the part to magnify is larger
+ * than the second share.
+ */
 #define SHARE_TO_MAGNIFY 0.012
 #define SHARE_MAGNIFIED 0.25
 
@@ -35,7 +32,7 @@ void chart_done(struct chart *chart)
 	*chart = (struct chart){ 0 };
 }
 
-static const struct chart_step *last_step(const struct chart *chart)
+static const struct chart_step *last_chart_step(const struct chart *chart)
 {
 	return &chart->steps.list[chart->steps.count - 1];
 }
@@ -55,10 +52,10 @@ static double x_of_serial(const struct report_boot *boot, const struct chart *ch
 	return x_of_row(boot, chart, row);
 }
 
-static void add_capacities(const struct report_boot *boot, struct chart *chart)
+static void add_chart_capacities(const struct report_boot *boot, struct chart *chart)
 {
 	double end = boot->registration.known ? x_of_row(boot, chart, boot->registration.row)
-					      : last_step(chart)->x;
+					      : last_chart_step(chart)->x;
 	struct chart_capacity now = { .limit = (double)boot->boot_limit };
 
 	if (boot->boot_limit_source == LIMIT_UNKNOWN)
@@ -77,52 +74,48 @@ static void add_capacities(const struct report_boot *boot, struct chart *chart)
 	}
 }
 
-static struct chart_line *add_line(struct chart *chart, enum chart_line_kind kind, uint64_t value)
+/* Gives the line's detail, for the caller to write. */
+static char *add_limit_line(struct chart *chart, enum chart_line_kind kind, uint64_t value)
 {
 	struct chart_line *line = &chart->lines[chart->n_lines++];
 
 	*line = (struct chart_line){ .kind = kind, .value = (double)value };
-	return line;
+	chart_words_limit(value, line->name);
+	return line->detail;
 }
 
-static void add_what_if(const struct report_boot *boot, struct chart *chart)
+static void write_label(enum chart_label label, char ret_words[static CHART_WORDS_BYTES])
 {
-	char lost[SENTENCE_RANGE_BYTES];
-	struct chart_line *line;
-
-	if (!boot->what_if_asked || !boot->what_if_limit)
-		return;
-	line = add_line(chart, CHART_LINE_WHAT_IF, boot->what_if_limit);
-	(void)snprintf(line->name, sizeof(line->name), "limit %" PRIu64, boot->what_if_limit);
-	sentence_count(&boot->what_if_lost, lost);
-	(void)snprintf(line->detail, sizeof(line->detail), "would have lost %.40s", lost);
+	(void)snprintf(ret_words, CHART_WORDS_BYTES, "%s", chart_words_label(label));
 }
 
-static void add_lines(const struct report_boot *boot, struct chart *chart)
+static void add_what_if_line(const struct report_boot *boot, struct chart *chart)
+{
+	if (boot->what_if_asked && boot->what_if_limit)
+		chart_words_what_if(&boot->what_if_lost,
+				    add_limit_line(chart, CHART_LINE_WHAT_IF, boot->what_if_limit));
+}
+
+static void add_limit_lines(const struct report_boot *boot, struct chart *chart)
 {
 	const struct recommendation *advice = &boot->recommendation;
 	uint64_t limit = boot->boot_limit_source == LIMIT_UNKNOWN ? 0 : boot->boot_limit;
-	struct chart_line *line;
 
-	if (limit) {
-		line = add_line(chart, CHART_LINE_LIMIT, limit);
-		(void)snprintf(line->name, sizeof(line->name), "limit %" PRIu64, limit);
-		(void)snprintf(line->detail, sizeof(line->detail), "in force at boot");
-	}
+	if (limit)
+		write_label(CHART_LABEL_LIMIT_AT_BOOT,
+			    add_limit_line(chart, CHART_LINE_LIMIT, limit));
 	if (advice->minimum_known && advice->fixable && boot->registration.known &&
-	    advice->minimum != limit) {
-		line = add_line(chart, CHART_LINE_MINIMUM, advice->minimum);
-		(void)snprintf(line->name, sizeof(line->name), "limit %" PRIu64, advice->minimum);
-		(void)snprintf(line->detail, sizeof(line->detail), "would have held everything");
-	}
-	add_what_if(boot, chart);
+	    advice->minimum != limit)
+		write_label(CHART_LABEL_LIMIT_MINIMUM,
+			    add_limit_line(chart, CHART_LINE_MINIMUM, advice->minimum));
+	add_what_if_line(boot, chart);
 }
 
-/* The top of the y axis: all of the queue, some of what passed, and the limits that are near. */
-static double find_top(const struct chart *chart)
+/* The top of the y axis: all of the queue, a part of the records that passed, the near limits. */
+static double find_y_top(const struct chart *chart)
 {
-	double queue = last_step(chart)->tops[CHART_AREA_POSSIBLY_LOST];
-	double stack = last_step(chart)->tops[CHART_AREA_PASSED];
+	double queue = last_chart_step(chart)->tops[CHART_AREA_POSSIBLY_LOST];
+	double stack = last_chart_step(chart)->tops[CHART_AREA_PASSED];
 	double top;
 
 	if (queue > 0)
@@ -139,15 +132,16 @@ static double find_top(const struct chart *chart)
 	return top;
 }
 
-/* The steps between which all of the loss happened; the same twice without a loss. */
-struct extent {
+/* The steps before and after all of the loss; the same twice without a loss. */
+struct loss_extent {
 	struct chart_step from, to;
 };
 
-static struct extent find_extent(const struct chart *chart)
+static struct loss_extent find_loss_extent(const struct chart *chart)
 {
 	const struct chart_step *list = chart->steps.list;
-	struct extent extent = { .from = *last_step(chart), .to = *last_step(chart) };
+	struct loss_extent extent = { .from = *last_chart_step(chart),
+				      .to = *last_chart_step(chart) };
 	bool found = false;
 
 	for (size_t i = 1; i < chart->steps.count; i++) {
@@ -161,9 +155,9 @@ static struct extent find_extent(const struct chart *chart)
 	return extent;
 }
 
-static void scale_y(const struct extent *extent, struct chart *chart)
+static void scale_y_axis(const struct loss_extent *extent, struct chart *chart)
 {
-	double top = find_top(chart), loss = chart_steps_loss(last_step(chart));
+	double top = find_y_top(chart), loss = chart_steps_loss(last_chart_step(chart));
 	double low = extent->from.tops[CHART_AREA_HELD],
 	       high = extent->to.tops[CHART_AREA_POSSIBLY_LOST];
 
@@ -174,10 +168,10 @@ static void scale_y(const struct extent *extent, struct chart *chart)
 					  top, 8);
 }
 
-static void scale_x(const struct extent *extent, enum chart_x kind, struct chart *chart)
+static void scale_x_axis(const struct loss_extent *extent, enum chart_x kind, struct chart *chart)
 {
 	double from = floor(extent->from.x), to = ceil(extent->to.x); /* whole events */
-	double end = last_step(chart)->x, span = to - from;
+	double end = last_chart_step(chart)->x, span = to - from;
 
 	if (kind == CHART_X_TIME || span <= 0 || span >= end * SHARE_TO_MAGNIFY)
 		chart_axis_init(&chart->x, end, 10, kind == CHART_X_EVENTS);
@@ -186,7 +180,7 @@ static void scale_x(const struct extent *extent, enum chart_x kind, struct chart
 					  12);
 }
 
-/* Where a top goes through a value for the first time. */
+/* Splits the steps where a top first goes through a value. */
 static void split_at_height(struct chart_steps *steps, enum chart_area area, double value)
 {
 	for (size_t i = 1; i < steps->count; i++) {
@@ -213,13 +207,13 @@ static void split_at_breaks(struct chart *chart)
 }
 
 /* Whether a name can be added to that of a mark at the same place, and stay short. */
-static bool can_join(const struct chart_mark *mark, double x, const char *name)
+static bool can_join_mark(const struct chart_mark *mark, double x, const char *name)
 {
 	return mark->x >= x && strlen(mark->name) + strlen(name) + 2 <= JOINED_CHARACTERS;
 }
 
-static void add_mark(const struct report_boot *boot, const struct report_mark *mark,
-		     const char *name, struct chart *chart)
+static void add_chart_mark(const struct report_boot *boot, const struct report_mark *mark,
+			   const char *name, struct chart *chart)
 {
 	double x = x_of_row(boot, chart, mark->row);
 	size_t at = chart->n_marks, length;
@@ -228,7 +222,7 @@ static void add_mark(const struct report_boot *boot, const struct report_mark *m
 		return;
 	while (at > 0 && chart->marks[at - 1].x > x)
 		at--;
-	if (at > 0 && can_join(&chart->marks[at - 1], x, name)) {
+	if (at > 0 && can_join_mark(&chart->marks[at - 1], x, name)) {
 		length = strlen(chart->marks[at - 1].name);
 		(void)snprintf(chart->marks[at - 1].name + length,
 			       sizeof(chart->marks->name) - length, ", %s", name);
@@ -241,22 +235,23 @@ static void add_mark(const struct report_boot *boot, const struct report_mark *m
 	chart->n_marks++;
 }
 
-static void add_marks(const struct report_boot *boot, struct chart *chart)
+static void add_chart_marks(const struct report_boot *boot, struct chart *chart)
 {
 	bool changed = boot->n_changes > 0;
 	bool late = changed && !boot->changes[0].before_registration && boot->records_lost.min > 0;
-	char resize[48];
+	char resize[CHART_WORDS_BYTES];
 
-	(void)snprintf(resize, sizeof(resize), "limit set to %" PRIu64 "%s",
-		       changed ? boot->changes[0].new_limit : 0, late ? ", too late" : "");
-	add_mark(boot, &boot->auditd_start, "auditd starts", chart);
-	add_mark(boot, &boot->registration, "auditd registers", chart);
-	add_mark(boot, &boot->resize, resize, chart);
+	chart_words_resize(changed ? boot->changes[0].new_limit : 0, late, resize);
+	add_chart_mark(boot, &boot->auditd_start, chart_words_label(CHART_LABEL_AUDITD_STARTS),
+		       chart);
+	add_chart_mark(boot, &boot->registration, chart_words_label(CHART_LABEL_AUDITD_REGISTERS),
+		       chart);
+	add_chart_mark(boot, &boot->resize, resize, chart);
 }
 
-/* From where on nobody knows how many were lost: where the loss begins in the first such event. */
-static void find_open(const struct report_boot *boot, const struct chart_options *options,
-		      const struct extent *extent, struct chart *chart)
+/* The loss has no upper bound from the first event on that may have lost any number. */
+static void find_open_edge(const struct report_boot *boot, const struct chart_options *options,
+			   const struct loss_extent *extent, struct chart *chart)
 {
 	size_t row = 0;
 
@@ -266,13 +261,13 @@ static void find_open(const struct report_boot *boot, const struct chart_options
 		row++;
 	chart->open = row < boot->n_rows;
 	chart->open_from_x = x_of_row(boot, chart, row);
-	if (chart_steps_loss(last_step(chart)) > 0)
+	if (chart_steps_loss(last_chart_step(chart)) > 0)
 		chart->open_from_x = fmax(chart->open_from_x, extent->from.x);
 }
 
-static void name_areas(const struct chart_options *options, struct chart *chart)
+static void name_chart_areas(const struct chart_options *options, struct chart *chart)
 {
-	const double *tops = last_step(chart)->tops;
+	const double *tops = last_chart_step(chart)->tops;
 
 	for (int i = 0; i < CHART_AREAS; i++) {
 		double amount = tops[i] - (i ? tops[i - 1] : 0);
@@ -283,12 +278,11 @@ static void name_areas(const struct chart_options *options, struct chart *chart)
 			chart_words_area(area, amount, options->unit, chart->open, chart->names[i]);
 	}
 	if (chart->open && !chart->names[CHART_AREA_LOST][0])
-		(void)snprintf(chart->names[CHART_AREA_POSSIBLY_LOST], CHART_WORDS_BYTES,
-			       "perhaps records lost");
+		write_label(CHART_LABEL_LOSS_NOT_COUNTED, chart->names[CHART_AREA_POSSIBLY_LOST]);
 }
 
-static int write_words(const struct report_boot *boot, const struct chart_options *options,
-		       struct chart *chart)
+static void write_chart_words(const struct report_boot *boot, const struct chart_options *options,
+			      struct chart *chart)
 {
 	const struct chart_remarks remarks = {
 		.spread = chart->steps.spread,
@@ -298,44 +292,39 @@ static int write_words(const struct report_boot *boot, const struct chart_option
 		.magnified = chart_axis_is_broken(&chart->x) || chart_axis_is_broken(&chart->y),
 	};
 
-	chart->x_title = options->x == CHART_X_TIME ? "seconds since the first record of the boot"
-						    : "event number since boot";
-	chart->y_title = options->unit == CHART_UNIT_EVENTS ? "events, cumulative"
-							    : "records (queue slots), cumulative";
-	name_areas(options, chart);
-	if (chart_words_title(boot, &chart->title) < 0 ||
-	    chart_words_subtitle(boot, &chart->subtitle) < 0)
-		return -ENOMEM;
-	return chart_words_footer(boot, &remarks, &chart->footer);
+	chart->x_title = chart_words_label(options->x == CHART_X_TIME ? CHART_LABEL_X_TIME
+								      : CHART_LABEL_X_EVENTS);
+	chart->y_title = chart_words_label(
+		options->unit == CHART_UNIT_EVENTS ? CHART_LABEL_Y_EVENTS : CHART_LABEL_Y_RECORDS);
+	name_chart_areas(options, chart);
+	chart->title = chart_words_title(boot);
+	chart->subtitle = chart_words_subtitle(boot);
+	chart->footer = chart_words_footer(boot, &remarks);
 }
 
 static void add_limits_and_marks(const struct report_boot *boot,
 				 const struct chart_options *options, struct chart *chart)
 {
 	if (options->unit == CHART_UNIT_RECORDS) {
-		add_capacities(boot, chart);
-		add_lines(boot, chart);
+		add_chart_capacities(boot, chart);
+		add_limit_lines(boot, chart);
 	}
-	add_marks(boot, chart);
+	add_chart_marks(boot, chart);
 }
 
-int chart_init(const struct report_boot *boot, const struct chart_options *options,
-	       struct chart *ret_chart, struct error *err)
+void chart_init(const struct report_boot *boot, const struct chart_options *options,
+		struct chart *ret_chart)
 {
-	CLEANUP(chart_done) struct chart chart = { 0 };
-	struct extent extent;
+	struct chart chart = { 0 };
+	struct loss_extent extent;
 
-	if (chart_steps_init(boot, options, &chart.steps) < 0)
-		return error_memory(err, "lay out the graph");
+	chart_steps_init(boot, options, &chart.steps);
 	add_limits_and_marks(boot, options, &chart);
-	extent = find_extent(&chart);
-	find_open(boot, options, &extent, &chart);
-	scale_y(&extent, &chart);
-	scale_x(&extent, options->x, &chart);
+	extent = find_loss_extent(&chart);
+	find_open_edge(boot, options, &extent, &chart);
+	scale_y_axis(&extent, &chart);
+	scale_x_axis(&extent, options->x, &chart);
 	split_at_breaks(&chart);
-	if (write_words(boot, options, &chart) < 0)
-		return error_memory(err, "lay out the graph");
+	write_chart_words(boot, options, &chart);
 	*ret_chart = chart;
-	chart = (struct chart){ 0 };
-	return 0;
 }

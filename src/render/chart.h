@@ -4,7 +4,6 @@
 #define AUBACKLOG_CHART_H
 
 #include "account/report.h"
-#include "base/error.h"
 #include "render/chart_axis.h"
 #include "render/chart_steps.h"
 #include "render/chart_words.h"
@@ -12,8 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The limit while the queue waits for auditd; behind the registration the stack says nothing about
- * it any more. */
+/* The limit while the queue waits for auditd. After the registration the stack no longer tells. */
 struct chart_capacity {
 	double from_x, to_x;
 	double limit; /* 0 = unlimited */
@@ -29,8 +27,8 @@ enum chart_line_kind {
 struct chart_line {
 	enum chart_line_kind kind;
 	double value;
-	char name[48];	 /* "limit 64" */
-	char detail[64]; /* "in force at boot" */
+	char name[CHART_WORDS_BYTES];	/* "limit 64" */
+	char detail[CHART_WORDS_BYTES]; /* "in force at boot" */
 };
 
 /* A moment: a vertical line with its name above the plot. */
@@ -46,7 +44,7 @@ struct chart_mark {
 struct chart {
 	char *title;		       /* the result */
 	char *subtitle;		       /* which boot */
-	char *footer;		       /* what to do, and how to read what is not plain */
+	char *footer;		       /* the advice, and how to read the drawing */
 	const char *x_title, *y_title; /* static */
 	struct chart_axis x, y;
 	struct chart_steps steps;
@@ -64,11 +62,11 @@ struct chart {
 
 /*
  * Makes the graph of a boot.
- * Takes: a boot with or without rows. Gives: 0 and a chart that the caller ends with chart_done, or
- * -ENOMEM. All texts in it are safe to draw (text_safe).
+ * Takes: a boot with or without rows. Gives: a chart that the caller ends with chart_done. All
+ * texts in it are safe to draw (text_safe).
  */
-int chart_init(const struct report_boot *boot, const struct chart_options *options,
-	       struct chart *ret_chart, struct error *err);
+void chart_init(const struct report_boot *boot, const struct chart_options *options,
+		struct chart *ret_chart);
 
 /* A zeroed chart is valid. */
 void chart_done(struct chart *chart);

@@ -10,7 +10,7 @@
 /* Numbers at ticks nearer than this share of the axis would touch. */
 #define TICKS_APART 0.055
 
-static double step_for(double range, size_t ticks)
+static double choose_tick_step(double range, size_t ticks)
 {
 	double rough = range / (double)(ticks ? ticks : 1);
 	double power = pow(10, floor(log10(rough)));
@@ -23,8 +23,8 @@ static double step_for(double range, size_t ticks)
 	return factor <= 5 ? 5 * power : 10 * power;
 }
 
-/* Away from the tick before it, and from a change of scale, whose sign would stand on it. */
-static bool has_room(const struct chart_axis *axis, double value)
+/* Whether a tick is far enough from the tick before it and from the sign of a change of scale. */
+static bool has_tick_room(const struct chart_axis *axis, double value)
 {
 	double place = chart_axis_place(axis, value);
 
@@ -35,16 +35,17 @@ static bool has_room(const struct chart_axis *axis, double value)
 	       place - chart_axis_place(axis, axis->ticks[axis->n_ticks - 1]) >= TICKS_APART;
 }
 
-static void add_ticks(struct chart_axis *axis, double from, double to, size_t ticks, bool whole)
+static void add_axis_ticks(struct chart_axis *axis, double from, double to, size_t ticks,
+			   bool whole)
 {
-	double step = step_for(to - from, ticks), first;
+	double step = choose_tick_step(to - from, ticks), first;
 
 	if (whole && step < 1)
 		step = 1;
 	first = ceil(from / step - 1e-9);
 	for (double i = 0; (first + i) * step <= to * (1 + 1e-9) && axis->n_ticks < CHART_TICKS_MAX;
 	     i++)
-		if (has_room(axis, (first + i) * step))
+		if (has_tick_room(axis, (first + i) * step))
 			axis->ticks[axis->n_ticks++] = (first + i) * step;
 }
 
@@ -54,10 +55,10 @@ void chart_axis_init(struct chart_axis *axis, double max, size_t ticks, bool who
 		.knots = { { .value = 0, .place = 0 }, { .value = max > 0 ? max : 1, .place = 1 } },
 		.n_knots = 2,
 	};
-	add_ticks(axis, 0, chart_axis_max(axis), ticks, whole);
+	add_axis_ticks(axis, 0, chart_axis_max(axis), ticks, whole);
 }
 
-static void add_knot(struct chart_axis *axis, double value, double place)
+static void add_axis_knot(struct chart_axis *axis, double value, double place)
 {
 	axis->knots[axis->n_knots++] = (struct chart_knot){ .value = value, .place = place };
 }
@@ -68,17 +69,17 @@ void chart_axis_init_magnified(struct chart_axis *axis, double low, double high,
 	bool below = low > 2 * (high - low), above = max - high > 2 * (high - low);
 
 	*axis = (struct chart_axis){ 0 };
-	add_knot(axis, 0, 0);
+	add_axis_knot(axis, 0, 0);
 	if (below)
-		add_knot(axis, low, MAGNIFIED_FROM);
+		add_axis_knot(axis, low, MAGNIFIED_FROM);
 	if (above)
-		add_knot(axis, high, MAGNIFIED_TO);
-	add_knot(axis, above ? max : high, 1);
+		add_axis_knot(axis, high, MAGNIFIED_TO);
+	add_axis_knot(axis, above ? max : high, 1);
 	for (size_t i = 1; i < axis->n_knots; i++) {
 		double share = axis->knots[i].place - axis->knots[i - 1].place;
 
-		add_ticks(axis, axis->knots[i - 1].value, axis->knots[i].value,
-			  (size_t)fmax(share * (double)ticks, 2), true);
+		add_axis_ticks(axis, axis->knots[i - 1].value, axis->knots[i].value,
+			       (size_t)fmax(share * (double)ticks, 2), true);
 	}
 }
 
@@ -92,7 +93,7 @@ bool chart_axis_is_broken(const struct chart_axis *axis)
 	return axis->n_knots > 2;
 }
 
-static double between(double at, double from, double to, double ret_from, double ret_to)
+static double interpolate_knots(double at, double from, double to, double ret_from, double ret_to)
 {
 	double share = (at - from) / (to - from);
 
@@ -105,7 +106,7 @@ double chart_axis_place(const struct chart_axis *axis, double value)
 
 	while (knot + 2 < axis->knots + axis->n_knots && knot[1].value < value)
 		knot++;
-	return between(value, knot[0].value, knot[1].value, knot[0].place, knot[1].place);
+	return interpolate_knots(value, knot[0].value, knot[1].value, knot[0].place, knot[1].place);
 }
 
 double chart_axis_value(const struct chart_axis *axis, double place)
@@ -114,5 +115,5 @@ double chart_axis_value(const struct chart_axis *axis, double place)
 
 	while (knot + 2 < axis->knots + axis->n_knots && knot[1].place < place)
 		knot++;
-	return between(place, knot[0].place, knot[1].place, knot[0].value, knot[1].value);
+	return interpolate_knots(place, knot[0].place, knot[1].place, knot[0].value, knot[1].value);
 }

@@ -30,8 +30,8 @@ struct chart_axis {
 void chart_axis_init(struct chart_axis *axis, double max, size_t ticks, bool whole);
 
 /*
- * The same, with most of the axis given to [low, high]. What is below and above shares the rest; a
- * part that would be hardly smaller than the middle one is not set apart.
+ * The same, with most of the axis given to [low, high]. The values below and above share the rest;
+ * a part hardly smaller than the middle one is not set apart.
  */
 void chart_axis_init_magnified(struct chart_axis *axis, double low, double high, double max,
 			       size_t ticks);

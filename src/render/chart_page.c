@@ -7,11 +7,11 @@
 #include <string.h>
 
 #define MARGIN 1.2
-/* Right of the plot: a bar of the totals, then what it is. */
+/* Right of the plot: a bar of the totals, then their names. */
 #define GUTTER 19.5
 #define BAR 0.9
 #define NAMES 3.4
-/* An average character of a sans-serif is not wider. */
+/* The average character of a sans-serif is not wider. */
 #define CHARACTER 0.6
 /* A text may be set smaller by so much. */
 #define SQUEEZE 1.3
@@ -42,8 +42,8 @@ void chart_page_spread(double *y, size_t count, double height, double low, doubl
 		y[i] = fmin(y[i], i + 1 < count ? y[i + 1] - height : high - height / 2);
 }
 
-static struct chart_stroke_line *draw(struct chart_page *page, enum chart_role role, double x0,
-				      double y0, double x1, double y1)
+static struct chart_stroke_line *draw_page_line(struct chart_page *page, enum chart_role role,
+						double x0, double y0, double x1, double y1)
 {
 	static const struct chart_stroke_line plain = { .width = 0.1 };
 	struct chart_stroke_line *line =
@@ -64,7 +64,7 @@ static bool begins_character(char byte)
 	return ((unsigned char)byte & 0xc0) != 0x80;
 }
 
-static double width_of(const char *text, double size)
+static double estimate_text_width(const char *text, double size)
 {
 	size_t characters = 0;
 
@@ -74,8 +74,8 @@ static double width_of(const char *text, double size)
 }
 
 /* Copies whole characters: as many as fit, or would when they are set smaller. */
-static void copy_text(const char *words, double room, double size,
-		      char ret_text[static CHART_TEXT_BYTES])
+static void copy_fitting_text(const char *words, double room, double size,
+			      char ret_text[static CHART_TEXT_BYTES])
 {
 	static const char more[] = "\u2026";
 	size_t fit = (size_t)(SQUEEZE * room / (CHARACTER * size)), bytes = 0, characters = 0;
@@ -89,8 +89,8 @@ static void copy_text(const char *words, double room, double size,
 		       words[bytes] ? more : "");
 }
 
-static struct chart_text *write_text(struct chart_page *page, const char *words, double x, double y,
-				     double size)
+static struct chart_text *write_page_text(struct chart_page *page, const char *words, double x,
+					  double y, double size)
 {
 	const double room = CHART_PAGE_WIDTH - MARGIN / 2 - x;
 	struct chart_text *text =
@@ -98,15 +98,14 @@ static struct chart_text *write_text(struct chart_page *page, const char *words,
 								      : page->n_texts];
 
 	*text = (struct chart_text){ .x = x, .y = y, .role = CHART_ROLE_INK };
-	copy_text(words, room, size, text->text);
-	text->width = fmin(width_of(text->text, size), room);
-	text->size = fmin(size, size * room / width_of(text->text, size));
+	copy_fitting_text(words, room, size, text->text);
+	text->width = fmin(estimate_text_width(text->text, size), room);
+	text->size = fmin(size, size * room / estimate_text_width(text->text, size));
 	return text;
 }
 
-/* How many bytes go into a line of so many characters: up to the last space, or whole characters.
- */
-static size_t line_bytes(const char *words, size_t room)
+/* The bytes of a line of so many characters: up to the last space, or whole characters. */
+static size_t measure_line_bytes(const char *words, size_t room)
 {
 	size_t space = 0, end = 0, characters = 0;
 
@@ -124,87 +123,89 @@ static size_t line_bytes(const char *words, size_t room)
 }
 
 /* Writes the footer from y on; gives the number of its lines. Without "write" it only counts. */
-static int write_footer(struct chart_page *page, double y, bool write)
+static int write_page_footer(struct chart_page *page, double y, bool write)
 {
 	const size_t room = (size_t)((CHART_PAGE_WIDTH - 2 * MARGIN) / (CHARACTER * SMALL));
 	const char *words = page->chart->footer;
 	int lines = 0;
 
 	for (; *words && lines < FOOTER_LINES_MAX; lines++) {
-		size_t bytes = line_bytes(words, room);
+		size_t bytes = measure_line_bytes(words, room);
 		char line[CHART_TEXT_BYTES];
 
 		(void)snprintf(line, sizeof(line), "%.*s", (int)bytes, words);
 		if (write)
-			(void)write_text(page, lines + 1 < FOOTER_LINES_MAX ? line : words, MARGIN,
-					 y + lines * FOOTER_LINE, SMALL);
+			(void)write_page_text(page, lines + 1 < FOOTER_LINES_MAX ? line : words,
+					      MARGIN, y + lines * FOOTER_LINE, SMALL);
 		words += bytes;
 		words += strspn(words, " ");
 	}
 	return lines;
 }
 
-static void format_tick(double tick, char text[static 32])
+static void format_tick_number(double tick, char text[static 32])
 {
 	(void)snprintf(text, 32, "%.10g", tick);
 }
 
-static double widest_tick(const struct chart_axis *axis)
+static double measure_widest_tick(const struct chart_axis *axis)
 {
 	double width = 0;
 	char text[32];
 
 	for (size_t i = 0; i < axis->n_ticks; i++) {
-		format_tick(axis->ticks[i], text);
-		width = fmax(width, width_of(text, SMALL));
+		format_tick_number(axis->ticks[i], text);
+		width = fmax(width, estimate_text_width(text, SMALL));
 	}
 	return width;
 }
 
-/* A label goes to the right of its line, and lies above those of the lines that it would meet. */
-static int lane_of(const struct chart_page *page, size_t mark)
+/* A label stands to the right of its line, above the labels of the lines that it would cross. */
+static int find_mark_lane(const struct chart_page *page, size_t mark)
 {
 	const struct chart_mark *marks = page->chart->marks;
-	double end = chart_page_x(page, marks[mark].x) + width_of(marks[mark].name, SMALL) + 1;
+	double end = chart_page_x(page, marks[mark].x) +
+		     estimate_text_width(marks[mark].name, SMALL) + 1;
 	int lane = 0;
 
 	for (size_t i = mark + 1; i < page->chart->n_marks; i++)
-		if (chart_page_x(page, marks[i].x) < end && lane_of(page, i) >= lane)
-			lane = lane_of(page, i) + 1;
+		if (chart_page_x(page, marks[i].x) < end && find_mark_lane(page, i) >= lane)
+			lane = find_mark_lane(page, i) + 1;
 	return lane;
 }
 
-static void frame(struct chart_page *page)
+static void place_plot(struct chart_page *page)
 {
 	int lanes = 0;
 
-	page->left = 3.4 + widest_tick(&page->chart->y);
+	page->left = 3.4 + measure_widest_tick(&page->chart->y);
 	page->right = CHART_PAGE_WIDTH - GUTTER;
 	for (size_t i = 0; i < page->chart->n_marks; i++)
-		lanes = lane_of(page, i) >= lanes ? lane_of(page, i) + 1 : lanes;
+		lanes = find_mark_lane(page, i) >= lanes ? find_mark_lane(page, i) + 1 : lanes;
 	page->top = 5.2 + lanes * LANE;
-	page->bottom = CHART_PAGE_HEIGHT - 5 - write_footer(page, 0, false) * FOOTER_LINE;
+	page->bottom = CHART_PAGE_HEIGHT - 5 - write_page_footer(page, 0, false) * FOOTER_LINE;
 }
 
-static void write_frame(struct chart_page *page)
+static void write_page_frame(struct chart_page *page)
 {
 	const struct chart *chart = page->chart;
 	struct chart_text *text;
 
-	write_text(page, chart->title, MARGIN, 1.7, TITLE)->bold = true;
-	write_text(page, chart->subtitle, MARGIN, 3.6, NORMAL)->role = CHART_ROLE_QUIET;
-	text = write_text(page, chart->x_title, (page->left + page->right) / 2, page->bottom + 2.8,
-			  NORMAL);
+	write_page_text(page, chart->title, MARGIN, 1.7, TITLE)->bold = true;
+	write_page_text(page, chart->subtitle, MARGIN, 3.6, NORMAL)->role = CHART_ROLE_QUIET;
+	text = write_page_text(page, chart->x_title, (page->left + page->right) / 2,
+			       page->bottom + 2.8, NORMAL);
 	text->share = 0.5;
-	text = write_text(page, chart->y_title, MARGIN + 0.2, (page->top + page->bottom) / 2,
-			  NORMAL);
+	text = write_page_text(page, chart->y_title, MARGIN + 0.2, (page->top + page->bottom) / 2,
+			       NORMAL);
 	text->share = 0.5;
 	text->upright = true;
-	(void)write_footer(page, page->bottom + 4.9, true);
+	(void)write_page_footer(page, page->bottom + 4.9, true);
 	if (chart->steps.count > 1)
 		return;
-	text = write_text(page, "nothing to draw", (page->left + page->right) / 2,
-			  (page->top + page->bottom) / 2, NORMAL);
+	text = write_page_text(page, chart_words_label(CHART_LABEL_EMPTY),
+			       (page->left + page->right) / 2, (page->top + page->bottom) / 2,
+			       NORMAL);
 	text->share = 0.5;
 	text->role = CHART_ROLE_QUIET;
 }
@@ -217,93 +218,95 @@ static void draw_y_ticks(struct chart_page *page)
 	for (size_t i = 0; i < axis->n_ticks; i++) {
 		double y = chart_page_y(page, axis->ticks[i]);
 
-		format_tick(axis->ticks[i], number);
-		draw(page, CHART_ROLE_INK, page->left - 0.4, y, page->left, y);
-		write_text(page, number, page->left - 0.7, y, SMALL)->share = 1;
+		format_tick_number(axis->ticks[i], number);
+		draw_page_line(page, CHART_ROLE_INK, page->left - 0.4, y, page->left, y);
+		write_page_text(page, number, page->left - 0.7, y, SMALL)->share = 1;
 	}
 }
 
-static void draw_axes(struct chart_page *page)
+static void draw_page_axes(struct chart_page *page)
 {
 	const struct chart_axis *axis = &page->chart->x;
 	char number[32];
 
-	draw(page, CHART_ROLE_INK, page->left, page->top, page->left, page->bottom);
-	draw(page, CHART_ROLE_INK, page->left, page->bottom, page->right, page->bottom);
+	draw_page_line(page, CHART_ROLE_INK, page->left, page->top, page->left, page->bottom);
+	draw_page_line(page, CHART_ROLE_INK, page->left, page->bottom, page->right, page->bottom);
 	for (size_t i = 0; i < axis->n_ticks; i++) {
 		double x = chart_page_x(page, axis->ticks[i]);
 
-		format_tick(axis->ticks[i], number);
-		draw(page, CHART_ROLE_INK, x, page->bottom, x, page->bottom + 0.4);
-		write_text(page, number, x, page->bottom + 1.2, SMALL)->share = 0.5;
+		format_tick_number(axis->ticks[i], number);
+		draw_page_line(page, CHART_ROLE_INK, x, page->bottom, x, page->bottom + 0.4);
+		write_page_text(page, number, x, page->bottom + 1.2, SMALL)->share = 0.5;
 	}
 }
 
-static void draw_breaks(struct chart_page *page)
+static void draw_page_breaks(struct chart_page *page)
 {
 	const struct chart_axis *x = &page->chart->x, *y = &page->chart->y;
 
 	for (size_t i = 1; i + 1 < y->n_knots; i++) {
 		double at = chart_page_y(page, y->knots[i].value);
 
-		draw(page, CHART_ROLE_QUIET, page->left - 0.6, at, page->right + 0.4 + BAR, at)
+		draw_page_line(page, CHART_ROLE_QUIET, page->left - 0.6, at,
+			       page->right + 0.4 + BAR, at)
 			->stroke = CHART_STROKE_ZIGZAG;
 	}
 	for (size_t i = 1; i + 1 < x->n_knots; i++) {
 		double at = chart_page_x(page, x->knots[i].value);
 
-		draw(page, CHART_ROLE_QUIET, at, page->bottom + 0.6, at, page->top)->stroke =
-			CHART_STROKE_ZIGZAG;
+		draw_page_line(page, CHART_ROLE_QUIET, at, page->bottom + 0.6, at, page->top)
+			->stroke = CHART_STROKE_ZIGZAG;
 	}
 }
 
-static void draw_marks(struct chart_page *page)
+static void draw_page_marks(struct chart_page *page)
 {
 	for (size_t i = 0; i < page->chart->n_marks; i++) {
 		const struct chart_mark *mark = &page->chart->marks[i];
 		double x = chart_page_x(page, mark->x);
-		double y = page->top - 0.8 - lane_of(page, i) * LANE;
+		double y = page->top - 0.8 - find_mark_lane(page, i) * LANE;
 
-		draw(page, CHART_ROLE_QUIET, x, page->bottom, x, y - 0.6)->width = 0.08;
-		(void)write_text(page, mark->name, x + 0.4, y, SMALL);
+		draw_page_line(page, CHART_ROLE_QUIET, x, page->bottom, x, y - 0.6)->width = 0.08;
+		(void)write_page_text(page, mark->name, x + 0.4, y, SMALL);
 	}
 }
 
-static bool is_above(const struct chart_page *page, double limit)
+static bool is_above_plot(const struct chart_page *page, double limit)
 {
 	return limit <= 0 || limit > chart_axis_max(&page->chart->y);
 }
 
-static void draw_capacities(struct chart_page *page)
+static void draw_page_capacities(struct chart_page *page)
 {
 	const struct chart *chart = page->chart;
 
 	for (size_t i = 0; i < chart->n_capacities; i++) {
 		const struct chart_capacity *now = &chart->capacities[i];
 		double x = chart_page_x(page, now->from_x), y = chart_page_y(page, now->limit);
-		bool above = is_above(page, now->limit);
+		bool above = is_above_plot(page, now->limit);
 		struct chart_stroke_line *step;
 
 		if (!above)
-			draw(page, CHART_ROLE_LIMIT, x, y, chart_page_x(page, now->to_x), y)
+			draw_page_line(page, CHART_ROLE_LIMIT, x, y, chart_page_x(page, now->to_x),
+				       y)
 				->width = 0.18;
-		if (i == 0 || is_above(page, now[-1].limit))
+		if (i == 0 || is_above_plot(page, now[-1].limit))
 			continue;
-		step = draw(page, CHART_ROLE_LIMIT, x, chart_page_y(page, now[-1].limit), x,
-			    above ? page->top + 0.2 : y);
+		step = draw_page_line(page, CHART_ROLE_LIMIT, x, chart_page_y(page, now[-1].limit),
+				      x, above ? page->top + 0.2 : y);
 		step->width = 0.18;
 		step->stroke = above ? CHART_STROKE_ARROW : CHART_STROKE_SOLID;
 	}
 }
 
-static enum chart_role role_of(enum chart_line_kind kind)
+static enum chart_role find_line_role(enum chart_line_kind kind)
 {
 	return kind == CHART_LINE_LIMIT	    ? CHART_ROLE_LIMIT
 	       : kind == CHART_LINE_MINIMUM ? CHART_ROLE_MINIMUM
 					    : CHART_ROLE_WHAT_IF;
 }
 
-static void draw_lines(struct chart_page *page)
+static void draw_limit_lines(struct chart_page *page)
 {
 	for (size_t i = 0; i < page->chart->n_lines; i++) {
 		const struct chart_line *line = &page->chart->lines[i];
@@ -311,15 +314,16 @@ static void draw_lines(struct chart_page *page)
 		bool limit = line->kind == CHART_LINE_LIMIT;
 		struct chart_stroke_line *stroke;
 
-		if (is_above(page, line->value))
+		if (is_above_plot(page, line->value))
 			continue;
-		stroke = draw(page, role_of(line->kind), page->left, y, page->right, y);
+		stroke = draw_page_line(page, find_line_role(line->kind), page->left, y,
+					page->right, y);
 		stroke->stroke = limit ? CHART_STROKE_DOTTED : CHART_STROKE_DASHED;
 	}
 }
 
-/* An edge that nobody knows points up. */
-static void draw_open_edge(struct chart_page *page)
+/* Arrows point up from the edge of a loss without an upper bound. */
+static void draw_open_arrows(struct chart_page *page)
 {
 	const struct chart *chart = page->chart;
 	double from = chart_page_x(page, chart->open_from_x);
@@ -331,33 +335,34 @@ static void draw_open_edge(struct chart_page *page)
 			chart_steps_at(&chart->steps, chart_axis_value(&chart->x, place));
 		double y = chart_page_y(page, step.tops[CHART_AREA_POSSIBLY_LOST]);
 
-		draw(page, CHART_ROLE_LOST, x, y, x, y - 1.5)->stroke = CHART_STROKE_ARROW;
+		draw_page_line(page, CHART_ROLE_LOST, x, y, x, y - 1.5)->stroke =
+			CHART_STROKE_ARROW;
 		if (page->right - from < 3 * ARROWS)
 			break;
 	}
 }
 
-/* A name in the gutter, and what it names: from y "from" down to "to". */
-struct entry {
+/* A name in the gutter, and the place from y "from" down to "to" that it names. */
+struct gutter_entry {
 	enum chart_role role;
 	const char *name, *detail;
 	double from, to;
 	bool area;
-	bool above; /* it goes on above the frame */
+	bool above; /* it goes on above the plot */
 };
 
-struct entries {
-	struct entry list[CHART_AREAS + CHART_LINES_MAX];
+struct gutter_entries {
+	struct gutter_entry list[CHART_AREAS + CHART_LINES_MAX];
 	size_t count;
 };
 
-static void add_entry(struct entries *entries, const struct entry *entry)
+static void insert_gutter_entry(struct gutter_entries *entries, const struct gutter_entry *entry)
 {
 	double middle = entry->from + entry->to - (entry->above && !entry->area ? 1000 : 0);
 	size_t at = entries->count++;
 
 	for (; at > 0; at--) {
-		const struct entry *other = &entries->list[at - 1];
+		const struct gutter_entry *other = &entries->list[at - 1];
 
 		if (other->from + other->to - (other->above && !other->area ? 1000 : 0) <= middle)
 			break;
@@ -366,7 +371,7 @@ static void add_entry(struct entries *entries, const struct entry *entry)
 	entries->list[at] = *entry;
 }
 
-static void collect(const struct chart_page *page, struct entries *entries)
+static void collect_gutter_entries(const struct chart_page *page, struct gutter_entries *entries)
 {
 	const struct chart *chart = page->chart;
 	const double *tops = chart->steps.list[chart->steps.count - 1].tops;
@@ -375,76 +380,80 @@ static void collect(const struct chart_page *page, struct entries *entries)
 		const struct chart_line *line = &chart->lines[i];
 		double y = chart_page_y(page, line->value);
 
-		add_entry(entries, &(struct entry){ .role = role_of(line->kind),
-						    .name = line->name,
-						    .detail = line->detail,
-						    .from = y,
-						    .to = y,
-						    .above = is_above(page, line->value) });
+		insert_gutter_entry(entries, &(struct gutter_entry){
+						     .role = find_line_role(line->kind),
+						     .name = line->name,
+						     .detail = line->detail,
+						     .from = y,
+						     .to = y,
+						     .above = is_above_plot(page, line->value) });
 	}
 	for (int i = CHART_AREAS - 1; i >= 0; i--)
 		if (chart->names[i][0])
-			add_entry(entries,
-				  &(struct entry){ .role = (enum chart_role)i,
-						   .name = chart->names[i],
-						   .detail = chart->details[i],
-						   .from = chart_page_y(page, tops[i]),
-						   .to = chart_page_y(page, i ? tops[i - 1] : 0),
-						   .area = true,
-						   .above = is_above(page, tops[i]) });
+			insert_gutter_entry(entries,
+					    &(struct gutter_entry){
+						    .role = (enum chart_role)i,
+						    .name = chart->names[i],
+						    .detail = chart->details[i],
+						    .from = chart_page_y(page, tops[i]),
+						    .to = chart_page_y(page, i ? tops[i - 1] : 0),
+						    .area = true,
+						    .above = is_above_plot(page, tops[i]) });
 }
 
-/* A bar over what an area holds in the end. */
-static void draw_bar(struct chart_page *page, const struct entry *entry)
+/* A bar as high as an area is at its end. */
+static void draw_area_bar(struct chart_page *page, const struct gutter_entry *entry)
 {
 	double x = page->right + 0.4 + BAR / 2;
-	struct chart_stroke_line *bar = draw(page, entry->role, x, entry->from, x, entry->to);
+	struct chart_stroke_line *bar =
+		draw_page_line(page, entry->role, x, entry->from, x, entry->to);
 
 	bar->width = BAR;
 	bar->stroke = CHART_STROKE_BAR;
 	if (entry->above)
-		draw(page, entry->role, x, page->top + 1.4, x, page->top - 0.4)->stroke =
+		draw_page_line(page, entry->role, x, page->top + 1.4, x, page->top - 0.4)->stroke =
 			CHART_STROKE_ARROW;
 }
 
-static void draw_leader(struct chart_page *page, const struct entry *entry, double y)
+static void draw_entry_leader(struct chart_page *page, const struct gutter_entry *entry, double y)
 {
 	double bend = page->right + 0.4 + BAR + 0.3, middle = (entry->from + entry->to) / 2;
 
-	draw(page, entry->role, entry->area ? bend - 0.3 : page->right, middle, bend, middle);
-	draw(page, entry->role, bend, middle, page->right + NAMES - 0.3, y);
+	draw_page_line(page, entry->role, entry->area ? bend - 0.3 : page->right, middle, bend,
+		       middle);
+	draw_page_line(page, entry->role, bend, middle, page->right + NAMES - 0.3, y);
 }
 
-static void write_entry(struct chart_page *page, const struct entry *entry, double y)
+static void write_gutter_entry(struct chart_page *page, const struct gutter_entry *entry, double y)
 {
 	double x = page->right + NAMES;
-	struct chart_text *text = write_text(page, entry->name, x, y - 0.55, NORMAL);
+	struct chart_text *text = write_page_text(page, entry->name, x, y - 0.55, NORMAL);
 
 	text->role = entry->role;
 	text->bold = true;
-	write_text(page, entry->detail, x, y + 0.6, SMALL)->role = CHART_ROLE_QUIET;
+	write_page_text(page, entry->detail, x, y + 0.6, SMALL)->role = CHART_ROLE_QUIET;
 	if (entry->area)
-		draw_bar(page, entry);
+		draw_area_bar(page, entry);
 	if (entry->above && !entry->area)
-		draw(page, entry->role, x - 0.7, y + 0.9, x - 0.7, y - 0.9)->stroke =
+		draw_page_line(page, entry->role, x - 0.7, y + 0.9, x - 0.7, y - 0.9)->stroke =
 			CHART_STROKE_ARROW;
 	else
-		draw_leader(page, entry, y);
+		draw_entry_leader(page, entry, y);
 }
 
-static void write_entries(struct chart_page *page)
+static void write_gutter_entries(struct chart_page *page)
 {
-	struct entries entries = { 0 };
+	struct gutter_entries entries = { 0 };
 	double y[CHART_AREAS + CHART_LINES_MAX];
 
-	collect(page, &entries);
+	collect_gutter_entries(page, &entries);
 	for (size_t i = 0; i < entries.count; i++)
 		y[i] = entries.list[i].above && !entries.list[i].area
 			       ? page->top
 			       : (entries.list[i].from + entries.list[i].to) / 2;
 	chart_page_spread(y, entries.count, NAME_HEIGHT, page->top, page->bottom + 1.2);
 	for (size_t i = 0; i < entries.count; i++)
-		write_entry(page, &entries.list[i], y[i]);
+		write_gutter_entry(page, &entries.list[i], y[i]);
 }
 
 void chart_page_init(const struct chart *chart, struct chart_page *ret_page)
@@ -452,14 +461,14 @@ void chart_page_init(const struct chart *chart, struct chart_page *ret_page)
 	ret_page->chart = chart;
 	ret_page->n_lines = 0;
 	ret_page->n_texts = 0;
-	frame(ret_page);
-	write_frame(ret_page);
+	place_plot(ret_page);
+	write_page_frame(ret_page);
 	draw_y_ticks(ret_page);
-	draw_axes(ret_page);
-	draw_lines(ret_page);
-	draw_capacities(ret_page);
-	write_entries(ret_page);
-	draw_breaks(ret_page);
-	draw_marks(ret_page);
-	draw_open_edge(ret_page);
+	draw_page_axes(ret_page);
+	draw_limit_lines(ret_page);
+	draw_page_capacities(ret_page);
+	write_gutter_entries(ret_page);
+	draw_page_breaks(ret_page);
+	draw_page_marks(ret_page);
+	draw_open_arrows(ret_page);
 }

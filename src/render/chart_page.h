@@ -4,6 +4,7 @@
 #define AUBACKLOG_CHART_PAGE_H
 
 #include "render/chart.h"
+#include "render/chart_palette.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,27 +14,13 @@
 #define CHART_PAGE_WIDTH 80.0
 #define CHART_PAGE_HEIGHT 45.0
 
-/* What a line or a text is about; a render chooses the colour by it. */
-enum chart_role {
-	CHART_ROLE_HELD, /* the areas, in their order */
-	CHART_ROLE_LOST,
-	CHART_ROLE_POSSIBLY_LOST,
-	CHART_ROLE_PASSED,
-	CHART_ROLE_LIMIT,
-	CHART_ROLE_MINIMUM,
-	CHART_ROLE_WHAT_IF,
-	CHART_ROLE_INK,
-	CHART_ROLE_QUIET,
-	CHART_ROLES,
-};
-
 enum chart_stroke {
 	CHART_STROKE_SOLID,
 	CHART_STROKE_DASHED,
 	CHART_STROKE_DOTTED,
 	CHART_STROKE_BAR,    /* in the colour of the area that it stands for */
 	CHART_STROKE_ARROW,  /* with a head at its end */
-	CHART_STROKE_ZIGZAG, /* a tear through what is under it */
+	CHART_STROKE_ZIGZAG, /* a tear through everything under it */
 };
 
 struct chart_stroke_line {
@@ -68,8 +55,10 @@ struct chart_page {
 	size_t n_texts;
 };
 
-/* Places everything. The areas are drawn under it, from the steps of the chart. Takes: a chart that
- * lives as long as the page. */
+/*
+ * Places all lines and texts. A render draws the areas first, from the steps of the chart. Takes: a
+ * chart that lives as long as the page.
+ */
 void chart_page_init(const struct chart *chart, struct chart_page *ret_page);
 
 /* Where a value lies on the page. */

@@ -2,15 +2,14 @@
 /* The stack of the graph. */
 #include "render/chart_steps.h"
 
-#include "base/cleanup.h"
+#include "base/xalloc.h"
 
-#include <errno.h>
 #include <math.h>
 #include <string.h>
 
 /* Of a window with more rows, one row is drawn in each of so many parts, with up to four steps. */
 #define PARTS 480
-/* Counts are whole: less than this is what halves and thirds leave behind. */
+/* Counts are whole: less than this is a rounding error. */
 #define NOTHING 1e-6
 /* Events that are under way at once are not in the order of time: less than this is no jump. */
 #define CLOCK_BACK_SECONDS 1.0
@@ -28,7 +27,7 @@ double chart_steps_loss(const struct chart_step *step)
 }
 
 /* The last step at or before x. */
-static size_t find_step(const struct chart_steps *steps, double x)
+static size_t find_step_before(const struct chart_steps *steps, double x)
 {
 	size_t low = 0, high = steps->count;
 
@@ -45,7 +44,7 @@ static size_t find_step(const struct chart_steps *steps, double x)
 
 struct chart_step chart_steps_at(const struct chart_steps *steps, double x)
 {
-	size_t at = find_step(steps, x);
+	size_t at = find_step_before(steps, x);
 	const struct chart_step *from = &steps->list[at], *to = from + 1;
 	struct chart_step step = *from;
 
@@ -59,7 +58,7 @@ struct chart_step chart_steps_at(const struct chart_steps *steps, double x)
 
 void chart_steps_split(struct chart_steps *steps, double x)
 {
-	size_t at = find_step(steps, x) + 1;
+	size_t at = find_step_before(steps, x) + 1;
 	struct chart_step step = chart_steps_at(steps, x);
 
 	if (steps->count == CHART_STEPS_MAX || steps->list[at - 1].x >= x || at == steps->count)
@@ -70,15 +69,15 @@ void chart_steps_split(struct chart_steps *steps, double x)
 }
 
 /* How the loss of the boot is shared among the events that lost something. */
-struct share {
-	double scale;	/* of what a row lost for certain */
-	double certain; /* lost besides, by each event of a row that may have lost more */
-	double both;	/* the same, with what was lost perhaps */
+struct loss_share {
+	double scale;	/* of the certain loss of a row */
+	double certain; /* the further loss of each event in a row that may have lost more */
+	double both;	/* the same, with the possible loss */
 	double unplaced[CHART_AREAS];
 };
 
-/* What a row may have lost beyond its minimum. */
-static double room_of(const struct report_row *row)
+/* The possible loss of a row beyond its minimum. */
+static double row_loss_room(const struct report_row *row)
 {
 	if (row->lost.max == COUNT_UNBOUNDED)
 		return INFINITY;
@@ -86,10 +85,10 @@ static double room_of(const struct report_row *row)
 }
 
 /*
- * How much each event gets so that all together get "extra": nothing says which of them was large,
- * but none gets more than its row has room for. Each round finds more rows that are full.
+ * Spreads "extra" lost records evenly over the events. Gives: the share of each; a row takes no
+ * more than it has room for, and each round finds more rows that are full.
  */
-static double share_evenly(const struct report_boot *boot, double extra)
+static double share_loss_evenly(const struct report_boot *boot, double extra)
 {
 	double each = 0;
 
@@ -99,8 +98,8 @@ static double share_evenly(const struct report_boot *boot, double extra)
 		for (size_t i = 0; i < boot->n_rows; i++) {
 			const struct report_row *row = &boot->rows[i];
 
-			if (room_of(row) <= each * (double)row->events)
-				full += room_of(row);
+			if (row_loss_room(row) <= each * (double)row->events)
+				full += row_loss_room(row);
 			else
 				events += (double)row->events;
 		}
@@ -111,11 +110,11 @@ static double share_evenly(const struct report_boot *boot, double extra)
 	return extra > 0 ? each : 0;
 }
 
-static void amounts_in_records(const struct report_row *row, const struct share *share,
-			       double ret_amounts[CHART_AREAS])
+static void count_row_records(const struct report_row *row, const struct loss_share *share,
+			      double ret_amounts[CHART_AREAS])
 {
-	double certain = fmin(share->certain * (double)row->events, room_of(row));
-	double both = fmin(share->both * (double)row->events, room_of(row));
+	double certain = fmin(share->certain * (double)row->events, row_loss_room(row));
+	double both = fmin(share->both * (double)row->events, row_loss_room(row));
 
 	ret_amounts[CHART_AREA_HELD] = (double)row->held;
 	ret_amounts[CHART_AREA_LOST] = (double)row->lost.min * share->scale + certain;
@@ -124,7 +123,7 @@ static void amounts_in_records(const struct report_row *row, const struct share 
 }
 
 /* An event counts as lost when any of its records was. */
-static void amounts_in_events(const struct report_row *row, double ret_amounts[CHART_AREAS])
+static void count_row_events(const struct report_row *row, double ret_amounts[CHART_AREAS])
 {
 	enum chart_area area = row->fate == FATE_PASSED ? CHART_AREA_PASSED
 			       : row->lost.min		? CHART_AREA_LOST
@@ -135,34 +134,34 @@ static void amounts_in_events(const struct report_row *row, double ret_amounts[C
 	ret_amounts[area] = (double)row->events;
 }
 
-static struct share find_share(const struct report_boot *boot)
+static struct loss_share find_loss_share(const struct report_boot *boot)
 {
 	const struct range *lost = &boot->records_lost;
 	double min = (double)lost->min, sum = 0;
 	double max = lost->max == COUNT_UNBOUNDED ? min : (double)lost->max;
-	struct share share = { .scale = 1 };
+	struct loss_share share = { .scale = 1 };
 
 	for (size_t i = 0; i < boot->n_rows; i++)
 		sum += (double)boot->rows[i].lost.min;
 	if (sum > min)
 		share.scale = min / sum;
 	sum *= share.scale;
-	share.certain = share_evenly(boot, min - sum);
-	share.both = share_evenly(boot, max - sum);
+	share.certain = share_loss_evenly(boot, min - sum);
+	share.both = share_loss_evenly(boot, max - sum);
 	share.unplaced[CHART_AREA_LOST] = min;
 	share.unplaced[CHART_AREA_POSSIBLY_LOST] = max - min;
 	for (size_t i = 0; i < boot->n_rows; i++) {
 		double amounts[CHART_AREAS];
 
-		amounts_in_records(&boot->rows[i], &share, amounts);
+		count_row_records(&boot->rows[i], &share, amounts);
 		share.unplaced[CHART_AREA_LOST] -= amounts[CHART_AREA_LOST];
 		share.unplaced[CHART_AREA_POSSIBLY_LOST] -= amounts[CHART_AREA_POSSIBLY_LOST];
 	}
 	return share;
 }
 
-/* Seconds since the first record; events without a time end where the next time is. */
-static double seconds_at(const struct report_boot *boot, size_t row, double before)
+/* Seconds since the first record; an event without a time has the next one's. */
+static double find_row_seconds(const struct report_boot *boot, size_t row, double before)
 {
 	while (row < boot->n_rows && boot->rows[row].time_ms == TIME_UNKNOWN)
 		row++;
@@ -170,7 +169,8 @@ static double seconds_at(const struct report_boot *boot, size_t row, double befo
 				  : before;
 }
 
-static void find_spans(const struct report_boot *boot, enum chart_x kind, struct chart_steps *steps)
+static void find_row_spans(const struct report_boot *boot, enum chart_x kind,
+			   struct chart_steps *steps)
 {
 	struct chart_span *spans = steps->rows;
 	double x = 0, seconds;
@@ -178,7 +178,7 @@ static void find_spans(const struct report_boot *boot, enum chart_x kind, struct
 	for (size_t i = 0; i < boot->n_rows; i++) {
 		spans[i].from = x;
 		if (kind == CHART_X_TIME) {
-			seconds = seconds_at(boot, i, x);
+			seconds = find_row_seconds(boot, i, x);
 			steps->clock_back |= seconds < x - CLOCK_BACK_SECONDS;
 			x = fmax(x, seconds);
 		} else {
@@ -191,17 +191,16 @@ static void find_spans(const struct report_boot *boot, enum chart_x kind, struct
 	spans[boot->n_rows] = (struct chart_span){ .from = x, .to = x };
 }
 
-/* What add_rows works with. */
-struct builder {
+struct step_builder {
 	const struct report_boot *boot;
 	const struct chart_options *options;
 	struct chart_steps *steps;
-	struct share share;
+	struct loss_share share;
 	size_t unplaced_row;
 	size_t first_loss, last_loss; /* rows */
 };
 
-static void find_loss(struct builder *builder)
+static void find_loss_rows(struct step_builder *builder)
 {
 	const struct report_boot *boot = builder->boot;
 	const struct report_mark *registration = &boot->registration;
@@ -221,7 +220,7 @@ static void find_loss(struct builder *builder)
 }
 
 /* The rows whose beginning and end a reduced graph must not move. */
-static bool must_keep(const struct builder *builder, size_t row)
+static bool must_keep_row(const struct step_builder *builder, size_t row)
 {
 	const struct report_boot *boot = builder->boot;
 
@@ -230,14 +229,14 @@ static bool must_keep(const struct builder *builder, size_t row)
 	       (boot->resize.known && row == boot->resize.row);
 }
 
-static void raise_step(const struct builder *builder, size_t row, struct chart_step *step)
+static void raise_step_tops(const struct step_builder *builder, size_t row, struct chart_step *step)
 {
 	double amounts[CHART_AREAS], sum = 0;
 
 	if (builder->options->unit == CHART_UNIT_EVENTS)
-		amounts_in_events(&builder->boot->rows[row], amounts);
+		count_row_events(&builder->boot->rows[row], amounts);
 	else
-		amounts_in_records(&builder->boot->rows[row], &builder->share, amounts);
+		count_row_records(&builder->boot->rows[row], &builder->share, amounts);
 	for (int i = 0; i < CHART_AREAS; i++) {
 		if (row == builder->unplaced_row && builder->share.unplaced[i] > NOTHING)
 			amounts[i] += builder->share.unplaced[i];
@@ -246,15 +245,15 @@ static void raise_step(const struct builder *builder, size_t row, struct chart_s
 	}
 }
 
-static void add_step(struct chart_steps *steps, const struct chart_step *step)
+static void append_step(struct chart_steps *steps, const struct chart_step *step)
 {
 	if (steps->count < CHART_STEPS_MAX)
 		steps->list[steps->count++] = *step;
 }
 
-/* Of an event that is cut the first records are held: the loss begins where they end. */
-static void add_cut(const struct builder *builder, size_t row, const struct chart_step *before,
-		    const struct chart_step *after)
+/* The first records of a cut event are held: the loss begins where they end. */
+static void add_cut_step(const struct step_builder *builder, size_t row,
+			 const struct chart_step *before, const struct chart_step *after)
 {
 	const struct chart_span *span = &builder->steps->rows[row];
 	double held = after->tops[CHART_AREA_HELD] - before->tops[CHART_AREA_HELD];
@@ -266,68 +265,64 @@ static void add_cut(const struct builder *builder, size_t row, const struct char
 	cut.x = span->from + (span->to - span->from) * held / (held + lost);
 	for (int i = 0; i < CHART_AREAS; i++)
 		cut.tops[i] += held;
-	add_step(builder->steps, &cut);
+	append_step(builder->steps, &cut);
 }
 
-static void add_rows(const struct builder *builder)
+static void add_row_steps(const struct step_builder *builder)
 {
 	struct chart_steps *steps = builder->steps;
 	double apart = steps->rows[builder->boot->n_rows].to / PARTS, drawn = 0;
 	struct chart_step step = { 0 };
 	bool skipped = false;
 
-	add_step(steps, &step);
+	append_step(steps, &step);
 	for (size_t i = 0; i < builder->boot->n_rows; i++) {
 		struct chart_step before = step;
 
-		raise_step(builder, i, &step);
+		raise_step_tops(builder, i, &step);
 		step.x = steps->rows[i].to;
-		if (!must_keep(builder, i) && step.x - drawn < apart) {
+		if (!must_keep_row(builder, i) && step.x - drawn < apart) {
 			skipped = true;
 			continue;
 		}
 		if (skipped)
-			add_step(steps, &before);
+			append_step(steps, &before);
 		before.x = steps->rows[i].from;
 		if (before.x > steps->list[steps->count - 1].x)
-			add_step(steps, &before);
-		add_cut(builder, i, &before, &step);
-		add_step(steps, &step);
+			append_step(steps, &before);
+		add_cut_step(builder, i, &before, &step);
+		append_step(steps, &step);
 		drawn = step.x;
 		skipped = false;
 	}
 }
 
-/* Whether there was a choice which event gets how much. */
-static bool is_spread(const struct builder *builder)
+/* Whether several events share a loss that could be shared in another way. */
+static bool is_loss_spread(const struct step_builder *builder)
 {
 	uint64_t open = 0;
 
 	for (size_t i = 0; i < builder->boot->n_rows; i++)
-		if (room_of(&builder->boot->rows[i]) > 0)
+		if (row_loss_room(&builder->boot->rows[i]) > 0)
 			open += builder->boot->rows[i].events;
 	return builder->share.both > 0 && open > 1;
 }
 
-int chart_steps_init(const struct report_boot *boot, const struct chart_options *options,
-		     struct chart_steps *ret_steps)
+void chart_steps_init(const struct report_boot *boot, const struct chart_options *options,
+		      struct chart_steps *ret_steps)
 {
-	CLEANUP(chart_steps_done) struct chart_steps steps = { 0 };
-	struct builder builder = { .boot = boot, .options = options, .steps = &steps };
+	struct chart_steps steps = { 0 };
+	struct step_builder builder = { .boot = boot, .options = options, .steps = &steps };
 
-	steps.list = calloc(CHART_STEPS_MAX, sizeof(*steps.list));
-	steps.rows = calloc(boot->n_rows + 1, sizeof(*steps.rows));
-	if (!steps.list || !steps.rows)
-		return -ENOMEM;
-	find_loss(&builder);
+	steps.list = xcalloc(CHART_STEPS_MAX, sizeof(*steps.list));
+	steps.rows = xcalloc(boot->n_rows + 1, sizeof(*steps.rows));
+	find_loss_rows(&builder);
 	if (options->unit == CHART_UNIT_RECORDS)
-		builder.share = find_share(boot);
-	find_spans(boot, options->x, &steps);
-	add_rows(&builder);
-	steps.spread = is_spread(&builder);
+		builder.share = find_loss_share(boot);
+	find_row_spans(boot, options->x, &steps);
+	add_row_steps(&builder);
+	steps.spread = is_loss_spread(&builder);
 	steps.unplaced = builder.share.unplaced[CHART_AREA_LOST] > NOTHING ||
 			 builder.share.unplaced[CHART_AREA_POSSIBLY_LOST] > NOTHING;
 	*ret_steps = steps;
-	steps = (struct chart_steps){ 0 };
-	return 0;
 }

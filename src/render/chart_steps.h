@@ -32,7 +32,7 @@ enum chart_area {
 	CHART_AREAS,
 };
 
-/* So many steps are more than a screen has columns. */
+/* More than a screen has columns. */
 #define CHART_STEPS_MAX 2000
 
 /*
@@ -45,7 +45,7 @@ struct chart_step {
 	double tops[CHART_AREAS];
 };
 
-/* From where to where a row of the boot goes; at a known time it is there at once. */
+/* The place of a row of the boot on the x axis; a row with a known time is a point there. */
 struct chart_span {
 	double from, to;
 };
@@ -54,23 +54,22 @@ struct chart_steps {
 	struct chart_step *list; /* x ascending, the first all 0; at most CHART_STEPS_MAX; owned */
 	size_t count;		 /* at least 1 */
 	struct chart_span *rows; /* one a row of the boot, and one behind them; owned */
-	bool spread;	 /* which event lost how many is not known: the total is spread over them */
+	bool spread;	 /* the loss of each event is not known: the total is spread over them */
 	bool unplaced;	 /* some loss belongs to no row: it is put where auditd registers */
-	bool clock_back; /* on the axis of time: what came after the clock went back is drawn late
-			  */
+	bool clock_back; /* on the axis of time: events after the clock went back are drawn late */
 };
 
 /*
  * Makes the steps of a boot. Their loss adds up to records_lost, whatever the single rows know: its
- * lower bound as lost, the rest up to its upper bound as lost perhaps. Many rows are reduced
+ * lower bound as lost, the rest up to its upper bound as possibly lost. Many rows are reduced
  * without moving the loss, the registration or the end.
- * Gives: 0 and steps that the caller ends with chart_steps_done, or -ENOMEM.
+ * Gives: steps that the caller ends with chart_steps_done.
  */
-int chart_steps_init(const struct report_boot *boot, const struct chart_options *options,
-		     struct chart_steps *ret_steps);
+void chart_steps_init(const struct report_boot *boot, const struct chart_options *options,
+		      struct chart_steps *ret_steps);
 void chart_steps_done(struct chart_steps *steps);
 
-/* What is lost at a step, perhaps included. */
+/* The loss at a step, with the possible loss. */
 double chart_steps_loss(const struct chart_step *step);
 
 /* The stack at any x, between its steps. */

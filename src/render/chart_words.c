@@ -1,72 +1,97 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The words of the graph. */
+/* All words of the graph. */
 #define _GNU_SOURCE
 #include "render/chart_words.h"
 
 #include "account/sentence.h"
-#include "base/cleanup.h"
 #include "base/text.h"
 #include "base/textstream.h"
+#include "base/xalloc.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <string.h>
+#include <stdlib.h>
 
-static int make_safe(char **text)
+static const char *const labels[CHART_LABELS] = {
+	[CHART_LABEL_X_EVENTS] = "event number since boot",
+	[CHART_LABEL_X_TIME] = "seconds since the first record of the boot",
+	[CHART_LABEL_Y_RECORDS] = "records (queue slots), cumulative",
+	[CHART_LABEL_Y_EVENTS] = "events, cumulative",
+	[CHART_LABEL_AUDITD_STARTS] = "auditd starts",
+	[CHART_LABEL_AUDITD_REGISTERS] = "auditd registers",
+	[CHART_LABEL_LIMIT_AT_BOOT] = "in force at boot",
+	[CHART_LABEL_LIMIT_MINIMUM] = "would have held everything",
+	[CHART_LABEL_LIMIT_ABOVE] = ", above",
+	[CHART_LABEL_LOSS_OPEN] = "or more",
+	[CHART_LABEL_LOSS_NOT_COUNTED] = "perhaps records lost",
+	[CHART_LABEL_EMPTY] = "nothing to draw",
+};
+
+const char *chart_words_label(enum chart_label label)
 {
-	char *safe = text_safe(*text);
-
-	free(*text);
-	*text = safe;
-	return safe ? 0 : -ENOMEM;
+	return labels[label];
 }
 
-static int write_clean(const struct report_boot *boot, char **ret_title)
+/* Gives the safe copy and frees the text. */
+static char *take_safe_copy(char *text)
+{
+	char *safe = text_safe(text);
+
+	free(text);
+	return safe;
+}
+
+static char *format_clean_title(const struct report_boot *boot)
 {
 	uint64_t room =
 		boot->boot_limit > boot->records_held ? boot->boot_limit - boot->records_held : 0;
 
 	if (boot->boot_limit_source == LIMIT_UNKNOWN || !boot->boot_limit)
-		return asprintf(ret_title,
-				"The audit queue held all %" PRIu64 " records of the boot",
-				boot->records_held);
-	return asprintf(ret_title,
-			"The audit queue held all %" PRIu64
-			" records of the boot; its limit of %" PRIu64 " had room for %" PRIu64
-			" more",
-			boot->records_held, boot->boot_limit, room);
+		return xasprintf("The audit queue held all %" PRIu64 " records of the boot",
+				 boot->records_held);
+	return xasprintf("The audit queue held all %" PRIu64
+			 " records of the boot; its limit of %" PRIu64 " had room for %" PRIu64
+			 " more",
+			 boot->records_held, boot->boot_limit, room);
 }
 
-static int write_title(const struct report_boot *boot, char **ret_title)
+static char *format_lost_title(const struct report_boot *boot)
 {
 	char lost[SENTENCE_RANGE_BYTES];
 
-	sentence_count(&boot->records_lost, lost);
+	if (boot->demand.min == boot->demand.max) {
+		sentence_count(&boot->records_lost, lost);
+		return xasprintf("The audit queue overflowed at boot: %s of %" PRIu64
+				 " records lost",
+				 lost, boot->demand.min);
+	}
+	sentence_range(&boot->records_lost, "record", lost);
+	return xasprintf("The audit queue overflowed at boot: %s lost", lost);
+}
+
+static char *format_title(const struct report_boot *boot)
+{
 	switch (boot->verdict) {
 	case VERDICT_LOST:
-		if (boot->demand.min == boot->demand.max)
-			return asprintf(ret_title,
-					"The audit queue overflowed at boot: %s of %" PRIu64
-					" records lost",
-					lost, boot->demand.min);
-		sentence_range(&boot->records_lost, "record", lost);
-		return asprintf(ret_title, "The audit queue overflowed at boot: %s lost", lost);
+		return format_lost_title(boot);
 	case VERDICT_CLEAN:
-		return write_clean(boot, ret_title);
+		return format_clean_title(boot);
 	case VERDICT_BLIND:
-		return asprintf(
-			ret_title,
+		return xstrdup(
 			"Auditing was off for a part of this boot: what is missing cannot be counted");
 	case VERDICT_UNKNOWN:
 		break;
 	}
-	return asprintf(ret_title,
-			"Whether records were lost at this boot cannot be told from the evidence");
+	return xstrdup("Whether records were lost at this boot cannot be told from the evidence");
 }
 
-static int write_subtitle(const struct report_boot *boot, char **ret_subtitle)
+char *chart_words_title(const struct report_boot *boot)
 {
-	char when[TEXT_TIME_BYTES], limit[48];
+	return take_safe_copy(format_title(boot));
+}
+
+char *chart_words_subtitle(const struct report_boot *boot)
+{
+	char when[TEXT_TIME_BYTES], limit[CHART_WORDS_BYTES];
 
 	text_time(boot->first_ms, when);
 	if (boot->boot_limit_source == LIMIT_UNKNOWN)
@@ -74,38 +99,15 @@ static int write_subtitle(const struct report_boot *boot, char **ret_subtitle)
 	else if (!boot->boot_limit)
 		(void)snprintf(limit, sizeof(limit), "no limit");
 	else
-		(void)snprintf(limit, sizeof(limit), "limit %" PRIu64, boot->boot_limit);
+		chart_words_limit(boot->boot_limit, limit);
 	/* Names come last: they may be long, and a page cuts what does not fit. */
-	return asprintf(ret_subtitle, "boot of %s, %s%s%s%s%s", when, limit,
-			boot->kernel ? ", kernel " : "", boot->kernel ? boot->kernel : "",
-			boot->node ? ", node " : "", boot->node ? boot->node : "");
+	return take_safe_copy(xasprintf("boot of %s, %s%s%s%s%s", when, limit,
+					boot->kernel ? ", kernel " : "",
+					boot->kernel ? boot->kernel : "",
+					boot->node ? ", node " : "", boot->node ? boot->node : ""));
 }
 
-static int finish(int length, char *text, char **ret_text)
-{
-	if (length < 0 || make_safe(&text) < 0)
-		return -ENOMEM;
-	*ret_text = text;
-	return 0;
-}
-
-int chart_words_title(const struct report_boot *boot, char **ret_title)
-{
-	char *title = NULL;
-	int length = write_title(boot, &title);
-
-	return finish(length, title, ret_title);
-}
-
-int chart_words_subtitle(const struct report_boot *boot, char **ret_subtitle)
-{
-	char *subtitle = NULL;
-	int length = write_subtitle(boot, &subtitle);
-
-	return finish(length, subtitle, ret_subtitle);
-}
-
-static void print_advice(const struct report_boot *boot, FILE *out)
+static void print_footer_advice(const struct report_boot *boot, FILE *out)
 {
 	const struct recommendation *advice = &boot->recommendation;
 
@@ -118,8 +120,8 @@ static void print_advice(const struct report_boot *boot, FILE *out)
 			advice->minimum, advice->arguments);
 }
 
-static void print_remarks(const struct report_boot *boot, const struct chart_remarks *remarks,
-			  FILE *out)
+static void print_footer_remarks(const struct report_boot *boot,
+				 const struct chart_remarks *remarks, FILE *out)
 {
 	bool uncertain = boot->verdict == VERDICT_BLIND || boot->verdict == VERDICT_UNKNOWN;
 
@@ -142,15 +144,14 @@ static void print_remarks(const struct report_boot *boot, const struct chart_rem
 		fputs(" The axes are broken: around the loss the scale is magnified.", out);
 }
 
-int chart_words_footer(const struct report_boot *boot, const struct chart_remarks *remarks,
-		       char **ret_footer)
+char *chart_words_footer(const struct report_boot *boot, const struct chart_remarks *remarks)
 {
 	FILE *out;
 	struct textstream *stream = textstream_open(&out);
 
-	print_advice(boot, out);
-	print_remarks(boot, remarks, out);
-	return finish(0, textstream_close(stream), ret_footer);
+	print_footer_advice(boot, out);
+	print_footer_remarks(boot, remarks, out);
+	return take_safe_copy(textstream_close(stream));
 }
 
 void chart_words_area(enum chart_area area, double amount, enum chart_unit unit, bool open,
@@ -185,4 +186,23 @@ const char *chart_words_detail(enum chart_area area, enum chart_unit unit, bool 
 	default:
 		return "written by auditd directly";
 	}
+}
+
+void chart_words_limit(uint64_t limit, char ret_words[static CHART_WORDS_BYTES])
+{
+	(void)snprintf(ret_words, CHART_WORDS_BYTES, "limit %" PRIu64, limit);
+}
+
+void chart_words_what_if(const struct range *lost, char ret_words[static CHART_WORDS_BYTES])
+{
+	char count[SENTENCE_RANGE_BYTES];
+
+	sentence_count(lost, count);
+	(void)snprintf(ret_words, CHART_WORDS_BYTES, "would have lost %.40s", count);
+}
+
+void chart_words_resize(uint64_t limit, bool too_late, char ret_words[static CHART_WORDS_BYTES])
+{
+	(void)snprintf(ret_words, CHART_WORDS_BYTES, "limit set to %" PRIu64 "%s", limit,
+		       too_late ? ", too late" : "");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The words of the graph: what it says, not where it says it. */
+/* All words of the graph: a label of any device is found in chart_words.c. */
 #ifndef AUBACKLOG_CHART_WORDS_H
 #define AUBACKLOG_CHART_WORDS_H
 
@@ -8,29 +8,59 @@
 
 #include <stdbool.h>
 
-/* Each writes a text that the caller frees, safe to draw (text_safe). Gives 0 or -ENOMEM. */
-int chart_words_title(const struct report_boot *boot, char **ret_title);
-int chart_words_subtitle(const struct report_boot *boot, char **ret_subtitle);
+/* Labels that are the same in every graph. */
+enum chart_label {
+	CHART_LABEL_X_EVENTS, /* the titles of the axes */
+	CHART_LABEL_X_TIME,
+	CHART_LABEL_Y_RECORDS,
+	CHART_LABEL_Y_EVENTS,
+	CHART_LABEL_AUDITD_STARTS, /* moments */
+	CHART_LABEL_AUDITD_REGISTERS,
+	CHART_LABEL_LIMIT_AT_BOOT, /* the second line of a limit's name */
+	CHART_LABEL_LIMIT_MINIMUM,
+	CHART_LABEL_LIMIT_ABOVE,      /* a limit above the plot */
+	CHART_LABEL_LOSS_OPEN,	      /* the edge of a loss without an upper bound */
+	CHART_LABEL_LOSS_NOT_COUNTED, /* a loss of which nothing at all is counted */
+	CHART_LABEL_EMPTY,	      /* in the place of an empty plot */
+	CHART_LABELS,
+};
 
-/* What the footer has to explain about the drawing. */
+/* Gives the words of a label, static. */
+const char *chart_words_label(enum chart_label label) __attribute__((const, returns_nonnull));
+
+/* Each gives a text that the caller frees, safe to draw (text_safe). */
+char *chart_words_title(const struct report_boot *boot) __attribute__((returns_nonnull));
+char *chart_words_subtitle(const struct report_boot *boot) __attribute__((returns_nonnull));
+
+/* The parts of a drawing that the footer has to explain. */
 struct chart_remarks {
 	bool spread;	 /* the loss is spread over its events */
 	bool unplaced;	 /* some loss belongs to no event */
 	bool open;	 /* the loss has no upper bound */
-	bool clock_back; /* what came after the clock went back is drawn late */
+	bool clock_back; /* events after the clock went back are drawn late */
 	bool magnified;	 /* a scale changes */
 };
 
-/* What to do, why the result is not certain, and how to read what is not plain. */
-int chart_words_footer(const struct report_boot *boot, const struct chart_remarks *remarks,
-		       char **ret_footer);
+/* The advice, the reason of an uncertain result, and how to read the drawing. Gives as above. */
+char *chart_words_footer(const struct report_boot *boot, const struct chart_remarks *remarks)
+	__attribute__((returns_nonnull));
 
-/* Names an area by how much is in it: "390 records lost". "open": there may be more. */
 #define CHART_WORDS_BYTES 64
+
+/* Names an area by its amount: "390 records lost". "open": there may be more. */
 void chart_words_area(enum chart_area area, double amount, enum chart_unit unit, bool open,
 		      char ret_words[static CHART_WORDS_BYTES]);
 
-/* The second line under that name; static. */
+/* The second line under the name of an area; static. */
 const char *chart_words_detail(enum chart_area area, enum chart_unit unit, bool open);
+
+/* "limit 64". */
+void chart_words_limit(uint64_t limit, char ret_words[static CHART_WORDS_BYTES]);
+
+/* "would have lost 390": the second line of a limit that the user asked about. */
+void chart_words_what_if(const struct range *lost, char ret_words[static CHART_WORDS_BYTES]);
+
+/* "limit set to 8192", and whether that was too late for the boot. */
+void chart_words_resize(uint64_t limit, bool too_late, char ret_words[static CHART_WORDS_BYTES]);
 
 #endif

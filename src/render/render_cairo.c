@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The graph as PNG, SVG or PDF. */
-#include "render/render_cairo.h"
+#include "render/render_chart.h"
 
 #include "base/library.h"
+#include "base/xalloc.h"
 #include "render/chart_page.h"
 
 #include <cairo-pdf.h>
@@ -60,45 +61,25 @@ LIBRARY_DEFINE(libcairo, LIBCAIRO_SYMBOLS, "libcairo.so.2", "libcairo2 (Debian),
 #define WIDTH (CHART_PAGE_WIDTH * EM)
 #define HEIGHT (CHART_PAGE_HEIGHT * EM)
 
-struct colour {
-	double red, green, blue;
-};
-
-/* Blue against vermilion, which the colour-blind tell apart; light against dark in a grey print;
- * what is lost is hatched besides. */
-static const struct colour fills[CHART_ROLES] = {
-	[CHART_ROLE_HELD] = { 0.62, 0.79, 0.92 },
-	[CHART_ROLE_LOST] = { 0.80, 0.30, 0.02 },
-	[CHART_ROLE_POSSIBLY_LOST] = { 0.99, 0.87, 0.75 },
-	[CHART_ROLE_PASSED] = { 0.93, 0.93, 0.93 },
-};
-
-static const struct colour colours[CHART_ROLES] = {
-	[CHART_ROLE_HELD] = { 0.00, 0.33, 0.58 },
-	[CHART_ROLE_LOST] = { 0.60, 0.18, 0.00 },
-	[CHART_ROLE_POSSIBLY_LOST] = { 0.70, 0.33, 0.05 },
-	[CHART_ROLE_PASSED] = { 0.40, 0.40, 0.40 },
-	[CHART_ROLE_LIMIT] = { 0.00, 0.00, 0.00 },
-	[CHART_ROLE_MINIMUM] = { 0.00, 0.40, 0.29 },
-	[CHART_ROLE_WHAT_IF] = { 0.42, 0.18, 0.55 },
-	[CHART_ROLE_INK] = { 0.10, 0.10, 0.10 },
-	[CHART_ROLE_QUIET] = { 0.36, 0.36, 0.36 },
-};
-
-static const struct colour paper = { 1, 1, 1 };
-
 struct canvas {
 	const struct chart_page *page;
 	cairo_t *cairo; /* its unit is the em of the page */
 };
 
-static void use(const struct canvas *canvas, const struct colour *colour)
+/* In whole percents: cairo writes them so into an SVG. */
+static double colour_share(uint32_t colour, unsigned shift)
 {
-	libcairo()->cairo_set_source_rgb(canvas->cairo, colour->red, colour->green, colour->blue);
+	return round((colour >> shift & 0xff) * 100 / 255.0) / 100;
 }
 
-/* Along one top of the stack; the one below the first is 0. */
-static void trace(const struct canvas *canvas, int area, bool backward)
+static void set_cairo_colour(const struct canvas *canvas, uint32_t colour)
+{
+	libcairo()->cairo_set_source_rgb(canvas->cairo, colour_share(colour, 16),
+					 colour_share(colour, 8), colour_share(colour, 0));
+}
+
+/* Traces one top of the stack; area -1 is the bottom. */
+static void trace_area_top(const struct canvas *canvas, int area, bool backward)
 {
 	const struct chart_steps *steps = &canvas->page->chart->steps;
 
@@ -111,14 +92,14 @@ static void trace(const struct canvas *canvas, int area, bool backward)
 	}
 }
 
-static void hatch(const struct canvas *canvas, const struct colour *colour)
+static void hatch_cairo_path(const struct canvas *canvas, uint32_t colour)
 {
 	const struct chart_page *page = canvas->page;
 	double height = page->bottom - page->top;
 
 	libcairo()->cairo_save(canvas->cairo);
 	libcairo()->cairo_clip(canvas->cairo);
-	use(canvas, colour);
+	set_cairo_colour(canvas, colour);
 	libcairo()->cairo_set_line_width(canvas->cairo, 0.1);
 	for (double x = page->left - height; x < page->right; x += 0.7) {
 		libcairo()->cairo_move_to(canvas->cairo, x, page->bottom);
@@ -128,46 +109,47 @@ static void hatch(const struct canvas *canvas, const struct colour *colour)
 	libcairo()->cairo_restore(canvas->cairo);
 }
 
-static void fill_area(const struct canvas *canvas, enum chart_area area)
+static void fill_chart_area(const struct canvas *canvas, enum chart_area area)
 {
 	libcairo()->cairo_new_path(canvas->cairo);
-	trace(canvas, area, false);
-	trace(canvas, (int)area - 1, true);
+	trace_area_top(canvas, area, false);
+	trace_area_top(canvas, (int)area - 1, true);
 	libcairo()->cairo_close_path(canvas->cairo);
-	use(canvas, &fills[area]);
+	set_cairo_colour(canvas, chart_palette((enum chart_role)area)->fill);
 	libcairo()->cairo_fill_preserve(canvas->cairo);
 	if (area == CHART_AREA_LOST || area == CHART_AREA_POSSIBLY_LOST)
-		hatch(canvas, &colours[area]);
+		hatch_cairo_path(canvas, chart_palette((enum chart_role)area)->ink);
 	libcairo()->cairo_new_path(canvas->cairo);
 }
 
-/* The upper edge, dashed where it is not known. */
-static void draw_edge(const struct canvas *canvas, enum chart_area area, bool dashed)
+/* Strokes the upper edge of an area, dashed where it is not known. */
+static void stroke_area_edge(const struct canvas *canvas, enum chart_area area, bool dashed)
 {
 	static const double dashes[] = { 0.4, 0.3 };
 
-	trace(canvas, area, false);
-	use(canvas, &colours[area]);
+	trace_area_top(canvas, area, false);
+	set_cairo_colour(canvas, chart_palette((enum chart_role)area)->ink);
 	libcairo()->cairo_set_line_width(canvas->cairo, 0.1);
 	libcairo()->cairo_set_dash(canvas->cairo, dashes, dashed ? 2 : 0, 0);
 	libcairo()->cairo_stroke(canvas->cairo);
 	libcairo()->cairo_set_dash(canvas->cairo, NULL, 0, 0);
 }
 
-static void draw_areas(const struct canvas *canvas)
+static void draw_chart_areas(const struct canvas *canvas)
 {
 	const struct chart *chart = canvas->page->chart;
 
 	for (int i = CHART_AREAS - 1; i >= 0; i--)
 		if (chart->names[i][0])
-			fill_area(canvas, (enum chart_area)i);
+			fill_chart_area(canvas, (enum chart_area)i);
 	for (int i = CHART_AREAS - 1; i >= 0; i--)
 		if (chart->names[i][0])
-			draw_edge(canvas, (enum chart_area)i,
-				  i == CHART_AREA_PASSED || (chart->open && i != CHART_AREA_HELD));
+			stroke_area_edge(canvas, (enum chart_area)i,
+					 i == CHART_AREA_PASSED ||
+						 (chart->open && i != CHART_AREA_HELD));
 }
 
-static void draw_head(const struct canvas *canvas, const struct chart_stroke_line *line)
+static void draw_arrow_head(const struct canvas *canvas, const struct chart_stroke_line *line)
 {
 	double turn = atan2(line->y1 - line->y0, line->x1 - line->x0);
 
@@ -182,7 +164,7 @@ static void draw_head(const struct canvas *canvas, const struct chart_stroke_lin
 	libcairo()->cairo_restore(canvas->cairo);
 }
 
-static void trace_zigzag(const struct canvas *canvas, double length, double offset)
+static void trace_zigzag_line(const struct canvas *canvas, double length, double offset)
 {
 	int side = 1;
 
@@ -191,37 +173,38 @@ static void trace_zigzag(const struct canvas *canvas, double length, double offs
 		libcairo()->cairo_line_to(canvas->cairo, at, offset + 0.15 * side);
 }
 
-/* White, between two thin lines: it shows on the areas and on the paper. */
-static void draw_zigzag(const struct canvas *canvas, const struct chart_stroke_line *line)
+/* White between two thin lines, to be seen on the areas and on the paper. */
+static void stroke_zigzag(const struct canvas *canvas, const struct chart_stroke_line *line)
 {
 	double length = hypot(line->x1 - line->x0, line->y1 - line->y0);
 
 	libcairo()->cairo_save(canvas->cairo);
 	libcairo()->cairo_translate(canvas->cairo, line->x0, line->y0);
 	libcairo()->cairo_rotate(canvas->cairo, atan2(line->y1 - line->y0, line->x1 - line->x0));
-	trace_zigzag(canvas, length, 0);
-	use(canvas, &paper);
+	trace_zigzag_line(canvas, length, 0);
+	set_cairo_colour(canvas, CHART_PAPER);
 	libcairo()->cairo_set_line_width(canvas->cairo, 0.35);
 	libcairo()->cairo_stroke(canvas->cairo);
-	trace_zigzag(canvas, length, -0.17);
-	trace_zigzag(canvas, length, 0.17);
-	use(canvas, &colours[line->role]);
+	trace_zigzag_line(canvas, length, -0.17);
+	trace_zigzag_line(canvas, length, 0.17);
+	set_cairo_colour(canvas, chart_palette(line->role)->ink);
 	libcairo()->cairo_set_line_width(canvas->cairo, 0.06);
 	libcairo()->cairo_stroke(canvas->cairo);
 	libcairo()->cairo_restore(canvas->cairo);
 }
 
-static void draw_line(const struct canvas *canvas, const struct chart_stroke_line *line)
+static void stroke_page_line(const struct canvas *canvas, const struct chart_stroke_line *line)
 {
 	static const double dashes[] = { 0.6, 0.4 }, dots[] = { 0.1, 0.3 };
+	const struct chart_colours *colours = chart_palette(line->role);
 	bool dashed = line->stroke == CHART_STROKE_DASHED,
 	     dotted = line->stroke == CHART_STROKE_DOTTED;
 
 	if (line->stroke == CHART_STROKE_ZIGZAG) {
-		draw_zigzag(canvas, line);
+		stroke_zigzag(canvas, line);
 		return;
 	}
-	use(canvas, line->stroke == CHART_STROKE_BAR ? &fills[line->role] : &colours[line->role]);
+	set_cairo_colour(canvas, line->stroke == CHART_STROKE_BAR ? colours->fill : colours->ink);
 	libcairo()->cairo_set_line_width(canvas->cairo, line->width);
 	libcairo()->cairo_set_dash(canvas->cairo, dotted ? dots : dashes, dashed || dotted ? 2 : 0,
 				   0);
@@ -230,10 +213,10 @@ static void draw_line(const struct canvas *canvas, const struct chart_stroke_lin
 	libcairo()->cairo_stroke(canvas->cairo);
 	libcairo()->cairo_set_dash(canvas->cairo, NULL, 0, 0);
 	if (line->stroke == CHART_STROKE_ARROW)
-		draw_head(canvas, line);
+		draw_arrow_head(canvas, line);
 }
 
-static void draw_text(const struct canvas *canvas, const struct chart_text *text)
+static void show_page_text(const struct canvas *canvas, const struct chart_text *text)
 {
 	cairo_text_extents_t extents;
 	cairo_font_extents_t face;
@@ -249,7 +232,7 @@ static void draw_text(const struct canvas *canvas, const struct chart_text *text
 		libcairo()->cairo_text_extents(canvas->cairo, text->text, &extents);
 	}
 	libcairo()->cairo_font_extents(canvas->cairo, &face);
-	use(canvas, &colours[text->role]);
+	set_cairo_colour(canvas, chart_palette(text->role)->ink);
 	libcairo()->cairo_save(canvas->cairo);
 	libcairo()->cairo_translate(canvas->cairo, text->x, text->y);
 	if (text->upright)
@@ -260,37 +243,38 @@ static void draw_text(const struct canvas *canvas, const struct chart_text *text
 	libcairo()->cairo_restore(canvas->cairo);
 }
 
-static void draw(const struct chart *chart, cairo_t *cairo)
+static void paint_chart_page(const struct chart *chart, cairo_t *cairo)
 {
 	struct chart_page page;
 	const struct canvas canvas = { .page = &page, .cairo = cairo };
 
 	chart_page_init(chart, &page);
 	libcairo()->cairo_scale(cairo, EM, EM);
-	use(&canvas, &paper);
+	set_cairo_colour(&canvas, CHART_PAPER);
 	libcairo()->cairo_paint(cairo);
 	libcairo()->cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
-	draw_areas(&canvas);
+	draw_chart_areas(&canvas);
 	for (size_t i = 0; i < page.n_lines; i++)
-		draw_line(&canvas, &page.lines[i]);
+		stroke_page_line(&canvas, &page.lines[i]);
 	for (size_t i = 0; i < page.n_texts; i++)
-		draw_text(&canvas, &page.texts[i]);
+		show_page_text(&canvas, &page.texts[i]);
 }
 
-static cairo_status_t write_bytes(void *closure, const unsigned char *bytes, unsigned int count)
+static cairo_status_t write_cairo_bytes(void *closure, const unsigned char *bytes,
+					unsigned int count)
 {
 	return fwrite(bytes, 1, count, closure) == count ? CAIRO_STATUS_SUCCESS
 							 : CAIRO_STATUS_WRITE_ERROR;
 }
 
-static cairo_surface_t *open_surface(enum render_cairo_format format, FILE *out)
+static cairo_surface_t *open_cairo_surface(enum render_cairo_format format, FILE *out)
 {
 	if (format == RENDER_CAIRO_SVG)
-		return libcairo()->cairo_svg_surface_create_for_stream(write_bytes, out, WIDTH,
-								       HEIGHT);
+		return libcairo()->cairo_svg_surface_create_for_stream(write_cairo_bytes, out,
+								       WIDTH, HEIGHT);
 	if (format == RENDER_CAIRO_PDF)
-		return libcairo()->cairo_pdf_surface_create_for_stream(write_bytes, out, WIDTH,
-								       HEIGHT);
+		return libcairo()->cairo_pdf_surface_create_for_stream(write_cairo_bytes, out,
+								       WIDTH, HEIGHT);
 	return libcairo()->cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)WIDTH, (int)HEIGHT);
 }
 
@@ -305,26 +289,28 @@ int render_cairo(const struct chart *chart, enum render_cairo_format format, FIL
 	if (code < 0)
 		return code;
 	errno = 0;
-	surface = open_surface(format, out);
+	surface = open_cairo_surface(format, out);
 	if (format == RENDER_CAIRO_SVG)
 		libcairo()->cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX);
 	if (format == RENDER_CAIRO_PDF)
 		libcairo()->cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
 							   chart->title);
 	cairo = libcairo()->cairo_create(surface);
-	draw(chart, cairo);
+	paint_chart_page(chart, cairo);
 	status = libcairo()->cairo_status(cairo);
 	libcairo()->cairo_destroy(cairo);
 	if (status == CAIRO_STATUS_SUCCESS && format == RENDER_CAIRO_PNG)
-		status = libcairo()->cairo_surface_write_to_png_stream(surface, write_bytes, out);
+		status = libcairo()->cairo_surface_write_to_png_stream(surface, write_cairo_bytes,
+								       out);
 	libcairo()->cairo_surface_finish(surface);
 	if (status == CAIRO_STATUS_SUCCESS)
 		status = libcairo()->cairo_surface_status(surface);
 	libcairo()->cairo_surface_destroy(surface);
 	if (status == CAIRO_STATUS_SUCCESS)
 		return 0;
-	return error_set(err, status == CAIRO_STATUS_NO_MEMORY ? -ENOMEM : -EIO,
-			 "cannot draw the graph: %s",
+	if (status == CAIRO_STATUS_NO_MEMORY)
+		xalloc_end();
+	return error_set(err, -EIO, "cannot draw the graph: %s",
 			 status == CAIRO_STATUS_WRITE_ERROR && errno
 				 ? strerror(errno)
 				 : libcairo()->cairo_status_to_string(status));

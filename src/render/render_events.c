@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The events of a boot window as JSON lines. */
-#include "render/render_events.h"
+#include "render/render_json.h"
 
+#include "account/meaning.h"
 #include "base/cleanup.h"
 #include "base/text.h"
-#include "base/value.h"
+#include "base/xalloc.h"
+#include "render/value.h"
 
 #include <errno.h>
 #include <string.h>
 
-static json_t *fields(const struct meaning_record *record, bool *failed)
+static json_t *make_fields(const struct meaning_record *record)
 {
 	json_t *list = json_object();
 
@@ -18,124 +20,109 @@ static json_t *fields(const struct meaning_record *record, bool *failed)
 		CLEANUP(cleanup_free) char *name = text_safe(field->name);
 		json_t *both = json_object();
 
-		value_set(both, "raw", value_text(field->raw), failed);
-		value_set(both, "interpreted", value_text(field->interpreted), failed);
-		*failed |= !name;
-		value_set(list, name ? name : "", both, failed);
+		value_set(both, "raw", value_text(field->raw));
+		value_set(both, "interpreted", value_text(field->interpreted));
+		value_set(list, name, both);
 	}
 	return list;
 }
 
-/* A line of the event, with what libauparse reads in it, where it is the record it reads there. */
-static json_t *record(char *line, bool on_disk, const struct meaning_record *read, bool *failed)
+/* A raw line, and the record that libauparse read in it, or NULL. */
+static json_t *make_record(char *line, bool on_disk, const struct meaning_record *read)
 {
 	json_t *object = json_object();
 
-	value_set(object, "raw", value_text(line), failed);
-	value_set(object, "on_disk", json_boolean(on_disk), failed);
-	value_set(object, "type", value_text(read ? read->type : NULL), failed);
-	value_set(object, "fields", read ? fields(read, failed) : json_null(), failed);
+	value_set(object, "raw", value_text(line));
+	value_set(object, "on_disk", json_boolean(on_disk));
+	value_set(object, "type", value_text(read ? read->type : NULL));
+	value_set(object, "fields", read ? make_fields(read) : json_null());
 	return object;
 }
 
-static json_t *records(const struct report_row *row, const struct meaning_event *event,
-		       bool *failed)
+static json_t *make_records(const struct report_row *row, const struct meaning_event *event)
 {
-	CLEANUP(cleanup_free) char *text = strdup(row->text ? row->text : "");
+	CLEANUP(cleanup_free) char *text = xstrdup(row->text ? row->text : "");
 	json_t *list = json_array();
 	char *rest = text, *line;
 
-	for (uint64_t i = 0; rest && (line = strsep(&rest, "\n")) && *line; i++)
-		value_append(list,
-			     record(line, i < row->disk_lines,
-				    i < event->n_records ? &event->records[i] : NULL, failed),
-			     failed);
-	*failed |= !text;
+	for (uint64_t i = 0; (line = strsep(&rest, "\n")) && *line; i++)
+		value_append(list, make_record(line, i < row->disk_lines,
+					       i < event->n_records ? &event->records[i] : NULL));
 	return list;
 }
 
-static json_t *identity(const struct report_boot *boot, const struct report_row *row, bool *failed)
+static json_t *make_event_identity(const struct report_boot *boot, const struct report_row *row)
 {
 	json_t *object = json_object();
 
-	value_set(object, "boot", json_integer(boot->index), failed);
-	value_set(object, "boot_id", value_text(boot->boot_id), failed);
-	value_set(object, "node", value_text(boot->node), failed);
-	value_set(object, "serial", value_number(row->serial), failed);
-	value_set(object, "time", value_moment(row->time_ms), failed);
-	value_set(object, "fate", json_string(report_fate_name(row->fate)), failed);
-	value_set(object, "recovered_from", value_text(row->recovered_from), failed);
+	value_set(object, "boot", json_integer(boot->index));
+	value_set(object, "boot_id", value_text(boot->boot_id));
+	value_set(object, "node", value_text(boot->node));
+	value_set(object, "serial", value_number(row->serial));
+	value_set(object, "time", value_moment(row->time_ms));
+	value_set(object, "fate", json_string(report_fate_name(row->fate)));
+	value_set(object, "recovered_from", value_text(row->recovered_from));
 	value_set(object, "slots",
 		  json_pack("{s:o, s:o, s:o}", "held", value_number(row->held), "passed",
-			    value_number(row->passed), "lost", value_range(&row->lost)),
-		  failed);
+			    value_number(row->passed), "lost", value_range(&row->lost)));
 	return object;
 }
 
-static json_t *event_object(const struct report_boot *boot, const struct report_row *row,
-			    const struct meaning_event *event, bool *failed)
+static json_t *make_event(const struct report_boot *boot, const struct report_row *row,
+			  const struct meaning_event *event)
 {
-	json_t *object = identity(boot, row, failed);
+	json_t *object = make_event_identity(boot, row);
 
-	value_set(object, "subject", value_text(event->subject), failed);
-	value_set(object, "action", value_text(event->action), failed);
-	value_set(object, "object", value_text(event->object), failed);
-	value_set(object, "how", value_text(event->how), failed);
-	value_set(object, "key", value_text(event->key), failed);
+	value_set(object, "subject", value_text(event->subject));
+	value_set(object, "action", value_text(event->action));
+	value_set(object, "object", value_text(event->object));
+	value_set(object, "how", value_text(event->how));
+	value_set(object, "key", value_text(event->key));
 	if (event->failed)
-		value_set(object, "uninterpreted", json_true(), failed);
-	value_set(object, "records", records(row, event, failed), failed);
+		value_set(object, "uninterpreted", json_true());
+	value_set(object, "records", make_records(row, event));
 	return object;
 }
 
-/* A line as it is made. */
-struct line {
+struct json_line {
 	char *text;
 	size_t length, capacity;
-	bool failed;
 };
 
-static void line_done(struct line *line)
+static void free_json_line(struct json_line *line)
 {
 	free(line->text);
 }
 
-static int take_bytes(const char *bytes, size_t length, void *context)
+static int append_json_bytes(const char *bytes, size_t length, void *context)
 {
-	struct line *line = context;
-	size_t capacity = line->capacity ? line->capacity : 4096;
-	char *grown = line->text;
+	struct json_line *line = context;
 
-	while (capacity < line->length + length)
-		capacity *= 2;
-	if (capacity > line->capacity)
-		grown = realloc(line->text, capacity);
-	line->failed |= !grown;
-	if (!grown)
-		return -1;
-	line->text = grown;
-	line->capacity = capacity;
-	memcpy(grown + line->length, bytes, length);
+	if (line->length + length > line->capacity) {
+		line->capacity = 2 * (line->length + length);
+		line->text = xreallocarray(line->text, line->capacity, 1);
+	}
+	memcpy(line->text + line->length, bytes, length);
 	line->length += length;
 	return 0;
 }
 
-static int write_line(const struct report_boot *boot, const struct report_row *row,
-		      struct meaning *meaning, FILE *out, struct error *err)
+/*
+ * Makes the whole line before it is written: jansson gives a stream each quote and colon by itself,
+ * which takes longer than to make them.
+ */
+static int write_event_line(const struct report_boot *boot, const struct report_row *row,
+			    struct meaning *meaning, FILE *out, struct error *err)
 {
 	CLEANUP(meaning_event_done) struct meaning_event event = { 0 };
 	CLEANUP(value_release) json_t *object = NULL;
-	CLEANUP(line_done) struct line line = { 0 };
-	bool failed = row->text && meaning_read(meaning, row->text, true, &event) < 0;
+	CLEANUP(free_json_line) struct json_line line = { 0 };
 
-	if (!failed)
-		object = event_object(boot, row, &event, &failed);
-	if (failed || !object)
-		return error_memory(err, "write the events");
-	/* Written at once: jansson gives a stream each quote and colon apart, which takes longer
-	 * than to make them. It passes over a key that it could not write (seen with 2.14). */
-	if (json_dump_callback(object, take_bytes, &line, JSON_COMPACT) < 0 || line.failed)
-		return error_memory(err, "write the events");
+	if (row->text && meaning_read(meaning, row->text, true, &event) < 0)
+		xalloc_end();
+	object = make_event(boot, row, &event);
+	if (json_dump_callback(object, append_json_bytes, &line, JSON_COMPACT) < 0)
+		xalloc_end();
 	errno = 0;
 	if (fwrite(line.text, 1, line.length, out) < line.length || fputc('\n', out) == EOF)
 		return error_set(err, errno ? -errno : -EIO, "cannot write the events: %s",
@@ -143,7 +130,7 @@ static int write_line(const struct report_boot *boot, const struct report_row *r
 	return 0;
 }
 
-/* Serials that are in no place: a line each, or one for a run that only a damaged log can hold. */
+/* Missing serials have a line each; a longer run, which only a damaged log can hold, has one. */
 #define RUN_UNFOLDED_MAX 100000
 
 int render_events(const struct report_boot *boot, struct meaning *meaning, FILE *out,
@@ -158,7 +145,7 @@ int render_events(const struct report_boot *boot, struct meaning *meaning, FILE 
 		if (lines > 1)
 			row.lost = (struct range){ .min = 1, .max = COUNT_UNBOUNDED };
 		for (uint64_t j = 0; j < lines && code == 0; j++, row.serial++)
-			code = write_line(boot, &row, meaning, out, err);
+			code = write_event_line(boot, &row, meaning, out, err);
 	}
 	return code;
 }

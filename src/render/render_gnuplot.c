@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The graph as a gnuplot script. */
-#include "render/render_gnuplot.h"
+#include "render/render_chart.h"
 
 #include "render/chart_page.h"
 
@@ -14,29 +14,24 @@ static const char head[] =
 	"if (!exists(\"output\")) output = 'aubacklog.png'\n"
 	"set encoding utf8\n"
 	"set terminal pngcairo size 1600,900 font 'sans,15' noenhanced\n"
-	"set output output\n"
-	"held_colour = '#9ecaeb'\n"
-	"lost_colour = '#cc4d05'\n"
-	"perhaps_colour = '#fcdebf'\n"
-	"passed_colour = '#ededed'\n"
-	"set key off\nunset border\nunset tics\n"
-	"set style fill solid noborder\n";
+	"set output output\n";
 
-/* The names of colours that the script defines. */
-static const char *const fills[CHART_AREAS] = {
-	[CHART_AREA_HELD] = "held_colour",
-	[CHART_AREA_LOST] = "lost_colour",
-	[CHART_AREA_POSSIBLY_LOST] = "perhaps_colour",
-	[CHART_AREA_PASSED] = "passed_colour",
-};
+static const char settings[] = "set key off\nunset border\nunset tics\n"
+			       "set style fill solid noborder\n";
 
-static const char *const colours[CHART_ROLES] = {
-	[CHART_ROLE_HELD] = "'#005494'",	  [CHART_ROLE_LOST] = "'#992e00'",
-	[CHART_ROLE_POSSIBLY_LOST] = "'#b3540d'", [CHART_ROLE_PASSED] = "'#666666'",
-	[CHART_ROLE_LIMIT] = "'#000000'",	  [CHART_ROLE_MINIMUM] = "'#00664a'",
-	[CHART_ROLE_WHAT_IF] = "'#6b2e8c'",	  [CHART_ROLE_INK] = "'#1a1a1a'",
-	[CHART_ROLE_QUIET] = "'#5c5c5c'",
-};
+static const char *fill_name(enum chart_role role)
+{
+	return chart_palette(role)->name;
+}
+
+static void print_fill_colours(FILE *out)
+{
+	for (int i = 0; i < CHART_AREAS; i++) {
+		const struct chart_colours *colours = chart_palette((enum chart_role)i);
+
+		fprintf(out, "%s = '#%06x'\n", colours->name, colours->fill);
+	}
+}
 
 /*
  * In single quotes gnuplot reads nothing but the quote itself. Doubling it is the documented way
@@ -44,7 +39,7 @@ static const char *const colours[CHART_ROLES] = {
  * commands: a quote and a backquote become the typographic one, which means nothing to it. Labels
  * are noenhanced, so that markup stays text for whoever chooses another terminal.
  */
-static void quote(FILE *out, const char *text)
+static void quote_script_text(FILE *out, const char *text)
 {
 	fputc('\'', out);
 	for (; *text; text++) {
@@ -56,7 +51,7 @@ static void quote(FILE *out, const char *text)
 	fputc('\'', out);
 }
 
-static void print_data(const struct chart *chart, FILE *out)
+static void print_script_data(const struct chart *chart, FILE *out)
 {
 	fputs("$stack << END\n", out);
 	for (size_t i = 0; i < chart->steps.count; i++) {
@@ -71,7 +66,8 @@ static void print_data(const struct chart *chart, FILE *out)
 }
 
 /* from[] to to[], straight between the knots, as nested conditions. */
-static void print_map(const struct chart_axis *axis, const char *name, bool to_place, FILE *out)
+static void print_axis_map(const struct chart_axis *axis, const char *name, bool to_place,
+			   FILE *out)
 {
 	fprintf(out, "%s(v) = ", name);
 	for (size_t i = 1; i < axis->n_knots; i++) {
@@ -86,7 +82,7 @@ static void print_map(const struct chart_axis *axis, const char *name, bool to_p
 	}
 }
 
-static void print_axis(const struct chart_axis *axis, char name, FILE *out)
+static void print_script_axis(const struct chart_axis *axis, char name, FILE *out)
 {
 	char to_place[] = { 'p', 'l', 'a', 'c', 'e', '_', name, '\0' };
 	char to_value[] = { 'v', 'a', 'l', 'u', 'e', '_', name, '\0' };
@@ -95,69 +91,76 @@ static void print_axis(const struct chart_axis *axis, char name, FILE *out)
 	if (!chart_axis_is_broken(axis))
 		return;
 	fputs("# The scale changes on the way.\n", out);
-	print_map(axis, to_place, true, out);
-	print_map(axis, to_value, false, out);
+	print_axis_map(axis, to_place, true, out);
+	print_axis_map(axis, to_value, false, out);
 	fprintf(out, "set nonlinear %c via %s(%c) inverse %s(%c)\n", name, to_place, name, to_value,
 		name);
 }
 
-static void print_at(double x, double y, FILE *out)
+static void print_page_place(double x, double y, FILE *out)
 {
 	fprintf(out, "screen %.5f, screen %.5f", x / CHART_PAGE_WIDTH, 1 - y / CHART_PAGE_HEIGHT);
 }
 
-static void print_arrow(const struct chart_stroke_line *line, double width, const char *colour,
-			FILE *out)
+static void print_script_arrow(const struct chart_stroke_line *line, double width, uint32_t ink,
+			       FILE *out)
 {
 	fputs("set arrow from ", out);
-	print_at(line->x0, line->y0, out);
+	print_page_place(line->x0, line->y0, out);
 	fputs(" to ", out);
-	print_at(line->x1, line->y1, out);
-	fprintf(out, " %s front lw %.1f%s lc rgb %s\n",
+	print_page_place(line->x1, line->y1, out);
+	fprintf(out, " %s front lw %.1f%s lc rgb ",
 		line->stroke == CHART_STROKE_ARROW ? "filled" : "nohead", width * EM * 0.75,
 		line->stroke == CHART_STROKE_DASHED   ? " dt 2"
 		: line->stroke == CHART_STROKE_DOTTED ? " dt 3"
-						      : "",
-		colour);
+						      : "");
+	if (line->stroke == CHART_STROKE_BAR)
+		fprintf(out, "%s\n", fill_name(line->role));
+	else
+		fprintf(out, "'#%06x'\n", ink);
 }
 
-static void print_lines(const struct chart_page *page, FILE *out)
+/* A white stroke with a dashed line on it: gnuplot has no zigzag. */
+static void print_script_tear(const struct chart_stroke_line *line, FILE *out)
+{
+	struct chart_stroke_line tear = *line;
+
+	print_script_arrow(line, 0.5, CHART_PAPER, out);
+	tear.stroke = CHART_STROKE_DASHED;
+	print_script_arrow(&tear, 0.1, chart_palette(line->role)->ink, out);
+}
+
+static void print_script_arrows(const struct chart_page *page, FILE *out)
 {
 	for (size_t i = 0; i < page->n_lines; i++) {
 		const struct chart_stroke_line *line = &page->lines[i];
-		struct chart_stroke_line tear = *line;
 
-		if (line->stroke == CHART_STROKE_BAR)
-			print_arrow(line, line->width, fills[line->role], out);
-		else if (line->stroke != CHART_STROKE_ZIGZAG)
-			print_arrow(line, line->width, colours[line->role], out);
-		if (line->stroke != CHART_STROKE_ZIGZAG)
-			continue;
-		print_arrow(line, 0.5, "'#ffffff'", out);
-		tear.stroke = CHART_STROKE_DASHED;
-		print_arrow(&tear, 0.1, colours[line->role], out);
+		if (line->stroke == CHART_STROKE_ZIGZAG)
+			print_script_tear(line, out);
+		else
+			print_script_arrow(line, line->width, chart_palette(line->role)->ink, out);
 	}
 }
 
-static void print_texts(const struct chart_page *page, FILE *out)
+static void print_script_labels(const struct chart_page *page, FILE *out)
 {
 	for (size_t i = 0; i < page->n_texts; i++) {
 		const struct chart_text *text = &page->texts[i];
 
 		fputs("set label ", out);
-		quote(out, text->text);
+		quote_script_text(out, text->text);
 		fputs(" at ", out);
-		print_at(text->x, text->y, out);
-		fprintf(out, " %s%s font 'sans%s,%.1f' noenhanced tc rgb %s front\n",
+		print_page_place(text->x, text->y, out);
+		fprintf(out, " %s%s font 'sans%s,%.1f' noenhanced tc rgb '#%06x' front\n",
 			text->share > 0.9   ? "right"
 			: text->share > 0.1 ? "center"
 					    : "left",
 			text->upright ? " rotate by 90" : "", text->bold ? " Bold" : "",
-			text->size * EM * 0.75, colours[text->role]);
+			text->size * EM * 0.75, chart_palette(text->role)->ink);
 	}
 }
 
-static void print_margins(const struct chart_page *page, FILE *out)
+static void print_plot_margins(const struct chart_page *page, FILE *out)
 {
 	fprintf(out,
 		"set lmargin at screen %.5f\nset rmargin at screen %.5f\n"
@@ -166,29 +169,39 @@ static void print_margins(const struct chart_page *page, FILE *out)
 		1 - page->top / CHART_PAGE_HEIGHT, 1 - page->bottom / CHART_PAGE_HEIGHT);
 }
 
-static const char plot[] =
-	"plot \\\n"
-	"  $stack using 1:4:5 with filledcurves lc rgb passed_colour, \\\n"
-	"  $stack using 1:3:4 with filledcurves lc rgb perhaps_colour, \\\n"
-	"  $stack using 1:2:3 with filledcurves lc rgb lost_colour, \\\n"
-	"  $stack using 1:2:4 with filledcurves fs transparent pattern 5 lc rgb '#992e00', \\\n"
-	"  $stack using 1:(0):2 with filledcurves lc rgb held_colour, \\\n"
-	"  $stack using 1:5 with lines lw 1 dt 2 lc rgb '#666666', \\\n"
-	"  $stack using 1:2 with lines lw 1.5 lc rgb '#005494'\n";
+static void print_plot(FILE *out)
+{
+	fprintf(out, "plot \\\n");
+	fprintf(out, "  $stack using 1:4:5 with filledcurves lc rgb %s, \\\n",
+		fill_name(CHART_ROLE_PASSED));
+	fprintf(out, "  $stack using 1:3:4 with filledcurves lc rgb %s, \\\n",
+		fill_name(CHART_ROLE_POSSIBLY_LOST));
+	fprintf(out, "  $stack using 1:2:3 with filledcurves lc rgb %s, \\\n",
+		fill_name(CHART_ROLE_LOST));
+	fprintf(out,
+		"  $stack using 1:2:4 with filledcurves fs transparent pattern 5 lc rgb '#%06x', \\\n",
+		chart_palette(CHART_ROLE_LOST)->ink);
+	fprintf(out, "  $stack using 1:(0):2 with filledcurves lc rgb %s, \\\n",
+		fill_name(CHART_ROLE_HELD));
+	fprintf(out, "  $stack using 1:5 with lines lw 1 dt 2 lc rgb '#%06x', \\\n",
+		chart_palette(CHART_ROLE_PASSED)->ink);
+	fprintf(out, "  $stack using 1:2 with lines lw 1.5 lc rgb '#%06x'\n",
+		chart_palette(CHART_ROLE_HELD)->ink);
+}
 
-int render_gnuplot(const struct chart *chart, FILE *out, struct error *err)
+void render_gnuplot(const struct chart *chart, FILE *out)
 {
 	struct chart_page page;
 
-	(void)err;
 	chart_page_init(chart, &page);
 	fputs(head, out);
-	print_data(chart, out);
-	print_axis(&chart->x, 'x', out);
-	print_axis(&chart->y, 'y', out);
-	print_margins(&page, out);
-	print_lines(&page, out);
-	print_texts(&page, out);
-	fputs(plot, out);
-	return 0;
+	print_fill_colours(out);
+	fputs(settings, out);
+	print_script_data(chart, out);
+	print_script_axis(&chart->x, 'x', out);
+	print_script_axis(&chart->y, 'y', out);
+	print_plot_margins(&page, out);
+	print_script_arrows(&page, out);
+	print_script_labels(&page, out);
+	print_plot(out);
 }

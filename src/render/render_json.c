@@ -2,13 +2,13 @@
 /* The report as JSON. */
 #include "render/render_json.h"
 
-#include "base/jsonstream.h"
-#include "base/value.h"
 #include "base/version.h"
+#include "render/jsonstream.h"
+#include "render/value.h"
 
 #include <jansson.h>
 
-static json_t *source(const struct source *source)
+static json_t *make_source(const struct source *source)
 {
 	return json_pack("{s:s, s:o, s:b, s:o, s:o, s:o, s:o}", "kind", source->kind, "path",
 			 value_text(source->path), "found", !source->missing, "lines",
@@ -17,7 +17,7 @@ static json_t *source(const struct source *source)
 			 value_text(source->note));
 }
 
-static json_t *change(const struct report_change *change)
+static json_t *make_change(const struct report_change *change)
 {
 	return json_pack("{s:o, s:o, s:o, s:o, s:b}", "serial", value_number(change->serial),
 			 "time", value_moment(change->time_ms), "old",
@@ -25,7 +25,7 @@ static json_t *change(const struct report_change *change)
 			 "before_registration", change->before_registration);
 }
 
-static json_t *evidence(const struct report_evidence *evidence)
+static json_t *make_evidence_object(const struct report_evidence *evidence)
 {
 	return json_pack("{s:s, s:o, s:o, s:o}", "source", evidence->kind, "says",
 			 value_text(evidence->says), "lost",
@@ -33,7 +33,7 @@ static json_t *evidence(const struct report_evidence *evidence)
 			 json_boolean(evidence->agrees));
 }
 
-static json_t *blind(const struct report_blind *blind)
+static json_t *make_blind_window(const struct report_blind *blind)
 {
 	bool closed = blind->from_ms != TIME_UNKNOWN && blind->to_ms != TIME_UNKNOWN;
 	double seconds = closed ? (double)(blind->to_ms - blind->from_ms) / 1000 : 0;
@@ -43,7 +43,7 @@ static json_t *blind(const struct report_blind *blind)
 			 closed ? json_real(seconds) : json_null(), "by", value_text(blind->by));
 }
 
-static json_t *lost_event(const struct report_row *row)
+static json_t *make_lost_event(const struct report_row *row)
 {
 	return json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:o}", "serial", value_number(row->serial),
 			 "events", value_number(row->events), "time", value_moment(row->time_ms),
@@ -52,8 +52,8 @@ static json_t *lost_event(const struct report_row *row)
 			 value_text(row->recovered_from));
 }
 
-/* One event of a run: each of the others lost a record at the least. */
-static json_t *one_of_run(const struct report_row *row, uint64_t number_in_run)
+/* One event of a run: each of the others lost at least one record. */
+static json_t *make_event_of_run(const struct report_row *row, uint64_t number_in_run)
 {
 	struct report_row one = *row;
 
@@ -62,10 +62,10 @@ static json_t *one_of_run(const struct report_row *row, uint64_t number_in_run)
 	one.lost.min = 1;
 	if (row->lost.max != COUNT_UNBOUNDED)
 		one.lost.max = row->lost.max - (row->events - 1);
-	return lost_event(&one);
+	return make_lost_event(&one);
 }
 
-static json_t *recommendation(const struct recommendation *advice)
+static json_t *make_recommendation(const struct recommendation *advice)
 {
 	return json_pack(
 		"{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "minimum",
@@ -78,7 +78,7 @@ static json_t *recommendation(const struct recommendation *advice)
 		"memory_bytes_max", value_number(advice->memory_max));
 }
 
-static json_t *mark(const struct report_mark *mark)
+static json_t *make_moment(const struct report_mark *mark)
 {
 	if (!mark->known)
 		return json_null();
@@ -86,12 +86,12 @@ static json_t *mark(const struct report_mark *mark)
 			 "time", value_moment(mark->time_ms));
 }
 
-static json_t *queue(const struct report_boot *boot, bool *failed)
+static json_t *make_queue(const struct report_boot *boot)
 {
 	json_t *changes = json_array();
 
 	for (size_t i = 0; i < boot->n_changes; i++)
-		value_append(changes, change(&boot->changes[i]), failed);
+		value_append(changes, make_change(&boot->changes[i]));
 	return json_pack(
 		"{s:o, s:s, s:o}", "boot_limit",
 		value_number_or_null(boot->boot_limit_source != LIMIT_UNKNOWN, boot->boot_limit),
@@ -99,20 +99,20 @@ static json_t *queue(const struct report_boot *boot, bool *failed)
 		changes);
 }
 
-/* An entry an event; a run so long that only a damaged log can hold it stays one entry. */
+/* A longer run, which only a damaged log can hold, stays one entry. */
 #define RUN_UNFOLDED_MAX 100000
 
-static void put_lost(struct jsonstream *stream, const struct report_row *row)
+static void put_lost_events(struct jsonstream *stream, const struct report_row *row)
 {
 	if (row->events == 1 || row->events > RUN_UNFOLDED_MAX) {
-		jsonstream_put(stream, NULL, lost_event(row));
+		jsonstream_put(stream, NULL, make_lost_event(row));
 		return;
 	}
 	for (uint64_t i = 0; i < row->events; i++)
-		jsonstream_put(stream, NULL, one_of_run(row, i));
+		jsonstream_put(stream, NULL, make_event_of_run(row, i));
 }
 
-static void put_lists(struct jsonstream *stream, const struct report_boot *boot)
+static void put_boot_lists(struct jsonstream *stream, const struct report_boot *boot)
 {
 	jsonstream_open(stream, "reasons", '[');
 	for (size_t i = 0; i < boot->n_reasons; i++)
@@ -120,22 +120,22 @@ static void put_lists(struct jsonstream *stream, const struct report_boot *boot)
 	jsonstream_close(stream, ']');
 	jsonstream_open(stream, "evidence", '[');
 	for (size_t i = 0; i < boot->n_evidence; i++)
-		jsonstream_put(stream, NULL, evidence(&boot->evidence[i]));
+		jsonstream_put(stream, NULL, make_evidence_object(&boot->evidence[i]));
 	jsonstream_close(stream, ']');
 	jsonstream_open(stream, "blind_windows", '[');
 	for (size_t i = 0; i < boot->n_blind; i++)
-		jsonstream_put(stream, NULL, blind(&boot->blind[i]));
+		jsonstream_put(stream, NULL, make_blind_window(&boot->blind[i]));
 	jsonstream_close(stream, ']');
 	jsonstream_open(stream, "lost_events", '[');
 	for (size_t i = 0; i < boot->n_rows; i++)
 		if (boot->rows[i].lost.max)
-			put_lost(stream, &boot->rows[i]);
+			put_lost_events(stream, &boot->rows[i]);
 	jsonstream_close(stream, ']');
 	if (boot->uninterpreted)
 		jsonstream_put(stream, "uninterpreted", value_number(boot->uninterpreted));
 }
 
-static void put_identity(struct jsonstream *stream, const struct report_boot *boot)
+static void put_boot_identity(struct jsonstream *stream, const struct report_boot *boot)
 {
 	jsonstream_put(stream, "index", json_integer(boot->index));
 	jsonstream_put(stream, "boot_id", value_text(boot->boot_id));
@@ -147,33 +147,31 @@ static void put_identity(struct jsonstream *stream, const struct report_boot *bo
 	jsonstream_put(stream, "exact", json_boolean(boot->exact));
 }
 
-static json_t *later(const struct report_later *later, bool *failed)
+static json_t *make_later(const struct report_later *later)
 {
 	json_t *causes = json_array();
 
 	for (size_t i = 0; i < later->n_causes; i++)
-		value_append(causes, value_text(later->causes[i]), failed);
+		value_append(causes, value_text(later->causes[i]));
 	if (later->unread_bytes)
 		return json_pack("{s:o, s:o, s:o}", "lost", value_range(&later->lost), "causes",
 				 causes, "unread_bytes", value_number(later->unread_bytes));
 	return json_pack("{s:o, s:o}", "lost", value_range(&later->lost), "causes", causes);
 }
 
-static json_t *shares(const struct report_filling *filling, bool *failed)
+static json_t *make_shares(const struct report_filling *filling)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < filling->n_shares; i++)
-		value_append(list,
-			     json_pack("{s:o, s:o, s:o}", "name",
-				       value_text(filling->shares[i].name), "held",
-				       value_number(filling->shares[i].held), "lost",
-				       value_number(filling->shares[i].lost)),
-			     failed);
+		value_append(list, json_pack("{s:o, s:o, s:o}", "name",
+					     value_text(filling->shares[i].name), "held",
+					     value_number(filling->shares[i].held), "lost",
+					     value_number(filling->shares[i].lost)));
 	return list;
 }
 
-static json_t *filled(const struct report_boot *boot, bool *failed)
+static json_t *make_filled(const struct report_boot *boot)
 {
 	static const char *const names[] = {
 		[REPORT_BY_EVENT] = "events",	  [REPORT_BY_KEY] = "keys",
@@ -183,27 +181,18 @@ static json_t *filled(const struct report_boot *boot, bool *failed)
 	json_t *object = json_object();
 
 	for (size_t i = 0; i < REPORT_FILLINGS; i++)
-		value_set(object, names[i], shares(&boot->filling[i], failed), failed);
-	value_set(object, "look_at", value_text(boot->look_at), failed);
+		value_set(object, names[i], make_shares(&boot->filling[i]));
+	value_set(object, "look_at", value_text(boot->look_at));
 	return object;
 }
 
-/* A value that is made of others, some of which may have failed. */
-static void put_made(struct jsonstream *stream, const char *key, json_t *value, bool failed)
-{
-	if (failed) {
-		json_decref(value);
-		value = NULL;
-	}
-	jsonstream_put(stream, key, value);
-}
-
-static void put_window(struct jsonstream *stream, const struct report_boot *boot)
+static void put_boot_window(struct jsonstream *stream, const struct report_boot *boot)
 {
 	jsonstream_put(stream, "window",
-		       json_pack("{s:o, s:o, s:o}", "auditd_start", mark(&boot->auditd_start),
-				 "registration", mark(&boot->registration), "resize",
-				 mark(&boot->resize)));
+		       json_pack("{s:o, s:o, s:o}", "auditd_start",
+				 make_moment(&boot->auditd_start), "registration",
+				 make_moment(&boot->registration), "resize",
+				 make_moment(&boot->resize)));
 	jsonstream_put(stream, "records",
 		       json_pack("{s:o, s:o}", "held", value_number(boot->records_held), "lost",
 				 value_range(&boot->records_lost)));
@@ -214,22 +203,16 @@ static void put_window(struct jsonstream *stream, const struct report_boot *boot
 	jsonstream_put(stream, "demand", value_range(&boot->demand));
 }
 
-static void put_boot(struct jsonstream *stream, const struct report_boot *boot)
+static void put_boot_object(struct jsonstream *stream, const struct report_boot *boot)
 {
-	bool failed = false;
-	json_t *made;
-
 	jsonstream_open(stream, NULL, '{');
-	put_identity(stream, boot);
-	made = queue(boot, &failed);
-	put_made(stream, "queue", made, failed);
-	put_window(stream, boot);
-	made = filled(boot, &failed);
-	put_made(stream, "filled", made, failed);
-	made = later(&boot->later, &failed);
-	put_made(stream, "later", made, failed);
-	put_lists(stream, boot);
-	jsonstream_put(stream, "recommendation", recommendation(&boot->recommendation));
+	put_boot_identity(stream, boot);
+	jsonstream_put(stream, "queue", make_queue(boot));
+	put_boot_window(stream, boot);
+	jsonstream_put(stream, "filled", make_filled(boot));
+	jsonstream_put(stream, "later", make_later(&boot->later));
+	put_boot_lists(stream, boot);
+	jsonstream_put(stream, "recommendation", make_recommendation(&boot->recommendation));
 	if (boot->what_if_asked)
 		jsonstream_put(stream, "what_if",
 			       json_pack("{s:o, s:o}", "limit", value_number(boot->what_if_limit),
@@ -237,8 +220,8 @@ static void put_boot(struct jsonstream *stream, const struct report_boot *boot)
 	jsonstream_close(stream, '}');
 }
 
-/* A line of the summary: the boot itself is in boots[]. */
-static json_t *summary_boot(const struct report_boot *boot)
+/* An entry of the summary; boots[] has the whole boot. */
+static json_t *make_summary_boot(const struct report_boot *boot)
 {
 	const struct recommendation *needs = &boot->recommendation;
 
@@ -250,7 +233,7 @@ static json_t *summary_boot(const struct report_boot *boot)
 		value_number_or_null(needs->minimum_known && needs->fixable, needs->minimum));
 }
 
-static void put_summary(struct jsonstream *stream, const struct report *report)
+static void put_summary_object(struct jsonstream *stream, const struct report *report)
 {
 	const struct report_summary *summary = &report->summary;
 	const struct report_boot *decider = &report->boots[summary->decider];
@@ -271,23 +254,23 @@ static void put_summary(struct jsonstream *stream, const struct report *report)
 				 decider->index));
 	jsonstream_open(stream, "worst_first", '[');
 	for (size_t i = 0; i < report->n_boots; i++)
-		jsonstream_put(stream, NULL, summary_boot(&report->boots[summary->order[i]]));
+		jsonstream_put(stream, NULL, make_summary_boot(&report->boots[summary->order[i]]));
 	jsonstream_close(stream, ']');
 	jsonstream_close(stream, '}');
 }
 
-static json_t *tool(void)
+static json_t *make_tool(void)
 {
 	return json_pack("{s:s, s:s}", "name", "aubacklog", "version", AUBACKLOG_VERSION);
 }
 
-static void put_boots(struct jsonstream *stream, const struct report *report)
+static void put_boot_list(struct jsonstream *stream, const struct report *report)
 {
 	if (report->older_unread)
 		jsonstream_put(stream, "older_unread_bytes", value_number(report->older_unread));
 	jsonstream_open(stream, "boots", '[');
 	for (size_t i = 0; i < report->n_boots; i++)
-		put_boot(stream, &report->boots[i]);
+		put_boot_object(stream, &report->boots[i]);
 	jsonstream_close(stream, ']');
 }
 
@@ -297,20 +280,20 @@ int render_json(const struct report *report, FILE *out, struct error *err)
 
 	jsonstream_open(&stream, NULL, '{');
 	jsonstream_put(&stream, "schema", json_string("aubacklog/report/v1"));
-	jsonstream_put(&stream, "tool", tool());
+	jsonstream_put(&stream, "tool", make_tool());
 	jsonstream_open(&stream, "sources", '[');
 	for (size_t i = 0; i < report->n_sources; i++)
-		jsonstream_put(&stream, NULL, source(&report->sources[i]));
+		jsonstream_put(&stream, NULL, make_source(&report->sources[i]));
 	jsonstream_close(&stream, ']');
 	jsonstream_put(&stream, "boots_found", value_number(report->n_boots_found));
-	put_boots(&stream, report);
-	jsonstream_put(&stream, "recommendation", recommendation(&report->recommendation));
+	put_boot_list(&stream, report);
+	jsonstream_put(&stream, "recommendation", make_recommendation(&report->recommendation));
 	jsonstream_put(&stream, "recommendation_boot", json_integer(report->recommendation_boot));
 	if (report->recommendation_node)
 		jsonstream_put(&stream, "recommendation_node",
 			       value_text(report->recommendation_node));
 	if (report->summary.n_nodes)
-		put_summary(&stream, report);
+		put_summary_object(&stream, report);
 	jsonstream_close(&stream, '}');
 	return jsonstream_end(&stream, err);
 }
@@ -321,13 +304,13 @@ int render_json_boots(const struct report *report, FILE *out, struct error *err)
 
 	jsonstream_open(&stream, NULL, '{');
 	jsonstream_put(&stream, "schema", json_string("aubacklog/boots/v1"));
-	jsonstream_put(&stream, "tool", tool());
+	jsonstream_put(&stream, "tool", make_tool());
 	jsonstream_open(&stream, "boots", '[');
 	for (size_t i = 0; i < report->n_boots; i++) {
 		const struct report_boot *boot = &report->boots[i];
 
 		jsonstream_open(&stream, NULL, '{');
-		put_identity(&stream, boot);
+		put_boot_identity(&stream, boot);
 		jsonstream_put(&stream, "records_lost", value_range(&boot->records_lost));
 		jsonstream_close(&stream, '}');
 	}

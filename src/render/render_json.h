@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The report as JSON, by the contract aubacklog/report/v1. */
+/* The report, the boots and the events as JSON. */
 #ifndef AUBACKLOG_RENDER_JSON_H
 #define AUBACKLOG_RENDER_JSON_H
 
@@ -8,10 +8,21 @@
 
 #include <stdio.h>
 
-/* Gives: 0, or -errno of a write that failed. docs/report-v1.schema.json describes the object. */
+struct meaning;
+
+/* Each gives 0, or -errno of a write that failed. */
+
+/* The report as an object: docs/report-v1.schema.json. */
 int render_json(const struct report *report, FILE *out, struct error *err);
 
-/* The boots alone, as a list of objects in one: schema "aubacklog/boots/v1". */
+/* The boots alone, as an object: schema "aubacklog/boots/v1". */
 int render_json_boots(const struct report *report, FILE *out, struct error *err);
+
+/*
+ * The events of a boot's window, an object a line, serials ascending: docs/event-v1.schema.json.
+ * Takes: a boot whose rows have their texts.
+ */
+int render_events(const struct report_boot *boot, struct meaning *meaning, FILE *out,
+		  struct error *err);
 
 #endif

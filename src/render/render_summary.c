@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The summary of several nodes. */
-#include "render/render_summary.h"
+#include "render/render_text.h"
 
 #include "account/sentence.h"
 #include "base/cleanup.h"
@@ -11,7 +11,7 @@
 
 #define LINES_MAX 30
 
-static void print_verdicts(const struct report *report, struct page *page)
+static void print_verdict_counts(const struct report *report, struct page *page)
 {
 	static const char *const words[VERDICTS] = {
 		[VERDICT_LOST] = "with losses",
@@ -37,14 +37,12 @@ static void print_verdicts(const struct report *report, struct page *page)
 	fprintf(page->out, "%s\n\n", page->colour ? "\x1b[0m" : "");
 }
 
-static int print_line(const struct report_boot *boot, struct page *page)
+static void print_summary_line(const struct report_boot *boot, struct page *page)
 {
 	CLEANUP(cleanup_free) char *node = text_safe(boot->node ? boot->node : "-");
 	const struct recommendation *needs = &boot->recommendation;
 	char lost[SENTENCE_RANGE_BYTES], needed[SENTENCE_RANGE_BYTES], minimum[24] = "?";
 
-	if (!node)
-		return -1;
 	sentence_count(&boot->records_lost, lost);
 	sentence_count(&boot->demand, needed);
 	if (boot->verdict == VERDICT_UNKNOWN || boot->verdict == VERDICT_BLIND)
@@ -53,10 +51,9 @@ static int print_line(const struct report_boot *boot, struct page *page)
 		(void)snprintf(minimum, sizeof(minimum), "%" PRIu64, needs->minimum);
 	fprintf(page->out, "  %-20s  %4d  %-8s  %-14s  %-14s  %s\n", node, boot->index,
 		report_verdict_name(boot->verdict), lost, needed, minimum);
-	return 0;
 }
 
-static void print_limit(const struct report *report, struct page *page)
+static void print_common_limit(const struct report *report, struct page *page)
 {
 	const struct report_summary *summary = &report->summary;
 	const char *node = report->boots[summary->decider].node;
@@ -77,19 +74,17 @@ static void print_limit(const struct report *report, struct page *page)
 		page_line(page, "all of them", "what they need is not in the evidence");
 }
 
-int render_summary(const struct report *report, bool all, struct page *page, struct error *err)
+void render_summary(const struct report *report, bool all, struct page *page)
 {
 	size_t lines = all || report->n_boots <= LINES_MAX ? report->n_boots : LINES_MAX;
 
-	print_verdicts(report, page);
+	print_verdict_counts(report, page);
 	fprintf(page->out, "  %-20s  %4s  %-8s  %-14s  %-14s  %s\n", "NODE", "BOOT", "VERDICT",
 		"LOST", "NEEDED", "MINIMUM");
 	for (size_t i = 0; i < lines; i++)
-		if (print_line(&report->boots[report->summary.order[i]], page) < 0)
-			return error_memory(err, "write the summary");
+		print_summary_line(&report->boots[report->summary.order[i]], page);
 	if (lines < report->n_boots)
 		fprintf(page->out, "  and %zu more, none of them worse (--verbose has all)\n",
 			report->n_boots - lines);
-	print_limit(report, page);
-	return 0;
+	print_common_limit(report, page);
 }

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The graph in characters. */
 #define _GNU_SOURCE
-#include "render/render_terminal.h"
+#include "render/render_chart.h"
 
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "base/xalloc.h"
+#include "render/chart_palette.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define LEFT 2
-/* So many columns lie between two signs of an open edge. */
+/* The columns from one sign of an open edge to the next. */
 #define MORE_APART 6
 #define MARK_COLUMNS_MAX 255
 
@@ -33,20 +34,20 @@ enum cell {
 struct glyph {
 	const char *utf8;
 	const char *ascii;
-	const char *colour;
+	enum chart_role role; /* its colour */
 };
 
 static const struct glyph glyphs[CELLS] = {
-	[CELL_EMPTY] = { .utf8 = " ", .ascii = " ", .colour = "" },
-	[CELL_HELD] = { .utf8 = "\u2592", .ascii = "#", .colour = "\x1b[36m" },
-	[CELL_LOST] = { .utf8 = "\u2588", .ascii = "X", .colour = "\x1b[31m" },
-	[CELL_POSSIBLY_LOST] = { .utf8 = "?", .ascii = "?", .colour = "\x1b[31m" },
-	[CELL_PASSED] = { .utf8 = "\u00b7", .ascii = ".", .colour = "\x1b[2m" },
-	[CELL_MORE] = { .utf8 = "\u2191", .ascii = "^", .colour = "\x1b[31m" },
-	[CELL_LIMIT] = { .utf8 = "\u2500", .ascii = "-", .colour = "\x1b[1m" },
-	[CELL_LINE] = { .utf8 = "\u2504", .ascii = "=", .colour = "\x1b[32m" },
-	[CELL_MARK] = { .utf8 = "\u2502", .ascii = "|", .colour = "\x1b[2m" },
-	[CELL_BREAK] = { .utf8 = "\u2248", .ascii = "~", .colour = "" },
+	[CELL_EMPTY] = { .utf8 = " ", .ascii = " ", .role = CHART_ROLE_INK },
+	[CELL_HELD] = { .utf8 = "\u2592", .ascii = "#", .role = CHART_ROLE_HELD },
+	[CELL_LOST] = { .utf8 = "\u2588", .ascii = "X", .role = CHART_ROLE_LOST },
+	[CELL_POSSIBLY_LOST] = { .utf8 = "?", .ascii = "?", .role = CHART_ROLE_POSSIBLY_LOST },
+	[CELL_PASSED] = { .utf8 = "\u00b7", .ascii = ".", .role = CHART_ROLE_PASSED },
+	[CELL_MORE] = { .utf8 = "\u2191", .ascii = "^", .role = CHART_ROLE_LOST },
+	[CELL_LIMIT] = { .utf8 = "\u2500", .ascii = "-", .role = CHART_ROLE_LIMIT },
+	[CELL_LINE] = { .utf8 = "\u2504", .ascii = "=", .role = CHART_ROLE_MINIMUM },
+	[CELL_MARK] = { .utf8 = "\u2502", .ascii = "|", .role = CHART_ROLE_QUIET },
+	[CELL_BREAK] = { .utf8 = "\u2248", .ascii = "~", .role = CHART_ROLE_INK },
 };
 
 static const enum cell area_cells[CHART_AREAS] = {
@@ -56,7 +57,7 @@ static const enum cell area_cells[CHART_AREAS] = {
 	[CHART_AREA_PASSED] = CELL_PASSED,
 };
 
-struct canvas {
+struct char_grid {
 	const struct chart *chart;
 	const struct render_terminal_options *options;
 	FILE *out;
@@ -66,164 +67,163 @@ struct canvas {
 	unsigned char *cells; /* row 0 at the bottom */
 };
 
-static int level(const struct canvas *canvas, double value)
+static int find_row(const struct char_grid *grid, double value)
 {
-	return (int)lround(chart_axis_place(&canvas->chart->y, value) * canvas->rows);
+	return (int)lround(chart_axis_place(&grid->chart->y, value) * grid->rows);
 }
 
-static void put(struct canvas *canvas, int column, int row, enum cell cell)
+static void put_cell(struct char_grid *grid, int column, int row, enum cell cell)
 {
-	canvas->cells[row * canvas->columns + column] = (unsigned char)cell;
+	grid->cells[row * grid->columns + column] = (unsigned char)cell;
 }
 
-static enum cell cell_at(const struct canvas *canvas, int column, int row)
+static enum cell cell_at(const struct char_grid *grid, int column, int row)
 {
-	return canvas->cells[row * canvas->columns + column];
+	return grid->cells[row * grid->columns + column];
 }
 
 /* An area that is there at all gets a row, so that a small loss does not vanish in the rounding. */
-static int fill_to(struct canvas *canvas, int column, int from, double bottom, double top,
-		   enum cell cell)
+static int fill_cells_to(struct char_grid *grid, int column, int from, double bottom, double top,
+			 enum cell cell)
 {
-	int to = level(canvas, top);
+	int to = find_row(grid, top);
 
-	if (top > bottom && to <= from && from < canvas->rows)
+	if (top > bottom && to <= from && from < grid->rows)
 		to = from + 1;
-	for (int row = from; row < to && row < canvas->rows; row++)
-		put(canvas, column, row, cell);
+	for (int row = from; row < to && row < grid->rows; row++)
+		put_cell(grid, column, row, cell);
 	return to > from ? to : from;
 }
 
-static int column_of(const struct canvas *canvas, double x)
+static int find_column(const struct char_grid *grid, double x)
 {
-	int column = (int)(chart_axis_place(&canvas->chart->x, x) * canvas->columns);
+	int column = (int)(chart_axis_place(&grid->chart->x, x) * grid->columns);
 
-	return column < canvas->columns ? column : canvas->columns - 1;
+	return column < grid->columns ? column : grid->columns - 1;
 }
 
 /* The stack at the right edge of a column: its tops only rise. */
-static struct chart_step step_of(const struct canvas *canvas, int column)
+static struct chart_step find_column_step(const struct char_grid *grid, int column)
 {
-	double end = chart_axis_value(&canvas->chart->x, (column + 1.0) / canvas->columns);
+	double end = chart_axis_value(&grid->chart->x, (column + 1.0) / grid->columns);
 
-	return chart_steps_at(&canvas->chart->steps, end);
+	return chart_steps_at(&grid->chart->steps, end);
 }
 
 /* Whether the sign of an open edge stands in this column: in the second of them, and so on. */
-static bool is_open(const struct canvas *canvas, int column)
+static bool is_open_column(const struct char_grid *grid, int column)
 {
-	int from = column_of(canvas, canvas->chart->open_from_x);
+	int from = find_column(grid, grid->chart->open_from_x);
 
-	return canvas->chart->open && column > from && (column - from) % MORE_APART == 1;
+	return grid->chart->open && column > from && (column - from) % MORE_APART == 1;
 }
 
-static void fill_column(struct canvas *canvas, int column)
+static void fill_grid_column(struct char_grid *grid, int column)
 {
-	struct chart_step step = step_of(canvas, column);
+	struct chart_step step = find_column_step(grid, column);
 	int row = 0;
 
 	for (int i = 0; i < CHART_AREAS; i++) {
-		if (i == CHART_AREA_PASSED && is_open(canvas, column) && row < canvas->rows)
-			put(canvas, column, row++, CELL_MORE);
-		row = fill_to(canvas, column, row, i ? step.tops[i - 1] : 0, step.tops[i],
-			      area_cells[i]);
+		if (i == CHART_AREA_PASSED && is_open_column(grid, column) && row < grid->rows)
+			put_cell(grid, column, row++, CELL_MORE);
+		row = fill_cells_to(grid, column, row, i ? step.tops[i - 1] : 0, step.tops[i],
+				    area_cells[i]);
 	}
 }
 
-static void draw_level(struct canvas *canvas, double from_x, double to_x, double value,
-		       enum cell cell)
+static void fill_row_between(struct char_grid *grid, double from_x, double to_x, double value,
+			     enum cell cell)
 {
-	int row = level(canvas, value);
+	int row = find_row(grid, value);
 
-	if (value <= 0 || value > chart_axis_max(&canvas->chart->y) || row >= canvas->rows)
+	if (value <= 0 || value > chart_axis_max(&grid->chart->y) || row >= grid->rows)
 		return;
-	for (int column = 0; column < canvas->columns; column++) {
-		double x = chart_axis_value(&canvas->chart->x, (column + 0.5) / canvas->columns);
+	for (int column = 0; column < grid->columns; column++) {
+		double x = chart_axis_value(&grid->chart->x, (column + 0.5) / grid->columns);
 
-		if (x >= from_x && x <= to_x && cell_at(canvas, column, row) == CELL_EMPTY)
-			put(canvas, column, row, cell);
+		if (x >= from_x && x <= to_x && cell_at(grid, column, row) == CELL_EMPTY)
+			put_cell(grid, column, row, cell);
 	}
 }
 
-static void draw_limits(struct canvas *canvas)
+static void draw_limit_rows(struct char_grid *grid)
 {
-	const struct chart *chart = canvas->chart;
+	const struct chart *chart = grid->chart;
 
 	for (size_t i = 0; i < chart->n_capacities; i++)
-		draw_level(canvas, chart->capacities[i].from_x, chart->capacities[i].to_x,
-			   chart->capacities[i].limit, CELL_LIMIT);
+		fill_row_between(grid, chart->capacities[i].from_x, chart->capacities[i].to_x,
+				 chart->capacities[i].limit, CELL_LIMIT);
 	for (size_t i = 0; i < chart->n_lines; i++)
 		if (chart->lines[i].kind != CHART_LINE_LIMIT)
-			draw_level(canvas, 0, chart_axis_max(&chart->x), chart->lines[i].value,
-				   CELL_LINE);
+			fill_row_between(grid, 0, chart_axis_max(&chart->x), chart->lines[i].value,
+					 CELL_LINE);
 }
 
-static void draw_marks(struct canvas *canvas)
+static void draw_mark_columns(struct char_grid *grid)
 {
-	for (size_t i = 0; i < canvas->chart->n_marks; i++) {
-		int column = column_of(canvas, canvas->chart->marks[i].x);
+	for (size_t i = 0; i < grid->chart->n_marks; i++) {
+		int column = find_column(grid, grid->chart->marks[i].x);
 
-		for (int row = 0; row < canvas->rows; row++)
-			if (cell_at(canvas, column, row) == CELL_EMPTY ||
-			    cell_at(canvas, column, row) >= CELL_LIMIT)
-				put(canvas, column, row, CELL_MARK);
+		for (int row = 0; row < grid->rows; row++)
+			if (cell_at(grid, column, row) == CELL_EMPTY ||
+			    cell_at(grid, column, row) >= CELL_LIMIT)
+				put_cell(grid, column, row, CELL_MARK);
 	}
 }
 
-static void print_cell(const struct canvas *canvas, enum cell cell)
+static void print_cell(const struct char_grid *grid, enum cell cell)
 {
 	const struct glyph *glyph = &glyphs[cell];
-	bool colour = canvas->options->colour && *glyph->colour;
+	const char *colour = grid->options->colour ? chart_palette(glyph->role)->terminal : "";
 
-	fprintf(canvas->out, "%s%s%s", colour ? glyph->colour : "",
-		canvas->options->utf8 ? glyph->utf8 : glyph->ascii, colour ? "\x1b[0m" : "");
+	fprintf(grid->out, "%s%s%s", colour, grid->options->utf8 ? glyph->utf8 : glyph->ascii,
+		*colour ? "\x1b[0m" : "");
 }
 
-/* The number beside a row: of the limit that is drawn there, because a tick would seem to be its
- * value, else of the tick. Negative: none. */
-static double number_at(const struct canvas *canvas, int row)
+/* The number beside a row, negative for none: that of a limit there, for which a tick would be
+ * taken, otherwise that of the tick. */
+static double find_row_number(const struct char_grid *grid, int row)
 {
-	const struct chart *chart = canvas->chart;
+	const struct chart *chart = grid->chart;
 	double number = -1;
 
 	for (size_t i = 0; i < chart->y.n_ticks; i++)
-		if (level(canvas, chart->y.ticks[i]) == row)
+		if (find_row(grid, chart->y.ticks[i]) == row)
 			number = chart->y.ticks[i];
 	for (size_t i = chart->n_lines; i-- > 0;)
-		if (level(canvas, chart->lines[i].value) == row &&
+		if (find_row(grid, chart->lines[i].value) == row &&
 		    chart->lines[i].value <= chart_axis_max(&chart->y))
 			number = chart->lines[i].value;
 	return number;
 }
 
-static void draw_breaks(struct canvas *canvas)
+static void draw_break_rows(struct char_grid *grid)
 {
-	const struct chart_axis *axis = &canvas->chart->y;
+	const struct chart_axis *axis = &grid->chart->y;
 
 	for (size_t i = 1; i + 1 < axis->n_knots; i++)
-		for (int column = 0, row = (int)(axis->knots[i].place * canvas->rows);
-		     column < canvas->columns; column++)
-			if (cell_at(canvas, column, row) == CELL_EMPTY)
-				put(canvas, column, row, CELL_BREAK);
+		for (int column = 0, row = (int)(axis->knots[i].place * grid->rows);
+		     column < grid->columns; column++)
+			if (cell_at(grid, column, row) == CELL_EMPTY)
+				put_cell(grid, column, row, CELL_BREAK);
 }
 
-static void print_row(const struct canvas *canvas, int row)
+static void print_grid_row(const struct char_grid *grid, int row)
 {
-	double number = number_at(canvas, row);
-	bool utf8 = canvas->options->utf8;
-	int end = canvas->columns;
+	double number = find_row_number(grid, row);
+	bool utf8 = grid->options->utf8;
+	int end = grid->columns;
 
 	if (number >= 0)
-		fprintf(canvas->out, "%*s%*.0f %s", LEFT, "", canvas->gutter, number,
+		fprintf(grid->out, "%*s%*.0f %s", LEFT, "", grid->gutter, number,
 			utf8 ? "\u2524" : "+");
 	else
-		fprintf(canvas->out, "%*s%*s %s", LEFT, "", canvas->gutter, "",
-			utf8 ? "\u2502" : "|");
-	while (end > 0 && cell_at(canvas, end - 1, row) == CELL_EMPTY)
+		fprintf(grid->out, "%*s%*s %s", LEFT, "", grid->gutter, "", utf8 ? "\u2502" : "|");
+	while (end > 0 && cell_at(grid, end - 1, row) == CELL_EMPTY)
 		end--;
 	for (int column = 0; column < end; column++)
-		print_cell(canvas, cell_at(canvas, column, row));
-	fputc('\n', canvas->out);
+		print_cell(grid, cell_at(grid, column, row));
+	fputc('\n', grid->out);
 }
 
 static void print_padding(FILE *out, int count, const char *text)
@@ -232,7 +232,7 @@ static void print_padding(FILE *out, int count, const char *text)
 		fputs(text, out);
 }
 
-static bool is_free(const char *line, int from, int length, int columns)
+static bool is_free_place(const char *line, int from, int length, int columns)
 {
 	for (int i = from; i < from + length; i++)
 		if (line[i] != ' ')
@@ -240,164 +240,164 @@ static bool is_free(const char *line, int from, int length, int columns)
 	return from + length <= columns;
 }
 
-/* A line above the plot for each label, the last one's on top; the lines of those above lead
- * through it, unless its name has no other place. */
-static void print_mark(const struct canvas *canvas, size_t mark)
+/*
+ * Prints the label of a mark on a line of its own. The last mark's is on top; the lines of the
+ * marks above lead through it, unless the name has no other place.
+ */
+static void print_mark_label(const struct char_grid *grid, size_t mark)
 {
-	const struct chart_mark *marks = canvas->chart->marks;
-	int length = (int)strlen(marks[mark].name), at = column_of(canvas, marks[mark].x);
+	const struct chart_mark *marks = grid->chart->marks;
+	int length = (int)strlen(marks[mark].name), at = find_column(grid, marks[mark].x);
 	char line[MARK_COLUMNS_MAX + sizeof(marks->name) + 2];
 
 	memset(line, ' ', sizeof(line));
-	for (size_t i = mark; i < canvas->chart->n_marks; i++)
-		line[column_of(canvas, marks[i].x)] = '|';
-	if (at >= length + 1 && !is_free(line, at + 1, length + 1, canvas->columns))
+	for (size_t i = mark; i < grid->chart->n_marks; i++)
+		line[find_column(grid, marks[i].x)] = '|';
+	if (at >= length + 1 && !is_free_place(line, at + 1, length + 1, grid->columns))
 		memcpy(line + at - length - 1, marks[mark].name, (size_t)length);
 	else
 		memcpy(line + at + 2, marks[mark].name, (size_t)length);
-	line[canvas->columns] = '\0';
-	for (int end = canvas->columns; end > 0 && line[end - 1] == ' '; end--)
+	line[grid->columns] = '\0';
+	for (int end = grid->columns; end > 0 && line[end - 1] == ' '; end--)
 		line[end - 1] = '\0';
-	print_padding(canvas->out, LEFT + canvas->gutter + 2, " ");
+	print_padding(grid->out, LEFT + grid->gutter + 2, " ");
 	for (const char *c = line; *c; c++) {
 		if (*c == '|')
-			print_cell(canvas, CELL_MARK);
+			print_cell(grid, CELL_MARK);
 		else
-			fputc(*c, canvas->out);
+			fputc(*c, grid->out);
 	}
-	fputc('\n', canvas->out);
+	fputc('\n', grid->out);
 }
 
-static bool is_x_break(const struct canvas *canvas, int column)
+static bool is_x_break(const struct char_grid *grid, int column)
 {
-	const struct chart_axis *axis = &canvas->chart->x;
+	const struct chart_axis *axis = &grid->chart->x;
 
 	for (size_t i = 1; i + 1 < axis->n_knots; i++)
-		if (column == (int)(axis->knots[i].place * canvas->columns))
+		if (column == (int)(axis->knots[i].place * grid->columns))
 			return true;
 	return false;
 }
 
-static void print_x_ticks(const struct canvas *canvas)
+static void print_x_ticks(const struct char_grid *grid)
 {
-	const struct chart *chart = canvas->chart;
+	const struct chart *chart = grid->chart;
 	int at = 0;
 
-	print_padding(canvas->out, LEFT + canvas->gutter + 1, " ");
-	fputs(canvas->options->utf8 ? "\u2514" : "+", canvas->out);
-	for (int column = 0; column < canvas->columns; column++) {
-		fputs(is_x_break(canvas, column) ? "/"
-		      : canvas->options->utf8	 ? "\u2500"
-						 : "-",
-		      canvas->out);
+	print_padding(grid->out, LEFT + grid->gutter + 1, " ");
+	fputs(grid->options->utf8 ? "\u2514" : "+", grid->out);
+	for (int column = 0; column < grid->columns; column++) {
+		fputs(is_x_break(grid, column) ? "/"
+		      : grid->options->utf8    ? "\u2500"
+					       : "-",
+		      grid->out);
 	}
-	fputc('\n', canvas->out);
-	print_padding(canvas->out, LEFT + canvas->gutter + 2, " ");
+	fputc('\n', grid->out);
+	print_padding(grid->out, LEFT + grid->gutter + 2, " ");
 	for (size_t i = 0; i < chart->x.n_ticks; i++) {
 		char number[24];
 		int length = snprintf(number, sizeof(number), "%.10g", chart->x.ticks[i]);
-		int column = column_of(canvas, chart->x.ticks[i]);
+		int column = find_column(grid, chart->x.ticks[i]);
 
-		if ((i && column <= at) || column + length > canvas->columns)
+		if ((i && column <= at) || column + length > grid->columns)
 			continue;
-		print_padding(canvas->out, column - at, " ");
-		fputs(number, canvas->out);
+		print_padding(grid->out, column - at, " ");
+		fputs(number, grid->out);
 		at = column + length;
 	}
-	fprintf(canvas->out, "\n%*s%s\n", LEFT + canvas->gutter + 2, "", chart->x_title);
+	fprintf(grid->out, "\n%*s%s\n", LEFT + grid->gutter + 2, "", chart->x_title);
 }
 
-/* Prints a sign and what it means, on the line or on the next one. */
-static void print_meaning(const struct canvas *canvas, enum cell cell, const char *meaning, int *at)
+/* Prints a sign and its meaning, on this line or the next one. */
+static void print_legend_entry(const struct char_grid *grid, enum cell cell, const char *meaning,
+			       int *at)
 {
 	int length = (int)strlen(meaning) + 2;
 
-	if (*at && *at + 3 + length > canvas->options->columns) {
-		fputc('\n', canvas->out);
+	if (*at && *at + 3 + length > grid->options->columns) {
+		fputc('\n', grid->out);
 		*at = 0;
 	}
-	fprintf(canvas->out, "%*s", *at ? 3 : LEFT, "");
+	fprintf(grid->out, "%*s", *at ? 3 : LEFT, "");
 	*at += (*at ? 3 : LEFT) + length;
-	print_cell(canvas, cell);
-	fprintf(canvas->out, " %s", meaning);
+	print_cell(grid, cell);
+	fprintf(grid->out, " %s", meaning);
 }
 
-static void print_legend(const struct canvas *canvas)
+static void print_legend(const struct char_grid *grid)
 {
-	const struct chart *chart = canvas->chart;
+	const struct chart *chart = grid->chart;
 	int at = 0;
 
 	for (int i = 0; i < CHART_AREAS; i++)
 		if (chart->names[i][0])
-			print_meaning(canvas, area_cells[i], chart->names[i], &at);
+			print_legend_entry(grid, area_cells[i], chart->names[i], &at);
 	if (chart->open)
-		print_meaning(canvas, CELL_MORE, "or more", &at);
+		print_legend_entry(grid, CELL_MORE, chart_words_label(CHART_LABEL_LOSS_OPEN), &at);
 	for (size_t i = 0; i < chart->n_lines; i++) {
 		const struct chart_line *line = &chart->lines[i];
 		bool above = line->value > chart_axis_max(&chart->y);
 		char meaning[sizeof(line->name) + sizeof(line->detail) + 16];
 
 		(void)snprintf(meaning, sizeof(meaning), "%s %s%s", line->name, line->detail,
-			       above ? ", above" : "");
-		print_meaning(canvas, line->kind == CHART_LINE_LIMIT ? CELL_LIMIT : CELL_LINE,
-			      meaning, &at);
+			       above ? chart_words_label(CHART_LABEL_LIMIT_ABOVE) : "");
+		print_legend_entry(grid, line->kind == CHART_LINE_LIMIT ? CELL_LIMIT : CELL_LINE,
+				   meaning, &at);
 	}
-	fputs(at ? "\n" : "", canvas->out);
+	fputs(at ? "\n" : "", grid->out);
 }
 
-static int widest_number(const struct chart *chart)
+static int count_number_columns(const struct chart *chart)
 {
 	return snprintf(NULL, 0, "%.0f", chart_axis_max(&chart->y));
 }
 
-static void print_words(const struct canvas *canvas, const char *words)
+static void print_wrapped_words(const struct char_grid *grid, const char *words)
 {
-	fprintf(canvas->out, "%*s", LEFT, "");
-	text_wrap(canvas->out, words, LEFT, LEFT, canvas->options->columns);
+	fprintf(grid->out, "%*s", LEFT, "");
+	text_wrap(grid->out, words, LEFT, LEFT, grid->options->columns);
 }
 
-static void draw(struct canvas *canvas)
+static void fill_grid(struct char_grid *grid)
 {
-	for (int column = 0; column < canvas->columns; column++)
-		fill_column(canvas, column);
-	draw_limits(canvas);
-	draw_marks(canvas);
-	draw_breaks(canvas);
+	for (int column = 0; column < grid->columns; column++)
+		fill_grid_column(grid, column);
+	draw_limit_rows(grid);
+	draw_mark_columns(grid);
+	draw_break_rows(grid);
 }
 
-int render_terminal(const struct chart *chart, const struct render_terminal_options *options,
-		    FILE *out, struct error *err)
+void render_terminal(const struct chart *chart, const struct render_terminal_options *options,
+		     FILE *out)
 {
 	CLEANUP(cleanup_free) unsigned char *cells = NULL;
 	int columns = options->columns < 40		    ? 40
 		      : options->columns > MARK_COLUMNS_MAX ? MARK_COLUMNS_MAX
 							    : options->columns;
-	struct canvas canvas = {
+	struct char_grid grid = {
 		.chart = chart,
 		.options = options,
 		.out = out,
-		.gutter = widest_number(chart),
+		.gutter = count_number_columns(chart),
 		.rows = options->rows > 4 ? options->rows : 4,
 	};
 
-	canvas.columns = columns - LEFT - canvas.gutter - 3;
-	cells = calloc((size_t)canvas.columns * (size_t)canvas.rows, 1);
-	if (!cells)
-		return error_memory(err, "draw the graph");
-	canvas.cells = cells;
-	draw(&canvas);
+	grid.columns = columns - LEFT - grid.gutter - 3;
+	cells = xcalloc((size_t)grid.columns * (size_t)grid.rows, 1);
+	grid.cells = cells;
+	fill_grid(&grid);
 	if (!options->within_report) {
-		print_words(&canvas, chart->title);
-		print_words(&canvas, chart->subtitle);
+		print_wrapped_words(&grid, chart->title);
+		print_wrapped_words(&grid, chart->subtitle);
 	}
 	fprintf(out, "%*s%s\n", LEFT, "", chart->y_title);
 	for (size_t i = chart->n_marks; i-- > 0;)
-		print_mark(&canvas, i);
-	for (int row = canvas.rows - 1; row >= 0; row--)
-		print_row(&canvas, row);
-	print_x_ticks(&canvas);
-	print_legend(&canvas);
+		print_mark_label(&grid, i);
+	for (int row = grid.rows - 1; row >= 0; row--)
+		print_grid_row(&grid, row);
+	print_x_ticks(&grid);
+	print_legend(&grid);
 	if (!options->within_report)
-		print_words(&canvas, chart->footer);
-	return 0;
+		print_wrapped_words(&grid, chart->footer);
 }

@@ -6,24 +6,22 @@
 #include "account/limit.h"
 #include "account/sentence.h"
 #include "base/cleanup.h"
-#include "base/page.h"
 #include "base/text.h"
 #include "render/chart.h"
-#include "render/render_summary.h"
-#include "render/render_terminal.h"
+#include "render/page.h"
+#include "render/render_chart.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
 #define CHART_ROWS 10
-/* Nodes of a central log that have a report of their own behind the summary. */
+/* Nodes of a central log that have a report of their own after the summary. */
 #define NODES_MAX 3
-/* Shares shown of each way to look at the queue. */
+/* The shares shown by event, by key and so on. */
 #define FILLING_SHARES 4
 #define LOST_ROWS_MAX 8
 
-static void say_result(const struct report_boot *boot, char *text, size_t bytes)
+static void format_result(const struct report_boot *boot, char *text, size_t bytes)
 {
 	char lost[SENTENCE_RANGE_BYTES];
 
@@ -47,7 +45,7 @@ static void say_result(const struct report_boot *boot, char *text, size_t bytes)
 	}
 }
 
-static void print_result(struct page *page, const struct report_boot *boot)
+static void print_boot_result(struct page *page, const struct report_boot *boot)
 {
 	static const char *const colours[] = {
 		[VERDICT_CLEAN] = "\x1b[1;32m",
@@ -57,12 +55,12 @@ static void print_result(struct page *page, const struct report_boot *boot)
 	};
 	char result[SENTENCE_RANGE_BYTES + 80];
 
-	say_result(boot, result, sizeof(result));
+	format_result(boot, result, sizeof(result));
 	fprintf(page->out, "%s%s%s\n\n", page->colour ? colours[boot->verdict] : "", result,
 		page->colour ? "\x1b[0m" : "");
 }
 
-static void print_identity(struct page *page, const struct report_boot *boot)
+static void print_boot_identity(struct page *page, const struct report_boot *boot)
 {
 	char when[TEXT_TIME_BYTES];
 
@@ -74,7 +72,7 @@ static void print_identity(struct page *page, const struct report_boot *boot)
 		  boot->auditd ? boot->auditd : "");
 }
 
-static void print_limit(struct page *page, const struct report_boot *boot)
+static void print_boot_limit(struct page *page, const struct report_boot *boot)
 {
 	static const char *const sources[] = {
 		[LIMIT_FROM_RECORD] = "the log names it",
@@ -104,7 +102,7 @@ static void print_limit(struct page *page, const struct report_boot *boot)
 		page_line(page, "", "no change of the limit is in the log near the boot");
 }
 
-static void print_counts(struct page *page, const struct report_boot *boot)
+static void print_boot_counts(struct page *page, const struct report_boot *boot)
 {
 	char lost[SENTENCE_RANGE_BYTES], needed[SENTENCE_RANGE_BYTES];
 
@@ -128,7 +126,7 @@ static void print_counts(struct page *page, const struct report_boot *boot)
 		  boot->what_if_limit, boot->what_if_limit ? "" : " (unlimited)", lost);
 }
 
-static void print_blind(struct page *page, const struct report_boot *boot)
+static void print_blind_windows(struct page *page, const struct report_boot *boot)
 {
 	for (size_t i = 0; i < boot->n_blind; i++) {
 		const struct report_blind *blind = &boot->blind[i];
@@ -147,7 +145,7 @@ static void print_blind(struct page *page, const struct report_boot *boot)
 	}
 }
 
-static void print_later(struct page *page, const struct report_boot *boot)
+static void print_later_loss(struct page *page, const struct report_boot *boot)
 {
 	char lost[SENTENCE_RANGE_BYTES];
 
@@ -164,14 +162,13 @@ static void print_later(struct page *page, const struct report_boot *boot)
 		page_line(page, "", "%s", boot->later.causes[i]);
 }
 
-static void print_reasons(struct page *page, const struct report_boot *boot)
+static void print_boot_reasons(struct page *page, const struct report_boot *boot)
 {
 	for (size_t i = 0; i < boot->n_reasons; i++)
 		page_line(page, i ? "" : "because", "%s", boot->reasons[i]);
 }
 
-static int print_chart(struct page *page, const struct report_boot *boot, bool utf8,
-		       struct error *err)
+static void print_boot_chart(struct page *page, const struct report_boot *boot, bool utf8)
 {
 	CLEANUP(chart_done) struct chart chart = { 0 };
 	const struct chart_options options = { .x = CHART_X_EVENTS };
@@ -182,15 +179,12 @@ static int print_chart(struct page *page, const struct report_boot *boot, bool u
 		.utf8 = utf8,
 		.within_report = true,
 	};
-	int code;
 
 	if (!boot->n_rows || !boot->registration.known)
-		return 0;
-	code = chart_init(boot, &options, &chart, err);
-	if (code < 0)
-		return code;
+		return;
+	chart_init(boot, &options, &chart);
 	fputc('\n', page->out);
-	return render_terminal(&chart, &terminal, page->out, err);
+	render_terminal(&chart, &terminal, page->out);
 }
 
 static void print_lost_row(struct page *page, const struct report_row *row)
@@ -217,8 +211,9 @@ static void print_lost_row(struct page *page, const struct report_row *row)
 			  row->description ? ": " : "", row->description ? row->description : "");
 }
 
-/* The times between which the lost events fell: of the last row before and the first behind. */
-static void print_span(struct page *page, const struct report_boot *boot, size_t first, size_t last)
+/* Prints the times of the rows around the loss. */
+static void print_loss_span(struct page *page, const struct report_boot *boot, size_t first,
+			    size_t last)
 {
 	char from[TEXT_TIME_BYTES], to[TEXT_TIME_BYTES];
 	int64_t from_ms = TIME_UNKNOWN, to_ms = TIME_UNKNOWN;
@@ -234,7 +229,7 @@ static void print_span(struct page *page, const struct report_boot *boot, size_t
 	page_line(page, "when", "between %s and %s", from, to);
 }
 
-static void print_lost(struct page *page, const struct report_boot *boot)
+static void print_lost_rows(struct page *page, const struct report_boot *boot)
 {
 	size_t first = boot->n_rows, last = 0, shown = 0, total = 0;
 
@@ -257,13 +252,13 @@ static void print_lost(struct page *page, const struct report_boot *boot)
 	if (total > shown)
 		page_line(page, "", "and %zu more (aubacklog events has all of them)",
 			  total - shown);
-	print_span(page, boot, first, last);
+	print_loss_span(page, boot, first, last);
 	if (boot->uninterpreted)
 		page_line(page, "no name", "libauparse failed on %" PRIu64 " event%s",
 			  boot->uninterpreted, sentence_s(boot->uninterpreted));
 }
 
-static uint64_t slots_of(const struct report_filling *filling)
+static uint64_t sum_filling_slots(const struct report_filling *filling)
 {
 	uint64_t slots = 0;
 
@@ -272,12 +267,12 @@ static uint64_t slots_of(const struct report_filling *filling)
 	return slots;
 }
 
-/* "early 455 (88%), none 65 (12%)": the largest shares; nothing where none of them with a name has
+/* "early 455 (88%), none 65 (12%)": the largest shares; nothing unless one with a name has at least
  * a twentieth. */
-static void print_shares(struct page *page, const char *label, const struct report_filling *filling,
-			 const char *nameless)
+static void print_filling_shares(struct page *page, const char *label,
+				 const struct report_filling *filling, const char *nameless)
 {
-	const uint64_t total = slots_of(filling);
+	const uint64_t total = sum_filling_slots(filling);
 	char text[512] = "";
 	size_t used = 0, shown = 0;
 	bool named = false;
@@ -304,21 +299,21 @@ static void print_shares(struct page *page, const char *label, const struct repo
 		page_line(page, label, "%s", text);
 }
 
-static void print_filling(struct page *page, const struct report_boot *boot)
+static void print_queue_filling(struct page *page, const struct report_boot *boot)
 {
 	if (!boot->registration.known || boot->verdict != VERDICT_LOST)
 		return;
 	page_heading(page, "What filled the queue (slots)");
-	print_shares(page, "event", &boot->filling[REPORT_BY_EVENT], "not known");
-	print_shares(page, "rule key", &boot->filling[REPORT_BY_KEY], "none");
-	print_shares(page, "program", &boot->filling[REPORT_BY_PROGRAM], "not known");
-	print_shares(page, "unit", &boot->filling[REPORT_BY_UNIT], NULL);
-	print_shares(page, "record", &boot->filling[REPORT_BY_RECORD], "not known");
+	print_filling_shares(page, "event", &boot->filling[REPORT_BY_EVENT], "not known");
+	print_filling_shares(page, "rule key", &boot->filling[REPORT_BY_KEY], "none");
+	print_filling_shares(page, "program", &boot->filling[REPORT_BY_PROGRAM], "not known");
+	print_filling_shares(page, "unit", &boot->filling[REPORT_BY_UNIT], NULL);
+	print_filling_shares(page, "record", &boot->filling[REPORT_BY_RECORD], "not known");
 	if (boot->look_at)
 		page_line(page, "look at", "%s", boot->look_at);
 }
 
-static void print_evidence(struct page *page, const struct report_boot *boot)
+static void print_boot_evidence(struct page *page, const struct report_boot *boot)
 {
 	if (!boot->n_evidence)
 		return;
@@ -328,13 +323,13 @@ static void print_evidence(struct page *page, const struct report_boot *boot)
 			  boot->evidence[i].agrees ? "" : "CONFLICT: ", boot->evidence[i].says);
 }
 
-/* Of several nodes there is one of which it is not known what it needs. */
-static bool is_open(const struct report *report)
+/* Whether the need of one of several nodes is not known. */
+static bool is_minimum_open(const struct report *report)
 {
 	return report->summary.n_nodes && !report->summary.minimum_known;
 }
 
-static void print_minimum(struct page *page, const struct report *report)
+static void print_limit_reason(struct page *page, const struct report *report)
 {
 	const struct recommendation *advice = &report->recommendation;
 	char boots[384] = "";
@@ -357,7 +352,7 @@ static void print_minimum(struct page *page, const struct report *report)
 			  "the rules set a limit below the %" PRIu64
 			  " slots needed before auditd registers: raise -b as well%s",
 			  advice->minimum, boots);
-	else if (advice->minimum_known && !is_open(report))
+	else if (advice->minimum_known && !is_minimum_open(report))
 		page_line(page, "why",
 			  "%" PRIu64 " is the smallest limit that loses nothing, %" PRIu64
 			  " leaves headroom, %" PRIu64 " is the policy floor%s",
@@ -378,8 +373,8 @@ static void print_minimum(struct page *page, const struct report *report)
 			  boots, advice->limit);
 }
 
-/* Whether the newest boot, or that of each node, had the limit already. */
-static bool is_done(const struct report *report)
+/* Whether the newest boot, or each node's, had the limit already. */
+static bool is_limit_set(const struct report *report)
 {
 	size_t count = report->summary.n_nodes ? report->n_boots : 1;
 
@@ -390,7 +385,7 @@ static bool is_done(const struct report *report)
 	return true;
 }
 
-static void print_advice(struct page *page, const struct report *report)
+static void print_report_advice(struct page *page, const struct report *report)
 {
 	const struct recommendation *advice = &report->recommendation;
 
@@ -401,7 +396,7 @@ static void print_advice(struct page *page, const struct report *report)
 		return;
 	}
 	page_line(page, "boot with", "%s", advice->arguments);
-	print_minimum(page, report);
+	print_limit_reason(page, report);
 	if (report->older_unread)
 		page_line(
 			page, "of",
@@ -412,9 +407,9 @@ static void print_advice(struct page *page, const struct report *report)
 		page, "costs",
 		"%.1f MiB of kernel memory while the queue is full (records of up to 1 KiB; at most %.0f MiB with the longest)",
 		(double)advice->memory_typical / 1048576, (double)advice->memory_max / 1048576);
-	if (report->summary.n_nodes && is_done(report))
+	if (report->summary.n_nodes && is_limit_set(report))
 		page_line(page, "nothing to do", "the boot limit of each is that much already");
-	else if (is_done(report))
+	else if (is_limit_set(report))
 		page_line(page, "nothing to do", "the boot limit is %" PRIu64 " already",
 			  report->boots[0].boot_limit);
 	else
@@ -424,7 +419,7 @@ static void print_advice(struct page *page, const struct report *report)
 			advice->arguments);
 }
 
-static void print_sources(struct page *page, const struct report *report, bool verbose)
+static void print_report_sources(struct page *page, const struct report *report, bool verbose)
 {
 	page_heading(page, "What was read");
 	for (size_t i = 0; i < report->n_sources; i++) {
@@ -455,63 +450,53 @@ static bool sources_are_silent(const struct report *report)
 	return true;
 }
 
-static int print_boot(struct page *page, const struct report_boot *boot, bool utf8,
-		      struct error *err)
+static void print_boot_report(struct page *page, const struct report_boot *boot, bool utf8)
 {
-	int code;
-
-	print_result(page, boot);
-	print_identity(page, boot);
-	print_limit(page, boot);
-	print_counts(page, boot);
-	print_blind(page, boot);
-	print_later(page, boot);
-	print_reasons(page, boot);
-	code = print_chart(page, boot, utf8, err);
-	if (code < 0)
-		return code;
-	print_lost(page, boot);
-	print_filling(page, boot);
-	print_evidence(page, boot);
-	return 0;
+	print_boot_result(page, boot);
+	print_boot_identity(page, boot);
+	print_boot_limit(page, boot);
+	print_boot_counts(page, boot);
+	print_blind_windows(page, boot);
+	print_later_loss(page, boot);
+	print_boot_reasons(page, boot);
+	print_boot_chart(page, boot, utf8);
+	print_lost_rows(page, boot);
+	print_queue_filling(page, boot);
+	print_boot_evidence(page, boot);
 }
 
-/* Of several nodes the worst come first, and of many nodes no more than these have a report. */
-static int print_boots(struct page *page, const struct report *report,
-		       const struct render_text_options *options, struct error *err)
+/* Several nodes come worst first; of many, only the first few have a report. */
+static void print_report_boots(struct page *page, const struct report *report,
+			       const struct render_text_options *options)
 {
 	const size_t *order = report->summary.order;
 	size_t count = report->n_boots;
-	int code = order ? render_summary(report, options->verbose, page, err) : 0;
 
+	if (order)
+		render_summary(report, options->verbose, page);
 	if (order && !options->all_boots && count > NODES_MAX)
 		count = NODES_MAX;
-	for (size_t i = 0; i < count && code == 0; i++) {
+	for (size_t i = 0; i < count; i++) {
 		if (i || order)
 			fputc('\n', page->out);
-		code = print_boot(page, &report->boots[order ? order[i] : i], options->utf8, err);
+		print_boot_report(page, &report->boots[order ? order[i] : i], options->utf8);
 	}
-	if (code == 0 && count < report->n_boots)
+	if (count < report->n_boots)
 		fprintf(page->out, "\nand %zu nodes more (--verbose has a report of each)\n",
 			report->n_boots - count);
-	return code;
 }
 
-int render_text(const struct report *report, const struct render_text_options *options, FILE *out,
-		struct error *err)
+void render_text(const struct report *report, const struct render_text_options *options, FILE *out)
 {
 	struct page page = { .out = out, .colour = options->colour };
-	int code = print_boots(&page, report, options, err);
 
-	if (code < 0)
-		return code;
-	print_advice(&page, report);
+	print_report_boots(&page, report, options);
+	print_report_advice(&page, report);
 	if (options->verbose || !sources_are_silent(report))
-		print_sources(&page, report, options->verbose);
-	return page.failed ? error_memory(err, "write the report") : 0;
+		print_report_sources(&page, report, options->verbose);
 }
 
-int render_text_boots(const struct report *report, FILE *out, struct error *err)
+void render_text_boots(const struct report *report, FILE *out)
 {
 	fprintf(out, "%4s  %-24s  %-8s  %-14s  %-9s  %s\n", "BOOT", "FIRST RECORD", "VERDICT",
 		"LOST", "LIMIT", "NODE, KERNEL");
@@ -521,8 +506,6 @@ int render_text_boots(const struct report *report, FILE *out, struct error *err)
 		CLEANUP(cleanup_free) char *kernel = text_safe(boot->kernel ? boot->kernel : "-");
 		char when[TEXT_TIME_BYTES], lost[SENTENCE_RANGE_BYTES], limit[24] = "?";
 
-		if (!node || !kernel)
-			return error_memory(err, "list the boots");
 		text_time(boot->first_ms, when);
 		sentence_count(&boot->records_lost, lost);
 		if (boot->verdict == VERDICT_UNKNOWN || boot->verdict == VERDICT_BLIND)
@@ -532,5 +515,4 @@ int render_text_boots(const struct report *report, FILE *out, struct error *err)
 		fprintf(out, "%4d  %-24s  %-8s  %-14s  %-9s  %s, %s\n", boot->index, when,
 			report_verdict_name(boot->verdict), lost, limit, node, kernel);
 	}
-	return 0;
 }

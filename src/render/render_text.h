@@ -4,7 +4,7 @@
 #define AUBACKLOG_RENDER_TEXT_H
 
 #include "account/report.h"
-#include "base/error.h"
+#include "render/page.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,15 +12,20 @@
 struct render_text_options {
 	bool colour;
 	bool utf8;
-	bool verbose;	/* also what was read, file by file */
-	bool all_boots; /* of many nodes: a report of each, not of the worst alone */
+	bool verbose;	/* also each file that was read */
+	bool all_boots; /* a report of each of many nodes, not only of the worst */
 };
 
-/* Gives: 0 or -errno. The caller checks that the stream took it all. */
-int render_text(const struct report *report, const struct render_text_options *options, FILE *out,
-		struct error *err);
+/* The caller of each checks the stream. */
+void render_text(const struct report *report, const struct render_text_options *options, FILE *out);
 
 /* The boots, a line each, newest first. */
-int render_text_boots(const struct report *report, FILE *out, struct error *err);
+void render_text_boots(const struct report *report, FILE *out);
+
+/*
+ * The summary of several nodes: the number of each verdict, a table of the worst boots, and the
+ * limit for all of them. Takes: a report with a summary; whether every boot is to have a line.
+ */
+void render_summary(const struct report *report, bool all, struct page *page);
 
 #endif

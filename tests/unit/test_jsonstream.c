@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* JSON written piece by piece has the bytes of JSON written whole. */
 #define _GNU_SOURCE
-#include "base/jsonstream.h"
+#include "render/jsonstream.h"
 #include "unit.h"
 
 #include <errno.h>
@@ -88,10 +88,9 @@ static void pieces_have_the_bytes_of_the_whole(void **state)
 	}
 }
 
-static void a_failure_is_kept_and_ends_the_writing(void **state)
+static void a_write_that_fails_is_kept_and_ends_the_writing(void **state)
 {
 	struct jsonstream full = { .out = fopen("/dev/full", "we") };
-	struct jsonstream broken = { .out = tmpfile() };
 	struct error err = { 0 };
 
 	(void)state;
@@ -102,19 +101,13 @@ static void a_failure_is_kept_and_ends_the_writing(void **state)
 	assert_int_equal(jsonstream_end(&full, &err), -ENOSPC);
 	assert_string_equal(err.text, "cannot write JSON: No space left on device");
 	(void)fclose(full.out);
-	jsonstream_open(&broken, NULL, '[');
-	jsonstream_put(&broken, NULL, NULL);
-	jsonstream_put(&broken, NULL, json_integer(1));
-	assert_int_equal(jsonstream_end(&broken, NULL), -ENOMEM);
-	assert_int_equal(ftell(broken.out), 1);
-	(void)fclose(broken.out);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pieces_have_the_bytes_of_the_whole),
-		cmocka_unit_test(a_failure_is_kept_and_ends_the_writing),
+		cmocka_unit_test(a_write_that_fails_is_kept_and_ends_the_writing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

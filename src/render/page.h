@@ -11,7 +11,6 @@
 struct page {
 	FILE *out;
 	bool colour;
-	bool failed; /* memory ran out on the way */
 };
 
 /* A line "  label       words …", wrapped under the words; control characters are neutralised. */

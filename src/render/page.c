@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A page for a person at a terminal. */
 #define _GNU_SOURCE
-#include "base/page.h"
+#include "render/page.h"
 
 #include "base/cleanup.h"
 #include "base/text.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Writing XML with libxml2. */
-#include "base/xml.h"
+#include "render/xml.h"
 
 #include "base/cleanup.h"
 #include "base/library.h"
@@ -20,12 +20,11 @@
 #define LIBXML_SONAME "libxml2.so.2"
 #endif
 
-/* What is used of libxml2, loaded when XML is written. */
+/* Loaded when XML is written. */
 #define LIBXML_SYMBOLS(SYMBOL)                                                                     \
 	SYMBOL(xmlNewDoc)                                                                          \
 	SYMBOL(xmlFreeDoc)                                                                         \
 	SYMBOL(xmlNewNode)                                                                         \
-	SYMBOL(xmlDocGetRootElement)                                                               \
 	SYMBOL(xmlDocSetRootElement)                                                               \
 	SYMBOL(xmlNewTextChild)                                                                    \
 	SYMBOL(xmlNewProp)                                                                         \
@@ -46,7 +45,7 @@ void xml_free(xmlDocPtr *doc)
 
 int xml_new(const char *name, xmlDocPtr *ret_doc, xmlNodePtr *ret_root, struct error *err)
 {
-	CLEANUP(xml_free) xmlDocPtr doc = NULL;
+	xmlDocPtr doc;
 	xmlNodePtr root;
 	int code = libxml_load(err);
 
@@ -56,17 +55,16 @@ int xml_new(const char *name, xmlDocPtr *ret_doc, xmlNodePtr *ret_root, struct e
 	root = doc ? libxml()->xmlNewNode(NULL, BAD_CAST name) : NULL;
 	if (root)
 		libxml()->xmlDocSetRootElement(doc, root);
-	/* libxml2 makes a node without a name where it has no memory for that. */
+	/* Without memory for a name libxml2 makes a node that has none. */
 	if (!root || !root->name)
-		return error_memory(err, "write XML");
+		xalloc_end();
 	*ret_root = root;
 	*ret_doc = doc;
-	doc = NULL;
 	return 0;
 }
 
 /* Makes each line safe by itself, so that lines stay lines. The caller frees it. */
-static char *safe_lines(const char *text)
+static char *copy_safe_lines(const char *text)
 {
 	FILE *out;
 	struct textstream *stream = textstream_open(&out);
@@ -82,12 +80,10 @@ static char *safe_lines(const char *text)
 	return textstream_close(stream);
 }
 
-/* libxml2 leaves out what it has no memory for: the top of the tree remembers that. */
-static void note_failure(xmlNodePtr node)
+/* Without memory libxml2 makes an element or attribute without its name, or without its text. */
+static bool has_name_and_text(const xmlChar *name, const xmlNode *child, const char *text)
 {
-	while (node->parent && node->parent->type == XML_ELEMENT_NODE)
-		node = node->parent;
-	node->_private = node;
+	return name && (!text || !*text || (child && child->content));
 }
 
 void xml_set_namespace(xmlNodePtr root, const char *uri)
@@ -95,43 +91,35 @@ void xml_set_namespace(xmlNodePtr root, const char *uri)
 	xmlNsPtr namespace = libxml()->xmlNewNs(root, BAD_CAST uri, NULL);
 
 	if (!namespace || !namespace->href)
-		note_failure(root);
+		xalloc_end();
 	libxml()->xmlSetNs(root, namespace);
-}
-
-static bool is_whole(const xmlChar *name, const xmlNode *child, const char *text)
-{
-	return name && (!text || !*text || (child && child->content));
 }
 
 xmlNodePtr xml_add(xmlNodePtr parent, const char *name, const char *text)
 {
-	CLEANUP(cleanup_free) char *safe = text ? safe_lines(text) : NULL;
-	xmlNodePtr node;
+	CLEANUP(cleanup_free) char *safe = text ? copy_safe_lines(text) : NULL;
+	xmlNodePtr node = libxml()->xmlNewTextChild(parent, NULL, BAD_CAST name, BAD_CAST safe);
 
-	if (!parent)
-		return NULL;
-	node = libxml()->xmlNewTextChild(parent, NULL, BAD_CAST name, BAD_CAST safe);
-	if (!node || !is_whole(node->name, node->children, safe))
-		note_failure(parent);
+	if (!node || !has_name_and_text(node->name, node->children, safe))
+		xalloc_end();
 	return node;
 }
 
 void xml_set(xmlNodePtr node, const char *name, const char *value)
 {
-	CLEANUP(cleanup_free) char *safe = value ? safe_lines(value) : NULL;
+	CLEANUP(cleanup_free) char *safe = value ? copy_safe_lines(value) : NULL;
 	xmlAttrPtr attribute;
 
-	if (!node || !value)
+	if (!value)
 		return;
 	attribute = libxml()->xmlNewProp(node, BAD_CAST name, BAD_CAST safe);
-	if (!attribute || !is_whole(attribute->name, attribute->children, safe))
-		note_failure(node);
+	if (!attribute || !has_name_and_text(attribute->name, attribute->children, safe))
+		xalloc_end();
 }
 
 /* reproducible-builds.org/specs/source-date-epoch: digits alone, and what is malformed is an error.
  */
-static int read_epoch(const char *text, time_t *ret_time, struct error *err)
+static int parse_source_date(const char *text, time_t *ret_time, struct error *err)
 {
 	size_t length = strlen(text);
 	long long seconds;
@@ -152,7 +140,7 @@ int xml_now(char ret_text[static XML_TIME_BYTES], struct error *err)
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	time_t now = time(NULL);
 	struct tm parts;
-	int code = epoch ? read_epoch(epoch, &now, err) : 0;
+	int code = epoch ? parse_source_date(epoch, &now, err) : 0;
 
 	if (code < 0)
 		return code;
@@ -164,17 +152,14 @@ int xml_now(char ret_text[static XML_TIME_BYTES], struct error *err)
 
 int xml_write(xmlDocPtr doc, FILE *out, struct error *err)
 {
-	const xmlNode *root = libxml()->xmlDocGetRootElement(doc);
 	xmlChar *bytes = NULL;
 	int length = 0;
 	size_t written;
 
 	errno = 0;
 	libxml()->xmlDocDumpFormatMemoryEnc(doc, &bytes, &length, "UTF-8", 1);
-	if (!bytes || errno == ENOMEM || !root || root->_private) {
-		(*libxml()->xmlFree)(bytes);
-		return error_memory(err, "write XML");
-	}
+	if (!bytes || errno == ENOMEM)
+		xalloc_end();
 	errno = 0;
 	written = fwrite(bytes, 1, (size_t)length, out);
 	(*libxml()->xmlFree)(bytes);

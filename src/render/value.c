@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a JSON output is made of. */
-#include "base/value.h"
+/* Counts, ranges, texts and times as JSON values. */
+#include "render/value.h"
 
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "base/xalloc.h"
 
 void value_release(json_t **value)
 {
@@ -37,23 +38,21 @@ json_t *value_moment(int64_t time_ms)
 	return json_string(when);
 }
 
-static json_t *upper(uint64_t max)
-{
-	return value_number_or_null(max != COUNT_UNBOUNDED, max);
-}
-
 json_t *value_range(const struct range *value)
 {
-	return json_pack("{s:o, s:o}", "min", value_number(value->min), "max", upper(value->max));
+	return json_pack("{s:o, s:o}", "min", value_number(value->min), "max",
+			 value_number_or_null(value->max != COUNT_UNBOUNDED, value->max));
 }
 
-/* Takes over the value; a failed one fails the list. */
-void value_append(json_t *list, json_t *value, bool *failed)
+/* Texts are UTF-8 (text_safe) and keys unlike: memory is all that jansson can lack. */
+void value_append(json_t *list, json_t *value)
 {
-	*failed |= !value || json_array_append_new(list, value) < 0;
+	if (json_array_append_new(list, value) < 0)
+		xalloc_end();
 }
 
-void value_set(json_t *object, const char *key, json_t *value, bool *failed)
+void value_set(json_t *object, const char *key, json_t *value)
 {
-	*failed |= !value || json_object_set_new(object, key, value) < 0;
+	if (json_object_set_new(object, key, value) < 0)
+		xalloc_end();
 }

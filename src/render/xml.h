@@ -11,19 +11,21 @@
 /* For "CLEANUP(xml_free) xmlDocPtr doc". */
 void xml_free(xmlDocPtr *doc);
 
-/* Begins a document. Gives: 0, the document, which the caller frees, and its root element, which is
- * the document's; -ENOMEM; -ELIBACC without libxml2. */
+/*
+ * Begins a document. Gives: 0, the document, which the caller frees, and its root element, which
+ * the document owns; -ELIBACC without libxml2.
+ */
 int xml_new(const char *name, xmlDocPtr *ret_doc, xmlNodePtr *ret_root, struct error *err);
 
-/* Without memory xml_write fails. */
+/* Makes a URI the namespace of the root element and of those in it. */
 void xml_set_namespace(xmlNodePtr root, const char *uri);
 
-/* Adds an element. Takes: its text, or NULL. Gives: it, or NULL without memory or parent;
- * then xml_write fails, so that callers need not look. */
-xmlNodePtr xml_add(xmlNodePtr parent, const char *name, const char *text);
+/* Adds an element with a text, or with none for NULL. Gives: the element, which the document owns.
+ */
+xmlNodePtr xml_add(xmlNodePtr parent, const char *name, const char *text)
+	__attribute__((returns_nonnull));
 
-/* Sets an attribute; nothing for NULL; without memory xml_write fails. What XML has no place for is
- * shown as text_safe does. */
+/* Sets an attribute; nothing for NULL. Both show what XML cannot hold as text_safe does. */
 void xml_set(xmlNodePtr node, const char *name, const char *value);
 
 #define XML_TIME_MAX 253402300799LL /* the end of the year 9999 */
@@ -35,7 +37,7 @@ void xml_set(xmlNodePtr node, const char *name, const char *value);
  */
 int xml_now(char ret_text[static XML_TIME_BYTES], struct error *err);
 
-/* Writes the document. Gives: 0, or -errno, also when xml_add or xml_set was short of memory. */
+/* Writes the document. Gives: 0, or -errno of the write that failed. */
 int xml_write(xmlDocPtr doc, FILE *out, struct error *err);
 
 #endif
