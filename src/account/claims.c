@@ -60,7 +60,7 @@ static void claim_journal(struct account *account)
 	}
 	for (size_t i = 0; i < ledger->n_rows; i++)
 		claim.records += ledger->rows[i].recovered_from ? ledger->rows[i].lost.min : 0;
-	if (!boot->recovered.journal.n_events) {
+	if (!boot->secondary.journal.n_events) {
 		claim.kind = CLAIM_JOURNAL_CLOSED;
 		claim.counts = false;
 	} else if (!claim.of && !claim.records) {

@@ -14,7 +14,7 @@
 /* PROCTITLE ends each syscall event, unless the rules exclude it: then no event has one. */
 static bool has_proctitles(const struct boot *boot)
 {
-	const struct window *const places[] = { &boot->window, &boot->recovered.journal };
+	const struct window *const places[] = { &boot->window, &boot->secondary.journal };
 	size_t with = 0, without = 0;
 
 	for (size_t place = 0; place < sizeof(places) / sizeof(places[0]); place++) {
@@ -31,20 +31,20 @@ static bool has_proctitles(const struct boot *boot)
 static struct edge_event measure(const struct boot *boot, const struct window_event *event,
 				 bool proctitles)
 {
-	const struct window_event *heard = window_find(&boot->recovered.journal, event->serial);
+	const struct window_event *heard = window_find(&boot->secondary.journal, event->serial);
 	struct edge_event measured = {
 		.slots = (uint32_t)event->records + event->syscall,
 		.looks_cut = proctitles && event->syscall && !event->uring && !event->proctitle,
 	};
-	struct recovered_event found;
+	struct secondary_event found;
 
 	measured.log_cut = measured.looks_cut && !heard;
 	if (!heard || (heard->records <= event->records && heard->proctitle == event->proctitle))
 		return measured;
-	measured.cut = recovered_find(&boot->recovered, event->serial, &found) &&
-		       recovered_beyond(&found, &boot->window, event) > 0;
+	measured.cut = secondary_find(&boot->secondary, event->serial, &found) &&
+		       secondary_beyond(&found, &boot->window, event) > 0;
 	if (measured.cut)
-		measured.slots = (uint32_t)recovered_before_loss(&found, &boot->window, event);
+		measured.slots = (uint32_t)secondary_before_loss(&found, &boot->window, event);
 	return measured;
 }
 

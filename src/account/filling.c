@@ -142,7 +142,7 @@ static void take_traits(const struct record *record, struct traits *traits)
 
 /* Record types: those on the disk were held, the others lost; what is left of either is the EOE. */
 static void add_types(const struct boot *boot, const struct report_row *row,
-		      const struct recovered_event *best, struct tally *tally)
+		      const struct secondary_event *best, struct tally *tally)
 {
 	const struct window_event *disk = window_find(&boot->window, row->serial);
 	uint64_t held = row->held, lost = row->lost.min;
@@ -154,7 +154,7 @@ static void add_types(const struct boot *boot, const struct report_row *row,
 		char *type = xstrndup(record.type_name.start, record.type_name.length);
 		bool beyond = row->held == 0 ||
 			      (best->event != disk && disk &&
-			       recovered_is_beyond(best, &record, position, &boot->window, disk));
+			       secondary_is_beyond(best, &record, position, &boot->window, disk));
 
 		add_slots(tally, REPORT_BY_RECORD, type, !beyond && held, beyond && lost);
 		held -= !beyond && held;
@@ -167,7 +167,7 @@ static void add_types(const struct boot *boot, const struct report_row *row,
 static void add_row_slots(const struct boot *boot, const struct report_row *row,
 			  struct tally *tally)
 {
-	struct recovered_event best = recovered_best(&boot->recovered, &boot->window, row->serial);
+	struct secondary_event best = secondary_best(&boot->secondary, &boot->window, row->serial);
 	CLEANUP(traits_done) struct traits traits = { 0 };
 	struct record record;
 	size_t position = 0;

@@ -106,10 +106,10 @@ static int add_unknown(struct ledger *ledger, uint64_t first, uint64_t last)
 static int add_recovered(struct ledger *ledger, const struct boot *boot, uint64_t serial)
 {
 	const struct range one_at_least = { .min = 1, .max = COUNT_UNBOUNDED };
-	struct recovered_event found = { 0 };
+	struct secondary_event found = { 0 };
 	struct report_row row = { .serial = serial, .events = 1, .fate = FATE_LOST_RECOVERED };
 
-	(void)recovered_find(&boot->recovered, serial, &found);
+	(void)secondary_find(&boot->secondary, serial, &found);
 	row.time_ms = found.event->time_ms;
 	row.lost = found.slots;
 	row.recovered_from = found.from;
@@ -124,7 +124,7 @@ static int add_missing(struct ledger *ledger, const struct boot *boot, uint64_t 
 	int code = 0;
 
 	while (first <= last && code == 0) {
-		uint64_t next = recovered_next(&boot->recovered, first, last);
+		uint64_t next = secondary_next(&boot->secondary, first, last);
 		uint64_t until = next ? next : last + 1;
 
 		if (until > first)
@@ -144,14 +144,14 @@ static int add_missing(struct ledger *ledger, const struct boot *boot, uint64_t 
 static void compare_event(const struct boot *boot, const struct window_event *event,
 			  struct report_row *row)
 {
-	struct recovered_event found;
+	struct secondary_event found;
 	uint64_t more;
 	bool whole;
 
-	if (!recovered_find(&boot->recovered, event->serial, &found))
+	if (!secondary_find(&boot->secondary, event->serial, &found))
 		return;
 	whole = found.slots.min == found.slots.max;
-	more = recovered_beyond(&found, &boot->window, event);
+	more = secondary_beyond(&found, &boot->window, event);
 	if (!more) {
 		if (whole && !event->syscall)
 			row->lost = (struct range){ 0 };

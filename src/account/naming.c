@@ -48,8 +48,8 @@ static char *describe(struct meaning *meaning, const struct window *window,
 static char *name_cut(struct meaning *meaning, const struct boot *boot,
 		      const struct window_event *event)
 {
-	struct recovered_event best =
-		recovered_best(&boot->recovered, &boot->window, event->serial);
+	struct secondary_event best =
+		secondary_best(&boot->secondary, &boot->window, event->serial);
 	int code;
 	CLEANUP(cleanup_free) char *types = types_of(&boot->window, event);
 	CLEANUP(cleanup_free) char *sentence = describe(meaning, best.window, best.event, &code);
@@ -65,11 +65,11 @@ static char *name_cut(struct meaning *meaning, const struct boot *boot,
 
 static char *name_recovered(struct meaning *meaning, const struct boot *boot, uint64_t serial)
 {
-	struct recovered_event found = { 0 };
+	struct secondary_event found = { 0 };
 	char *sentence;
 	int code;
 
-	if (!recovered_find(&boot->recovered, serial, &found))
+	if (!secondary_find(&boot->secondary, serial, &found))
 		return NULL;
 	sentence = describe(meaning, found.window, found.event, &code);
 	return sentence || code < 0 ? sentence : types_of(found.window, found.event);
@@ -115,7 +115,7 @@ int naming_texts(const struct boot *boot, struct report_boot *report)
 	for (size_t i = 0; i < report->n_rows; i++) {
 		struct report_row *row = &report->rows[i];
 		const struct window_event *event = window_find(&boot->window, row->serial);
-		struct recovered_event found = { 0 };
+		struct secondary_event found = { 0 };
 		CLEANUP(cleanup_free) char *disk = NULL;
 		CLEANUP(cleanup_free) char *beyond = NULL;
 
@@ -123,8 +123,8 @@ int naming_texts(const struct boot *boot, struct report_boot *report)
 			continue;
 		if (event && window_text(&boot->window, event, &disk) < 0)
 			return -ENOMEM;
-		if (row->recovered_from && recovered_find(&boot->recovered, row->serial, &found) &&
-		    recovered_text(&found, event ? &boot->window : NULL, event, &beyond) < 0)
+		if (row->recovered_from && secondary_find(&boot->secondary, row->serial, &found) &&
+		    secondary_text(&found, event ? &boot->window : NULL, event, &beyond) < 0)
 			return -ENOMEM;
 		row->disk_lines = event ? event->records : 0;
 		row->text = joined(disk, beyond);

@@ -4,7 +4,7 @@
 #define AUBACKLOG_BOOT_H
 
 #include "boots/bootlog.h"
-#include "boots/recovered.h"
+#include "boots/secondary.h"
 #include "boots/serials.h"
 #include "boots/window.h"
 #include "sources/record.h"
@@ -88,7 +88,7 @@ struct boot {
 	size_t n_settings, settings_capacity;
 	char id[33]; /* 32 hexadecimal digits, or empty; from the journal */
 	struct bootlog bootlog;
-	struct recovered recovered; /* up to the end of the window; from sources that are read after
+	struct secondary secondary; /* up to the end of the window; from sources that are read after
 				       the log */
 };
 
@@ -141,5 +141,15 @@ int boot_add_setting(struct boot *boot, const struct boot_setting *setting);
  */
 const struct boot_setting *boot_first_setting(const struct boot *boot, enum boot_setting_kind kind,
 					      bool nonzero);
+
+/*
+ * Whether two boots of a node, one behind the other in the log, are one: their serials go on, or
+ * mesh without a clash. Where they begin again they are two.
+ */
+bool boot_is_continued_by(const struct boot *boot, const struct boot *next);
+
+/* Joins next, which is the same boot, into boot, and leaves it to be freed. Gives: 0, -EBADMSG or
+ * -ENOMEM. */
+int boot_join(struct boot *boot, struct boot *next);
 
 #endif

@@ -4,7 +4,6 @@
 
 #include "base/array.h"
 #include "base/range.h"
-#include "boots/join.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -106,7 +105,7 @@ static struct boot *append_boot(struct boots *boots, struct slice node)
 		free(boot);
 		return NULL;
 	}
-	boot->window.pool = boot->recovered.journal.pool = boot->recovered.printed.pool = pool;
+	boot->window.pool = boot->secondary.journal.pool = boot->secondary.printed.pool = pool;
 	boot->node_length = node.length;
 	boot->window.bare = boots->texts_out;
 	boot->started_ms = boot->first_ms = boot->last_ms = boot->latest_ms = TIME_UNKNOWN;
@@ -193,8 +192,8 @@ static int keep_or_join(struct boots *boots, size_t *n_kept, struct boot *next)
 	struct boot *before = current_of(boots, number);
 	int code;
 
-	if (before && join_is_one_boot(before, next)) {
-		code = join_boots(before, next);
+	if (before && boot_is_continued_by(before, next)) {
+		code = boot_join(before, next);
 		boot_free(next);
 		return code;
 	}

@@ -5,8 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/progress.h"
-#include "boots/boottime.h"
-#include "boots/laststart.h"
+#include "boots/newest.h"
 #include "sources/auditlog.h"
 #include "sources/logset.h"
 
@@ -80,7 +79,7 @@ struct reading {
 	struct boots *boots;
 	struct auditlog_sink sink;
 	struct logs_unread unread;
-	struct laststart start;
+	struct newest start;
 	bool window_only;
 	bool ended; /* the window is whole, and what follows is not read */
 	bool nodes;
@@ -168,7 +167,7 @@ static int read_log(const struct evidence_log *log, off_t offset, struct reading
 	struct source source;
 	int code;
 
-	if (offset && !laststart_is_at(log->fd, offset))
+	if (offset && !newest_is_at(log->fd, offset))
 		return error_set(err, -ESTALE,
 				 "cannot read '%s': it became shorter or another while it was read",
 				 log->name);
@@ -202,8 +201,8 @@ static int search(const struct evidence *evidence, const struct logset *set,
 		return code < 0 ? code : 0;
 	reading->last_serial = last.serial;
 	if (evidence->root && !evidence->logs_given && set->bytes > SEARCH_BYTES)
-		began_ms = boottime_find(evidence->root, last.time_ms);
-	return laststart_find(set, began_ms, &reading->start);
+		began_ms = newest_began_ms(evidence->root, last.time_ms);
+	return newest_find(set, began_ms, &reading->start);
 }
 
 /* Where to begin: at the newest boot when it is enough and found, otherwise at the first log. */
@@ -260,7 +259,7 @@ static int take_log(const struct evidence *evidence, size_t i, struct reading *r
 }
 
 /* What there is to read; 0 where one of the logs has no size. */
-static uint64_t bytes_ahead(const struct evidence *evidence, const struct laststart *start)
+static uint64_t bytes_ahead(const struct evidence *evidence, const struct newest *start)
 {
 	uint64_t bytes = 0;
 	struct stat status;

@@ -33,7 +33,7 @@ struct logs_unread {
  * Reads the logs of the evidence.
  * Takes: evidence, whose descriptors are used up; how much of the logs is enough; boots without a
  * record yet. Logs are read from the beginning of the newest boot on where that can be found
- * (laststart.h), otherwise whole; the life behind its window only where nothing speaks for another
+ * (newest.h), otherwise whole; the life behind its window only where nothing speaks for another
  * boot in it. Gives: 0, the boots finished, a source for each log, what was left out; or -errno.
  */
 int logs_read(const struct evidence *evidence, enum logs_reach reach, struct boots *boots,

@@ -5,7 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/xalloc.h"
-#include "boots/recovery.h"
+#include "boots/match.h"
 #include "sources/journal.h"
 #include "sources/kernellogs.h"
 
@@ -134,7 +134,7 @@ static int read_journal(const struct root *root, struct sources *sources, struct
 	}
 	if (code < 0)
 		return error_set(err, code, "%s", reason.text);
-	code = recovery_journal(journal, &sources->boots, err);
+	code = match_journal(journal, &sources->boots, err);
 	if (code < 0)
 		return code;
 	source = journal_source(journal);
@@ -150,7 +150,7 @@ static int add_kernellog(void *context, const struct kernellogs_file *file, stru
 	int code = 0;
 
 	if (!source.missing)
-		code = recovery_kernellog(file, number, &sources->boots, &source, err);
+		code = match_kernellog(file, number, &sources->boots, &source, err);
 	if (code < 0)
 		return code;
 	if (source.missing) {

@@ -7,7 +7,7 @@
 #include "account/limit.h"
 #include "account/naming.h"
 #include "boots/boots.h"
-#include "boots/recovery.h"
+#include "boots/match.h"
 #include "fuzz.h"
 #include "render/render_chart.h"
 #include "render/render_json.h"
@@ -53,7 +53,7 @@ static void read_logs(struct machine *machine, struct slice log, struct slice ke
 
 	REQUIRE(auditlog_read(fd, "log", &sink, &machine->log, NULL) == 0);
 	REQUIRE(boots_finish(&machine->boots) == 0);
-	REQUIRE(recovery_kernellog(&file, BOOTLOG_TEXTS, &machine->boots, &machine->kernel_log,
+	REQUIRE(match_kernellog(&file, BOOTLOG_TEXTS, &machine->boots, &machine->kernel_log,
 				   NULL) == 0);
 	REQUIRE(boots_number(&machine->boots) == 0);
 }

@@ -248,7 +248,7 @@ static void check_log_only(struct kernel *kernel)
 /* Hands the journal over to the boot, which owns it then. */
 static void deliver_journal(struct kernel *kernel)
 {
-	struct window *journal = &kernel->boots.list[0]->recovered.journal;
+	struct window *journal = &kernel->boots.list[0]->secondary.journal;
 
 	*journal = kernel->journal;
 	kernel->journal = (struct window){ .pool = &kernel->pool };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which boot a kernel log as text is of, and what is taken from it. */
-#include "boots/recovery.h"
+#include "boots/match.h"
 #include "made_log.h"
 
 #include <stdio.h>
@@ -45,7 +45,7 @@ static void read_log(struct boots *boots, const char *text)
 	assert_int_equal(fflush(stream), 0);
 	file.fd = fileno(stream);
 	assert_int_equal(lseek(file.fd, 0, SEEK_SET), 0);
-	assert_int_equal(recovery_kernellog(&file, BOOTLOG_TEXTS, boots, &source, &err), 0);
+	assert_int_equal(match_kernellog(&file, BOOTLOG_TEXTS, boots, &source, &err), 0);
 	source_done(&source);
 	assert_int_equal(fclose(stream), 0);
 }
@@ -109,12 +109,12 @@ static void a_printed_record_tells_the_boot_by_its_stamp(void **state)
 static void printed_records_are_found_in_whatever_order_they_came(void **state)
 {
 	struct boots boots = { 0 };
-	const struct recovered *recovered;
-	struct recovered_event found;
+	const struct secondary *secondary;
+	struct secondary_event found;
 
 	(void)state;
 	two_boots(&boots);
-	recovered = &boots.list[1]->recovered;
+	secondary = &boots.list[1]->secondary;
 	read_log(&boots, "audit: type=1130 audit(4998.000:8): pid=1\n"
 			 "audit: type=1130 audit(4996.000:6): pid=1\n"
 			 "audit: type=1302 audit(4997.000:7): item=0\n"
@@ -124,15 +124,15 @@ static void printed_records_are_found_in_whatever_order_they_came(void **state)
 	for (uint64_t serial = 1; serial < 12; serial++) {
 		bool printed = serial == 3 || (serial > 5 && serial < 9);
 
-		assert_int_equal(recovered_find(recovered, serial, &found), printed);
+		assert_int_equal(secondary_find(secondary, serial, &found), printed);
 		if (printed)
 			assert_int_equal(found.event->records, 1 + (serial == 7));
 	}
-	assert_int_equal(recovered_next(recovered, 1, 20), 3);
-	assert_int_equal(recovered_next(recovered, 4, 20), 6);
-	assert_int_equal(recovered_next(recovered, 7, 20), 7);
-	assert_int_equal(recovered_next(recovered, 8, 20), 8);
-	assert_int_equal(recovered_next(recovered, 9, 20), 0);
+	assert_int_equal(secondary_next(secondary, 1, 20), 3);
+	assert_int_equal(secondary_next(secondary, 4, 20), 6);
+	assert_int_equal(secondary_next(secondary, 7, 20), 7);
+	assert_int_equal(secondary_next(secondary, 8, 20), 8);
+	assert_int_equal(secondary_next(secondary, 9, 20), 0);
 	boots_done(&boots);
 }
 

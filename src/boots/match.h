@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Brings to the boots of the audit log what the journal and the kernel log have of them. */
-#ifndef AUBACKLOG_RECOVERY_H
-#define AUBACKLOG_RECOVERY_H
+#ifndef AUBACKLOG_MATCH_H
+#define AUBACKLOG_MATCH_H
 
 #include "base/error.h"
 #include "boots/boots.h"
@@ -17,7 +17,7 @@
  * audit records is added: auditd never wrote in it, or its log is gone.
  * Takes: finished boots. Gives: 0 or -errno.
  */
-int recovery_journal(struct journal *journal, struct boots *boots, struct error *err);
+int match_journal(struct journal *journal, struct boots *boots, struct error *err);
 
 /*
  * Reads a kernel log. Its boots are matched by the stamps of the records that are printed in it, or
@@ -26,7 +26,7 @@ int recovery_journal(struct journal *journal, struct boots *boots, struct error 
  * open log; its number, from BOOTLOG_TEXTS on, another for each; finished boots. Gives: 0 and an
  * account that report_done frees, or -errno.
  */
-int recovery_kernellog(const struct kernellogs_file *file, unsigned source, struct boots *boots,
-		       struct source *ret_source, struct error *err);
+int match_kernellog(const struct kernellogs_file *file, unsigned source, struct boots *boots,
+		    struct source *ret_source, struct error *err);
 
 #endif

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzzes the search from the end for where the newest boot begins. Parts: logs, oldest first. */
 #define _GNU_SOURCE
-#include "boots/laststart.h"
+#include "boots/newest.h"
 #include "base/range.h"
 #include "fuzz.h"
 
 #define LOGS_MAX 4
 
-static void check(const struct evidence *evidence, const struct laststart *start)
+static void check(const struct evidence *evidence, const struct newest *start)
 {
 	char line[sizeof("type=DAEMON_START ")] = "";
 	char before = '\n';
@@ -27,8 +27,8 @@ static void check(const struct evidence *evidence, const struct laststart *start
 /* Looks for the newest boot in the set as if it was known to have begun then. */
 static void find(const struct evidence *evidence, const struct logset *set, int64_t began_ms)
 {
-	struct laststart start;
-	int found = laststart_find(set, began_ms, &start);
+	struct newest start;
+	int found = newest_find(set, began_ms, &start);
 
 	REQUIRE(found == 0 || found == 1);
 	if (!found)
@@ -37,7 +37,7 @@ static void find(const struct evidence *evidence, const struct logset *set, int6
 	if (!start.offset && !start.time_ms)
 		return;
 	check(evidence, &start);
-	REQUIRE(laststart_is_at(evidence->logs[start.log].fd, start.offset));
+	REQUIRE(newest_is_at(evidence->logs[start.log].fd, start.offset));
 }
 
 static void find_all(const struct evidence *evidence)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What other places than auditd's log still have of the events of a boot. */
 #define _GNU_SOURCE
-#include "boots/recovered.h"
+#include "boots/secondary.h"
 
 #include "base/textstream.h"
 
@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-void recovered_done(struct recovered *recovered)
+void secondary_done(struct secondary *secondary)
 {
-	window_done(&recovered->journal);
-	window_done(&recovered->printed);
+	window_done(&secondary->journal);
+	window_done(&secondary->printed);
 }
 
 /* What the records of an event say of its wholeness. */
@@ -67,25 +67,25 @@ static struct range slots_in_journal(const struct window *window, const struct w
 	return slots;
 }
 
-bool recovered_find(const struct recovered *recovered, uint64_t serial,
-		    struct recovered_event *ret_event)
+bool secondary_find(const struct secondary *secondary, uint64_t serial,
+		    struct secondary_event *ret_event)
 {
-	const struct window_event *event = window_find(&recovered->journal, serial);
+	const struct window_event *event = window_find(&secondary->journal, serial);
 
 	if (event) {
-		*ret_event = (struct recovered_event){
-			.window = &recovered->journal,
+		*ret_event = (struct secondary_event){
+			.window = &secondary->journal,
 			.event = event,
-			.slots = slots_in_journal(&recovered->journal, event),
+			.slots = slots_in_journal(&secondary->journal, event),
 			.from = "journal",
 		};
 		return true;
 	}
-	event = window_find(&recovered->printed, serial);
+	event = window_find(&secondary->printed, serial);
 	if (!event)
 		return false;
-	*ret_event = (struct recovered_event){
-		.window = &recovered->printed,
+	*ret_event = (struct secondary_event){
+		.window = &secondary->printed,
 		.event = event,
 		.slots = { .min = (uint64_t)event->records + event->syscall,
 			   .max = COUNT_UNBOUNDED },
@@ -94,13 +94,13 @@ bool recovered_find(const struct recovered *recovered, uint64_t serial,
 	return true;
 }
 
-struct recovered_event recovered_best(const struct recovered *recovered, const struct window *disk,
+struct secondary_event secondary_best(const struct secondary *secondary, const struct window *disk,
 				      uint64_t serial)
 {
-	struct recovered_event best = { .window = disk, .event = window_find(disk, serial) };
-	struct recovered_event found;
+	struct secondary_event best = { .window = disk, .event = window_find(disk, serial) };
+	struct secondary_event found;
 
-	if (recovered_find(recovered, serial, &found) &&
+	if (secondary_find(secondary, serial, &found) &&
 	    (!best.event || found.event->records > best.event->records))
 		best = found;
 	return best;
@@ -119,7 +119,7 @@ static uint64_t count_type(const struct window *window, const struct window_even
 	return count;
 }
 
-bool recovered_is_beyond(const struct recovered_event *found, const struct record *record,
+bool secondary_is_beyond(const struct secondary_event *found, const struct record *record,
 			 size_t position, const struct window *disk,
 			 const struct window_event *event)
 {
@@ -129,7 +129,7 @@ bool recovered_is_beyond(const struct recovered_event *found, const struct recor
 
 /* The records on the disk of a type that nobody knows and the place does not have: each of them is
  * one that the place has by its right name. */
-static uint64_t count_misnamed(const struct recovered_event *found, const struct window *disk,
+static uint64_t count_misnamed(const struct secondary_event *found, const struct window *disk,
 			       const struct window_event *event)
 {
 	struct record record;
@@ -142,7 +142,7 @@ static uint64_t count_misnamed(const struct recovered_event *found, const struct
 	return misnamed;
 }
 
-uint64_t recovered_beyond(const struct recovered_event *found, const struct window *disk,
+uint64_t secondary_beyond(const struct secondary_event *found, const struct window *disk,
 			  const struct window_event *event)
 {
 	struct record record;
@@ -150,27 +150,27 @@ uint64_t recovered_beyond(const struct recovered_event *found, const struct wind
 	uint64_t beyond = 0, misnamed;
 
 	while (window_next(found->window, found->event, &position, &record))
-		beyond += recovered_is_beyond(found, &record, position, disk, event);
+		beyond += secondary_is_beyond(found, &record, position, disk, event);
 	misnamed = beyond ? count_misnamed(found, disk, event) : 0;
 	return beyond > misnamed ? beyond - misnamed : 0;
 }
 
-uint64_t recovered_before_loss(const struct recovered_event *found, const struct window *disk,
+uint64_t secondary_before_loss(const struct secondary_event *found, const struct window *disk,
 			       const struct window_event *event)
 {
-	uint64_t shared = found->event->records - recovered_beyond(found, disk, event);
+	uint64_t shared = found->event->records - secondary_beyond(found, disk, event);
 	struct record record;
 	size_t position = 0;
 	uint64_t before = 0;
 
 	while (window_next(found->window, found->event, &position, &record) &&
-	       !recovered_is_beyond(found, &record, position, disk, event))
+	       !secondary_is_beyond(found, &record, position, disk, event))
 		before++;
 	/* What only the disk has (LOGIN) begins its event. */
 	return before + (event->records - shared);
 }
 
-int recovered_text(const struct recovered_event *found, const struct window *disk,
+int secondary_text(const struct secondary_event *found, const struct window *disk,
 		   const struct window_event *event, char **ret_text)
 {
 	struct record record;
@@ -179,7 +179,7 @@ int recovered_text(const struct recovered_event *found, const struct window *dis
 	struct textstream *stream = textstream_open(&out);
 
 	while (window_next(found->window, found->event, &position, &record))
-		if (recovered_is_beyond(found, &record, position, disk, event))
+		if (secondary_is_beyond(found, &record, position, disk, event))
 			fprintf(out, "%.*s\n", (int)record.line.length, record.line.start);
 	*ret_text = textstream_close(stream);
 	return 0;
@@ -192,10 +192,10 @@ static uint64_t next_in(const struct window *window, uint64_t from)
 	return at < window->n_events ? window->events[at].serial : 0;
 }
 
-uint64_t recovered_next(const struct recovered *recovered, uint64_t from, uint64_t to)
+uint64_t secondary_next(const struct secondary *secondary, uint64_t from, uint64_t to)
 {
-	uint64_t journal = next_in(&recovered->journal, from);
-	uint64_t printed = next_in(&recovered->printed, from);
+	uint64_t journal = next_in(&secondary->journal, from);
+	uint64_t printed = next_in(&secondary->printed, from);
 	uint64_t next = journal && (!printed || journal < printed) ? journal : printed;
 
 	return next <= to ? next : 0;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where the newest boot begins in a set of audit logs, found without reading them whole. */
-#ifndef AUBACKLOG_LASTSTART_H
-#define AUBACKLOG_LASTSTART_H
+#ifndef AUBACKLOG_NEWEST_H
+#define AUBACKLOG_NEWEST_H
 
+#include "files/root.h"
 #include "sources/logset.h"
 
 #include <stdbool.h>
@@ -14,9 +15,9 @@
  * The clock of the early boot and the one that says when it was may differ: a start of auditd that
  * is older by more than this is of an earlier boot.
  */
-#define LASTSTART_CLOCK_MS 600000
+#define NEWEST_CLOCK_MS 600000
 
-struct laststart {
+struct newest {
 	size_t log;	 /* index of the log that it is in: older ones hold nothing of the boot */
 	off_t offset;	 /* in that log, of auditd's start, a whole line */
 	off_t older;	 /* bytes of the set before it */
@@ -35,10 +36,21 @@ struct laststart {
  * Gives: 1 and the place; 0 when there is none or nodes have a say; or -errno of a read that
  * failed.
  */
-int laststart_find(const struct logset *set, int64_t began_ms, struct laststart *ret_start);
+int newest_find(const struct logset *set, int64_t began_ms, struct newest *ret_start);
 
 /* Whether a start of auditd still stands at an offset of a log: false once the log was cut or
  * written anew. */
-bool laststart_is_at(int fd, off_t offset);
+bool newest_is_at(int fd, off_t offset);
+
+/*
+ * Asks in this order: proc/stat (btime), the journal, var/log/wtmp. A source counts only when the
+ * log's newest record is of its newest boot by the time: a journal must reach to it.
+ * Takes: a root; the time of the newest record in the audit log, in ms since 1970 UTC.
+ * Gives: ms since 1970 UTC, to some seconds; TIME_UNKNOWN where no source can say, which is no
+ * error.
+ * Source: kernel fs/proc/stat.c (btime: the real time less the time since the boot); systemd
+ * src/update-utmp (BOOT_TIME, the same).
+ */
+int64_t newest_began_ms(const struct root *root, int64_t newest_ms);
 
 #endif

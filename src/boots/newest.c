@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where the newest boot begins in a set of audit logs, found without reading them whole. */
 #define _GNU_SOURCE
-#include "boots/laststart.h"
+#include "boots/newest.h"
 
 #include "base/cleanup.h"
 #include "base/progress.h"
 #include "base/range.h"
 #include "boots/boots.h"
+#include "sources/journal.h"
 #include "sources/record.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
+#include <utmpx.h>
 
 #define BLOCK_BYTES ((off_t)256 << 10)
 
@@ -180,7 +182,7 @@ static int begins_boot(const struct logset *set, off_t at, int64_t *ret_time_ms)
 
 /* The last start before an end at which a boot begins. */
 static int find_boot_before(const struct logset *set, off_t end, struct progress *progress,
-			    struct laststart *ret_start)
+			    struct newest *ret_start)
 {
 	CLEANUP(cleanup_free) char *block = malloc((size_t)BLOCK_BYTES);
 	const struct search search = {
@@ -206,7 +208,7 @@ static int find_boot_before(const struct logset *set, off_t end, struct progress
 	if (code < 0)
 		return code;
 	part = logset_part_at(set, at);
-	*ret_start = (struct laststart){
+	*ret_start = (struct newest){
 		.log = part->log,
 		.offset = at - part->start,
 		.older = at,
@@ -238,23 +240,23 @@ static int bisect(const struct logset *set, int64_t time_ms, off_t *ret_at)
 }
 
 /* All of the set is of the boot: its first record says so, and no start in it begins another. */
-static int is_all_of_it(const struct logset *set, int64_t began_ms, struct laststart *ret_start)
+static int is_all_of_it(const struct logset *set, int64_t began_ms, struct newest *ret_start)
 {
 	struct logset_stamp first;
 	int code = logset_stamp_at(set, 0, &first);
 
 	if (code <= 0)
 		return code;
-	if (first.time_ms < began_ms - LASTSTART_CLOCK_MS)
+	if (first.time_ms < began_ms - NEWEST_CLOCK_MS)
 		return 0;
-	*ret_start = (struct laststart){ .log = set->parts[0].log };
+	*ret_start = (struct newest){ .log = set->parts[0].log };
 	return 1;
 }
 
 static int find_near(const struct logset *set, int64_t began_ms, struct progress *progress,
-		     struct laststart *ret_start)
+		     struct newest *ret_start)
 {
-	struct laststart start;
+	struct newest start;
 	off_t at;
 	int code = bisect(set, began_ms + START_WITHIN_MS, &at);
 
@@ -267,13 +269,13 @@ static int find_near(const struct logset *set, int64_t began_ms, struct progress
 	code = find_boot_before(set, at, progress, &start);
 	if (code == 0)
 		return is_all_of_it(set, began_ms, ret_start);
-	if (code < 0 || start.time_ms < began_ms - LASTSTART_CLOCK_MS)
+	if (code < 0 || start.time_ms < began_ms - NEWEST_CLOCK_MS)
 		return code < 0 ? code : 0;
 	*ret_start = start;
 	return 1;
 }
 
-int laststart_find(const struct logset *set, int64_t began_ms, struct laststart *ret_start)
+int newest_find(const struct logset *set, int64_t began_ms, struct newest *ret_start)
 {
 	CLEANUP(progress_end) struct progress progress;
 	int code = 0;
@@ -284,10 +286,82 @@ int laststart_find(const struct logset *set, int64_t began_ms, struct laststart 
 	return code == 0 ? find_boot_before(set, set->bytes, &progress, ret_start) : code;
 }
 
-bool laststart_is_at(int fd, off_t offset)
+bool newest_is_at(int fd, off_t offset)
 {
 	char text[START_LENGTH];
 
 	return pread(fd, text, sizeof(text), offset) == START_LENGTH &&
 	       memcmp(text, start_text, sizeof(text)) == 0;
+}
+
+/* The intr line of a large machine is long, and stands in front of btime. */
+#define STAT_BYTES_MAX ((size_t)16 << 20)
+
+/* wtmp is read from its end: logins since the boot stand there too. */
+#define WTMP_RECORDS 4096
+
+/* journald writes to the disk every five minutes (SyncIntervalSec=). */
+#define JOURNAL_BEHIND_MS 600000
+
+static int64_t began_by_stat(const struct root *root)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	const char *line;
+	int64_t seconds;
+
+	if (root_read(root, "proc/stat", STAT_BYTES_MAX, &text, NULL, NULL) < 0)
+		return TIME_UNKNOWN;
+	line = strstr(text, "\nbtime ");
+	seconds = line ? strtoll(line + strlen("\nbtime "), NULL, 10) : 0;
+	return seconds > 0 && seconds < INT64_MAX / 1000 ? seconds * 1000 : TIME_UNKNOWN;
+}
+
+static void close_journal_of_boot(struct journal **journal)
+{
+	journal_free(*journal);
+}
+
+static int64_t began_by_journal(const struct root *root, int64_t newest_ms)
+{
+	CLEANUP(close_journal_of_boot) struct journal *journal = NULL;
+	const struct journal_boot *boots;
+	size_t count;
+
+	if (journal_new(root, &journal, NULL) < 0)
+		return TIME_UNKNOWN;
+	boots = journal_boots(journal, &count);
+	if (!count || boots[count - 1].last_ms < newest_ms - JOURNAL_BEHIND_MS)
+		return TIME_UNKNOWN;
+	return boots[count - 1].first_ms;
+}
+
+/* The newest BOOT_TIME of what can be read; records of a torn file are what they are. */
+static int64_t began_by_wtmp(const struct root *root)
+{
+	CLEANUP(cleanup_free) struct utmpx *records = calloc(WTMP_RECORDS, sizeof(*records));
+	CLEANUP(cleanup_close) int fd = -1;
+	int64_t found = TIME_UNKNOWN;
+	off_t from;
+	ssize_t length;
+
+	if (!records || root_open(root, "var/log/wtmp", &fd, NULL) < 0)
+		return TIME_UNKNOWN;
+	from = lseek(fd, 0, SEEK_END) / (off_t)sizeof(*records) - WTMP_RECORDS;
+	length = pread(fd, records, WTMP_RECORDS * sizeof(*records),
+		       from > 0 ? from * (off_t)sizeof(*records) : 0);
+	for (size_t i = 0; length > 0 && i < (size_t)length / sizeof(*records); i++)
+		if (records[i].ut_type == BOOT_TIME && records[i].ut_tv.tv_sec > 0)
+			found = (int64_t)records[i].ut_tv.tv_sec * 1000;
+	return found;
+}
+
+int64_t newest_began_ms(const struct root *root, int64_t newest_ms)
+{
+	int64_t began_ms = began_by_stat(root);
+
+	if (began_ms == TIME_UNKNOWN || began_ms > newest_ms)
+		began_ms = began_by_journal(root, newest_ms);
+	if (began_ms == TIME_UNKNOWN || began_ms > newest_ms)
+		began_ms = began_by_wtmp(root);
+	return began_ms > newest_ms ? TIME_UNKNOWN : began_ms;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Brings to the boots of the audit log what the journal and the kernel log have of them. */
 #define _GNU_SOURCE
-#include "boots/recovery.h"
+#include "boots/match.h"
 
 #include "base/array.h"
 #include "base/cleanup.h"
@@ -60,7 +60,7 @@ static int take_printed(struct boot *boot, const struct kernellog_fact *fact)
 		return -ENOMEM;
 	if (record_scan(line, (size_t)length, &record) < 0)
 		return 0;
-	return window_add(&boot->recovered.printed, fact->serial, &record);
+	return window_add(&boot->secondary.printed, fact->serial, &record);
 }
 
 static int take_fact(struct boot *boot, unsigned source, const struct kernellog_fact *fact)
@@ -139,8 +139,8 @@ static int take_entry(void *context, const struct journal_entry *entry)
 		boot->started_ms = entry->received_ms - (int64_t)(entry->received_us / 1000);
 	if (entry->kind == JOURNAL_AUDIT)
 		return entry->record.serial <= end_of(boot) &&
-				       boot->recovered.journal.n_events < BOOT_WINDOW_MAX
-			       ? window_add(&boot->recovered.journal, entry->record.serial,
+				       boot->secondary.journal.n_events < BOOT_WINDOW_MAX
+			       ? window_add(&boot->secondary.journal, entry->record.serial,
 					    &entry->record)
 			       : 0;
 	boot->bootlog.later |= entry->received_ms > filling->registered_ms;
@@ -151,7 +151,7 @@ static int take_entry(void *context, const struct journal_entry *entry)
  * brought to it yet. */
 static void forget_entries(struct boot *boot, int64_t started_ms)
 {
-	recovered_done(&boot->recovered);
+	secondary_done(&boot->secondary);
 	boot->bootlog = (struct bootlog){ 0 };
 	boot->started_ms = started_ms;
 }
@@ -196,7 +196,7 @@ static struct boot *boot_of(struct journal *journal, const struct journal_boot *
 /* Whether the kernel spoke of audit records in a boot that the log does not have. */
 static bool is_worth(const struct boot *boot)
 {
-	return boot->recovered.journal.n_events || boot->bootlog.facts;
+	return boot->secondary.journal.n_events || boot->bootlog.facts;
 }
 
 static int add_boot(struct journal *journal, const struct journal_boot *found, struct boots *boots,
@@ -218,16 +218,16 @@ static int sort_windows(struct boots *boots)
 	int code = 0;
 
 	for (size_t i = 0; i < boots->count && code == 0; i++) {
-		struct recovered *recovered = &boots->list[i]->recovered;
+		struct secondary *secondary = &boots->list[i]->secondary;
 
-		code = window_sort(&recovered->journal);
+		code = window_sort(&secondary->journal);
 		if (code == 0)
-			code = window_sort(&recovered->printed);
+			code = window_sort(&secondary->printed);
 	}
 	return code;
 }
 
-int recovery_journal(struct journal *journal, struct boots *boots, struct error *err)
+int match_journal(struct journal *journal, struct boots *boots, struct error *err)
 {
 	size_t count;
 	const struct journal_boot *list = journal_boots(journal, &count);
@@ -275,7 +275,7 @@ static bool has_event(const struct boot *boot, uint64_t serial, int64_t time_ms)
 	const struct window_event *event = window_find(&boot->window, serial);
 
 	if (!event)
-		event = window_find(&boot->recovered.journal, serial);
+		event = window_find(&boot->secondary.journal, serial);
 	return event && event->time_ms == time_ms;
 }
 
@@ -413,8 +413,8 @@ static int describe(const struct kernellogs_file *file, const struct matching *m
 	return length < 0 ? -ENOMEM : 0;
 }
 
-int recovery_kernellog(const struct kernellogs_file *file, unsigned source, struct boots *boots,
-		       struct source *ret_source, struct error *err)
+int match_kernellog(const struct kernellogs_file *file, unsigned source, struct boots *boots,
+		    struct source *ret_source, struct error *err)
 {
 	CLEANUP(matching_done)
 	struct matching matching = { .boots = boots, .source = source, .anyones = file->anyones };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The newest boot is found from the end of a log, wherever its first line falls. */
 #define _GNU_SOURCE
-#include "boots/laststart.h"
+#include "boots/newest.h"
 
 #include "base/cleanup.h"
 #include "base/range.h"
@@ -27,8 +27,7 @@ static void put_boot(FILE *file, int seconds, unsigned last)
 		put(file, "SERVICE_START", seconds, serial, 0);
 }
 
-static int find_near(FILE *const *files, size_t count, int64_t began_ms,
-		     struct laststart *ret_start)
+static int find_near(FILE *const *files, size_t count, int64_t began_ms, struct newest *ret_start)
 {
 	CLEANUP(logset_done) struct logset set = { 0 };
 	struct evidence_log logs[4] = { 0 };
@@ -42,10 +41,10 @@ static int find_near(FILE *const *files, size_t count, int64_t began_ms,
 	}
 	if (logset_init(&evidence, &set) == 0)
 		return 0;
-	return laststart_find(&set, began_ms, ret_start);
+	return newest_find(&set, began_ms, ret_start);
 }
 
-static int find(FILE *const *files, size_t count, struct laststart *ret_start)
+static int find(FILE *const *files, size_t count, struct newest *ret_start)
 {
 	return find_near(files, count, TIME_UNKNOWN, ret_start);
 }
@@ -55,7 +54,7 @@ static void it_is_found_across_the_edge_of_a_block(void **state)
 	(void)state;
 	for (int edge = -24; edge <= 24; edge++) {
 		FILE *file = tmpfile();
-		struct laststart start = { 0 };
+		struct newest start = { 0 };
 		unsigned serial = 100;
 		long begin, left;
 
@@ -76,7 +75,7 @@ static void it_is_found_across_the_edge_of_a_block(void **state)
 static void a_restart_of_auditd_is_passed_over(void **state)
 {
 	FILE *file = tmpfile();
-	struct laststart start = { 0 };
+	struct newest start = { 0 };
 	long begin;
 
 	(void)state;
@@ -94,7 +93,7 @@ static void a_restart_of_auditd_is_passed_over(void **state)
 static void the_words_elsewhere_in_a_line_are_no_start(void **state)
 {
 	FILE *file = tmpfile();
-	struct laststart start = { 0 };
+	struct newest start = { 0 };
 	long begin;
 
 	(void)state;
@@ -112,7 +111,7 @@ static void the_words_elsewhere_in_a_line_are_no_start(void **state)
 static void an_older_file_is_looked_into(void **state)
 {
 	FILE *files[3] = { tmpfile(), tmpfile(), tmpfile() };
-	struct laststart start = { 0 };
+	struct newest start = { 0 };
 	long begin;
 
 	(void)state;
@@ -132,7 +131,7 @@ static void an_older_file_is_looked_into(void **state)
 static void without_an_earlier_boot_there_is_none(void **state)
 {
 	FILE *file = tmpfile();
-	struct laststart start = { .offset = 7 };
+	struct newest start = { .offset = 7 };
 
 	(void)state;
 	assert_int_equal(find(&file, 1, &start), 0);
@@ -148,7 +147,7 @@ static void without_an_earlier_boot_there_is_none(void **state)
 static void nodes_and_pipes_are_read_whole(void **state)
 {
 	FILE *file = tmpfile();
-	struct laststart start = { 0 };
+	struct newest start = { 0 };
 	FILE *pipe_end = popen("echo", "r");
 	FILE *both[2] = { file, pipe_end };
 
@@ -190,13 +189,13 @@ static void a_known_time_finds_the_same_start(void **state)
 
 	(void)state;
 	for (int64_t began = 30000; began < 70000; began += 500) {
-		struct laststart start = { 0 };
+		struct newest start = { 0 };
 
 		assert_int_equal(find_near(&file, 1, began * 1000, &start), 1);
 		if (began <= 54000 + 600 && began + 60 >= 54000)
 			assert_int_equal(start.offset, begin);
 		if (start.offset != begin)
-			assert_true(start.time_ms >= began * 1000 - LASTSTART_CLOCK_MS);
+			assert_true(start.time_ms >= began * 1000 - NEWEST_CLOCK_MS);
 	}
 	(void)fclose(file);
 }
@@ -205,7 +204,7 @@ static void a_known_time_finds_the_same_start(void **state)
 static void a_clock_that_was_set_makes_no_difference(void **state)
 {
 	FILE *file = tmpfile();
-	struct laststart start = { 0 };
+	struct newest start = { 0 };
 	long begin;
 
 	(void)state;
@@ -226,7 +225,7 @@ static void a_clock_that_was_set_makes_no_difference(void **state)
 static void a_set_of_one_boot_begins_at_its_beginning(void **state)
 {
 	FILE *file = tmpfile();
-	struct laststart start = { .offset = 7, .older = 7, .log = 7 };
+	struct newest start = { .offset = 7, .older = 7, .log = 7 };
 
 	(void)state;
 	put_boot(file, 400000000, 40000);
@@ -243,7 +242,7 @@ static void a_start_at_the_beginning_of_a_file_is_found(void **state)
 {
 	for (int newline = 0; newline < 2; newline++) {
 		FILE *files[2] = { tmpfile(), tmpfile() };
-		struct laststart start = { 0 };
+		struct newest start = { 0 };
 
 		put_boot(files[0], 100, 300);
 		/* The machine went down in the middle of a line. */
