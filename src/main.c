@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* aubacklog: runs the verb, and is the only place that prints errors. */
 #include "base/cleanup.h"
-#include "base/lastwords.h"
+#include "base/exit_cleanup.h"
 #include "base/privilege.h"
 #include "base/text.h"
 #include "base/version.h"
@@ -139,6 +139,6 @@ int main(int argc, char **argv)
 {
 	if (!fill_closed_streams())
 		return EXIT_ERROR;
-	lastwords_prepare(EXIT_ERROR);
-	return lastwords_over(run(argc, argv));
+	exit_cleanup_prepare(EXIT_ERROR);
+	return exit_cleanup_over(run(argc, argv));
 }

@@ -3,6 +3,7 @@
 #include "base/contents.h"
 
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@ static ssize_t read_some(int fd, char *buffer, size_t bytes, off_t offset)
 					 : pread(fd, buffer, bytes, offset);
 }
 
-static ssize_t fill(int fd, char *buffer, size_t bytes, off_t offset)
+static ssize_t read_until_full(int fd, char *buffer, size_t bytes, off_t offset)
 {
 	size_t used = 0;
 
@@ -41,7 +42,7 @@ static ssize_t fill(int fd, char *buffer, size_t bytes, off_t offset)
 
 ssize_t contents_at(int fd, void *buffer, size_t bytes, off_t offset)
 {
-	return fill(fd, buffer, bytes, offset);
+	return read_until_full(fd, buffer, bytes, offset);
 }
 
 /* A byte more than the file says, so that its end is seen; a byte over the bound at the most. */
@@ -57,27 +58,16 @@ static size_t first_room(int fd, size_t max_bytes)
 	return (said < max_bytes ? said : max_bytes) + 1;
 }
 
-/* Makes room for so much and a NUL. Gives: 0 or -ENOMEM. */
-static int grow(char **text, size_t room)
-{
-	char *grown = realloc(*text, room + 1);
-
-	if (!grown)
-		return -ENOMEM;
-	*text = grown;
-	return 0;
-}
-
 int contents_read(int fd, size_t max_bytes, char **ret_text, size_t *ret_bytes)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
 	size_t used = 0, room = first_room(fd, max_bytes);
 
 	for (;;) {
-		ssize_t got = grow(&text, room);
+		ssize_t got;
 
-		if (got == 0)
-			got = fill(fd, text + used, room - used, WHERE_IT_STANDS);
+		text = xreallocarray(text, room + 1, 1);
+		got = read_until_full(fd, text + used, room - used, WHERE_IT_STANDS);
 		if (got < 0)
 			return (int)got;
 		used += (size_t)got;

@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include "base/progress.h"
 
-#include "base/lastwords.h"
+#include "base/exit_cleanup.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -121,7 +121,7 @@ static void write_over(struct progress *progress, const char *line)
 	(void)fprintf(stderr, "\r%s%*s%s", line, blanks, "", *line ? "" : "\r");
 	(void)fflush(stderr);
 	progress->columns = strlen(line);
-	lastwords_line(progress->columns);
+	exit_cleanup_line(progress->columns);
 }
 
 void progress_show(struct progress *progress, uint64_t bytes)

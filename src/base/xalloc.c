@@ -3,14 +3,14 @@
 #define _GNU_SOURCE
 #include "base/xalloc.h"
 
-#include "base/lastwords.h"
+#include "base/exit_cleanup.h"
 
 #include <stdio.h>
 #include <string.h>
 
 void xalloc_end(void)
 {
-	lastwords_end("out of memory");
+	exit_cleanup_end("out of memory");
 }
 
 static void *check_memory(void *memory)

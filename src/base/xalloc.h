@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Memory that is there, or the program ends: "out of memory", exit 4, temporary files gone
- * (lastwords.h). */
+ * (exit_cleanup.h). */
 #ifndef AUBACKLOG_XALLOC_H
 #define AUBACKLOG_XALLOC_H
 

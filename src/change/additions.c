@@ -207,8 +207,9 @@ static int add_drop_in(struct editing *editing, const char *words)
 		return editing_refuse(editing,
 				      "%s is there and does not do what it is for: remove it",
 				      editing->source->drop_in);
-	if (!text || root_lay_over(editing->root, editing->source->drop_in, text) < 0)
+	if (!text)
 		return error_memory(editing->err, "change settings");
+	root_lay_over(editing->root, editing->source->drop_in, text);
 	if (editing_keep(editing, editing->source->drop_in, NULL, text) < 0)
 		return -ENOMEM;
 	code = editing_read_cmdline(editing, &lines, &cmdline);

@@ -12,7 +12,7 @@
 #include "base/privilege.h"
 #include "base/xalloc.h"
 #include "boots/sources.h"
-#include "files/folder.h"
+#include "files/safe_path.h"
 #include "sources/evidence.h"
 
 #include <errno.h>
@@ -198,12 +198,12 @@ static int ask_kernel(const struct options *options, struct machine *machine, st
 /* What is to be changed is not reached through a link that somebody else planted. */
 static int check_way_to_root(const char *root, struct error *err)
 {
-	CLEANUP(folder_place_done) struct folder_place place = { .folder = -1 };
+	CLEANUP(safe_path_done) struct safe_path place = { .folder = -1 };
 	struct stat status;
-	int code = folder_find(root, &place, err);
+	int code = safe_path_find(root, &place, err);
 
 	if (code == 0)
-		code = folder_look(&place, &status, err);
+		code = safe_path_look(&place, &status, err);
 	return code == -EACCES
 		       ? error_set(err, code, "cannot change '%s': %s", root, strerror(-code))
 		       : 0;

@@ -30,7 +30,7 @@ static int open_stream(int fd, FILE **ret_file)
 
 /* The stream has a descriptor of its own, so that it can be closed, and what that says be heard,
  * before the file takes its name. */
-static int open_beside(struct folder_place *place, struct output *output)
+static int open_beside(struct safe_path *place, struct output *output)
 {
 	int fd, code;
 
@@ -45,7 +45,7 @@ static int open_beside(struct folder_place *place, struct output *output)
 }
 
 /* A device or a pipe, which is still the one that was looked at. */
-static int open_as_it_is(const struct folder_place *place, const struct stat *seen)
+static int open_as_it_is(const struct safe_path *place, const struct stat *seen)
 {
 	int fd = openat(place->folder, place->name, O_WRONLY | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
 	struct stat status = { 0 };
@@ -64,7 +64,7 @@ static int open_as_it_is(const struct folder_place *place, const struct stat *se
  * A link of the proc file system. One of the own descriptors is written where it stands, as
  * standard output is; opened anew, a log that a shell appends to would be written over.
  */
-static int open_descriptor(const struct folder_place *place)
+static int open_descriptor(const struct safe_path *place)
 {
 	struct stat folder, own;
 	int fd;
@@ -83,25 +83,25 @@ static int open_descriptor(const struct folder_place *place)
  * Gives: a descriptor of it; -ENOENT when there is none, so that the last name is the file to be;
  * otherwise -errno.
  */
-static int open_other(const struct folder_place *place, struct error *err)
+static int open_other(const struct safe_path *place, struct error *err)
 {
-	CLEANUP(folder_place_done) struct folder_place at = { .folder = dup(place->folder) };
+	CLEANUP(safe_path_done) struct safe_path at = { .folder = dup(place->folder) };
 	struct stat status;
 	int code;
 
 	memcpy(at.name, place->name, sizeof(at.name));
-	for (unsigned i = 0; i < FOLDER_LINKS_MAX; i++) {
-		struct folder_place next;
+	for (unsigned i = 0; i < SAFE_PATH_LINKS_MAX; i++) {
+		struct safe_path next;
 
-		code = folder_look(&at, &status, err);
+		code = safe_path_look(&at, &status, err);
 		if (code < 0 || S_ISREG(status.st_mode))
 			return code < 0 ? code : -ENOENT;
 		if (!S_ISLNK(status.st_mode))
 			return open_as_it_is(&at, &status);
-		code = folder_follow(&at, &next, err);
+		code = safe_path_follow(&at, &next, err);
 		if (code < 0)
 			return code == -ENOLINK ? open_descriptor(&at) : code;
-		folder_place_done(&at);
+		safe_path_done(&at);
 		at = next;
 	}
 	return -ELOOP;
@@ -109,8 +109,8 @@ static int open_other(const struct folder_place *place, struct error *err)
 
 static int open_path(const char *path, struct output *output, struct error *err)
 {
-	CLEANUP(folder_place_done) struct folder_place place = { .folder = -1 };
-	int code = folder_find(path, &place, err);
+	CLEANUP(safe_path_done) struct safe_path place = { .folder = -1 };
+	int code = safe_path_find(path, &place, err);
 	int fd = code < 0 ? code : open_other(&place, err);
 
 	if (fd >= 0)
@@ -200,6 +200,6 @@ void output_done(struct output *output)
 	}
 	/* One that was never opened is all zero. */
 	if (output->name)
-		folder_place_done(&output->place);
+		safe_path_done(&output->place);
 	*output = (struct output){ 0 };
 }

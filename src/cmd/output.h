@@ -4,17 +4,17 @@
 #define AUBACKLOG_OUTPUT_H
 
 #include "base/error.h"
-#include "files/folder.h"
 #include "files/newfile.h"
+#include "files/safe_path.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 
 struct output {
 	FILE *file;
-	const char *name;	   /* for messages */
-	struct folder_place place; /* of the file to be, when there is a new one */
-	struct newfile new;	   /* as it is written; its folder is the place's */
+	const char *name;	/* for messages */
+	struct safe_path place; /* of the file to be, when there is a new one */
+	struct newfile new;	/* as it is written; its folder is the place's */
 	bool secret; /* set by the verb: the file is for its owner alone, as the log is */
 };
 

@@ -2,6 +2,8 @@
 /* auditd.conf. */
 #include "files/auditdconf.h"
 
+#include "base/xalloc.h"
+
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +17,7 @@ char *auditdconf_log_file(char *text)
 
 		if (sscanf(line, " %15[a-z_] = %4095s", name, value) == 2 &&
 		    strcmp(name, "log_file") == 0 && value[0] == '/' && value[1])
-			return strdup(value + 1);
+			return xstrdup(value + 1);
 	}
-	return strdup("");
+	return xstrdup("");
 }

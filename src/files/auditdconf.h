@@ -7,9 +7,9 @@
 
 /*
  * Finds log_file in the text of an auditd.conf.
- * Takes: a text, which is cut into its lines. Gives: the path behind its first "/", on the heap;
- * NULL without memory, and "" without such a line.
+ * Takes: a text, which is cut into its lines. Gives: the path without its first "/", on the heap;
+ * "" without such a line.
  */
-char *auditdconf_log_file(char *text);
+char *auditdconf_log_file(char *text) __attribute__((returns_nonnull));
 
 #endif

@@ -4,7 +4,9 @@
 #include "files/decoder.h"
 
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 #include "files/libarchive.h"
+#include "files/tmpfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +17,7 @@
 #define MAGIC_BYTES 6
 #define ZLIB_GZIP (16 + MAX_WBITS)
 
-enum format { PLAIN, GZIP, XZ, ZSTD, BZIP2, LZ4 };
+enum decoder_format { PLAIN, GZIP, XZ, ZSTD, BZIP2, LZ4 };
 
 static const struct {
 	const char *name;
@@ -41,7 +43,7 @@ struct decoder {
 	bool unpacked;
 	struct budget *budget;	   /* the caller's */
 	struct progress *progress; /* the caller's, or NULL */
-	enum format format;
+	enum decoder_format format;
 	unsigned char input[CHUNK_BYTES];
 	size_t held; /* bytes of the input that were read and not yet handed on */
 	bool eof;
@@ -65,17 +67,17 @@ void decoder_free(struct decoder *decoder)
 	free(decoder);
 }
 
-static enum format format_of(const unsigned char *head, size_t length)
+static enum decoder_format format_of_bytes(const unsigned char *head, size_t length)
 {
 	for (size_t i = 0; i < FORMAT_COUNT; i++)
 		if (formats[i].length <= length &&
 		    memcmp(head, formats[i].magic, formats[i].length) == 0)
-			return (enum format)i;
+			return (enum decoder_format)i;
 	return PLAIN;
 }
 
 /* Reads on behind what is held. Gives 0 or -errno. */
-static int refill(struct decoder *decoder)
+static int decoder_refill(struct decoder *decoder)
 {
 	ssize_t got;
 
@@ -94,12 +96,13 @@ static int refill(struct decoder *decoder)
 	return 0;
 }
 
-static int fail(const struct decoder *decoder, int code, const char *reason, struct error *err)
+static int decoder_fail(const struct decoder *decoder, int code, const char *reason,
+			struct error *err)
 {
 	return error_set(err, code, "cannot read '%s': %s", decoder->name, reason);
 }
 
-static int damaged(const struct decoder *decoder, const char *detail, struct error *err)
+static int decoder_damaged(const struct decoder *decoder, const char *detail, struct error *err)
 {
 	return error_set(err, -EBADMSG, "cannot read '%s': it is damaged or cut off (%s%s%s)",
 			 decoder->name, formats[decoder->format].name, detail ? ": " : "",
@@ -107,11 +110,11 @@ static int damaged(const struct decoder *decoder, const char *detail, struct err
 }
 
 /* libarchive asks for the next bytes of the compressed file. */
-static la_ssize_t hand_on(struct archive *archive, void *context, const void **ret_bytes)
+static la_ssize_t decoder_hand_on(struct archive *archive, void *context, const void **ret_bytes)
 {
 	struct decoder *decoder = context;
 	size_t length;
-	int code = decoder->held || decoder->eof ? 0 : refill(decoder);
+	int code = decoder->held || decoder->eof ? 0 : decoder_refill(decoder);
 
 	if (code < 0) {
 		libarchive()->archive_set_error(archive, -code, "%s", strerror(-code));
@@ -124,7 +127,7 @@ static la_ssize_t hand_on(struct archive *archive, void *context, const void **r
 }
 
 /* Lets libarchive read a format that is not read here. */
-static int support(enum format format, struct archive *archive)
+static int allow_format(enum decoder_format format, struct archive *archive)
 {
 	switch (format) {
 	case XZ:
@@ -141,7 +144,7 @@ static int support(enum format format, struct archive *archive)
 }
 
 /* Only the one filter is allowed: libarchive tries no other, and runs no program for it. */
-static int begin_archive(struct decoder *decoder, struct error *err)
+static int decoder_begin_archive(struct decoder *decoder, struct error *err)
 {
 	struct archive *archive;
 	char reason[80];
@@ -151,27 +154,27 @@ static int begin_archive(struct decoder *decoder, struct error *err)
 		return code;
 	archive = decoder->archive = libarchive()->archive_read_new();
 	if (!archive)
-		return error_memory(err, "read a compressed file");
-	if (support(decoder->format, archive) != ARCHIVE_OK) {
+		xalloc_end();
+	if (allow_format(decoder->format, archive) != ARCHIVE_OK) {
 		(void)snprintf(reason, sizeof(reason), "the libarchive here knows no %s",
 			       formats[decoder->format].name);
-		return fail(decoder, -EOPNOTSUPP, reason, err);
+		return decoder_fail(decoder, -EOPNOTSUPP, reason, err);
 	}
 	if (libarchive()->archive_read_support_format_raw(archive) != ARCHIVE_OK ||
 	    libarchive()->archive_read_support_format_empty(archive) != ARCHIVE_OK)
-		return error_memory(err, "read a compressed file");
+		xalloc_end();
 	return 0;
 }
 
-static int begin(struct decoder *decoder, struct error *err)
+static int decoder_begin(struct decoder *decoder, struct error *err)
 {
 	if (decoder->format == PLAIN)
 		return 0;
 	if (decoder->format != GZIP)
-		return begin_archive(decoder, err);
-	decoder->output = malloc(CHUNK_BYTES);
-	if (!decoder->output || inflateInit2(&decoder->gzip, ZLIB_GZIP) != Z_OK)
-		return error_memory(err, "read a compressed file");
+		return decoder_begin_archive(decoder, err);
+	decoder->output = xmalloc(CHUNK_BYTES);
+	if (inflateInit2(&decoder->gzip, ZLIB_GZIP) != Z_OK)
+		xalloc_end();
 	decoder->gzip_begun = true;
 	return 0;
 }
@@ -179,24 +182,21 @@ static int begin(struct decoder *decoder, struct error *err)
 int decoder_new(const struct decoder_input *input, struct budget *budget, struct progress *progress,
 		struct decoder **ret_decoder, struct error *err)
 {
-	struct decoder *decoder = calloc(1, sizeof(*decoder));
+	struct decoder *decoder = xcalloc(1, sizeof(*decoder));
 	int code = 0;
 
-	if (!decoder || !(decoder->name = strdup(input->name))) {
-		free(decoder);
-		return error_memory(err, "read a file");
-	}
+	decoder->name = xstrdup(input->name);
 	decoder->fd = input->fd;
 	decoder->unpacked = input->unpacked;
 	decoder->budget = budget;
 	decoder->progress = progress;
 	while (code == 0 && !decoder->eof && decoder->held < MAGIC_BYTES)
-		code = refill(decoder);
+		code = decoder_refill(decoder);
 	if (code < 0) {
-		(void)fail(decoder, code, strerror(-code), err);
+		(void)decoder_fail(decoder, code, strerror(-code), err);
 	} else {
-		decoder->format = format_of(decoder->input, decoder->held);
-		code = begin(decoder, err);
+		decoder->format = format_of_bytes(decoder->input, decoder->held);
+		code = decoder_begin(decoder, err);
 	}
 	if (code < 0) {
 		decoder_free(decoder);
@@ -206,13 +206,14 @@ int decoder_new(const struct decoder_input *input, struct budget *budget, struct
 	return 0;
 }
 
-static ssize_t read_plain(struct decoder *decoder, const void **ret_bytes, struct error *err)
+static ssize_t decoder_read_plain(struct decoder *decoder, const void **ret_bytes,
+				  struct error *err)
 {
 	size_t length;
-	int code = decoder->held || decoder->eof ? 0 : refill(decoder);
+	int code = decoder->held || decoder->eof ? 0 : decoder_refill(decoder);
 
 	if (code < 0)
-		return fail(decoder, code, strerror(-code), err);
+		return decoder_fail(decoder, code, strerror(-code), err);
 	length = decoder->held;
 	decoder->held = 0;
 	*ret_bytes = decoder->input;
@@ -220,23 +221,25 @@ static ssize_t read_plain(struct decoder *decoder, const void **ret_bytes, struc
 }
 
 /* Gives libarchive's view of what went wrong. */
-static int archive_failed(struct decoder *decoder, struct error *err)
+static int decoder_archive_failed(struct decoder *decoder, struct error *err)
 {
 	int code = errno == ENOMEM ? ENOMEM : libarchive()->archive_errno(decoder->archive);
 
 	/* libarchive passes off most of its lacks of memory as wrong bytes. */
-	if (code == EIO || code == EACCES || code == EISDIR || code == ENOMEM)
-		return fail(decoder, -code, strerror(code), err);
-	return damaged(decoder, libarchive()->archive_error_string(decoder->archive), err);
+	if (code == ENOMEM)
+		xalloc_end();
+	if (code == EIO || code == EACCES || code == EISDIR)
+		return decoder_fail(decoder, -code, strerror(code), err);
+	return decoder_damaged(decoder, libarchive()->archive_error_string(decoder->archive), err);
 }
 
-static int open_archive(struct decoder *decoder, struct error *err)
+static int decoder_open_archive(struct decoder *decoder, struct error *err)
 {
 	struct archive_entry *entry;
 	int code;
 
 	errno = 0;
-	code = libarchive_open(decoder->archive, decoder, hand_on);
+	code = libarchive_open(decoder->archive, decoder, decoder_hand_on);
 	decoder->in_archive = true;
 	if (code == ARCHIVE_OK)
 		code = libarchive()->archive_read_next_header(decoder->archive, &entry);
@@ -245,18 +248,19 @@ static int open_archive(struct decoder *decoder, struct error *err)
 	    errno != ENOMEM)
 		return 0;
 	if (code != ARCHIVE_OK)
-		return archive_failed(decoder, err);
+		return decoder_archive_failed(decoder, err);
 	/* A magic number with nothing sensible behind it is passed through as it is. */
 	if (libarchive()->archive_filter_code(decoder->archive, 0) == ARCHIVE_FILTER_NONE)
-		return damaged(decoder, "its header", err);
+		return decoder_damaged(decoder, "its header", err);
 	return 1;
 }
 
-static ssize_t read_archive(struct decoder *decoder, const void **ret_bytes, struct error *err)
+static ssize_t decoder_read_archive(struct decoder *decoder, const void **ret_bytes,
+				    struct error *err)
 {
 	la_int64_t offset;
 	size_t length = 0;
-	int code = decoder->in_archive ? 1 : open_archive(decoder, err);
+	int code = decoder->in_archive ? 1 : decoder_open_archive(decoder, err);
 
 	while (code > 0 && length == 0) {
 		errno = 0;
@@ -265,23 +269,23 @@ static ssize_t read_archive(struct decoder *decoder, const void **ret_bytes, str
 		if (code == ARCHIVE_EOF && errno != ENOMEM)
 			return 0;
 		if (code != ARCHIVE_OK || errno == ENOMEM)
-			return archive_failed(decoder, err);
+			return decoder_archive_failed(decoder, err);
 		code = 1;
 	}
 	return code > 0 ? (ssize_t)length : code;
 }
 
 /* What is held moves to the front, so that there is room behind it. */
-static int feed_gzip(struct decoder *decoder)
+static int decoder_feed_gzip(struct decoder *decoder)
 {
 	memmove(decoder->input, decoder->gzip.next_in, decoder->held);
 	decoder->gzip.next_in = decoder->input;
-	return decoder->held || decoder->eof ? 0 : refill(decoder);
+	return decoder->held || decoder->eof ? 0 : decoder_refill(decoder);
 }
 
 /* Between members: a file may hold several, and NUL bytes as padding. Gives 1 at a member, 0 at the
  * end, or -errno. */
-static int next_member(struct decoder *decoder)
+static int decoder_next_member(struct decoder *decoder)
 {
 	int code = 0;
 
@@ -294,7 +298,7 @@ static int next_member(struct decoder *decoder)
 		}
 		if (decoder->held || decoder->eof)
 			break;
-		code = feed_gzip(decoder);
+		code = decoder_feed_gzip(decoder);
 	}
 	if (code < 0 || !decoder->held)
 		return code;
@@ -304,7 +308,7 @@ static int next_member(struct decoder *decoder)
 }
 
 /* zlib checks length and CRC at the end of each member; libarchive's own filter does not. */
-static ssize_t read_gzip(struct decoder *decoder, const void **ret_bytes, struct error *err)
+static ssize_t decoder_read_gzip(struct decoder *decoder, const void **ret_bytes, struct error *err)
 {
 	z_stream *gzip = &decoder->gzip;
 	size_t length = 0;
@@ -312,8 +316,8 @@ static ssize_t read_gzip(struct decoder *decoder, const void **ret_bytes, struct
 
 	if (!decoder->had_member)
 		gzip->next_in = decoder->input;
-	while (length == 0 && (code = next_member(decoder)) > 0) {
-		code = feed_gzip(decoder);
+	while (length == 0 && (code = decoder_next_member(decoder)) > 0) {
+		code = decoder_feed_gzip(decoder);
 		if (code < 0)
 			break;
 		gzip->avail_in = (uInt)decoder->held;
@@ -323,16 +327,16 @@ static ssize_t read_gzip(struct decoder *decoder, const void **ret_bytes, struct
 		decoder->held = gzip->avail_in;
 		length = CHUNK_BYTES - gzip->avail_out;
 		if (code == Z_MEM_ERROR)
-			return error_memory(err, "read a compressed file");
+			xalloc_end();
 		if (code == Z_STREAM_END)
 			decoder->in_member = false;
 		else if (code == Z_BUF_ERROR && length == 0 && decoder->eof)
-			return damaged(decoder, "it ends too early", err);
+			return decoder_damaged(decoder, "it ends too early", err);
 		else if (code != Z_OK && code != Z_BUF_ERROR)
-			return damaged(decoder, gzip->msg, err);
+			return decoder_damaged(decoder, gzip->msg, err);
 	}
 	if (length == 0 && code < 0)
-		return fail(decoder, code, strerror(-code), err);
+		return decoder_fail(decoder, code, strerror(-code), err);
 	*ret_bytes = decoder->output;
 	return (ssize_t)length;
 }
@@ -342,9 +346,9 @@ ssize_t decoder_read(struct decoder *decoder, const void **ret_bytes, struct err
 	ssize_t length;
 
 	if (decoder->format == PLAIN)
-		return read_plain(decoder, ret_bytes, err);
-	length = decoder->format == GZIP ? read_gzip(decoder, ret_bytes, err)
-					 : read_archive(decoder, ret_bytes, err);
+		return decoder_read_plain(decoder, ret_bytes, err);
+	length = decoder->format == GZIP ? decoder_read_gzip(decoder, ret_bytes, err)
+					 : decoder_read_archive(decoder, ret_bytes, err);
 	if (length > 0 && budget_spend(decoder->budget, BUDGET_CONTENT, (uint64_t)length) < 0)
 		return budget_fail(decoder->budget, decoder->name, err);
 	return length;
@@ -377,5 +381,66 @@ bool decoder_would_decode(int fd)
 	off_t at = lseek(fd, 0, SEEK_CUR);
 	ssize_t length = at >= 0 ? pread(fd, head, MAGIC_BYTES, at) : look_into_pipe(fd, head);
 
-	return length > 0 && format_of(head, (size_t)length) != PLAIN;
+	return length > 0 && format_of_bytes(head, (size_t)length) != PLAIN;
+}
+
+static int decoder_cannot_keep(const struct budget *budget, const char *name, int code,
+			       struct error *err)
+{
+	if (code == -EDQUOT)
+		return budget_fail(budget, name, err);
+	return error_set(err, code, "cannot keep '%s' in '%s' for a while: %s", name,
+			 tmpfile_directory(), strerror(-code));
+}
+
+static int decoder_fill(struct decoder *decoder, const char *name, const struct budget *budget,
+			struct tmpfile *tmp, struct error *err)
+{
+	const void *bytes;
+	ssize_t length;
+
+	while ((length = decoder_read(decoder, &bytes, err)) > 0) {
+		int code = tmpfile_write(tmp, tmpfile_bytes(tmp), bytes, (size_t)length);
+
+		if (code < 0)
+			return decoder_cannot_keep(budget, name, code, err);
+	}
+	return (int)length;
+}
+
+int decoder_append(const struct decoder_input *input, struct budget *budget,
+		   struct progress *progress, struct tmpfile *tmp, struct error *err)
+{
+	struct decoder *decoder = NULL;
+	int code = decoder_new(input, budget, progress, &decoder, err);
+
+	if (code == 0)
+		code = decoder_fill(decoder, input->name, budget, tmp, err);
+	decoder_free(decoder);
+	return code;
+}
+
+int decoder_finish(struct tmpfile *tmp, const struct budget *budget, const char *name, int *ret_fd,
+		   struct error *err)
+{
+	/* The last bytes may be a hole. */
+	int code = tmpfile_resize(tmp, tmpfile_bytes(tmp));
+	int fd = code < 0 ? code : tmpfile_open(tmp);
+
+	if (fd < 0)
+		return decoder_cannot_keep(budget, name, fd, err);
+	*ret_fd = fd;
+	return 0;
+}
+
+int decoder_unpack(const struct decoder_input *input, struct budget *budget,
+		   struct progress *progress, int *ret_fd, struct error *err)
+{
+	struct tmpfile *tmp = tmpfile_new(budget, true);
+	int code = decoder_append(input, budget, progress, tmp, err);
+
+	if (code == 0)
+		code = decoder_finish(tmp, budget, input->name, ret_fd, err);
+	tmpfile_free(tmp);
+	return code;
 }

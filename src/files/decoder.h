@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "base/progress.h"
-#include "files/budget.h"
+#include "files/tmpfile.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -49,5 +49,22 @@ bool decoder_is_compressed(const struct decoder *decoder);
  * What cannot be looked at in this way (a terminal, a socket) is taken for not compressed.
  */
 bool decoder_would_decode(int fd);
+
+/*
+ * Decompresses all that is left of a file or stream into a temporary file without a name.
+ * Takes: as decoder_new. Gives: 0 and a descriptor for reading, at offset 0, that the caller
+ * closes; errors as decoder_read; -errno of the temporary file.
+ */
+int decoder_unpack(const struct decoder_input *input, struct budget *budget,
+		   struct progress *progress, int *ret_fd, struct error *err);
+
+/*
+ * The same in steps, for one log in several files: each is decompressed to the end of the temporary
+ * file, which is then opened. The budget is that of the temporary file; the name is for messages.
+ */
+int decoder_append(const struct decoder_input *input, struct budget *budget,
+		   struct progress *progress, struct tmpfile *tmp, struct error *err);
+int decoder_finish(struct tmpfile *tmp, const struct budget *budget, const char *name, int *ret_fd,
+		   struct error *err);
 
 #endif

@@ -4,7 +4,7 @@
 #include "files/newfile.h"
 
 #include "base/cleanup.h"
-#include "base/lastwords.h"
+#include "base/exit_cleanup.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -100,7 +100,7 @@ static int open_named(struct newfile *file)
 			return -errno;
 		if (!lock_is_missed(fd)) {
 			file->fd = fd;
-			file->doom = lastwords_remove(file->folder, file->name);
+			file->doom = exit_cleanup_add(file->folder, file->name);
 			return 0;
 		}
 		(void)close(fd);
@@ -162,7 +162,7 @@ int newfile_place(struct newfile *file, const char *name)
 	}
 	if (renameat(file->folder, file->name, file->folder, name) < 0)
 		return -errno;
-	lastwords_forget(file->doom);
+	exit_cleanup_forget(file->doom);
 	*file->name = '\0';
 	return 0;
 }
@@ -171,7 +171,7 @@ void newfile_done(struct newfile *file)
 {
 	if (*file->name) {
 		(void)unlinkat(file->folder, file->name, 0);
-		lastwords_forget(file->doom);
+		exit_cleanup_forget(file->doom);
 	}
 	/* One that was never opened is all zero. */
 	if (file->fd > 0)

@@ -10,13 +10,13 @@
 /*
  * A file as it is written. Where the file system can (O_TMPFILE) it has no name until
  * newfile_place, so that whatever ends the program leaves nothing. Elsewhere it has one of 64
- * random bits, which lastwords.h removes should a signal end the program.
+ * random bits, which exit_cleanup.h removes should a signal end the program.
  */
 struct newfile {
 	int folder;		       /* the caller's, open as long as this is */
 	int fd;			       /* locked (flock) for as long as it is open */
 	char name[NEWFILE_NAME_BYTES]; /* "" as long as it has none */
-	int doom;		       /* of lastwords_remove */
+	int doom;		       /* of exit_cleanup_add */
 };
 
 /* Makes an empty file, mode 0600, in a folder; the descriptor of the folder may be O_PATH. Gives: 0

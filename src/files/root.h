@@ -17,8 +17,8 @@ void root_done(struct root **root); /* the same, as a cleanup of a local */
 
 /*
  * Opens a tree.
- * Takes: a directory ("/" for the running host), or an archive (packed.h; "-" is standard input),
- * which is read to its end. Gives: 0 and a tree that the caller frees, or -errno.
+ * Takes: a directory ("/" for the running host), or an archive (archive_tar.h; "-" is standard
+ * input), which is read to its end. Gives: 0 and a tree that the caller frees, or -errno.
  */
 int root_new(const char *place, struct root **ret_root, struct error *err)
 	__attribute__((warn_unused_result));
@@ -61,10 +61,9 @@ int root_list(const struct root *root, const char *path, struct root_names *ret_
 
 /*
  * Gives this text in the place of a file from now on, to see what would come of it; nothing is
- * written. Takes: the path as readers ask for it; the text, NULL for the file as it is. Gives: 0 or
- * -ENOMEM.
+ * written. Takes: the path as readers ask for it; the text, NULL for the file as it is.
  */
-int root_lay_over(struct root *root, const char *path, const char *text);
+void root_lay_over(struct root *root, const char *path, const char *text);
 
 /* Takes away all that was laid over. */
 void root_lay_bare(struct root *root);
@@ -86,9 +85,9 @@ bool root_leads_nowhere(const struct root *root, const char *path);
 /* The descriptor of the directory, which stays the tree's; -1 of an archive. */
 int root_top(const struct root *root);
 
-/* The path as a person finds it: the directory or archive and the path in it. The caller frees it;
- * NULL without memory. */
-char *root_display(const struct root *root, const char *path);
+/* The path as a person finds it: the directory or archive and the path in it. The caller frees it.
+ */
+char *root_display(const struct root *root, const char *path) __attribute__((returns_nonnull));
 
 /*
  * Says that the journals that root_open gave are read.
@@ -97,7 +96,7 @@ char *root_display(const struct root *root, const char *path);
  */
 void root_unname_journals(const struct root *root);
 
-/* What of an archive was passed over and can matter, in a sentence; NULL when nothing was. The
+/* Says in a sentence what of an archive was passed over and can matter; NULL when nothing was. The
  * root's. */
 const char *root_note(const struct root *root);
 

@@ -4,7 +4,7 @@
 #include "files/scratch.h"
 
 #include "base/cleanup.h"
-#include "files/spool.h"
+#include "files/tmpfile.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -39,7 +39,7 @@ static int try_scratch(struct scratch *ret_scratch)
 	CLEANUP(cleanup_close) int fd = -1;
 	int code;
 
-	if (asprintf(&path, "%s/" PREFIX "XXXXXX", spool_directory()) < 0) {
+	if (asprintf(&path, "%s/" PREFIX "XXXXXX", tmpfile_directory()) < 0) {
 		path = NULL;
 		return -ENOMEM;
 	}
@@ -112,7 +112,7 @@ static void sweep_one(int above, const char *name)
 
 void scratch_sweep(void)
 {
-	DIR *directory = opendir(spool_directory());
+	DIR *directory = opendir(tmpfile_directory());
 	struct dirent *entry;
 
 	for (int i = 0; directory && i < LOOKS_MAX && (entry = readdir(directory)); i++)

@@ -4,9 +4,9 @@
 #define AUBACKLOG_SCRATCH_H
 
 /*
- * It is in spool_directory (spool.h), of mode 0700, and locked (flock) for as long as it is used:
- * one that nobody has locked is of a run that was killed, and is removed by the next one of that
- * user.
+ * It is in tmpfile_directory (tmpfile.h), of mode 0700, and locked (flock) for as long as it is
+ * used: one that nobody has locked is of a run that was killed, and is removed by the next one of
+ * that user.
  */
 struct scratch {
 	char *path; /* NULL: there is none */

@@ -10,7 +10,7 @@
 #include "base/progress.h"
 #include "base/xalloc.h"
 #include "files/auditdconf.h"
-#include "files/decoded.h"
+#include "files/decoder.h"
 #include "sources/record.h"
 #include "sources/rotation.h"
 
@@ -117,7 +117,7 @@ static int log_decode(struct evidence_log *log, struct budget *budget, bool unpa
 			"cannot read '%s': it is not compressed, as its name says, and no audit log",
 			log->name);
 	}
-	code = decoded_open(&input, budget, progress, &fd, err);
+	code = decoder_unpack(&input, budget, progress, &fd, err);
 	if (code < 0)
 		return code;
 	if (log->fd > STDERR_FILENO)

@@ -6,7 +6,7 @@
 #include "base/cleanup.h"
 #include "base/progress.h"
 #include "base/xalloc.h"
-#include "files/decoded.h"
+#include "files/decoder.h"
 #include "sources/rotation.h"
 
 #include <errno.h>
@@ -33,9 +33,9 @@ static char *finding_path(const struct finding *finding, const char *name)
 	return xasprintf("%s/%s", finding->directory, name);
 }
 
-static void cleanup_spool(struct spool **spool)
+static void cleanup_tmpfile(struct tmpfile **tmp)
 {
-	spool_free(*spool);
+	tmpfile_free(*tmp);
 }
 
 /* Oldest first: numbers from the highest, then dates, then the file without either. */
@@ -78,7 +78,7 @@ static void names_keep_set(struct root_names *names, const char *base)
 }
 
 static int set_append(const struct finding *finding, const char *name, struct progress *progress,
-		      struct spool *spool, struct error *err)
+		      struct tmpfile *tmp, struct error *err)
 {
 	CLEANUP(cleanup_close) int fd = -1;
 	CLEANUP(cleanup_free) char *path = finding_path(finding, name);
@@ -87,10 +87,10 @@ static int set_append(const struct finding *finding, const char *name, struct pr
 
 	if (code < 0)
 		return code == -ENOENT ? 0 : code;
-	return decoded_append(&(struct decoder_input){ .fd = fd,
+	return decoder_append(&(struct decoder_input){ .fd = fd,
 						       .name = shown,
 						       .unpacked = root_is_archive(finding->root) },
-			      root_budget(finding->root), progress, spool, err);
+			      root_budget(finding->root), progress, tmp, err);
 }
 
 /* Tells the progress how many bytes the files of the set have, where it is shown. */
@@ -111,15 +111,15 @@ static int set_join(const struct finding *finding, const struct root_names *name
 		    struct error *err)
 {
 	struct budget *budget = root_budget(finding->root);
-	CLEANUP(cleanup_spool) struct spool *spool = spool_new(budget, true);
+	CLEANUP(cleanup_tmpfile) struct tmpfile *tmp = tmpfile_new(budget, true);
 	CLEANUP(progress_end) struct progress progress;
 	int code = 0;
 
 	progress_begin(&progress, PROGRESS_READ, 0);
 	set_expect(finding, names, &progress);
 	for (size_t i = 0; i < names->count && code == 0; i++)
-		code = set_append(finding, names->names[i], &progress, spool, err);
-	return code < 0 ? code : decoded_finish(spool, budget, finding->base, ret_fd, err);
+		code = set_append(finding, names->names[i], &progress, tmp, err);
+	return code < 0 ? code : decoder_finish(tmp, budget, finding->base, ret_fd, err);
 }
 
 /* Gives the log to the sink: open, or with the reason why it is not. */
@@ -264,8 +264,8 @@ int kernellogs_given(const char *name, struct budget *budget, kernellogs_sink si
 		return error_set(err, -EISDIR, "cannot read '%s': it is a directory", name);
 	progress_begin(&progress, PROGRESS_READ, 0);
 	progress_expect(&progress, fd);
-	code = decoded_open(&(struct decoder_input){ .fd = fd, .name = name }, budget, &progress,
-			    &decoded, err);
+	code = decoder_unpack(&(struct decoder_input){ .fd = fd, .name = name }, budget, &progress,
+			      &decoded, err);
 	if (code < 0)
 		return code;
 	progress_end(&progress);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzzes the reading of an archive, and the walk through what was kept of it. */
 #define _GNU_SOURCE
-#include "files/packed.h"
+#include "files/archive_tree.h"
 #include "files/walk.h"
 #include "fuzz.h"
 
@@ -32,15 +32,15 @@ static void check_resolved(const char *path)
 	REQUIRE(strncmp(path, "../", 3) != 0 && !strstr(path, "/../"));
 }
 
-static void open_file(struct packed *packed, const char *path)
+static void open_file(struct archive_tree *tree, const char *path)
 {
 	char resolved[PATH_MAX], bytes[4096];
-	int fd, code = walk_resolve(packed_readlink, packed, path, resolved);
+	int fd, code = walk_resolve(archive_tree_readlink, tree, path, resolved);
 
 	if (code < 0)
 		return;
 	check_resolved(resolved);
-	fd = packed_open(packed, resolved);
+	fd = archive_tree_open(tree, resolved);
 	if (fd < 0)
 		return;
 	REQUIRE(read(fd, bytes, sizeof(bytes)) >= 0);
@@ -50,7 +50,7 @@ static void open_file(struct packed *packed, const char *path)
 
 /* A folder that is being listed. */
 struct listing {
-	struct packed *packed;
+	struct archive_tree *tree;
 	const char *folder;
 	unsigned depth;
 };
@@ -59,16 +59,16 @@ static int take(void *context, const char *name)
 {
 	const struct listing *listing = context;
 	char path[PATH_MAX];
-	struct listing below = { .packed = listing->packed, .folder = path };
+	struct listing below = { .tree = listing->tree, .folder = path };
 
 	REQUIRE(*name && !strchr(name, '/'));
 	if (snprintf(path, sizeof(path), "%s%s%s", listing->folder, *listing->folder ? "/" : "",
 		     name) >= (int)sizeof(path))
 		return 0;
-	open_file(listing->packed, path);
+	open_file(listing->tree, path);
 	below.depth = listing->depth + 1;
 	if (below.depth < 8)
-		(void)packed_list(listing->packed, path, take, &below);
+		(void)archive_tree_list(listing->tree, path, take, &below);
 	return 0;
 }
 
@@ -78,7 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					     "proc/cmdline", "boot/grub/grub.cfg" };
 	CLEANUP(cleanup_close) int fd = fuzz_fd(data, size);
 	struct budget budget;
-	struct packed *packed = NULL;
+	struct archive_tree *tree = NULL;
 	struct listing top = { .folder = "" };
 	struct error err = { 0 };
 	int code;
@@ -87,17 +87,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	budget_init(&budget);
 	memcpy(budget.limits, limits, sizeof(limits));
-	code = packed_new(fd, "archive", &budget, &packed, &err);
+	code = archive_tree_new(fd, "archive", &budget, &tree, &err);
 	check_budget(&budget);
 
 	REQUIRE(code <= 0 && (code == 0 || *err.text));
 	if (code < 0)
 		return 0;
-	top.packed = packed;
-	(void)packed_list(packed, "", take, &top);
+	top.tree = tree;
+	(void)archive_tree_list(tree, "", take, &top);
 	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
-		open_file(packed, usual[i]);
+		open_file(tree, usual[i]);
 	check_budget(&budget);
-	packed_free(packed);
+	archive_tree_free(tree);
 	return 0;
 }

@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CLEANUP(root_done) struct root *root = fuzz_root();
 	CLEANUP(osrelease_done) struct osrelease os = { 0 };
 
-	REQUIRE(root_lay_over(root, "etc/os-release", text) == 0);
+	root_lay_over(root, "etc/os-release", text);
 	REQUIRE(osrelease_read(root, &os, NULL) == 0);
 	REQUIRE(os.known);
 	if (os.id && *os.id)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A tree in an archive is read like a directory; hostile archives are harmless or refused. */
 #define _GNU_SOURCE
-#include "files/decoded.h"
-#include "files/packed.h"
+#include "files/archive_tar.h"
+#include "files/archive_tree.h"
+#include "files/decoder.h"
 #include "files/root.h"
-#include "files/spool.h"
-#include "files/tarball.h"
+#include "files/tmpfile.h"
 #include "unit.h"
 
 #include <archive.h>
@@ -467,7 +467,7 @@ static void more_files_than_descriptors(void **state)
 	(void)state;
 	for (size_t i = 0; i < FILES; i++) {
 		(void)snprintf(paths[i], sizeof(paths[i]), LOG ".%zu", i);
-		items[i] = (struct item)LONG(paths[i], LINE, SPOOL_MEMORY_BYTES + 1);
+		items[i] = (struct item)LONG(paths[i], LINE, TMPFILE_MEMORY_BYTES + 1);
 	}
 	pack(items, NULL);
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
@@ -503,14 +503,14 @@ static struct budget with_limit(enum budget_kind kind, uint64_t bytes)
 
 static void refuses(struct budget budget, int wanted, const char *reason)
 {
-	struct packed *packed = NULL;
+	struct archive_tree *tree = NULL;
 	struct error err = { 0 };
 	int fd = open("x", O_RDONLY);
 
 	assert_true(fd >= 0);
-	assert_int_equal(packed_new(fd, "x", &budget, &packed, &err), wanted);
+	assert_int_equal(archive_tree_new(fd, "x", &budget, &tree, &err), wanted);
 	close(fd);
-	assert_null(packed);
+	assert_null(tree);
 	if (strncmp(err.text, "cannot read 'x': ", 17) != 0 || !strstr(err.text, reason))
 		fail_msg("not said: %s, but: %s", reason, err.text);
 	for (size_t i = 0; i < BUDGET_KINDS; i++)
@@ -520,17 +520,17 @@ static void refuses(struct budget budget, int wanted, const char *reason)
 /* Gives what was spent. */
 static struct budget accepts(struct budget budget)
 {
-	struct packed *packed = NULL;
+	struct archive_tree *tree = NULL;
 	struct error err = { 0 };
 	int fd = open("x", O_RDONLY);
 
 	assert_true(fd >= 0);
-	if (packed_new(fd, "x", &budget, &packed, &err) < 0)
+	if (archive_tree_new(fd, "x", &budget, &tree, &err) < 0)
 		fail_msg("%s", err.text);
 	close(fd);
 	for (size_t i = 0; i < BUDGET_KINDS; i++)
 		assert_true(budget.spent[i] <= budget.limits[i].whole);
-	packed_free(packed);
+	archive_tree_free(tree);
 	return budget;
 }
 
@@ -608,7 +608,7 @@ static void only_what_is_given_earns(void **state)
 		int text = -1, fd = open("x", O_RDONLY);
 		const struct decoder_input input = { .fd = fd, .name = "x", .unpacked = unpacked };
 
-		assert_int_equal(decoded_open(&input, &budget, NULL, &text, NULL), 0);
+		assert_int_equal(decoder_unpack(&input, &budget, NULL, &text, NULL), 0);
 		assert_int_equal(budget.given_bytes, unpacked ? 0 : status.st_size);
 		close(fd);
 		close(text);
@@ -814,20 +814,20 @@ static void an_endless_name_is_passed_over(void **state)
 /* True when the file is kept in the directory for temporary files, false when in memory. */
 static bool is_on_disk(struct budget budget, const struct item *item)
 {
-	struct packed *packed = NULL;
+	struct archive_tree *tree = NULL;
 	struct stat status, disk;
 	char text[100] = "";
 	int fd, file = open("x", O_RDONLY);
 
-	assert_int_equal(packed_new(file, "x", &budget, &packed, NULL), 0);
+	assert_int_equal(archive_tree_new(file, "x", &budget, &tree, NULL), 0);
 	close(file);
-	fd = packed_open(packed, item->path);
+	fd = archive_tree_open(tree, item->path);
 	assert_true(fd >= 0);
 	assert_int_equal(read(fd, text, sizeof(text)), strlen(item->text));
 	assert_string_equal(text, item->text);
-	assert_int_equal(fstat(fd, &status) | stat(spool_directory(), &disk), 0);
+	assert_int_equal(fstat(fd, &status) | stat(tmpfile_directory(), &disk), 0);
 	close(fd);
-	packed_free(packed);
+	archive_tree_free(tree);
 	return status.st_dev == disk.st_dev;
 }
 
@@ -958,7 +958,7 @@ static void a_map_of_a_sparse_file_is_bounded(void **state)
 	(void)state;
 	pack_map(1 << 20);
 	(void)accepts(usual_budget());
-	pack_map(TARBALL_HEADER_BYTES + (1 << 20));
+	pack_map(ARCHIVE_TAR_HEADER_BYTES + (1 << 20));
 	refuses(usual_budget(), -EFBIG, "a header in it is larger");
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A folder to write into. */
 #define _GNU_SOURCE
-#include "files/folder.h"
+#include "files/safe_path.h"
 
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,32 +13,32 @@
 #include <string.h>
 #include <sys/vfs.h>
 
-/* The way as it is walked. */
-struct way {
+/* A path while it is walked. */
+struct safe_walk {
 	unsigned links;
 	struct error *err;
 };
 
-void folder_place_done(struct folder_place *place)
+void safe_path_done(struct safe_path *place)
 {
 	if (place->folder >= 0)
 		(void)close(place->folder);
 	place->folder = -1;
 }
 
-static bool is_shared(const struct stat *folder)
+static bool others_may_write(const struct stat *folder)
 {
 	return folder->st_mode & (S_IWGRP | S_IWOTH);
 }
 
 /* Refuses what somebody else may have put into a folder that is not theirs alone. */
-static int check_owner(int folder, const char *name, const struct stat *status, struct error *err)
+static int check_planter(int folder, const char *name, const struct stat *status, struct error *err)
 {
 	struct stat above;
 
 	if (fstat(folder, &above) < 0)
 		return -errno;
-	if (!is_shared(&above) || status->st_uid == geteuid() || status->st_uid == 0 ||
+	if (!others_may_write(&above) || status->st_uid == geteuid() || status->st_uid == 0 ||
 	    status->st_uid == above.st_uid)
 		return 0;
 	return error_set(err, -EACCES,
@@ -45,7 +46,7 @@ static int check_owner(int folder, const char *name, const struct stat *status, 
 			 name, (unsigned)status->st_uid);
 }
 
-static bool is_of_proc(int folder)
+static bool is_in_proc(int folder)
 {
 	struct statfs system;
 
@@ -53,10 +54,10 @@ static bool is_of_proc(int folder)
 }
 
 /* Reads a link that is open and was seen to be one's own, so that it cannot be another by now. */
-static int read_link(int at, const char *name, int link, const struct stat *status,
-		     char ret_target[static PATH_MAX], struct error *err)
+static int read_own_link(int at, const char *name, int link, const struct stat *status,
+			 char ret_target[static PATH_MAX], struct error *err)
 {
-	int code = check_owner(at, name, status, err);
+	int code = check_planter(at, name, status, err);
 	ssize_t length = code < 0 ? 0 : readlinkat(link, "", ret_target, PATH_MAX - 1);
 
 	if (code < 0 || length < 0)
@@ -65,26 +66,26 @@ static int read_link(int at, const char *name, int link, const struct stat *stat
 	return 0;
 }
 
-static int open_folder(int at, const char *path, struct way *way);
+static int open_safe_folder(int at, const char *path, struct safe_walk *way);
 
 /* Follows a link that stands in a folder. Gives the folder that it leads to. */
-static int enter_link(int at, const char *name, int link, const struct stat *status,
-		      struct way *way)
+static int enter_own_link(int at, const char *name, int link, const struct stat *status,
+			  struct safe_walk *way)
 {
 	char target[PATH_MAX];
 	int code;
 
-	if (is_of_proc(at)) {
+	if (is_in_proc(at)) {
 		code = openat(at, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
 		return code < 0 ? -errno : code;
 	}
-	code = ++way->links > FOLDER_LINKS_MAX
+	code = ++way->links > SAFE_PATH_LINKS_MAX
 		       ? -ELOOP
-		       : read_link(at, name, link, status, target, way->err);
-	return code < 0 ? code : open_folder(at, target, way);
+		       : read_own_link(at, name, link, status, target, way->err);
+	return code < 0 ? code : open_safe_folder(at, target, way);
 }
 
-static int enter(int at, const char *name, struct way *way)
+static int enter_safe_name(int at, const char *name, struct safe_walk *way)
 {
 	int folder, fd = openat(at, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	struct stat status;
@@ -96,27 +97,25 @@ static int enter(int at, const char *name, struct way *way)
 	else if (S_ISDIR(status.st_mode))
 		return fd;
 	else
-		folder =
-			S_ISLNK(status.st_mode) ? enter_link(at, name, fd, &status, way) : -ENOTDIR;
+		folder = S_ISLNK(status.st_mode) ? enter_own_link(at, name, fd, &status, way)
+						 : -ENOTDIR;
 	(void)close(fd);
 	return folder;
 }
 
 /* Opens a folder by its path, as seen from another one. Gives a descriptor or -errno. */
-static int open_folder(int at, const char *path, struct way *way)
+static int open_safe_folder(int at, const char *path, struct safe_walk *way)
 {
-	CLEANUP(cleanup_free) char *copy = strdup(path);
+	CLEANUP(cleanup_free) char *copy = xstrdup(path);
 	char *rest = copy;
 	const char *name;
 	int fd;
 
-	if (!copy)
-		return -ENOMEM;
 	fd = openat(at, *path == '/' ? "/" : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
 	while ((name = strsep(&rest, "/"))) {
-		int next = *name ? enter(fd, name, way) : fd;
+		int next = *name ? enter_safe_name(fd, name, way) : fd;
 
 		if (next == fd)
 			continue;
@@ -128,22 +127,20 @@ static int open_folder(int at, const char *path, struct way *way)
 	return fd;
 }
 
-static int find(int at, const char *path, struct folder_place *ret_place, struct error *err)
+static int find_place_from(int at, const char *path, struct safe_path *ret_place, struct error *err)
 {
-	CLEANUP(cleanup_free) char *folder = strdup(path);
-	struct way way = { .err = err };
+	CLEANUP(cleanup_free) char *folder = xstrdup(path);
+	struct safe_walk way = { .err = err };
 	const char *slash = strrchr(path, '/');
 	const char *name = slash ? slash + 1 : path;
 	int fd;
 
-	if (!folder)
-		return -ENOMEM;
 	if (!*name || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		return *path ? -EISDIR : -ENOENT;
 	if (strlen(name) > NAME_MAX)
 		return -ENAMETOOLONG;
 	folder[name - path] = '\0';
-	fd = open_folder(at, folder, &way);
+	fd = open_safe_folder(at, folder, &way);
 	if (fd < 0)
 		return fd;
 	ret_place->folder = fd;
@@ -151,12 +148,12 @@ static int find(int at, const char *path, struct folder_place *ret_place, struct
 	return 0;
 }
 
-int folder_find(const char *path, struct folder_place *ret_place, struct error *err)
+int safe_path_find(const char *path, struct safe_path *ret_place, struct error *err)
 {
-	return find(AT_FDCWD, path, ret_place, err);
+	return find_place_from(AT_FDCWD, path, ret_place, err);
 }
 
-int folder_look(const struct folder_place *place, struct stat *ret_status, struct error *err)
+int safe_path_look(const struct safe_path *place, struct stat *ret_status, struct error *err)
 {
 	struct stat status;
 	int code;
@@ -165,14 +162,13 @@ int folder_look(const struct folder_place *place, struct stat *ret_status, struc
 		return -errno;
 	code = S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)
 		       ? 0
-		       : check_owner(place->folder, place->name, &status, err);
+		       : check_planter(place->folder, place->name, &status, err);
 	if (code == 0)
 		*ret_status = status;
 	return code;
 }
 
-int folder_follow(const struct folder_place *place, struct folder_place *ret_place,
-		  struct error *err)
+int safe_path_follow(const struct safe_path *place, struct safe_path *ret_place, struct error *err)
 {
 	CLEANUP(cleanup_close)
 	int link = openat(place->folder, place->name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
@@ -182,8 +178,8 @@ int folder_follow(const struct folder_place *place, struct folder_place *ret_pla
 
 	if (link < 0 || fstat(link, &status) < 0)
 		return -errno;
-	if (is_of_proc(place->folder))
+	if (is_in_proc(place->folder))
 		return -ENOLINK;
-	code = read_link(place->folder, place->name, link, &status, target, err);
-	return code < 0 ? code : find(place->folder, target, ret_place, err);
+	code = read_own_link(place->folder, place->name, link, &status, target, err);
+	return code < 0 ? code : find_place_from(place->folder, target, ret_place, err);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is still to be done and said when a signal ends the program. */
+/* Removes temporary files and says why, when a signal or a lack of memory ends the program. */
 #define _GNU_SOURCE
-#include "base/lastwords.h"
+#include "base/exit_cleanup.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,12 +15,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* A signal handler is given nothing but the signal: what it needs has to be here. */
+/* A signal handler is given nothing but the signal. */
 static struct {
 	char name[NAME_MAX + 1];
 	int folder;
 	volatile sig_atomic_t is_there;
-} doomed[LASTWORDS_FILES];
+} files_to_remove[EXIT_CLEANUP_FILES];
 static volatile sig_atomic_t line_columns;
 static int failed_exit_code = 4;
 static pid_t owner; /* the program, not a child that it forked */
@@ -36,7 +36,7 @@ struct mapping {
 
 /* From here to end_of_bus only what signal-safety(7) allows. */
 
-static void say(const char *text, size_t length)
+static void say_bytes(const char *text, size_t length)
 {
 	ssize_t ignored = write(STDERR_FILENO, text, length);
 
@@ -56,13 +56,13 @@ static void regain_write(void)
 	(void)syscall(SYS_capset, &header, data);
 }
 
-static void remove_doomed(void)
+static void remove_files(void)
 {
-	for (size_t i = 0; i < LASTWORDS_FILES; i++) {
-		if (!doomed[i].is_there)
+	for (size_t i = 0; i < EXIT_CLEANUP_FILES; i++) {
+		if (!files_to_remove[i].is_there)
 			continue;
 		regain_write();
-		(void)unlinkat(doomed[i].folder, doomed[i].name, 0);
+		(void)unlinkat(files_to_remove[i].folder, files_to_remove[i].name, 0);
 	}
 }
 
@@ -72,15 +72,15 @@ static void remove_line(void)
 
 	if (!columns)
 		return;
-	say("\r", 1);
+	say_bytes("\r", 1);
 	while (columns-- > 0)
-		say(" ", 1);
-	say("\r", 1);
+		say_bytes(" ", 1);
+	say_bytes("\r", 1);
 }
 
-static void clean_up(void)
+static void remove_all(void)
 {
-	remove_doomed();
+	remove_files();
 	remove_line();
 }
 
@@ -114,7 +114,7 @@ static bool read_mapping(int fd, struct mapping *mapping)
 	return mapping->length > 0;
 }
 
-static bool holds(const struct mapping *mapping, uintptr_t address)
+static bool mapping_holds(const struct mapping *mapping, uintptr_t address)
 {
 	uintptr_t start, end;
 	size_t digits = read_hex(mapping->line, &start);
@@ -127,14 +127,14 @@ static bool holds(const struct mapping *mapping, uintptr_t address)
 
 /* Makes the file that is mapped there the mapping's line. Gives NULL when there is none, or its
  * path, in which what a terminal might obey has become a question mark. */
-static const char *file_at(uintptr_t address, struct mapping *mapping)
+static const char *find_mapped_file(uintptr_t address, struct mapping *mapping)
 {
 	int fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
 	bool found = false;
 	char *path;
 
 	while (fd >= 0 && !found && read_mapping(fd, mapping))
-		found = holds(mapping, address);
+		found = mapping_holds(mapping, address);
 	if (fd >= 0)
 		(void)close(fd);
 	path = found ? strchr(mapping->line, '/') : NULL;
@@ -149,16 +149,16 @@ static void end_of_bus(int number, siginfo_t *info, void *context)
 	static const char begin[] = "aubacklog: cannot read '",
 			  end[] = "': it became shorter while it was mapped; try again\n";
 	struct mapping mapping;
-	const char *path = file_at((uintptr_t)info->si_addr, &mapping);
+	const char *path = find_mapped_file((uintptr_t)info->si_addr, &mapping);
 
 	(void)number;
 	(void)context;
-	clean_up();
+	remove_all();
 	if (!path)
 		path = "a mapped file";
-	say(begin, sizeof(begin) - 1);
-	say(path, strlen(path));
-	say(end, sizeof(end) - 1);
+	say_bytes(begin, sizeof(begin) - 1);
+	say_bytes(path, strlen(path));
+	say_bytes(end, sizeof(end) - 1);
 	_exit(failed_exit_code);
 }
 
@@ -166,7 +166,7 @@ static void end_of_bus(int number, siginfo_t *info, void *context)
  * as it returns. */
 static void end_as_usual(int number)
 {
-	clean_up();
+	remove_all();
 	(void)raise(number);
 }
 
@@ -183,12 +183,12 @@ static void end_of_library(void)
 
 	if (is_over)
 		return;
-	clean_up();
-	say(words, sizeof(words) - 1);
+	remove_all();
+	say_bytes(words, sizeof(words) - 1);
 	_exit(failed_exit_code);
 }
 
-static void take(int number, const struct sigaction *action)
+static void take_signal(int number, const struct sigaction *action)
 {
 	struct sigaction old;
 
@@ -196,7 +196,7 @@ static void take(int number, const struct sigaction *action)
 		(void)sigaction(number, action, NULL);
 }
 
-void lastwords_prepare(int exit_code)
+void exit_cleanup_prepare(int exit_code)
 {
 	/* A crash may well be that of a stack that is full. */
 	static char stack[1 << 16];
@@ -215,18 +215,18 @@ void lastwords_prepare(int exit_code)
 	(void)sigaltstack(&alternate, NULL);
 	(void)sigaction(SIGBUS, &bus, NULL);
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
-		take(ends[i], &usual);
-	take(SIGXFSZ, &limit);
+		take_signal(ends[i], &usual);
+	take_signal(SIGXFSZ, &limit);
 }
 
-void lastwords_tell(void (*tell)(void *context), void *context)
+void exit_cleanup_tell(void (*tell)(void *context), void *context)
 {
 	last_tell = tell;
 	last_context = context;
 }
 
 /* A child that was forked has its parent's descriptors and files, and leaves them alone. */
-void lastwords_end(const char *reason)
+void exit_cleanup_end(const char *reason)
 {
 	static const char begin[] = "aubacklog: ";
 
@@ -234,42 +234,42 @@ void lastwords_end(const char *reason)
 		void (*tell)(void *context) = last_tell;
 
 		last_tell = NULL;
-		clean_up();
+		remove_all();
 		if (tell)
 			tell(last_context);
-		say(begin, sizeof(begin) - 1);
-		say(reason, strlen(reason));
-		say("\n", 1);
+		say_bytes(begin, sizeof(begin) - 1);
+		say_bytes(reason, strlen(reason));
+		say_bytes("\n", 1);
 	}
 	_exit(failed_exit_code);
 }
 
-int lastwords_over(int exit_code)
+int exit_cleanup_over(int exit_code)
 {
 	is_over = true;
 	return exit_code;
 }
 
-int lastwords_remove(int folder, const char *name)
+int exit_cleanup_add(int folder, const char *name)
 {
-	for (int i = 0; i < LASTWORDS_FILES; i++) {
-		if (doomed[i].is_there || strlen(name) >= sizeof(doomed[i].name))
+	for (int i = 0; i < EXIT_CLEANUP_FILES; i++) {
+		if (files_to_remove[i].is_there || strlen(name) >= sizeof(files_to_remove[i].name))
 			continue;
-		memcpy(doomed[i].name, name, strlen(name) + 1);
-		doomed[i].folder = folder;
-		doomed[i].is_there = 1;
+		memcpy(files_to_remove[i].name, name, strlen(name) + 1);
+		files_to_remove[i].folder = folder;
+		files_to_remove[i].is_there = 1;
 		return i;
 	}
 	return -1;
 }
 
-void lastwords_forget(int number)
+void exit_cleanup_forget(int number)
 {
 	if (number >= 0)
-		doomed[number].is_there = 0;
+		files_to_remove[number].is_there = 0;
 }
 
-void lastwords_line(size_t columns)
+void exit_cleanup_line(size_t columns)
 {
 	line_columns = (sig_atomic_t)columns;
 }
