@@ -2,8 +2,7 @@
 /* The loss of one boot, bounded phase by phase. */
 #include "account/account.h"
 
-#include <errno.h>
-#include <stdlib.h>
+#include "base/xalloc.h"
 
 /*
  * With several processors kauditd can lag, so that the edge is off by a few records. A gap in
@@ -36,7 +35,7 @@ static bool is_suspect(const struct window *window)
 	return window->altered || (window->repeated && window->twins);
 }
 
-int account_bound(struct account *account)
+void account_bound(struct account *account)
 {
 	struct ledger *ledger = &account->ledger;
 
@@ -45,9 +44,7 @@ int account_bound(struct account *account)
 			!is_suspect(&account->input->boot->window);
 	account->overflow_certain = true;
 	account->known.max = COUNT_UNBOUNDED;
-	account->phase_lost = calloc(ledger->n_phases + 1, sizeof(*account->phase_lost));
-	if (!account->phase_lost)
-		return -ENOMEM;
+	account->phase_lost = xcalloc(ledger->n_phases + 1, sizeof(*account->phase_lost));
 	for (size_t i = 0; i < ledger->n_phases; i++) {
 		const struct ledger_phase *phase = &ledger->phases[i];
 		bool unbounded = phase->misfit || !phase->limit_known;
@@ -60,7 +57,6 @@ int account_bound(struct account *account)
 			.max = unbounded ? COUNT_UNBOUNDED : phase->lost.max,
 		};
 	}
-	return 0;
 }
 
 struct range account_sum(const struct account *account)

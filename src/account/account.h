@@ -49,9 +49,9 @@ void account_done(struct account *account);
 
 /*
  * Bounds the loss by what the log itself allows.
- * Takes: an account with its ledger. Gives: 0 and the flags and ranges above, or -ENOMEM.
+ * Takes: an account with its ledger. Gives: the flags and ranges above.
  */
-int account_bound(struct account *account);
+void account_bound(struct account *account);
 
 /* Whether the command line left auditing off, so that nothing before auditd was kept. */
 bool account_is_off(const struct account *account);

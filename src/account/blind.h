@@ -9,9 +9,9 @@
 /*
  * Fills report->blind: each time in which auditing was off, up to the end of the window.
  * Takes: the boot; whether its command line left auditing off, so that it was blind from the start;
- * where the window ends. Gives: 0 or -ENOMEM.
+ * where the window ends.
  */
-int blind_find(const struct boot *boot, bool off_from_start, uint64_t last_serial,
-	       struct report_boot *report);
+void blind_find(const struct boot *boot, bool off_from_start, uint64_t last_serial,
+		struct report_boot *report);
 
 #endif

@@ -2,11 +2,7 @@
 /* Where the hold queue was full. */
 #include "account/edge.h"
 
-#include "base/cleanup.h"
-
-#include <errno.h>
-#include <libaudit.h>
-#include <stdlib.h>
+#include "base/xalloc.h"
 
 /* What an event lost for certain that has its SYSCALL and no end: PROCTITLE and EOE. */
 #define LOG_CUT_SLOTS 2
@@ -48,18 +44,15 @@ static struct edge_event measure(const struct boot *boot, const struct window_ev
 	return measured;
 }
 
-int edge_events_init(struct edge_events *events, const struct boot *boot)
+struct edge_events edge_events_of(const struct boot *boot)
 {
 	const bool proctitles = has_proctitles(boot);
 	const struct window *window = &boot->window;
-	struct edge_event *list = calloc(window->n_events + 1, sizeof(*list));
+	struct edge_event *list = xcalloc(window->n_events + 1, sizeof(*list));
 
-	if (!list)
-		return -ENOMEM;
 	for (size_t i = 0; i < window->n_events; i++)
 		list[i] = measure(boot, &window->events[i], proctitles);
-	*events = (struct edge_events){ .boot = boot, .list = list };
-	return 0;
+	return (struct edge_events){ .boot = boot, .list = list };
 }
 
 void edge_events_done(struct edge_events *events)

@@ -47,8 +47,8 @@ struct edge {
 	size_t doubtful; /* an event that may have lost its end */
 };
 
-/* Measures the events of a boot. Gives: 0, the boot being kept, or -ENOMEM. */
-int edge_events_init(struct edge_events *events, const struct boot *boot);
+/* Measures the events of a boot, which must outlive them; the caller ends them. */
+struct edge_events edge_events_of(const struct boot *boot);
 void edge_events_done(struct edge_events *events);
 
 /*

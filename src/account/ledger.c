@@ -6,9 +6,6 @@
 #include "base/array.h"
 #include "base/cleanup.h"
 
-#include <errno.h>
-#include <stdlib.h>
-
 void ledger_done(struct ledger *ledger)
 {
 	for (size_t i = 0; i < ledger->n_rows; i++)
@@ -18,32 +15,25 @@ void ledger_done(struct ledger *ledger)
 	*ledger = (struct ledger){ 0 };
 }
 
-static struct report_row *add_row(struct ledger *ledger, const struct report_row *row)
+static void add_row(struct ledger *ledger, const struct report_row *row)
 {
-	struct report_row *grown =
-		array_grow(ledger->rows, ledger->n_rows, &ledger->rows_capacity, sizeof(*grown));
-
-	if (!grown)
-		return NULL;
-	ledger->rows = grown;
-	grown[ledger->n_rows] = *row;
-	return &grown[ledger->n_rows++];
+	ledger->rows =
+		array_grow(ledger->rows, ledger->n_rows, &ledger->rows_capacity, sizeof(*row));
+	ledger->rows[ledger->n_rows++] = *row;
 }
 
 static struct ledger_phase *add_phase(struct ledger *ledger, bool known, uint64_t limit)
 {
-	struct ledger_phase *grown = array_grow(ledger->phases, ledger->n_phases,
-						&ledger->phases_capacity, sizeof(*grown));
-
-	if (!grown)
-		return NULL;
-	ledger->phases = grown;
-	grown[ledger->n_phases] = (struct ledger_phase){
+	struct ledger_phase phase = {
 		.at_boot_limit = ledger->n_phases == 0,
 		.limit_known = known,
 		.limit = limit,
 	};
-	return &grown[ledger->n_phases++];
+
+	ledger->phases = array_grow(ledger->phases, ledger->n_phases, &ledger->phases_capacity,
+				    sizeof(phase));
+	ledger->phases[ledger->n_phases] = phase;
+	return &ledger->phases[ledger->n_phases++];
 }
 
 static void find_window(const struct boot *boot, struct ledger *ledger)
@@ -76,8 +66,8 @@ static enum ledger_start find_start(const struct boot *boot, const struct ledger
 }
 
 /* A row of a phase, whose loss by auditd's log alone is known too. */
-static int add_phase_row(struct ledger *ledger, const struct report_row *row,
-			 const struct range *log_lost)
+static void add_phase_row(struct ledger *ledger, const struct report_row *row,
+			  const struct range *log_lost)
 {
 	struct ledger_phase *phase = &ledger->phases[ledger->n_phases - 1];
 
@@ -87,10 +77,10 @@ static int add_phase_row(struct ledger *ledger, const struct report_row *row,
 	if (row->fate == FATE_LOST || row->fate == FATE_LOST_RECOVERED)
 		phase->missing_events += row->events;
 	phase->recovered += row->fate == FATE_LOST_RECOVERED;
-	return add_row(ledger, row) ? 0 : -ENOMEM;
+	add_row(ledger, row);
 }
 
-static int add_unknown(struct ledger *ledger, uint64_t first, uint64_t last)
+static void add_unknown(struct ledger *ledger, uint64_t first, uint64_t last)
 {
 	const struct report_row row = {
 		.serial = first,
@@ -100,10 +90,10 @@ static int add_unknown(struct ledger *ledger, uint64_t first, uint64_t last)
 		.fate = FATE_LOST,
 	};
 
-	return add_phase_row(ledger, &row, &row.lost);
+	add_phase_row(ledger, &row, &row.lost);
 }
 
-static int add_recovered(struct ledger *ledger, const struct boot *boot, uint64_t serial)
+static void add_recovered(struct ledger *ledger, const struct boot *boot, uint64_t serial)
 {
 	const struct range one_at_least = { .min = 1, .max = COUNT_UNBOUNDED };
 	struct secondary_event found = { 0 };
@@ -113,27 +103,24 @@ static int add_recovered(struct ledger *ledger, const struct boot *boot, uint64_
 	row.time_ms = found.event->time_ms;
 	row.lost = found.slots;
 	row.recovered_from = found.from;
-	return add_phase_row(ledger, &row, &one_at_least);
+	add_phase_row(ledger, &row, &one_at_least);
 }
 
 /* Missing serials: a row for each event that another place has, and one for each run of the rest.
  */
-static int add_missing(struct ledger *ledger, const struct boot *boot, uint64_t first,
-		       uint64_t last)
+static void add_missing(struct ledger *ledger, const struct boot *boot, uint64_t first,
+			uint64_t last)
 {
-	int code = 0;
-
-	while (first <= last && code == 0) {
+	while (first <= last) {
 		uint64_t next = secondary_next(&boot->secondary, first, last);
 		uint64_t until = next ? next : last + 1;
 
 		if (until > first)
-			code = add_unknown(ledger, first, until - 1);
-		if (code == 0 && next)
-			code = add_recovered(ledger, boot, next);
+			add_unknown(ledger, first, until - 1);
+		if (next)
+			add_recovered(ledger, boot, next);
 		first = until + 1;
 	}
-	return code;
 }
 
 /*
@@ -176,8 +163,8 @@ static uint64_t late_slots(const struct report_row *row, const struct window_eve
 	return row->passed ? row->passed + ended : 0;
 }
 
-static int add_event(struct ledger *ledger, const struct edge_events *events, size_t index,
-		     const struct edge *edge)
+static void add_event(struct ledger *ledger, const struct edge_events *events, size_t index,
+		      const struct edge *edge)
 {
 	const struct window_event *event = &events->boot->window.events[index];
 	const struct edge_event *measured = &events->list[index];
@@ -196,7 +183,7 @@ static int add_event(struct ledger *ledger, const struct edge_events *events, si
 	log_lost = row.lost;
 	compare_event(events->boot, event, &row);
 	ledger->phases[ledger->n_phases - 1].late += late_slots(&row, event, measured);
-	return add_phase_row(ledger, &row, &log_lost);
+	add_phase_row(ledger, &row, &log_lost);
 }
 
 /* The events of one phase, and its last serial: what is missing up to there belongs to it. */
@@ -206,65 +193,41 @@ struct stretch {
 };
 
 /* Writes the rows of a phase, with a row for each run of missing serials. */
-static int add_phase_rows(struct ledger *ledger, const struct edge_events *events,
-			  const struct stretch *stretch, const struct edge *edge,
-			  uint64_t *next_serial)
+static void add_phase_rows(struct ledger *ledger, const struct edge_events *events,
+			   const struct stretch *stretch, const struct edge *edge,
+			   uint64_t *next_serial)
 {
 	const struct window_event *on_disk = events->boot->window.events;
-	int code = 0;
 
-	for (size_t i = stretch->span.first; i <= stretch->span.end && code == 0; i++) {
+	for (size_t i = stretch->span.first; i <= stretch->span.end; i++) {
 		bool at_end = i == stretch->span.end;
 		uint64_t serial = at_end ? stretch->last_serial + 1 : on_disk[i].serial;
 
 		if (serial > *next_serial)
-			code = add_missing(ledger, events->boot, *next_serial, serial - 1);
-		if (at_end || code < 0)
+			add_missing(ledger, events->boot, *next_serial, serial - 1);
+		if (at_end)
 			break;
-		code = add_event(ledger, events, i, edge);
+		add_event(ledger, events, i, edge);
 		*next_serial = serial + 1;
 	}
 	if (*next_serial <= stretch->last_serial)
 		*next_serial = stretch->last_serial + 1;
-	return code;
 }
 
-static int account_phase(struct ledger *ledger, const struct edge_events *events,
-			 struct stretch *stretch, uint64_t *next_serial)
+static void account_phase(struct ledger *ledger, const struct edge_events *events,
+			  struct stretch *stretch, uint64_t *next_serial)
 {
 	struct ledger_phase *phase =
 		add_phase(ledger, stretch->span.limit_known, stretch->span.limit);
 	struct edge edge;
 
-	if (!phase)
-		return -ENOMEM;
 	stretch->span.gap =
 		stretch->last_serial >= *next_serial &&
 		serials_missing(&events->boot->seen, *next_serial, stretch->last_serial) > 0;
 	edge = edge_settle(events, &stretch->span);
 	phase->held = edge.held;
 	phase->misfit = edge.misfit;
-	return add_phase_rows(ledger, events, stretch, &edge, next_serial);
-}
-
-/* auditd discards the first datagram behind the acknowledgement of its registration: serial 1 held
- * a slot. */
-static int add_swallowed(struct ledger *ledger, const struct boot *boot, uint64_t *next_serial)
-{
-	const struct report_row row = {
-		.serial = 1,
-		.events = 1,
-		.time_ms = TIME_UNKNOWN,
-		.held = 1,
-		.fate = FATE_HELD,
-		.swallowed = true,
-	};
-
-	*next_serial = 1;
-	if (boot->window.events[0].serial != 2)
-		return 0;
-	*next_serial = 2;
-	return add_row(ledger, &row) ? 0 : -ENOMEM;
+	add_phase_rows(ledger, events, stretch, &edge, next_serial);
 }
 
 static size_t events_below(const struct boot *boot, size_t from, uint64_t serial)
@@ -274,27 +237,54 @@ static size_t events_below(const struct boot *boot, size_t from, uint64_t serial
 	return from;
 }
 
+/*
+ * What stands before the first event on disk. auditd discards the first datagram behind the
+ * acknowledgement of its registration, so serial 1 held a slot where the log begins with 2. Gives:
+ * the serial that is expected next.
+ */
+static uint64_t account_head(struct ledger *ledger, const struct boot *boot)
+{
+	const uint64_t first = boot->window.events[0].serial;
+	const struct report_row swallowed = {
+		.serial = 1,
+		.events = 1,
+		.time_ms = TIME_UNKNOWN,
+		.held = 1,
+		.fate = FATE_HELD,
+		.swallowed = true,
+	};
+
+	if (first == 2)
+		add_row(ledger, &swallowed);
+	return first == 2 || ledger->start == LEDGER_HEAD_MISSING ? first : 1;
+}
+
 /* Each phase up to the next change of the limit; the last up to the registration. */
-static int account_stretches(struct ledger *ledger, const struct edge_events *events,
-			     struct stretch *stretch, uint64_t next_serial)
+static void account_phases(struct ledger *ledger, const struct edge_events *events,
+			   bool limit_known, uint64_t boot_limit)
 {
 	const struct boot *boot = events->boot;
 	const uint64_t end = ledger->registration->serial;
-	struct edge_span *span = &stretch->span;
-	int code = 0;
+	uint64_t next_serial = account_head(ledger, boot);
+	struct stretch stretch = {
+		.span = {
+			.limit_known = limit_known,
+			.limit = boot_limit,
+			.held_before = ledger->n_rows,
+		},
+	};
+	struct edge_span *span = &stretch.span;
 
-	for (size_t i = 0; i <= boot->n_settings && code == 0; i++) {
+	for (size_t i = 0; i <= boot->n_settings; i++) {
 		const struct boot_setting *change =
 			i < boot->n_settings ? &boot->settings[i] : NULL;
 
 		if (change && (change->kind != BOOT_LIMIT || change->serial >= end ||
 			       change->serial < next_serial))
 			continue;
-		stretch->last_serial = (change ? change->serial : end) - 1;
-		span->end = events_below(boot, span->first, stretch->last_serial + 1);
-		code = account_phase(ledger, events, stretch, &next_serial);
-		if (code < 0)
-			break;
+		stretch.last_serial = (change ? change->serial : end) - 1;
+		span->end = events_below(boot, span->first, stretch.last_serial + 1);
+		account_phase(ledger, events, &stretch, &next_serial);
 		span->held_before += ledger->phases[ledger->n_phases - 1].held;
 		span->first = span->end;
 		if (change) {
@@ -302,78 +292,44 @@ static int account_stretches(struct ledger *ledger, const struct edge_events *ev
 			span->limit = change->new_value;
 		}
 	}
-	return code;
-}
-
-static int account_phases(struct ledger *ledger, const struct boot *boot, bool limit_known,
-			  uint64_t boot_limit)
-{
-	CLEANUP(edge_events_done) struct edge_events events = { 0 };
-	struct stretch stretch = { .span = { .limit_known = limit_known, .limit = boot_limit } };
-	uint64_t next_serial = 1;
-	int code = edge_events_init(&events, boot);
-
-	if (code == 0)
-		code = add_swallowed(ledger, boot, &next_serial);
-	if (code < 0)
-		return code;
-	if (ledger->start == LEDGER_HEAD_MISSING)
-		next_serial = boot->window.events[0].serial;
-	stretch.span.held_before = ledger->n_rows;
-	code = account_stretches(ledger, &events, &stretch, next_serial);
-	if (code == 0 && ledger->n_rows && ledger->rows[0].swallowed)
+	if (ledger->n_rows && ledger->rows[0].swallowed)
 		ledger->phases[0].held++;
-	return code;
-}
-
-static int add_passed(struct ledger *ledger, const struct window_event *event)
-{
-	const struct report_row row = {
-		.serial = event->serial,
-		.events = 1,
-		.time_ms = event->time_ms,
-		.passed = event->records,
-		.fate = FATE_PASSED,
-	};
-
-	return add_row(ledger, &row) ? 0 : -ENOMEM;
 }
 
 /* What came behind the registration went on to auditd; without one, nothing says what was held. */
-static int account_rest(struct ledger *ledger, const struct boot *boot, uint64_t from_serial)
+static void account_rest(struct ledger *ledger, const struct boot *boot, uint64_t from_serial)
 {
-	int code = 0;
+	for (size_t i = events_below(boot, 0, from_serial); i < boot->window.n_events; i++) {
+		const struct window_event *event = &boot->window.events[i];
+		const struct report_row row = {
+			.serial = event->serial,
+			.events = 1,
+			.time_ms = event->time_ms,
+			.passed = event->records,
+			.fate = FATE_PASSED,
+		};
 
-	for (size_t i = events_below(boot, 0, from_serial); i < boot->window.n_events && code == 0;
-	     i++) {
-		if (boot->window.events[i].serial > ledger->last_serial)
+		if (event->serial > ledger->last_serial)
 			break;
-		code = add_passed(ledger, &boot->window.events[i]);
+		add_row(ledger, &row);
 	}
-	return code;
 }
 
-int ledger_make(const struct boot *boot, bool limit_known, uint64_t boot_limit,
-		struct ledger *ret_ledger)
+struct ledger ledger_make(const struct boot *boot, bool limit_known, uint64_t boot_limit)
 {
 	struct ledger ledger = { 0 };
 	uint64_t from_serial = 0;
-	int code = 0;
 
 	find_window(boot, &ledger);
 	ledger.start = find_start(boot, &ledger);
 	if (ledger.registration &&
 	    (ledger.start == LEDGER_WHOLE || ledger.start == LEDGER_HEAD_MISSING)) {
-		code = account_phases(&ledger, boot, limit_known, boot_limit);
+		CLEANUP(edge_events_done) struct edge_events events = edge_events_of(boot);
+
+		account_phases(&ledger, &events, limit_known, boot_limit);
 		from_serial = ledger.registration->serial;
 	}
-	if (code == 0)
-		code = account_rest(&ledger, boot, from_serial);
-	if (code < 0) {
-		ledger_done(&ledger);
-		return code;
-	}
+	account_rest(&ledger, boot, from_serial);
 	ledger.events_seen = events_below(boot, 0, ledger.last_serial + 1);
-	*ret_ledger = ledger;
-	return 0;
+	return ledger;
 }

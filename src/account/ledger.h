@@ -60,10 +60,10 @@ void ledger_done(struct ledger *ledger);
 /*
  * Draws up the account of a boot.
  * Takes: a finished boot; the limit it started with (limit_known false: nothing says it).
- * Gives: 0 or -ENOMEM. In a ledger without a registration, or whose start is not LEDGER_WHOLE or
- * LEDGER_HEAD_MISSING, the rows are what is there, all of them as passed, and there are no phases.
+ * Gives: a ledger that the caller ends; the boot must outlive it. Without a registration, or when
+ * its start is not LEDGER_WHOLE or LEDGER_HEAD_MISSING, the rows are what is there, all of them as
+ * passed, and there are no phases.
  */
-int ledger_make(const struct boot *boot, bool limit_known, uint64_t boot_limit,
-		struct ledger *ret_ledger);
+struct ledger ledger_make(const struct boot *boot, bool limit_known, uint64_t boot_limit);
 
 #endif

@@ -3,8 +3,8 @@
 #define _GNU_SOURCE
 #include "account/summary.h"
 
-#include <errno.h>
-#include <stdlib.h>
+#include "base/xalloc.h"
+
 #include <string.h>
 
 static const char *node_of(const struct report_boot *boot)
@@ -51,21 +51,18 @@ static int by_node(const void *left, const void *right)
 	return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-static int count_nodes(const struct report *report, size_t *ret_count)
+static size_t count_nodes(const struct report *report)
 {
-	const char **nodes = calloc(report->n_boots + 1, sizeof(*nodes));
+	const char **nodes = xcalloc(report->n_boots + 1, sizeof(*nodes));
 	size_t count = 0;
 
-	if (!nodes)
-		return -ENOMEM;
 	for (size_t i = 0; i < report->n_boots; i++)
 		nodes[i] = node_of(&report->boots[i]);
 	qsort(nodes, report->n_boots, sizeof(*nodes), by_node);
 	for (size_t i = 0; i < report->n_boots; i++)
 		count += i == 0 || strcmp(nodes[i], nodes[i - 1]) != 0;
 	free(nodes);
-	*ret_count = count;
-	return 0;
+	return count;
 }
 
 /* The boot that needs most, and whether more than that is known to be enough for all. */
@@ -82,16 +79,13 @@ static void find_limit(const struct report *report, struct report_summary *summa
 	summary->minimum = report->boots[summary->decider].recommendation.minimum;
 }
 
-int summary_make(struct report *report)
+void summary_make(struct report *report)
 {
-	struct report_summary summary = { 0 };
-	int code = count_nodes(report, &summary.n_nodes);
+	struct report_summary summary = { .n_nodes = count_nodes(report) };
 
-	if (code < 0 || summary.n_nodes < 2)
-		return code;
-	summary.order = calloc(report->n_boots, sizeof(*summary.order));
-	if (!summary.order)
-		return -ENOMEM;
+	if (summary.n_nodes < 2)
+		return;
+	summary.order = xcalloc(report->n_boots, sizeof(*summary.order));
 	for (size_t i = 0; i < report->n_boots; i++) {
 		summary.order[i] = i;
 		summary.verdicts[report->boots[i].verdict]++;
@@ -100,5 +94,4 @@ int summary_make(struct report *report)
 	qsort_r(summary.order, report->n_boots, sizeof(*summary.order), by_weight, report->boots);
 	find_limit(report, &summary);
 	report->summary = summary;
-	return 0;
 }

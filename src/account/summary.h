@@ -8,8 +8,7 @@
 /*
  * Sums up the boots of a report into report->summary, where they are of more than one node: the
  * order worst first, the number of each verdict, and the limit that all of them would have needed.
- * Gives: 0 or -ENOMEM.
  */
-int summary_make(struct report *report);
+void summary_make(struct report *report);
 
 #endif

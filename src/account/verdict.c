@@ -11,8 +11,6 @@
 #include "base/cleanup.h"
 #include "base/xalloc.h"
 
-#include <stdlib.h>
-
 static void identify_boot(struct account *account)
 {
 	const struct boot *boot = account->input->boot;
@@ -295,51 +293,31 @@ static void recommend_limit(struct account *account)
 		ask_what_if(account, &need);
 }
 
-static int judge_account(struct account *account)
-{
-	struct report_boot *report = account->report;
-	int code;
-
-	identify_boot(account);
-	find_limit(account);
-	code = ledger_make(account->input->boot, report->boot_limit_source != LIMIT_UNKNOWN,
-			   report->boot_limit, &account->ledger);
-	if (code == 0)
-		code = account_bound(account);
-	if (code < 0)
-		return code;
-	claims_add_logs(account);
-	counter_use_kernellog(account);
-	counter_use(account);
-	claims_add_settings(account);
-	code = blind_find(account->input->boot, account_is_off(account),
-			  account->ledger.last_serial, report);
-	if (code < 0)
-		return code;
-	decide(account);
-	later_find(account);
-	move_rows(account);
-	count_slots(account);
-	list_changes(account);
-	recommend_limit(account);
-	claims_add_reasons(account);
-	explain_boot(&account->claims, report);
-	return 0;
-}
-
-int verdict_boot(const struct account_input *input, struct report_boot *ret_boot)
+struct report_boot verdict_boot(const struct account_input *input)
 {
 	struct report_boot report = { 0 };
 	CLEANUP(account_done) struct account account = { .input = input, .report = &report };
-	int code = judge_account(&account);
 
-	if (code < 0) {
-		report_boot_done(&report);
-		return code;
-	}
+	identify_boot(&account);
+	find_limit(&account);
+	account.ledger = ledger_make(input->boot, report.boot_limit_source != LIMIT_UNKNOWN,
+				     report.boot_limit);
+	account_bound(&account);
+	claims_add_logs(&account);
+	counter_use_kernellog(&account);
+	counter_use(&account);
+	claims_add_settings(&account);
+	blind_find(input->boot, account_is_off(&account), account.ledger.last_serial, &report);
+	decide(&account);
+	later_find(&account);
+	move_rows(&account);
+	count_slots(&account);
+	list_changes(&account);
+	recommend_limit(&account);
+	claims_add_reasons(&account);
+	explain_boot(&account.claims, &report);
 	set_mark(&report, account.ledger.registration, &report.registration);
 	set_mark(&report, account.ledger.resize, &report.resize);
 	set_start_mark(&account);
-	*ret_boot = report;
-	return 0;
+	return report;
 }

@@ -6,7 +6,7 @@
 #include "account/account.h"
 #include "account/report.h"
 
-/* Gives: 0 and a boot that report_done frees as part of its report, or -ENOMEM. */
-int verdict_boot(const struct account_input *input, struct report_boot *ret_boot);
+/* Gives: a boot that report_done frees as part of its report. */
+struct report_boot verdict_boot(const struct account_input *input);
 
 #endif

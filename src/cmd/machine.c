@@ -33,8 +33,8 @@ static const char *id_of(const struct sources *sources, const struct boot *boot,
 }
 
 /* The machine's settings are those of the newest boot of all, as a root is one machine. */
-static int judge(const struct sources *sources, const struct options *options, size_t at,
-		 struct report_boot *ret_boot)
+static struct report_boot judge(const struct sources *sources, const struct options *options,
+				size_t at)
 {
 	const struct boot *boot = sources->boots.list[at];
 	bool newest = at + 1 == sources->boots.count;
@@ -51,7 +51,7 @@ static int judge(const struct sources *sources, const struct options *options, s
 		.what_if_limit = options->limit,
 	};
 
-	return verdict_boot(&input, ret_boot);
+	return verdict_boot(&input);
 }
 
 /* What only the report of a boot shows: half of the work, and the boots that count for their
@@ -95,20 +95,18 @@ static void weigh(struct report *report, const struct report_boot *boot)
 }
 
 /* Judges each boot by itself, the newest first. */
-static int judge_each(const struct sources *sources, const struct options *options,
-		      struct report *report)
+static void judge_each(const struct sources *sources, const struct options *options,
+		       struct report *report)
 {
 	const size_t count = sources->boots.count;
-	int code = 0;
 
-	for (size_t i = 0; i < count && code == 0; i++) {
+	for (size_t i = 0; i < count; i++) {
 		struct report_boot *boot = &report->boots[i];
 
-		code = judge(sources, options, count - 1 - i, boot);
-		if (code == 0 && (options->as_list || !is_wanted(options, boot->index)))
+		*boot = judge(sources, options, count - 1 - i);
+		if (options->as_list || !is_wanted(options, boot->index))
 			report_boot_drop_rows(boot);
 	}
-	return code;
 }
 
 /* Keeps those boots that are wanted. */
@@ -143,13 +141,15 @@ static int judge_all(const struct sources *sources, const struct options *option
 	CLEANUP(meaning_done) struct meaning *meaning = NULL;
 
 	report->n_boots_found = boots->count;
-	report->boots = calloc(boots->count + 1, sizeof(*report->boots));
-	if (!report->boots || meaning_new(&meaning) < 0)
+	report->boots = xcalloc(boots->count + 1, sizeof(*report->boots));
+	if (meaning_new(&meaning) < 0)
 		return -ENOMEM;
 	report->n_boots = boots->count;
-	if (judge_each(sources, options, report) < 0 || choose(boots, options, meaning, report) < 0)
+	judge_each(sources, options, report);
+	if (choose(boots, options, meaning, report) < 0)
 		return -ENOMEM;
-	return summary_make(report);
+	summary_make(report);
+	return 0;
 }
 
 static void take_sources(struct sources *sources, struct report *report)

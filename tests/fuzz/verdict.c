@@ -93,7 +93,7 @@ static void judge(const struct machine *machine, size_t at, uint64_t what_if,
 		.what_if_limit = what_if,
 	};
 
-	REQUIRE(verdict_boot(&input, ret_boot) == 0);
+	*ret_boot = verdict_boot(&input);
 }
 
 static void check_range(const struct range *range)

@@ -27,7 +27,7 @@ static struct ledger change_at(struct boots *boots, unsigned change)
 			add(boots, "SERVICE_START", serial, "pid=1");
 	}
 	assert_int_equal(boots_finish(boots), 0);
-	assert_int_equal(ledger_make(boots->list[0], true, 64, &ledger), 0);
+	ledger = ledger_make(boots->list[0], true, 64);
 	assert_int_equal(ledger.registration->serial, REGISTRATION);
 	return ledger;
 }
@@ -82,7 +82,7 @@ static void a_cut_event_shows_that_the_queue_was_full(void **state)
 	add(&boots, "PROCTITLE", 5, "proctitle=1");
 	add(&boots, "CONFIG_CHANGE", 6, "op=set audit_pid=7 old=0 res=1");
 	assert_int_equal(boots_finish(&boots), 0);
-	assert_int_equal(ledger_make(boots.list[0], true, limit, &ledger), 0);
+	ledger = ledger_make(boots.list[0], true, limit);
 	assert_int_equal(ledger.phases[0].held, limit);
 	assert_int_equal(lost_at_least(&ledger, 4), 2);
 	assert_int_equal(lost_at_least(&ledger, 5), 1);
