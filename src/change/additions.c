@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The arguments that a command line lacks. */
-#define _GNU_SOURCE
 #include "change/additions.h"
 
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 #include "bootloader/arguments.h"
 
 #include <ctype.h>
@@ -13,44 +13,34 @@
 
 char *additions_drop_in_text(const char *path, const char *arguments)
 {
-	CLEANUP(cleanup_free) char *list = NULL;
+	CLEANUP(cleanup_free) char *first = NULL;
 	const char *blank = strchr(arguments, ' ');
-	char *text;
 
 	if (strcmp(path, EDITS_GRUB_DROP_IN) == 0)
-		return asprintf(&text,
-				"# Kernel arguments for the audit queue at boot; written by "
-				"'aubacklog grub'.\n"
-				"# Sourced behind /etc/default/grub; takes effect with "
-				"update-grub and a reboot.\n"
-				"GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX %s\"\n",
-				arguments) < 0
-			       ? NULL
-			       : text;
-	if (asprintf(&list, "\"%.*s\"%s%s%s",
-		     (int)(blank ? (size_t)(blank - arguments) : strlen(arguments)), arguments,
-		     blank ? ", \"" : "", blank ? blank + 1 : "", blank ? "\"" : "") < 0)
-		return NULL;
-	return asprintf(&text,
-			"# Kernel arguments for the audit queue at boot; written by "
-			"'aubacklog grub'.\n"
-			"kargs = [%s]\n",
-			list) < 0
-		       ? NULL
-		       : text;
+		return xasprintf("# Kernel arguments for the audit queue at boot; written by "
+				 "'aubacklog grub'.\n"
+				 "# Sourced behind /etc/default/grub; takes effect with "
+				 "update-grub and a reboot.\n"
+				 "GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX %s\"\n",
+				 arguments);
+	first = xstrndup(arguments, blank ? (size_t)(blank - arguments) : strlen(arguments));
+	return xasprintf("# Kernel arguments for the audit queue at boot; written by "
+			 "'aubacklog grub'.\n"
+			 "kargs = [\"%s\"%s%s%s]\n",
+			 first, blank ? ", \"" : "", blank ? blank + 1 : "", blank ? "\"" : "");
 }
 
-/* The lines and the text of the file that is to be added to. */
-static int read_before(const struct editing *editing, const char *path, struct editing_lines *lines,
-		       char **ret_text, bool *ret_exists)
+/* Reads the lines, and the text of the file to add to. */
+static int read_lines_and_text(const struct editing *editing, const char *path,
+			       struct editing_lines *lines, char **ret_text, bool *ret_exists)
 {
 	int code = editing_read_lines(editing, lines);
 
 	return code < 0 ? code : editing_read_text(editing, path, ret_text, ret_exists);
 }
 
-/* Where the assignment of a variable begins that is last in the text; NULL when there is none. */
-static const char *last_assignment(const char *text, const char *name)
+/* The value that the last assignment of a variable in the text gives; NULL when there is none. */
+static const char *find_last_assignment(const char *text, const char *name)
 {
 	const char *found = NULL;
 
@@ -68,8 +58,8 @@ static const char *last_assignment(const char *text, const char *name)
 	return found;
 }
 
-/* The end of a logical line: a newline that no backslash and no quote keeps from being one. */
-static const char *statement_end(const char *at)
+/* The end of a logical line: a newline outside quotes and without a backslash. */
+static const char *find_statement_end(const char *at)
 {
 	char quote = '\0';
 
@@ -82,12 +72,12 @@ static const char *statement_end(const char *at)
 	return at;
 }
 
-/* Adds words to a value at its quotes, or, in quotes of their own, where it ends without one. */
-static int add_at(struct editing *editing, const struct editing_patch *where, const char *text,
-		  const char *value, bool quotes, const struct editing_expected *expected,
-		  bool *ret_done)
+/* Adds words at the closing quote of a value, or at its end, in quotes of their own. */
+static int add_at_end_of_value(struct editing *editing, const struct editing_patch *where,
+			       const char *text, const char *value, bool quotes,
+			       const struct editing_expected *expected, bool *ret_done)
 {
-	const char *end = statement_end(value);
+	const char *end = find_statement_end(value);
 	int code = 0;
 
 	for (const char *at = end; at >= value && code == 0 && !*ret_done; at--) {
@@ -111,10 +101,10 @@ static int add_to_value(struct editing *editing, const char *path, const char *t
 	const struct editing_patch bare = {
 		.path = path, .open = blank ? "\" " : "\"", .text = words, .close = "\""
 	};
-	int code = add_at(editing, &quoted, text, value, true, expected, ret_done);
+	int code = add_at_end_of_value(editing, &quoted, text, value, true, expected, ret_done);
 
 	return code == 0 && !*ret_done
-		       ? add_at(editing, &bare, text, value, false, expected, ret_done)
+		       ? add_at_end_of_value(editing, &bare, text, value, false, expected, ret_done)
 		       : code;
 }
 
@@ -123,26 +113,23 @@ static int add_assignment(struct editing *editing, const char *path, const char 
 			  const char *name, const char *words,
 			  const struct editing_expected *expected, bool *ret_done)
 {
-	CLEANUP(cleanup_free) char *line = NULL;
+	CLEANUP(cleanup_free) char *line = xasprintf("%s=\"%s\"", name, words);
 	size_t length = strlen(text);
 	struct editing_patch patch = {
 		.path = path,
 		.offset = length,
 		.open = length && text[length - 1] != '\n' ? "\n" : "",
+		.text = line,
 		.close = "\n",
 	};
 
-	if (asprintf(&line, "%s=\"%s\"", name, words) < 0) {
-		line = NULL;
-		return error_memory(editing->err, "change settings");
-	}
-	patch.text = line;
 	return editing_try(editing, text, &patch, expected, ret_done);
 }
 
-/* The line of a rescue entry, GRUB_CMDLINE_LINUX alone, begins the ordinary one. */
-static int expect_added(const struct editing_lines *lines, const char *words, bool grub,
-			struct editing_expected *ret_expected)
+/* GRUB_CMDLINE_LINUX alone is the line of a rescue entry and begins the ordinary one. Gives whether
+ * it does. */
+static bool expect_added(const struct editing_lines *lines, const char *words, bool grub,
+			 struct editing_expected *ret_expected)
 {
 	const char *whole = bootline_text(lines->ordinary);
 	const char *first = grub ? bootline_text(lines->rescue) : whole;
@@ -150,12 +137,11 @@ static int expect_added(const struct editing_lines *lines, const char *words, bo
 	const char *rest = whole + length;
 
 	if (strncmp(whole, first, length) != 0)
-		return -EINVAL;
-	if (asprintf(&ret_expected->ordinary, "%s %s %s", first, words, rest) < 0)
-		return ret_expected->ordinary = NULL, -ENOMEM;
-	if (grub && asprintf(&ret_expected->rescue, "%s %s", first, words) < 0)
-		return ret_expected->rescue = NULL, -ENOMEM;
-	return 0;
+		return false;
+	ret_expected->ordinary = xasprintf("%s %s %s", first, words, rest);
+	if (grub)
+		ret_expected->rescue = xasprintf("%s %s", first, words);
+	return true;
 }
 
 static int add_to_variable(struct editing *editing, const char *path, const char *name,
@@ -165,121 +151,124 @@ static int add_to_variable(struct editing *editing, const char *path, const char
 	CLEANUP(editing_expected_done) struct editing_expected expected = { 0 };
 	CLEANUP(cleanup_free) char *text = NULL;
 	bool grub = editing->source->kind == BOOTENTRY_GRUB_DEFAULTS;
-	bool exists, done = false;
+	bool exists, certain, done = false;
 	const char *value;
-	int code = read_before(editing, path, &lines, &text, &exists);
+	int code = read_lines_and_text(editing, path, &lines, &text, &exists);
 
 	if (code < 0)
 		return code;
-	code = expect_added(&lines, words, grub, &expected);
-	if (code == -ENOMEM)
-		return error_memory(editing->err, "change settings");
-	value = last_assignment(text, name);
-	if (code == 0 && value)
+	certain = expect_added(&lines, words, grub, &expected);
+	value = find_last_assignment(text, name);
+	if (certain && value)
 		code = add_to_value(editing, path, text, value, words,
 				    *bootline_text(grub ? lines.rescue : lines.ordinary), &expected,
 				    &done);
-	else if (code == 0 && exists && grub)
+	else if (certain && exists && grub)
 		code = add_assignment(editing, path, text, name, words, &expected, &done);
-	if (code == -EINVAL || (code == 0 && !done))
-		code = editing_refuse(editing,
-				      "no way to add '%s' to %s of %s is certain: do it by hand",
-				      words, name, path);
+	if (code == 0 && !done)
+		editing_refuse(editing, "no way to add '%s' to %s of %s is certain: do it by hand",
+			       words, name, path);
 	return code;
 }
 
-/* A new file, or one of aubacklog's own that lacks an argument. */
-static int add_drop_in(struct editing *editing, const char *words)
+/* A file that is sourced later may have the last word. */
+static int check_drop_in(struct editing *editing)
 {
-	CLEANUP(cleanup_free) char *text = additions_drop_in_text(editing->source->drop_in, words);
-	CLEANUP(cleanup_free) char *before = NULL;
 	CLEANUP(editing_lines_done) struct editing_lines lines = { 0 };
 	struct cmdline cmdline;
-	bool exists;
-	int code = editing_read_text(editing, editing->source->drop_in, &before, &exists);
+	int code = editing_read_cmdline(editing, &lines, &cmdline);
 
-	if (code < 0)
-		return code;
-	if (exists && editing->source->kind == BOOTENTRY_GRUB_DEFAULTS)
-		return add_to_variable(editing, editing->source->drop_in, "GRUB_CMDLINE_LINUX",
-				       words);
-	if (exists)
-		return editing_refuse(editing,
-				      "%s is there and does not do what it is for: remove it",
-				      editing->source->drop_in);
-	if (!text)
-		return error_memory(editing->err, "change settings");
-	root_lay_over(editing->root, editing->source->drop_in, text);
-	if (editing_keep(editing, editing->source->drop_in, NULL, text) < 0)
-		return -ENOMEM;
-	code = editing_read_cmdline(editing, &lines, &cmdline);
-	if (code < 0)
-		return code;
-	if (lines.ordinary->uncertain || !arguments_met(&cmdline, editing->limit))
-		return editing_refuse(
+	if (code == 0 && (lines.ordinary->uncertain || !arguments_met(&cmdline, editing->limit)))
+		editing_refuse(
 			editing, "%s would not have the last word: %s", editing->source->drop_in,
 			lines.ordinary->uncertain
 				? lines.ordinary->uncertain
 				: "a file behind it sets the variable anew, or the line ends in '--'");
-	return 0;
+	return code;
 }
 
-/* A line with words behind what it has. Gives: it, which the caller frees, or NULL without memory.
- */
-static char *line_with(const char *old, const char *words)
+/* Adds to a new file, or to one of aubacklog's own that lacks an argument. */
+static int add_to_drop_in(struct editing *editing, const char *words)
 {
-	size_t length = strlen(old);
-	char *line;
-
-	while (length && isspace((unsigned char)old[length - 1]))
-		length--;
-	if (asprintf(&line, "%.*s%s%s\n", (int)length, old, length ? " " : "", words) < 0)
-		return NULL;
-	return line;
-}
-
-/* To the last line that is no comment, or as a new file. */
-static int add_to_cmdline(struct editing *editing, const char *words)
-{
-	static const char path[] = "etc/kernel/cmdline";
-	CLEANUP(editing_lines_done) struct editing_lines lines = { 0 };
-	CLEANUP(editing_expected_done) struct editing_expected expected = { 0 };
-	CLEANUP(cleanup_free) char *text = NULL;
-	CLEANUP(cleanup_free) char *whole = NULL;
-	bool exists, done = false;
-	int code = read_before(editing, path, &lines, &text, &exists);
+	const char *path = editing->source->drop_in;
+	CLEANUP(cleanup_free) char *text = additions_drop_in_text(path, words);
+	CLEANUP(cleanup_free) char *before = NULL;
+	bool exists;
+	int code = editing_read_text(editing, path, &before, &exists);
 
 	if (code < 0)
 		return code;
-	if (!exists && !lines.ordinary->bytes)
-		return editing_refuse(
-			editing,
-			"there is no %s, and kernel-install takes the running command "
-			"line: write it there first, with '%s'",
-			path, words);
-	if (!exists) {
-		whole = line_with(bootline_text(lines.ordinary), words);
-		if (!whole)
-			return error_memory(editing->err, "change settings");
-		return editing_keep(editing, path, NULL, whole);
+	if (exists && editing->source->kind == BOOTENTRY_GRUB_DEFAULTS)
+		return add_to_variable(editing, path, "GRUB_CMDLINE_LINUX", words);
+	if (exists) {
+		editing_refuse(editing, "%s is there and does not do what it is for: remove it",
+			       path);
+		return 0;
 	}
-	if (expect_added(&lines, words, false, &expected) < 0)
-		return error_memory(editing->err, "change settings");
+	root_lay_over(editing->root, path, text);
+	editing_keep(editing, path, NULL, text);
+	return check_drop_in(editing);
+}
+
+#define KERNEL_CMDLINE "etc/kernel/cmdline"
+
+/* Adds to the last line of the file that is no comment. */
+static int add_to_last_line(struct editing *editing, const struct editing_lines *lines,
+			    const char *text, const char *words)
+{
+	CLEANUP(editing_expected_done) struct editing_expected expected = { 0 };
+	bool done = false;
+	int code = 0;
+
+	(void)expect_added(lines, words, false, &expected);
 	for (const char *at = text + strlen(text); at >= text && code == 0 && !done; at--) {
-		struct editing_patch patch = { .path = path,
+		struct editing_patch patch = { .path = KERNEL_CMDLINE,
 					       .offset = (size_t)(at - text),
-					       .open = *bootline_text(lines.ordinary) ? " " : "",
+					       .open = *bootline_text(lines->ordinary) ? " " : "",
 					       .text = words,
 					       .close = "" };
 
-		/* Behind the last newline a new line would begin. */
+		/* After the last newline a new line would begin. */
 		if (*at == '\n' || (!*at && (at == text || at[-1] != '\n')))
 			code = editing_try(editing, text, &patch, &expected, &done);
 	}
 	if (code == 0 && !done)
-		code = editing_refuse(editing, "no way to add '%s' to %s is certain: do it by hand",
-				      words, path);
+		editing_refuse(editing, "no way to add '%s' to %s is certain: do it by hand", words,
+			       KERNEL_CMDLINE);
 	return code;
+}
+
+/* Makes the file of the line that kernel-install takes without it. */
+static void add_cmdline_file(struct editing *editing, const char *line, const char *words)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	size_t length = strlen(line);
+
+	while (length && isspace((unsigned char)line[length - 1]))
+		length--;
+	text = xasprintf("%.*s%s%s\n", (int)length, line, length ? " " : "", words);
+	editing_keep(editing, KERNEL_CMDLINE, NULL, text);
+}
+
+static int add_to_cmdline(struct editing *editing, const char *words)
+{
+	CLEANUP(editing_lines_done) struct editing_lines lines = { 0 };
+	CLEANUP(cleanup_free) char *text = NULL;
+	bool exists;
+	int code = read_lines_and_text(editing, KERNEL_CMDLINE, &lines, &text, &exists);
+
+	if (code < 0)
+		return code;
+	if (exists)
+		return add_to_last_line(editing, &lines, text, words);
+	if (lines.ordinary->bytes)
+		add_cmdline_file(editing, bootline_text(lines.ordinary), words);
+	else
+		editing_refuse(editing,
+			       "there is no %s, and kernel-install takes the running command "
+			       "line: write it there first, with '%s'",
+			       KERNEL_CMDLINE, words);
+	return 0;
 }
 
 int additions_make(struct editing *editing)
@@ -295,7 +284,7 @@ int additions_make(struct editing *editing)
 	if (!*words)
 		return 0;
 	if (editing->source->drop_in)
-		return add_drop_in(editing, words);
+		return add_to_drop_in(editing, words);
 	switch (editing->source->kind) {
 	case BOOTENTRY_GRUB_DEFAULTS:
 		return add_to_variable(editing, "etc/default/grub", "GRUB_CMDLINE_LINUX", words);

@@ -1,54 +1,62 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Doing what a plan says, and taking it back. */
+/* Carrying out a plan, and undoing it. */
 #define _GNU_SOURCE
 #include "change/apply.h"
 
 #include "base/cleanup.h"
+#include "base/text.h"
+#include "base/xalloc.h"
 #include "bootloader/arguments.h"
 #include "change/additions.h"
-#include "change/entryundo.h"
+#include "change/grubby_undo.h"
 #include "change/rewrite.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/file.h>
+#include <time.h>
 
 /* A drop-in that was taken away while the entries made with it are still there. */
 #define UNDONE ".aubacklog-undone"
 #define TEXT_BYTES_MAX (1u << 20)
 
+#define LOCK_FILE "run/aubacklog.lock"
+#define TRIES_A_SECOND 20
+
 /* Folders of files that may have a backup. */
-static const char *const folders[] = { "etc/default", "etc/default/grub.d", "etc/kernel" };
+static const char *const changed_folders[] = { "etc/default", "etc/default/grub.d", "etc/kernel" };
 
 void apply_steps_done(struct apply_steps *steps)
 {
-	for (size_t i = 0; i < steps->count; i++)
+	for (size_t i = 0; i < steps->prepared; i++)
 		free(steps->list[i].text);
 	free(steps->list);
 	*steps = (struct apply_steps){ 0 };
 }
 
-static int say(struct apply_steps *steps, struct error *err, const char *label, const char *format,
-	       ...) __attribute__((format(printf, 4, 5)));
+/* Words a step before it is done: then it is told without memory. */
+static void prepare_step(struct apply_steps *steps, const char *label, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
-static int say(struct apply_steps *steps, struct error *err, const char *label, const char *format,
-	       ...)
+static void prepare_step(struct apply_steps *steps, const char *label, const char *format, ...)
 {
-	struct apply_step *grown =
-		reallocarray(steps->list, steps->count + 1, sizeof(*steps->list));
+	CLEANUP(cleanup_free) char *raw = NULL;
 	va_list args;
-	int length;
 
-	if (!grown)
-		return error_memory(err, "tell what was done");
-	steps->list = grown;
 	va_start(args, format);
-	length = vasprintf(&grown[steps->count].text, format, args);
+	raw = xvasprintf(format, args);
 	va_end(args);
-	if (length < 0)
-		return error_memory(err, "tell what was done");
-	grown[steps->count++].label = label;
-	return 0;
+	steps->list = xreallocarray(steps->list, steps->prepared + 1, sizeof(*steps->list));
+	steps->list[steps->prepared++] =
+		(struct apply_step){ .label = label, .text = text_safe(raw) };
+}
+
+/* All prepared steps are done. */
+static void count_steps(struct apply_steps *steps)
+{
+	steps->count = steps->prepared;
 }
 
 static int write_edit(const struct root *root, const struct edit *edit, struct apply_steps *steps,
@@ -56,42 +64,38 @@ static int write_edit(const struct root *root, const struct edit *edit, struct a
 {
 	CLEANUP(cleanup_free) char *shown = root_display(root, edit->path);
 	bool backup = edit->before && !edits_is_own(edit->path);
-	int code = shown ? rewrite_file(root, edit->path, edit->before, edit->after, backup, err)
-			 : error_memory(err, "change a file");
+	CLEANUP(cleanup_free) char *kept = backup ? rewrite_backup_path(root, edit->path) : NULL;
+	int code;
 
+	prepare_step(steps, "wrote", "%s", shown);
+	if (backup)
+		prepare_step(steps, "backup", "%s", kept);
+	code = rewrite_file(root, edit->path, edit->before, edit->after, backup, err);
 	if (code == 0)
-		code = say(steps, err, "wrote", "%s", shown);
-	if (code == 0 && backup) {
-		CLEANUP(cleanup_free) char *kept = rewrite_backup_path(root, edit->path);
-
-		code = kept ? say(steps, err, "backup", "%s", kept)
-			    : error_memory(err, "change a file");
-	}
+		count_steps(steps);
 	return code;
 }
 
 /* Runs commands, or says that they are to be run. */
-static int run(const struct command *commands, size_t count, bool live, struct apply_steps *steps,
-	       struct error *err)
+static int run_commands(const struct command *commands, size_t count, bool live,
+			struct apply_steps *steps, struct error *err)
 {
-	int code = 0;
-
-	for (size_t i = 0; i < count && code == 0; i++) {
+	for (size_t i = 0; i < count; i++) {
 		CLEANUP(cleanup_free) char *text = command_text(&commands[i]);
+		int code;
 
-		if (!text)
-			return error_memory(err, "run a command");
-		if (live)
-			code = command_run(&commands[i], err);
-		if (code == 0)
-			code = say(steps, err, live ? "ran" : "to run", "%s", text);
+		prepare_step(steps, live ? "ran" : "to run", "%s", text);
+		code = live ? command_run(&commands[i], err) : 0;
+		if (code < 0)
+			return code;
+		count_steps(steps);
 		steps->unfinished |= !live;
 	}
-	return code;
+	return 0;
 }
 
-static const struct bootconfig_place *lacking_source(const struct bootconfig *config,
-						     uint64_t limit)
+static const struct bootconfig_place *find_lacking_source(const struct bootconfig *config,
+							  uint64_t limit)
 {
 	for (size_t i = 0; i < config->persistent.count; i++) {
 		const struct bootconfig_place *place = &config->persistent.list[i];
@@ -103,8 +107,8 @@ static const struct bootconfig_place *lacking_source(const struct bootconfig *co
 }
 
 /* Reads all anew, as the next boot does. */
-static int verify(const struct root *root, const struct plan *plan, struct apply_steps *steps,
-		  struct error *err)
+static int verify_plan(const struct root *root, const struct plan *plan, struct apply_steps *steps,
+		       struct error *err)
 {
 	CLEANUP(bootconfig_done) struct bootconfig config = { 0 };
 	const struct bootconfig_place *place;
@@ -114,7 +118,7 @@ static int verify(const struct root *root, const struct plan *plan, struct apply
 		return code;
 	place = plan_lacking(&config, plan->limit);
 	if (!place)
-		place = lacking_source(&config, plan->limit);
+		place = find_lacking_source(&config, plan->limit);
 	if (place)
 		return error_set(
 			err, -EBADE,
@@ -122,8 +126,10 @@ static int verify(const struct root *root, const struct plan *plan, struct apply
 			"'aubacklog grub --undo' takes it back",
 			place->entry.path, place->entry.number, place->entry.title,
 			plan->arguments);
-	return say(steps, err, "checked", "%zu boot entr%s, and what new ones are made of",
-		   plan_entries(&config), plan_entries(&config) == 1 ? "y" : "ies");
+	prepare_step(steps, "checked", "%zu boot entr%s, and what new ones are made of",
+		     plan_entries(&config), plan_entries(&config) == 1 ? "y" : "ies");
+	count_steps(steps);
+	return 0;
 }
 
 int apply_plan(const struct root *root, const struct plan *plan, struct apply_steps *steps,
@@ -133,26 +139,26 @@ int apply_plan(const struct root *root, const struct plan *plan, struct apply_st
 	int code = 0;
 
 	if (plan->platform->by_entry)
-		code = entryundo_note(root, plan->config, plan->arguments, err);
+		code = grubby_undo_note(root, plan->config, plan->arguments, err);
 	for (size_t i = 0; i < plan->edits.count && code == 0; i++)
 		code = write_edit(root, &plan->edits.list[i], steps, err);
 	if (code == 0)
-		code = run(plan->commands, plan->n_commands, live, steps, err);
-	return code == 0 && live ? verify(root, plan, steps, err) : code;
+		code = run_commands(plan->commands, plan->n_commands, live, steps, err);
+	return code == 0 && live ? verify_plan(root, plan, steps, err) : code;
 }
 
-/* What there is to take back. */
+/* The traces of a change that an undo takes back. */
 struct undo {
 	const struct root *root;
 	struct command restored; /* files with a backup */
 	bool drop_in, undone;	 /* aubacklog's own; one that was taken away already */
-	struct entryundo entries;
+	struct grubby_undo entries;
 };
 
 static void undo_done(struct undo *undo)
 {
 	command_done(&undo->restored);
-	entryundo_done(&undo->entries);
+	grubby_undo_done(&undo->entries);
 }
 
 static size_t length_without_suffix(const char *name)
@@ -164,21 +170,16 @@ static size_t length_without_suffix(const char *name)
 		       : 0;
 }
 
-/* The file of a backup that lies in the folder, or one whose backup lies where a link of the folder
- * leads; another is passed over. */
-static int take_restored(struct undo *undo, const char *folder, const char *name, struct error *err)
+/* Takes the file of a backup that lies in the folder, or a file whose backup lies where a link in
+ * its place leads; passes over any other. */
+static void take_backup(struct undo *undo, const char *folder, const char *name)
 {
-	CLEANUP(cleanup_free) char *path = NULL;
 	size_t length = length_without_suffix(name);
+	CLEANUP(cleanup_free)
+	char *path = xasprintf("%s/%.*s", folder, (int)(length ? length : strlen(name)), name);
 
-	if (asprintf(&path, "%s/%.*s", folder, (int)(length ? length : strlen(name)), name) < 0)
-		path = NULL;
-	if (!path)
-		return error_memory(err, "undo");
-	if (command_has(&undo->restored, path) ||
-	    (!length && !rewrite_has_backup(undo->root, path)))
-		return 0;
-	return command_add(&undo->restored, path) < 0 ? error_memory(err, "undo") : 0;
+	if (!command_has(&undo->restored, path) && (length || rewrite_has_backup(undo->root, path)))
+		command_add(&undo->restored, path);
 }
 
 static int find_backups(struct undo *undo, const char *folder, struct error *err)
@@ -187,7 +188,7 @@ static int find_backups(struct undo *undo, const char *folder, struct error *err
 	int code = root_list(undo->root, folder, &names, err);
 
 	for (size_t i = 0; i < names.count && code == 0; i++)
-		code = take_restored(undo, folder, names.names[i], err);
+		take_backup(undo, folder, names.names[i]);
 	return code == -ENOENT ? 0 : code;
 }
 
@@ -196,15 +197,10 @@ static int find_drop_in(struct undo *undo, struct error *err)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
 	CLEANUP(cleanup_free) char *own = additions_drop_in_text(EDITS_GRUB_DROP_IN, "audit=1");
-	bool alone = false;
 	int fd = -1;
 	int code = root_read(undo->root, EDITS_GRUB_DROP_IN, TEXT_BYTES_MAX, &text, NULL, err);
 
-	if (code == 0 && !own)
-		return error_memory(err, "undo");
-	if (code == 0)
-		alone = arguments_alone_differ(text, own);
-	if (code == 0 && !alone)
+	if (code == 0 && !arguments_alone_differ(text, own))
 		return error_set(
 			err, -ESTALE,
 			"cannot undo '%s': it was changed since in more than these arguments",
@@ -219,66 +215,79 @@ static int find_drop_in(struct undo *undo, struct error *err)
 	return code == -ENOENT ? 0 : code;
 }
 
-static int find_undo(struct undo *undo, struct error *err)
+static int find_traces(struct undo *undo, struct error *err)
 {
 	int code = find_drop_in(undo, err);
 
-	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]) && code == 0; i++)
-		code = find_backups(undo, folders[i], err);
+	for (size_t i = 0; i < sizeof(changed_folders) / sizeof(changed_folders[0]) && code == 0;
+	     i++)
+		code = find_backups(undo, changed_folders[i], err);
 	for (size_t i = 0; i < undo->restored.count && code == 0; i++)
 		code = rewrite_check_restore(undo->root, undo->restored.words[i], err);
-	return code == 0 ? entryundo_read(undo->root, &undo->entries, err) : code;
+	return code == 0 ? grubby_undo_read(undo->root, &undo->entries, err) : code;
 }
 
 static int restore_files(const struct undo *undo, struct apply_steps *steps, struct error *err)
 {
-	int code = 0;
+	for (size_t i = 0; i < undo->restored.count; i++) {
+		const char *path = undo->restored.words[i];
+		CLEANUP(cleanup_free) char *shown = root_display(undo->root, path);
+		int code;
 
-	for (size_t i = 0; i < undo->restored.count && code == 0; i++) {
-		CLEANUP(cleanup_free)
-		char *shown = root_display(undo->root, undo->restored.words[i]);
-
-		code = rewrite_restore(undo->root, undo->restored.words[i], err);
-		if (code == 0)
-			code = say(steps, err, "restored", "%s", shown ? shown : "");
+		prepare_step(steps, "restored", "%s", shown);
+		code = rewrite_restore(undo->root, path, err);
+		if (code < 0)
+			return code;
+		count_steps(steps);
 	}
-	if (code == 0 && undo->drop_in) {
-		CLEANUP(cleanup_free) char *shown = root_display(undo->root, EDITS_GRUB_DROP_IN);
+	return 0;
+}
 
-		code = rewrite_rename(undo->root, EDITS_GRUB_DROP_IN, UNDONE, err);
-		if (code == 0)
-			code = say(steps, err, "removed", "%s", shown ? shown : "");
-	}
+static int remove_drop_in(const struct undo *undo, struct apply_steps *steps, struct error *err)
+{
+	CLEANUP(cleanup_free) char *shown = root_display(undo->root, EDITS_GRUB_DROP_IN);
+	int code;
+
+	if (!undo->drop_in)
+		return 0;
+	prepare_step(steps, "removed", "%s", shown);
+	code = rewrite_rename(undo->root, EDITS_GRUB_DROP_IN, UNDONE, err);
+	if (code == 0)
+		count_steps(steps);
 	return code;
 }
 
-/* When all is as it was; until then a second run finds them and goes on. */
-static int forget(const struct undo *undo, struct error *err)
+/* Removes the backups once all is as it was; until then a second run finds them and goes on. */
+static int remove_backups(const struct undo *undo, struct error *err)
 {
 	int code = rewrite_rename(undo->root, EDITS_GRUB_DROP_IN UNDONE, NULL, err);
 
 	for (size_t i = 0; i < undo->restored.count && code == 0; i++)
 		code = rewrite_forget(undo->root, undo->restored.words[i], err);
-	return code == 0 ? rewrite_rename(undo->root, ENTRYUNDO_FILE, NULL, err) : code;
+	return code == 0 ? rewrite_rename(undo->root, GRUBBY_UNDO_FILE, NULL, err) : code;
 }
 
-/* The commands that make the entries of the files again. */
-static int regenerate(const struct undo *undo, const struct platform *platform, bool live,
-		      struct apply_steps *steps, struct error *err)
+static int run_words(const char *words, bool live, struct apply_steps *steps, struct error *err)
+{
+	CLEANUP(command_done) struct command command = { 0 };
+
+	command_split(&command, words);
+	return run_commands(&command, 1, live, steps, err);
+}
+
+/* Runs the commands that make the entries of the files again. */
+static int regenerate_entries(const struct undo *undo, const struct platform *platform, bool live,
+			      struct apply_steps *steps, struct error *err)
 {
 	int code = 0;
 
 	if (undo->entries.noted)
-		return run(undo->entries.commands, undo->entries.n_commands, live, steps, err);
-	for (size_t i = 0;
-	     platform && !platform->by_entry && i < 3 && platform->commands[i] && code == 0; i++) {
-		struct command command = { 0 };
-
-		code = command_split(&command, platform->commands[i]) < 0
-			       ? error_memory(err, "undo")
-			       : run(&command, 1, live, steps, err);
-		command_done(&command);
-	}
+		return run_commands(undo->entries.commands, undo->entries.n_commands, live, steps,
+				    err);
+	if (!platform || platform->by_entry)
+		return 0;
+	for (size_t i = 0; i < 3 && platform->commands[i] && code == 0; i++)
+		code = run_words(platform->commands[i], live, steps, err);
 	return code;
 }
 
@@ -286,7 +295,7 @@ int apply_undo(const struct root *root, const struct bootconfig *config,
 	       const struct platform *platform, struct apply_steps *steps, struct error *err)
 {
 	CLEANUP(undo_done) struct undo undo = { .root = root };
-	int code = find_undo(&undo, err);
+	int code = find_traces(&undo, err);
 	int zipl = code == 0 ? platform_needs_zipl(root, err) : code;
 
 	if (zipl < 0)
@@ -300,14 +309,71 @@ int apply_undo(const struct root *root, const struct bootconfig *config,
 			"work on the running system alone");
 	code = restore_files(&undo, steps, err);
 	if (code == 0)
-		code = regenerate(&undo, platform, config->live, steps, err);
-	if (code == 0 && zipl) {
-		struct command command = { 0 };
+		code = remove_drop_in(&undo, steps, err);
+	if (code == 0)
+		code = regenerate_entries(&undo, platform, config->live, steps, err);
+	if (code == 0 && zipl)
+		code = run_words("zipl", config->live, steps, err);
+	return code == 0 ? remove_backups(&undo, err) : code;
+}
 
-		code = command_add(&command, "zipl") < 0
-			       ? error_memory(err, "undo")
-			       : run(&command, 1, config->live, steps, err);
-		command_done(&command);
+/* Anybody could hold a lock on the top directory of the running system for ever. */
+static int open_lock_file(const struct root *root)
+{
+	CLEANUP(cleanup_close) int folder = -1;
+	CLEANUP(cleanup_free) char *name = NULL;
+	int fd, code = root_folder(root, LOCK_FILE, &folder, &name, NULL);
+
+	if (code < 0)
+		return code;
+	fd = openat(folder, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+	return fd < 0 ? -errno : fd;
+}
+
+static int open_lock(const struct root *root, bool live)
+{
+	int fd = live ? open_lock_file(root) : -ENOENT;
+
+	/* A chroot may have no /run; a user who may not write there gets the error of the change
+	 * itself. */
+	if (fd != -ENOENT && fd != -EACCES && fd != -EROFS)
+		return fd;
+	fd = openat(root_top(root), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static int wait_for_lock(int fd)
+{
+	const struct timespec pause = { .tv_nsec = 1000000000 / TRIES_A_SECOND };
+
+	for (unsigned i = 0; flock(fd, LOCK_EX | LOCK_NB) < 0; i++) {
+		if (errno == EBADF || errno == ENOLCK || errno == EOPNOTSUPP || errno == ENOSYS)
+			return 0;
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return -errno;
+		if (i == APPLY_LOCK_SECONDS * TRIES_A_SECOND)
+			return -EBUSY;
+		(void)nanosleep(&pause, NULL);
 	}
-	return code == 0 ? forget(&undo, err) : code;
+	return 0;
+}
+
+int apply_lock(const struct root *root, bool live, int *ret_fd, struct error *err)
+{
+	CLEANUP(cleanup_free) char *shown = root_display(root, live ? LOCK_FILE : "");
+	CLEANUP(cleanup_close) int fd = -1;
+	int code;
+
+	fd = open_lock(root, live);
+	code = fd < 0 ? fd : wait_for_lock(fd);
+	if (code == -EBUSY)
+		return error_set(err, code,
+				 "cannot lock '%s': another run has held it for %d seconds; try "
+				 "again when it is done",
+				 shown, APPLY_LOCK_SECONDS);
+	if (code < 0)
+		return error_set(err, code, "cannot lock '%s': %s", shown, strerror(-code));
+	*ret_fd = fd;
+	fd = -1;
+	return 0;
 }

@@ -7,6 +7,7 @@
 #include "base/contents.h"
 #include "base/text.h"
 #include "base/textstream.h"
+#include "base/xalloc.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +15,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* Where update-grub and its like are. The PATH of who called has no say in what root runs. */
+/* Where update-grub and its like are. The caller's PATH has no say in the programs that root runs.
+ */
 #define SYSTEM_PATH "/usr/sbin:/usr/bin:/sbin:/bin"
 
 void command_done(struct command *command)
@@ -25,18 +27,11 @@ void command_done(struct command *command)
 	*command = (struct command){ 0 };
 }
 
-int command_add(struct command *command, const char *word)
+void command_add(struct command *command, const char *word)
 {
-	char **grown = reallocarray(command->words, command->count + 2, sizeof(*grown));
-
-	if (!grown)
-		return -ENOMEM;
-	command->words = grown;
-	grown[command->count] = strdup(word);
-	if (!grown[command->count])
-		return -ENOMEM;
-	grown[++command->count] = NULL;
-	return 0;
+	command->words = xreallocarray(command->words, command->count + 2, sizeof(char *));
+	command->words[command->count] = xstrdup(word);
+	command->words[++command->count] = NULL;
 }
 
 bool command_has(const struct command *command, const char *word)
@@ -47,20 +42,19 @@ bool command_has(const struct command *command, const char *word)
 	return false;
 }
 
-int command_split(struct command *command, const char *text)
+void command_split(struct command *command, const char *text)
 {
-	CLEANUP(cleanup_free) char *copy = strdup(text);
+	CLEANUP(cleanup_free) char *copy = xstrdup(text);
 	char *rest = copy;
 	const char *word;
-	int code = copy ? 0 : -ENOMEM;
 
-	while (code == 0 && (word = strsep(&rest, " ")))
-		code = command_add(command, word);
-	return code;
+	while ((word = strsep(&rest, " ")))
+		command_add(command, word);
 }
 
-/* Bytes that no terminal should get: in $'…' the shell makes them again, as text_safe does not. */
-static void print_bytes(FILE *out, const char *word)
+/* A word with bytes that no terminal should get. Unlike the escapes of text_safe, those of $'…' are
+ * read back by the shell. */
+static void print_byte_word(FILE *out, const char *word)
 {
 	fputs("$'", out);
 	for (; *word; word++) {
@@ -74,7 +68,7 @@ static void print_bytes(FILE *out, const char *word)
 	fputc('\'', out);
 }
 
-static void print_quoted(FILE *out, const char *word)
+static void print_quoted_word(FILE *out, const char *word)
 {
 	fputc('\'', out);
 	for (; *word; word++) {
@@ -87,15 +81,15 @@ static void print_quoted(FILE *out, const char *word)
 }
 
 /* The length of "--name=" in front of a value; 0 without. */
-static size_t option_length(const char *word)
+static size_t option_name_length(const char *word)
 {
 	size_t length = strspn(word, "-abcdefghijklmnopqrstuvwxyz");
 
 	return *word == '-' && word[length] == '=' ? length + 1 : 0;
 }
 
-/* "<KEY>" and "/lib/modules/<VERSION>/vmlinuz" of the table of platforms are left to the reader; a
- * word out of a file begins otherwise, and has no say in where a shell reads and writes. */
+/* "<KEY>" and "/lib/modules/<VERSION>/vmlinuz" of the table of platforms are left to the reader. A
+ * word from a file begins otherwise, and makes no shell read or write anywhere. */
 static bool is_to_fill_in(const char *value)
 {
 	const char *name = strchr(value, '<');
@@ -105,46 +99,37 @@ static bool is_to_fill_in(const char *value)
 	       !strpbrk(name + 2 + length, "<>") && strcspn(value, "<>") == (size_t)(name - value);
 }
 
-/* An option whose value holds a blank is quoted behind its "="; <WORD> is left to the reader. */
-static int print_word(FILE *out, const char *word)
+/* In an option with a value only the value is quoted; <WORD> is left to the reader. */
+static void print_shell_word(FILE *out, const char *word)
 {
 	CLEANUP(cleanup_free) char *safe = text_safe(word);
-	size_t head = option_length(word);
+	size_t head = option_name_length(word);
 
-	if (!safe)
-		return -ENOMEM;
 	if (*word && !strpbrk(word, " \t\n'\"\\$`!*?;&|(){}[]#~^") && strcmp(safe, word) == 0 &&
 	    (!strpbrk(word, "<>") || is_to_fill_in(word + head))) {
 		fputs(word, out);
-		return 0;
+		return;
 	}
 	fprintf(out, "%.*s", (int)head, word);
-	(strcmp(safe, word) == 0 ? print_quoted : print_bytes)(out, word + head);
-	return 0;
+	(strcmp(safe, word) == 0 ? print_quoted_word : print_byte_word)(out, word + head);
 }
 
 char *command_text(const struct command *command)
 {
 	FILE *out;
 	struct textstream *stream = textstream_open(&out);
-	bool failed = false;
-	char *text;
 
 	for (size_t i = 0; i < command->count; i++) {
 		if (i)
 			fputc(' ', out);
-		failed |= print_word(out, command->words[i]) < 0;
+		print_shell_word(out, command->words[i]);
 	}
-	text = textstream_close(stream);
-	if (!failed)
-		return text;
-	free(text);
-	return NULL;
+	return textstream_close(stream);
 }
 
 /* In the child: does not come back. One of the descriptors that main filled in for closed ones can
  * only be read, and a script that cannot print ends. */
-static void become(const struct command *command)
+static void exec_command(const struct command *command)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	bool closed = (fcntl(STDERR_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY;
@@ -156,7 +141,7 @@ static void become(const struct command *command)
 	_exit(errno == ENOENT ? 127 : 126);
 }
 
-static int wait_for(pid_t child, const char *name, struct error *err)
+static int wait_for_command(pid_t child, const char *name, struct error *err)
 {
 	int status;
 
@@ -183,12 +168,12 @@ int command_run(const struct command *command, struct error *err)
 		return error_set(err, -errno, "cannot run '%s': %s", command->words[0],
 				 strerror(errno));
 	if (child == 0)
-		become(command);
-	return wait_for(child, command->words[0], err);
+		exec_command(command);
+	return wait_for_command(child, command->words[0], err);
 }
 
 /* In the child: does not come back. */
-static void answer_through(const struct command *command, int pipe_end)
+static void exec_into_pipe(const struct command *command, int pipe_end)
 {
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
@@ -208,7 +193,7 @@ static int start_reading(const struct command *command, pid_t *ret_child)
 		return -errno;
 	child = fork();
 	if (child == 0)
-		answer_through(command, ends[1]);
+		exec_into_pipe(command, ends[1]);
 	code = child < 0 ? -errno : ends[0];
 	(void)close(ends[1]);
 	if (child < 0)
@@ -229,12 +214,12 @@ int command_read(const struct command *command, size_t max_bytes, char **ret_tex
 	if (fd < 0)
 		return error_set(err, fd, "cannot run '%s': %s", command->words[0], strerror(-fd));
 	read = contents_read(fd, max_bytes, &text, &bytes);
-	/* One that has more to say than is wanted ends by SIGPIPE. */
+	/* A command that prints more than max_bytes ends by SIGPIPE. */
 	(void)close(fd);
 	if (read < 0)
 		(void)error_set(err, read, "cannot read what '%s' says: %s", command->words[0],
 				strerror(-read));
-	code = wait_for(child, command->words[0], read < 0 ? NULL : err);
+	code = wait_for_command(child, command->words[0], read < 0 ? NULL : err);
 	if (read < 0 || code < 0)
 		return read < 0 ? read : code;
 	if (!bytes)

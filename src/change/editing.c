@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A change of settings files while it is made. */
-#define _GNU_SOURCE
 #include "change/editing.h"
 
 #include "base/array.h"
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 #include "bootloader/bootreaders.h"
 
 #include <errno.h>
@@ -15,23 +15,18 @@
 #define TEXT_BYTES_MAX (1u << 20)
 #define BLANKS " \t\n\v\f\r" /* as the kernel parts words */
 
-int editing_refuse(struct editing *editing, const char *format, ...)
+void editing_refuse(struct editing *editing, const char *format, ...)
 {
 	va_list args;
-	int length;
 
 	if (editing->edits->refusal)
-		return 0;
+		return;
 	va_start(args, format);
-	length = vasprintf(&editing->edits->refusal, format, args);
+	editing->edits->refusal = xvasprintf(format, args);
 	va_end(args);
-	if (length >= 0)
-		return 0;
-	editing->edits->refusal = NULL;
-	return error_memory(editing->err, "change settings");
 }
 
-static int read_source(const struct editing *editing, struct bootentries *entries)
+static int read_source_entries(const struct editing *editing, struct bootentries *entries)
 {
 	switch (editing->source->kind) {
 	case BOOTENTRY_GRUB_DEFAULTS:
@@ -53,7 +48,7 @@ void editing_lines_done(struct editing_lines *lines)
 
 int editing_read_lines(const struct editing *editing, struct editing_lines *lines)
 {
-	int code = read_source(editing, &lines->entries);
+	int code = read_source_entries(editing, &lines->entries);
 
 	lines->ordinary = &lines->none;
 	lines->rescue = &lines->none;
@@ -88,11 +83,8 @@ int editing_read_text(const struct editing *editing, const char *path, char **re
 				 path);
 	if (code != -ENOENT)
 		return code;
-	*ret_text = strdup("");
-	if (*ret_text)
-		return 0;
-	(void)error_memory(editing->err, "change settings");
-	return -ENOMEM;
+	*ret_text = xstrdup("");
+	return 0;
 }
 
 static struct edit *find_edit(struct edits *edits, const char *path)
@@ -103,39 +95,22 @@ static struct edit *find_edit(struct edits *edits, const char *path)
 	return NULL;
 }
 
-static int add_edit(struct edits *edits, const char *path, const char *before, const char *after)
+void editing_keep(struct editing *editing, const char *path, const char *before, const char *after)
 {
-	struct edit *grown =
-		array_grow(edits->list, edits->count, &edits->capacity, sizeof(*grown));
-	struct edit *edit;
+	struct edits *edits = editing->edits;
+	struct edit *edit = find_edit(edits, path);
 
-	if (!grown)
-		return -ENOMEM;
-	edits->list = grown;
-	edit = &grown[edits->count++];
-	*edit = (struct edit){
-		.path = strdup(path),
-		.before = before ? strdup(before) : NULL,
-		.after = strdup(after),
+	if (edit) {
+		free(edit->after);
+		edit->after = xstrdup(after);
+		return;
+	}
+	edits->list = array_grow(edits->list, edits->count, &edits->capacity, sizeof(*edits->list));
+	edits->list[edits->count++] = (struct edit){
+		.path = xstrdup(path),
+		.before = xstrdup_or_null(before),
+		.after = xstrdup(after),
 	};
-	return edit->path && edit->after && (!before || edit->before) ? 0 : -ENOMEM;
-}
-
-int editing_keep(struct editing *editing, const char *path, const char *before, const char *after)
-{
-	struct edit *edit = find_edit(editing->edits, path);
-	char *copy;
-
-	if (!edit)
-		return add_edit(editing->edits, path, before, after) < 0
-			       ? error_memory(editing->err, "change settings")
-			       : 0;
-	copy = strdup(after);
-	if (!copy)
-		return error_memory(editing->err, "change settings");
-	free(edit->after);
-	edit->after = copy;
-	return 0;
 }
 
 void editing_expected_done(struct editing_expected *expected)
@@ -145,7 +120,7 @@ void editing_expected_done(struct editing_expected *expected)
 }
 
 /* The same words, however many blanks are between them. */
-static bool same_words(const char *left, const char *right)
+static bool have_same_words(const char *left, const char *right)
 {
 	for (;;) {
 		left += strspn(left, BLANKS);
@@ -165,11 +140,12 @@ static bool is_as_expected(const struct editing_lines *lines,
 			   const struct editing_expected *expected)
 {
 	return !lines->ordinary->uncertain &&
-	       same_words(bootline_text(lines->ordinary), expected->ordinary) &&
-	       (!expected->rescue || same_words(bootline_text(lines->rescue), expected->rescue));
+	       have_same_words(bootline_text(lines->ordinary), expected->ordinary) &&
+	       (!expected->rescue ||
+		have_same_words(bootline_text(lines->rescue), expected->rescue));
 }
 
-/* Lays a text over the file and looks what comes of it; keeps it when that is what is expected. */
+/* Lays a text over the file, and keeps it when the lines are as expected then. */
 static int try_text(struct editing *editing, const char *path, const char *before,
 		    const char *after, const struct editing_expected *expected, bool *ret_fits)
 {
@@ -183,20 +159,18 @@ static int try_text(struct editing *editing, const char *path, const char *befor
 		return code;
 	*ret_fits = is_as_expected(&lines, expected);
 	if (*ret_fits)
-		return editing_keep(editing, path, before, after);
-	root_lay_over(editing->root, path, edit ? edit->after : NULL);
+		editing_keep(editing, path, before, after);
+	else
+		root_lay_over(editing->root, path, edit ? edit->after : NULL);
 	return 0;
 }
 
 int editing_try(struct editing *editing, const char *before, const struct editing_patch *patch,
 		const struct editing_expected *expected, bool *ret_fits)
 {
-	CLEANUP(cleanup_free) char *after = NULL;
+	CLEANUP(cleanup_free)
+	char *after = xasprintf("%.*s%s%s%s%s", (int)patch->offset, before, patch->open,
+				patch->text, patch->close, before + patch->offset + patch->length);
 
-	if (asprintf(&after, "%.*s%s%s%s%s", (int)patch->offset, before, patch->open, patch->text,
-		     patch->close, before + patch->offset + patch->length) < 0) {
-		after = NULL;
-		return error_memory(editing->err, "change settings");
-	}
 	return try_text(editing, patch->path, before, after, expected, ret_fits);
 }

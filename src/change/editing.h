@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A change of settings files while it is made: what comes of a text is tried before it is kept. */
+/* A change of settings files in the making: each new text is tried, and read back, before it is
+ * kept. */
 #ifndef AUBACKLOG_EDITING_H
 #define AUBACKLOG_EDITING_H
 
 #include "base/error.h"
+#include "bootloader/bootentry.h"
 #include "change/edits.h"
 #include "files/root.h"
-#include "bootloader/bootentry.h"
 #include "sources/cmdline.h"
 
 #include <stdbool.h>
@@ -21,11 +22,11 @@ struct editing {
 	struct error *err;
 };
 
-/* Sets the reason why nothing is changed, unless there is one. Gives 0 or -ENOMEM. */
-int editing_refuse(struct editing *editing, const char *format, ...)
+/* Sets the reason why nothing is changed, unless there is one. */
+void editing_refuse(struct editing *editing, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The ordinary line as text, and that of rescue entries; "" where there is none. */
+/* The line of ordinary entries and that of rescue entries; empty where there is none. */
 struct editing_lines {
 	struct bootentries entries;
 	struct bootline none;
@@ -37,21 +38,20 @@ void editing_lines_done(struct editing_lines *lines);
 /* Reads the lines as the changes so far make them. Takes: zeroed lines. Gives: 0 or -errno. */
 int editing_read_lines(const struct editing *editing, struct editing_lines *lines);
 
-/* The same, and what the ordinary line says. */
+/* The same, and parses the ordinary line. */
 int editing_read_cmdline(const struct editing *editing, struct editing_lines *lines,
 			 struct cmdline *ret_cmdline);
 
-/* A text of the edits, or of the file, which the caller frees; "" for none. Gives 0 or -errno. */
+/* The text of the file as the changes so far make it, which the caller frees; "" for none. Gives:
+ * 0 or -errno. */
 int editing_read_text(const struct editing *editing, const char *path, char **ret_text,
 		      bool *ret_exists);
 
-/*
- * Keeps a change; the first text of a file is the one that it had.
- * Takes: before NULL for a new file. Gives: 0 or -ENOMEM.
- */
-int editing_keep(struct editing *editing, const char *path, const char *before, const char *after);
+/* Keeps a change; the first text of a file is the one that it had. Takes: before NULL for a new
+ * file. */
+void editing_keep(struct editing *editing, const char *path, const char *before, const char *after);
 
-/* What both lines are to be after a change. */
+/* Both lines as they are to be after a change. */
 struct editing_expected {
 	char *ordinary, *rescue; /* rescue: NULL when it may become anything */
 };
@@ -66,8 +66,8 @@ struct editing_patch {
 };
 
 /*
- * Lays a patched text over the file and looks what comes of it; keeps it when that is what is
- * expected, otherwise takes it away. Gives: 0 and whether it was, or -errno.
+ * Lays a patched text over the file and reads the lines back; keeps the text when they are as
+ * expected, otherwise takes it away. Gives: 0 and whether they were, or -errno.
  */
 int editing_try(struct editing *editing, const char *before, const struct editing_patch *patch,
 		const struct editing_expected *expected, bool *ret_fits);

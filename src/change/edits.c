@@ -4,16 +4,16 @@
 #include "change/edits.h"
 
 #include "base/cleanup.h"
+#include "base/xalloc.h"
+#include "bootloader/arguments.h"
 #include "change/additions.h"
 #include "change/editing.h"
-#include "bootloader/arguments.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#define REPLACED_MAX 32 /* words; more than that is nothing that a person wrote */
+#define REPLACED_MAX 32 /* words; no person writes more */
 
 void edits_done(struct edits *edits)
 {
@@ -33,7 +33,7 @@ bool edits_is_own(const char *path)
 }
 
 /* A line of a text by its number, from 1. */
-static const char *line_at(const char *text, unsigned number)
+static const char *find_line(const char *text, unsigned number)
 {
 	while (--number && *text) {
 		text += strcspn(text, "\n");
@@ -42,19 +42,10 @@ static const char *line_at(const char *text, unsigned number)
 	return text;
 }
 
-/* The word at a place of a line, and the line with another in its place. */
-static int expect_replaced(const struct bootline *line, const struct cmdline_place *place,
-			   const char *word, char **ret_line)
-{
-	return asprintf(ret_line, "%.*s%s%s", (int)place->offset, bootline_text(line), word,
-			bootline_text(line) + place->offset + place->length) < 0
-		       ? (*ret_line = NULL, -ENOMEM)
-		       : 0;
-}
-
 /* Puts a word in the place of each occurrence of another in a line of a file, until one fits. */
-static int try_line(struct editing *editing, const struct bootline_piece *piece, const char *old,
-		    const char *word, const struct editing_expected *expected, bool *ret_fits)
+static int try_line_of_file(struct editing *editing, const struct bootline_piece *piece,
+			    const char *old, const char *word,
+			    const struct editing_expected *expected, bool *ret_fits)
 {
 	struct editing_patch patch = {
 		.path = piece->path, .length = strlen(old), .open = "", .text = word, .close = ""
@@ -66,7 +57,7 @@ static int try_line(struct editing *editing, const struct bootline_piece *piece,
 
 	if (code < 0)
 		return code;
-	at = line_at(text, piece->number);
+	at = find_line(text, piece->number);
 	end = at + strcspn(at, "\n");
 	while (code == 0 && !*ret_fits && (at = strstr(at, old)) && at < end) {
 		patch.offset = (size_t)(at - text);
@@ -77,45 +68,44 @@ static int try_line(struct editing *editing, const struct bootline_piece *piece,
 }
 
 /*
- * Puts a word in the place of one that decides. Where the same word stands more than once in its
- * line of the file, in a comment perhaps, the one is taken that makes the difference.
+ * Puts a word in the place of the one that takes effect. Where the same word stands more than once
+ * in its line of the file, in a comment perhaps, the one that makes the difference is replaced.
  */
-static int replace(struct editing *editing, const struct bootline *line,
-		   const struct cmdline_place *place, const char *word, bool *ret_done)
+static int replace_word(struct editing *editing, const struct bootline *line,
+			const struct cmdline_place *place, const char *word, bool *ret_done)
 {
-	CLEANUP(editing_expected_done) struct editing_expected expected = { 0 };
-	CLEANUP(cleanup_free)
-	char *old = strndup(bootline_text(line) + place->offset, place->length);
+	const char *text = bootline_text(line);
 	const struct bootline_piece *piece = bootline_place(line, place->offset);
-	int code = -ENOMEM;
+	CLEANUP(cleanup_free) char *old = xstrndup(text + place->offset, place->length);
+	CLEANUP(editing_expected_done)
+	struct editing_expected expected = {
+		.ordinary = xasprintf("%.*s%s%s", (int)place->offset, text, word,
+				      text + place->offset + place->length),
+	};
+	int code;
 
 	*ret_done = false;
-	if (old && piece)
-		code = expect_replaced(line, place, word, &expected.ordinary);
-	if (code < 0)
-		return error_memory(editing->err, "change settings");
-	code = try_line(editing, piece, old, word, &expected, ret_done);
+	code = try_line_of_file(editing, piece, old, word, &expected, ret_done);
 	if (code == 0 && !*ret_done)
-		code = editing_refuse(editing,
-				      "'%s' in %s:%u stands there in a way that is not read for "
-				      "certain: change it by hand",
-				      old, piece->path, piece->number);
+		editing_refuse(editing,
+			       "'%s' in %s:%u stands there in a way that is not read for "
+			       "certain: change it by hand",
+			       old, piece->path, piece->number);
 	return code;
 }
 
 /* The vendor's file is not changed; etc/kernel/cmdline can take its place, with more words. */
-static int refuse_vendor(struct editing *editing, const struct cmdline *cmdline)
+static void check_vendor(struct editing *editing, const struct cmdline *cmdline)
 {
-	if ((!cmdline->audit_place.count || arguments_audit_met(cmdline)) &&
-	    (!cmdline->limit_place.count || arguments_limit_met(cmdline, editing->limit)))
-		return 0;
-	return editing_refuse(editing,
-			      "usr/lib/kernel/cmdline, which is the vendor's, has one of the "
-			      "arguments: write etc/kernel/cmdline in its place");
+	if ((cmdline->audit_place.count && !arguments_audit_met(cmdline)) ||
+	    (cmdline->limit_place.count && !arguments_limit_met(cmdline, editing->limit)))
+		editing_refuse(editing,
+			       "usr/lib/kernel/cmdline, which is the vendor's, has one of the "
+			       "arguments: write etc/kernel/cmdline in its place");
 }
 
-/* One word that does not do; false in ret_more when there is none, or no way to change it. */
-static int replace_one(struct editing *editing, bool *ret_more)
+/* Replaces one word that does not do; false in ret_more when there is none, or no way to do it. */
+static int replace_one_word(struct editing *editing, bool *ret_more)
 {
 	CLEANUP(editing_lines_done) struct editing_lines lines = { 0 };
 	struct cmdline cmdline;
@@ -126,46 +116,50 @@ static int replace_one(struct editing *editing, bool *ret_more)
 	if (code < 0)
 		return code;
 	if (lines.ordinary->uncertain)
-		return editing_refuse(editing, "%s", lines.ordinary->uncertain);
-	if (editing->source->kind == BOOTENTRY_VENDOR_CMDLINE)
-		return refuse_vendor(editing, &cmdline);
-	if (cmdline.audit_place.count && !arguments_audit_met(&cmdline))
-		return replace(editing, lines.ordinary, &cmdline.audit_place, "audit=1", ret_more);
-	if (!cmdline.limit_place.count || arguments_limit_met(&cmdline, editing->limit))
-		return 0;
-	(void)snprintf(word, sizeof(word), "audit_backlog_limit=%" PRIu64, editing->limit);
-	return replace(editing, lines.ordinary, &cmdline.limit_place, word, ret_more);
+		editing_refuse(editing, "%s", lines.ordinary->uncertain);
+	else if (editing->source->kind == BOOTENTRY_VENDOR_CMDLINE)
+		check_vendor(editing, &cmdline);
+	else if (cmdline.audit_place.count && !arguments_audit_met(&cmdline))
+		return replace_word(editing, lines.ordinary, &cmdline.audit_place, "audit=1",
+				    ret_more);
+	else if (cmdline.limit_place.count && !arguments_limit_met(&cmdline, editing->limit)) {
+		(void)snprintf(word, sizeof(word), "audit_backlog_limit=%" PRIu64, editing->limit);
+		return replace_word(editing, lines.ordinary, &cmdline.limit_place, word, ret_more);
+	}
+	return 0;
 }
 
-static int replace_all(struct editing *editing)
+static int replace_words(struct editing *editing)
 {
 	bool more = true;
 	int code = 0;
 
 	for (unsigned i = 0; more && code == 0; i++) {
-		if (i == REPLACED_MAX)
-			return editing_refuse(editing, "the arguments stand there too often");
-		code = replace_one(editing, &more);
+		if (i == REPLACED_MAX) {
+			editing_refuse(editing, "the arguments stand there too often");
+			break;
+		}
+		code = replace_one_word(editing, &more);
 	}
 	return code;
 }
 
-/* Behind "--" the kernel leaves words to init: what was added there has no effect. */
-static int check_result(struct editing *editing)
+/* The kernel leaves the words after "--" to init: an argument that was added there has no effect.
+ */
+static int check_edits(struct editing *editing)
 {
 	CLEANUP(editing_lines_done) struct editing_lines lines = { 0 };
 	struct cmdline cmdline;
 	int code = editing_read_cmdline(editing, &lines, &cmdline);
 
-	if (code < 0 || editing->source->kind == BOOTENTRY_VENDOR_CMDLINE)
-		return code;
-	if (arguments_met(&cmdline, editing->limit))
-		return 0;
-	return editing_refuse(editing,
-			      "%s: what is added has no effect, behind '--' perhaps: change it by "
-			      "hand",
-			      lines.ordinary->n_pieces ? lines.ordinary->pieces[0].path
-						       : "the command line");
+	if (code == 0 && editing->source->kind != BOOTENTRY_VENDOR_CMDLINE &&
+	    !arguments_met(&cmdline, editing->limit))
+		editing_refuse(
+			editing,
+			"%s: what is added has no effect, behind '--' perhaps: change it by hand",
+			lines.ordinary->n_pieces ? lines.ordinary->pieces[0].path
+						 : "the command line");
+	return code;
 }
 
 int edits_make(struct root *root, const struct edits_source *source, uint64_t limit,
@@ -174,9 +168,9 @@ int edits_make(struct root *root, const struct edits_source *source, uint64_t li
 	struct editing editing = {
 		.root = root, .source = source, .limit = limit, .edits = edits, .err = err
 	};
-	int code = replace_all(&editing);
+	int code = replace_words(&editing);
 
 	if (code == 0 && !edits->refusal)
 		code = additions_make(&editing);
-	return code == 0 && !edits->refusal ? check_result(&editing) : code;
+	return code == 0 && !edits->refusal ? check_edits(&editing) : code;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The smallest changes to settings files that make a kernel command line what it should be. */
+/* The smallest changes to settings files that give a kernel command line the arguments. */
 #ifndef AUBACKLOG_EDITS_H
 #define AUBACKLOG_EDITS_H
 
-#include "files/root.h"
 #include "bootloader/bootentry.h"
+#include "files/root.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,11 +24,11 @@ struct edits {
 
 void edits_done(struct edits *edits);
 
-/* What to change, and where. */
+/* The settings to change. */
 struct edits_source {
 	enum bootentry_kind kind; /* a persistent one */
-	bool sourced;		  /* etc/default/grub.d is sourced behind etc/default/grub */
-	const char *drop_in; /* the file that takes what is missing; NULL: the one line itself */
+	bool sourced;		  /* etc/default/grub.d is sourced after etc/default/grub */
+	const char *drop_in;	  /* the file for missing arguments; NULL: the one line itself */
 };
 
 /* The drop-ins that are aubacklog's own. */
@@ -41,10 +41,10 @@ bool edits_is_own(const char *path);
 /*
  * Changes a persistent source so that its ordinary command line has audit=1 and at least that
  * limit.
- * Takes: the root, over which the new texts are laid. A word that decides and does not do is
- * replaced where it stands, what is missing is added. Each change is one of which the readers of
- * these files say that it does what it should and nothing else; where there is none, or where the
- * line could not be read for certain, a refusal is set. Gives: 0 or -errno.
+ * Takes: the root, over which the new texts are laid. An argument in effect that does not do is
+ * replaced where it stands, a missing one is added. Each change is read back by the readers of
+ * these files before it is kept: it does this and nothing else. Where none does, or where the line
+ * could not be read for certain, a refusal is set. Gives: 0 or -errno.
  */
 int edits_make(struct root *root, const struct edits_source *source, uint64_t limit,
 	       struct edits *edits, struct error *err);

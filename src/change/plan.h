@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What has to change so that the next boot has the arguments: made once, then shown or done. */
+/* The change that gives the next boot the arguments: planned once, then shown or made. */
 #ifndef AUBACKLOG_PLAN_H
 #define AUBACKLOG_PLAN_H
 
 #include "account/limit.h"
-#include "change/command.h"
-#include "change/edits.h"
 #include "bootloader/bootconfig.h"
 #include "bootloader/platform.h"
+#include "change/command.h"
+#include "change/edits.h"
 
 struct plan {
 	const struct platform *platform; /* NULL: nothing tells */
@@ -18,23 +18,23 @@ struct plan {
 	struct edits edits;
 	struct command *commands; /* in order; none when entries and sources have what they need */
 	size_t n_commands;
-	char *else_words; /* what else has to be done, or NULL; owned */
+	char *else_words; /* something to do besides, or NULL; owned */
 	bool needed;	  /* a file or an entry has to change */
-	bool reboot;	  /* the running kernel does not have what is configured */
+	bool reboot;	  /* the running kernel does not have the arguments */
 	char *refusal;	  /* why nothing can be said or done for certain; or NULL; owned */
 };
 
 void plan_done(struct plan *plan);
 
-/* What the limit is chosen by. */
+/* The basis of the limit. */
 struct plan_wish {
-	struct limit_basis basis; /* what is configured is added to it */
-	const char *no_evidence;  /* why it has no needs; or NULL */
+	struct limit_basis basis; /* plan_make adds the configured limit */
+	const char *no_evidence;  /* why there are no needs; or NULL */
 };
 
 /*
  * Plans.
- * Takes: the root, over which what would change is laid afterwards; its command lines, which have
+ * Takes: the root, over which the changed files are laid afterwards; its command lines, which have
  * to live as long as the plan. The limit is the one wished for, and never less than the largest
  * that is configured. Gives: 0 or -errno.
  */

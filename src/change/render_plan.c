@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A plan for a person at a terminal. */
-#define _GNU_SOURCE
 #include "change/render_plan.h"
 
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "bootloader/arguments.h"
-#include "change/unified.h"
+#include "change/diff.h"
 #include "render/page.h"
 
 #include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
 
-static void print_head(struct page *page, const struct plan *plan)
+static void print_plan_head(struct page *page, const struct plan *plan)
 {
 	const struct osrelease *os = &plan->config->os;
 	const char *name = os->pretty_name ? os->pretty_name : os->id;
@@ -24,7 +25,7 @@ static void print_head(struct page *page, const struct plan *plan)
 		plan->arguments, safe);
 }
 
-static void print_entry(struct page *page, const struct bootconfig_place *place)
+static void print_lacking_entry(struct page *page, const struct bootconfig_place *place)
 {
 	const struct cmdline *cmdline = &place->cmdline;
 
@@ -36,7 +37,7 @@ static void print_entry(struct page *page, const struct bootconfig_place *place)
 		  cmdline->limit, cmdline->limit_given ? "" : ", the kernel's default");
 }
 
-static void print_facts(struct page *page, const struct plan *plan)
+static void print_plan_facts(struct page *page, const struct plan *plan)
 {
 	const struct bootconfig_place *place = plan_lacking(plan->config, plan->limit);
 
@@ -48,14 +49,14 @@ static void print_facts(struct page *page, const struct plan *plan)
 		  place ? "%zu to boot, not all of them with the arguments" : "%zu to boot",
 		  plan_entries(plan->config));
 	if (place)
-		print_entry(page, place);
+		print_lacking_entry(page, place);
 	if (plan->reboot)
 		page_line(page, "running", "the running kernel is without them: a reboot follows");
 	if (plan->refusal)
 		page_line(page, "refused", "%s", plan->refusal);
 }
 
-static void print_commands(struct page *page, const struct plan *plan)
+static void print_plan_commands(struct page *page, const struct plan *plan)
 {
 	if (plan->n_commands)
 		fputs("\nCommands\n", page->out);
@@ -63,34 +64,51 @@ static void print_commands(struct page *page, const struct plan *plan)
 		CLEANUP(cleanup_free) char *text = command_text(&plan->commands[i]);
 		CLEANUP(cleanup_free) char *safe = text_safe(text);
 
-		fprintf(page->out, "  %s\n", safe ? safe : "");
+		fprintf(page->out, "  %s\n", safe);
 	}
 	if (plan->else_words)
 		page_line(page, "note", "%s", plan->else_words);
 }
 
-int render_plan(const struct plan *plan, FILE *out, struct error *err)
+void render_plan(const struct plan *plan, FILE *out)
 {
 	struct page page = { .out = out };
-	bool failed = false;
 
-	print_head(&page, plan);
-	print_facts(&page, plan);
+	print_plan_head(&page, plan);
+	print_plan_facts(&page, plan);
 	for (size_t i = 0; !plan->refusal && i < plan->edits.count; i++) {
 		fputc('\n', out);
-		failed |= unified_print(out, plan->edits.list[i].path, plan->edits.list[i].before,
-					plan->edits.list[i].after) < 0;
+		diff_print(out, plan->edits.list[i].path, plan->edits.list[i].before,
+			   plan->edits.list[i].after);
 	}
-	print_commands(&page, plan);
-	return failed ? error_memory(err, "print a plan") : 0;
+	print_plan_commands(&page, plan);
 }
 
-int render_plan_steps(const struct apply_steps *steps, FILE *out, struct error *err)
+void render_plan_steps(const struct apply_steps *steps, FILE *out)
 {
 	struct page page = { .out = out };
 
 	for (size_t i = 0; i < steps->count; i++)
 		page_line(&page, steps->list[i].label, "%s", steps->list[i].text);
-	(void)err;
-	return 0;
+}
+
+static void write_word(const char *word)
+{
+	ssize_t ignored = write(STDERR_FILENO, word, strlen(word));
+
+	(void)ignored;
+}
+
+void render_plan_last_steps(void *context)
+{
+	const struct apply_steps *steps = context;
+
+	write_word(steps->count ? "Done so far\n" : "Nothing was changed.\n");
+	for (size_t i = 0; i < steps->count; i++) {
+		write_word("  ");
+		write_word(steps->list[i].label);
+		write_word("  ");
+		write_word(steps->list[i].text);
+		write_word("\n");
+	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A plan, and what was done of it, for a person at a terminal. */
+/* A plan, and the steps of it that were done, for a person at a terminal. */
 #ifndef AUBACKLOG_RENDER_PLAN_H
 #define AUBACKLOG_RENDER_PLAN_H
 
@@ -7,10 +7,14 @@
 
 #include <stdio.h>
 
-/* Prints what would change, as a diff, and the commands. Gives: 0 or -errno. */
-int render_plan(const struct plan *plan, FILE *out, struct error *err);
+/* Prints the plan: the changes of files as a diff, and the commands. */
+void render_plan(const struct plan *plan, FILE *out);
 
-/* Prints what was done. Gives: 0 or -errno. */
-int render_plan_steps(const struct apply_steps *steps, FILE *out, struct error *err);
+/* Prints the steps that were done. */
+void render_plan_steps(const struct apply_steps *steps, FILE *out);
+
+/* Prints the steps on standard error without memory, for exit_cleanup_tell. Takes: the struct
+ * apply_steps. */
+void render_plan_last_steps(void *steps);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/contents.h"
+#include "base/xalloc.h"
 #include "bootloader/arguments.h"
 #include "files/newfile.h"
 
@@ -19,15 +20,15 @@
 #define TEXT_BYTES_MAX (1u << 20)
 #define XATTR_BYTES_MAX 65536
 
-/* A file by its folder, and the names that belong to it. */
-struct place {
+/* A file by its folder, with its name there and that of its backup. */
+struct rewrite_place {
 	const struct root *root;
 	const char *path; /* for messages */
 	int folder;
 	char *name, *backup;
 };
 
-static void place_done(struct place *place)
+static void rewrite_place_done(struct rewrite_place *place)
 {
 	if (place->folder >= 0)
 		(void)close(place->folder);
@@ -35,35 +36,32 @@ static void place_done(struct place *place)
 	free(place->backup);
 }
 
-static int fail(const struct place *place, const char *what, int code, struct error *err)
+static int rewrite_fail(const struct rewrite_place *place, const char *what, int code,
+			struct error *err)
 {
 	CLEANUP(cleanup_free) char *shown = root_display(place->root, place->path);
 
-	return error_set(err, code, "cannot %s '%s': %s", what, shown ? shown : place->path,
-			 strerror(-code));
+	return error_set(err, code, "cannot %s '%s': %s", what, shown, strerror(-code));
 }
 
-static int place_init(struct place *place, const struct root *root, const char *path,
-		      struct error *err)
+static int rewrite_place_init(struct rewrite_place *place, const struct root *root,
+			      const char *path, struct error *err)
 {
 	int code;
 
-	*place = (struct place){ .root = root, .path = path, .folder = -1 };
+	*place = (struct rewrite_place){ .root = root, .path = path, .folder = -1 };
 	code = root_folder(root, path, &place->folder, &place->name, err);
 	if (code < 0)
 		return code;
-	if (asprintf(&place->backup, "%s" REWRITE_BACKUP, place->name) < 0)
-		place->backup = NULL;
-	if (place->backup)
-		return 0;
-	(void)error_memory(err, "change a file");
-	return -ENOMEM;
+	place->backup = xasprintf("%s" REWRITE_BACKUP, place->name);
+	return 0;
 }
 
 /* Opens a regular file of the folder, and waits for no pipe. Gives a descriptor, -ENOENT, or
  * -errno.
  */
-static int open_regular(const struct place *place, const char *name, struct stat *ret_status)
+static int open_regular_file(const struct rewrite_place *place, const char *name,
+			     struct stat *ret_status)
 {
 	int fd = openat(place->folder, name,
 			O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -77,48 +75,45 @@ static int open_regular(const struct place *place, const char *name, struct stat
 }
 
 /* Reads a file of the folder. Gives 0, -ENOENT, or -errno. */
-static int read_at(const struct place *place, const char *name, char **ret_text)
+static int read_beside(const struct rewrite_place *place, const char *name, char **ret_text)
 {
 	struct stat status;
-	CLEANUP(cleanup_close) int fd = open_regular(place, name, &status);
+	CLEANUP(cleanup_close) int fd = open_regular_file(place, name, &status);
 	size_t bytes;
 
 	return fd < 0 ? fd : contents_read(fd, TEXT_BYTES_MAX, ret_text, &bytes);
 }
 
-static int copy_attribute(int from, int to, const char *name)
+static int copy_one_xattr(int from, int to, const char *name)
 {
-	CLEANUP(cleanup_free) char *value = malloc(XATTR_BYTES_MAX);
-	ssize_t length = value ? fgetxattr(from, name, value, XATTR_BYTES_MAX) : -1;
+	CLEANUP(cleanup_free) char *value = xmalloc(XATTR_BYTES_MAX);
+	ssize_t length = fgetxattr(from, name, value, XATTR_BYTES_MAX);
 
-	if (!value)
-		return -ENOMEM;
 	if (length < 0)
 		return errno == ENODATA ? 0 : -errno;
 	return fsetxattr(to, name, value, (size_t)length, 0) < 0 ? -errno : 0;
 }
 
-/* security.selinux, system.posix_acl_access and what else there is. */
-static int copy_attributes(int from, int to)
+/* security.selinux, system.posix_acl_access and all others. */
+static int copy_xattrs(int from, int to)
 {
-	CLEANUP(cleanup_free) char *names = malloc(XATTR_BYTES_MAX);
-	ssize_t length = names ? flistxattr(from, names, XATTR_BYTES_MAX) : -1;
+	CLEANUP(cleanup_free) char *names = xmalloc(XATTR_BYTES_MAX);
+	ssize_t length = flistxattr(from, names, XATTR_BYTES_MAX);
 	int code = 0;
 
-	if (!names)
-		return -ENOMEM;
 	if (length < 0)
 		return errno == ENOTSUP ? 0 : -errno;
 	for (char *name = names; name < names + length && code == 0; name += strlen(name) + 1)
-		code = copy_attribute(from, to, name);
+		code = copy_one_xattr(from, to, name);
 	return code;
 }
 
-/* Owner before mode, which a change of owner can take bits from. */
-static int be_like(const struct place *place, int to)
+/* Gives the new file the status of the old one. Owner before mode: a change of owner can take bits
+ * from the mode. */
+static int copy_status(const struct rewrite_place *place, int to)
 {
 	struct stat old, new;
-	CLEANUP(cleanup_close) int from = open_regular(place, place->name, &old);
+	CLEANUP(cleanup_close) int from = open_regular_file(place, place->name, &old);
 
 	if (from == -ENOENT)
 		return fchmod(to, 0644) < 0 ? -errno : 0;
@@ -131,10 +126,10 @@ static int be_like(const struct place *place, int to)
 		return -errno;
 	if (fchmod(to, old.st_mode & 07777) < 0)
 		return -errno;
-	return copy_attributes(from, to);
+	return copy_xattrs(from, to);
 }
 
-static int write_all(int fd, const char *text)
+static int write_text_whole(int fd, const char *text)
 {
 	size_t left = strlen(text);
 
@@ -152,16 +147,16 @@ static int write_all(int fd, const char *text)
 }
 
 /* Writes the file under no name yet, out to the disk, and gives it its name. */
-static int write_new(const struct place *place, const char *text)
+static int write_new_file(const struct rewrite_place *place, const char *text)
 {
 	CLEANUP(newfile_done) struct newfile file = { 0 };
 	int code = newfile_open(place->folder, &file);
 
 	if (code < 0)
 		return code;
-	code = write_all(file.fd, text);
+	code = write_text_whole(file.fd, text);
 	if (code == 0)
-		code = be_like(place, file.fd);
+		code = copy_status(place, file.fd);
 	if (code == 0 && fsync(file.fd) < 0)
 		code = -errno;
 	if (code == 0)
@@ -169,57 +164,55 @@ static int write_new(const struct place *place, const char *text)
 	return code == 0 && fsync(place->folder) < 0 ? -errno : code;
 }
 
-/* Gives a file of the folder a second name, which is on the disk when this comes back with 0. */
-static int link_file(const struct place *place, const char *from, const char *to)
+/* Gives a file of the folder a second name, and flushes that to the disk. */
+static int link_beside(const struct rewrite_place *place, const char *from, const char *to)
 {
 	int code = newfile_link(place->folder, from, to);
 
 	return code == 0 && fsync(place->folder) < 0 ? -errno : code;
 }
 
-/*
- * A backup is a second name of the old file itself: whole by nature, with all its attributes, and
- * it takes no room.
- */
-static int make_backup(const struct place *place, const char *before)
+/* A backup is a second name of the old file itself: whole, with all its attributes, and without any
+ * room of its own. */
+static int make_backup(const struct rewrite_place *place, const char *before)
 {
 	CLEANUP(cleanup_free) char *old = NULL;
 	bool alone = false;
-	int code = read_at(place, place->backup, &old);
+	int code = read_beside(place, place->backup, &old);
 
 	if (code == 0)
 		alone = arguments_alone_differ(old, before);
 	if (alone || (code < 0 && code != -ENOENT))
 		return code;
-	return link_file(place, place->name, place->backup);
+	return link_beside(place, place->name, place->backup);
 }
 
 /* Makes the folder that the file is to be in. */
-static int make_folder(const struct root *root, const char *path, struct error *err)
+static int make_parent_folder(const struct root *root, const char *path, struct error *err)
 {
-	CLEANUP(place_done) struct place place = { .folder = -1 };
-	CLEANUP(cleanup_free) char *folder = strdup(path);
-	char *slash = folder ? strrchr(folder, '/') : NULL;
+	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1 };
+	CLEANUP(cleanup_free) char *folder = xstrdup(path);
+	char *slash = strrchr(folder, '/');
 	int code;
 
 	if (!slash)
-		return error_memory(err, "make a folder");
+		return error_set(err, -ENOENT, "cannot make '%s': no such folder", folder);
 	*slash = '\0';
-	code = place_init(&place, root, folder, err);
+	code = rewrite_place_init(&place, root, folder, err);
 	if (code < 0)
 		return code == -ENOENT
 			       ? error_set(err, code, "cannot make '%s': no such folder", folder)
 			       : code;
 	if (mkdirat(place.folder, place.name, 0755) < 0 && errno != EEXIST)
-		return fail(&place, "make", -errno, err);
-	return fsync(place.folder) < 0 ? fail(&place, "make", -errno, err) : 0;
+		return rewrite_fail(&place, "make", -errno, err);
+	return fsync(place.folder) < 0 ? rewrite_fail(&place, "make", -errno, err) : 0;
 }
 
 /* Somebody may have changed the file since it was read. */
-static int check_before(const struct place *place, const char *before)
+static int check_before(const struct rewrite_place *place, const char *before)
 {
 	CLEANUP(cleanup_free) char *now = NULL;
-	int code = read_at(place, place->name, &now);
+	int code = read_beside(place, place->name, &now);
 
 	if (code < 0 && code != -ENOENT)
 		return code;
@@ -229,34 +222,35 @@ static int check_before(const struct place *place, const char *before)
 int rewrite_file(const struct root *root, const char *path, const char *before, const char *after,
 		 bool backup, struct error *err)
 {
-	CLEANUP(place_done) struct place place = { .folder = -1 };
-	int code = place_init(&place, root, path, err);
+	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1 };
+	int code = rewrite_place_init(&place, root, path, err);
 
 	if (code == -ENOENT) {
-		place_done(&place);
-		place = (struct place){ .folder = -1 };
-		code = make_folder(root, path, err);
+		rewrite_place_done(&place);
+		place = (struct rewrite_place){ .folder = -1 };
+		code = make_parent_folder(root, path, err);
 		if (code < 0)
 			return code;
-		code = place_init(&place, root, path, err);
+		code = rewrite_place_init(&place, root, path, err);
 	}
 	if (code < 0)
 		return code;
 	newfile_sweep(place.folder, true);
 	code = check_before(&place, before);
 	if (code < 0)
-		return code == -ESTALE ? fail(&place, "change the file that was read,", code, err)
-				       : fail(&place, "read", code, err);
+		return code == -ESTALE
+			       ? rewrite_fail(&place, "change the file that was read,", code, err)
+			       : rewrite_fail(&place, "read", code, err);
 	if (before && backup) {
 		code = make_backup(&place, before);
 		if (code < 0)
-			return fail(&place, "keep a backup of", code, err);
+			return rewrite_fail(&place, "keep a backup of", code, err);
 	}
-	code = write_new(&place, after);
-	return code < 0 ? fail(&place, "write", code, err) : 0;
+	code = write_new_file(&place, after);
+	return code < 0 ? rewrite_fail(&place, "write", code, err) : 0;
 }
 
-static bool is_same_file(const struct place *place)
+static bool is_own_backup(const struct rewrite_place *place)
 {
 	struct stat left, right;
 
@@ -265,66 +259,66 @@ static bool is_same_file(const struct place *place)
 	       left.st_ino == right.st_ino && left.st_dev == right.st_dev;
 }
 
-static int compare_with_backup(const struct place *place)
+static int compare_with_backup(const struct rewrite_place *place)
 {
 	CLEANUP(cleanup_free) char *old = NULL;
 	CLEANUP(cleanup_free) char *now = NULL;
 	bool alone = false;
-	int code = read_at(place, place->backup, &old);
+	int code = read_beside(place, place->backup, &old);
 
 	if (code == 0)
-		code = read_at(place, place->name, &now);
+		code = read_beside(place, place->name, &now);
 	if (code == 0)
 		alone = arguments_alone_differ(old, now);
 	return code == 0 && !alone ? -ESTALE : code;
 }
 
-/* What somebody else has written is not thrown away. */
-static int check_restore(const struct place *place, struct error *err)
+/* A text that somebody else wrote is not thrown away. */
+static int check_restore(const struct rewrite_place *place, struct error *err)
 {
-	int code = is_same_file(place) ? 0 : compare_with_backup(place);
+	int code = is_own_backup(place) ? 0 : compare_with_backup(place);
 
 	if (code == -ESTALE)
 		return error_set(err, code,
 				 "cannot undo '%s': it was changed since in more than these "
 				 "arguments; what it was is in %s",
 				 place->path, place->backup);
-	return code < 0 ? fail(place, "undo", code, err) : 0;
+	return code < 0 ? rewrite_fail(place, "undo", code, err) : 0;
 }
 
 int rewrite_check_restore(const struct root *root, const char *path, struct error *err)
 {
-	CLEANUP(place_done) struct place place = { .folder = -1 };
-	int code = place_init(&place, root, path, err);
+	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1 };
+	int code = rewrite_place_init(&place, root, path, err);
 
 	return code < 0 ? code : check_restore(&place, err);
 }
 
 int rewrite_restore(const struct root *root, const char *path, struct error *err)
 {
-	CLEANUP(place_done) struct place place = { .folder = -1 };
-	int code = place_init(&place, root, path, err);
+	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1 };
+	int code = rewrite_place_init(&place, root, path, err);
 
 	if (code == 0)
 		code = check_restore(&place, err);
-	if (code < 0 || is_same_file(&place))
+	if (code < 0 || is_own_backup(&place))
 		return code;
 	newfile_sweep(place.folder, true);
-	code = link_file(&place, place.backup, place.name);
-	return code < 0 ? fail(&place, "undo", code, err) : 0;
+	code = link_beside(&place, place.backup, place.name);
+	return code < 0 ? rewrite_fail(&place, "undo", code, err) : 0;
 }
 
 bool rewrite_has_backup(const struct root *root, const char *path)
 {
-	CLEANUP(place_done) struct place place = { .folder = -1 };
+	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1 };
 	struct stat status;
 
-	return place_init(&place, root, path, NULL) == 0 &&
+	return rewrite_place_init(&place, root, path, NULL) == 0 &&
 	       fstatat(place.folder, place.backup, &status, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 /* The path of an open directory. Gives its length or -errno. */
-static ssize_t read_path(int fd, char ret_path[static PATH_MAX])
+static ssize_t read_descriptor_path(int fd, char ret_path[static PATH_MAX])
 {
 	char link[32];
 	ssize_t length;
@@ -339,49 +333,52 @@ static ssize_t read_path(int fd, char ret_path[static PATH_MAX])
 
 char *rewrite_backup_path(const struct root *root, const char *path)
 {
-	CLEANUP(place_done) struct place place = { .folder = -1 };
+	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1 };
 	CLEANUP(cleanup_free) char *inside = NULL;
 	char top[PATH_MAX], folder[PATH_MAX];
 	const char *rest = "";
 	ssize_t length;
 
-	if (place_init(&place, root, path, NULL) < 0)
-		return NULL;
-	length = read_path(root_top(root), top);
-	if (length > 0 && read_path(place.folder, folder) >= length &&
+	if (rewrite_place_init(&place, root, path, NULL) < 0) {
+		inside = xasprintf("%s" REWRITE_BACKUP, path);
+		return root_display(root, inside);
+	}
+	length = read_descriptor_path(root_top(root), top);
+	if (length > 0 && read_descriptor_path(place.folder, folder) >= length &&
 	    strncmp(top, folder, (size_t)length) == 0)
 		rest = folder + length + strspn(folder + length, "/");
-	if (asprintf(&inside, "%s%s%s", rest, *rest ? "/" : "", place.backup) < 0)
-		inside = NULL;
-	return inside ? root_display(root, inside) : NULL;
+	inside = xasprintf("%s%s%s", rest, *rest ? "/" : "", place.backup);
+	return root_display(root, inside);
 }
 
 int rewrite_forget(const struct root *root, const char *path, struct error *err)
 {
-	CLEANUP(place_done) struct place place = { .folder = -1 };
-	int code = place_init(&place, root, path, err);
+	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1 };
+	int code = rewrite_place_init(&place, root, path, err);
 
 	if (code < 0)
 		return code == -ENOENT ? 0 : code;
 	if (unlinkat(place.folder, place.backup, 0) < 0)
-		return errno == ENOENT ? 0 : fail(&place, "take away the backup of", -errno, err);
-	return fsync(place.folder) < 0 ? fail(&place, "take away the backup of", -errno, err) : 0;
+		return errno == ENOENT
+			       ? 0
+			       : rewrite_fail(&place, "take away the backup of", -errno, err);
+	return fsync(place.folder) < 0
+		       ? rewrite_fail(&place, "take away the backup of", -errno, err)
+		       : 0;
 }
 
 int rewrite_rename(const struct root *root, const char *path, const char *suffix, struct error *err)
 {
-	CLEANUP(place_done) struct place place = { .folder = -1 };
+	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1 };
 	CLEANUP(cleanup_free) char *to = NULL;
-	int code = place_init(&place, root, path, err);
+	int code = rewrite_place_init(&place, root, path, err);
 
 	if (code < 0)
 		return code == -ENOENT ? 0 : code;
-	if (suffix && asprintf(&to, "%s%s", place.name, suffix) < 0) {
-		to = NULL;
-		return error_memory(err, "rename a file");
-	}
+	if (suffix)
+		to = xasprintf("%s%s", place.name, suffix);
 	if (to ? renameat(place.folder, place.name, place.folder, to) < 0
 	       : unlinkat(place.folder, place.name, 0) < 0)
-		return errno == ENOENT ? 0 : fail(&place, "take away", -errno, err);
-	return fsync(place.folder) < 0 ? fail(&place, "take away", -errno, err) : 0;
+		return errno == ENOENT ? 0 : rewrite_fail(&place, "take away", -errno, err);
+	return fsync(place.folder) < 0 ? rewrite_fail(&place, "take away", -errno, err) : 0;
 }

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* What the file was before is kept beside it, where a link leads, under its name and this. */
+/* The backup of a file has its name and this, in the folder that a link in its place leads to. */
 #define REWRITE_BACKUP ".aubacklog-before"
 
 /*
@@ -15,8 +15,9 @@
  * takes the file's name; mode, owner, extended attributes (SELinux label, ACL) are the old
  * file's. A folder that is not there is made, one level of it. Takes: the path in the root; before:
  * the text that the file is known to have, NULL for none; backup: keep the old file under another
- * name, where no backup is there that differs in nothing but the arguments. Gives: 0; -ESTALE when
- * the file has another text by now; otherwise -errno, and the old file.
+ * name, unless a backup is there that differs in the arguments alone. Gives: 0; -ESTALE when the
+ * file has another text by now; otherwise -errno, and the old file. Memory that runs out ends the
+ * program, with the old file there.
  */
 int rewrite_file(const struct root *root, const char *path, const char *before, const char *after,
 		 bool backup, struct error *err);
@@ -34,8 +35,8 @@ int rewrite_restore(const struct root *root, const char *path, struct error *err
 /* Whether there is a backup of a file. */
 bool rewrite_has_backup(const struct root *root, const char *path);
 
-/* The backup's path as a person finds it, behind links. The caller frees it; NULL without memory,
- * or where the folder cannot be opened. */
+/* The backup's path as a person finds it, with links resolved where the folder can be opened. The
+ * caller frees it. */
 char *rewrite_backup_path(const struct root *root, const char *path);
 
 /* Takes the backup of a file away; none is fine. Gives: 0 or -errno. */

@@ -70,11 +70,11 @@ int recorder_ask(struct recorder_answers *ret_answers, struct recorder_result *r
 	for (size_t i = 0; i < RECORDER_ANSWERS; i++) {
 		CLEANUP(command_done) struct command command = { 0 };
 		struct error reason = { 0 };
-		int code = command_split(&command, questions[i].command);
+		int code;
 
-		if (code == 0)
-			code = command_read(&command, ANSWER_BYTES_MAX, &answers.texts[i],
-					    &answers.bytes[i], &reason);
+		command_split(&command, questions[i].command);
+		code = command_read(&command, ANSWER_BYTES_MAX, &answers.texts[i],
+				    &answers.bytes[i], &reason);
 		if (code == -ENOMEM)
 			return error_memory(err, "ask the kernel");
 		if (code < 0)

@@ -38,8 +38,8 @@ static int measure_boots(const struct machine *machine, const struct options *op
 	return 0;
 }
 
-static int render(const struct check *check, const struct options *options, FILE *out,
-		  struct error *err)
+static int render_in_format(const struct check *check, const struct options *options, FILE *out,
+			    struct error *err)
 {
 	const struct render_check_text_options text = {
 		.colour = terminal_has_colour(options, out),
@@ -61,7 +61,7 @@ static int render(const struct check *check, const struct options *options, FILE
 	}
 }
 
-static int check_options(const struct options *options, struct error *err)
+static int refuse_check_options(const struct options *options, struct error *err)
 {
 	if (options->n_logs && !options->root)
 		return error_set(
@@ -82,7 +82,7 @@ int verb_check(const struct options *options, int *ret_exit, struct error *err)
 		.floor_given = options->floor_given,
 	};
 	CLEANUP(output_done) struct output output = { 0 };
-	int code = check_options(options, err);
+	int code = refuse_check_options(options, err);
 
 	if (code == 0)
 		code = machine_open(options, &machine, err);
@@ -95,7 +95,7 @@ int verb_check(const struct options *options, int *ret_exit, struct error *err)
 		code = output_open(options->output, &output, err);
 	}
 	if (code == 0)
-		code = render(&check, options, output.file, err);
+		code = render_in_format(&check, options, output.file, err);
 	if (code == 0)
 		code = output_commit(&output, err);
 	if (code == 0)

@@ -3,9 +3,9 @@
 #include "cmd/verbs.h"
 
 #include "base/cleanup.h"
+#include "base/exit_cleanup.h"
 #include "change/apply.h"
 #include "change/render_plan.h"
-#include "change/turn.h"
 #include "cmd/machine.h"
 #include "cmd/output.h"
 
@@ -19,8 +19,8 @@ enum {
 };
 
 /* The boots recommend a limit; without evidence of one it is the policy floor. */
-static int make_plan(const struct machine *machine, const struct options *options,
-		     struct plan *plan, struct error *err)
+static int make_grub_plan(const struct machine *machine, const struct options *options,
+			  struct plan *plan, struct error *err)
 {
 	CLEANUP(report_done) struct report report = { 0 };
 	struct options all = *options;
@@ -47,7 +47,7 @@ static int make_plan(const struct machine *machine, const struct options *option
 	return plan_make(machine->root, &machine->config, &wish, plan, err);
 }
 
-static int check_options(const struct options *options, struct error *err)
+static int refuse_grub_options(const struct options *options, struct error *err)
 {
 	if (options->n_logs && !options->root)
 		return error_set(
@@ -62,7 +62,7 @@ static int check_options(const struct options *options, struct error *err)
 	return 0;
 }
 
-/* Whether the plan can be carried out here; if not, it is said why. */
+/* Whether the plan can be carried out here; if not, says why. */
 static bool can_apply(const struct plan *plan, FILE *out)
 {
 	if (!plan->platform->applies)
@@ -75,108 +75,121 @@ static bool can_apply(const struct plan *plan, FILE *out)
 	return false;
 }
 
-/* What was done is told also when it failed half-way. */
-static int carry_out(struct machine *machine, const struct plan *plan, FILE *out, int *ret_exit,
-		     struct error *err)
-{
-	CLEANUP(apply_steps_done) struct apply_steps steps = { 0 };
-	int told, code;
+/* A run of the verb. */
+struct grub_run {
+	struct machine machine;
+	const struct options *options;
+	FILE *out;
+	struct apply_steps steps; /* told also when the run fails or memory runs out */
+	int exit_code;
+};
 
-	if (!can_apply(plan, out))
-		return 0;
-	root_lay_bare(machine->root);
-	/* The commands write to the same terminal. */
-	if (fflush(out) != 0)
-		return error_set(err, -errno, "cannot write: %s", strerror(errno));
-	code = apply_plan(machine->root, plan, &steps, err);
-	fprintf(out, "\n%s\n", code < 0 ? "Done so far" : "Done");
-	told = render_plan_steps(&steps, out, err);
-	if (code == 0 && !steps.unfinished)
-		*ret_exit = EXIT_DONE;
-	return code < 0 ? code : told;
+static void grub_run_done(struct grub_run *run)
+{
+	exit_cleanup_tell(NULL, NULL);
+	apply_steps_done(&run->steps);
+	machine_done(&run->machine);
 }
 
-static int show_plan(struct machine *machine, const struct options *options, FILE *out,
-		     int *ret_exit, struct error *err)
+static int carry_out_plan(struct grub_run *run, const struct plan *plan, struct error *err)
+{
+	int code;
+
+	if (!can_apply(plan, run->out))
+		return 0;
+	root_lay_bare(run->machine.root);
+	/* The commands write to the same terminal. */
+	if (fflush(run->out) != 0)
+		return error_set(err, -errno, "cannot write: %s", strerror(errno));
+	code = apply_plan(run->machine.root, plan, &run->steps, err);
+	fprintf(run->out, "\n%s\n", code < 0 ? "Done so far" : "Done");
+	render_plan_steps(&run->steps, run->out);
+	if (code == 0 && !run->steps.unfinished)
+		run->exit_code = EXIT_DONE;
+	return code;
+}
+
+static int show_plan(struct grub_run *run, struct error *err)
 {
 	CLEANUP(plan_done) struct plan plan = { 0 };
-	int code = make_plan(machine, options, &plan, err);
+	int code = make_grub_plan(&run->machine, run->options, &plan, err);
 
-	if (code == 0)
-		code = render_plan(&plan, out, err);
 	if (code < 0)
 		return code;
-	*ret_exit = plan.refusal ? EXIT_REFUSED : plan.needed ? EXIT_NEEDED : EXIT_DONE;
-	if (*ret_exit != EXIT_NEEDED)
+	render_plan(&plan, run->out);
+	run->exit_code = plan.refusal ? EXIT_REFUSED : plan.needed ? EXIT_NEEDED : EXIT_DONE;
+	if (run->exit_code != EXIT_NEEDED)
 		return 0;
-	if (options->apply)
-		return carry_out(machine, &plan, out, ret_exit, err);
+	if (run->options->apply)
+		return carry_out_plan(run, &plan, err);
 	if (plan.platform->applies)
-		fputs("\nNothing was changed; --apply does it.\n", out);
+		fputs("\nNothing was changed; --apply does it.\n", run->out);
 	return 0;
 }
 
-static int undo_plan(const struct machine *machine, FILE *out, int *ret_exit, struct error *err)
+static int undo_plan(struct grub_run *run, struct error *err)
 {
-	CLEANUP(apply_steps_done) struct apply_steps steps = { 0 };
+	const struct machine *machine = &run->machine;
 	const struct platform *platform = NULL;
-	int told, code = platform_find(machine->root, &machine->config, &platform, err);
+	int code = platform_find(machine->root, &machine->config, &platform, err);
 
 	if (code == 0)
-		code = apply_undo(machine->root, &machine->config, platform, &steps, err);
+		code = apply_undo(machine->root, &machine->config, platform, &run->steps, err);
 	if (code == 0)
-		fputs(steps.count ? "UNDONE\n\n" : "NOTHING TO UNDO\n", out);
-	told = render_plan_steps(&steps, out, err);
-	*ret_exit = steps.unfinished ? EXIT_NEEDED : EXIT_DONE;
-	return code < 0 ? code : told;
+		fputs(run->steps.count ? "UNDONE\n\n" : "NOTHING TO UNDO\n", run->out);
+	render_plan_steps(&run->steps, run->out);
+	run->exit_code = run->steps.unfinished ? EXIT_NEEDED : EXIT_DONE;
+	return code;
 }
 
-/* Waits until no other run changes the machine: what boots it is read after that. */
-static int begin_change(const struct machine *machine, const struct options *options, int *ret_turn,
-			struct error *err)
+/* Waits until no other run changes the machine, which is read after that. */
+static int begin_change(struct grub_run *run, int *ret_lock, struct error *err)
 {
-	if (!options->apply && !options->undo)
+	if (!run->options->apply && !run->options->undo)
 		return 0;
-	if (root_is_archive(machine->root))
+	if (root_is_archive(run->machine.root))
 		return error_set(err, -EROFS, "cannot change '%s': it is an archive: %s",
-				 options->root, strerror(EROFS));
-	return turn_take(machine->root, machine->running, ret_turn, err);
+				 run->options->root, strerror(EROFS));
+	exit_cleanup_tell(render_plan_last_steps, &run->steps);
+	return apply_lock(run->machine.root, run->machine.running, ret_lock, err);
 }
 
-/* What is changed needs the privileges to the end: none is given up here. */
-static int run_grub(const struct options *options, FILE *out, int *ret_exit, struct error *err)
+/* A change needs the privileges to the end: none is given up here. */
+static int run_grub(struct grub_run *run, struct error *err)
 {
-	CLEANUP(machine_done) struct machine machine = { 0 };
-	CLEANUP(cleanup_close) int turn = -1;
-	struct options kept = *options;
+	CLEANUP(cleanup_close) int lock = -1;
+	struct options kept = *run->options;
 	int code;
 
 	kept.keep_privileges = true;
-	code = machine_open(&kept, &machine, err);
+	code = machine_open(&kept, &run->machine, err);
 	if (code == 0)
-		code = begin_change(&machine, options, &turn, err);
+		code = begin_change(run, &lock, err);
 	if (code == 0)
-		code = machine_read_config(&machine, err);
+		code = machine_read_config(&run->machine, err);
 	if (code < 0)
 		return code;
-	return options->undo ? undo_plan(&machine, out, ret_exit, err)
-			     : show_plan(&machine, options, out, ret_exit, err);
+	return run->options->undo ? undo_plan(run, err) : show_plan(run, err);
 }
 
 int verb_grub(const struct options *options, int *ret_exit, struct error *err)
 {
 	CLEANUP(output_done) struct output output = { 0 };
-	int code = check_options(options, err);
+	CLEANUP(grub_run_done) struct grub_run run = { .options = options };
+	int code = refuse_grub_options(options, err);
 
 	if (code == 0)
 		code = output_open(options->output, &output, err);
-	if (code == 0)
-		code = run_grub(options, output.file, ret_exit, err);
+	if (code == 0) {
+		run.out = output.file;
+		code = run_grub(&run, err);
+	}
 	if (code < 0) {
-		/* What was done before it failed is not kept back. */
+		/* The steps done before it failed are not kept back. */
 		if (output.file)
 			(void)fflush(output.file);
 		return code;
 	}
+	*ret_exit = run.exit_code;
 	return output_commit(&output, err);
 }

@@ -30,10 +30,9 @@ static void comes_back(const char *word)
 	char words[4096], wanted[4096];
 	char *text, *safe;
 
-	assert_int_equal(command_split(&command, "printf [%s]"), 0);
-	assert_int_equal(command_add(&command, word), 0);
+	command_split(&command, "printf [%s]");
+	command_add(&command, word);
 	text = command_text(&command);
-	assert_non_null(text);
 	safe = text_safe(text);
 	assert_string_equal(safe, text);
 	run(text, words, sizeof(words));
@@ -78,7 +77,7 @@ static void shows(const char *words, const char *shown)
 	struct command command = { 0 };
 	char *text;
 
-	assert_int_equal(command_split(&command, words), 0);
+	command_split(&command, words);
 	text = command_text(&command);
 	assert_string_equal(text, shown);
 	free(text);
