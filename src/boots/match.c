@@ -165,12 +165,9 @@ static int fill(struct journal *journal, const struct journal_boot *found, struc
 		.registered_ms = registration ? registration->time_ms + DELAY_MS : INT64_MAX,
 	};
 	const int64_t started_ms = boot->started_ms;
-	int code = journal_read(journal, found->id, JOURNAL_AUDIT, end_ms_of(boot), take_entry,
-				&filling, err);
+	int code = journal_read(journal, found->id, JOURNAL_AUDIT | JOURNAL_KERNEL, end_ms_of(boot),
+				take_entry, &filling, err);
 
-	if (code == 0)
-		code = journal_read(journal, found->id, JOURNAL_KERNEL, JOURNAL_NO_END, take_entry,
-				    &filling, err);
 	if (code == -ENOENT) {
 		forget_entries(boot, started_ms);
 		return 0;

@@ -73,9 +73,9 @@ void journal_free(struct journal *journal);
  * what it says is held to its bounds. A file at which that process crashes, takes longer or more
  * memory than it may, or says what is no answer, is left out, and said.
  * Takes: a root, which must outlive the journal.
- * Gives: 0 and a journal that the caller frees, with no boots in it when no file could be read for
- * damage; -ENOENT without an error text when there is no file; -EACCES or -EPERM when there are and
- * none may be opened; -ELIBACC without libsystemd; another -errno.
+ * Gives: 0 and a journal that the caller frees, without a boot when all files are damaged; -ENOENT
+ * without an error text when there is no file; -EACCES or -EPERM when there are and none may be
+ * opened; -ELIBACC without libsystemd; another -errno.
  */
 int journal_new(const struct root *root, struct journal **ret_journal, struct error *err)
 	__attribute__((warn_unused_result));
@@ -84,8 +84,8 @@ int journal_new(const struct root *root, struct journal **ret_journal, struct er
 const struct journal_boot *journal_boots(const struct journal *journal, size_t *ret_count);
 
 /*
- * Gives the audit records and the kernel's own messages of a boot, or one of both, to a sink, in
- * the order in which journald took them in, each once, even where two files hold it.
+ * Gives the audit records of a boot to a sink, then the kernel's own messages, or one of both; each
+ * kind in the order in which journald took it in, each entry once, even where two files hold it.
  *
  * An audit record comes as the line "type=NAME msg=audit(SECONDS.MILLIS:SERIAL): BODY", byte for
  * byte as in auditd's log of the same boot (docs/JOURNAL.md) but for: the fields that auditd
@@ -98,14 +98,14 @@ const struct journal_boot *journal_boots(const struct journal *journal, size_t *
  * left out.
  *
  * Takes: a boot id as journal_boots gives it (or with dashes, as proc/sys/kernel/random/boot_id);
- * the kinds wanted; an end: the first entry that journald took in later stops the reading
- * (JOURNAL_NO_END for none). Gives: 0 at the end or when the sink stops it; -ENOENT without an
- * error text when the boot is not in the journal, or no more, because it could not be read: then
- * nothing counts of what the sink was given, and journal_source says why; -EINVAL for what is no
- * boot id; what the sink failed with; another -errno. What is damaged is stepped over and is in
- * journal_source's account.
+ * the kinds wanted; the end of the audit records: the first that journald took in later is none of
+ * them (JOURNAL_NO_END for none). Both kinds take one process. Gives: 0 at the end or when the sink
+ * stops it; -ENOENT without an error text when the boot is not in the journal, or no more, because
+ * it could not be read: then nothing counts of what the sink was given, and journal_source says
+ * why; -EINVAL for what is no boot id; what the sink failed with; another -errno. What is damaged
+ * is stepped over and is in journal_source's account.
  */
-int journal_read(struct journal *journal, const char *boot_id, unsigned kinds, int64_t end_ms,
+int journal_read(struct journal *journal, const char *boot_id, unsigned kinds, int64_t audit_end_ms,
 		 journal_sink sink, void *context, struct error *err);
 
 /*

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* libsystemd, asked about files of the journal. */
+/* Reads files of the journal with libsystemd. */
 #define _GNU_SOURCE
 #include "sources/journalreader.h"
 
 #include "base/array.h"
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 #include "sources/journalreply.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <string.h>
 #include <time.h>
@@ -15,14 +17,34 @@ LIBRARY_DEFINE(libsystemd, LIBSYSTEMD_SYMBOLS, "libsystemd.so.0",
 	       "libsystemd0 (Debian), systemd-libs (Fedora)", "read the journal", "journal",
 	       "the journal as evidence")
 
+/* From version 256 on libsystemd loads what decompresses fields when it meets one. The process that
+ * reads can open no file: it has these from its parent, where they are installed. */
+static void load_decompressors(void)
+{
+	static const char *const names[] = { "libzstd.so.1", "liblz4.so.1", "liblzma.so.5" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		(void)dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+}
+
+int journalreader_load(struct error *err)
+{
+	int code = libsystemd_load(err);
+
+	if (code == 0)
+		load_decompressors();
+	return code;
+}
+
 /* An answer being made. */
 struct answering {
 	const struct journalreader_question *question;
 	int fd;
 	struct frame frame;
 	int64_t sent_ms;
+	enum journal_kind kind;	      /* of the entries that are read */
 	char *message;		      /* room for LINES_LONGEST */
-	uint64_t unreadable, foreign; /* entries */
+	uint64_t unreadable, foreign; /* entries of the kind */
 };
 
 static void cleanup_journal(sd_journal **handle)
@@ -189,15 +211,10 @@ static void ids_done(struct ids *ids)
 	free(ids->list);
 }
 
-static int ids_add(struct ids *ids, sd_id128_t id)
+static void ids_add(struct ids *ids, sd_id128_t id)
 {
-	sd_id128_t *grown = array_grow(ids->list, ids->count, &ids->capacity, sizeof(*grown));
-
-	if (!grown)
-		return -ENOMEM;
-	ids->list = grown;
-	grown[ids->count++] = id;
-	return 0;
+	ids->list = array_grow(ids->list, ids->count, &ids->capacity, sizeof(*ids->list));
+	ids->list[ids->count++] = id;
 }
 
 static int by_id(const void *left, const void *right)
@@ -244,9 +261,8 @@ static int list_ids(struct answering *answering, sd_journal *handle, struct ids 
 			return -E2BIG;
 		if ((ids->count & (ids->count - 1)) == 0)
 			mark = ids->count;
-		code = ids_add(ids, id);
-		if (code == 0)
-			code = answer_keep_alive(answering);
+		ids_add(ids, id);
+		code = answer_keep_alive(answering);
 	}
 	return code;
 }
@@ -309,16 +325,23 @@ static int answer_boots(struct answering *answering)
 	return code;
 }
 
-/* The boot's entries of these kinds, and nothing of the rest. */
-static int match_entries(sd_journal *handle, const struct journalreader_question *question)
+/* The boot's entries of the kind, and no others. */
+static int match_kind(const struct answering *answering, sd_journal *handle)
 {
-	int code = match_boot(handle, question->boot);
+	int code = match_boot(handle, answering->question->boot);
 
-	if (code >= 0 && (question->kinds & JOURNAL_AUDIT))
-		code = libsystemd()->sd_journal_add_match(handle, "_TRANSPORT=audit", 0);
-	if (code >= 0 && (question->kinds & JOURNAL_KERNEL))
-		code = libsystemd()->sd_journal_add_match(handle, "_TRANSPORT=kernel", 0);
-	return code;
+	return code < 0 ? code
+			: libsystemd()->sd_journal_add_match(handle,
+							     answering->kind == JOURNAL_AUDIT
+								     ? "_TRANSPORT=audit"
+								     : "_TRANSPORT=kernel",
+							     0);
+}
+
+/* Whether an entry of that time is behind the end of the kind. */
+static bool is_behind_end(const struct answering *answering, uint64_t received_us)
+{
+	return answering->kind == JOURNAL_AUDIT && received_us > answering->question->audit_end_us;
 }
 
 /* Gives 1, or -EBADMSG for an entry that is no record. */
@@ -389,21 +412,21 @@ static int get_entry(struct answering *answering, sd_journal *handle, struct jou
 		answering->foreign++;
 		return 0;
 	}
-	if (strcmp(transport, "audit") == 0 && (answering->question->kinds & JOURNAL_AUDIT))
+	if (strcmp(transport, "audit") == 0 && answering->kind == JOURNAL_AUDIT)
 		return get_record(answering, handle, reply);
-	if (strcmp(transport, "kernel") == 0 && (answering->question->kinds & JOURNAL_KERNEL))
+	if (strcmp(transport, "kernel") == 0 && answering->kind == JOURNAL_KERNEL)
 		return get_message(answering, handle, reply);
 	/* Links that lead elsewhere. */
 	return -EBADMSG;
 }
 
-/* Takes in the entry on which the handle stands. Gives 1, 0 behind the end, or -errno. */
+/* Answers the entry on which the handle stands. Gives 1, 0 for one behind the end, or -errno. */
 static int answer_entry(struct answering *answering, sd_journal *handle)
 {
 	struct journalreply reply = { 0 };
 	int code = libsystemd()->sd_journal_get_realtime_usec(handle, &reply.numbers[0]);
 
-	if (code >= 0 && reply.numbers[0] > answering->question->end_us)
+	if (code >= 0 && is_behind_end(answering, reply.numbers[0]))
 		return 0;
 	if (code >= 0)
 		code = get_entry(answering, handle, &reply);
@@ -434,18 +457,18 @@ static int check_file(struct answering *answering, size_t file)
 	int code = libsystemd()->sd_journal_open_files_fd(&handle, question->fds + file, 1, 0);
 
 	if (code >= 0)
-		code = match_entries(handle, question);
+		code = match_kind(answering, handle);
 	if (code >= 0)
 		code = seek_first(handle);
 	while (code > 0 && libsystemd()->sd_journal_get_realtime_usec(handle, &last_us) >= 0 &&
-	       last_us <= question->end_us && answer_keep_alive(answering) == 0)
+	       !is_behind_end(answering, last_us) && answer_keep_alive(answering) == 0)
 		code = libsystemd()->sd_journal_next(handle);
 	if (code > 0 || (code == 0 && seek_last(handle) > 0))
 		return 0;
 	return answer_damage(answering, file, JOURNALREPLY_BEYOND, -EBADMSG, last_us);
 }
 
-/* sd-journal quietly drops a file that fails it on the way: then its files take up less. */
+/* sd-journal silently drops a file that fails it on the way: then its files take up less. */
 static bool has_dropped_files(sd_journal *handle, uint64_t bytes_before)
 {
 	uint64_t bytes;
@@ -457,33 +480,52 @@ static int check_files(struct answering *answering)
 {
 	int code = 0;
 
+	answering->kind = answering->question->kinds;
 	for (size_t i = 0; i < answering->question->n_fds && code == 0; i++)
 		code = check_file(answering, i);
 	return code;
 }
 
-static int answer_boot_entries(struct answering *answering)
+/* Takes: the bytes that the handle's files had. */
+static int answer_kind(struct answering *answering, sd_journal *handle, enum journal_kind kind,
+		       uint64_t bytes, bool *ret_dropped)
 {
-	CLEANUP(cleanup_journal) sd_journal *handle = NULL;
-	CLEANUP(cleanup_free) char *message = malloc(LINES_LONGEST);
-	const struct journalreader_question *question = answering->question;
 	struct journalreply left = { .tag = JOURNALREPLY_LEFT };
-	uint64_t bytes = 0;
-	int code = message ? libsystemd()->sd_journal_open_files_fd(&handle, question->fds,
-								    (unsigned)question->n_fds, 0)
-			   : -ENOMEM;
+	int code;
 
-	answering->message = message;
+	answering->kind = kind;
+	answering->unreadable = answering->foreign = 0;
+	code = match_kind(answering, handle);
 	if (code >= 0)
-		code = match_entries(handle, question);
+		code = answer_entries(answering, handle);
 	if (code < 0)
 		return code;
-	(void)libsystemd()->sd_journal_get_usage(handle, &bytes);
-	code = answer_entries(answering, handle);
+	*ret_dropped = has_dropped_files(handle, bytes);
 	left.numbers[0] = answering->unreadable;
 	left.numbers[1] = answering->foreign;
-	left.numbers[2] = has_dropped_files(handle, bytes);
-	return code < 0 ? code : answer_put(answering, &left);
+	left.numbers[2] = *ret_dropped;
+	return answer_put(answering, &left);
+}
+
+static int answer_boot_entries(struct answering *answering)
+{
+	static const enum journal_kind kinds[] = { JOURNAL_AUDIT, JOURNAL_KERNEL };
+	CLEANUP(cleanup_journal) sd_journal *handle = NULL;
+	CLEANUP(cleanup_free) char *message = xmalloc(LINES_LONGEST);
+	const struct journalreader_question *question = answering->question;
+	bool dropped = false;
+	uint64_t bytes = 0;
+	int code = libsystemd()->sd_journal_open_files_fd(&handle, question->fds,
+							  (unsigned)question->n_fds, 0);
+
+	if (code < 0)
+		return code;
+	answering->message = message;
+	(void)libsystemd()->sd_journal_get_usage(handle, &bytes);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && code >= 0 && !dropped; i++)
+		if (question->kinds & kinds[i])
+			code = answer_kind(answering, handle, kinds[i], bytes, &dropped);
+	return code;
 }
 
 void journalreader_answer(int fd, void *question)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* libsystemd, asked about files of the journal. The only user of what it reads; journal.h is the
- * way to it. */
+/* Reads files of the journal with libsystemd, in a process of its own. */
 #ifndef AUBACKLOG_JOURNALREADER_H
 #define AUBACKLOG_JOURNALREADER_H
 
@@ -11,7 +10,7 @@
 #include <stdint.h>
 #include <systemd/sd-journal.h>
 
-/* What is used of libsystemd, loaded when there is a journal. */
+/* libsystemd, loaded when there is a journal. */
 #define LIBSYSTEMD_SYMBOLS(SYMBOL)                                                                 \
 	SYMBOL(sd_id128_from_string)                                                               \
 	SYMBOL(sd_id128_to_string)                                                                 \
@@ -38,21 +37,25 @@ LIBRARY_DECLARE(libsystemd, LIBSYSTEMD_SYMBOLS);
 /* The longest that it works without a frame, be it empty, as long as libsystemd comes back. */
 #define JOURNALREADER_ALIVE_MS 1000
 
-/* What is asked. libsystemd closes a file that fails it. */
+/* libsystemd closes a file that fails it. */
 struct journalreader_question {
 	int *fds;
 	size_t n_fds;
 	unsigned kinds;	 /* of enum journal_kind; 0: which boots the files hold */
 	sd_id128_t boot; /* else: these entries of that boot */
 	bool check;	 /* not the entries, but the files that cannot be read to the end of them */
-	uint64_t end_us; /* the first that journald took in later ends it */
-	const char *machine; /* entries that name another are left out; NULL: none do */
+	uint64_t audit_end_us; /* the first audit record that journald took in later ends these */
+	const char *machine;   /* entries that name another are left out; NULL: none do */
 };
+
+/* Loads libsystemd. Gives: 0 or -ELIBACC. */
+int journalreader_load(struct error *err);
 
 /*
  * Answers a question over a socket (journalreply.h): of each file its boots, then that it was that
- * file; or entries in the order in which journald took them in, each once. The job of a sandbox:
- * libsystemd may crash on what it reads, loop for ever, or do what an attacker wants.
+ * file; or the entries of each kind, audit records first, in the order in which journald took them
+ * in, each once. After a kind at which libsystemd dropped a file no other is read. The job of a
+ * sandbox: libsystemd may crash on what it reads, loop for ever, or do what an attacker wants.
  * Takes: a struct journalreader_question.
  */
 void journalreader_answer(int fd, void *question);

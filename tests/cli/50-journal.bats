@@ -70,3 +70,18 @@ report_says() {
     report_says '.boots[0].records.lost.min' "${pair#*:}"
   done
 }
+
+@test "of a boot a process reads records and messages, another one compared the boot, and one found it" {
+  recorded bookworm-load40
+  strace -f -o trace -e trace=clone,clone3,fork,vfork "$AUBACKLOG" boots --root root >/dev/null || true
+  [ "$(grep -cE '(clone|fork).*= [0-9]+$' trace)" = 3 ]
+}
+
+@test "libraries that decompress are there before the process that reads can open none" {
+  recorded bookworm-load40
+  LD_DEBUG=files "$AUBACKLOG" boots --root root >/dev/null 2>loads || true
+  for name in zstd lz4 lzma; do
+    ldconfig -p | grep -q "lib$name\.so" || continue
+    grep -q "opening file=.*/lib$name\.so.*direct_opencount" loads || { echo "not loaded: $name"; return 1; }
+  done
+}
