@@ -3,6 +3,9 @@
 #define _GNU_SOURCE
 #include "render/chart.h"
 
+#include "render/chart_axis.h"
+#include "render/chart_words.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -206,7 +209,7 @@ static void split_at_breaks(struct chart *chart)
 					chart->y.knots[i].value);
 }
 
-/* Whether a name can be added to that of a mark at the same place, and stay short. */
+/* Whether a name can join that of a mark at the same place. */
 static bool can_join_mark(const struct chart_mark *mark, double x, const char *name)
 {
 	return mark->x >= x && strlen(mark->name) + strlen(name) + 2 <= JOINED_CHARACTERS;

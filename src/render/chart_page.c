@@ -2,6 +2,10 @@
 /* The graph on a page. */
 #include "render/chart_page.h"
 
+#include "render/chart_axis.h"
+#include "render/chart_palette.h"
+#include "render/chart_words.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +17,7 @@
 #define NAMES 3.4
 /* The average character of a sans-serif is not wider. */
 #define CHARACTER 0.6
-/* A text may be set smaller by so much. */
+/* A text may be set smaller by this factor. */
 #define SQUEEZE 1.3
 #define TITLE 1.6
 #define NORMAL 0.95
@@ -73,7 +77,7 @@ static double estimate_text_width(const char *text, double size)
 	return (double)characters * CHARACTER * size;
 }
 
-/* Copies whole characters: as many as fit, or would when they are set smaller. */
+/* Copies as many whole characters as fit when they are set as small as they may be. */
 static void copy_fitting_text(const char *words, double room, double size,
 			      char ret_text[static CHART_TEXT_BYTES])
 {

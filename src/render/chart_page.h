@@ -9,8 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The page in em, the size of its text, from its upper left corner; y goes down. A render scales it
- * to its device. */
+/* The page in em, from its upper left corner; y goes down. A render scales it to its device. */
 #define CHART_PAGE_WIDTH 80.0
 #define CHART_PAGE_HEIGHT 45.0
 

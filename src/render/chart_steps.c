@@ -7,11 +7,12 @@
 #include <math.h>
 #include <string.h>
 
-/* Of a window with more rows, one row is drawn in each of so many parts, with up to four steps. */
+/* A window with more rows is cut into so many parts; one row of each is drawn, with up to four
+ * steps. */
 #define PARTS 480
 /* Counts are whole: less than this is a rounding error. */
 #define NOTHING 1e-6
-/* Events that are under way at once are not in the order of time: less than this is no jump. */
+/* Events under way at the same time are not in the order of time: less than this is no jump. */
 #define CLOCK_BACK_SECONDS 1.0
 
 void chart_steps_done(struct chart_steps *steps)

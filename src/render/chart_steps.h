@@ -27,7 +27,7 @@ struct chart_options {
 enum chart_area {
 	CHART_AREA_HELD,	  /* in the queue */
 	CHART_AREA_LOST,	  /* lost for certain */
-	CHART_AREA_POSSIBLY_LOST, /* lost perhaps */
+	CHART_AREA_POSSIBLY_LOST, /* between the bounds of the loss */
 	CHART_AREA_PASSED,	  /* written by auditd without the queue */
 	CHART_AREAS,
 };
@@ -53,7 +53,7 @@ struct chart_span {
 struct chart_steps {
 	struct chart_step *list; /* x ascending, the first all 0; at most CHART_STEPS_MAX; owned */
 	size_t count;		 /* at least 1 */
-	struct chart_span *rows; /* one a row of the boot, and one behind them; owned */
+	struct chart_span *rows; /* one for each row of the boot, and one after them; owned */
 	bool spread;	 /* the loss of each event is not known: the total is spread over them */
 	bool unplaced;	 /* some loss belongs to no row: it is put where auditd registers */
 	bool clock_back; /* on the axis of time: events after the clock went back are drawn late */
@@ -75,8 +75,10 @@ double chart_steps_loss(const struct chart_step *step);
 /* The stack at any x, between its steps. */
 struct chart_step chart_steps_at(const struct chart_steps *steps, double x);
 
-/* Puts a step where the stack has this x, so that no line between steps leads across a change of
- * scale there. Does nothing when the steps are as many as they may be. */
+/*
+ * Adds a step at this x of the stack, so that no line between steps leads across a change of scale
+ * there. Does nothing when there are CHART_STEPS_MAX.
+ */
 void chart_steps_split(struct chart_steps *steps, double x);
 
 #endif

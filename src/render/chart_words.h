@@ -20,7 +20,7 @@ enum chart_label {
 	CHART_LABEL_LIMIT_MINIMUM,
 	CHART_LABEL_LIMIT_ABOVE,      /* a limit above the plot */
 	CHART_LABEL_LOSS_OPEN,	      /* the edge of a loss without an upper bound */
-	CHART_LABEL_LOSS_NOT_COUNTED, /* a loss of which nothing at all is counted */
+	CHART_LABEL_LOSS_NOT_COUNTED, /* a loss without any count */
 	CHART_LABEL_EMPTY,	      /* in the place of an empty plot */
 	CHART_LABELS,
 };

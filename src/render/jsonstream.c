@@ -90,7 +90,7 @@ static int indent_json_lines(const char *bytes, size_t length, void *context)
 void jsonstream_put(struct jsonstream *stream, const char *key, json_t *value)
 {
 	begin_json_value(stream, key);
-	/* Where no write failed, jansson itself was short of memory. */
+	/* Unless a write failed, jansson was short of memory. */
 	if (!stream->code &&
 	    json_dump_callback(value, indent_json_lines, stream,
 			       JSON_INDENT(INDENT) | JSON_ENCODE_ANY) < 0 &&

@@ -5,6 +5,7 @@
 #include "base/library.h"
 #include "base/xalloc.h"
 #include "render/chart_page.h"
+#include "render/chart_palette.h"
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
@@ -13,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-/* What is used of cairo, loaded when a picture is drawn. */
+/* Loaded when a picture is drawn. */
 #define LIBCAIRO_SYMBOLS(SYMBOL)                                                                   \
 	SYMBOL(cairo_clip)                                                                         \
 	SYMBOL(cairo_close_path)                                                                   \

@@ -130,9 +130,6 @@ static int write_event_line(const struct report_boot *boot, const struct report_
 	return 0;
 }
 
-/* Missing serials have a line each; a longer run, which only a damaged log can hold, has one. */
-#define RUN_UNFOLDED_MAX 100000
-
 int render_events(const struct report_boot *boot, struct meaning *meaning, FILE *out,
 		  struct error *err)
 {
@@ -140,7 +137,7 @@ int render_events(const struct report_boot *boot, struct meaning *meaning, FILE 
 
 	for (size_t i = 0; i < boot->n_rows && code == 0; i++) {
 		struct report_row row = boot->rows[i];
-		uint64_t lines = row.events > RUN_UNFOLDED_MAX ? 1 : row.events;
+		uint64_t lines = row.events > RENDER_JSON_RUN_MAX ? 1 : row.events;
 
 		if (lines > 1)
 			row.lost = (struct range){ .min = 1, .max = COUNT_UNBOUNDED };

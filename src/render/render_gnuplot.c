@@ -2,7 +2,9 @@
 /* The graph as a gnuplot script. */
 #include "render/render_chart.h"
 
+#include "render/chart_axis.h"
 #include "render/chart_page.h"
+#include "render/chart_palette.h"
 
 #define EM 20.0
 
@@ -34,10 +36,9 @@ static void print_fill_colours(FILE *out)
 }
 
 /*
- * In single quotes gnuplot reads nothing but the quote itself. Doubling it is the documented way
- * out, but 5.4 ends the string at the second of two doubled ones, and what follows is read as
- * commands: a quote and a backquote become the typographic one, which means nothing to it. Labels
- * are noenhanced, so that markup stays text for whoever chooses another terminal.
+ * In single quotes only the quote means something to gnuplot. Its manual doubles it, but 5.4 ends
+ * the string at the second of two doubled quotes and reads the rest as commands. So a quote and a
+ * backquote become the typographic quote. Labels are noenhanced: markup stays text in any terminal.
  */
 static void quote_script_text(FILE *out, const char *text)
 {
@@ -65,7 +66,7 @@ static void print_script_data(const struct chart *chart, FILE *out)
 	fputs("END\n", out);
 }
 
-/* from[] to to[], straight between the knots, as nested conditions. */
+/* Prints a function that is straight between the knots, as nested conditions. */
 static void print_axis_map(const struct chart_axis *axis, const char *name, bool to_place,
 			   FILE *out)
 {

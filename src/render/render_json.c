@@ -99,12 +99,9 @@ static json_t *make_queue(const struct report_boot *boot)
 		changes);
 }
 
-/* A longer run, which only a damaged log can hold, stays one entry. */
-#define RUN_UNFOLDED_MAX 100000
-
 static void put_lost_events(struct jsonstream *stream, const struct report_row *row)
 {
-	if (row->events == 1 || row->events > RUN_UNFOLDED_MAX) {
+	if (row->events == 1 || row->events > RENDER_JSON_RUN_MAX) {
 		jsonstream_put(stream, NULL, make_lost_event(row));
 		return;
 	}

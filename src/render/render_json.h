@@ -10,6 +10,9 @@
 
 struct meaning;
 
+/* A longer run of missing events, which only a damaged log can hold, is written as one. */
+#define RENDER_JSON_RUN_MAX 100000
+
 /* Each gives 0, or -errno of a write that failed. */
 
 /* The report as an object: docs/report-v1.schema.json. */

@@ -6,7 +6,9 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "base/xalloc.h"
+#include "render/chart_axis.h"
 #include "render/chart_palette.h"
+#include "render/chart_words.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -82,7 +84,7 @@ static enum cell cell_at(const struct char_grid *grid, int column, int row)
 	return grid->cells[row * grid->columns + column];
 }
 
-/* An area that is there at all gets a row, so that a small loss does not vanish in the rounding. */
+/* An area that is not empty gets at least one row: a small loss must not be rounded away. */
 static int fill_cells_to(struct char_grid *grid, int column, int from, double bottom, double top,
 			 enum cell cell)
 {
@@ -110,7 +112,7 @@ static struct chart_step find_column_step(const struct char_grid *grid, int colu
 	return chart_steps_at(&grid->chart->steps, end);
 }
 
-/* Whether the sign of an open edge stands in this column: in the second of them, and so on. */
+/* Whether the sign of an open edge stands in this column: the second one, then at distances. */
 static bool is_open_column(const struct char_grid *grid, int column)
 {
 	int from = find_column(grid, grid->chart->open_from_x);
@@ -180,8 +182,8 @@ static void print_cell(const struct char_grid *grid, enum cell cell)
 		*colour ? "\x1b[0m" : "");
 }
 
-/* The number beside a row, negative for none: that of a limit there, for which a tick would be
- * taken, otherwise that of the tick. */
+/* The number beside a row, negative for none: a limit before a tick, which would be taken for it.
+ */
 static double find_row_number(const struct char_grid *grid, int row)
 {
 	const struct chart *chart = grid->chart;

@@ -44,7 +44,7 @@ json_t *value_range(const struct range *value)
 			 value_number_or_null(value->max != COUNT_UNBOUNDED, value->max));
 }
 
-/* Texts are UTF-8 (text_safe) and keys unlike: memory is all that jansson can lack. */
+/* Every text is UTF-8 (text_safe), so jansson fails for memory alone. */
 void value_append(json_t *list, json_t *value)
 {
 	if (json_array_append_new(list, value) < 0)

@@ -117,8 +117,7 @@ void xml_set(xmlNodePtr node, const char *name, const char *value)
 		xalloc_end();
 }
 
-/* reproducible-builds.org/specs/source-date-epoch: digits alone, and what is malformed is an error.
- */
+/* Source: https://reproducible-builds.org/specs/source-date-epoch: digits alone, else an error. */
 static int parse_source_date(const char *text, time_t *ret_time, struct error *err)
 {
 	size_t length = strlen(text);

@@ -25,7 +25,8 @@ void xml_set_namespace(xmlNodePtr root, const char *uri);
 xmlNodePtr xml_add(xmlNodePtr parent, const char *name, const char *text)
 	__attribute__((returns_nonnull));
 
-/* Sets an attribute; nothing for NULL. Both show what XML cannot hold as text_safe does. */
+/* Sets an attribute; nothing for NULL. Both escape characters that XML cannot hold as text_safe
+ * does. */
 void xml_set(xmlNodePtr node, const char *name, const char *value);
 
 #define XML_TIME_MAX 253402300799LL /* the end of the year 9999 */
