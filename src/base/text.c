@@ -13,7 +13,7 @@
 #include <time.h>
 
 /* Reads one character. Gives its length in bytes; 0 when the bytes are no UTF-8. */
-static size_t decode(const unsigned char *text, uint32_t *ret_character)
+static size_t decode_character(const unsigned char *text, uint32_t *ret_character)
 {
 	static const struct {
 		unsigned char mask, lead;
@@ -61,7 +61,7 @@ static const struct {
 	{ 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a }, { 0xe0000, 0xe0fff },
 };
 
-static bool is_harmful(uint32_t c)
+static bool is_harmful_character(uint32_t c)
 {
 	if (c < 0x20 || c == 0x7f || (c & 0xfffe) == 0xfffe) /* the last two of a plane are none */
 		return true;
@@ -71,8 +71,8 @@ static bool is_harmful(uint32_t c)
 	return false;
 }
 
-/* How many characters from here on need no look: nearly all that a log holds. */
-static size_t plain_length(const char *text)
+/* The length of the plain ASCII at the beginning: nearly all text of a log. */
+static size_t measure_plain_text(const char *text)
 {
 	size_t length = 0;
 
@@ -81,14 +81,14 @@ static size_t plain_length(const char *text)
 	return length;
 }
 
-static char *neutralise(const char *text)
+static char *neutralise_text(const char *text)
 {
 	const unsigned char *at = (const unsigned char *)text;
 	FILE *out;
 	struct textstream *stream = textstream_open(&out);
 
 	while (*at) {
-		size_t length = plain_length((const char *)at);
+		size_t length = measure_plain_text((const char *)at);
 		uint32_t character;
 
 		if (length) {
@@ -96,10 +96,10 @@ static char *neutralise(const char *text)
 			at += length;
 			continue;
 		}
-		length = decode(at, &character);
-		if (length == 0 || (is_harmful(character) && character < 0x80))
+		length = decode_character(at, &character);
+		if (length == 0 || (is_harmful_character(character) && character < 0x80))
 			fprintf(out, "\\x%02x", *at);
-		else if (is_harmful(character))
+		else if (is_harmful_character(character))
 			fprintf(out, "\\u{%x}", character);
 		else
 			fwrite(at, 1, length, out);
@@ -112,7 +112,7 @@ char *text_safe(const char *text)
 {
 	if (!text)
 		return NULL;
-	return text[plain_length(text)] ? neutralise(text) : xstrdup(text);
+	return text[measure_plain_text(text)] ? neutralise_text(text) : xstrdup(text);
 }
 
 void text_time(int64_t time_ms, char ret_text[static TEXT_TIME_BYTES])
@@ -128,7 +128,7 @@ void text_time(int64_t time_ms, char ret_text[static TEXT_TIME_BYTES])
 	(void)snprintf(ret_text + used, TEXT_TIME_BYTES - used, ".%03dZ", (int)(time_ms % 1000));
 }
 
-static int columns_of(const char *text, size_t bytes)
+static int count_text_columns(const char *text, size_t bytes)
 {
 	int columns = 0;
 
@@ -143,7 +143,7 @@ void text_wrap(FILE *out, const char *text, int column, int indent, int columns)
 
 	while (*(text += strspn(text, " "))) {
 		size_t bytes = strcspn(text, " ");
-		int width = columns_of(text, bytes);
+		int width = count_text_columns(text, bytes);
 
 		if (!fresh && column + 1 + width > columns) {
 			fprintf(out, "\n%*s", indent, "");
