@@ -174,7 +174,7 @@ static void add_event(struct ledger *ledger, const struct edge_events *events, s
 		.events = 1,
 		.time_ms = event->time_ms,
 		.held = held ? measured->slots : 0,
-		.fate = held ? FATE_HELD : FATE_PASSED,
+		.fate = held ? FATE_HELD : FATE_DIRECT,
 	};
 	struct range log_lost;
 
@@ -306,7 +306,7 @@ static void account_rest(struct ledger *ledger, const struct boot *boot, uint64_
 			.events = 1,
 			.time_ms = event->time_ms,
 			.passed = event->records,
-			.fate = FATE_PASSED,
+			.fate = FATE_DIRECT,
 		};
 
 		if (event->serial > ledger->last_serial)

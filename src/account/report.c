@@ -97,7 +97,7 @@ const char *report_fate_name(enum fate fate)
 	static const char *const names[] = {
 		[FATE_HELD] = "held",	  [FATE_TRUNCATED] = "truncated",
 		[FATE_LOST] = "lost",	  [FATE_LOST_RECOVERED] = "lost-recovered",
-		[FATE_PASSED] = "passed",
+		[FATE_DIRECT] = "passed",
 	};
 
 	return names[fate];

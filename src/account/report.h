@@ -33,7 +33,7 @@ enum fate {
 	FATE_TRUNCATED,	     /* some of its records were lost */
 	FATE_LOST,	     /* lost whole: a serial that is not in the log */
 	FATE_LOST_RECOVERED, /* lost to auditd, known from another source */
-	FATE_PASSED, /* came after auditd registered (or past the queue): takes no slot of the hold
+	FATE_DIRECT, /* came after auditd registered (or past the queue): takes no slot of the hold
 			queue */
 };
 

@@ -118,7 +118,7 @@ static void add_limit_lines(const struct report_boot *boot, struct chart *chart)
 static double find_y_top(const struct chart *chart)
 {
 	double queue = last_chart_step(chart)->tops[CHART_AREA_POSSIBLY_LOST];
-	double stack = last_chart_step(chart)->tops[CHART_AREA_PASSED];
+	double stack = last_chart_step(chart)->tops[CHART_AREA_DIRECT];
 	double top;
 
 	if (queue > 0)

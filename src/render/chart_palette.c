@@ -19,7 +19,7 @@ static const struct chart_colours palette[CHART_ROLES] = {
 				       .fill = 0xfcdebf,
 				       .name = "perhaps_colour",
 				       .terminal = "\x1b[31m" },
-	[CHART_ROLE_PASSED] = { .ink = 0x666666,
+	[CHART_ROLE_DIRECT] = { .ink = 0x666666,
 				.fill = 0xededed,
 				.name = "passed_colour",
 				.terminal = "\x1b[2m" },

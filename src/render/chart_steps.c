@@ -120,13 +120,13 @@ static void count_row_records(const struct report_row *row, const struct loss_sh
 	ret_amounts[CHART_AREA_HELD] = (double)row->held;
 	ret_amounts[CHART_AREA_LOST] = (double)row->lost.min * share->scale + certain;
 	ret_amounts[CHART_AREA_POSSIBLY_LOST] = both - certain;
-	ret_amounts[CHART_AREA_PASSED] = (double)row->passed;
+	ret_amounts[CHART_AREA_DIRECT] = (double)row->passed;
 }
 
 /* An event counts as lost when any of its records was. */
 static void count_row_events(const struct report_row *row, double ret_amounts[CHART_AREAS])
 {
-	enum chart_area area = row->fate == FATE_PASSED ? CHART_AREA_PASSED
+	enum chart_area area = row->fate == FATE_DIRECT ? CHART_AREA_DIRECT
 			       : row->lost.min		? CHART_AREA_LOST
 			       : row->lost.max		? CHART_AREA_POSSIBLY_LOST
 							: CHART_AREA_HELD;

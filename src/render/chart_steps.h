@@ -28,7 +28,7 @@ enum chart_area {
 	CHART_AREA_HELD,	  /* in the queue */
 	CHART_AREA_LOST,	  /* lost for certain */
 	CHART_AREA_POSSIBLY_LOST, /* between the bounds of the loss */
-	CHART_AREA_PASSED,	  /* written by auditd without the queue */
+	CHART_AREA_DIRECT,	  /* written by auditd without the queue */
 	CHART_AREAS,
 };
 

@@ -161,7 +161,7 @@ void chart_words_area(enum chart_area area, double amount, enum chart_unit unit,
 		[CHART_AREA_HELD] = "held",
 		[CHART_AREA_LOST] = "lost",
 		[CHART_AREA_POSSIBLY_LOST] = "perhaps lost",
-		[CHART_AREA_PASSED] = "not queued",
+		[CHART_AREA_DIRECT] = "not queued",
 	};
 	uint64_t count = (uint64_t)(amount + 0.5);
 	bool events = unit == CHART_UNIT_EVENTS;

@@ -146,7 +146,7 @@ static void draw_chart_areas(const struct canvas *canvas)
 	for (int i = CHART_AREAS - 1; i >= 0; i--)
 		if (chart->names[i][0])
 			stroke_area_edge(canvas, (enum chart_area)i,
-					 i == CHART_AREA_PASSED ||
+					 i == CHART_AREA_DIRECT ||
 						 (chart->open && i != CHART_AREA_HELD));
 }
 

@@ -174,7 +174,7 @@ static void print_plot(FILE *out)
 {
 	fprintf(out, "plot \\\n");
 	fprintf(out, "  $stack using 1:4:5 with filledcurves lc rgb %s, \\\n",
-		fill_name(CHART_ROLE_PASSED));
+		fill_name(CHART_ROLE_DIRECT));
 	fprintf(out, "  $stack using 1:3:4 with filledcurves lc rgb %s, \\\n",
 		fill_name(CHART_ROLE_POSSIBLY_LOST));
 	fprintf(out, "  $stack using 1:2:3 with filledcurves lc rgb %s, \\\n",
@@ -185,7 +185,7 @@ static void print_plot(FILE *out)
 	fprintf(out, "  $stack using 1:(0):2 with filledcurves lc rgb %s, \\\n",
 		fill_name(CHART_ROLE_HELD));
 	fprintf(out, "  $stack using 1:5 with lines lw 1 dt 2 lc rgb '#%06x', \\\n",
-		chart_palette(CHART_ROLE_PASSED)->ink);
+		chart_palette(CHART_ROLE_DIRECT)->ink);
 	fprintf(out, "  $stack using 1:2 with lines lw 1.5 lc rgb '#%06x'\n",
 		chart_palette(CHART_ROLE_HELD)->ink);
 }

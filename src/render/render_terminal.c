@@ -24,7 +24,7 @@ enum cell {
 	CELL_HELD,
 	CELL_LOST,
 	CELL_POSSIBLY_LOST,
-	CELL_PASSED,
+	CELL_DIRECT,
 	CELL_MORE,
 	CELL_LIMIT,
 	CELL_LINE,
@@ -44,7 +44,7 @@ static const struct glyph glyphs[CELLS] = {
 	[CELL_HELD] = { .utf8 = "\u2592", .ascii = "#", .role = CHART_ROLE_HELD },
 	[CELL_LOST] = { .utf8 = "\u2588", .ascii = "X", .role = CHART_ROLE_LOST },
 	[CELL_POSSIBLY_LOST] = { .utf8 = "?", .ascii = "?", .role = CHART_ROLE_POSSIBLY_LOST },
-	[CELL_PASSED] = { .utf8 = "\u00b7", .ascii = ".", .role = CHART_ROLE_PASSED },
+	[CELL_DIRECT] = { .utf8 = "\u00b7", .ascii = ".", .role = CHART_ROLE_DIRECT },
 	[CELL_MORE] = { .utf8 = "\u2191", .ascii = "^", .role = CHART_ROLE_LOST },
 	[CELL_LIMIT] = { .utf8 = "\u2500", .ascii = "-", .role = CHART_ROLE_LIMIT },
 	[CELL_LINE] = { .utf8 = "\u2504", .ascii = "=", .role = CHART_ROLE_MINIMUM },
@@ -56,7 +56,7 @@ static const enum cell area_cells[CHART_AREAS] = {
 	[CHART_AREA_HELD] = CELL_HELD,
 	[CHART_AREA_LOST] = CELL_LOST,
 	[CHART_AREA_POSSIBLY_LOST] = CELL_POSSIBLY_LOST,
-	[CHART_AREA_PASSED] = CELL_PASSED,
+	[CHART_AREA_DIRECT] = CELL_DIRECT,
 };
 
 struct char_grid {
@@ -126,7 +126,7 @@ static void fill_grid_column(struct char_grid *grid, int column)
 	int row = 0;
 
 	for (int i = 0; i < CHART_AREAS; i++) {
-		if (i == CHART_AREA_PASSED && is_open_column(grid, column) && row < grid->rows)
+		if (i == CHART_AREA_DIRECT && is_open_column(grid, column) && row < grid->rows)
 			put_cell(grid, column, row++, CELL_MORE);
 		row = fill_cells_to(grid, column, row, i ? step.tops[i - 1] : 0, step.tops[i],
 				    area_cells[i]);

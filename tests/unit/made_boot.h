@@ -101,7 +101,7 @@ static inline void shape_boot(struct report_boot *boot, const struct shape *shap
 	for (uint64_t i = 0; i < shape->passed; i++)
 		shape_row(boot, &(struct report_row){ .events = 1,
 						      .passed = 3,
-						      .fate = FATE_PASSED,
+						      .fate = FATE_DIRECT,
 						      .time_ms = (int64_t)boot->n_rows * 10 });
 }
 

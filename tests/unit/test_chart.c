@@ -45,7 +45,7 @@ static void tops_are_the_sums_and_only_rise(void **state)
 	assert_near(last(&chart)->tops[CHART_AREA_HELD], 64);
 	assert_near(last(&chart)->tops[CHART_AREA_LOST], 64 + 390);
 	assert_near(last(&chart)->tops[CHART_AREA_POSSIBLY_LOST], 64 + 390);
-	assert_near(last(&chart)->tops[CHART_AREA_PASSED], 64 + 390 + 15);
+	assert_near(last(&chart)->tops[CHART_AREA_DIRECT], 64 + 390 + 15);
 	assert_near(last(&chart)->x, 64 + 56 + 5);
 	assert_rises(&chart);
 	assert_string_equal(chart.names[CHART_AREA_LOST], "390 records lost");
@@ -242,7 +242,7 @@ static void a_window_of_nothing_but_passed_records_is_shown_whole(void **state)
 
 	(void)state;
 	draw_shape(&shape, &chart);
-	assert_near(last(&chart)->tops[CHART_AREA_PASSED], 120);
+	assert_near(last(&chart)->tops[CHART_AREA_DIRECT], 120);
 	assert_true(chart_axis_max(&chart.y) >= 120);
 	chart_done(&chart);
 }
