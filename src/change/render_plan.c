@@ -103,7 +103,7 @@ void render_plan_last_steps(void *context)
 {
 	const struct apply_steps *steps = context;
 
-	write_word(steps->count ? "Done so far\n" : "Nothing was changed.\n");
+	write_word(steps->count ? "Done so far\n" : "No step was done.\n");
 	for (size_t i = 0; i < steps->count; i++) {
 		write_word("  ");
 		write_word(steps->list[i].label);
