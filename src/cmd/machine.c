@@ -4,14 +4,14 @@
 
 #include "account/filling.h"
 #include "account/limit.h"
-#include "account/meaning.h"
-#include "account/naming.h"
 #include "account/summary.h"
 #include "account/verdict.h"
 #include "base/cleanup.h"
 #include "base/privilege.h"
 #include "base/xalloc.h"
 #include "boots/sources.h"
+#include "explain/auparse_client.h"
+#include "explain/naming.h"
 #include "files/safe_path.h"
 #include "sources/evidence.h"
 
@@ -56,16 +56,13 @@ static struct report_boot judge(const struct sources *sources, const struct opti
 
 /* What only the report of a boot shows: half of the work, and the boots that count for their
  * recommendation alone, or for a list, go without. */
-static int describe(const struct options *options, const struct boot *boot, struct meaning *meaning,
-		    struct report_boot *report)
+static void describe_boot(const struct options *options, const struct boot *boot,
+			  struct auparse_client *client, struct report_boot *report)
 {
-	int code = naming_lost(meaning, boot, report);
-
-	if (code == 0)
-		filling_find(boot, report);
-	if (code == 0 && options->with_texts)
-		code = naming_texts(boot, report);
-	return code;
+	naming_describe(client, boot, report);
+	filling_find(boot, report);
+	if (options->with_texts)
+		naming_add_texts(boot, report);
 }
 
 static bool is_wanted(const struct options *options, int index)
@@ -110,11 +107,10 @@ static void judge_each(const struct sources *sources, const struct options *opti
 }
 
 /* Keeps those boots that are wanted. */
-static int choose(const struct boots *boots, const struct options *options, struct meaning *meaning,
-		  struct report *report)
+static void choose_boots(const struct boots *boots, const struct options *options,
+			 struct auparse_client *client, struct report *report)
 {
 	const size_t count = report->n_boots;
-	int code = 0;
 
 	report->n_boots = 0;
 	for (size_t i = 0; i < count; i++) {
@@ -122,34 +118,28 @@ static int choose(const struct boots *boots, const struct options *options, stru
 
 		report->boots[i] = (struct report_boot){ 0 };
 		weigh(report, &boot);
-		if (code < 0 || !is_wanted(options, boot.index)) {
+		if (!is_wanted(options, boot.index)) {
 			report_boot_done(&boot);
 			continue;
 		}
-		report->boots[report->n_boots++] = boot;
 		if (!options->as_list)
-			code = describe(options, boots->list[count - 1 - i], meaning,
-					&report->boots[report->n_boots - 1]);
+			describe_boot(options, boots->list[count - 1 - i], client, &boot);
+		report->boots[report->n_boots++] = boot;
 	}
-	return code;
 }
 
-static int judge_all(const struct sources *sources, const struct options *options,
-		     struct report *report)
+static void judge_all(const struct sources *sources, const struct options *options,
+		      struct report *report)
 {
 	const struct boots *boots = &sources->boots;
-	CLEANUP(meaning_done) struct meaning *meaning = NULL;
+	CLEANUP(auparse_client_done) struct auparse_client *client = auparse_client_new();
 
 	report->n_boots_found = boots->count;
 	report->boots = xcalloc(boots->count + 1, sizeof(*report->boots));
-	if (meaning_new(&meaning) < 0)
-		return -ENOMEM;
 	report->n_boots = boots->count;
 	judge_each(sources, options, report);
-	if (choose(boots, options, meaning, report) < 0)
-		return -ENOMEM;
+	choose_boots(boots, options, client, report);
 	summary_make(report);
-	return 0;
 }
 
 static void take_sources(struct sources *sources, struct report *report)
@@ -264,14 +254,13 @@ int machine_diagnose(const struct machine *machine, const struct options *option
 
 	if (code == 0)
 		code = give_up(options, PRIVILEGE_READ, err);
-	if (code == 0 && judge_all(&sources, options, &report) < 0)
-		code = error_memory(err, "judge the boots");
-	if (code == 0 && !report.n_boots)
-		code = error_set(err, -ENOENT, "cannot find boot '%d': the evidence has %zu boot%s",
-				 options->boot_index, report.n_boots_found,
-				 report.n_boots_found == 1 ? "" : "s");
 	if (code < 0)
 		return code;
+	judge_all(&sources, options, &report);
+	if (!report.n_boots)
+		return error_set(err, -ENOENT, "cannot find boot '%d': the evidence has %zu boot%s",
+				 options->boot_index, report.n_boots_found,
+				 report.n_boots_found == 1 ? "" : "s");
 	take_sources(&sources, &report);
 	*ret_report = report;
 	report = (struct report){ 0 };

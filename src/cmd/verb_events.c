@@ -2,19 +2,19 @@
 /* events: writes the events of the boot window as JSON lines. */
 #include "cmd/verbs.h"
 
-#include "account/meaning.h"
 #include "base/cleanup.h"
 #include "cmd/machine.h"
 #include "cmd/output.h"
+#include "explain/auparse_client.h"
 #include "render/render_json.h"
 
 static int render(const struct report *report, FILE *out, struct error *err)
 {
-	CLEANUP(meaning_done) struct meaning *meaning = NULL;
-	int code = meaning_new(&meaning) < 0 ? error_memory(err, "read the events") : 0;
+	CLEANUP(auparse_client_done) struct auparse_client *client = auparse_client_new();
+	int code = 0;
 
 	for (size_t i = 0; i < report->n_boots && code == 0; i++)
-		code = render_events(&report->boots[i], meaning, out, err);
+		code = render_events(&report->boots[i], client, out, err);
 	return code;
 }
 

@@ -3,12 +3,12 @@
 #include "policy/check.h"
 
 #include "account/limit.h"
-#include "account/sentence.h"
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "base/textstream.h"
 #include "base/version.h"
 #include "base/xalloc.h"
+#include "explain/sentence.h"
 
 #include <inttypes.h>
 #include <string.h>

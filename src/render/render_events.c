@@ -2,21 +2,21 @@
 /* The events of a boot window as JSON lines. */
 #include "render/render_json.h"
 
-#include "account/meaning.h"
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "base/xalloc.h"
+#include "explain/auparse_client.h"
 #include "render/value.h"
 
 #include <errno.h>
 #include <string.h>
 
-static json_t *make_fields(const struct meaning_record *record)
+static json_t *make_fields(const struct auparse_client_record *record)
 {
 	json_t *list = json_object();
 
 	for (size_t i = 0; i < record->n_fields; i++) {
-		const struct meaning_field *field = &record->fields[i];
+		const struct auparse_client_field *field = &record->fields[i];
 		CLEANUP(cleanup_free) char *name = text_safe(field->name);
 		json_t *both = json_object();
 
@@ -28,7 +28,7 @@ static json_t *make_fields(const struct meaning_record *record)
 }
 
 /* A raw line, and the record that libauparse read in it, or NULL. */
-static json_t *make_record(char *line, bool on_disk, const struct meaning_record *read)
+static json_t *make_record(char *line, bool on_disk, const struct auparse_client_record *read)
 {
 	json_t *object = json_object();
 
@@ -39,7 +39,7 @@ static json_t *make_record(char *line, bool on_disk, const struct meaning_record
 	return object;
 }
 
-static json_t *make_records(const struct report_row *row, const struct meaning_event *event)
+static json_t *make_records(const struct report_row *row, const struct auparse_client_event *event)
 {
 	CLEANUP(cleanup_free) char *text = xstrdup(row->text ? row->text : "");
 	json_t *list = json_array();
@@ -69,7 +69,7 @@ static json_t *make_event_identity(const struct report_boot *boot, const struct 
 }
 
 static json_t *make_event(const struct report_boot *boot, const struct report_row *row,
-			  const struct meaning_event *event)
+			  const struct auparse_client_event *event)
 {
 	json_t *object = make_event_identity(boot, row);
 
@@ -112,14 +112,14 @@ static int append_json_bytes(const char *bytes, size_t length, void *context)
  * which takes longer than to make them.
  */
 static int write_event_line(const struct report_boot *boot, const struct report_row *row,
-			    struct meaning *meaning, FILE *out, struct error *err)
+			    struct auparse_client *client, FILE *out, struct error *err)
 {
-	CLEANUP(meaning_event_done) struct meaning_event event = { 0 };
+	CLEANUP(auparse_client_event_done) struct auparse_client_event event = { 0 };
 	CLEANUP(value_release) json_t *object = NULL;
 	CLEANUP(free_json_line) struct json_line line = { 0 };
 
-	if (row->text && meaning_read(meaning, row->text, true, &event) < 0)
-		xalloc_end();
+	if (row->text)
+		event = auparse_client_read(client, row->text, true);
 	object = make_event(boot, row, &event);
 	if (json_dump_callback(object, append_json_bytes, &line, JSON_COMPACT) < 0)
 		xalloc_end();
@@ -130,7 +130,7 @@ static int write_event_line(const struct report_boot *boot, const struct report_
 	return 0;
 }
 
-int render_events(const struct report_boot *boot, struct meaning *meaning, FILE *out,
+int render_events(const struct report_boot *boot, struct auparse_client *client, FILE *out,
 		  struct error *err)
 {
 	int code = 0;
@@ -142,7 +142,7 @@ int render_events(const struct report_boot *boot, struct meaning *meaning, FILE 
 		if (lines > 1)
 			row.lost = (struct range){ .min = 1, .max = COUNT_UNBOUNDED };
 		for (uint64_t j = 0; j < lines && code == 0; j++, row.serial++)
-			code = write_event_line(boot, &row, meaning, out, err);
+			code = write_event_line(boot, &row, client, out, err);
 	}
 	return code;
 }

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-struct meaning;
+struct auparse_client;
 
 /* A longer run of missing events, which only a damaged log can hold, is written as one. */
 #define RENDER_JSON_RUN_MAX 100000
@@ -25,7 +25,7 @@ int render_json_boots(const struct report *report, FILE *out, struct error *err)
  * The events of a boot's window, an object a line, serials ascending: docs/event-v1.schema.json.
  * Takes: a boot whose rows have their texts.
  */
-int render_events(const struct report_boot *boot, struct meaning *meaning, FILE *out,
+int render_events(const struct report_boot *boot, struct auparse_client *client, FILE *out,
 		  struct error *err);
 
 #endif

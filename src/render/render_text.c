@@ -4,9 +4,9 @@
 #include "render/render_text.h"
 
 #include "account/limit.h"
-#include "account/sentence.h"
 #include "base/cleanup.h"
 #include "base/text.h"
+#include "explain/sentence.h"
 #include "render/chart.h"
 #include "render/page.h"
 #include "render/render_chart.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Stands in front of libauparse: an event whose text has one of the words below is its undoing, as
- * a bug that an attacker uses would be. Preloaded by tests/cli, part of tests/unit/test_meaning.
+ * a bug that an attacker uses would be. Preloaded by tests/cli, part of tests/unit/test_auparse_client.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE

@@ -27,7 +27,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LONGEST_RUN_S 15 /* libauparse has ten seconds (src/account/meaning.h) */
+#define LONGEST_RUN_S 15 /* libauparse has ten seconds (src/explain/auparse_client.h) */
 
 static void *(*next_malloc)(size_t);
 static void *(*next_calloc)(size_t, size_t);

@@ -5,9 +5,9 @@
 #include "account/verdict.h"
 #include "account/filling.h"
 #include "account/limit.h"
-#include "account/naming.h"
 #include "boots/boots.h"
 #include "boots/match.h"
+#include "explain/naming.h"
 #include "fuzz.h"
 #include "render/render_chart.h"
 #include "render/render_json.h"
@@ -16,7 +16,7 @@
 
 #include <jansson.h>
 
-/* As in meaning.c. */
+/* As in auparse_client.c. */
 const char *__lsan_default_suppressions(void);
 
 const char *__lsan_default_suppressions(void)
@@ -54,7 +54,7 @@ static void read_logs(struct machine *machine, struct slice log, struct slice ke
 	REQUIRE(auditlog_read(fd, "log", &sink, &machine->log, NULL) == 0);
 	REQUIRE(boots_finish(&machine->boots) == 0);
 	REQUIRE(match_kernellog(&file, BOOTLOG_TEXTS, &machine->boots, &machine->kernel_log,
-				   NULL) == 0);
+				NULL) == 0);
 	REQUIRE(boots_number(&machine->boots) == 0);
 }
 
@@ -188,12 +188,12 @@ static void check_minimum(const struct machine *machine, size_t at,
 	report_boot_done(&boot);
 }
 
-static void name_boot(const struct machine *machine, size_t at, struct meaning *meaning,
+static void name_boot(const struct machine *machine, size_t at, struct auparse_client *client,
 		      struct report_boot *boot)
 {
-	REQUIRE(naming_lost(meaning, machine->boots.list[at], boot) == 0);
+	naming_describe(client, machine->boots.list[at], boot);
 	filling_find(machine->boots.list[at], boot);
-	REQUIRE(naming_texts(machine->boots.list[at], boot) == 0);
+	naming_add_texts(machine->boots.list[at], boot);
 }
 
 /* Control characters of the log must not get out; newlines and tabs are the renders' own. */
@@ -263,7 +263,7 @@ static void draw(const struct report_boot *boot, bool time)
 	end(&page, check_printable);
 }
 
-static void render_all(const struct report *report, struct meaning *meaning)
+static void render_all(const struct report *report, struct auparse_client *client)
 {
 	const struct render_text_options text = { .verbose = true, .utf8 = true };
 	struct page_of page;
@@ -280,7 +280,7 @@ static void render_all(const struct report *report, struct meaning *meaning)
 	end(&page, check_json);
 	for (size_t i = 0; i < report->n_boots; i++) {
 		begin(&page);
-		REQUIRE(render_events(&report->boots[i], meaning, page.out, NULL) == 0);
+		REQUIRE(render_events(&report->boots[i], client, page.out, NULL) == 0);
 		end(&page, check_json_lines);
 		draw(&report->boots[i], i % 2);
 	}
@@ -291,9 +291,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CLEANUP(machine_done) struct machine machine = { 0 };
 	CLEANUP(report_done) struct report report = { 0 };
 	/* One process for all inputs: to begin one takes longer than all the rest. */
-	static struct meaning *meaning;
+	static struct auparse_client *client;
 
-	REQUIRE(meaning || meaning_new(&meaning) == 0);
+	if (!client)
+		client = auparse_client_new();
 	read_machine(data, size, &machine);
 	report.boots = calloc(machine.boots.count + 1, sizeof(*report.boots));
 	REQUIRE(report.boots);
@@ -305,10 +306,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		report.n_boots++;
 		check_boot(boot);
 		check_minimum(&machine, i - 1, &boot->recommendation);
-		name_boot(&machine, i - 1, meaning, boot);
+		name_boot(&machine, i - 1, client, boot);
 	}
 	if (report.n_boots)
 		report.recommendation = limit_copy(&report.boots[0].recommendation);
-	render_all(&report, meaning);
+	render_all(&report, client);
 	return 0;
 }

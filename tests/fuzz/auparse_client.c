@@ -2,11 +2,11 @@
 /*
  * Fuzzes what is asked about events, as the program asks it: of libauparse in a process of its own.
  * Parts: the lines of one event each. libauparse's own bugs (3.0.9 reads and writes beyond its
- * buffers) end that process and are no finding; what they can make it say is fuzzed by reply.c. The
- * price is that what libauparse reaches does not lead libFuzzer.
+ * buffers) end that process and are no finding; what they can make it say is fuzzed by
+ * auparse_reply.c. The price is that what libauparse reaches does not lead libFuzzer.
  */
 #define _GNU_SOURCE
-#include "account/meaning.h"
+#include "explain/auparse_client.h"
 #include "fuzz.h"
 
 #include <errno.h>
@@ -36,33 +36,32 @@ static char *records_of(struct slice part, size_t *ret_lines)
 	return text;
 }
 
-static void read_event(struct meaning *meaning, struct slice part, bool with_records)
+static void read_event(struct auparse_client *client, struct slice part, bool with_records)
 {
 	size_t lines;
 	CLEANUP(cleanup_free) char *text = records_of(part, &lines);
-	CLEANUP(meaning_event_done) struct meaning_event event = { 0 };
+	uint64_t before = auparse_client_failures(client);
+	CLEANUP(auparse_client_event_done)
+	struct auparse_client_event event = auparse_client_read(client, text, with_records);
 	CLEANUP(cleanup_free) char *sentence = NULL;
-	uint64_t before = meaning_failures(meaning);
 
-	REQUIRE(meaning_read(meaning, text, with_records, &event) == 0);
-	sentence = meaning_sentence(&event);
+	sentence = auparse_client_sentence(&event);
 	REQUIRE(!event.action == !sentence);
 	REQUIRE(event.n_records <= (with_records ? lines : 0));
-	REQUIRE(meaning_failures(meaning) == before + event.failed);
+	REQUIRE(auparse_client_failures(client) == before + event.failed);
 	REQUIRE(!event.failed || (!sentence && !event.n_records));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct meaning *meaning = NULL;
+	struct auparse_client *client = auparse_client_new();
 
-	REQUIRE(meaning_new(&meaning) == 0);
 	while (size) {
 		struct slice part = fuzz_part(&data, &size);
 
-		read_event(meaning, part, size % 2);
+		read_event(client, part, size % 2);
 	}
-	meaning_free(meaning);
+	auparse_client_free(client);
 	/* No process is left behind, dead or alive. */
 	REQUIRE(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD);
 	return 0;

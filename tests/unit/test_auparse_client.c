@@ -2,9 +2,8 @@
 /* What libauparse says of an event, put together, and what becomes of one that undoes it. */
 #define _GNU_SOURCE
 #include "../faults/misbehave.c"
-#include "account/interpreter.h"
-#include "account/meaning.h"
-#include "account/reply.h"
+#include "explain/auparse_client.h"
+#include "explain/auparse_worker.h"
 #include "unit.h"
 
 #include <ctype.h>
@@ -23,20 +22,12 @@
 /* Of which libauparse makes nothing, or its end. */
 #define UNDOING(word) HEAD("USER_LOGIN", "13") "comm=\"" word "-here\"\n"
 
-static struct meaning *new_meaning(void)
+static void read_text(const char *text, bool with_records, struct auparse_client_event *ret_event)
 {
-	struct meaning *meaning = NULL;
+	struct auparse_client *client = auparse_client_new();
 
-	assert_int_equal(meaning_new(&meaning), 0);
-	return meaning;
-}
-
-static void read_text(const char *text, bool with_records, struct meaning_event *ret_event)
-{
-	struct meaning *meaning = new_meaning();
-
-	assert_int_equal(meaning_read(meaning, text, with_records, ret_event), 0);
-	meaning_free(meaning);
+	*ret_event = auparse_client_read(client, text, with_records);
+	auparse_client_free(client);
 }
 
 /* The one child of this process; 0: there is none. */
@@ -86,42 +77,40 @@ static void assert_status(pid_t pid, const char *field, const char *wanted)
 	assert_string_equal(value, wanted);
 }
 
-/* How a login is read, by an interpreter that is well. */
-static void assert_login(struct meaning *meaning)
+/* How a login is read, by a worker that is well. */
+static void assert_login(struct auparse_client *client)
 {
-	struct meaning_event event;
+	struct auparse_client_event event = auparse_client_read(client, LOGIN, false);
 	char *sentence;
 
-	assert_int_equal(meaning_read(meaning, LOGIN, false, &event), 0);
 	assert_false(event.failed);
-	sentence = meaning_sentence(&event);
+	sentence = auparse_client_sentence(&event);
 	assert_string_equal(sentence, "user 1000 logged-in by /usr/sbin/sshd");
 	free(sentence);
-	meaning_event_done(&event);
+	auparse_client_event_done(&event);
 }
 
-static void assert_failed(struct meaning *meaning, const char *text)
+static void assert_failed(struct auparse_client *client, const char *text)
 {
-	struct meaning_event event;
+	struct auparse_client_event event = auparse_client_read(client, text, true);
 
-	assert_int_equal(meaning_read(meaning, text, true, &event), 0);
 	assert_true(event.failed);
 	assert_null(event.subject || event.action || event.object || event.how || event.key);
 	assert_null(event.records);
-	assert_null(meaning_sentence(&event));
-	meaning_event_done(&event);
+	assert_null(auparse_client_sentence(&event));
+	auparse_client_event_done(&event);
 }
 
 static void an_event_has_a_sentence(void **state)
 {
-	struct meaning *meaning = new_meaning();
+	struct auparse_client *client = auparse_client_new();
 
 	(void)state;
 	assert_int_equal(only_child(), 0);
-	assert_login(meaning);
-	assert_int_equal(meaning_failures(meaning), 0);
+	assert_login(client);
+	assert_int_equal(auparse_client_failures(client), 0);
 	assert_true(only_child() > 0);
-	meaning_free(meaning);
+	auparse_client_free(client);
 	assert_no_child();
 }
 
@@ -129,7 +118,7 @@ static void an_event_has_a_sentence(void **state)
  * of the other. */
 static void two_events_are_not_mixed(void **state)
 {
-	struct meaning_event event;
+	struct auparse_client_event event;
 
 	(void)state;
 	read_text("type=MAC_UNLBL_ALLOW msg=audit(1793491202.420:3): netlabel: auid=0 ses=0\n"
@@ -137,13 +126,13 @@ static void two_events_are_not_mixed(void **state)
 		  false, &event);
 	assert_null(event.subject);
 	assert_string_equal(event.action, "started-service");
-	meaning_event_done(&event);
+	auparse_client_event_done(&event);
 }
 
 /* libauparse ends the line where auditd's own fields begin: nothing is left of this one. */
 static void a_record_without_a_field_is_empty(void **state)
 {
-	struct meaning_event event;
+	struct auparse_client_event event;
 
 	(void)state;
 	read_text("type=\x1d"
@@ -151,10 +140,10 @@ static void a_record_without_a_field_is_empty(void **state)
 		  true, &event);
 	assert_int_equal(event.n_records, 1);
 	assert_int_equal(event.records[0].n_fields, 0);
-	meaning_event_done(&event);
+	auparse_client_event_done(&event);
 }
 
-static const char *interpretation(const struct meaning_event *event, const char *name)
+static const char *interpretation(const struct auparse_client_event *event, const char *name)
 {
 	for (size_t i = 0; i < event->records[0].n_fields; i++)
 		if (strcmp(event->records[0].fields[i].name, name) == 0)
@@ -165,7 +154,7 @@ static const char *interpretation(const struct meaning_event *event, const char 
 /* Number 1 is somebody on every machine, and not the same on each. */
 static void accounts_of_this_machine_are_none_of_the_logs(void **state)
 {
-	struct meaning_event event;
+	struct auparse_client_event event;
 
 	(void)state;
 	read_text(HEAD("SYSCALL", "5") "arch=c000003e syscall=59 success=yes auid=4294967295 uid=1 "
@@ -178,14 +167,14 @@ static void accounts_of_this_machine_are_none_of_the_logs(void **state)
 	assert_string_equal(interpretation(&event, "auid"), "unset");
 	assert_string_equal(interpretation(&event, "syscall"), "execve");
 	assert_string_equal(event.subject, "user 1");
-	meaning_event_done(&event);
+	auparse_client_event_done(&event);
 	read_text(HEAD("SYSCALL", "5") "arch=c000003e syscall=59 success=yes auid=4294967295 uid=1 "
 				       "gid=1 exe=\"/bin/true\"\x1dUID=\"alice\"\n",
 		  true, &event);
 	assert_string_equal(interpretation(&event, "uid"), "alice");
 	assert_string_equal(interpretation(&event, "gid"), "1");
 	assert_string_equal(event.subject, "alice");
-	meaning_event_done(&event);
+	auparse_client_event_done(&event);
 }
 
 static void only_the_event_that_undoes_libauparse_has_no_name(void **state)
@@ -194,73 +183,73 @@ static void only_the_event_that_undoes_libauparse_has_no_name(void **state)
 		UNDOING("crash"), UNDOING("abort"), UNDOING("nonsense"),
 		UNDOING("cut"),	  UNDOING("long"),
 	};
-	struct meaning *meaning = new_meaning();
+	struct auparse_client *client = auparse_client_new();
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(undoings) / sizeof(undoings[0]); i++) {
-		assert_login(meaning);
-		assert_failed(meaning, undoings[i]);
+		assert_login(client);
+		assert_failed(client, undoings[i]);
 		assert_no_child();
-		assert_int_equal(meaning_failures(meaning), i + 1);
+		assert_int_equal(auparse_client_failures(client), i + 1);
 	}
-	assert_login(meaning);
-	meaning_free(meaning);
+	assert_login(client);
+	auparse_client_free(client);
 	assert_no_child();
 }
 
 static void one_that_takes_too_long_is_ended(void **state)
 {
-	struct meaning *meaning = new_meaning();
+	struct auparse_client *client = auparse_client_new();
 	time_t begun = time(NULL);
 
 	(void)state;
-	assert_failed(meaning, UNDOING("hang"));
-	assert_in_range(time(NULL) - begun, MEANING_PATIENCE_MS / 1000 - 1,
-			2 * MEANING_PATIENCE_MS / 1000);
+	assert_failed(client, UNDOING("hang"));
+	assert_in_range(time(NULL) - begun, AUPARSE_CLIENT_PATIENCE_MS / 1000 - 1,
+			2 * AUPARSE_CLIENT_PATIENCE_MS / 1000);
 	assert_no_child();
-	assert_login(meaning);
-	meaning_free(meaning);
+	assert_login(client);
+	auparse_client_free(client);
 }
 
 static void one_that_is_killed_between_two_events_is_replaced(void **state)
 {
-	struct meaning *meaning = new_meaning();
+	struct auparse_client *client = auparse_client_new();
 	pid_t first;
 
 	(void)state;
-	assert_login(meaning);
+	assert_login(client);
 	first = only_child();
 	assert_int_equal(kill(first, SIGKILL), 0);
-	assert_failed(meaning, LOGIN);
-	assert_login(meaning);
+	assert_failed(client, LOGIN);
+	assert_login(client);
 	assert_int_not_equal(only_child(), first);
-	assert_int_equal(meaning_failures(meaning), 1);
-	meaning_free(meaning);
+	assert_int_equal(auparse_client_failures(client), 1);
+	auparse_client_free(client);
 	assert_no_child();
 }
 
 static void there_is_an_end_to_new_ones(void **state)
 {
-	struct meaning *meaning = new_meaning();
+	struct auparse_client *client = auparse_client_new();
 
 	(void)state;
-	for (int i = 0; i < MEANING_PROCESSES; i++)
-		assert_failed(meaning, UNDOING("crash"));
-	assert_failed(meaning, LOGIN);
+	for (int i = 0; i < AUPARSE_CLIENT_PROCESSES; i++)
+		assert_failed(client, UNDOING("crash"));
+	assert_failed(client, LOGIN);
 	assert_no_child();
-	meaning_free(meaning);
+	auparse_client_free(client);
 }
 
 /* What libauparse may be made to say is a name, and no more than that. */
 static void what_is_forged_is_a_name(void **state)
 {
-	struct meaning_event event;
+	struct auparse_client_event event;
 
 	(void)state;
 	read_text(UNDOING("forged"), true, &event);
 	assert_false(event.failed);
 	assert_string_equal(event.action, "forged");
-	meaning_event_done(&event);
+	auparse_client_event_done(&event);
 }
 
 static unsigned descriptors_of(pid_t pid)
@@ -279,15 +268,15 @@ static unsigned descriptors_of(pid_t pid)
 	return count;
 }
 
-static void the_interpreter_is_confined(void **state)
+static void the_worker_is_confined(void **state)
 {
-	struct meaning *meaning = new_meaning();
+	struct auparse_client *client = auparse_client_new();
 	char filter[256];
 	pid_t child;
 
 	(void)state;
 	status_of(getpid(), "Seccomp", filter, sizeof(filter));
-	assert_login(meaning);
+	assert_login(client);
 	child = only_child();
 	assert_status(child, "NoNewPrivs", "1");
 	assert_status(child, "CapEff", "0000000000000000");
@@ -298,34 +287,33 @@ static void the_interpreter_is_confined(void **state)
 	assert_int_equal(descriptors_of(child), 1);
 	if (*filter)
 		assert_status(child, "Seccomp", "2");
-	meaning_free(meaning);
+	auparse_client_free(client);
 }
 
-/* As interpreter_read makes it, and with each of its bytes gone, or another one. */
+/* As auparse_worker_read makes it, and with each of its bytes gone, or another one. */
 static void a_reply_is_read_whole_or_not_at_all(void **state)
 {
-	struct interpreter *interpreter = NULL;
+	struct auparse_worker *worker = auparse_worker_new();
 	struct frame reply = { 0 };
-	struct meaning_event event;
+	struct auparse_client_event event;
 	const char *bytes;
 
 	(void)state;
-	assert_int_equal(interpreter_new(&interpreter), 0);
-	assert_int_equal(interpreter_read(interpreter, LOGIN, true, &reply), 0);
+	auparse_worker_read(worker, LOGIN, true, &reply);
 	bytes = reply.bytes + sizeof(uint32_t);
 	for (size_t length = 0; length <= reply.length; length++) {
 		char *copy = malloc(length + 1);
 
 		memcpy(copy, bytes, length);
-		assert_int_equal(reply_read(copy, length, 1, &event),
+		assert_int_equal(auparse_client_parse(copy, length, 1, &event),
 				 length < reply.length ? -EBADMSG : 0);
 	}
 	assert_int_equal(event.n_records, 1);
 	assert_string_equal(event.subject, "user 1000");
 	assert_string_equal(event.how, "/usr/sbin/sshd");
-	meaning_event_done(&event);
+	auparse_client_event_done(&event);
 	frame_done(&reply);
-	interpreter_free(interpreter);
+	auparse_worker_free(worker);
 }
 
 static void what_is_no_reply_is_refused(void **state)
@@ -344,21 +332,21 @@ static void what_is_no_reply_is_refused(void **state)
 		WRONG("a\0.\0"),	  /* a name that is empty */
 		WRONG("nx\0ry\0iz\0.\0"), /* a field of no record */
 		WRONG("tT\0nx\0iz\0.\0"), /* a field without its bytes */
-		WRONG("tT\0nx\0ry\0.\0"), /* a field without its meaning */
+		WRONG("tT\0nx\0ry\0.\0"), /* a field without its client */
 		WRONG("tT\0ry\0.\0"),	  /* a field without its name */
 		WRONG("tT\0tT\0tT\0.\0"), /* more records than lines */
 		WRONG("\0\0.\0"),
 		WRONG("Zx\0.\0"), /* no such tags */
 #undef WRONG
 	};
-	struct meaning_event event;
+	struct auparse_client_event event;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		char *copy = malloc(wrong[i].length + 1);
 
 		memcpy(copy, wrong[i].bytes, wrong[i].length);
-		assert_int_equal(reply_read(copy, wrong[i].length, 2, &event), -EBADMSG);
+		assert_int_equal(auparse_client_parse(copy, wrong[i].length, 2, &event), -EBADMSG);
 	}
 }
 
@@ -374,7 +362,7 @@ int main(void)
 		cmocka_unit_test(one_that_is_killed_between_two_events_is_replaced),
 		cmocka_unit_test(there_is_an_end_to_new_ones),
 		cmocka_unit_test(what_is_forged_is_a_name),
-		cmocka_unit_test(the_interpreter_is_confined),
+		cmocka_unit_test(the_worker_is_confined),
 		cmocka_unit_test(a_reply_is_read_whole_or_not_at_all),
 		cmocka_unit_test(what_is_no_reply_is_refused),
 	};

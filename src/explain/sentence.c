@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Counts in words. */
-#include "account/sentence.h"
+#include "explain/sentence.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -5,8 +5,9 @@
  * over the socket, cut off wherever they end.
  */
 #define _GNU_SOURCE
-#include "account/reply.h"
 #include "base/frame.h"
+#include "explain/auparse_client.h"
+#include "explain/auparse_worker.h"
 #include "fuzz.h"
 
 #include <errno.h>
@@ -15,7 +16,7 @@
 #define MESSAGE_MOST 1024
 
 /* What was read makes the same reply again: nothing was passed over, nothing made up. */
-static void write_again(const struct meaning_event *event, struct frame *frame)
+static void write_again(const struct auparse_client_event *event, struct frame *frame)
 {
 	const char *names[] = { event->subject, event->action, event->object, event->how,
 				event->key };
@@ -23,26 +24,28 @@ static void write_again(const struct meaning_event *event, struct frame *frame)
 					REPLY_KEY };
 
 	for (size_t i = 0; i < event->n_records; i++) {
-		const struct meaning_record *record = &event->records[i];
+		const struct auparse_client_record *record = &event->records[i];
 
-		reply_put(frame, REPLY_RECORD, record->type);
+		auparse_worker_put(frame, REPLY_RECORD, record->type);
 		for (size_t j = 0; j < record->n_fields; j++) {
-			reply_put(frame, REPLY_FIELD_NAME, record->fields[j].name);
-			reply_put(frame, REPLY_FIELD_RAW, record->fields[j].raw);
-			reply_put(frame, REPLY_FIELD_INTERPRETED, record->fields[j].interpreted);
+			auparse_worker_put(frame, REPLY_FIELD_NAME, record->fields[j].name);
+			auparse_worker_put(frame, REPLY_FIELD_RAW, record->fields[j].raw);
+			auparse_worker_put(frame, REPLY_FIELD_INTERPRETED,
+					   record->fields[j].interpreted);
 		}
 	}
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (names[i])
-			reply_put(frame, tags[i], names[i]);
-	reply_put(frame, REPLY_END, "");
+			auparse_worker_put(frame, tags[i], names[i]);
+	auparse_worker_put(frame, REPLY_END, "");
 	REQUIRE(!frame->failed);
 }
 
-static void check_same(const struct meaning_event *event, const struct meaning_event *again)
+static void check_same(const struct auparse_client_event *event,
+		       const struct auparse_client_event *again)
 {
-	CLEANUP(cleanup_free) char *one = meaning_sentence(event);
-	CLEANUP(cleanup_free) char *other = meaning_sentence(again);
+	CLEANUP(cleanup_free) char *one = auparse_client_sentence(event);
+	CLEANUP(cleanup_free) char *other = auparse_client_sentence(again);
 
 	REQUIRE(!one == !other && (!one || strcmp(one, other) == 0));
 	REQUIRE(event->n_records == again->n_records);
@@ -54,11 +57,11 @@ static void check_same(const struct meaning_event *event, const struct meaning_e
 
 static void read_reply(const uint8_t *data, size_t size, size_t records_most)
 {
-	CLEANUP(meaning_event_done) struct meaning_event event = { 0 };
-	CLEANUP(meaning_event_done) struct meaning_event again = { 0 };
+	CLEANUP(auparse_client_event_done) struct auparse_client_event event = { 0 };
+	CLEANUP(auparse_client_event_done) struct auparse_client_event again = { 0 };
 	CLEANUP(frame_done) struct frame frame = { 0 };
 	char *copy;
-	int code = reply_read(fuzz_text(data, size), size, records_most, &event);
+	int code = auparse_client_parse(fuzz_text(data, size), size, records_most, &event);
 
 	REQUIRE(code == 0 || code == -EBADMSG);
 	if (code < 0)
@@ -67,7 +70,7 @@ static void read_reply(const uint8_t *data, size_t size, size_t records_most)
 	write_again(&event, &frame);
 	REQUIRE(frame.length == size);
 	copy = fuzz_text(frame.bytes + sizeof(uint32_t), frame.length);
-	REQUIRE(reply_read(copy, frame.length, records_most, &again) == 0);
+	REQUIRE(auparse_client_parse(copy, frame.length, records_most, &again) == 0);
 	check_same(&event, &again);
 }
 
