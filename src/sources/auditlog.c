@@ -19,7 +19,7 @@
 /* A file of this size takes longer to read than threads to start. */
 #define THREADS_FROM_BYTES (UINT64_C(4) << 20)
 
-/* The bytes of a block: it stays in a core's cache, with what was found in it. Most logs are small.
+/* The bytes of a block: it stays in a core's cache together with its scan. Most logs are small.
  */
 #define BLOCK_BYTES ((size_t)256 << 10)
 #define SMALL_BLOCK_BYTES ((size_t)64 << 10)
@@ -134,7 +134,7 @@ static int reading_take_text(struct reading *reading, const char *text, size_t l
 	return 0;
 }
 
-/* Takes the lines of the same event behind a record that was given. */
+/* Takes the lines of the same event after a record that was given. */
 static int reading_take_further(struct reading *reading, const struct record *first, size_t count)
 {
 	struct record record = *first;
@@ -254,7 +254,7 @@ static int reading_read_blocks(struct reading *reading, int fd, unsigned threads
 	return code;
 }
 
-/* The bytes that a regular file has from where it is read; 0 for what has no size. */
+/* The bytes of a regular file after its offset; 0 for a pipe. */
 static uint64_t auditlog_bytes_ahead(int fd)
 {
 	struct stat status;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Source: an audit log. Gives its records in the order of the file and counts what is none. */
+/* Source: an audit log. Gives its records in the order of the file and counts the other lines. */
 #ifndef AUBACKLOG_AUDITLOG_H
 #define AUBACKLOG_AUDITLOG_H
 
@@ -16,7 +16,7 @@ struct auditlog_sink {
 	/*
 	 * Takes each record as it is read; "unfinished" when the file ends in the middle of the
 	 * line, so that the record is there but its fields may be cut. Gives 0, a positive value to
-	 * end the reading behind it, or -errno to stop, with the reason in its own error.
+	 * end the reading after it, or -errno to stop, with the reason in its own error.
 	 */
 	int (*take)(void *context, const struct record *record, bool unfinished);
 	/*
@@ -33,11 +33,11 @@ struct auditlog_sink {
 /*
  * Reads an audit log to its end, or to where the sink ends it. Several threads read and scan a
  * large file; the sink is always called by the caller's.
- * Takes: a descriptor (the caller's), whose offset is behind the last line taken afterwards; the
+ * Takes: a descriptor (the caller's), whose offset stands after the last line taken in the end; the
  * name that messages use.
- * Gives: 0 and what was read: lines, records, what was skipped and where first (an owned source, to
- * be freed by report_done); otherwise -errno: a read that failed, a file that became shorter
- * (-ESTALE), or what a sink gave.
+ * Gives: 0 and the account: lines, records, lines skipped and the first of them (source_done frees
+ * it); otherwise -errno: a read that failed, a file that became shorter
+ * (-ESTALE), or the code of a sink.
  */
 int auditlog_read(int fd, const char *name, const struct auditlog_sink *sink,
 		  struct source *ret_source, struct error *err);

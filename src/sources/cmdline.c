@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* One word: name, and the value behind the first "=" without its quotes. */
+/* One word: name, and the value after the first "=" without its quotes. */
 struct word {
 	char name[64];
 	char value[64];
@@ -62,7 +62,7 @@ static bool word_has_name(const struct word *word, const char *name)
 	return name[i] == word->name[i];
 }
 
-/* kstrtouint(text, 0): no sign but '+', no blanks, nothing behind the number, at most 32 bits. */
+/* kstrtouint(text, 0): no sign but '+', no blanks, nothing after the number, at most 32 bits. */
 static bool parse_kernel_unsigned(const char *text, uint64_t *ret_number)
 {
 	const char *digits = *text == '+' ? text + 1 : text;

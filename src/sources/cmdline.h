@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the kernel falls back to (kernel/audit.c: audit_backlog_limit = 64). */
+/* The kernel's default (kernel/audit.c: audit_backlog_limit = 64). */
 #define CMDLINE_DEFAULT_LIMIT 64
 
 enum cmdline_audit {

@@ -20,9 +20,9 @@ struct evidence_log {
 	char *stem;	   /* the name without its rotation number and its suffix of compression */
 	uint64_t rotation; /* 0 for the live file, N for ".N" */
 	int64_t first_ms;  /* time of its first record; INT64_MAX when none was found */
-	bool decoded;	   /* it was compressed: fd is what it holds, in a temporary file */
+	bool decoded;	   /* it was compressed: fd is a temporary file with its content */
 	char *copy_of;	   /* the log that has all of its bytes: not to be read again; or NULL */
-	dev_t device;	   /* of the file that was found; 0 and 0 for what is no regular file */
+	dev_t device;	   /* of the file that was found; 0 and 0 when it is no regular file */
 	ino_t inode;
 };
 

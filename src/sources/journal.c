@@ -495,7 +495,7 @@ static int leave_boot_out(struct journal *journal, sd_id128_t boot, const char *
 	return -ENOENT;
 }
 
-/* Asks a process for the kinds that are left. It ends behind a kind at which libsystemd dropped a
+/* Asks a process for the kinds that are left. It ends after a kind at which libsystemd dropped a
  * file, and another one is asked for the file. Gives: 0 when a kind was read or no more is wanted,
  * or -ECHILD. */
 static int boot_reading_ask(struct boot_reading *reading, const char **ret_reason)

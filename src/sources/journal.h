@@ -17,7 +17,7 @@
 #define JOURNAL_NO_END INT64_MAX
 
 /*
- * What reading may take, in milliseconds: without any answer; of processor time for one question,
+ * Bounds of reading, in milliseconds: without any answer; of processor time for one question,
  * and for all of a journal, each with so much more for a MiB of its files. An honest journal takes
  * a thirtieth of it or less, and waiting for a disk is no processor time.
  */
@@ -45,7 +45,7 @@ enum journal_kind {
 	JOURNAL_KERNEL = 2,
 };
 
-/* One entry. What it points to lives until the sink returns. */
+/* One entry. Its texts live until the sink returns. */
 struct journal_entry {
 	enum journal_kind kind;
 	int64_t received_ms;   /* when journald took it in, by its clock */
@@ -66,16 +66,15 @@ void journal_free(struct journal *journal);
  * Finds the journal of a root and the boots in it: var/log/journal and run/log/journal, there the
  * folder of this machine (the id in etc/machine-id; without one the only folder that is called by
  * an id), files NAME.journal and NAME.journal~ (set aside by journald as damaged), but not those of
- * users (user-*): audit records and kernel messages go to the system's. What is of another machine,
- * by its folder or by _MACHINE_ID, is left out and counted: whoever sent it chose every field. No
- * entry is read but the first and the last of each boot in each file.
- * The files are read by libsystemd in a process that can do nothing else (journalreader.h), and
- * what it says is held to its bounds. A file at which that process crashes, takes longer or more
- * memory than it may, or says what is no answer, is left out, and said.
- * Takes: a root, which must outlive the journal.
- * Gives: 0 and a journal that the caller frees, without a boot when all files are damaged; -ENOENT
- * without an error text when there is no file; -EACCES or -EPERM when there are and none may be
- * opened; -ELIBACC without libsystemd; another -errno.
+ * users (user-*): audit records and kernel messages go to the system's. Files and entries of
+ * another machine, by folder or _MACHINE_ID, are left out and counted: whoever sent them chose
+ * every field. No entry is read but the first and the last of each boot in each file. The files are
+ * read by libsystemd in a process that can do nothing else (journalreader.h), and its answer is
+ * held to its bounds. A file at which that process crashes, takes longer or more memory than it
+ * may, or gives no proper answer, is left out and noted. Takes: a root, which must outlive the
+ * journal. Gives: 0 and a journal that the caller frees, without a boot when all files are damaged;
+ * -ENOENT without an error text when there is no file; -EACCES or -EPERM when there are and none
+ * may be opened; -ELIBACC without libsystemd; another -errno.
  */
 int journal_new(const struct root *root, struct journal **ret_journal, struct error *err)
 	__attribute__((warn_unused_result));
@@ -94,16 +93,16 @@ const struct journal_boot *journal_boots(const struct journal *journal, size_t *
  * not 1005: journald drops them.
  * Source: systemd src/journal/journald-audit.c process_audit_string(); audit-userspace
  * src/auditd-event.c format_raw() (newlines become blanks, the last blank goes).
- * A kernel message is one with syslog's kernel facility: what user space writes to /dev/kmsg is
- * left out.
+ * A kernel message is one with syslog's kernel facility: messages of user space through /dev/kmsg
+ * are left out.
  *
  * Takes: a boot id as journal_boots gives it (or with dashes, as proc/sys/kernel/random/boot_id);
  * the kinds wanted; the end of the audit records: the first that journald took in later is none of
  * them (JOURNAL_NO_END for none). Both kinds take one process. Gives: 0 at the end or when the sink
  * stops it; -ENOENT without an error text when the boot is not in the journal, or no more, because
- * it could not be read: then nothing counts of what the sink was given, and journal_source says
- * why; -EINVAL for what is no boot id; what the sink failed with; another -errno. What is damaged
- * is stepped over and is in journal_source's account.
+ * it could not be read: then the entries that the sink was given do not count, and journal_source
+ * says why; -EINVAL for a text that is no boot id; the -errno of the sink; another -errno. Damaged
+ * entries are stepped over and are in journal_source's account.
  */
 int journal_read(struct journal *journal, const char *boot_id, unsigned kinds, int64_t audit_end_ms,
 		 journal_sink sink, void *context, struct error *err);

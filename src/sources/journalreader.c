@@ -17,8 +17,8 @@ LIBRARY_DEFINE(libsystemd, LIBSYSTEMD_SYMBOLS, "libsystemd.so.0",
 	       "libsystemd0 (Debian), systemd-libs (Fedora)", "read the journal", "journal",
 	       "the journal as evidence")
 
-/* From version 256 on libsystemd loads what decompresses fields when it meets one. The process that
- * reads can open no file: it has these from its parent, where they are installed. */
+/* From version 256 on libsystemd loads these libraries when it meets a compressed field. The
+ * process that reads can open no file: it has these from its parent, where they are installed. */
 static void load_decompressors(void)
 {
 	static const char *const names[] = { "libzstd.so.1", "liblz4.so.1", "liblzma.so.5" };
@@ -312,7 +312,7 @@ static int index_file(struct answering *answering, size_t file)
 			: index_handle(answering, handle, file, &done.numbers[1]);
 	if (code == 0)
 		code = answer_put(answering, &done);
-	/* What is known of a file is not lost with the next. */
+	/* A crash at the next file must not lose this one. */
 	return code < 0 ? code : answer_send(answering);
 }
 
@@ -338,7 +338,7 @@ static int match_kind(const struct answering *answering, sd_journal *handle)
 							     0);
 }
 
-/* Whether an entry of that time is behind the end of the kind. */
+/* Whether an entry of that time comes after the end of the kind. */
 static bool is_behind_end(const struct answering *answering, uint64_t received_us)
 {
 	return answering->kind == JOURNAL_AUDIT && received_us > answering->question->audit_end_us;
@@ -420,7 +420,7 @@ static int get_entry(struct answering *answering, sd_journal *handle, struct jou
 	return -EBADMSG;
 }
 
-/* Answers the entry on which the handle stands. Gives 1, 0 for one behind the end, or -errno. */
+/* Answers the entry on which the handle stands. Gives 1, 0 for one after the end, or -errno. */
 static int answer_entry(struct answering *answering, sd_journal *handle)
 {
 	struct journalreply reply = { 0 };

@@ -55,7 +55,7 @@ int journalreader_load(struct error *err);
  * Answers a question over a socket (journalreply.h): of each file its boots, then that it was that
  * file; or the entries of each kind, audit records first, in the order in which journald took them
  * in, each once. After a kind at which libsystemd dropped a file no other is read. The job of a
- * sandbox: libsystemd may crash on what it reads, loop for ever, or do what an attacker wants.
+ * sandbox: libsystemd may crash on the files, loop for ever, or be taken over by an attacker.
  * Takes: a struct journalreader_question.
  */
 void journalreader_answer(int fd, void *question);

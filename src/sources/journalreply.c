@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the process that reads the journal answers. */
+/* The answer of the process that reads the journal. */
 #define _GNU_SOURCE
 #include "sources/journalreply.h"
 
@@ -30,7 +30,7 @@ void journalreply_put(struct frame *frame, const struct journalreply *reply)
 
 #define ANY UINT64_MAX
 
-/* What each part may have: the largest of each number, and how long its text is. */
+/* The bounds of each part: the largest of each number, and the length of its text. */
 static const struct part_bounds {
 	enum journalreply_tag tag;
 	bool of_file; /* the first number is a file's */
@@ -97,7 +97,7 @@ int journalreply_take(struct slice *rest, size_t n_files, struct journalreply *r
 	return 1;
 }
 
-/* What is behind a NUL, and more than there is room for, is left away. */
+/* Copies up to a NUL, and no more than there is room for. */
 static void reply_copy_name(struct slice from, char *to, size_t size)
 {
 	size_t length = strnlen(from.start, from.length < size - 1 ? from.length : size - 1);

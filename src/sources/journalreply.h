@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the process that reads the journal answers: frames (base/frame.h) of parts. */
+/* The answer of the process that reads the journal: frames (base/frame.h) of parts. */
 #ifndef AUBACKLOG_JOURNALREPLY_H
 #define AUBACKLOG_JOURNALREPLY_H
 
@@ -70,7 +70,7 @@ int journalreply_boot(const struct journalreply *reply, struct journal_boot *ret
 /*
  * Makes an entry of a part.
  * Takes: an audit record or a kernel message as journalreply_take gives it; room for a line. Gives:
- * 0 and an entry that points into the room or into the frame; -EBADMSG for what is no record.
+ * 0 and an entry that points into the room or into the frame; -EBADMSG when it is no record.
  */
 int journalreply_entry(const struct journalreply *reply, char line[static JOURNALREPLY_LINE_BYTES],
 		       struct journal_entry *ret_entry);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Source: the kernel's messages as text. Gives what they say of the audit system. */
+/* Source: the kernel's messages as text. Gives the facts about the audit system in them. */
 #ifndef AUBACKLOG_KERNELLOG_H
 #define AUBACKLOG_KERNELLOG_H
 
@@ -27,7 +27,7 @@ enum kernellog_kind {
 /* Why a record was lost, as audit_log_lost() is told. */
 enum kernellog_reason {
 	KERNELLOG_HOLD_QUEUE,	 /* full before auditd registered, or while it was gone */
-	KERNELLOG_RETRY_QUEUE,	 /* full while auditd did not take what it was sent */
+	KERNELLOG_RETRY_QUEUE,	 /* full while auditd did not read its socket */
 	KERNELLOG_RATE_LIMIT,	 /* more records in a second than "auditctl -r" allows */
 	KERNELLOG_BACKLOG_LIMIT, /* the main queue full, and the caller may not wait any longer */
 	KERNELLOG_OUT_OF_MEMORY,
@@ -90,9 +90,9 @@ typedef int (*kernellog_sink)(void *context, const struct kernellog_fact *fact);
  * second, and at journalctl's line between boots; the last one is the newest. Once a line names its
  * sender, one that begins with neither date nor time is the rest of another's message (journalctl
  * writes such lines), and no message of the kernel is looked for in it. Takes: a descriptor
- * (the caller's), the name that messages use, a sink. Gives: 0 and what was read (lines, audit
- * records printed), a source that report_done frees; otherwise -errno: a read that failed, or what
- * the sink gave.
+ * (the caller's), the name that messages use, a sink. Gives: 0 and the account (lines, audit
+ * records printed), which source_done frees; otherwise -errno of a read that failed, or of the
+ * sink.
  */
 int kernellog_read(int fd, const char *name, kernellog_sink sink, void *context,
 		   struct source *ret_source, struct error *err);

@@ -14,7 +14,8 @@ struct kernellogs_file {
 	int fd;		     /* can be read twice; -1 where it cannot be read */
 	bool of_older_boots; /* its last boot is not the newest, by its name */
 	bool anyones;	     /* a syslog daemon's: whoever may log can imitate the kernel in it */
-	const char *note;    /* why not, or what was read with it; NULL without */
+	const char
+		*note; /* why it cannot be read, or that older files were read with it; or NULL */
 };
 
 /* Gives 0 to go on, or -errno to fail with. */
@@ -38,8 +39,8 @@ int kernellogs_of_root(const struct root *root, kernellogs_sink sink, void *cont
 int kernellogs_of_syslog(const struct root *root, kernellogs_sink sink, void *context,
 			 struct error *err);
 
-/* Gives one that somebody names; compressed or not, a pipe as well. What it takes unpacked is spent
- * of the budget. One that cannot be read is an error. */
+/* Gives one that somebody names; compressed or not, a pipe as well. Its unpacked bytes are spent
+ * from the budget. One that cannot be read is an error. */
 int kernellogs_given(const char *name, struct budget *budget, kernellogs_sink sink, void *context,
 		     struct error *err);
 

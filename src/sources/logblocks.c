@@ -30,7 +30,7 @@ struct logblocks {
 	size_t n_list;
 	pthread_t helpers[LOGBLOCKS_THREADS_MAX];
 	unsigned n_helpers;
-	pthread_mutex_t lock; /* of what follows, and of ready */
+	pthread_mutex_t lock; /* of the members below, and of ready */
 	pthread_cond_t changed;
 	size_t begun, taken;
 	bool ended; /* no further block is begun */
@@ -46,7 +46,7 @@ unsigned logblocks_processors(void)
 	return count < LOGBLOCKS_THREADS_MAX ? (unsigned)count : LOGBLOCKS_THREADS_MAX;
 }
 
-/* Reads a block: what there is before the end or a failure. */
+/* Reads a block, up to the end or a failure. */
 static void block_read(const struct logblocks *blocks, struct logblock *block, size_t number)
 {
 	const off_t at = blocks->begin + (off_t)(number * blocks->block_bytes);

@@ -52,7 +52,7 @@ struct logset_stamp {
 };
 
 /*
- * The stamp of the first record of the kernel that begins in the block behind an offset.
+ * The stamp of the first record of the kernel that begins in the block at an offset.
  * Gives: 1, 0 when there is none, or -errno.
  */
 int logset_stamp_at(const struct logset *set, off_t at, struct logset_stamp *ret_stamp);

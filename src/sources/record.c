@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* Ends the fields that the kernel wrote; what auditd appended (log_format=ENRICHED) follows. */
+/* Ends the fields that the kernel wrote; those that auditd appends (log_format=ENRICHED) follow. */
 #define ENRICHMENT '\x1d'
 
 bool slice_is(struct slice slice, const char *text)
@@ -24,7 +24,8 @@ char *slice_copy(struct slice slice)
 
 /* Inlined, so that the length of a literal is known and the comparison is a few instructions: every
  * line of a log comes through here. */
-static inline __attribute__((always_inline)) bool take(struct slice *rest, const char *text)
+static inline __attribute__((always_inline)) bool slice_take_text(struct slice *rest,
+								  const char *text)
 {
 	size_t length = strlen(text);
 
@@ -37,7 +38,7 @@ static inline __attribute__((always_inline)) bool take(struct slice *rest, const
 
 bool slice_take(struct slice *rest, const char *text)
 {
-	return take(rest, text);
+	return slice_take_text(rest, text);
 }
 
 /* The length of the word at the front, up to its blank; 0 when there is none. */
@@ -176,8 +177,9 @@ static inline bool take_any_time(struct slice *rest, int64_t *ret_time_ms)
 {
 	uint64_t seconds, millis;
 
-	if (!take(rest, "audit(") || !take_number(rest, SECONDS_MAX, &seconds) ||
-	    !take(rest, ".") || !take_number(rest, 999, &millis) || !take(rest, ":"))
+	if (!slice_take_text(rest, "audit(") || !take_number(rest, SECONDS_MAX, &seconds) ||
+	    !slice_take_text(rest, ".") || !take_number(rest, 999, &millis) ||
+	    !slice_take_text(rest, ":"))
 		return false;
 	*ret_time_ms = (int64_t)(seconds * 1000 + millis);
 	return true;
@@ -190,9 +192,9 @@ static inline __attribute__((always_inline)) bool take_stamp(struct slice *rest,
 	uint64_t serial;
 
 	if ((!take_usual_time(rest, ret_time_ms) && !take_any_time(rest, ret_time_ms)) ||
-	    !take_serial(rest, &serial) || !take(rest, "):"))
+	    !take_serial(rest, &serial) || !slice_take_text(rest, "):"))
 		return false;
-	(void)take(rest, " ");
+	(void)slice_take_text(rest, " ");
 	*ret_serial = (uint32_t)serial;
 	return true;
 }
@@ -206,9 +208,10 @@ bool record_take_stamp(struct slice *rest, int64_t *ret_time_ms, uint32_t *ret_s
 static inline __attribute__((always_inline)) bool take_head(struct slice *rest,
 							    struct record *record)
 {
-	if (take(rest, "node=") && !take_word(rest, &record->node))
+	if (slice_take_text(rest, "node=") && !take_word(rest, &record->node))
 		return false;
-	return take(rest, "type=") && take_word(rest, &record->type_name) && take(rest, "msg=");
+	return slice_take_text(rest, "type=") && take_word(rest, &record->type_name) &&
+	       slice_take_text(rest, "msg=");
 }
 
 int record_scan(const char *line, size_t length, struct record *ret_record)
@@ -257,7 +260,7 @@ static const char *skip_word(const char *at, const char *end)
 	return at;
 }
 
-/* Where the fields end and what auditd appended begins. */
+/* The end of the kernel's fields. */
 static const char *fields_end(const struct record *record)
 {
 	const char *end = memchr(record->body.start, ENRICHMENT, record->body.length);

@@ -21,7 +21,7 @@ struct record {
 	struct slice line;	/* without the newline */
 	struct slice node;	/* empty when the line has no node= */
 	struct slice type_name; /* as printed: "SYSCALL", "UNKNOWN[1329]" */
-	struct slice body;	/* what follows "msg=audit(…): " */
+	struct slice body;	/* the text after "msg=audit(…): " */
 	uint16_t type;		/* as AUDIT_SYSCALL; 0: a name without a number */
 	uint16_t flags;		/* of the type, of enum types_flag */
 	uint32_t serial;
@@ -77,8 +77,8 @@ void record_fields(const struct record *record, const struct record_name names[]
 bool record_number(const struct record *record, const char *name, uint64_t *ret_number);
 
 /*
- * Reads "audit(SECONDS.MILLIS:SERIAL):" and the blank behind it off the front of a text.
- * Gives: false when there is none; what was read of it is gone then too.
+ * Reads "audit(SECONDS.MILLIS:SERIAL):" and the blank after it off the front of a text.
+ * Gives: false when there is none; the text may have lost a part of it then.
  */
 bool record_take_stamp(struct slice *rest, int64_t *ret_time_ms, uint32_t *ret_serial);
 
@@ -87,7 +87,7 @@ bool slice_is(struct slice slice, const char *text);
 /* Takes a text off the front of a slice. Gives: false, and the slice as it was, for another. */
 bool slice_take(struct slice *rest, const char *text);
 
-/* Takes a word and the blank behind it off the front of a slice. Gives: false when there is none,
+/* Takes a word and the blank after it off the front of a slice. Gives: false when there is none,
  * and the slice as it was. */
 bool slice_take_word(struct slice *rest, struct slice *ret_word);
 

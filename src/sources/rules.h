@@ -23,7 +23,7 @@ struct rules {
 };
 
 /*
- * Reads the lines of a rules file into rules, over what earlier files have set.
+ * Reads the lines of a rules file into rules, over the settings of earlier files.
  * Gives: 0, or the number of the first line with a setting whose value is no number (the other
  * lines are read). Source: auditctl(8), audit.rules(7).
  */

@@ -11,7 +11,7 @@
 /* Longer names of types are left to record_scan. */
 #define NAME_BYTES 24
 
-/* The bytes of " msg=audit(SECONDS.MILLIS:SERIAL):" behind the type of a record. */
+/* The bytes of " msg=audit(SECONDS.MILLIS:SERIAL):" after the type of a record. */
 static inline size_t stamp_bytes(const struct record *record)
 {
 	const char *end = record->body.start;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What was read of one source of evidence: ownership. */
+/* The account of a source of evidence: ownership. */
 #include "sources/source.h"
 
 #include "base/array.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What was read of one source of evidence. */
+/* The account of a source of evidence. */
 #ifndef AUBACKLOG_SOURCE_H
 #define AUBACKLOG_SOURCE_H
 
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What was read, and how much of it could not be used. */
+/* How much was read, and how much of it could not be used. */
 struct source {
 	const char *kind; /* static: "audit-log", "journal", "kernel-log", "status", "cmdline",
 			     "rules" or "archive" */
@@ -15,11 +15,11 @@ struct source {
 	uint64_t lines;	  /* audit logs: lines read */
 	uint64_t records; /* audit logs: records understood */
 	uint64_t skipped; /* audit logs: lines that are no record */
-	char *note;   /* what was skipped and where first, why it was not used; or NULL; owned */
-	bool missing; /* looked for and not there */
+	char *note;	  /* which lines were skipped, or why it was not used; or NULL; owned */
+	bool missing;	  /* looked for and not there */
 };
 
-/* Frees what the source owns; the struct itself is the caller's. A zeroed source is valid. */
+/* Frees the texts of a source, which may be zeroed; the struct itself is the caller's. */
 void source_done(struct source *source);
 
 /* In the order in which they were read. A zeroed list is empty. */

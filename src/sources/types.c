@@ -28,7 +28,7 @@ struct types_row {
 	}
 
 /*
- * What is known of the types. The first row counts; those that most events of a log begin with come
+ * The known types. The first row counts; those that most events of a log begin with come
  * first, because libaudit takes ten times as long to find a name. Source: audit-userspace
  * lib/libaudit.h for the ranges; for the journal kernel/audit.c kauditd_send_multicast_skb() and
  * systemd src/journal/journald-audit.c, which takes no type below AUDIT_FIRST_USER_MSG and no

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The types of audit records: their numbers, their names, and what the program knows of them. */
+/* The types of audit records: their numbers, their names, and flags. */
 #ifndef AUBACKLOG_TYPES_H
 #define AUBACKLOG_TYPES_H
 
@@ -12,7 +12,7 @@
 #define AUDIT_URINGOP 1336
 #endif
 
-/* What is known of a type. */
+/* Properties of a type. */
 enum types_flag {
 	TYPES_EOE_FOLLOWS = 1, /* SYSCALL, URINGOP: the kernel ends the event with an EOE */
 	TYPES_OF_AUDITD = 2,   /* DAEMON_*: their serials are auditd's own, not the kernel's */
@@ -28,7 +28,7 @@ struct types_found {
 
 /*
  * Finds a type by the name that a record has for it: libaudit's, "UNKNOWN[1425]" as auditd writes
- * what it has no name for, "AUDIT1425" as journald does, or "1425" as the kernel's log does.
+ * one without a name, "AUDIT1425" as journald does, or "1425" as the kernel's log does.
  */
 struct types_found types_find(const char *name, size_t length);
 
