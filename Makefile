@@ -17,7 +17,7 @@ c_files := $(sources) $(image_sources) $(headers) $(wildcard tests/*/*.[ch])
 objects := $(sources:src/%.c=$(BUILD)/%.o)
 modules := $(filter-out $(BUILD)/main.o,$(objects))
 image_objects := $(image_sources:src/%.c=$(BUILD)/%.o) \
-	$(addprefix $(BUILD)/,base/error.o base/exit_cleanup.o base/text.o base/textstream.o base/xalloc.o files/auditdconf.o files/evidence_paths.o)
+	$(addprefix $(BUILD)/,base/error.o base/exit_cleanup.o base/text.o base/textstream.o base/xalloc.o files/auditdconf.o files/evidence_paths.o files/scratch.o)
 guestfs := $(shell pkg-config --exists libguestfs 2>/dev/null && echo libguestfs)
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 

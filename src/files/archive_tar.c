@@ -98,12 +98,12 @@ static int tar_archive_failed(const struct tar_reading *reading)
 
 	/* libarchive passes off most of its lacks of memory as wrong bytes. */
 	if (!reading->err->code && errno == ENOMEM)
-		xalloc_end();
+		return tar_fail(reading, -ENOMEM, "out of memory");
 	/* Wrong bytes are the better reason why there is no tar in them. */
 	if (reading->err->code || drain_tar(reading) < 0)
 		return reading->err->code;
 	if (code == ENOMEM)
-		xalloc_end();
+		return tar_fail(reading, -ENOMEM, "out of memory");
 	if (detail && strstr(detail, "Unrecognized archive format"))
 		return tar_fail(
 			reading, -EBADMSG,

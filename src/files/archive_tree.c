@@ -14,6 +14,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* How the folders begin in which journals have names. */
+#define NAMES_STEM ".aubacklog-names-"
+
 struct archive_tree {
 	void *members;	       /* struct archive_member, by path, in a tree of tsearch(3) */
 	struct budget *budget; /* from which the members' memory is spent; the caller's */
@@ -66,7 +69,7 @@ int archive_tree_new(int fd, const char *name, struct budget *budget,
 	int code;
 
 	tree->budget = budget;
-	scratch_sweep();
+	scratch_sweep(tmpfile_directory(), NAMES_STEM);
 	code = archive_tar_read(fd, name, budget, tree, &tree->top, &tree->note, err);
 	if (code < 0) {
 		archive_tree_free(tree);
@@ -136,7 +139,8 @@ ssize_t archive_tree_readlink(const void *tree, const char *path, char target[st
 static int open_named_journal(struct archive_tree *tree, struct tmpfile *tmp)
 {
 	char name[32];
-	int code = tree->names.path ? 0 : scratch_make(&tree->names);
+	int code =
+		tree->names.path ? 0 : scratch_make(tmpfile_directory(), NAMES_STEM, &tree->names);
 
 	if (code < 0)
 		return code;
@@ -146,7 +150,7 @@ static int open_named_journal(struct archive_tree *tree, struct tmpfile *tmp)
 
 void archive_tree_unname(struct archive_tree *tree)
 {
-	scratch_remove(&tree->names);
+	(void)scratch_remove(&tree->names);
 }
 
 int archive_tree_open(struct archive_tree *tree, const char *path)

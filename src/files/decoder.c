@@ -226,9 +226,7 @@ static int decoder_archive_failed(struct decoder *decoder, struct error *err)
 	int code = errno == ENOMEM ? ENOMEM : libarchive()->archive_errno(decoder->archive);
 
 	/* libarchive passes off most of its lacks of memory as wrong bytes. */
-	if (code == ENOMEM)
-		xalloc_end();
-	if (code == EIO || code == EACCES || code == EISDIR)
+	if (code == EIO || code == EACCES || code == EISDIR || code == ENOMEM)
 		return decoder_fail(decoder, -code, strerror(code), err);
 	return decoder_damaged(decoder, libarchive()->archive_error_string(decoder->archive), err);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A private directory for temporary files that need a name. */
+/* A private folder for temporary files that need a name. */
 #define _GNU_SOURCE
 #include "files/scratch.h"
 
 #include "base/cleanup.h"
-#include "files/tmpfile.h"
+#include "base/xalloc.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,81 +14,135 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-#define PREFIX ".aubacklog-names-"
-#define TRIES 100
+#define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+#define TRIES_MAX 100
 
-/* Anybody may fill the directory for temporary files. */
+/* Anybody may fill the folder for temporary files. */
 #define LOOKS_MAX 100000
 
-/* Gives 0; -EAGAIN when somebody else has the lock or the directory was removed. */
-static int lock_scratch(int fd)
+static int scratch_remove_content(int folder, unsigned depth);
+
+static int scratch_remove_name(int folder, const char *name, unsigned depth)
 {
-	struct stat status;
+	CLEANUP(cleanup_close) int below = -1;
+	int code;
+
+	if (unlinkat(folder, name, 0) == 0)
+		return 0;
+	if (errno != EISDIR && errno != EPERM)
+		return -errno;
+	below = openat(folder, name, FOLDER_FLAGS);
+	if (below < 0)
+		return -errno;
+	code = depth < SCRATCH_DEPTH_MAX + 8 ? scratch_remove_content(below, depth + 1) : -ELOOP;
+	if (code == 0 && unlinkat(folder, name, AT_REMOVEDIR) < 0)
+		code = -errno;
+	return code;
+}
+
+/* Opens a folder for listing, with an offset of its own. */
+static DIR *open_listing(int folder)
+{
+	int fd = openat(folder, ".", FOLDER_FLAGS);
+	DIR *listing = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!listing && fd >= 0)
+		(void)close(fd);
+	return listing;
+}
+
+/* Goes on after a name that cannot be removed. Gives the first error. */
+static int scratch_remove_content(int folder, unsigned depth)
+{
+	DIR *listing = open_listing(folder);
+	const struct dirent *entry;
+	int code = 0;
+
+	if (!listing)
+		return -errno;
+	while ((entry = readdir(listing))) {
+		int failed = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0
+				     ? 0
+				     : scratch_remove_name(folder, entry->d_name, depth);
+
+		code = code ? code : failed;
+	}
+	(void)closedir(listing);
+	return code;
+}
+
+/* Gives 0; -EAGAIN when another run has the lock, or has removed the folder. */
+static int scratch_lock(int above, const char *name, int fd)
+{
+	struct stat named, opened;
 
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
 		return errno == EWOULDBLOCK ? -EAGAIN : -errno;
-	if (fstat(fd, &status) < 0)
+	if (fstat(fd, &opened) < 0)
 		return -errno;
-	return status.st_nlink ? 0 : -EAGAIN;
+	return fstatat(above, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+			       named.st_dev == opened.st_dev && named.st_ino == opened.st_ino
+		       ? 0
+		       : -EAGAIN;
 }
 
 /* Another run may take it for one that was left, until it is locked. */
-static int try_scratch(struct scratch *ret_scratch)
+static int scratch_try(int above, char *path, int *ret_fd)
 {
-	CLEANUP(cleanup_free) char *path = NULL;
 	CLEANUP(cleanup_close) int fd = -1;
+	const char *name;
 	int code;
 
-	if (asprintf(&path, "%s/" PREFIX "XXXXXX", tmpfile_directory()) < 0) {
-		path = NULL;
-		return -ENOMEM;
-	}
 	if (!mkdtemp(path))
 		return -errno;
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	name = strrchr(path, '/') + 1;
+	fd = openat(above, name, FOLDER_FLAGS);
 	if (fd < 0)
 		return errno == ENOENT ? -EAGAIN : -errno;
-	code = lock_scratch(fd);
+	code = scratch_lock(above, name, fd);
 	if (code < 0)
 		return code;
-	*ret_scratch = (struct scratch){ .path = path, .fd = fd };
-	path = NULL;
+	*ret_fd = fd;
 	fd = -1;
 	return 0;
 }
 
-int scratch_make(struct scratch *ret_scratch)
+int scratch_make(const char *parent, const char *stem, struct scratch *ret_scratch)
 {
-	int code = -EAGAIN;
+	int fd = -1, code = -EAGAIN, above = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char *path = NULL;
 
-	for (int i = 0; i < TRIES && code == -EAGAIN; i++)
-		code = try_scratch(ret_scratch);
-	return code;
+	if (above < 0)
+		return -errno;
+	for (int i = 0; i < TRIES_MAX && code == -EAGAIN; i++) {
+		free(path);
+		path = xasprintf("%s/%sXXXXXX", parent, stem);
+		code = scratch_try(above, path, &fd);
+	}
+	if (code < 0) {
+		free(path);
+		(void)close(above);
+		return code;
+	}
+	*ret_scratch = (struct scratch){ .above = above, .fd = fd, .path = path };
+	return 0;
 }
 
-static void empty_scratch(int fd)
+int scratch_remove(struct scratch *scratch)
 {
-	int again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *directory = again < 0 ? NULL : fdopendir(again);
-	struct dirent *entry;
+	int code;
 
-	if (!directory && again >= 0)
-		(void)close(again);
-	while (directory && (entry = readdir(directory)))
-		(void)unlinkat(fd, entry->d_name, 0);
-	if (directory)
-		(void)closedir(directory);
-}
-
-void scratch_remove(struct scratch *scratch)
-{
 	if (!scratch->path)
-		return;
-	empty_scratch(scratch->fd);
-	(void)rmdir(scratch->path);
+		return 0;
+	code = scratch_remove_content(scratch->fd, 0);
+	if (code == 0 &&
+	    unlinkat(scratch->above, strrchr(scratch->path, '/') + 1, AT_REMOVEDIR) < 0)
+		code = -errno;
 	(void)close(scratch->fd);
+	(void)close(scratch->above);
 	free(scratch->path);
-	*scratch = (struct scratch){ .fd = -1 };
+	*scratch = (struct scratch){ .above = -1, .fd = -1 };
+	return code;
 }
 
 static bool is_own_scratch(int fd)
@@ -99,25 +153,23 @@ static bool is_own_scratch(int fd)
 	       (status.st_mode & 07777) == 0700;
 }
 
-static void sweep_one(int above, const char *name)
+static void scratch_sweep_name(int above, const char *name)
 {
-	CLEANUP(cleanup_close)
-	int fd = openat(above, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	CLEANUP(cleanup_close) int fd = openat(above, name, FOLDER_FLAGS);
 
-	if (fd < 0 || !is_own_scratch(fd) || lock_scratch(fd) < 0)
-		return;
-	empty_scratch(fd);
-	(void)unlinkat(above, name, AT_REMOVEDIR);
+	if (fd >= 0 && is_own_scratch(fd) && scratch_lock(above, name, fd) == 0 &&
+	    scratch_remove_content(fd, 0) == 0)
+		(void)unlinkat(above, name, AT_REMOVEDIR);
 }
 
-void scratch_sweep(void)
+void scratch_sweep(const char *parent, const char *stem)
 {
-	DIR *directory = opendir(tmpfile_directory());
-	struct dirent *entry;
+	DIR *listing = opendir(parent);
+	const struct dirent *entry;
 
-	for (int i = 0; directory && i < LOOKS_MAX && (entry = readdir(directory)); i++)
-		if (strncmp(entry->d_name, PREFIX, sizeof(PREFIX) - 1) == 0)
-			sweep_one(dirfd(directory), entry->d_name);
-	if (directory)
-		(void)closedir(directory);
+	for (int i = 0; listing && i < LOOKS_MAX && (entry = readdir(listing)); i++)
+		if (strncmp(entry->d_name, stem, strlen(stem)) == 0)
+			scratch_sweep_name(dirfd(listing), entry->d_name);
+	if (listing)
+		(void)closedir(listing);
 }

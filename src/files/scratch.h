@@ -1,25 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A private directory for temporary files that need a name. */
+/* A private folder for temporary files that need a name. */
 #ifndef AUBACKLOG_SCRATCH_H
 #define AUBACKLOG_SCRATCH_H
 
+/* Folders nested deeper than these are not removed. */
+#define SCRATCH_DEPTH_MAX 64
+
 /*
- * It is in tmpfile_directory (tmpfile.h), of mode 0700, and locked (flock) for as long as it is
- * used: one that nobody has locked is of a run that was killed, and is removed by the next one of
- * that user.
+ * It has mode 0700 and is locked (flock) for as long as it is used: an unlocked one was left by a
+ * run that was killed, and the next run of that user removes it.
  */
 struct scratch {
-	char *path; /* NULL: there is none */
-	int fd;	    /* of the directory, with the lock */
+	int above;  /* the folder that it is in */
+	int fd;	    /* the folder itself, with the lock */
+	char *path; /* NULL: there is none, and the descriptors mean nothing */
 };
 
-/* Makes one. Gives: 0 and what scratch_remove takes, or -errno. */
-int scratch_make(struct scratch *ret_scratch);
+/* Makes one in a folder, its name the stem and six characters. Gives: 0 and a folder for
+ * scratch_remove, its path as the given one has it; -errno. */
+int scratch_make(const char *parent, const char *stem, struct scratch *ret_scratch);
 
-/* Removes it and the files in it; what is open stays readable. */
-void scratch_remove(struct scratch *scratch);
+/* Removes the folder with all that is in it; open files stay readable. Gives 0, or -errno where
+ * something stays. One without a path is none. */
+int scratch_remove(struct scratch *scratch);
 
-/* Removes those of this user that were left. */
-void scratch_sweep(void);
+/* Removes the folders of this user that killed runs left, by their stem. */
+void scratch_sweep(const char *parent, const char *stem);
 
 #endif

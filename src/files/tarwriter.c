@@ -4,6 +4,7 @@
 #include "files/tarwriter.h"
 
 #include "base/text.h"
+#include "base/xalloc.h"
 #include "files/libarchive.h"
 
 #include <errno.h>
@@ -60,7 +61,7 @@ static int tarwriter_fail(const struct tarwriter *writer, struct error *err)
 	const char *reason = libarchive()->archive_error_string(writer->archive);
 
 	if (number == ENOMEM)
-		return error_memory(err, "pack");
+		xalloc_end();
 	return error_set(err, number > 0 ? -number : -EIO, "cannot pack '%s': %s", writer->name,
 			 reason ? reason : strerror(number > 0 ? number : EIO));
 }
@@ -104,7 +105,7 @@ static int tarwriter_begin(struct tarwriter *writer, enum tar_filter filter, str
 	writer->archive = libarchive()->archive_write_new();
 	writer->entry = libarchive()->archive_entry_new();
 	if (!writer->archive || !writer->entry)
-		return error_memory(err, "pack");
+		xalloc_end();
 	/* GNU's format keeps a name as the bytes that it is; pax wants it in UTF-8. A filter gives
 	 * ARCHIVE_WARN where libarchive was built without it and would run a program instead. */
 	if (libarchive()->archive_write_set_format_gnutar(writer->archive) != ARCHIVE_OK ||
@@ -119,12 +120,11 @@ static int tarwriter_begin(struct tarwriter *writer, enum tar_filter filter, str
 int tarwriter_new(const char *name, FILE *out, struct tarwriter **ret_writer, struct error *err)
 {
 	int suffix = find_tar_suffix(name), code = libarchive_load(err);
-	struct tarwriter *writer = code < 0 ? NULL : calloc(1, sizeof(*writer));
+	struct tarwriter *writer;
 
 	if (code < 0)
 		return code;
-	if (!writer)
-		return error_memory(err, "pack");
+	writer = xcalloc(1, sizeof(*writer));
 	writer->name = name;
 	writer->out = out;
 	code = tarwriter_begin(writer, tar_suffixes[suffix < 0 ? 0 : suffix].filter, err);

@@ -4,9 +4,10 @@
 #include "image/extract.h"
 
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 #include "files/auditdconf.h"
 #include "files/evidence_paths.h"
-#include "image/workdir.h"
+#include "files/scratch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,7 +37,7 @@ struct origin {
 	const char *real;
 };
 
-static int take_room(struct extraction *copy, uint64_t bytes)
+static int extraction_take_room(struct extraction *copy, uint64_t bytes)
 {
 	if (++copy->entries > EXTRACT_ENTRIES_MAX)
 		return error_set(copy->err, -E2BIG,
@@ -50,7 +51,7 @@ static int take_room(struct extraction *copy, uint64_t bytes)
 	return 0;
 }
 
-static int write_failed(struct extraction *copy, int code)
+static int extraction_write_failed(struct extraction *copy, int code)
 {
 	return error_set(copy->err, code, "cannot write its copy: %s", strerror(-code));
 }
@@ -71,20 +72,20 @@ static bool path_is_plain(const char *path)
 			return false;
 		part = slash ? slash + 1 : NULL;
 	}
-	return depth <= WORKDIR_DEPTH_MAX;
+	return depth <= SCRATCH_DEPTH_MAX;
 }
 
 /* Enters a folder below another, and makes it where it is not there. Gives a descriptor. */
-static int enter_folder(struct extraction *copy, int at, const char *name)
+static int extraction_enter_folder(struct extraction *copy, int at, const char *name)
 {
 	int fd, code;
 
 	if (mkdirat(at, name, 0700) == 0) {
-		code = take_room(copy, 0);
+		code = extraction_take_room(copy, 0);
 		if (code < 0)
 			return code;
 	} else if (errno != EEXIST) {
-		return write_failed(copy, -errno);
+		return extraction_write_failed(copy, -errno);
 	}
 	fd = openat(at, name, FOLDER_FLAGS);
 	return fd < 0 ? -errno : fd;
@@ -92,17 +93,17 @@ static int enter_folder(struct extraction *copy, int at, const char *name)
 
 /* Opens a new file of a path that is plain. Gives a descriptor; -EEXIST where one is there,
  * -ENOTDIR where a file stands in its way; an error with its reason. */
-static int make_copy(struct extraction *copy, const char *path)
+static int extraction_make_file(struct extraction *copy, const char *path)
 {
 	CLEANUP(cleanup_close) int at = fcntl(copy->folder, F_DUPFD_CLOEXEC, 0);
-	CLEANUP(cleanup_free) char *parts = strdup(path);
+	CLEANUP(cleanup_free) char *parts = xstrdup(path);
 	char *rest = parts;
 	int fd;
 
-	if (at < 0 || !parts)
-		return write_failed(copy, -ENOMEM);
+	if (at < 0)
+		return extraction_write_failed(copy, -errno);
 	for (char *name = strsep(&rest, "/"); rest; name = strsep(&rest, "/")) {
-		int next = enter_folder(copy, at, name);
+		int next = extraction_enter_folder(copy, at, name);
 
 		if (next < 0)
 			return next;
@@ -111,10 +112,11 @@ static int make_copy(struct extraction *copy, const char *path)
 	}
 	fd = openat(at, strrchr(path, '/') ? strrchr(path, '/') + 1 : path,
 		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	return fd >= 0 || errno == EEXIST ? (fd < 0 ? -EEXIST : fd) : write_failed(copy, -errno);
+	return fd >= 0 || errno == EEXIST ? (fd < 0 ? -EEXIST : fd)
+					  : extraction_write_failed(copy, -errno);
 }
 
-static int write_whole(struct extraction *copy, int fd, const char *bytes, size_t count)
+static int extraction_write(struct extraction *copy, int fd, const char *bytes, size_t count)
 {
 	while (count) {
 		ssize_t written = write(fd, bytes, count);
@@ -122,7 +124,7 @@ static int write_whole(struct extraction *copy, int fd, const char *bytes, size_
 		if (written < 0 && errno == EINTR)
 			continue;
 		if (written <= 0)
-			return write_failed(copy, written < 0 ? -errno : -EIO);
+			return extraction_write_failed(copy, written < 0 ? -errno : -EIO);
 		bytes += written;
 		count -= (size_t)written;
 	}
@@ -130,7 +132,7 @@ static int write_whole(struct extraction *copy, int fd, const char *bytes, size_
 }
 
 /* Copies no more than the size that was looked at. */
-static int copy_bytes(struct extraction *copy, const char *real, uint64_t size, int fd)
+static int extraction_copy_bytes(struct extraction *copy, const char *real, uint64_t size, int fd)
 {
 	uint64_t done = 0;
 
@@ -142,7 +144,7 @@ static int copy_bytes(struct extraction *copy, const char *real, uint64_t size, 
 
 		if (code < 0 || count == 0)
 			return code;
-		code = write_whole(copy, fd, bytes, count);
+		code = extraction_write(copy, fd, bytes, count);
 		if (code < 0)
 			return code;
 		done += count;
@@ -152,7 +154,7 @@ static int copy_bytes(struct extraction *copy, const char *real, uint64_t size, 
 
 /* Takes a file, when it is one, under the path that it has in the guest before links are followed.
  */
-static int take_file(struct extraction *copy, const char *path, const char *real)
+static int extraction_take_file(struct extraction *copy, const char *path, const char *real)
 {
 	uint64_t size = 0;
 	int fd, code = guest_look(copy->guest, real, &size, &copy->result->trouble);
@@ -163,75 +165,68 @@ static int take_file(struct extraction *copy, const char *path, const char *real
 		copy->result->n_odd++;
 		return 0;
 	}
-	fd = make_copy(copy, path);
+	fd = extraction_make_file(copy, path);
 	if (fd == -EEXIST || fd == -ENOTDIR || fd == -ELOOP)
 		return 0;
 	if (fd < 0)
 		return fd;
-	code = take_room(copy, size);
+	code = extraction_take_room(copy, size);
 	if (code == 0)
-		code = copy_bytes(copy, real, size, fd);
+		code = extraction_copy_bytes(copy, real, size, fd);
 	if (close(fd) < 0 && code == 0)
-		code = write_failed(copy, -errno);
+		code = extraction_write_failed(copy, -errno);
 	return code;
 }
 
 /* Takes a file by its name in a folder. */
-static int take_named(struct extraction *copy, const struct origin *origin, const char *name)
+static int extraction_take_named(struct extraction *copy, const struct origin *origin,
+				 const char *name)
 {
-	CLEANUP(cleanup_free) char *path = NULL;
-	CLEANUP(cleanup_free) char *real = NULL;
+	CLEANUP(cleanup_free)
+	char *path = xasprintf("%s%s%s", origin->path, *origin->path ? "/" : "", name);
+	CLEANUP(cleanup_free)
+	char *real = xasprintf("%s/%s", strcmp(origin->real, "/") == 0 ? "" : origin->real, name);
 
-	if (asprintf(&path, "%s%s%s", origin->path, *origin->path ? "/" : "", name) < 0 ||
-	    asprintf(&real, "%s/%s", strcmp(origin->real, "/") == 0 ? "" : origin->real, name) < 0)
-		return error_memory(copy->err, "copy the evidence");
-	return take_file(copy, path, real);
+	return extraction_take_file(copy, path, real);
 }
 
 /* Whether a name in a folder is asked for: with a base, when it begins with it, otherwise when the
  * table has its path. */
-static int name_is_asked(struct extraction *copy, const char *folder, const char *name,
-			 const char *base)
+static bool guest_name_is_asked(const char *folder, const char *name, const char *base)
 {
 	CLEANUP(cleanup_free) char *path = NULL;
 
 	if (base)
 		return strncmp(name, base, strlen(base)) == 0;
-	if (asprintf(&path, "%s%s%s", folder, *folder ? "/" : "", name) < 0)
-		return error_memory(copy->err, "copy the evidence");
+	path = xasprintf("%s%s%s", folder, *folder ? "/" : "", name);
 	return evidence_paths_has(path);
 }
 
-static int take_asked(struct extraction *copy, const struct origin *origin, char **names,
-		      const char *base)
+static int extraction_take_asked(struct extraction *copy, const struct origin *origin, char **names,
+				 const char *base)
 {
 	int code = 0;
 
-	for (size_t i = 0; names[i] && code == 0; i++) {
-		code = name_is_asked(copy, origin->path, names[i], base);
-		if (code == 1)
-			code = take_named(copy, origin, names[i]);
-	}
+	for (size_t i = 0; names[i] && code == 0; i++)
+		if (guest_name_is_asked(origin->path, names[i], base))
+			code = extraction_take_named(copy, origin, names[i]);
 	return code;
 }
 
 /* Lists a folder of the guest, to its depth without a base, and takes what is asked for. */
-static int take_folder(struct extraction *copy, const char *path, const char *base)
+static int extraction_take_folder(struct extraction *copy, const char *path, const char *base)
 {
-	CLEANUP(cleanup_free) char *absolute = NULL;
+	CLEANUP(cleanup_free) char *absolute = xasprintf("/%s", path);
 	CLEANUP(cleanup_free) char *real = NULL;
 	CLEANUP(guest_free_names) char **names = NULL;
 	struct error reason = { 0 };
-	int code;
+	int code = guest_resolve(copy->guest, absolute, &real, &reason);
 
-	if (asprintf(&absolute, "/%s", path) < 0)
-		return error_memory(copy->err, "copy the evidence");
-	code = guest_resolve(copy->guest, absolute, &real, &reason);
 	if (code == 0)
 		code = guest_list(copy->guest, real, !base, &names, &reason);
 	if (code == 0)
-		return take_asked(copy, &(struct origin){ .path = path, .real = real }, names,
-				  base);
+		return extraction_take_asked(copy, &(struct origin){ .path = path, .real = real },
+					     names, base);
 	if (code == -EFBIG)
 		return error_set(copy->err, code, "%s", reason.text);
 	if (reason.code)
@@ -240,7 +235,7 @@ static int take_folder(struct extraction *copy, const char *path, const char *ba
 }
 
 /* The folder of a pattern is what stands before its first "*", to the last "/". */
-static size_t folder_length(const char *pattern)
+static size_t pattern_folder_length(const char *pattern)
 {
 	size_t length = strcspn(pattern, "*");
 
@@ -249,41 +244,39 @@ static size_t folder_length(const char *pattern)
 	return length ? length - 1 : 0;
 }
 
-static bool is_listed_before(size_t index, const char *folder)
+static bool folder_is_listed_before(size_t index, const char *folder)
 {
 	for (size_t i = 0; i < index; i++) {
 		const char *pattern = evidence_paths_row(i);
 
 		if (pattern[strlen(pattern) - 1] != '/' &&
-		    folder_length(pattern) == strlen(folder) &&
+		    pattern_folder_length(pattern) == strlen(folder) &&
 		    strncmp(pattern, folder, strlen(folder)) == 0)
 			return true;
 	}
 	return false;
 }
 
-static int take_table(struct extraction *copy)
+static int extraction_take_table(struct extraction *copy)
 {
 	const char *pattern;
 	int code = 0;
 
 	for (size_t i = 0; code == 0 && (pattern = evidence_paths_row(i)); i++) {
-		CLEANUP(cleanup_free) char *folder = strndup(pattern, folder_length(pattern));
+		CLEANUP(cleanup_free)
+		char *folder = xstrndup(pattern, pattern_folder_length(pattern));
 
-		if (!folder)
-			return error_memory(copy->err, "copy the evidence");
 		/* Of a folder that only has to be there, the files right in it stand for it. */
 		if (pattern[strlen(pattern) - 1] == '/')
-			code = strchr(pattern, '*') ? 0 : take_folder(copy, folder, "");
-		else if (!is_listed_before(i, folder))
-			code = take_folder(copy, folder, NULL);
+			code = strchr(pattern, '*') ? 0 : extraction_take_folder(copy, folder, "");
+		else if (!folder_is_listed_before(i, folder))
+			code = extraction_take_folder(copy, folder, NULL);
 	}
 	return code;
 }
 
-/* Reads auditd.conf of the guest. Gives the text, "" where there is none that can be read; NULL
- * without memory. */
-static char *read_settings(struct extraction *copy)
+/* Reads auditd.conf of the guest. Gives the text, "" where there is none that can be read. */
+static char *read_guest_auditdconf(struct extraction *copy)
 {
 	static const char path[] = "/etc/audit/auditd.conf";
 	uint64_t size = 0;
@@ -293,21 +286,19 @@ static char *read_settings(struct extraction *copy)
 	if (guest_look(copy->guest, path, &size, &copy->result->trouble) < 0 ||
 	    size > AUDITDCONF_BYTES_MAX ||
 	    guest_read(copy->guest, path, 0, size, &bytes, &count, &copy->result->trouble) < 0)
-		return strdup("");
-	text = strndup(bytes, count);
+		return xstrdup("");
+	text = xstrndup(bytes, count);
 	free(bytes);
 	return text;
 }
 
 /* log_file can be anywhere. One that aubacklog would not find again in the copy is counted. */
-static int take_log_file(struct extraction *copy)
+static int extraction_take_log_file(struct extraction *copy)
 {
-	CLEANUP(cleanup_free) char *text = read_settings(copy);
-	CLEANUP(cleanup_free) char *path = text ? auditdconf_log_file(text) : NULL;
+	CLEANUP(cleanup_free) char *text = read_guest_auditdconf(copy);
+	CLEANUP(cleanup_free) char *path = auditdconf_log_file(text);
 	char *slash;
 
-	if (!path)
-		return error_memory(copy->err, "copy the evidence");
 	if (!*path || path[strlen(path) - 1] == '/')
 		return 0;
 	if (!path_is_plain(path)) {
@@ -316,9 +307,9 @@ static int take_log_file(struct extraction *copy)
 	}
 	slash = strrchr(path, '/');
 	if (!slash)
-		return take_folder(copy, "", path);
+		return extraction_take_folder(copy, "", path);
 	*slash = '\0';
-	return take_folder(copy, path, slash + 1);
+	return extraction_take_folder(copy, path, slash + 1);
 }
 
 int extract_evidence(struct guest *guest, int folder, struct extract_result *ret_result,
@@ -336,9 +327,9 @@ int extract_evidence(struct guest *guest, int folder, struct extract_result *ret
 
 	*ret_result = (struct extract_result){ 0 };
 	if (fstatvfs(folder, &status) < 0)
-		return write_failed(&copy, -errno);
+		return extraction_write_failed(&copy, -errno);
 	if (status.f_bavail / 2 < copy.room / status.f_frsize)
 		copy.room = (uint64_t)status.f_bavail / 2 * status.f_frsize;
-	code = take_log_file(&copy);
-	return code < 0 ? code : take_table(&copy);
+	code = extraction_take_log_file(&copy);
+	return code < 0 ? code : extraction_take_table(&copy);
 }

@@ -4,6 +4,7 @@
 #include "image/guest.h"
 
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 #include "image/unlock.h"
 
 #include <errno.h>
@@ -30,8 +31,8 @@ static int guest_error(guestfs_h *handle, struct error *err)
 	return error_set(err, code > 0 ? -code : -EIO, "%s", text ? text : "libguestfs failed");
 }
 
-static int start_machine(guestfs_h *handle, const struct guest_disk *disk, const char *scratch,
-			 struct error *err)
+static int guest_start_machine(guestfs_h *handle, const struct guest_disk *disk,
+			       const char *scratch, struct error *err)
 {
 	struct guestfs_add_drive_opts_argv options = {
 		.bitmask = GUESTFS_ADD_DRIVE_OPTS_READONLY_BITMASK,
@@ -51,7 +52,7 @@ static int start_machine(guestfs_h *handle, const struct guest_disk *disk, const
 	return 0;
 }
 
-static int order_mounts(const void *left, const void *right)
+static int compare_mount_lengths(const void *left, const void *right)
 {
 	const char *const *first = left, *const *second = right;
 	size_t one = strlen(*first), other = strlen(*second);
@@ -60,7 +61,8 @@ static int order_mounts(const void *left, const void *right)
 }
 
 /* A path is longer than that of each folder it is in. */
-static int mount_all(guestfs_h *handle, const char *root, struct error *note, struct error *err)
+static int guest_mount_all(guestfs_h *handle, const char *root, struct error *note,
+			   struct error *err)
 {
 	char **places = guestfs_inspect_get_mountpoints(handle, root);
 	size_t count = 0;
@@ -70,7 +72,7 @@ static int mount_all(guestfs_h *handle, const char *root, struct error *note, st
 		return guest_error(handle, err);
 	while (places[count])
 		count++;
-	qsort(places, count / 2, 2 * sizeof(*places), order_mounts);
+	qsort(places, count / 2, 2 * sizeof(*places), compare_mount_lengths);
 	if (count < 2 || strcmp(places[0], "/") != 0)
 		code = guestfs_mount_ro(handle, root, "/") < 0 ? guest_error(handle, err) : 0;
 	for (size_t i = 0; i + 1 < count && code == 0; i += 2) {
@@ -83,8 +85,8 @@ static int mount_all(guestfs_h *handle, const char *root, struct error *note, st
 	return code;
 }
 
-static int mount_system(guestfs_h *handle, const struct unlock_rest *locked, struct error *note,
-			struct error *err)
+static int guest_mount_system(guestfs_h *handle, const struct unlock_rest *locked,
+			      struct error *note, struct error *err)
 {
 	char **roots = guestfs_inspect_os(handle);
 	int code;
@@ -102,7 +104,7 @@ static int mount_system(guestfs_h *handle, const struct unlock_rest *locked, str
 	else if (roots[1])
 		code = error_set(err, -ENOTUNIQ, "it holds several operating systems");
 	else
-		code = mount_all(handle, roots[0], note, err);
+		code = guest_mount_all(handle, roots[0], note, err);
 	guest_free_names(&roots);
 	return code;
 }
@@ -110,21 +112,19 @@ static int mount_system(guestfs_h *handle, const struct unlock_rest *locked, str
 int guest_open(const struct guest_disk *disk, const char *scratch, struct guest **ret_guest,
 	       struct error *note, struct error *err)
 {
-	struct guest *guest = malloc(sizeof(*guest));
+	struct guest *guest = xmalloc(sizeof(*guest));
 	struct unlock_rest locked = { 0 };
 	int code;
 
-	if (!guest)
-		return error_memory(err, "open the image");
 	*guest = (struct guest){ .handle = guestfs_create() };
 	if (!guest->handle)
 		code = error_set(err, -ENOMEM, "libguestfs cannot begin");
 	else
-		code = start_machine(guest->handle, disk, scratch, err);
+		code = guest_start_machine(guest->handle, disk, scratch, err);
 	if (code == 0)
 		code = unlock_disks(guest->handle, disk, &locked, err);
 	if (code == 0)
-		code = mount_system(guest->handle, &locked, note, err);
+		code = guest_mount_system(guest->handle, &locked, note, err);
 	if (code == 0)
 		*ret_guest = guest;
 	else
@@ -155,7 +155,7 @@ static bool is_absence(int code)
 	return code == ENOENT || code == ENOTDIR || code == ELOOP;
 }
 
-static int answer_failure(struct guest *guest, struct error *err)
+static int guest_absence_or_error(struct guest *guest, struct error *err)
 {
 	return is_absence(guestfs_last_errno(guest->handle)) ? -ENOENT
 							     : guest_error(guest->handle, err);
@@ -166,7 +166,7 @@ int guest_resolve(struct guest *guest, const char *path, char **ret_path, struct
 	char *real = guestfs_realpath(guest->handle, path);
 
 	if (!real)
-		return answer_failure(guest, err);
+		return guest_absence_or_error(guest, err);
 	*ret_path = real;
 	return 0;
 }
@@ -201,7 +201,7 @@ int guest_list(struct guest *guest, const char *folder, bool below, char ***ret_
 		return error_set(err, -EFBIG, "'%s' in it lists more than %u MiB of names", folder,
 				 GUEST_NAMES_BYTES_MAX >> 20);
 	if (!names)
-		return answer_failure(guest, err);
+		return guest_absence_or_error(guest, err);
 	/* As seen with 1.48, each path below a folder begins with the "/" between them. */
 	for (size_t i = 0; names[i]; i++)
 		if (names[i][0] == '/')
@@ -216,7 +216,7 @@ int guest_look(struct guest *guest, const char *path, uint64_t *ret_bytes, struc
 	int code = 0;
 
 	if (!status)
-		return answer_failure(guest, err);
+		return guest_absence_or_error(guest, err);
 	if (!S_ISREG((mode_t)status->st_mode))
 		code = -ENOENT;
 	else if (status->st_size < 0)

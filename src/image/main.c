@@ -5,11 +5,12 @@
 #include "base/cleanup.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "base/xalloc.h"
+#include "files/scratch.h"
 #include "image/extract.h"
 #include "image/guest.h"
 #include "image/supervise.h"
 #include "image/unlock.h"
-#include "image/workdir.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,6 +25,9 @@
 
 #define EXIT_USAGE 3
 #define EXIT_ERROR 4
+
+/* How the private folder begins, in which the evidence is copied. */
+#define WORKDIR_STEM "aubacklog-image."
 
 /* Where QEMU locks an image that it may write to: RAW_LOCK_PERM_BASE and the bit of
  * BLK_PERM_WRITE (block/file-posix.c). */
@@ -53,7 +57,7 @@ struct request {
 /* What the process that copies is given. */
 struct copying {
 	const struct request *request;
-	const struct workdir *workdir;
+	const struct scratch *workdir;
 	int evidence;
 };
 
@@ -65,11 +69,10 @@ static void tell_user(const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		text = NULL;
+	text = xvasprintf(format, args);
 	va_end(args);
 	safe = text_safe(text);
-	fprintf(stderr, "aubacklog-image: %s\n", safe ? safe : "out of memory");
+	fprintf(stderr, "aubacklog-image: %s\n", safe);
 }
 
 static int parse_option(struct request *request, const char *name, const char *value,
@@ -188,14 +191,11 @@ static int find_aubacklog(char **ret_program, struct error *err)
 	char self[PATH_MAX];
 	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
 
-	if (set && *set) {
-		*ret_program = strdup(set);
-	} else {
-		self[length > 0 ? length : 0] = '\0';
-		if (!strrchr(self, '/') || asprintf(ret_program, "%.*s/aubacklog",
-						    (int)(strrchr(self, '/') - self), self) < 0)
-			*ret_program = NULL;
-	}
+	self[length > 0 ? length : 0] = '\0';
+	if (set && *set)
+		*ret_program = xstrdup(set);
+	else if (strrchr(self, '/'))
+		*ret_program = xasprintf("%.*s/aubacklog", (int)(strrchr(self, '/') - self), self);
 	if (!*ret_program || access(*ret_program, X_OK) < 0)
 		return error_set(
 			err, -ENOENT,
@@ -241,15 +241,15 @@ static int copy_image(void *context)
 }
 
 /* Copies the evidence into a folder of the private one, in a process of its own. */
-static int make_evidence(const struct request *request, const struct workdir *workdir,
+static int make_evidence(const struct request *request, const struct scratch *workdir,
 			 const struct supervision *supervision, struct error *err)
 {
 	CLEANUP(cleanup_close) int evidence = -1;
 	struct copying copying = { .request = request, .workdir = workdir };
 	int status, code;
 
-	if (mkdirat(workdir->folder, "evidence", 0700) == 0)
-		evidence = openat(workdir->folder, "evidence",
+	if (mkdirat(workdir->fd, "evidence", 0700) == 0)
+		evidence = openat(workdir->fd, "evidence",
 				  O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (evidence < 0)
 		return error_set(err, -errno, "cannot make a folder in '%s': %s", workdir->path,
@@ -266,10 +266,10 @@ static int make_evidence(const struct request *request, const struct workdir *wo
 }
 
 /* Gives aubacklog's exit status, as a shell would. */
-static int ask_aubacklog(const struct request *request, const struct workdir *workdir,
+static int ask_aubacklog(const struct request *request, const struct scratch *workdir,
 			 const struct supervision *supervision, int *ret_exit, struct error *err)
 {
-	CLEANUP(cleanup_free) char *root = NULL;
+	CLEANUP(cleanup_free) char *root = xasprintf("%s/evidence", workdir->path);
 	CLEANUP(cleanup_free) char **words = NULL;
 	char **rest = request->words;
 	size_t count = 0;
@@ -277,9 +277,7 @@ static int ask_aubacklog(const struct request *request, const struct workdir *wo
 
 	while (rest[count])
 		count++;
-	words = calloc(count + 5, sizeof(*words));
-	if (!words || asprintf(&root, "%s/evidence", workdir->path) < 0)
-		return error_memory(err, "run aubacklog");
+	words = xcalloc(count + 5, sizeof(*words));
 	words[0] = request->program;
 	words[1] = *rest && **rest && **rest != '-' ? *rest++ : (char[]){ "report" };
 	words[2] = (char[]){ "--root" };
@@ -292,9 +290,54 @@ static int ask_aubacklog(const struct request *request, const struct workdir *wo
 	return code;
 }
 
+/* Refuses a folder in which others may rename the private one. */
+static int check_parent(const char *parent, struct error *err)
+{
+	struct stat status;
+
+	if (stat(parent, &status) < 0)
+		return error_set(err, -errno, "cannot use '%s': %s", parent, strerror(errno));
+	if ((status.st_uid != 0 && status.st_uid != geteuid()) ||
+	    ((status.st_mode & (S_IWGRP | S_IWOTH)) && !(status.st_mode & S_ISVTX)))
+		return error_set(err, -EACCES,
+				 "cannot use '%s': others may rename what is in it (TMPDIR names "
+				 "another folder)",
+				 parent);
+	return 0;
+}
+
+/* Makes the private folder in $TMPDIR, or in /var/tmp. */
+static int make_workdir(struct scratch *ret_workdir, struct error *err)
+{
+	const char *set = getenv("TMPDIR");
+	const char *named = set && *set ? set : "/var/tmp";
+	CLEANUP(cleanup_free) char *parent = realpath(named, NULL);
+	int code;
+
+	if (!parent)
+		return error_set(err, -errno, "cannot use '%s': %s", named, strerror(errno));
+	code = check_parent(parent, err);
+	if (code < 0)
+		return code;
+	scratch_sweep(parent, WORKDIR_STEM);
+	code = scratch_make(parent, WORKDIR_STEM, ret_workdir);
+	if (code < 0)
+		return error_set(err, code, "cannot make a folder in '%s': %s", parent,
+				 strerror(-code));
+	return 0;
+}
+
+static int remove_workdir(struct scratch *workdir, struct error *err)
+{
+	CLEANUP(cleanup_free) char *path = xstrdup_or_null(workdir->path);
+	int code = scratch_remove(workdir);
+
+	return code < 0 ? error_set(err, code, "cannot remove '%s': %s", path, strerror(-code)) : 0;
+}
+
 static int run_request(struct request *request, int *ret_exit, struct error *err)
 {
-	struct workdir workdir = { .above = -1, .folder = -1 };
+	struct scratch workdir = { 0 };
 	struct supervision supervision;
 	int code = check_image(request->image, err);
 
@@ -303,12 +346,12 @@ static int run_request(struct request *request, int *ret_exit, struct error *err
 	if (code == 0)
 		code = supervise_begin(&supervision, err);
 	if (code == 0)
-		code = workdir_make(&workdir, err);
+		code = make_workdir(&workdir, err);
 	if (code == 0)
 		code = make_evidence(request, &workdir, &supervision, err);
 	if (code == 0)
 		code = ask_aubacklog(request, &workdir, &supervision, ret_exit, err);
-	if (workdir_remove(&workdir, err) < 0 && code == 0)
+	if (remove_workdir(&workdir, err) < 0 && code == 0)
 		code = -EIO;
 	return code;
 }

@@ -4,6 +4,7 @@
 #include "image/unlock.h"
 
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -61,13 +62,13 @@ static bool key_is_for(struct unlocking *state, const char *selector, const char
 		       const char *uuid)
 {
 	CLEANUP(cleanup_free)
-	char *name = strndup(selector, strcspn(selector, ":"));
+	char *name = xstrndup(selector, strcspn(selector, ":"));
 	CLEANUP(cleanup_free) char *canonical = NULL;
 
-	if (name && strncmp(name, "/dev/", 5) == 0)
+	if (strncmp(name, "/dev/", 5) == 0)
 		canonical = guestfs_canonical_device_name(state->handle, name);
-	return name && (strcmp(name, device) == 0 || (uuid && strcmp(name, uuid) == 0) ||
-			(canonical && strcmp(canonical, device) == 0));
+	return (strcmp(name, device) == 0 || (uuid && strcmp(name, uuid) == 0) ||
+		(canonical && strcmp(canonical, device) == 0));
 }
 
 static int open_locked(struct unlocking *state, const char *device, const char *selector)

@@ -343,7 +343,9 @@ sys.exit(subprocess.call(sys.argv[1:]))' "$image" disk.img >said 2>&1 || [ $? = 
   touch waits
   "$image" disk.img 3>&- & program=$!
   until [ -s begun ]; do sleep 0.05; done
-  mkdir -p scratch/aubacklog-image.file/x scratch/other
+  mkdir -p scratch/aubacklog-image.file/x scratch/aubacklog-image.others scratch/other
+  chmod 700 scratch/aubacklog-image.file
+  chmod 755 scratch/aubacklog-image.others # none of its own
   mkdir elsewhere
   touch elsewhere/file
   ln -s ../elsewhere scratch/aubacklog-image.link
@@ -351,13 +353,13 @@ sys.exit(subprocess.call(sys.argv[1:]))' "$image" disk.img >said 2>&1 || [ $? = 
   # The first run holds its folder: another run leaves that alone.
   rm waits
   exits 1 "$image" disk.img
-  [ "$(find scratch -mindepth 1 -maxdepth 1 -type d | wc -l)" = 2 ]
+  [ "$(find scratch -mindepth 1 -maxdepth 1 -type d | wc -l)" = 3 ]
   [ -e elsewhere/file ]
   kill -KILL "$program"
   wait "$program" || true
   until ! kill -0 "$(cat begun)" 2>/dev/null; do sleep 0.05; done
   exits 1 "$image" disk.img
-  find scratch -mindepth 1 -printf '%f\n' | sort | diff - <(printf '%s\n' aubacklog-image.link other)
+  find scratch -mindepth 1 -printf '%f\n' | sort | diff - <(printf '%s\n' aubacklog-image.link aubacklog-image.others other)
   [ -e elsewhere/file ]
   kill "$(cat sleeper)" || true
 }
