@@ -3,7 +3,8 @@
 #define _GNU_SOURCE
 #include "base/arena.h"
 
-#include <stddef.h>
+#include "base/xalloc.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +29,7 @@ static void *map_block(size_t capacity)
 	size_t before;
 
 	if (mapped == MAP_FAILED)
-		return NULL;
+		xalloc_end();
 	before = -(uintptr_t)mapped & (HUGE_BYTES - 1);
 	if (before)
 		(void)munmap(mapped, before);
@@ -65,10 +66,8 @@ static size_t next_capacity(const struct arena *arena, size_t wanted)
 static struct arena_block *add_block(struct arena *arena, size_t length)
 {
 	size_t capacity = next_capacity(arena, sizeof(struct arena_block) + length);
-	struct arena_block *block = capacity < HUGE_BYTES ? malloc(capacity) : map_block(capacity);
+	struct arena_block *block = capacity < HUGE_BYTES ? xmalloc(capacity) : map_block(capacity);
 
-	if (!block)
-		return NULL;
 	*block = (struct arena_block){
 		.older = arena->newest,
 		.used = sizeof(*block),
@@ -78,31 +77,14 @@ static struct arena_block *add_block(struct arena *arena, size_t length)
 	return block;
 }
 
-/* Gives: the block's next bytes, at a multiple of the alignment; or NULL without memory. */
-static char *take(struct arena *arena, size_t bytes, size_t alignment)
-{
-	struct arena_block *block = arena->newest;
-	size_t at = block ? (block->used + alignment - 1) & ~(alignment - 1) : 0;
-
-	/* Capacities are multiples of any alignment: the place is in the block, or at its end. */
-	if (!block || block->capacity - at < bytes) {
-		block = add_block(arena, bytes + alignment);
-		at = (sizeof(*block) + alignment - 1) & ~(alignment - 1);
-	}
-	if (!block)
-		return NULL;
-	block->used = at + bytes;
-	return (char *)block + at;
-}
-
 char *arena_keep(struct arena *arena, const char *text, size_t length)
 {
-	char *copy = take(arena, length, 1);
+	struct arena_block *block = arena->newest;
+	char *copy;
 
-	return copy ? memcpy(copy, text, length) : NULL;
-}
-
-void *arena_room(struct arena *arena, size_t bytes)
-{
-	return take(arena, bytes, _Alignof(max_align_t));
+	if (!block || block->capacity - block->used < length)
+		block = add_block(arena, length);
+	copy = (char *)block + block->used;
+	block->used += length;
+	return memcpy(copy, text, length);
 }

@@ -14,12 +14,8 @@ struct arena {
 
 void arena_done(struct arena *arena);
 
-/* Copies a text. Gives: the copy, which is not terminated and belongs to the arena, or NULL without
- * memory. */
-char *arena_keep(struct arena *arena, const char *text, size_t length);
-
-/* Gives: room for so many bytes, of no meaning, at a place where any object can be; or NULL without
- * memory. */
-void *arena_room(struct arena *arena, size_t bytes);
+/* Copies a text. Gives: the copy, which is not terminated and belongs to the arena. */
+char *arena_keep(struct arena *arena, const char *text, size_t length)
+	__attribute__((returns_nonnull));
 
 #endif

@@ -30,30 +30,24 @@ void boot_free(struct boot *boot)
 	free(boot);
 }
 
-/* Gives 0 and a copy that the caller frees, NULL when there is no such field; or -ENOMEM. */
-static int copy_field(const struct record *record, const char *name, char **ret_copy)
+/* A copy of a field that the caller frees; NULL where the record has no such field. */
+static char *copy_field(const struct record *record, const char *name)
 {
 	struct slice value;
 
-	*ret_copy = NULL;
-	if (!record_field(record, name, &value))
-		return 0;
-	*ret_copy = slice_copy(value);
-	return *ret_copy ? 0 : -ENOMEM;
+	return record_field(record, name, &value) ? slice_copy(value) : NULL;
 }
 
-int boot_start(struct boot *boot, const struct record *record)
+void boot_start(struct boot *boot, const struct record *record)
 {
 	boot->auditd = (struct boot_auditd){
 		.known = true,
 		.start_ms = record->time_ms,
+		.version = copy_field(record, "ver"),
+		.kernel = copy_field(record, "kernel"),
 	};
-	if (copy_field(record, "ver", &boot->auditd.version) < 0 ||
-	    copy_field(record, "kernel", &boot->auditd.kernel) < 0)
-		return -ENOMEM;
 	(void)record_number(record, "pid", &boot->auditd.pid);
 	boot->window_open = true;
-	return 0;
 }
 
 uint64_t boot_serial(const struct boot *boot, uint32_t serial)
@@ -69,7 +63,8 @@ uint64_t boot_serial(const struct boot *boot, uint32_t serial)
 	return turn + serial;
 }
 
-int64_t boot_known_time(const struct boot *boot, uint64_t serial)
+/* The time of an event of the boot; TIME_UNKNOWN where it is no longer, or not, known. */
+static int64_t find_event_time(const struct boot *boot, uint64_t serial)
 {
 	const struct window_event *event = window_find(&boot->window, serial);
 
@@ -88,13 +83,13 @@ bool boot_contradicts(const struct boot *boot, uint64_t serial, int64_t time_ms)
 	/* Every event that is known has its serial among those seen. */
 	if (boot->seen.count && serial > serials_last(&boot->seen))
 		return false;
-	known = boot_known_time(boot, serial);
+	known = find_event_time(boot, serial);
 	if (known != TIME_UNKNOWN)
 		return known != time_ms;
 	return boot->seen.count && serial + REORDER_MAX < serials_first(&boot->seen);
 }
 
-static void remember(struct boot_recent *recent, uint64_t serial, int64_t time_ms)
+static void remember_event(struct boot_recent *recent, uint64_t serial, int64_t time_ms)
 {
 	size_t at = recent->next % BOOT_RECENT;
 
@@ -105,14 +100,15 @@ static void remember(struct boot_recent *recent, uint64_t serial, int64_t time_m
 	recent->next++;
 }
 
-void boot_remember(struct boot *boot, const struct boot *other)
+/* Remembers the recent events of another boot, as if it had taken them. */
+static void remember_events_of(struct boot *boot, const struct boot *other)
 {
 	const struct boot_recent *recent = &other->recent;
 	size_t from = recent->next > BOOT_RECENT ? recent->next - BOOT_RECENT : 0;
 
 	for (size_t i = from; i < recent->next; i++)
-		remember(&boot->recent, recent->serial[i % BOOT_RECENT],
-			 recent->time_ms[i % BOOT_RECENT]);
+		remember_event(&boot->recent, recent->serial[i % BOOT_RECENT],
+			       recent->time_ms[i % BOOT_RECENT]);
 }
 
 /*
@@ -152,7 +148,7 @@ static bool read_setting(const struct record *record, struct boot_setting *ret_s
 	return false;
 }
 
-/* Settings looked through for one that comes again: more than anybody makes in a boot. */
+/* How many settings are searched for a repeated one: more than anybody makes in a boot. */
 #define SETTINGS_LOOKED_THROUGH 4096
 
 static bool has_setting(const struct boot *boot, const struct boot_setting *setting)
@@ -172,28 +168,21 @@ static bool has_setting(const struct boot *boot, const struct boot_setting *sett
 	return false;
 }
 
-int boot_add_setting(struct boot *boot, const struct boot_setting *setting)
+static void add_setting(struct boot *boot, const struct boot_setting *setting)
 {
-	struct boot_setting *grown;
-
 	if (has_setting(boot, setting))
-		return 0;
-	grown = array_grow(boot->settings, boot->n_settings, &boot->settings_capacity,
-			   sizeof(*grown));
-	if (!grown)
-		return -ENOMEM;
-	boot->settings = grown;
-	grown[boot->n_settings++] = *setting;
-	return 0;
+		return;
+	boot->settings = array_grow(boot->settings, boot->n_settings, &boot->settings_capacity,
+				    sizeof(*boot->settings));
+	boot->settings[boot->n_settings++] = *setting;
 }
 
-static int take_setting(struct boot *boot, uint64_t serial, const struct record *record)
+static void take_setting(struct boot *boot, uint64_t serial, const struct record *record)
 {
 	struct boot_setting setting = { .serial = serial, .time_ms = record->time_ms };
 
-	if (record->type != AUDIT_CONFIG_CHANGE || !read_setting(record, &setting))
-		return 0;
-	return boot_add_setting(boot, &setting);
+	if (record->type == AUDIT_CONFIG_CHANGE && read_setting(record, &setting))
+		add_setting(boot, &setting);
 }
 
 const struct boot_setting *boot_first_setting(const struct boot *boot, enum boot_setting_kind kind,
@@ -205,7 +194,7 @@ const struct boot_setting *boot_first_setting(const struct boot *boot, enum boot
 	return NULL;
 }
 
-/* The window closes with the later of registration and resize, or when the resize does not come. */
+/* Closes the window at the later of registration and resize, or when the resize does not come. */
 static void close_window(struct boot *boot)
 {
 	const struct boot_setting *registration = boot_first_setting(boot, BOOT_PID, true);
@@ -219,10 +208,8 @@ static void close_window(struct boot *boot)
 			      (resize || last > registration->serial + BOOT_RESIZE_WITHIN_EVENTS));
 }
 
-int boot_take(struct boot *boot, uint64_t serial, const struct record *record, bool unfinished)
+void boot_take(struct boot *boot, uint64_t serial, const struct record *record, bool unfinished)
 {
-	int code = 0;
-
 	if (!boot->seen.count && serial <= BOOT_EARLY_SERIAL)
 		boot->window_open = true;
 	if (!boot->seen.count || serial < serials_first(&boot->seen))
@@ -231,22 +218,21 @@ int boot_take(struct boot *boot, uint64_t serial, const struct record *record, b
 	if (record->time_ms > boot->latest_ms)
 		boot->latest_ms = record->time_ms;
 	boot->records++;
-	if (serials_add(&boot->seen, serial) < 0)
-		return -ENOMEM;
-	remember(&boot->recent, serial, record->time_ms);
+	serials_add(&boot->seen, serial);
+	remember_event(&boot->recent, serial, record->time_ms);
 	if (boot_is_in_window(boot, serial))
-		code = window_add(&boot->window, serial, record);
-	if (code == 0 && !unfinished)
-		code = take_setting(boot, serial, record);
+		window_add(&boot->window, serial, record);
+	if (!unfinished)
+		take_setting(boot, serial, record);
 	if (boot->window_open)
 		close_window(boot);
-	return code;
 }
 
-int boot_take_further(struct boot *boot, uint64_t serial, const struct record *record)
+void boot_take_further(struct boot *boot, uint64_t serial, const struct record *record)
 {
 	boot->records++;
-	return boot_is_in_window(boot, serial) ? window_add(&boot->window, serial, record) : 0;
+	if (boot_is_in_window(boot, serial))
+		window_add(&boot->window, serial, record);
 }
 
 static bool shares_event(const struct boot *boot, const struct boot *next)
@@ -254,15 +240,15 @@ static bool shares_event(const struct boot *boot, const struct boot *next)
 	for (size_t i = 0; i < next->window.n_events; i++) {
 		const struct window_event *event = &next->window.events[i];
 
-		/* Mostly all of them are later. */
+		/* Mostly each is later. */
 		if (event->time_ms <= boot->latest_ms &&
-		    boot_known_time(boot, event->serial) == event->time_ms)
+		    find_event_time(boot, event->serial) == event->time_ms)
 			return true;
 	}
 	return false;
 }
 
-bool boot_is_continued_by(const struct boot *boot, const struct boot *next)
+bool boot_is_same(const struct boot *boot, const struct boot *next)
 {
 	if (boot->auditd.kernel && next->auditd.kernel &&
 	    strcmp(boot->auditd.kernel, next->auditd.kernel) != 0)
@@ -274,16 +260,7 @@ bool boot_is_continued_by(const struct boot *boot, const struct boot *next)
 	return serials_last(&next->seen) > serials_first(&boot->seen);
 }
 
-static int join_settings(struct boot *boot, const struct boot *next)
-{
-	int code = 0;
-
-	for (size_t i = 0; i < next->n_settings && code == 0; i++)
-		code = boot_add_setting(boot, &next->settings[i]);
-	return code;
-}
-
-/* A log whose lines were shuffled has the window on both sides of auditd's start. */
+/* A log whose lines were shuffled has parts of the window before and after auditd's start. */
 static int join_windows(struct boot *boot, const struct boot *next)
 {
 	if (boot->window.bare) {
@@ -296,8 +273,7 @@ static int join_windows(struct boot *boot, const struct boot *next)
 
 		if (!window_line(&next->window, i, &record))
 			return -EBADMSG;
-		if (window_add(&boot->window, next->window.events[event].serial, &record) < 0)
-			return -ENOMEM;
+		window_add(&boot->window, next->window.events[event].serial, &record);
 	}
 	return 0;
 }
@@ -330,8 +306,9 @@ int boot_join(struct boot *boot, struct boot *next)
 	boot->last_ms = next->last_ms;
 	if (next->latest_ms > boot->latest_ms)
 		boot->latest_ms = next->latest_ms;
-	boot_remember(boot, next);
-	if (serials_add_all(&boot->seen, &next->seen) < 0 || join_settings(boot, next) < 0)
-		return -ENOMEM;
+	remember_events_of(boot, next);
+	serials_add_all(&boot->seen, &next->seen);
+	for (size_t i = 0; i < next->n_settings; i++)
+		add_setting(boot, &next->settings[i]);
 	return meshed ? join_windows(boot, next) : 0;
 }

@@ -42,7 +42,7 @@ struct boot_setting {
 	uint64_t new_value;
 };
 
-/* What auditd says of itself when it starts. */
+/* From auditd's DAEMON_START. */
 struct boot_auditd {
 	bool known;
 	int64_t start_ms;
@@ -53,8 +53,8 @@ struct boot_auditd {
 
 #define BOOT_RECENT 64
 
-/* The stamps of the events seen last: a serial that comes again with another time belongs to
- * another boot. */
+/* The stamps of the last events: a serial that comes again with another time belongs to another
+ * boot. */
 struct boot_recent {
 	uint64_t last_serial; /* of the newest of them */
 	int64_t last_time_ms;
@@ -64,12 +64,12 @@ struct boot_recent {
 };
 
 struct boot {
-	/* What each line of the log looks at stands together: in a collected log each is of another
-	 * node, and the boots of all of them do not fit into the cache. */
+	/* The fields that each line of the log needs stand together: in a collected log each line
+	 * is of another node, and the boots of all nodes do not fit into the cache. */
 	uint64_t records;     /* of the kernel, of the whole boot */
 	uint64_t window_last; /* the largest serial that belongs to the closed window */
 	bool window_open;
-	bool window_cut;      /* too many events without a registration: the rest was not kept */
+	bool window_cut;      /* too many events without a registration: the window ends early */
 	bool after_reboot;    /* the log holds an earlier boot of the same node */
 	int index;	      /* after boots_number: 0 the newest of its node, -1 the one before */
 	struct serials seen;  /* of the whole boot; wrapped serials go on above 2^32 */
@@ -88,24 +88,21 @@ struct boot {
 	size_t n_settings, settings_capacity;
 	char id[33]; /* 32 hexadecimal digits, or empty; from the journal */
 	struct bootlog bootlog;
-	struct secondary secondary; /* up to the end of the window; from sources that are read after
+	struct secondary secondary; /* up to the end of the window; from sources read after
 				       the log */
 };
 
 /* Ends a boot; NULL is none. */
 void boot_free(struct boot *boot);
 
-/* Notes what auditd's DAEMON_START says, with which the window begins. Gives: 0 or -ENOMEM. */
-int boot_start(struct boot *boot, const struct record *record);
+/* Takes auditd's DAEMON_START, which opens the window. */
+void boot_start(struct boot *boot, const struct record *record);
 
 /* The serial of a record as the boot counts it: wrapped serials go on above 2^32. */
 uint64_t boot_serial(const struct boot *boot, uint32_t serial);
 
-/* The time of an event of the boot, where it is still known; or TIME_UNKNOWN. */
-int64_t boot_known_time(const struct boot *boot, uint64_t serial);
-
-/* Whether an event cannot be of the boot: its serial came with another time, or it is far below the
- * first. */
+/* Whether an event cannot be of the boot: its serial came with another time, or is far below the
+ * boot's first. */
 bool boot_contradicts(const struct boot *boot, uint64_t serial, int64_t time_ms);
 
 /* Whether an event is the one that the boot took last. */
@@ -121,21 +118,14 @@ static inline bool boot_is_in_window(const struct boot *boot, uint64_t serial)
 	return boot->window_open || serial <= boot->window_last;
 }
 
-/* Takes a record that does not contradict it; "unfinished" as take of an auditlog_sink. Gives: 0 or
- * -ENOMEM. */
-int boot_take(struct boot *boot, uint64_t serial, const struct record *record, bool unfinished);
+/* Takes a record that does not contradict the boot; "unfinished" as take of an auditlog_sink. */
+void boot_take(struct boot *boot, uint64_t serial, const struct record *record, bool unfinished);
 
 /*
- * Takes a further record of the event that it took last, which is no setting: it is known, it
- * contradicts nothing, and behind the window all that it changes is the count. Gives: 0 or -ENOMEM.
+ * Takes a further record of the event taken last, which is no setting: it contradicts nothing, and
+ * outside the window it only counts.
  */
-int boot_take_further(struct boot *boot, uint64_t serial, const struct record *record);
-
-/* Remembers the stamps that another boot remembers, as if it had taken its events. */
-void boot_remember(struct boot *boot, const struct boot *other);
-
-/* Adds a setting that it has not. Gives: 0 or -ENOMEM. */
-int boot_add_setting(struct boot *boot, const struct boot_setting *setting);
+void boot_take_further(struct boot *boot, uint64_t serial, const struct record *record);
 
 /* The first setting of this kind with a new value other than 0 when nonzero is asked for, or NULL.
  */
@@ -143,13 +133,13 @@ const struct boot_setting *boot_first_setting(const struct boot *boot, enum boot
 					      bool nonzero);
 
 /*
- * Whether two boots of a node, one behind the other in the log, are one: their serials go on, or
- * mesh without a clash. Where they begin again they are two.
+ * Whether two boots of a node, one after the other in the log, are the same: their serials go on,
+ * or mesh without a clash. Where serials begin again they are two.
  */
-bool boot_is_continued_by(const struct boot *boot, const struct boot *next);
+bool boot_is_same(const struct boot *boot, const struct boot *next);
 
-/* Joins next, which is the same boot, into boot, and leaves it to be freed. Gives: 0, -EBADMSG or
- * -ENOMEM. */
+/* Joins next, which is the same boot, into boot, and leaves it to be freed. Gives: 0, or -EBADMSG
+ * when a line of its window is no record any more. */
 int boot_join(struct boot *boot, struct boot *next);
 
 #endif

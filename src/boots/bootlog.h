@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the kernel's messages say of the queue of one boot. */
+/* The queue of one boot by the kernel's messages. */
 #ifndef AUBACKLOG_BOOTLOG_H
 #define AUBACKLOG_BOOTLOG_H
 
@@ -17,27 +17,25 @@
 
 /* A zeroed struct has nothing. */
 struct bootlog {
-	unsigned source; /* what it is of: BOOTLOG_JOURNAL, or the number of a kernel log as text;
-			    0: no kernel log of this boot */
+	unsigned source; /* BOOTLOG_JOURNAL, or the number of a kernel log as text; 0: no kernel
+			    log has this boot */
 	struct cmdline cmdline; /* known where the log reaches back to it */
-	uint64_t lost; /* audit_lost= of the last record that is known to be lost before auditd
-			  registered; a lower bound of what was, since most messages are suppressed
-			*/
+	uint64_t lost; /* audit_lost= of the last record known to be lost before auditd registered;
+			  a lower bound, since most messages are suppressed */
 	bool limit_known;
 	bool limit_set; /* printed when the command line set it, not with a loss */
 	uint64_t limit; /* in force at boot, as the kernel printed it; 0 = unlimited */
-	bool later;	/* what follows is of the time behind the registration */
-	uint64_t later_reasons[BOOTLOG_REASONS]; /* messages of that time, by enum kernellog_reason
-						  */
+	bool later;	/* the next messages are of the time after the registration */
+	uint64_t later_reasons[BOOTLOG_REASONS]; /* messages of that time, by reason */
 	uint64_t pending;	/* the audit_lost= whose reason comes in the next message */
 	uint64_t pending_limit; /* and the audit_backlog_limit= beside it */
 	uint64_t facts;		/* of the audit system, all in all */
 };
 
 /*
- * Takes the next fact of the boot's kernel log, in its order; printed records are the caller's to
- * keep. What comes behind a printed record with a serial above the registration's, or behind a loss
- * for another reason than the hold queue, is of a later time: auditd had registered.
+ * Takes the next fact of the boot's kernel log, in its order; the caller keeps printed records.
+ * After a printed record with a serial above the registration's, or a loss for another reason than
+ * the hold queue, auditd had registered.
  * Takes: the serial of the registration, or 0 where there is none.
  */
 void bootlog_add(struct bootlog *bootlog, const struct kernellog_fact *fact, uint64_t registration);

@@ -4,9 +4,9 @@
 
 #include "base/array.h"
 #include "base/range.h"
+#include "base/xalloc.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 void boots_done(struct boots *boots)
@@ -27,8 +27,8 @@ bool boots_need_texts(const struct boots *boots)
 	return boots->pool && boots->pool->unsure;
 }
 
-/* The name that a boot's node goes by in a record. */
-static struct slice node_of(const struct boot *boot)
+/* The name of a boot's node as a record has it. */
+static struct slice boot_node_name(const struct boot *boot)
 {
 	return (struct slice){
 		.start = boot->node ? boot->node : "",
@@ -36,54 +36,46 @@ static struct slice node_of(const struct boot *boot)
 	};
 }
 
-/* The number of the node, or the count of nodes for a new one. Neighbouring records are mostly of
- * one node. */
+/* The number of the node; the count of nodes for a new one. Neighbouring records are mostly of one
+ * node. */
 static inline size_t find_node(struct boots *boots, struct slice node)
 {
 	if (boots->last_node >= boots->nodes.count ||
-	    !slice_same(node, node_of(boots->current[boots->last_node])))
+	    !slice_same(node, boot_node_name(boots->current[boots->last_node])))
 		boots->last_node = nodes_find(&boots->nodes, node);
 	return boots->last_node;
 }
 
-/* The newest boot of the node whose number was found; NULL for a new one. */
-static inline struct boot *current_of(const struct boots *boots, size_t number)
+/* The newest boot of a node; NULL for a new node. */
+static inline struct boot *newest_of_node(const struct boots *boots, size_t number)
 {
 	return number < boots->nodes.count ? boots->current[number] : NULL;
 }
 
-/* Says which boot of a node is its newest. */
-static int set_current(struct boots *boots, size_t number, struct boot *boot)
+/* Makes a boot the newest of its node. */
+static void set_newest_of_node(struct boots *boots, size_t number, struct boot *boot)
 {
-	struct boot **grown = array_grow(boots->current, boots->nodes.count,
-					 &boots->current_capacity, sizeof(*grown));
-
-	if (!grown)
-		return -ENOMEM;
-	boots->current = grown;
-	if (number == boots->nodes.count && nodes_add(&boots->nodes, node_of(boot)) < 0)
-		return -ENOMEM;
-	grown[number] = boot;
-	return 0;
+	boots->current = array_grow(boots->current, boots->nodes.count, &boots->current_capacity,
+				    sizeof(*boots->current));
+	if (number == boots->nodes.count)
+		nodes_add(&boots->nodes, boot_node_name(boot));
+	boots->current[number] = boot;
 }
 
-static struct window_pool *pool_of(struct boots *boots)
+static struct window_pool *get_window_pool(struct boots *boots)
 {
-	if (boots->pool)
-		return boots->pool;
-	boots->pool = calloc(1, sizeof(*boots->pool));
-	if (boots->pool)
+	if (!boots->pool) {
+		boots->pool = xcalloc(1, sizeof(*boots->pool));
 		boots->pool->key = bytes_key_new();
+	}
 	return boots->pool;
 }
 
-/* Whole: a NUL that a damaged disk left in it is no end of a name. */
-static char *copy_name(struct slice name)
+/* Copies the whole name: a NUL, which a damaged disk leaves, does not end it. */
+static char *copy_node_name(struct slice name)
 {
-	char *copy = malloc(name.length + 1);
+	char *copy = xmalloc(name.length + 1);
 
-	if (!copy)
-		return NULL;
 	memcpy(copy, name.start, name.length);
 	copy[name.length] = '\0';
 	return copy;
@@ -91,84 +83,70 @@ static char *copy_name(struct slice name)
 
 static struct boot *append_boot(struct boots *boots, struct slice node)
 {
-	struct boot **grown =
-		array_grow(boots->list, boots->count, &boots->capacity, sizeof(*grown));
-	struct window_pool *pool = pool_of(boots);
-	struct boot *boot;
+	struct window_pool *pool = get_window_pool(boots);
+	struct boot *boot = xcalloc(1, sizeof(*boot));
 
-	if (grown)
-		boots->list = grown;
-	if (!grown || !pool)
-		return NULL;
-	boot = calloc(1, sizeof(*boot));
-	if (!boot || (node.length && !(boot->node = copy_name(node)))) {
-		free(boot);
-		return NULL;
-	}
-	boot->window.pool = boot->secondary.journal.pool = boot->secondary.printed.pool = pool;
+	if (node.length)
+		boot->node = copy_node_name(node);
 	boot->node_length = node.length;
+	boot->window.pool = boot->secondary.journal.pool = boot->secondary.printed.pool = pool;
 	boot->window.bare = boots->texts_out;
 	boot->started_ms = boot->first_ms = boot->last_ms = boot->latest_ms = TIME_UNKNOWN;
-	grown[boots->count++] = boot;
+	boots->list = array_grow(boots->list, boots->count, &boots->capacity, sizeof(*boots->list));
+	boots->list[boots->count++] = boot;
 	return boot;
 }
 
-static bool is_full(const struct boots *boots)
-{
-	return boots->count >= BOOTS_MAX;
-}
-
-/* Begins a boot, or what may turn out to be one, on a node. */
+/* Begins a boot of a node, which may later be joined to the one before. NULL beyond BOOTS_MAX. */
 static struct boot *begin_boot(struct boots *boots, size_t number, struct slice node)
-{
-	struct boot *boot = append_boot(boots, node);
-
-	if (!boot || set_current(boots, number, boot) < 0)
-		return NULL;
-	return boot;
-}
-
-static int take_start(struct boots *boots, size_t number, const struct record *record)
 {
 	struct boot *boot;
 
-	if (is_full(boots))
-		return -E2BIG;
-	boot = begin_boot(boots, number, record->node);
-	return boot ? boot_start(boot, record) : -ENOMEM;
+	if (boots->count >= BOOTS_MAX)
+		return NULL;
+	boot = append_boot(boots, node);
+	set_newest_of_node(boots, number, boot);
+	return boot;
 }
 
 int boots_add(void *context, const struct record *record, bool unfinished)
 {
 	struct boots *boots = context;
 	size_t number = find_node(boots, record->node);
-	struct boot *boot = current_of(boots, number);
+	struct boot *boot = newest_of_node(boots, number);
 	uint64_t serial = record->serial;
 
-	if (record->type == AUDIT_DAEMON_START)
-		return take_start(boots, number, record);
+	if (record->type == AUDIT_DAEMON_START) {
+		boot = begin_boot(boots, number, record->node);
+		if (boot)
+			boot_start(boot, record);
+		return boot ? 0 : -E2BIG;
+	}
 	if (record->flags & TYPES_OF_AUDITD)
 		return 0;
 	if (boot)
 		serial = boot_serial(boot, record->serial);
 	if (boot && record->type != AUDIT_CONFIG_CHANGE &&
-	    boot_is_last(boot, serial, record->time_ms))
-		return boot_take_further(boot, serial, record);
+	    boot_is_last(boot, serial, record->time_ms)) {
+		boot_take_further(boot, serial, record);
+		return 0;
+	}
 	if (!boot || boot_contradicts(boot, serial, record->time_ms)) {
-		if (is_full(boots))
-			return -E2BIG;
 		boot = begin_boot(boots, number, record->node);
 		serial = record->serial;
 	}
-	return boot ? boot_take(boot, serial, record, unfinished) : -ENOMEM;
+	if (!boot)
+		return -E2BIG;
+	boot_take(boot, serial, record, unfinished);
+	return 0;
 }
 
 int boots_add_further(void *context, const struct record *first, size_t count)
 {
 	struct boots *boots = context;
-	struct boot *boot = current_of(boots, boots->last_node);
+	struct boot *boot = newest_of_node(boots, boots->last_node);
 	const uint64_t serial = boot ? boot_serial(boot, first->serial) : 0;
-	/* Mostly; not behind a record of auditd's own. */
+	/* False after a record of auditd's own. */
 	const bool further = boot && boot_is_last(boot, serial, first->time_ms);
 	struct record record = *first;
 	int code = 0;
@@ -179,27 +157,30 @@ int boots_add_further(void *context, const struct record *first, size_t count)
 	}
 	for (size_t i = 0; i < count && code == 0; i++) {
 		record = scan_further(&record);
-		code = further ? boot_take_further(boot, serial, &record)
-			       : boots_add(boots, &record, false);
+		if (further)
+			boot_take_further(boot, serial, &record);
+		else
+			code = boots_add(boots, &record, false);
 	}
 	return code;
 }
 
-/* Keeps a boot behind those that are kept, or joins it into the one before it of its node. */
-static int keep_or_join(struct boots *boots, size_t *n_kept, struct boot *next)
+/* Keeps a boot, or joins it into the one before it of its node. */
+static int keep_or_join_boot(struct boots *boots, size_t *n_kept, struct boot *next)
 {
-	size_t number = find_node(boots, node_of(next));
-	struct boot *before = current_of(boots, number);
+	size_t number = find_node(boots, boot_node_name(next));
+	struct boot *before = newest_of_node(boots, number);
 	int code;
 
-	if (before && boot_is_continued_by(before, next)) {
+	if (before && boot_is_same(before, next)) {
 		code = boot_join(before, next);
 		boot_free(next);
 		return code;
 	}
 	next->after_reboot = before;
 	boots->list[(*n_kept)++] = next;
-	return set_current(boots, number, next);
+	set_newest_of_node(boots, number, next);
+	return 0;
 }
 
 int boots_finish(struct boots *boots)
@@ -213,32 +194,29 @@ int boots_finish(struct boots *boots)
 
 		boots->list[i] = NULL;
 		if (code == 0)
-			code = keep_or_join(boots, &kept, next);
+			code = keep_or_join_boot(boots, &kept, next);
 		else
 			boots->list[kept++] = next;
 	}
 	boots->count = kept;
 	nodes_done(&boots->nodes);
-	for (size_t i = 0; i < boots->count && code == 0; i++)
-		code = window_sort(&boots->list[i]->window);
+	for (size_t i = 0; i < boots->count; i++)
+		window_sort(&boots->list[i]->window);
 	return code;
 }
 
-int boots_number(struct boots *boots)
+void boots_number(struct boots *boots)
 {
-	int code = 0;
-
 	nodes_done(&boots->nodes);
-	for (size_t i = boots->count; i > 0 && code == 0; i--) {
+	for (size_t i = boots->count; i > 0; i--) {
 		struct boot *boot = boots->list[i - 1];
-		size_t number = find_node(boots, node_of(boot));
-		const struct boot *newer = current_of(boots, number);
+		size_t number = find_node(boots, boot_node_name(boot));
+		const struct boot *newer = newest_of_node(boots, number);
 
 		boot->index = newer ? newer->index - 1 : 0;
-		code = set_current(boots, number, boot);
+		set_newest_of_node(boots, number, boot);
 	}
 	nodes_done(&boots->nodes);
-	return code;
 }
 
 struct boot *boots_insert(struct boots *boots, int64_t first_ms, int64_t last_ms)
@@ -247,8 +225,6 @@ struct boot *boots_insert(struct boots *boots, int64_t first_ms, int64_t last_ms
 	struct boot *boot = append_boot(boots, no_node);
 	size_t at = boots->count;
 
-	if (!boot)
-		return NULL;
 	boot->first_ms = first_ms;
 	boot->last_ms = last_ms;
 	for (at--; at > 0 && boots->list[at - 1]->first_ms > first_ms; at--)

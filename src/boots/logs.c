@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/progress.h"
+#include "base/xalloc.h"
 #include "boots/newest.h"
 #include "sources/auditlog.h"
 #include "sources/logset.h"
@@ -14,86 +15,73 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Read behind the window of a boot for what came late: far more than serials of concurrent events
- * are out of order. */
+/* Read after the window of a boot, for late records: many times the distance by which serials of
+ * concurrent events are out of order. */
 #define BEHIND_BYTES ((uint64_t)1 << 20)
 
-/* A copy is listed, and not read. */
-static int list_copy(const struct evidence_log *log, struct source *ret_source, struct error *err)
-{
-	struct source source = { .kind = "audit-log", .path = strdup(log->name) };
+/* Logs larger than this are searched backwards for the newest boot only after other sources were
+ * asked when it began. */
+#define SEARCH_BYTES (16 << 20)
 
-	if (!source.path ||
-	    asprintf(&source.note, "all of it is in '%s' as well: read once", log->copy_of) < 0) {
-		free(source.path);
-		return error_memory(err, "list the sources");
+/* One reading of the logs. */
+struct logs_reading {
+	const struct evidence *evidence;
+	struct boots *boots;
+	struct auditlog_sink sink;
+	struct progress progress;
+	struct newest start; /* where it begins */
+	struct logs_unread unread;
+	bool window_only;
+	bool ended; /* the window is whole: the rest is not read */
+	bool nodes;
+	uint64_t behind;      /* bytes read after the window */
+	uint64_t last_serial; /* of the newest record in the logs */
+};
+
+/* Lists a log that is not read: a copy, or one without a part of the boot that was asked for.
+ * Gives: false when the log is to be read. */
+static bool list_unread_log(struct logs_reading *reading, size_t i, struct source *ret_source)
+{
+	const struct evidence_log *log = &reading->evidence->logs[i];
+	char *note;
+
+	if (log->copy_of) {
+		note = xasprintf("all of it is in '%s' as well: read once", log->copy_of);
+	} else if (i < reading->start.log) {
+		note = xstrdup("older than the newest boot: not read");
+	} else if (reading->ended) {
+		off_t end = lseek(log->fd, 0, SEEK_END);
+
+		reading->unread.life += end > 0 ? (uint64_t)end : 0;
+		note = xstrdup("behind the window of the newest boot: not read");
+	} else {
+		return false;
 	}
-	*ret_source = source;
-	return 0;
-}
-
-/* A log that is not of the boot that was asked for is listed, and not read. */
-static int list_unread(const struct evidence_log *log, const char *why, struct source *ret_source,
-		       struct error *err)
-{
-	struct source source = {
+	*ret_source = (struct source){
 		.kind = "audit-log",
-		.path = strdup(log->name),
-		.note = strdup(why),
+		.path = xstrdup(log->name),
+		.note = note,
 	};
-
-	if (!source.path || !source.note) {
-		source_done(&source);
-		return error_memory(err, "list the sources");
-	}
-	*ret_source = source;
-	return 0;
+	return true;
 }
 
-/* Puts a sentence in front of what is noted already. */
-__attribute__((format(printf, 3, 4))) static int note_before(struct source *source,
-							     struct error *err, const char *format,
-							     ...)
+/* Puts a sentence before the note of a source. */
+__attribute__((format(printf, 2, 3))) static void note_first(struct source *source,
+							     const char *format, ...)
 {
 	CLEANUP(cleanup_free) char *old = source->note;
 	CLEANUP(cleanup_free) char *words = NULL;
 	va_list args;
-	int length;
 
-	source->note = NULL;
 	va_start(args, format);
-	length = vasprintf(&words, format, args);
+	words = xvasprintf(format, args);
 	va_end(args);
-	if (length < 0)
-		words = NULL;
-	if (!words || asprintf(&source->note, "%s%s%s", words, old ? "; of this part, " : "",
-			       old ? old : "") < 0) {
-		source->note = NULL;
-		return error_memory(err, "list the sources");
-	}
-	return 0;
+	source->note = xasprintf("%s%s%s", words, old ? "; of this part, " : "", old ? old : "");
 }
 
-/* The reading of the logs, from where it begins. */
-struct reading {
-	struct boots *boots;
-	struct auditlog_sink sink;
-	struct logs_unread unread;
-	struct newest start;
-	bool window_only;
-	bool ended; /* the window is whole, and what follows is not read */
-	bool nodes;
-	uint64_t behind; /* bytes taken behind the window */
-	struct progress progress;
-	uint64_t total;	      /* bytes of the logs from the start on; 0: not known */
-	uint64_t bytes;	      /* of the logs before */
-	uint64_t log_bytes;   /* of the log that is being read, so far */
-	uint64_t last_serial; /* of the newest record in the logs */
-};
-
-/* Whether the newest boot's window is over, with all that may have come late: then the rest need
- * not be read. Serials that begin again behind it are another boot. */
-static bool is_over(struct reading *reading, const struct record *record)
+/* Whether the newest boot's window has ended, with room for late records. Serials that begin again
+ * after it are another boot. */
+static bool is_window_over(struct logs_reading *reading, const struct record *record)
 {
 	const struct boots *boots = reading->boots;
 	const struct boot *boot = boots->count ? boots->list[boots->count - 1] : NULL;
@@ -107,64 +95,40 @@ static bool is_over(struct reading *reading, const struct record *record)
 	return reading->behind > BEHIND_BYTES;
 }
 
-static void show_progress(void *context, uint64_t bytes)
+/* As boots_add, until the window is over. */
+static int add_until_window_ends(void *context, const struct record *record, bool unfinished)
 {
-	struct reading *reading = context;
-
-	reading->log_bytes = bytes;
-	progress_show(&reading->progress, reading->bytes + bytes);
-}
-
-static int take(void *context, const struct record *record, bool unfinished)
-{
-	const struct reading *reading = context;
-
-	return boots_add(reading->boots, record, unfinished);
-}
-
-static int take_further(void *context, const struct record *first, size_t count)
-{
-	const struct reading *reading = context;
-
-	return boots_add_further(reading->boots, first, count);
-}
-
-/* Each line is to be seen where the window's end is looked for. */
-static int take_to_window(void *context, const struct record *record, bool unfinished)
-{
-	struct reading *reading = context;
+	struct logs_reading *reading = context;
 	int code = boots_add(reading->boots, record, unfinished);
 
-	reading->ended |= code == 0 && is_over(reading, record);
+	reading->ended |= code == 0 && is_window_over(reading, record);
 	return code < 0 ? code : reading->ended;
 }
 
-/* What of a log was left out at its beginning and at its end. */
-static int note_part(const struct evidence_log *log, off_t offset, struct reading *reading,
-		     struct source *source, struct error *err)
+/* Notes the parts of a log that were not read, at its beginning and at its end. */
+static void note_unread_parts(const struct evidence_log *log, off_t offset,
+			      struct logs_reading *reading, struct source *source)
 {
 	off_t at = reading->ended ? lseek(log->fd, 0, SEEK_CUR) : 0;
 	off_t end = reading->ended ? lseek(log->fd, 0, SEEK_END) : 0;
-	int code = 0;
 
 	if (end > at) {
 		reading->unread.life += (uint64_t)(end - at);
-		code = note_before(
-			source, err,
+		note_first(
+			source,
 			"the last %jd bytes, behind the window of the newest boot, were not read",
 			(intmax_t)(end - at));
 	}
-	if (code == 0 && offset)
-		code = note_before(source, err,
-				   "read from byte %jd on, where the newest boot begins",
-				   (intmax_t)offset);
-	return code;
+	if (offset)
+		note_first(source, "read from byte %jd on, where the newest boot begins",
+			   (intmax_t)offset);
 }
 
-static int read_log(const struct evidence_log *log, off_t offset, struct reading *reading,
-		    struct source *ret_source, struct error *err)
+static int read_log(struct logs_reading *reading, size_t i, struct source *ret_source,
+		    struct error *err)
 {
-	struct source source;
+	const struct evidence_log *log = &reading->evidence->logs[i];
+	const off_t offset = i == reading->start.log ? reading->start.offset : 0;
 	int code;
 
 	if (offset && !newest_is_at(log->fd, offset))
@@ -173,26 +137,16 @@ static int read_log(const struct evidence_log *log, off_t offset, struct reading
 				 log->name);
 	if (offset && lseek(log->fd, offset, SEEK_SET) < 0)
 		return error_set(err, -errno, "cannot read '%s': %s", log->name, strerror(errno));
-	code = auditlog_read(log->fd, log->name, &reading->sink, &source, err);
-	if (code < 0)
-		return code;
-	reading->bytes += reading->log_bytes;
-	code = note_part(log, offset, reading, &source, err);
-	if (code < 0)
-		source_done(&source);
-	else
-		*ret_source = source;
+	code = auditlog_read(log->fd, log->name, &reading->sink, ret_source, err);
+	if (code == 0)
+		note_unread_parts(log, offset, reading, ret_source);
 	return code;
 }
 
-/* Above this it pays to ask other sources when the newest boot began, before the logs are searched
- * backwards for it. */
-#define SEARCH_BYTES (16 << 20)
-
-/* Where the newest boot begins in the set. Gives: 1, 0 when it is not found, or -errno. */
-static int search(const struct evidence *evidence, const struct logset *set,
-		  struct reading *reading)
+/* Searches for the newest boot. Gives: 1, 0 when its beginning is not found, or -errno. */
+static int search_newest_boot(struct logs_reading *reading, const struct logset *set)
 {
+	const struct evidence *evidence = reading->evidence;
 	int64_t began_ms = TIME_UNKNOWN;
 	struct logset_stamp last;
 	int code = logset_last_stamp(set, &last);
@@ -205,19 +159,20 @@ static int search(const struct evidence *evidence, const struct logset *set,
 	return newest_find(set, began_ms, &reading->start);
 }
 
-/* Where to begin: at the newest boot when it is enough and found, otherwise at the first log. */
-static int find_start(const struct evidence *evidence, enum logs_reach reach,
-		      struct reading *reading, struct error *err)
+/* Finds where to begin: at the newest boot where that is enough and found, otherwise at the first
+ * log. */
+static int find_reading_start(struct logs_reading *reading, enum logs_reach reach,
+			      struct error *err)
 {
 	CLEANUP(logset_done) struct logset set = { 0 };
-	int code = reach <= LOGS_LIST ? 0 : logset_init(evidence, &set);
+	int code = reach <= LOGS_LIST ? 0 : logset_init(reading->evidence, &set);
 
 	if (code > 0 && reach == LOGS_NEWEST_OF_LARGE && set.bytes <= LOGS_LARGE_BYTES)
 		code = 0;
 	/* Where no second boot is found the set is of one. */
 	reading->window_only = reach == LOGS_WINDOW && code > 0;
 	if (code > 0)
-		code = search(evidence, &set, reading);
+		code = search_newest_boot(reading, &set);
 	if (code < 0)
 		return error_set(err, code, "cannot search the audit logs: %s", strerror(-code));
 	reading->boots->since_ms = reading->start.time_ms;
@@ -225,100 +180,62 @@ static int find_start(const struct evidence *evidence, enum logs_reach reach,
 	return 0;
 }
 
-static int finish(struct boots *boots, struct error *err)
+/* The bytes to be read; 0 where one of the logs has no size. */
+static uint64_t count_bytes_ahead(const struct logs_reading *reading)
 {
-	if (boots_finish(boots) < 0)
-		return error_memory(err, "sort the records");
-	/* What stands before the start was seen to be an earlier boot. */
-	if (boots->since_ms && boots->count)
-		boots->list[0]->after_reboot = true;
-	return 0;
-}
-
-static void add_unread(const struct evidence_log *log, struct reading *reading)
-{
-	off_t end = lseek(log->fd, 0, SEEK_END);
-
-	reading->unread.life += end > 0 ? (uint64_t)end : 0;
-}
-
-static int take_log(const struct evidence *evidence, size_t i, struct reading *reading,
-		    struct source *ret_source, struct error *err)
-{
-	const struct evidence_log *log = &evidence->logs[i];
-
-	if (log->copy_of)
-		return list_copy(log, ret_source, err);
-	if (i < reading->start.log)
-		return list_unread(log, "older than the newest boot: not read", ret_source, err);
-	if (!reading->ended)
-		return read_log(log, i == reading->start.log ? reading->start.offset : 0, reading,
-				ret_source, err);
-	add_unread(log, reading);
-	return list_unread(log, "behind the window of the newest boot: not read", ret_source, err);
-}
-
-/* What there is to read; 0 where one of the logs has no size. */
-static uint64_t bytes_ahead(const struct evidence *evidence, const struct newest *start)
-{
+	const struct evidence *evidence = reading->evidence;
+	const uint64_t offset = (uint64_t)reading->start.offset;
 	uint64_t bytes = 0;
 	struct stat status;
 
-	for (size_t i = start->log; i < evidence->n_logs; i++) {
+	for (size_t i = reading->start.log; i < evidence->n_logs; i++) {
 		if (evidence->logs[i].copy_of)
 			continue;
 		if (fstat(evidence->logs[i].fd, &status) < 0 || !S_ISREG(status.st_mode))
 			return 0;
 		bytes += (uint64_t)status.st_size;
 	}
-	return bytes > (uint64_t)start->offset ? bytes - (uint64_t)start->offset : 0;
+	return bytes > offset ? bytes - offset : 0;
 }
 
-static int read_logs(const struct evidence *evidence, struct reading *reading,
-		     enum progress_kind kind, struct source_list *list, struct error *err)
+static int begin_reading(struct logs_reading *reading, enum logs_reach reach, bool again,
+			 struct error *err)
 {
-	int code = 0;
-
-	progress_begin(&reading->progress, kind, reading->total);
-	for (size_t i = 0; i < evidence->n_logs && code == 0; i++) {
-		struct source source = { 0 };
-
-		code = take_log(evidence, i, reading, &source, err);
-		if (code == 0)
-			source_list_add(list, &source);
-	}
-	progress_end(&reading->progress);
-	return code;
-}
-
-/* Takes: whether to leave the texts of records out. */
-static int read_all(const struct evidence *evidence, enum logs_reach reach, bool texts_out,
-		    enum progress_kind kind, struct boots *boots, struct source_list *list,
-		    struct logs_unread *ret_unread, struct error *err)
-{
-	struct reading reading = { .boots = boots };
-	int code = find_start(evidence, reach, &reading, err);
+	int code = find_reading_start(reading, reach, err);
 
 	if (code < 0)
 		return code;
-	reading.total = bytes_ahead(evidence, &reading.start);
-	reading.sink = (struct auditlog_sink){
-		.take = reading.window_only ? take_to_window : take,
-		.take_further = reading.window_only ? NULL : take_further,
-		.passed = show_progress,
-		.context = &reading,
+	progress_begin(&reading->progress, again ? PROGRESS_AGAIN : PROGRESS_READ,
+		       count_bytes_ahead(reading));
+	reading->sink = (struct auditlog_sink){
+		.take = boots_add,
+		.take_further = boots_add_further,
+		.context = reading->boots,
+		.progress = &reading->progress,
 	};
-	boots->texts_out = texts_out;
-	code = read_logs(evidence, &reading, kind, list, err);
-	if (code == 0)
-		code = finish(boots, err);
-	if (code == 0)
-		*ret_unread = reading.unread;
-	return code;
+	if (reading->window_only) {
+		reading->sink.take = add_until_window_ends;
+		reading->sink.take_further = NULL;
+		reading->sink.context = reading;
+	}
+	return 0;
+}
+
+static int end_reading(struct logs_reading *reading, struct error *err)
+{
+	struct boots *boots = reading->boots;
+
+	if (boots_finish(boots) < 0)
+		return error_set(err, -EBADMSG,
+				 "cannot join the parts of a boot: its records changed");
+	/* The search for the start saw an earlier boot before it. */
+	if (boots->since_ms && boots->count)
+		boots->list[0]->after_reboot = true;
+	return 0;
 }
 
 /* Whether all logs are files that can be read once more. */
-static bool are_files(const struct evidence *evidence)
+static bool can_read_again(const struct evidence *evidence)
 {
 	struct stat status;
 
@@ -334,11 +251,12 @@ static bool are_files(const struct evidence *evidence)
 	return true;
 }
 
-static int begin_again(const struct evidence *evidence, struct boots *boots,
-		       struct source_list *list, size_t listed, struct error *err)
+/* Goes back to the beginning of the logs, with no boots and sources. */
+static int rewind_logs(const struct evidence *evidence, struct boots *boots,
+		       struct source_list *list, size_t n_listed, struct error *err)
 {
 	boots_done(boots);
-	source_list_cut(list, listed);
+	source_list_cut(list, n_listed);
 	for (size_t i = 0; i < evidence->n_logs; i++) {
 		const struct evidence_log *log = &evidence->logs[i];
 
@@ -352,15 +270,30 @@ static int begin_again(const struct evidence *evidence, struct boots *boots,
 int logs_read(const struct evidence *evidence, enum logs_reach reach, struct boots *boots,
 	      struct source_list *list, struct logs_unread *ret_unread, struct error *err)
 {
-	const size_t listed = list->count;
-	const bool texts_out = reach == LOGS_LIST && are_files(evidence);
-	int code =
-		read_all(evidence, reach, texts_out, PROGRESS_READ, boots, list, ret_unread, err);
+	const size_t n_listed = list->count;
+	struct logs_reading reading = { .evidence = evidence, .boots = boots };
+	bool again = false;
+	int code;
 
-	if (code < 0 || !boots_need_texts(boots))
-		return code;
-	code = begin_again(evidence, boots, list, listed, err);
-	return code < 0 ? code
-			: read_all(evidence, reach, false, PROGRESS_AGAIN, boots, list, ret_unread,
-				   err);
+	boots->texts_out = reach == LOGS_LIST && can_read_again(evidence);
+	do {
+		code = begin_reading(&reading, reach, again, err);
+		for (size_t i = 0; i < evidence->n_logs && code == 0; i++) {
+			struct source source = { 0 };
+
+			if (!list_unread_log(&reading, i, &source))
+				code = read_log(&reading, i, &source, err);
+			if (code == 0)
+				source_list_add(list, &source);
+		}
+		progress_end(&reading.progress);
+		if (code == 0)
+			code = end_reading(&reading, err);
+		again = code == 0 && boots_need_texts(boots);
+		if (again)
+			code = rewind_logs(evidence, boots, list, n_listed, err);
+	} while (again && code == 0);
+	if (code == 0)
+		*ret_unread = reading.unread;
+	return code;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Brings to the boots of the audit log what the journal and the kernel log have of them. */
+/* Matches the boots of the journal and of kernel logs to those of the audit log. */
 #define _GNU_SOURCE
 #include "boots/match.h"
 
 #include "base/array.h"
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 #include "boots/bootlog.h"
 
 #include <errno.h>
@@ -14,26 +15,26 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Between a record's stamp and the moment that journald takes it in, on a machine that is busy. */
+/* The most that passes between a record's stamp and its entry in the journal, on a busy machine. */
 #define DELAY_MS 60000
 
-static uint64_t registration_of(const struct boot *boot)
+static uint64_t registration_serial(const struct boot *boot)
 {
 	const struct boot_setting *registration = boot_first_setting(boot, BOOT_PID, true);
 
 	return registration ? registration->serial : 0;
 }
 
-/* The largest serial that can be of interest. */
-static uint64_t end_of(const struct boot *boot)
+/* The largest serial of the time before auditd registered. */
+static uint64_t last_early_serial(const struct boot *boot)
 {
-	uint64_t registration = registration_of(boot);
+	uint64_t registration = registration_serial(boot);
 
 	return registration ? registration : UINT64_MAX;
 }
 
-/* When the window was over, by the stamps of its records. */
-static int64_t end_ms_of(const struct boot *boot)
+/* When the window ended, by the stamps of its records. */
+static int64_t window_end_ms(const struct boot *boot)
 {
 	int64_t end_ms = TIME_UNKNOWN;
 
@@ -43,35 +44,32 @@ static int64_t end_ms_of(const struct boot *boot)
 	return end_ms == TIME_UNKNOWN ? JOURNAL_NO_END : end_ms + DELAY_MS;
 }
 
-static int take_printed(struct boot *boot, const struct kernellog_fact *fact)
+static void add_printed_record(struct boot *boot, const struct kernellog_fact *fact)
 {
 	CLEANUP(cleanup_free) char *line = NULL;
 	char name[TYPES_NAME_BYTES];
 	struct record record;
-	int length;
 
-	if (fact->serial > end_of(boot))
-		return 0;
+	if (fact->serial > last_early_serial(boot))
+		return;
 	types_print(fact->type, name);
-	length = asprintf(&line, "type=%s msg=audit(%" PRId64 ".%03d:%" PRIu32 "): %.*s", name,
-			  fact->time_ms / 1000, (int)(fact->time_ms % 1000), fact->serial,
-			  (int)fact->text.length, fact->text.start);
-	if (length < 0)
-		return -ENOMEM;
-	if (record_scan(line, (size_t)length, &record) < 0)
-		return 0;
-	return window_add(&boot->secondary.printed, fact->serial, &record);
+	line = xasprintf("type=%s msg=audit(%" PRId64 ".%03d:%" PRIu32 "): %.*s", name,
+			 fact->time_ms / 1000, (int)(fact->time_ms % 1000), fact->serial,
+			 (int)fact->text.length, fact->text.start);
+	if (record_scan(line, strlen(line), &record) == 0)
+		window_add(&boot->secondary.printed, fact->serial, &record);
 }
 
-static int take_fact(struct boot *boot, unsigned source, const struct kernellog_fact *fact)
+static void add_fact(struct boot *boot, unsigned source, const struct kernellog_fact *fact)
 {
 	boot->bootlog.source = source;
-	bootlog_add(&boot->bootlog, fact, registration_of(boot));
-	return fact->kind == KERNELLOG_RECORD ? take_printed(boot, fact) : 0;
+	bootlog_add(&boot->bootlog, fact, registration_serial(boot));
+	if (fact->kind == KERNELLOG_RECORD)
+		add_printed_record(boot, fact);
 }
 
-/* A boot of the journal held against one of the log. */
-struct match {
+/* A boot of the journal compared with one of the log. */
+struct comparison {
 	const struct boot *boot;
 	bool decided;
 	bool same;
@@ -80,75 +78,78 @@ struct match {
 /* Stops at the first event that both have. */
 static int compare_entry(void *context, const struct journal_entry *entry)
 {
-	struct match *match = context;
-	const struct window_event *event = window_find(&match->boot->window, entry->record.serial);
+	struct comparison *comparison = context;
+	const struct window_event *event =
+		window_find(&comparison->boot->window, entry->record.serial);
 
 	if (!event)
 		return 0;
-	match->decided = true;
-	match->same = event->time_ms == entry->record.time_ms;
+	comparison->decided = true;
+	comparison->same = event->time_ms == entry->record.time_ms;
 	return 1;
 }
 
-static bool overlaps(const struct journal_boot *found, const struct boot *boot)
+static bool is_of_same_time(const struct journal_boot *found, const struct boot *boot)
 {
-	int64_t end_ms = end_ms_of(boot);
+	int64_t end_ms = window_end_ms(boot);
 
 	if (!boot->window.n_events)
 		return false;
 	return found->first_ms <= end_ms && found->last_ms >= boot->first_ms;
 }
 
-static bool other_host(const struct journal_boot *found, const struct boot *boot)
+static bool is_of_other_host(const struct journal_boot *found, const struct boot *boot)
 {
 	return boot->node && *found->hostname && strcmp(boot->node, found->hostname) != 0;
 }
 
-/* Gives 1 when the boot of the journal is that of the log, 0 when not, or -errno. */
-static int is_same(struct journal *journal, const struct journal_boot *found,
-		   const struct boot *boot, struct error *err)
+/* Whether the boot of the journal is that of the log. Gives: 1, 0, or -errno. */
+static int compare_boot(struct journal *journal, const struct journal_boot *found,
+			const struct boot *boot, struct error *err)
 {
-	struct match match = { .boot = boot };
+	struct comparison comparison = { .boot = boot };
 	int code;
 
-	if (boot->id[0] || other_host(found, boot) || !overlaps(found, boot))
+	if (boot->id[0] || is_of_other_host(found, boot) || !is_of_same_time(found, boot))
 		return 0;
-	code = journal_read(journal, found->id, JOURNAL_AUDIT, end_ms_of(boot), compare_entry,
-			    &match, err);
+	code = journal_read(journal, found->id, JOURNAL_AUDIT, window_end_ms(boot), compare_entry,
+			    &comparison, err);
 	if (code < 0)
 		return code == -ENOENT ? 0 : code;
-	/* Without a record in common the time has to do: auditd registered while journald ran. */
-	return match.decided ? match.same
-			     : found->first_ms <= end_ms_of(boot) - DELAY_MS &&
-				       found->last_ms >= end_ms_of(boot) - DELAY_MS;
+	/* Without a common record the time decides: auditd registered while journald ran. */
+	return comparison.decided ? comparison.same
+				  : found->first_ms <= window_end_ms(boot) - DELAY_MS &&
+					    found->last_ms >= window_end_ms(boot) - DELAY_MS;
 }
 
-/* The boot that is read into, and until when its messages are of the time before auditd. */
-struct filling {
+/* The boot whose entries are read. */
+struct boot_entries {
 	struct boot *boot;
-	int64_t registered_ms;
+	int64_t registered_ms; /* messages after this are of a later time */
 };
 
-static int take_entry(void *context, const struct journal_entry *entry)
+static int take_journal_entry(void *context, const struct journal_entry *entry)
 {
-	struct filling *filling = context;
-	struct boot *boot = filling->boot;
+	struct boot_entries *entries = context;
+	struct boot *boot = entries->boot;
 	struct kernellog_fact fact;
 
 	if (boot->started_ms == TIME_UNKNOWN)
 		boot->started_ms = entry->received_ms - (int64_t)(entry->received_us / 1000);
-	if (entry->kind == JOURNAL_AUDIT)
-		return entry->record.serial <= end_of(boot) &&
-				       boot->secondary.journal.n_events < BOOT_WINDOW_MAX
-			       ? window_add(&boot->secondary.journal, entry->record.serial,
-					    &entry->record)
-			       : 0;
-	boot->bootlog.later |= entry->received_ms > filling->registered_ms;
-	return kernellog_fact(entry->message, &fact) ? take_fact(boot, BOOTLOG_JOURNAL, &fact) : 0;
+	if (entry->kind == JOURNAL_AUDIT) {
+		if (entry->record.serial <= last_early_serial(boot) &&
+		    boot->secondary.journal.n_events < BOOT_WINDOW_MAX)
+			window_add(&boot->secondary.journal, entry->record.serial, &entry->record);
+		return 0;
+	}
+	boot->bootlog.later |= entry->received_ms > entries->registered_ms;
+	if (kernellog_fact(entry->message, &fact))
+		add_fact(boot, BOOTLOG_JOURNAL, &fact);
+	return 0;
 }
 
-/* A journal that could not be read to the end says nothing of the boot. Nothing else has been
- * brought to it yet. */
+/* A journal that could not be read to the end says nothing of the boot, which has nothing of other
+ * sources yet. */
 static void forget_entries(struct boot *boot, int64_t started_ms)
 {
 	secondary_done(&boot->secondary);
@@ -156,17 +157,17 @@ static void forget_entries(struct boot *boot, int64_t started_ms)
 	boot->started_ms = started_ms;
 }
 
-static int fill(struct journal *journal, const struct journal_boot *found, struct boot *boot,
-		struct error *err)
+static int read_boot_entries(struct journal *journal, const struct journal_boot *found,
+			     struct boot *boot, struct error *err)
 {
 	const struct boot_setting *registration = boot_first_setting(boot, BOOT_PID, true);
-	struct filling filling = {
+	struct boot_entries entries = {
 		.boot = boot,
 		.registered_ms = registration ? registration->time_ms + DELAY_MS : INT64_MAX,
 	};
 	const int64_t started_ms = boot->started_ms;
-	int code = journal_read(journal, found->id, JOURNAL_AUDIT | JOURNAL_KERNEL, end_ms_of(boot),
-				take_entry, &filling, err);
+	int code = journal_read(journal, found->id, JOURNAL_AUDIT | JOURNAL_KERNEL,
+				window_end_ms(boot), take_journal_entry, &entries, err);
 
 	if (code == -ENOENT) {
 		forget_entries(boot, started_ms);
@@ -176,12 +177,13 @@ static int fill(struct journal *journal, const struct journal_boot *found, struc
 	return code;
 }
 
-static struct boot *boot_of(struct journal *journal, const struct journal_boot *found,
-			    struct boots *boots, int *ret_code, struct error *err)
+/* The boot of the log that a boot of the journal is; NULL for none, or on an error. */
+static struct boot *find_boot_of_log(struct journal *journal, const struct journal_boot *found,
+				     struct boots *boots, int *ret_code, struct error *err)
 {
 	*ret_code = 0;
 	for (size_t i = boots->count; i > 0; i--) {
-		*ret_code = is_same(journal, found, boots->list[i - 1], err);
+		*ret_code = compare_boot(journal, found, boots->list[i - 1], err);
 		if (*ret_code < 0)
 			return NULL;
 		if (*ret_code > 0)
@@ -191,37 +193,28 @@ static struct boot *boot_of(struct journal *journal, const struct journal_boot *
 }
 
 /* Whether the kernel spoke of audit records in a boot that the log does not have. */
-static bool is_worth(const struct boot *boot)
+static bool has_audit_messages(const struct boot *boot)
 {
 	return boot->secondary.journal.n_events || boot->bootlog.facts;
 }
 
-static int add_boot(struct journal *journal, const struct journal_boot *found, struct boots *boots,
-		    struct error *err)
+static int add_journal_boot(struct journal *journal, const struct journal_boot *found,
+			    struct boots *boots, struct error *err)
 {
 	struct boot *boot = boots_insert(boots, found->first_ms, found->last_ms);
-	int code;
+	int code = read_boot_entries(journal, found, boot, err);
 
-	if (!boot)
-		return error_memory(err, "list the boots");
-	code = fill(journal, found, boot, err);
-	if (code == 0 && !is_worth(boot))
+	if (code == 0 && !has_audit_messages(boot))
 		boots_remove(boots, boot);
 	return code;
 }
 
-static int sort_windows(struct boots *boots)
+static void sort_secondary_windows(struct boots *boots)
 {
-	int code = 0;
-
-	for (size_t i = 0; i < boots->count && code == 0; i++) {
-		struct secondary *secondary = &boots->list[i]->secondary;
-
-		code = window_sort(&secondary->journal);
-		if (code == 0)
-			code = window_sort(&secondary->printed);
+	for (size_t i = 0; i < boots->count; i++) {
+		window_sort(&boots->list[i]->secondary.journal);
+		window_sort(&boots->list[i]->secondary.printed);
 	}
-	return code;
 }
 
 int match_journal(struct journal *journal, struct boots *boots, struct error *err)
@@ -235,17 +228,16 @@ int match_journal(struct journal *journal, struct boots *boots, struct error *er
 
 		if (list[i].last_ms < boots->since_ms)
 			continue;
-		boot = boot_of(journal, &list[i], boots, &code, err);
+		boot = find_boot_of_log(journal, &list[i], boots, &code, err);
 		if (code >= 0)
-			code = boot ? fill(journal, &list[i], boot, err)
-				    : add_boot(journal, &list[i], boots, err);
+			code = boot ? read_boot_entries(journal, &list[i], boot, err)
+				    : add_journal_boot(journal, &list[i], boots, err);
 	}
-	if (code == 0 && sort_windows(boots) < 0)
-		code = error_memory(err, "sort the journal");
+	sort_secondary_windows(boots);
 	return code;
 }
 
-/* What the kernel prints of an event comes this much later than its stamp at the most, beyond what
+/* The kernel prints an event at most this much later than its stamp, beyond the time that printing
  * the other events took. */
 #define PRINT_DELAY_MS 2000
 
@@ -253,9 +245,9 @@ int match_journal(struct journal *journal, struct boots *boots, struct error *er
 struct log_boot {
 	struct boot *is;    /* NULL: not known */
 	bool has_id;	    /* journalctl names it */
-	bool placed;	    /* a printed record from before auditd ties its clock to the log's */
-	int64_t started_ms; /* when that clock began, by the stamps of these records */
-	int64_t printed_ms; /* the last of them, by that clock */
+	bool placed;	    /* a printed record from before auditd ties its clock to the stamps */
+	int64_t started_ms; /* the beginning of its clock, by the stamps of these records */
+	int64_t printed_ms; /* the last of them, by its clock */
 };
 
 struct matching {
@@ -263,11 +255,11 @@ struct matching {
 	struct log_boot *log_boots; /* by their number in the log */
 	size_t count, capacity;
 	unsigned source;
-	bool anyones;	   /* as of the file */
-	uint64_t unplaced; /* messages of a loss that were left out of account */
+	bool anyones;	   /* as in struct kernellogs_file */
+	uint64_t unplaced; /* messages of a loss that were not used */
 };
 
-static bool has_event(const struct boot *boot, uint64_t serial, int64_t time_ms)
+static bool has_stamp(const struct boot *boot, uint64_t serial, int64_t time_ms)
 {
 	const struct window_event *event = window_find(&boot->window, serial);
 
@@ -276,20 +268,20 @@ static bool has_event(const struct boot *boot, uint64_t serial, int64_t time_ms)
 	return event && event->time_ms == time_ms;
 }
 
-static bool is_of(const struct kernellog_fact *fact, const struct boot *boot)
+static bool is_fact_of_boot(const struct kernellog_fact *fact, const struct boot *boot)
 {
 	if (fact->kind == KERNELLOG_BOOT_ID)
 		return slice_is(fact->text, boot->id);
-	return fact->kind == KERNELLOG_RECORD && has_event(boot, fact->serial, fact->time_ms);
+	return fact->kind == KERNELLOG_RECORD && has_stamp(boot, fact->serial, fact->time_ms);
 }
 
-/* Printing takes time: the record that took least says best when the clock began. */
-static void place(struct log_boot *log_boot, const struct kernellog_fact *fact)
+/* Printing takes time: the record that took least time tells best when the clock began. */
+static void place_boot(struct log_boot *log_boot, const struct kernellog_fact *fact)
 {
 	int64_t printed_ms = (int64_t)(fact->monotonic_us / 1000);
 	int64_t started_ms = fact->time_ms - printed_ms;
 
-	if (!fact->timed || fact->serial > end_of(log_boot->is))
+	if (!fact->timed || fact->serial > last_early_serial(log_boot->is))
 		return;
 	if (!log_boot->placed || started_ms > log_boot->started_ms)
 		log_boot->started_ms = started_ms;
@@ -297,37 +289,33 @@ static void place(struct log_boot *log_boot, const struct kernellog_fact *fact)
 	log_boot->placed = true;
 }
 
-static int match_fact(void *context, const struct kernellog_fact *fact)
+static int match_fact_to_boot(void *context, const struct kernellog_fact *fact)
 {
 	struct matching *matching = context;
 	struct log_boot *log_boot;
 
 	while (matching->count <= fact->boot) {
-		struct log_boot *grown = array_grow(matching->log_boots, matching->count,
-						    &matching->capacity, sizeof(*grown));
-
-		if (!grown)
-			return -ENOMEM;
-		matching->log_boots = grown;
-		grown[matching->count++] = (struct log_boot){ 0 };
+		matching->log_boots = array_grow(matching->log_boots, matching->count,
+						 &matching->capacity, sizeof(*log_boot));
+		matching->log_boots[matching->count++] = (struct log_boot){ 0 };
 	}
 	log_boot = &matching->log_boots[fact->boot];
 	log_boot->has_id |= fact->kind == KERNELLOG_BOOT_ID;
 	for (size_t i = 0; !log_boot->is && i < matching->boots->count; i++)
-		if (is_of(fact, matching->boots->list[i]))
+		if (is_fact_of_boot(fact, matching->boots->list[i]))
 			log_boot->is = matching->boots->list[i];
-	if (fact->kind == KERNELLOG_RECORD && log_boot->is && is_of(fact, log_boot->is))
-		place(log_boot, fact);
+	if (fact->kind == KERNELLOG_RECORD && log_boot->is && is_fact_of_boot(fact, log_boot->is))
+		place_boot(log_boot, fact);
 	return 0;
 }
 
 /*
- * Whether a message was printed before auditd registered. By the clock where it can be told: behind
- * it, anybody who gets a line into this log could say what was lost at boot. In a log that is
- * everybody's to write, a message without a time is of no time.
+ * Whether a message was printed before auditd registered, by the clock where it can be told: later
+ * ones may come from whoever gets a line into this log. In a log that anyone can write to, a
+ * message without a time does not count as earlier.
  */
-static bool is_before(const struct log_boot *log_boot, bool anyones,
-		      const struct kernellog_fact *fact)
+static bool is_before_registration(const struct log_boot *log_boot, bool anyones,
+				   const struct kernellog_fact *fact)
 {
 	const struct boot_setting *registration = boot_first_setting(log_boot->is, BOOT_PID, true);
 	int64_t last_ms;
@@ -340,13 +328,13 @@ static bool is_before(const struct log_boot *log_boot, bool anyones,
 	return (int64_t)(fact->monotonic_us / 1000) <= last_ms + PRINT_DELAY_MS;
 }
 
-static bool is_of_loss(const struct kernellog_fact *fact)
+static bool is_fact_of_loss(const struct kernellog_fact *fact)
 {
 	return fact->kind == KERNELLOG_LOST || fact->kind == KERNELLOG_REASON ||
 	       fact->kind == KERNELLOG_RECORD;
 }
 
-static int use_fact(void *context, const struct kernellog_fact *fact)
+static int take_fact_of_log(void *context, const struct kernellog_fact *fact)
 {
 	struct matching *matching = context;
 	const struct log_boot *log_boot = &matching->log_boots[fact->boot];
@@ -355,24 +343,26 @@ static int use_fact(void *context, const struct kernellog_fact *fact)
 
 	if (!boot || fact->kind == KERNELLOG_BOOT_ID)
 		return 0;
-	/* The same messages again, from another place, add nothing; but what came first can begin
-	 * behind the command line, as dmesg does whose ring was full. */
+	/* The same messages from another place add nothing, except the command line, which the
+	 * first place can lack: a dmesg whose ring was full. */
 	if (boot->bootlog.source && boot->bootlog.source != matching->source) {
 		if (fact->kind == KERNELLOG_CMDLINE)
-			bootlog_add(&boot->bootlog, fact, registration_of(boot));
+			bootlog_add(&boot->bootlog, fact, registration_serial(boot));
 		return 0;
 	}
-	before = !is_of_loss(fact) || is_before(log_boot, matching->anyones, fact);
+	before =
+		!is_fact_of_loss(fact) || is_before_registration(log_boot, matching->anyones, fact);
 	if (!before && matching->anyones) {
 		matching->unplaced++;
 		return 0;
 	}
 	boot->bootlog.later |= !before;
-	return take_fact(boot, matching->source, fact);
+	add_fact(boot, matching->source, fact);
+	return 0;
 }
 
 /* The last boot of a log is the newest one where nothing speaks against it. */
-static void match_newest(struct matching *matching)
+static void match_newest_boot(struct matching *matching)
 {
 	struct boot *newest =
 		matching->boots->count ? matching->boots->list[matching->boots->count - 1] : NULL;
@@ -386,53 +376,49 @@ static void match_newest(struct matching *matching)
 	last->is = newest;
 }
 
-static void matching_done(struct matching *matching)
+static void free_matching(struct matching *matching)
 {
 	free(matching->log_boots);
 }
 
-/* What was read with the file, and what was not believed. Gives 0 or -ENOMEM. */
-static int describe(const struct kernellogs_file *file, const struct matching *matching,
-		    struct source *source)
+/* Notes files that were read with this one, and messages that were not used. */
+static void note_matching(const struct kernellogs_file *file, const struct matching *matching,
+			  struct source *source)
 {
 	const char *note = file->note ? file->note : "";
-	int length = 0;
 
 	if (matching->unplaced)
-		length = asprintf(
-			&source->note,
+		source->note = xasprintf(
 			"%s%s%" PRIu64
 			" message%s of lost records left out: whoever may log can imitate the kernel here, and nothing shows that auditd had not registered yet",
 			note, *note ? "; " : "", matching->unplaced,
 			matching->unplaced == 1 ? "" : "s");
 	else if (file->note)
-		length = asprintf(&source->note, "%s", note);
-	return length < 0 ? -ENOMEM : 0;
+		source->note = xstrdup(note);
 }
 
 int match_kernellog(const struct kernellogs_file *file, unsigned source, struct boots *boots,
 		    struct source *ret_source, struct error *err)
 {
-	CLEANUP(matching_done)
+	CLEANUP(free_matching)
 	struct matching matching = { .boots = boots, .source = source, .anyones = file->anyones };
 	struct source first = { 0 };
 	int fd = file->fd;
 	const char *name = file->name;
-	int code = kernellog_read(fd, name, match_fact, &matching, &first, err);
+	int code = kernellog_read(fd, name, match_fact_to_boot, &matching, &first, err);
 
 	free(first.path);
 	free(first.note);
 	if (code < 0)
 		return code;
 	if (!file->of_older_boots)
-		match_newest(&matching);
+		match_newest_boot(&matching);
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		return error_set(err, -errno, "cannot read '%s' again: %s", name, strerror(errno));
-	code = kernellog_read(fd, name, use_fact, &matching, ret_source, err);
+	code = kernellog_read(fd, name, take_fact_of_log, &matching, ret_source, err);
 	if (code < 0)
 		return code;
-	if (sort_windows(boots) == 0 && describe(file, &matching, ret_source) == 0)
-		return 0;
-	source_done(ret_source);
-	return error_memory(err, "sort the kernel log");
+	sort_secondary_windows(boots);
+	note_matching(file, &matching, ret_source);
+	return 0;
 }

@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/progress.h"
 #include "base/range.h"
+#include "base/xalloc.h"
 #include "boots/boots.h"
 #include "sources/journal.h"
 #include "sources/record.h"
@@ -17,19 +18,19 @@
 
 #define BLOCK_BYTES ((off_t)256 << 10)
 
-/* Read on each side of a start of auditd, to see whether it began a boot: far more than serials of
- * concurrent events are out of order. */
+/* Read before and after a start of auditd, to see whether it began a boot: many times the distance
+ * by which serials of concurrent events are out of order. */
 #define NEAR_BYTES ((off_t)1 << 20)
 
-/* auditd starts within this of the kernel, or later and then with nothing in the log before it. */
+/* auditd starts this soon after the kernel, or later and then nothing is in the log before it. */
 #define START_WITHIN_MS 60000
 
-/* The search backwards through a set, of which progress is shown. */
+/* A search backwards through a set. */
 struct search {
 	const struct logset *set;
 	char *block;
 	struct progress *progress;
-	uint64_t before; /* bytes that were searched before it began */
+	uint64_t before; /* bytes of earlier searches, for the progress */
 	off_t end;	 /* where it began */
 };
 
@@ -41,9 +42,10 @@ static bool begins_line(const struct logset *set, const char *text, const char *
 	return at > text ? at[-1] == '\n' || logset_is_part_start(set, from + (at - text)) : false;
 }
 
-/* The last line of the text, but the first, that begins as auditd's start; NULL without one. The
- * first line of all has no boot before it. */
-static const char *last_start(const struct logset *set, const char *text, size_t length, off_t from)
+/* The last start of auditd in the text; NULL without one. The first line of all does not count: no
+ * boot is before it. */
+static const char *find_last_start(const struct logset *set, const char *text, size_t length,
+				   off_t from)
 {
 	const char *last = NULL, *at = text, *end = text + length;
 
@@ -56,7 +58,7 @@ static const char *last_start(const struct logset *set, const char *text, size_t
 }
 
 /* Finds the last start before an end. Gives: 1 and its offset, 0, or -errno. */
-static int find_before(const struct search *search, off_t end, off_t *ret_at)
+static int find_start_before(const struct search *search, off_t end, off_t *ret_at)
 {
 	while (end > 0) {
 		off_t from = end > BLOCK_BYTES ? end - BLOCK_BYTES : 0;
@@ -65,21 +67,20 @@ static int find_before(const struct search *search, off_t end, off_t *ret_at)
 
 		if (code <= 0)
 			return code;
-		start = last_start(search->set, search->block, (size_t)(end - from), from);
+		start = find_last_start(search->set, search->block, (size_t)(end - from), from);
 		if (start) {
 			*ret_at = from + (start - search->block);
 			return 1;
 		}
 		progress_show(search->progress, search->before + (uint64_t)(search->end - from));
-		/* A start across the edge is whole, with the newline before it, in the next block.
-		 */
+		/* The next block overlaps this one by a start. */
 		end = from ? from + START_LENGTH : 0;
 	}
 	return 0;
 }
 
-/* Takes the whole lines of a text in. Gives: 1, 0 when nodes have a say, or -ENOMEM. */
-static int take_lines(struct boots *boots, const char *text, const char *end)
+/* Adds the whole lines of a text. Gives: 1; 0 when a line names its node; or -E2BIG. */
+static int add_lines(struct boots *boots, const char *text, const char *end)
 {
 	const char *newline;
 	struct record record;
@@ -90,25 +91,25 @@ static int take_lines(struct boots *boots, const char *text, const char *end)
 		if (record.node.length)
 			return 0;
 		if (boots_add(boots, &record, false) < 0)
-			return -ENOMEM;
+			return -E2BIG;
 	}
 	return 1;
 }
 
-/* What stands around a start of auditd. */
+/* The text around a start of auditd. */
 struct surroundings {
 	char *text;
 	const char *start;
 	const char *end;
-	bool cut; /* the text begins behind the beginning of a file */
+	bool cut; /* the text does not begin where a file does */
 };
 
 static int read_surroundings(const struct logset *set, off_t at, struct surroundings *ret)
 {
 	off_t from = at > NEAR_BYTES ? at - NEAR_BYTES : 0;
 	off_t to = set->bytes - at > NEAR_BYTES ? at + NEAR_BYTES : set->bytes;
-	CLEANUP(cleanup_free) char *text = malloc((size_t)(to - from));
-	int code = text ? logset_read(set, text, from, to) : -ENOMEM;
+	CLEANUP(cleanup_free) char *text = xmalloc((size_t)(to - from));
+	int code = logset_read(set, text, from, to);
 
 	if (code <= 0)
 		return code;
@@ -123,7 +124,7 @@ static int read_surroundings(const struct logset *set, off_t at, struct surround
 }
 
 /* The first whole line before the start; the start itself when there is none. */
-static const char *first_line(const struct surroundings *around)
+static const char *find_first_line(const struct surroundings *around)
 {
 	const char *newline = memchr(around->text, '\n', (size_t)(around->start - around->text));
 
@@ -132,23 +133,28 @@ static const char *first_line(const struct surroundings *around)
 	return newline ? newline + 1 : around->start;
 }
 
-/* The boots of the lines before the start, and with what follows it. Gives: 1, 0, or -ENOMEM. */
-static int split(const struct surroundings *around, struct boots *before, struct boots *both)
+/* The boots of the lines before the start, and of those with the lines after it. Gives: as
+ * add_lines, or -errno of boots_finish. */
+static int make_boots_around(const struct surroundings *around, struct boots *before,
+			     struct boots *both)
 {
-	const char *first = first_line(around);
-	int code = take_lines(before, first, around->start);
+	const char *first = find_first_line(around);
+	int code = add_lines(before, first, around->start);
 
 	if (code > 0)
-		code = take_lines(both, first, around->start);
+		code = add_lines(both, first, around->start);
 	if (code > 0)
-		code = take_lines(both, around->start, around->end);
-	if (code > 0 && (boots_finish(before) < 0 || boots_finish(both) < 0))
-		code = -ENOMEM;
-	return code;
+		code = add_lines(both, around->start, around->end);
+	if (code <= 0)
+		return code;
+	code = boots_finish(before);
+	if (code == 0)
+		code = boots_finish(both);
+	return code < 0 ? code : 1;
 }
 
-/* One boot more with what follows, which has this start? */
-static int is_boot(const struct surroundings *around, int64_t *ret_time_ms)
+/* Whether the lines after the start make one boot more, which has this start. */
+static int is_start_of_boot(const struct surroundings *around, int64_t *ret_time_ms)
 {
 	CLEANUP(boots_done) struct boots before = { 0 };
 	CLEANUP(boots_done) struct boots both = { 0 };
@@ -159,7 +165,7 @@ static int is_boot(const struct surroundings *around, int64_t *ret_time_ms)
 
 	if (!newline || record_scan(around->start, (size_t)(newline - around->start), &start) < 0)
 		return 0;
-	code = split(around, &before, &both);
+	code = make_boots_around(around, &before, &both);
 	if (code <= 0 || before.count == 0 || both.count <= before.count)
 		return code < 0 ? code : 0;
 	boot = both.list[before.count];
@@ -168,14 +174,14 @@ static int is_boot(const struct surroundings *around, int64_t *ret_time_ms)
 }
 
 /* Whether a boot begins at this start of auditd. Gives: 1 and its time, 0, or -errno. */
-static int begins_boot(const struct logset *set, off_t at, int64_t *ret_time_ms)
+static int is_boot_begun_at(const struct logset *set, off_t at, int64_t *ret_time_ms)
 {
 	struct surroundings around;
 	int code = read_surroundings(set, at, &around);
 
 	if (code <= 0)
 		return code;
-	code = is_boot(&around, ret_time_ms);
+	code = is_start_of_boot(&around, ret_time_ms);
 	free(around.text);
 	return code;
 }
@@ -184,7 +190,7 @@ static int begins_boot(const struct logset *set, off_t at, int64_t *ret_time_ms)
 static int find_boot_before(const struct logset *set, off_t end, struct progress *progress,
 			    struct newest *ret_start)
 {
-	CLEANUP(cleanup_free) char *block = malloc((size_t)BLOCK_BYTES);
+	CLEANUP(cleanup_free) char *block = xmalloc((size_t)BLOCK_BYTES);
 	const struct search search = {
 		.set = set,
 		.block = block,
@@ -197,13 +203,11 @@ static int find_boot_before(const struct logset *set, off_t end, struct progress
 	off_t at = end;
 	int code;
 
-	if (!block)
-		return -ENOMEM;
 	do {
-		code = find_before(&search, at, &at);
+		code = find_start_before(&search, at, &at);
 		if (code <= 0)
 			return code;
-		code = begins_boot(set, at, &time_ms);
+		code = is_boot_begun_at(set, at, &time_ms);
 	} while (code == 0);
 	if (code < 0)
 		return code;
@@ -217,9 +221,9 @@ static int find_boot_before(const struct logset *set, off_t end, struct progress
 	return 1;
 }
 
-/* Where the stamps pass a time: all before it is older, as far as they ascend. Gives: 1, 0 when
- * that cannot be told, or -errno. */
-static int bisect(const struct logset *set, int64_t time_ms, off_t *ret_at)
+/* Where the stamps pass a time, as far as they ascend. Gives: 1, 0 when that cannot be told, or
+ * -errno. */
+static int bisect_stamps(const struct logset *set, int64_t time_ms, off_t *ret_at)
 {
 	off_t older = 0, newer = set->bytes;
 
@@ -239,8 +243,9 @@ static int bisect(const struct logset *set, int64_t time_ms, off_t *ret_at)
 	return 1;
 }
 
-/* All of the set is of the boot: its first record says so, and no start in it begins another. */
-static int is_all_of_it(const struct logset *set, int64_t began_ms, struct newest *ret_start)
+/* Whether the whole set is of the boot, by the stamp of its first record. Takes: a set in which no
+ * start begins another boot. */
+static int is_all_of_boot(const struct logset *set, int64_t began_ms, struct newest *ret_start)
 {
 	struct logset_stamp first;
 	int code = logset_stamp_at(set, 0, &first);
@@ -253,12 +258,12 @@ static int is_all_of_it(const struct logset *set, int64_t began_ms, struct newes
 	return 1;
 }
 
-static int find_near(const struct logset *set, int64_t began_ms, struct progress *progress,
-		     struct newest *ret_start)
+static int find_near_time(const struct logset *set, int64_t began_ms, struct progress *progress,
+			  struct newest *ret_start)
 {
 	struct newest start;
 	off_t at;
-	int code = bisect(set, began_ms + START_WITHIN_MS, &at);
+	int code = bisect_stamps(set, began_ms + START_WITHIN_MS, &at);
 
 	if (code <= 0)
 		return code;
@@ -268,7 +273,7 @@ static int find_near(const struct logset *set, int64_t began_ms, struct progress
 		at = set->bytes;
 	code = find_boot_before(set, at, progress, &start);
 	if (code == 0)
-		return is_all_of_it(set, began_ms, ret_start);
+		return is_all_of_boot(set, began_ms, ret_start);
 	if (code < 0 || start.time_ms < began_ms - NEWEST_CLOCK_MS)
 		return code < 0 ? code : 0;
 	*ret_start = start;
@@ -282,7 +287,7 @@ int newest_find(const struct logset *set, int64_t began_ms, struct newest *ret_s
 
 	progress_begin(&progress, PROGRESS_SEARCHED, (uint64_t)set->bytes);
 	if (began_ms != TIME_UNKNOWN)
-		code = find_near(set, began_ms, &progress, ret_start);
+		code = find_near_time(set, began_ms, &progress, ret_start);
 	return code == 0 ? find_boot_before(set, set->bytes, &progress, ret_start) : code;
 }
 
@@ -294,10 +299,10 @@ bool newest_is_at(int fd, off_t offset)
 	       memcmp(text, start_text, sizeof(text)) == 0;
 }
 
-/* The intr line of a large machine is long, and stands in front of btime. */
+/* The intr line of a large machine is long, and comes before btime. */
 #define STAT_BYTES_MAX ((size_t)16 << 20)
 
-/* wtmp is read from its end: logins since the boot stand there too. */
+/* Read from the end of wtmp, which has the logins since the boot too. */
 #define WTMP_RECORDS 4096
 
 /* journald writes to the disk every five minutes (SyncIntervalSec=). */
@@ -316,14 +321,14 @@ static int64_t began_by_stat(const struct root *root)
 	return seconds > 0 && seconds < INT64_MAX / 1000 ? seconds * 1000 : TIME_UNKNOWN;
 }
 
-static void close_journal_of_boot(struct journal **journal)
+static void free_journal_of_newest(struct journal **journal)
 {
 	journal_free(*journal);
 }
 
 static int64_t began_by_journal(const struct root *root, int64_t newest_ms)
 {
-	CLEANUP(close_journal_of_boot) struct journal *journal = NULL;
+	CLEANUP(free_journal_of_newest) struct journal *journal = NULL;
 	const struct journal_boot *boots;
 	size_t count;
 
@@ -335,16 +340,16 @@ static int64_t began_by_journal(const struct root *root, int64_t newest_ms)
 	return boots[count - 1].first_ms;
 }
 
-/* The newest BOOT_TIME of what can be read; records of a torn file are what they are. */
+/* The newest BOOT_TIME among the last records. */
 static int64_t began_by_wtmp(const struct root *root)
 {
-	CLEANUP(cleanup_free) struct utmpx *records = calloc(WTMP_RECORDS, sizeof(*records));
+	CLEANUP(cleanup_free) struct utmpx *records = xcalloc(WTMP_RECORDS, sizeof(*records));
 	CLEANUP(cleanup_close) int fd = -1;
 	int64_t found = TIME_UNKNOWN;
 	off_t from;
 	ssize_t length;
 
-	if (!records || root_open(root, "var/log/wtmp", &fd, NULL) < 0)
+	if (root_open(root, "var/log/wtmp", &fd, NULL) < 0)
 		return TIME_UNKNOWN;
 	from = lseek(fd, 0, SEEK_END) / (off_t)sizeof(*records) - WTMP_RECORDS;
 	length = pread(fd, records, WTMP_RECORDS * sizeof(*records),

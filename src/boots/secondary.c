@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What other places than auditd's log still have of the events of a boot. */
+/* The events of a boot as the journal and the kernel log have them. */
 #define _GNU_SOURCE
 #include "boots/secondary.h"
 
 #include "base/textstream.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 void secondary_done(struct secondary *secondary)
 {
@@ -16,15 +13,15 @@ void secondary_done(struct secondary *secondary)
 	window_done(&secondary->printed);
 }
 
-/* What the records of an event say of its wholeness. */
-struct contents {
+/* By these it is seen whether an event is whole. */
+struct event_contents {
 	uint64_t paths;
 	uint64_t items;	 /* of its SYSCALL */
 	uint64_t others; /* neither SYSCALL, PATH nor PROCTITLE */
 	bool keyed;	 /* a rule's key is on its SYSCALL */
 };
 
-static void look_at(const struct record *record, struct contents *contents)
+static void count_content(const struct record *record, struct event_contents *contents)
 {
 	struct slice key;
 
@@ -38,20 +35,22 @@ static void look_at(const struct record *record, struct contents *contents)
 	}
 }
 
-static struct contents look_into(const struct window *window, const struct window_event *event)
+static struct event_contents count_contents(const struct window *window,
+					    const struct window_event *event)
 {
-	struct contents contents = { 0 };
+	struct event_contents contents = { 0 };
 	struct record record;
 	size_t position = 0;
 
 	while (window_next(window, event, &position, &record))
-		look_at(&record, &contents);
+		count_content(&record, &contents);
 	return contents;
 }
 
-static struct range slots_in_journal(const struct window *window, const struct window_event *event)
+static struct range count_journal_slots(const struct window *window,
+					const struct window_event *event)
 {
-	struct contents contents;
+	struct event_contents contents;
 	struct range slots = {
 		.min = (uint64_t)event->records + event->syscall,
 		.max = (uint64_t)event->records + event->syscall,
@@ -59,7 +58,7 @@ static struct range slots_in_journal(const struct window *window, const struct w
 
 	if (!event->syscall || event->uring)
 		return slots;
-	contents = look_into(window, event);
+	contents = count_contents(window, event);
 	if (!event->proctitle || contents.items != contents.paths)
 		slots.max = COUNT_UNBOUNDED;
 	else if (!contents.others && !contents.keyed)
@@ -76,7 +75,7 @@ bool secondary_find(const struct secondary *secondary, uint64_t serial,
 		*ret_event = (struct secondary_event){
 			.window = &secondary->journal,
 			.event = event,
-			.slots = slots_in_journal(&secondary->journal, event),
+			.slots = count_journal_slots(&secondary->journal, event),
 			.from = "journal",
 		};
 		return true;
@@ -106,9 +105,9 @@ struct secondary_event secondary_best(const struct secondary *secondary, const s
 	return best;
 }
 
-/* How many records of another's type an event has up to a position. */
-static uint64_t count_type(const struct window *window, const struct window_event *event,
-			   const struct record *other, size_t until)
+/* How many records of the type of another one an event has up to a position. */
+static uint64_t count_records_of_type(const struct window *window, const struct window_event *event,
+				      const struct record *other, size_t until)
 {
 	struct record record;
 	size_t position = 0;
@@ -123,12 +122,12 @@ bool secondary_is_beyond(const struct secondary_event *found, const struct recor
 			 size_t position, const struct window *disk,
 			 const struct window_event *event)
 {
-	return !event || count_type(found->window, found->event, record, position) >
-				 count_type(disk, event, record, SIZE_MAX);
+	return !event || count_records_of_type(found->window, found->event, record, position) >
+				 count_records_of_type(disk, event, record, SIZE_MAX);
 }
 
-/* The records on the disk of a type that nobody knows and the place does not have: each of them is
- * one that the place has by its right name. */
+/* Records on the disk of an unknown type that the place does not have: the place has each of them
+ * under its right type. */
 static uint64_t count_misnamed(const struct secondary_event *found, const struct window *disk,
 			       const struct window_event *event)
 {
@@ -137,8 +136,8 @@ static uint64_t count_misnamed(const struct secondary_event *found, const struct
 	uint64_t misnamed = 0;
 
 	while (window_next(disk, event, &position, &record))
-		misnamed +=
-			!record.type && !count_type(found->window, found->event, &record, SIZE_MAX);
+		misnamed += !record.type &&
+			    !count_records_of_type(found->window, found->event, &record, SIZE_MAX);
 	return misnamed;
 }
 
@@ -166,12 +165,12 @@ uint64_t secondary_before_loss(const struct secondary_event *found, const struct
 	while (window_next(found->window, found->event, &position, &record) &&
 	       !secondary_is_beyond(found, &record, position, disk, event))
 		before++;
-	/* What only the disk has (LOGIN) begins its event. */
+	/* A record that only the disk has (LOGIN) begins its event. */
 	return before + (event->records - shared);
 }
 
-int secondary_text(const struct secondary_event *found, const struct window *disk,
-		   const struct window_event *event, char **ret_text)
+char *secondary_text(const struct secondary_event *found, const struct window *disk,
+		     const struct window_event *event)
 {
 	struct record record;
 	size_t position = 0;
@@ -181,11 +180,10 @@ int secondary_text(const struct secondary_event *found, const struct window *dis
 	while (window_next(found->window, found->event, &position, &record))
 		if (secondary_is_beyond(found, &record, position, disk, event))
 			fprintf(out, "%.*s\n", (int)record.line.length, record.line.start);
-	*ret_text = textstream_close(stream);
-	return 0;
+	return textstream_close(stream);
 }
 
-static uint64_t next_in(const struct window *window, uint64_t from)
+static uint64_t next_serial_in(const struct window *window, uint64_t from)
 {
 	const size_t at = window_from(window, from);
 
@@ -194,8 +192,8 @@ static uint64_t next_in(const struct window *window, uint64_t from)
 
 uint64_t secondary_next(const struct secondary *secondary, uint64_t from, uint64_t to)
 {
-	uint64_t journal = next_in(&secondary->journal, from);
-	uint64_t printed = next_in(&secondary->printed, from);
+	uint64_t journal = next_serial_in(&secondary->journal, from);
+	uint64_t printed = next_serial_in(&secondary->printed, from);
 	uint64_t next = journal && (!printed || journal < printed) ? journal : printed;
 
 	return next <= to ? next : 0;

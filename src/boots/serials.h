@@ -12,18 +12,18 @@ struct serial_span {
 	uint64_t last; /* included */
 };
 
-/* The most spans of a block: what one more in the midst of them has to move. */
+/* The most spans of a block: inserting one moves no more than these. */
 #define SERIALS_BLOCK 512
 
-/* Spans of one neighbourhood; never none. */
+/* Neighbouring spans, at least one. */
 struct serials_block {
 	struct serial_span *spans;
 	size_t count, capacity;
 };
 
 /*
- * Spans ascend and do not touch, from block to block as well. A zeroed set is empty; one that is
- * not has a block. Blocks bound what a log with its serials scattered costs: n spans are some
+ * Spans ascend and do not touch, from block to block as well. A zeroed set is empty, and has no
+ * block. Blocks bound the cost of a log with scattered serials: n spans take some
  * n * (log n + SERIALS_BLOCK) steps and n / (SERIALS_BLOCK / 2) blocks.
  */
 struct serials {
@@ -34,9 +34,9 @@ struct serials {
 
 void serials_done(struct serials *set);
 
-/* Gives 0 or -ENOMEM; adding what is there changes nothing. */
-int serials_add(struct serials *set, uint64_t serial);
-int serials_add_all(struct serials *set, const struct serials *other);
+/* Adds a serial, or all of another set. One that is there already changes nothing. */
+void serials_add(struct serials *set, uint64_t serial);
+void serials_add_all(struct serials *set, const struct serials *other);
 
 bool serials_has(const struct serials *set, uint64_t serial);
 bool serials_meet(const struct serials *left, const struct serials *right);

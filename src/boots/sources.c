@@ -26,8 +26,8 @@ void sources_done(struct sources *sources)
  * Reads a small text of the root and lists it.
  * Gives: 1 and the text; 0 when it is not there, which is listed as missing; or -errno.
  */
-static int read_text(const struct root *root, const char *kind, const char *path,
-		     struct sources *sources, char **ret_text, struct error *err)
+static int read_listed_text(const struct root *root, const char *kind, const char *path,
+			    struct sources *sources, char **ret_text, struct error *err)
 {
 	struct source source = { .kind = kind, .path = root_display(root, path) };
 	int code = root_read(root, path, TEXT_BYTES_MAX, ret_text, NULL, err);
@@ -68,7 +68,7 @@ static void list_rules_file(const struct root *root, const struct settings_rules
 	source_list_add(&sources->list, &source);
 }
 
-/* audit.rules, there or not, and the files that stand in for it. */
+/* audit.rules, there or not, and the files that are used instead of it. */
 static void list_rules(const struct evidence *evidence, struct sources *sources)
 {
 	const struct settings *settings = evidence->settings;
@@ -79,7 +79,7 @@ static void list_rules(const struct evidence *evidence, struct sources *sources)
 			list_rules_file(evidence->root, &settings->files[i], sources);
 }
 
-static void take_answer(const struct status_answer *answer, struct sources *sources)
+static void take_status_answer(const struct status_answer *answer, struct sources *sources)
 {
 	struct source source = { .kind = "status", .path = xstrdup("the running kernel") };
 
@@ -94,8 +94,8 @@ static void take_answer(const struct status_answer *answer, struct sources *sour
 static int read_status(const struct root *root, struct sources *sources, struct error *err)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
-	int code =
-		read_text(root, "status", "sos_commands/auditd/auditctl_-s", sources, &text, err);
+	int code = read_listed_text(root, "status", "sos_commands/auditd/auditctl_-s", sources,
+				    &text, err);
 
 	if (code > 0 && status_parse(text, &sources->status) < 0)
 		sources->list.items[sources->list.count - 1].note =
@@ -103,13 +103,13 @@ static int read_status(const struct root *root, struct sources *sources, struct 
 	return code < 0 ? code : 0;
 }
 
-static void end_journal(struct journal **journal)
+static void close_journal(struct journal **journal)
 {
 	journal_free(*journal);
 }
 
 /* A journal that may not be read is listed, not an error: much can be said without it. */
-static void note_no_journal(struct sources *sources, int code, const struct error *reason)
+static void list_missing_journal(struct sources *sources, int code, const struct error *reason)
 {
 	struct source source = {
 		.kind = "journal",
@@ -123,13 +123,13 @@ static void note_no_journal(struct sources *sources, int code, const struct erro
 
 static int read_journal(const struct root *root, struct sources *sources, struct error *err)
 {
-	CLEANUP(end_journal) struct journal *journal = NULL;
+	CLEANUP(close_journal) struct journal *journal = NULL;
 	struct source source;
 	struct error reason = { 0 };
 	int code = journal_new(root, &journal, &reason);
 
 	if (code == -ENOENT || code == -EACCES || code == -EPERM || code == -ELIBACC) {
-		note_no_journal(sources, code, &reason);
+		list_missing_journal(sources, code, &reason);
 		return 0;
 	}
 	if (code < 0)
@@ -189,8 +189,8 @@ static int read_given_kernellogs(const struct evidence *evidence, struct sources
 	return code;
 }
 
-/* As journalctl writes it. */
-static void drop_dashes(char *id)
+/* Makes an id one as journalctl writes it. */
+static void remove_dashes(char *id)
 {
 	char *to = id;
 
@@ -208,7 +208,7 @@ static int read_boot_id(const struct root *root, struct sources *sources, struct
 	if (code < 0)
 		return code == -ENOENT ? 0 : code;
 	sources->boot_id = xstrndup(text, strcspn(text, "\n"));
-	drop_dashes(sources->boot_id);
+	remove_dashes(sources->boot_id);
 	return 0;
 }
 
@@ -219,7 +219,7 @@ static int read_machine(const struct evidence *evidence, struct sources *sources
 	list_cmdline(evidence, sources);
 	list_rules(evidence, sources);
 	if (evidence->asked)
-		take_answer(evidence->asked, sources);
+		take_status_answer(evidence->asked, sources);
 	else
 		code = read_status(evidence->root, sources, err);
 	if (code == 0)
@@ -233,8 +233,8 @@ static int read_machine(const struct evidence *evidence, struct sources *sources
 	return code;
 }
 
-/* What an archive held and was not taken. */
-static void note_root(const struct root *root, struct sources *sources)
+/* Lists the members of an archive that were not taken. */
+static void list_skipped_members(const struct root *root, struct sources *sources)
 {
 	const char *note = root_note(root);
 	struct source source = { .kind = "archive" };
@@ -246,9 +246,9 @@ static void note_root(const struct root *root, struct sources *sources)
 	source_list_add(&sources->list, &source);
 }
 
-/* No record at all: nothing can be said, not even that the boot is unknown. */
-static int check_records(const struct sources *sources, const struct evidence *evidence,
-			 struct error *err)
+/* Without any record nothing can be said, not even that the boot is unknown. */
+static int check_for_records(const struct sources *sources, const struct evidence *evidence,
+			     struct error *err)
 {
 	uint64_t records = 0;
 	const struct source *first = NULL;
@@ -275,17 +275,16 @@ int sources_read(struct evidence *evidence, enum logs_reach reach, struct source
 	int code = logs_read(evidence, reach, &sources.boots, &sources.list, &sources.unread, err);
 
 	if (code == 0 && evidence->root)
-		note_root(evidence->root, &sources);
+		list_skipped_members(evidence->root, &sources);
 	if (code == 0 && evidence->root)
 		code = read_machine(evidence, &sources, err);
 	if (code == 0 && !evidence->root)
 		code = read_given_kernellogs(evidence, &sources, err);
 	if (code == 0)
-		code = check_records(&sources, evidence, err);
-	if (code == 0 && boots_number(&sources.boots) < 0)
-		code = error_memory(err, "number the boots");
+		code = check_for_records(&sources, evidence, err);
 	if (code < 0)
 		return code;
+	boots_number(&sources.boots);
 	*ret_sources = sources;
 	sources = (struct sources){ 0 };
 	return 0;

@@ -26,8 +26,8 @@ struct sources {
 void sources_done(struct sources *sources);
 
 /*
- * Reads what the evidence holds.
- * Takes: evidence, whose logs are used up; how much of them is enough. What is left out is noted.
+ * Reads the evidence.
+ * Takes: evidence, whose logs are used up; how much of them is enough. Parts left out are noted.
  * Gives: 0; -ENODATA when there is no audit record in it at all; otherwise -errno: a file that is
  * there and cannot be read is an error, one that is not there is noted in the list.
  */

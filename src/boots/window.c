@@ -4,8 +4,8 @@
 
 #include "base/array.h"
 #include "base/cleanup.h"
+#include "base/xalloc.h"
 
-#include <errno.h>
 #include <string.h>
 
 void window_done(struct window *window)
@@ -17,9 +17,8 @@ void window_done(struct window *window)
 	*window = (struct window){ .pool = window->pool, .bare = window->bare };
 }
 
-/* Where the serial is in the index, or the free place for it. The capacity is a power of two and
- * never full. */
-static size_t probe(const struct window *window, uint64_t serial)
+/* The place of the serial in the index, or the free place for it. The index is never full. */
+static size_t probe_index(const struct window *window, uint64_t serial)
 {
 	size_t mask = window->index_capacity - 1;
 	size_t at = (size_t)bytes_mix(&window->pool->key, serial, 0) & mask;
@@ -36,28 +35,25 @@ static void drop_index(struct window *window)
 	window->index_capacity = 0;
 }
 
-/* Makes an index of all events with room for one more. */
-static int make_index(struct window *window)
+/* Makes an index of all events, with room for one more. */
+static void make_index(struct window *window)
 {
 	size_t capacity = 16;
 
 	while (capacity < (window->n_events + 1) * 4)
 		capacity *= 2;
 	drop_index(window);
-	window->index = calloc(capacity, sizeof(*window->index));
-	if (!window->index)
-		return -ENOMEM;
+	window->index = xcalloc(capacity, sizeof(*window->index));
 	window->index_capacity = capacity;
 	for (size_t i = 0; i < window->n_events; i++)
-		window->index[probe(window, window->events[i].serial)] = (uint32_t)i + 1;
-	return 0;
+		window->index[probe_index(window, window->events[i].serial)] = (uint32_t)i + 1;
 }
 
 size_t window_from(const struct window *window, uint64_t serial)
 {
 	size_t low = 0, high = window->n_events;
 
-	/* Mostly it is asked for one behind them all. */
+	/* Mostly a serial above them all is asked for. */
 	if (!high || window->events[high - 1].serial < serial)
 		return high;
 	while (low < high) {
@@ -71,28 +67,29 @@ size_t window_from(const struct window *window, uint64_t serial)
 	return low;
 }
 
-/* The event of a serial + 1, or 0, of events in the order of their serials. */
-static size_t search(const struct window *window, uint64_t serial)
+/* The index of the event of a serial + 1, or 0. Takes: events in the order of their serials. */
+static size_t search_events(const struct window *window, uint64_t serial)
 {
 	const size_t at = window_from(window, serial);
 
 	return at < window->n_events && window->events[at].serial == serial ? at + 1 : 0;
 }
 
-static size_t find(const struct window *window, uint64_t serial)
+/* The index of the event of a serial + 1, or 0. */
+static size_t find_event(const struct window *window, uint64_t serial)
 {
-	return window->index ? window->index[probe(window, serial)] : search(window, serial);
+	return window->index ? window->index[probe_index(window, serial)]
+			     : search_events(window, serial);
 }
 
 const struct window_event *window_find(const struct window *window, uint64_t serial)
 {
-	size_t at = find(window, serial);
+	size_t at = find_event(window, serial);
 
 	return at ? &window->events[at - 1] : NULL;
 }
 
-/* An index is made when the first serial comes out of order: as long as they ascend there is none.
- */
+/* The index is made when the first serial comes out of order. */
 static bool needs_index(const struct window *window, uint64_t serial)
 {
 	if (window->index)
@@ -100,28 +97,23 @@ static bool needs_index(const struct window *window, uint64_t serial)
 	return window->n_events && window->events[window->n_events - 1].serial > serial;
 }
 
-static int add_event(struct window *window, uint64_t serial, int64_t time_ms)
+static void add_event(struct window *window, uint64_t serial, int64_t time_ms)
 {
-	struct window_event *grown = array_grow(window->events, window->n_events,
-						&window->events_capacity, sizeof(*grown));
-
-	if (!grown)
-		return -ENOMEM;
-	window->events = grown;
-	if (needs_index(window, serial) && make_index(window) < 0)
-		return -ENOMEM;
-	grown[window->n_events++] = (struct window_event){
+	window->events = array_grow(window->events, window->n_events, &window->events_capacity,
+				    sizeof(*window->events));
+	if (needs_index(window, serial))
+		make_index(window);
+	window->events[window->n_events++] = (struct window_event){
 		.serial = serial,
 		.time_ms = time_ms,
 		.first_record = (uint32_t)window->n_records,
 	};
 	if (window->index)
-		window->index[probe(window, serial)] = (uint32_t)window->n_events;
-	return 0;
+		window->index[probe_index(window, serial)] = (uint32_t)window->n_events;
 }
 
-/* The texts of a window are handed on as strings: a NUL, which a damaged disk leaves, would hide
- * what follows it. SUB is what stands for a character that is not one. */
+/* The texts of a window are handed on as strings. A NUL, which a damaged disk leaves, would end
+ * them; SUB takes its place. */
 #define NUL_STANDS_AS '\x1a'
 
 static void replace_nul(char *text, size_t length)
@@ -130,65 +122,56 @@ static void replace_nul(char *text, size_t length)
 		*at = NUL_STANDS_AS;
 }
 
-/* Keeps the line of a record. Gives: 0 or -ENOMEM. */
-static int keep_line(struct window *window, struct slice line, struct window_record *to)
+static void keep_line(struct window *window, struct slice line, struct window_record *to)
 {
-	struct slice *grown =
-		array_grow(window->texts, window->n_texts, &window->texts_capacity, sizeof(*grown));
 	char *kept = arena_keep(&window->pool->texts, line.start, line.length);
 
-	if (grown)
-		window->texts = grown;
-	if (!grown || !kept)
-		return -ENOMEM;
 	replace_nul(kept, line.length);
+	window->texts = array_grow(window->texts, window->n_texts, &window->texts_capacity,
+				   sizeof(*window->texts));
 	to->text = (uint32_t)window->n_texts & INT32_MAX;
-	grown[window->n_texts++] = (struct slice){ .start = kept, .length = line.length };
-	return 0;
+	window->texts[window->n_texts++] = (struct slice){ .start = kept, .length = line.length };
 }
 
-/* The number of a record's type, where no more than it is kept; 0 where the line is. */
-static uint16_t kept_type(const struct window *window, size_t event, const struct record *record)
+/* The number of a record's type where only that is kept; 0 where the line is. */
+static uint16_t type_to_keep(const struct window *window, size_t event, const struct record *record)
 {
 	if (!window->bare || window->events[event].config || record->type == AUDIT_CONFIG_CHANGE)
 		return 0;
 	return record->type;
 }
 
-/* Index of a record in 32 bits, of a text in 31. */
+/* The index of a text has 31 bits. */
 #define RECORDS_MAX ((size_t)INT32_MAX)
 
-static int add_record(struct window *window, size_t event, const struct record *record,
-		      uint32_t hash)
+static void add_record(struct window *window, size_t event, const struct record *record,
+		       uint32_t hash)
 {
-	const uint16_t type = kept_type(window, event, record);
+	const uint16_t type = type_to_keep(window, event, record);
 	struct window_record added = {
 		.text = type,
 		.bare = type,
 		.event = (uint32_t)event,
 		.hash = hash,
 	};
-	struct window_record *grown;
 
-	grown = array_grow(window->records, window->n_records, &window->records_capacity,
-			   sizeof(*grown));
-	if (!grown || window->n_records == RECORDS_MAX)
-		return -ENOMEM;
-	window->records = grown;
-	if (!type && keep_line(window, record->line, &added) < 0)
-		return -ENOMEM;
-	grown[window->n_records++] = added;
-	return 0;
+	if (window->n_records == RECORDS_MAX)
+		xalloc_end();
+	window->records = array_grow(window->records, window->n_records, &window->records_capacity,
+				     sizeof(*window->records));
+	if (!type)
+		keep_line(window, record->line, &added);
+	window->records[window->n_records++] = added;
 }
 
-/* The index of the event's next record; n_records behind its last. */
-static size_t next_record(const struct window *window, size_t at)
+/* The index of the event's next record; n_records after its last. */
+static size_t next_of_event(const struct window *window, size_t at)
 {
 	return window->records[at].next ? at + window->records[at].next : window->n_records;
 }
 
-/* Whether a line is the one that is kept, in which nothing is a NUL any more. */
-static bool is_kept_as(struct slice kept, struct slice line)
+/* Whether a line is the kept one, whose NULs were replaced. */
+static bool is_kept_line(struct slice kept, struct slice line)
 {
 	if (kept.length != line.length)
 		return false;
@@ -200,10 +183,11 @@ static bool is_kept_as(struct slice kept, struct slice line)
 	return true;
 }
 
-/* Looked through for a line that comes again: more records than an event has. */
+/* How many records of an event are searched for a repeated line: more than an event has. */
 #define LOOKED_THROUGH 256
 
-/* Takes: the line, or where texts are left out its hash, for which more than one line may stand. */
+/* Whether an event has a line. Where texts are left out its hash decides, which others may share.
+ */
 static bool has_line(const struct window *window, const struct window_event *event,
 		     struct slice line, uint32_t hash)
 {
@@ -213,20 +197,19 @@ static bool has_line(const struct window *window, const struct window_event *eve
 		const struct window_record *record = &window->records[at];
 
 		if (window->bare ? record->hash == hash
-				 : is_kept_as(window->texts[record->text], line))
+				 : is_kept_line(window->texts[record->text], line))
 			return true;
-		at = next_record(window, at);
+		at = next_of_event(window, at);
 	}
 	return false;
 }
 
 /*
- * A line that comes again: of a log that was joined out of two which have a part in common, or of
- * one that was tampered with. Records of one event come in a row, but for those of concurrent ones;
- * in a row the kernel may mean it.
+ * Whether a line is repeated, as in a log that was joined from two that overlap, or was tampered
+ * with. Two equal lines in a row may be the kernel's own.
  */
-static bool is_repeated(struct window *window, size_t event, const struct record *record,
-			uint32_t hash)
+static bool is_line_repeated(struct window *window, size_t event, const struct record *record,
+			     uint32_t hash)
 {
 	bool in_a_row = window->records[window->n_records - 1].event == event;
 
@@ -242,7 +225,7 @@ static bool is_repeated(struct window *window, size_t event, const struct record
 	return true;
 }
 
-static void count(struct window_event *event, const struct record *record)
+static void count_record(struct window_event *event, const struct record *record)
 {
 	event->records += record->type != AUDIT_EOE;
 	event->syscall |= (record->flags & TYPES_EOE_FOLLOWS) != 0;
@@ -251,8 +234,7 @@ static void count(struct window_event *event, const struct record *record)
 	event->config |= record->type == AUDIT_CONFIG_CHANGE;
 }
 
-/* SYSCALL and PROCTITLE, half of the bytes, come once in an event: a second one of the same length
- * looks like the first. */
+/* SYSCALL and PROCTITLE are half of the bytes and come once in an event: their length is enough. */
 static uint32_t hash_line(const struct window *window, const struct record *record)
 {
 	if (record->type == AUDIT_SYSCALL || record->type == AUDIT_PROCTITLE)
@@ -260,41 +242,39 @@ static uint32_t hash_line(const struct window *window, const struct record *reco
 	return (uint32_t)bytes_hash(&window->pool->key, record->line.start, record->line.length);
 }
 
-/* The index of the event of a serial + 1, or 0. Neighbouring records are mostly of one event. */
-static size_t find_next(const struct window *window, uint64_t serial)
+/* As find_event. Neighbouring records are mostly of one event. */
+static size_t find_event_near(const struct window *window, uint64_t serial)
 {
 	size_t last = window->n_records ? window->records[window->n_records - 1].event : 0;
 
 	if (window->n_records && window->events[last].serial == serial)
 		return last + 1;
-	return find(window, serial);
+	return find_event(window, serial);
 }
 
-int window_add(struct window *window, uint64_t serial, const struct record *record)
+void window_add(struct window *window, uint64_t serial, const struct record *record)
 {
 	struct window_event *event;
 	const uint32_t hash = window->bare ? hash_line(window, record) : 0;
-	size_t at = find_next(window, serial);
+	size_t at = find_event_near(window, serial);
 	bool is_new = !at;
 
-	if (is_new && add_event(window, serial, record->time_ms) < 0)
-		return -ENOMEM;
+	if (is_new)
+		add_event(window, serial, record->time_ms);
 	at = is_new ? window->n_events - 1 : at - 1;
 	event = &window->events[at];
-	if (!is_new && is_repeated(window, at, record, hash))
-		return 0;
-	if (add_record(window, at, record, hash) < 0)
-		return -ENOMEM;
+	if (!is_new && is_line_repeated(window, at, record, hash))
+		return;
+	add_record(window, at, record, hash);
 	if (!is_new)
 		window->records[event->last_record].next =
 			(uint32_t)(window->n_records - 1 - event->last_record);
 	window->altered += record->type == AUDIT_SYSCALL && event->syscall;
 	event->last_record = (uint32_t)window->n_records - 1;
-	count(event, record);
-	return 0;
+	count_record(event, record);
 }
 
-static int by_serial(const void *left, const void *right)
+static int compare_event_serials(const void *left, const void *right)
 {
 	uint64_t a = ((const struct window_event *)left)->serial;
 	uint64_t b = ((const struct window_event *)right)->serial;
@@ -302,7 +282,7 @@ static int by_serial(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-static bool is_sorted(const struct window *window)
+static bool is_window_sorted(const struct window *window)
 {
 	for (size_t i = 1; i < window->n_events; i++)
 		if (window->events[i - 1].serial > window->events[i].serial)
@@ -310,27 +290,24 @@ static bool is_sorted(const struct window *window)
 	return true;
 }
 
-int window_sort(struct window *window)
+void window_sort(struct window *window)
 {
 	CLEANUP(cleanup_free) uint64_t *serials = NULL;
 
-	if (is_sorted(window))
-		return 0;
-	serials = malloc(window->n_events * sizeof(*serials));
-	if (!serials)
-		return -ENOMEM;
+	if (is_window_sorted(window))
+		return;
+	serials = xcalloc(window->n_events, sizeof(*serials));
 	for (size_t i = 0; i < window->n_events; i++)
 		serials[i] = window->events[i].serial;
-	qsort(window->events, window->n_events, sizeof(*window->events), by_serial);
+	qsort(window->events, window->n_events, sizeof(*window->events), compare_event_serials);
 	drop_index(window);
 	for (size_t i = 0; i < window->n_records; i++)
 		window->records[i].event =
-			(uint32_t)find(window, serials[window->records[i].event]) - 1;
-	return 0;
+			(uint32_t)find_event(window, serials[window->records[i].event]) - 1;
 }
 
-/* A record of which only the type is kept. */
-static struct record bare_record(const struct window_event *event, uint16_t type)
+/* A record whose line was not kept. */
+static struct record make_bare_record(const struct window_event *event, uint16_t type)
 {
 	const struct slice none = { .start = "" };
 	const char *name = types_name(type);
@@ -352,31 +329,29 @@ bool window_next(const struct window *window, const struct window_event *event, 
 	size_t at = event->first_record;
 
 	if (*position)
-		at = next_record(window, at + *position - 1);
-	for (; at < window->n_records; at = next_record(window, at)) {
+		at = next_of_event(window, at + *position - 1);
+	for (; at < window->n_records; at = next_of_event(window, at)) {
 		const struct window_record *kept = &window->records[at];
 
 		*position = at - event->first_record + 1;
 		if (kept->bare)
-			*ret_record = bare_record(event, (uint16_t)kept->text);
+			*ret_record = make_bare_record(event, (uint16_t)kept->text);
 		if (kept->bare || window_line(window, at, ret_record))
 			return true;
 	}
 	return false;
 }
 
-int window_text(const struct window *window, const struct window_event *event, char **ret_text)
+char *window_text(const struct window *window, const struct window_event *event)
 {
 	size_t bytes = 1, used = 0;
 	char *text;
 
-	for (size_t i = event->first_record; i < window->n_records; i = next_record(window, i))
+	for (size_t i = event->first_record; i < window->n_records; i = next_of_event(window, i))
 		if (!window->records[i].bare)
 			bytes += window->texts[window->records[i].text].length + 1;
-	text = malloc(bytes);
-	if (!text)
-		return -ENOMEM;
-	for (size_t i = event->first_record; i < window->n_records; i = next_record(window, i)) {
+	text = xmalloc(bytes);
+	for (size_t i = event->first_record; i < window->n_records; i = next_of_event(window, i)) {
 		struct slice line;
 
 		if (window->records[i].bare)
@@ -387,8 +362,7 @@ int window_text(const struct window *window, const struct window_event *event, c
 		text[used++] = '\n';
 	}
 	text[used] = '\0';
-	*ret_text = text;
-	return 0;
+	return text;
 }
 
 bool window_line(const struct window *window, size_t index, struct record *ret_record)

@@ -26,7 +26,7 @@ static char *describe_event(struct auparse_client *client, const struct window *
 	CLEANUP(cleanup_free) char *text = NULL;
 	CLEANUP(auparse_client_event_done) struct auparse_client_event read = { 0 };
 
-	(void)window_text(window, event, &text);
+	text = window_text(window, event);
 	read = auparse_client_read(client, text, false);
 	return auparse_client_sentence(&read);
 }
@@ -91,9 +91,9 @@ void naming_add_texts(const struct boot *boot, struct report_boot *report)
 		if (row->events > 1 || row->fate == FATE_LOST)
 			continue;
 		if (event)
-			(void)window_text(&boot->window, event, &disk);
+			disk = window_text(&boot->window, event);
 		if (row->recovered_from && secondary_find(&boot->secondary, row->serial, &found))
-			(void)secondary_text(&found, event ? &boot->window : NULL, event, &beyond);
+			beyond = secondary_text(&found, event ? &boot->window : NULL, event);
 		row->disk_lines = event ? event->records : 0;
 		row->text = xasprintf("%s%s", disk ? disk : "", beyond ? beyond : "");
 	}

@@ -220,8 +220,8 @@ static int reading_take_block(void *context, const struct logblock *block)
 		code = reading_take_lines(reading, block, &end);
 	if (code == 0)
 		reading_add_to_seam(reading, block->text + end, block->length - end);
-	if (reading->sink->passed)
-		reading->sink->passed(reading->sink->context, reading->bytes);
+	if (reading->sink->progress)
+		progress_add(reading->sink->progress, block->length);
 	return code;
 }
 

@@ -4,6 +4,7 @@
 #define AUBACKLOG_AUDITLOG_H
 
 #include "base/error.h"
+#include "base/progress.h"
 #include "sources/record.h"
 #include "sources/source.h"
 
@@ -25,9 +26,8 @@ struct auditlog_sink {
 	 * to be given each, and may end the reading.
 	 */
 	int (*take_further)(void *context, const struct record *first, size_t count);
-	/* Is called every so often, with the bytes of the log that were read. May be NULL. */
-	void (*passed)(void *context, uint64_t bytes);
 	void *context;
+	struct progress *progress; /* the bytes read are added to it; may be NULL */
 };
 
 /*

@@ -55,7 +55,7 @@ static void read_logs(struct machine *machine, struct slice log, struct slice ke
 	REQUIRE(boots_finish(&machine->boots) == 0);
 	REQUIRE(match_kernellog(&file, BOOTLOG_TEXTS, &machine->boots, &machine->kernel_log,
 				NULL) == 0);
-	REQUIRE(boots_number(&machine->boots) == 0);
+	boots_number(&machine->boots);
 }
 
 static void read_machine(const uint8_t *data, size_t size, struct machine *machine)

@@ -67,7 +67,7 @@ static void multicast(struct kernel *kernel, const char *type, const char *body)
 
 	if (kernel->journal_from && kernel->serial >= kernel->journal_from &&
 	    strcmp(type, "EOE") != 0)
-		assert_int_equal(window_add(&kernel->journal, kernel->serial, &record), 0);
+		window_add(&kernel->journal, kernel->serial, &record);
 }
 
 /* One record meets the hold queue. An EOE is never written; auditd swallows serial 1. */
@@ -252,7 +252,7 @@ static void deliver_journal(struct kernel *kernel)
 
 	*journal = kernel->journal;
 	kernel->journal = (struct window){ .pool = &kernel->pool };
-	assert_int_equal(window_sort(journal), 0);
+	window_sort(journal);
 }
 
 /* Whether every event that is missing from the log is in the journal. */
