@@ -7,7 +7,6 @@
 #include "bootloader/arguments.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -126,8 +125,8 @@ static int add_assignment(struct editing *editing, const char *path, const char 
 	return editing_try(editing, text, &patch, expected, ret_done);
 }
 
-/* GRUB_CMDLINE_LINUX alone is the line of a rescue entry and begins the ordinary one. Gives whether
- * it does. */
+/* Expects the words after the line of a rescue entry, GRUB_CMDLINE_LINUX alone, which the ordinary
+ * line begins with. Gives whether it does. */
 static bool expect_added(const struct editing_lines *lines, const char *words, bool grub,
 			 struct editing_expected *ret_expected)
 {
@@ -238,7 +237,7 @@ static int add_to_last_line(struct editing *editing, const struct editing_lines 
 	return code;
 }
 
-/* Makes the file of the line that kernel-install takes without it. */
+/* Makes the file of the line that kernel-install uses in its absence. */
 static void add_cmdline_file(struct editing *editing, const char *line, const char *words)
 {
 	CLEANUP(cleanup_free) char *text = NULL;

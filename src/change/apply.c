@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Carrying out a plan, and undoing it. */
-#define _GNU_SOURCE
 #include "change/apply.h"
 
 #include "base/cleanup.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The smallest changes to settings files. */
-#define _GNU_SOURCE
 #include "change/edits.h"
 
 #include "base/cleanup.h"
@@ -104,7 +103,7 @@ static void check_vendor(struct editing *editing, const struct cmdline *cmdline)
 			       "arguments: write etc/kernel/cmdline in its place");
 }
 
-/* Replaces one word that does not do; false in ret_more when there is none, or no way to do it. */
+/* Replaces one argument that does not do. Gives in ret_more whether it did. */
 static int replace_one_word(struct editing *editing, bool *ret_more)
 {
 	CLEANUP(editing_lines_done) struct editing_lines lines = { 0 };

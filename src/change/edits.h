@@ -19,7 +19,7 @@ struct edit {
 struct edits {
 	struct edit *list;
 	size_t count, capacity;
-	char *refusal; /* what could not be understood, in a sentence; or NULL; owned */
+	char *refusal; /* why nothing is changed, in a sentence; or NULL; owned */
 };
 
 void edits_done(struct edits *edits);

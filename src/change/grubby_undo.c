@@ -166,7 +166,7 @@ static int take_note_line(struct note *note, const char *text, size_t bytes)
 	return 0;
 }
 
-/* A word that was given, and that all entries had before, stays. */
+/* A given word stays if all entries had it before. */
 static bool word_stays(const struct note *note, const char *word)
 {
 	if (!command_has(&note->set, word))

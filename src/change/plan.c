@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The change that gives the next boot the arguments. */
-#define _GNU_SOURCE
 #include "change/plan.h"
 
 #include "base/cleanup.h"
@@ -25,7 +24,7 @@ void plan_done(struct plan *plan)
 	*plan = (struct plan){ 0 };
 }
 
-/* Where the limit comes from, when nothing that is configured has raised it. */
+/* The origin of a limit that no configured one has raised. */
 static char *explain_limit(const struct limit_basis *basis, const char *no_evidence)
 {
 	const struct recommendation *needs = basis->needs;
@@ -46,7 +45,7 @@ static char *explain_limit(const struct limit_basis *basis, const char *no_evide
 			 needs->minimum, needs->suggested, basis->floor);
 }
 
-/* The wish, unless more than that is configured. */
+/* Takes the wish, unless more is configured. */
 static void choose_plan_limit(const struct plan_wish *wish, struct plan *plan)
 {
 	struct limit_basis basis = wish->basis;
@@ -78,7 +77,7 @@ static bool is_edited(const struct plan *plan, enum bootentry_kind kind)
 
 	if (!(plan->platform->sources & bit))
 		return false;
-	/* The vendor's file stands in for the administrator's where that is not there. */
+	/* The vendor's file stands in for the administrator's where there is none. */
 	if (kind == BOOTENTRY_KERNEL_CMDLINE &&
 	    bootconfig_has(&plan->config->persistent, BOOTENTRY_VENDOR_CMDLINE) &&
 	    !bootconfig_has(&plan->config->persistent, BOOTENTRY_KERNEL_CMDLINE))
@@ -164,7 +163,7 @@ static void collect_wrong_words(const struct plan *plan, struct command *words)
 	}
 }
 
-/* A word of a command with a text in the place of the mark. */
+/* The word with a text in the place of its mark. */
 static char *fill_mark(const char *word, const char *mark, const char *text)
 {
 	return xasprintf("%.*s%s%s", (int)(mark - word), word, text, mark + 1);
@@ -258,7 +257,7 @@ static bool takes_more_words(const struct plan *plan, const struct bootconfig_pl
 	       cmdline.limit_place.offset + cmdline.limit_place.length == strlen(text);
 }
 
-/* Entries that grubby is to change have to be read for certain, and hold plain words. */
+/* grubby changes entries only if they are read for certain and their words are plain. */
 static void check_entries(struct plan *plan)
 {
 	CLEANUP(command_done) struct command wrong = { 0 };

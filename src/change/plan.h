@@ -16,7 +16,7 @@ struct plan {
 	char *why;			 /* where the limit comes from; owned */
 	char *arguments;		 /* both, for the command line; owned */
 	struct edits edits;
-	struct command *commands; /* in order; none when entries and sources have what they need */
+	struct command *commands; /* in order; none when entries and sources have the arguments */
 	size_t n_commands;
 	char *else_words; /* something to do besides, or NULL; owned */
 	bool needed;	  /* a file or an entry has to change */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Changing a settings file whole or not at all. */
-#define _GNU_SOURCE
 #include "change/rewrite.h"
 
 #include "base/cleanup.h"
@@ -57,7 +56,7 @@ static int rewrite_place_init(struct rewrite_place *place, const struct root *ro
 	return 0;
 }
 
-/* Opens a regular file of the folder, and waits for no pipe. Gives a descriptor, -ENOENT, or
+/* Opens a regular file of the folder, without waiting for a pipe. Gives a descriptor, -ENOENT, or
  * -errno.
  */
 static int open_regular_file(const struct rewrite_place *place, const char *name,
@@ -146,7 +145,7 @@ static int write_text_whole(int fd, const char *text)
 	return 0;
 }
 
-/* Writes the file under no name yet, out to the disk, and gives it its name. */
+/* Writes the file without a name, flushes it to the disk, then gives it its name. */
 static int write_new_file(const struct rewrite_place *place, const char *text)
 {
 	CLEANUP(newfile_done) struct newfile file = { 0 };
