@@ -7,9 +7,9 @@
 #include "account/ledger.h"
 #include "account/report.h"
 #include "boots/boots.h"
-#include "sources/cmdline.h"
-#include "sources/rules.h"
-#include "sources/status.h"
+#include "evidence/cmdline.h"
+#include "evidence/rules.h"
+#include "evidence/status.h"
 
 #include <stdbool.h>
 

@@ -6,7 +6,7 @@
 
 #include "base/range.h"
 #include "boots/bootlog.h"
-#include "sources/cmdline.h"
+#include "evidence/cmdline.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -88,7 +88,7 @@ struct claim {
 	uint64_t count, of, records, extra;
 	const char *text; /* not the claim's */
 	enum cmdline_audit audit;
-	enum kernellog_reason reason;
+	enum kmsg_reason reason;
 	/* Of a source: the loss that it allows, in records; whether it says anything of the loss;
 	 * whether it agrees with the counts of the boot. */
 	struct range lost;

@@ -114,7 +114,7 @@ static void note_shortage(struct account *account, uint64_t total)
 	}
 }
 
-void counter_use_kernellog(struct account *account)
+void counter_use_kmsg(struct account *account)
 {
 	const struct boot *boot = account->input->boot;
 	const bool explained = boot->bootlog.lost <= account_sum(account).max;

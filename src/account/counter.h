@@ -12,7 +12,7 @@ uint64_t counter_total(const struct account_input *input);
  * Raises the loss to the largest audit_lost= that the kernel log has from before auditd, and claims
  * so. What the other sources leave no room for is a conflict.
  */
-void counter_use_kernellog(struct account *account);
+void counter_use_kmsg(struct account *account);
 
 /*
  * Narrows the account by the counter, where it is of this boot, and claims what the

@@ -141,16 +141,16 @@ static const struct {
 	const char *why;
 	const char *cure;
 } losses[BOOTLOG_REASONS] = {
-	[KERNELLOG_HOLD_QUEUE] = { .why = "the hold queue was full while auditd was away",
-				   .cure = "see why auditd stopped or was restarted" },
-	[KERNELLOG_RETRY_QUEUE] = { .why = "the retry queue was full while auditd did not take what it was sent",
-				    .cure = "see auditd's disk, its flush= and its plugins" },
-	[KERNELLOG_RATE_LIMIT] = { .why = "more records came in a second than the rate limit allows",
-				   .cure = "raise or remove -r in the audit rules; a larger queue does not help" },
-	[KERNELLOG_BACKLOG_LIMIT] = { .why = "the main queue was full and the program could not wait",
-				      .cure = "raise -b in the audit rules, or quiet the rule that fills it" },
-	[KERNELLOG_OUT_OF_MEMORY] = { .why = "the kernel had no memory for the record",
-				      .cure = "a larger queue makes it worse: give the machine more memory" },
+	[KMSG_HOLD_QUEUE] = { .why = "the hold queue was full while auditd was away",
+			      .cure = "see why auditd stopped or was restarted" },
+	[KMSG_RETRY_QUEUE] = { .why = "the retry queue was full while auditd did not take what it was sent",
+			       .cure = "see auditd's disk, its flush= and its plugins" },
+	[KMSG_RATE_LIMIT] = { .why = "more records came in a second than the rate limit allows",
+			      .cure = "raise or remove -r in the audit rules; a larger queue does not help" },
+	[KMSG_BACKLOG_LIMIT] = { .why = "the main queue was full and the program could not wait",
+				 .cure = "raise -b in the audit rules, or quiet the rule that fills it" },
+	[KMSG_OUT_OF_MEMORY] = { .why = "the kernel had no memory for the record",
+				 .cure = "a larger queue makes it worse: give the machine more memory" },
 };
 
 static void write_sentence(FILE *out, const char *sentence, const struct claim *claim);

@@ -35,7 +35,7 @@ static uint64_t missing_behind(const struct account *account)
 	return missing > boot->restarts ? missing - boot->restarts : 0;
 }
 
-static void claim_cause(struct account *account, enum claim_kind kind, enum kernellog_reason reason,
+static void claim_cause(struct account *account, enum claim_kind kind, enum kmsg_reason reason,
 			uint64_t count)
 {
 	const struct claim claim = { .kind = kind, .reason = reason, .count = count };
@@ -52,11 +52,10 @@ static void claim_causes(struct account *account)
 	for (size_t i = 0; i < BOOTLOG_REASONS; i++)
 		if (named[i])
 			claim_cause(account, CLAIM_CAUSE_NAMED, i, 0);
-	if (account->counter_used && status->rate_limit && !named[KERNELLOG_RATE_LIMIT])
-		claim_cause(account, CLAIM_CAUSE_RATE_LIMIT, KERNELLOG_RATE_LIMIT,
-			    status->rate_limit);
+	if (account->counter_used && status->rate_limit && !named[KMSG_RATE_LIMIT])
+		claim_cause(account, CLAIM_CAUSE_RATE_LIMIT, KMSG_RATE_LIMIT, status->rate_limit);
 	if (account->counter_used && status->backlog_wait_time_actual)
-		claim_cause(account, CLAIM_CAUSE_WAITED, KERNELLOG_BACKLOG_LIMIT, 0);
+		claim_cause(account, CLAIM_CAUSE_WAITED, KMSG_BACKLOG_LIMIT, 0);
 	if (account->claims.count == before)
 		claim_cause(account, CLAIM_CAUSE_UNKNOWN, 0, 0);
 }

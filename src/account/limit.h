@@ -5,7 +5,7 @@
 
 #include "account/ledger.h"
 #include "account/report.h"
-#include "sources/rules.h"
+#include "evidence/rules.h"
 
 /* What STIG and CIS ask for. */
 #define LIMIT_FLOOR 8192

@@ -4,7 +4,7 @@
 #define AUBACKLOG_REPORT_H
 
 #include "base/range.h"
-#include "sources/source.h"
+#include "evidence/source.h"
 
 #include <stdbool.h>
 #include <stddef.h>

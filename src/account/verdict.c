@@ -304,7 +304,7 @@ struct report_boot verdict_boot(const struct account_input *input)
 				     report.boot_limit);
 	account_bound(&account);
 	claims_add_logs(&account);
-	counter_use_kernellog(&account);
+	counter_use_kmsg(&account);
 	counter_use(&account);
 	claims_add_settings(&account);
 	blind_find(input->boot, account_is_off(&account), account.ledger.last_serial, &report);

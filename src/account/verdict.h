@@ -6,7 +6,7 @@
 #include "account/account.h"
 #include "account/report.h"
 
-/* Gives: a boot that report_done frees as part of its report. */
+/* Gives: a boot that source_done frees as part of its report. */
 struct report_boot verdict_boot(const struct account_input *input);
 
 #endif

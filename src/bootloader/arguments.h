@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_ARGUMENTS_H
 #define AUBACKLOG_ARGUMENTS_H
 
-#include "sources/cmdline.h"
+#include "evidence/cmdline.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -7,9 +7,9 @@
 #include "base/error.h"
 #include "bootloader/bootentry.h"
 #include "bootloader/osrelease.h"
+#include "evidence/cmdline.h"
+#include "evidence/settings.h"
 #include "files/root.h"
-#include "sources/cmdline.h"
-#include "sources/settings.h"
 
 /* One command line, read as the kernel reads it. */
 struct bootconfig_place {

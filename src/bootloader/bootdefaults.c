@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "bootloader/shellvars.h"
-#include "sources/cmdline.h"
+#include "evidence/cmdline.h"
 
 #include <errno.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #include "boots/secondary.h"
 #include "boots/serials.h"
 #include "boots/window.h"
-#include "sources/record.h"
+#include "evidence/record.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -23,9 +23,9 @@ static void note_limit(struct bootlog *bootlog, uint64_t limit, bool set)
 	bootlog->limit_known = true;
 }
 
-static void note_reason(struct bootlog *bootlog, enum kernellog_reason reason)
+static void note_reason(struct bootlog *bootlog, enum kmsg_reason reason)
 {
-	bootlog->later |= reason != KERNELLOG_HOLD_QUEUE;
+	bootlog->later |= reason != KMSG_HOLD_QUEUE;
 	if (!bootlog->later && bootlog->pending)
 		note_limit(bootlog, bootlog->pending_limit, false);
 	if (bootlog->later)
@@ -35,25 +35,25 @@ static void note_reason(struct bootlog *bootlog, enum kernellog_reason reason)
 	bootlog->pending = 0;
 }
 
-void bootlog_add(struct bootlog *bootlog, const struct kernellog_fact *fact, uint64_t registration)
+void bootlog_add(struct bootlog *bootlog, const struct kmsg_fact *fact, uint64_t registration)
 {
-	bootlog->facts += fact->kind == KERNELLOG_RECORD || fact->kind == KERNELLOG_LOST;
+	bootlog->facts += fact->kind == KMSG_RECORD || fact->kind == KMSG_LOST;
 	switch (fact->kind) {
-	case KERNELLOG_CMDLINE:
+	case KMSG_CMDLINE:
 		read_printed_cmdline(bootlog, fact->text);
 		break;
-	case KERNELLOG_LIMIT:
-	case KERNELLOG_LIMIT_UNREAD:
+	case KMSG_LIMIT:
+	case KMSG_LIMIT_UNREAD:
 		note_limit(bootlog, fact->number, true);
 		break;
-	case KERNELLOG_RECORD:
+	case KMSG_RECORD:
 		bootlog->later |= registration && fact->serial > registration;
 		break;
-	case KERNELLOG_LOST:
+	case KMSG_LOST:
 		bootlog->pending = fact->number;
 		bootlog->pending_limit = fact->backlog_limit;
 		break;
-	case KERNELLOG_REASON:
+	case KMSG_REASON:
 		note_reason(bootlog, fact->reason);
 		break;
 	default:

@@ -3,8 +3,8 @@
 #ifndef AUBACKLOG_BOOTLOG_H
 #define AUBACKLOG_BOOTLOG_H
 
-#include "sources/cmdline.h"
-#include "sources/kernellog.h"
+#include "evidence/cmdline.h"
+#include "evidence/kmsg.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,7 +13,7 @@
 #define BOOTLOG_JOURNAL 1
 #define BOOTLOG_TEXTS 2
 
-#define BOOTLOG_REASONS (KERNELLOG_OUT_OF_MEMORY + 1)
+#define BOOTLOG_REASONS (KMSG_OUT_OF_MEMORY + 1)
 
 /* A zeroed struct has nothing. */
 struct bootlog {
@@ -38,6 +38,6 @@ struct bootlog {
  * the hold queue, auditd had registered.
  * Takes: the serial of the registration, or 0 where there is none.
  */
-void bootlog_add(struct bootlog *bootlog, const struct kernellog_fact *fact, uint64_t registration);
+void bootlog_add(struct bootlog *bootlog, const struct kmsg_fact *fact, uint64_t registration);
 
 #endif

@@ -5,8 +5,8 @@
 
 #include "boots/boot.h"
 #include "boots/nodes.h"
-#include "sources/record.h"
-#include "sources/scan.h"
+#include "evidence/record.h"
+#include "evidence/scan.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -7,8 +7,8 @@
 #include "base/progress.h"
 #include "base/xalloc.h"
 #include "boots/newest.h"
-#include "sources/auditlog.h"
-#include "sources/logset.h"
+#include "evidence/auditlog.h"
+#include "evidence/logset.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -5,8 +5,8 @@
 
 #include "base/error.h"
 #include "boots/boots.h"
-#include "sources/evidence.h"
-#include "sources/source.h"
+#include "evidence/evidence.h"
+#include "evidence/source.h"
 
 #include <stdint.h>
 

@@ -44,7 +44,7 @@ static int64_t window_end_ms(const struct boot *boot)
 	return end_ms == TIME_UNKNOWN ? JOURNAL_NO_END : end_ms + DELAY_MS;
 }
 
-static void add_printed_record(struct boot *boot, const struct kernellog_fact *fact)
+static void add_printed_record(struct boot *boot, const struct kmsg_fact *fact)
 {
 	CLEANUP(cleanup_free) char *line = NULL;
 	char name[TYPES_NAME_BYTES];
@@ -60,11 +60,11 @@ static void add_printed_record(struct boot *boot, const struct kernellog_fact *f
 		window_add(&boot->secondary.printed, fact->serial, &record);
 }
 
-static void add_fact(struct boot *boot, unsigned source, const struct kernellog_fact *fact)
+static void add_fact(struct boot *boot, unsigned source, const struct kmsg_fact *fact)
 {
 	boot->bootlog.source = source;
 	bootlog_add(&boot->bootlog, fact, registration_serial(boot));
-	if (fact->kind == KERNELLOG_RECORD)
+	if (fact->kind == KMSG_RECORD)
 		add_printed_record(boot, fact);
 }
 
@@ -132,7 +132,7 @@ static int take_journal_entry(void *context, const struct journal_entry *entry)
 {
 	struct boot_entries *entries = context;
 	struct boot *boot = entries->boot;
-	struct kernellog_fact fact;
+	struct kmsg_fact fact;
 
 	if (boot->started_ms == TIME_UNKNOWN)
 		boot->started_ms = entry->received_ms - (int64_t)(entry->received_us / 1000);
@@ -143,7 +143,7 @@ static int take_journal_entry(void *context, const struct journal_entry *entry)
 		return 0;
 	}
 	boot->bootlog.later |= entry->received_ms > entries->registered_ms;
-	if (kernellog_fact(entry->message, &fact))
+	if (kmsg_fact(entry->message, &fact))
 		add_fact(boot, BOOTLOG_JOURNAL, &fact);
 	return 0;
 }
@@ -255,7 +255,7 @@ struct matching {
 	struct log_boot *log_boots; /* by their number in the log */
 	size_t count, capacity;
 	unsigned source;
-	bool anyones;	   /* as in struct kernellogs_file */
+	bool anyones;	   /* as in struct kmsg_file */
 	uint64_t unplaced; /* messages of a loss that were not used */
 };
 
@@ -268,15 +268,15 @@ static bool has_stamp(const struct boot *boot, uint64_t serial, int64_t time_ms)
 	return event && event->time_ms == time_ms;
 }
 
-static bool is_fact_of_boot(const struct kernellog_fact *fact, const struct boot *boot)
+static bool is_fact_of_boot(const struct kmsg_fact *fact, const struct boot *boot)
 {
-	if (fact->kind == KERNELLOG_BOOT_ID)
+	if (fact->kind == KMSG_BOOT_ID)
 		return slice_is(fact->text, boot->id);
-	return fact->kind == KERNELLOG_RECORD && has_stamp(boot, fact->serial, fact->time_ms);
+	return fact->kind == KMSG_RECORD && has_stamp(boot, fact->serial, fact->time_ms);
 }
 
 /* Printing takes time: the record that took least time tells best when the clock began. */
-static void place_boot(struct log_boot *log_boot, const struct kernellog_fact *fact)
+static void place_boot(struct log_boot *log_boot, const struct kmsg_fact *fact)
 {
 	int64_t printed_ms = (int64_t)(fact->monotonic_us / 1000);
 	int64_t started_ms = fact->time_ms - printed_ms;
@@ -289,7 +289,7 @@ static void place_boot(struct log_boot *log_boot, const struct kernellog_fact *f
 	log_boot->placed = true;
 }
 
-static int match_fact_to_boot(void *context, const struct kernellog_fact *fact)
+static int match_fact_to_boot(void *context, const struct kmsg_fact *fact)
 {
 	struct matching *matching = context;
 	struct log_boot *log_boot;
@@ -300,11 +300,11 @@ static int match_fact_to_boot(void *context, const struct kernellog_fact *fact)
 		matching->log_boots[matching->count++] = (struct log_boot){ 0 };
 	}
 	log_boot = &matching->log_boots[fact->boot];
-	log_boot->has_id |= fact->kind == KERNELLOG_BOOT_ID;
+	log_boot->has_id |= fact->kind == KMSG_BOOT_ID;
 	for (size_t i = 0; !log_boot->is && i < matching->boots->count; i++)
 		if (is_fact_of_boot(fact, matching->boots->list[i]))
 			log_boot->is = matching->boots->list[i];
-	if (fact->kind == KERNELLOG_RECORD && log_boot->is && is_fact_of_boot(fact, log_boot->is))
+	if (fact->kind == KMSG_RECORD && log_boot->is && is_fact_of_boot(fact, log_boot->is))
 		place_boot(log_boot, fact);
 	return 0;
 }
@@ -315,7 +315,7 @@ static int match_fact_to_boot(void *context, const struct kernellog_fact *fact)
  * message without a time does not count as earlier.
  */
 static bool is_before_registration(const struct log_boot *log_boot, bool anyones,
-				   const struct kernellog_fact *fact)
+				   const struct kmsg_fact *fact)
 {
 	const struct boot_setting *registration = boot_first_setting(log_boot->is, BOOT_PID, true);
 	int64_t last_ms;
@@ -328,25 +328,24 @@ static bool is_before_registration(const struct log_boot *log_boot, bool anyones
 	return (int64_t)(fact->monotonic_us / 1000) <= last_ms + PRINT_DELAY_MS;
 }
 
-static bool is_fact_of_loss(const struct kernellog_fact *fact)
+static bool is_fact_of_loss(const struct kmsg_fact *fact)
 {
-	return fact->kind == KERNELLOG_LOST || fact->kind == KERNELLOG_REASON ||
-	       fact->kind == KERNELLOG_RECORD;
+	return fact->kind == KMSG_LOST || fact->kind == KMSG_REASON || fact->kind == KMSG_RECORD;
 }
 
-static int take_fact_of_log(void *context, const struct kernellog_fact *fact)
+static int take_fact_of_log(void *context, const struct kmsg_fact *fact)
 {
 	struct matching *matching = context;
 	const struct log_boot *log_boot = &matching->log_boots[fact->boot];
 	struct boot *boot = log_boot->is;
 	bool before;
 
-	if (!boot || fact->kind == KERNELLOG_BOOT_ID)
+	if (!boot || fact->kind == KMSG_BOOT_ID)
 		return 0;
 	/* The same messages from another place add nothing, except the command line, which the
 	 * first place can lack: a dmesg whose ring was full. */
 	if (boot->bootlog.source && boot->bootlog.source != matching->source) {
-		if (fact->kind == KERNELLOG_CMDLINE)
+		if (fact->kind == KMSG_CMDLINE)
 			bootlog_add(&boot->bootlog, fact, registration_serial(boot));
 		return 0;
 	}
@@ -382,7 +381,7 @@ static void free_matching(struct matching *matching)
 }
 
 /* Notes files that were read with this one, and messages that were not used. */
-static void note_matching(const struct kernellogs_file *file, const struct matching *matching,
+static void note_matching(const struct kmsg_file *file, const struct matching *matching,
 			  struct source *source)
 {
 	const char *note = file->note ? file->note : "";
@@ -397,15 +396,15 @@ static void note_matching(const struct kernellogs_file *file, const struct match
 		source->note = xstrdup(note);
 }
 
-int match_kernellog(const struct kernellogs_file *file, unsigned source, struct boots *boots,
-		    struct source *ret_source, struct error *err)
+int match_kmsg(const struct kmsg_file *file, unsigned source, struct boots *boots,
+	       struct source *ret_source, struct error *err)
 {
 	CLEANUP(free_matching)
 	struct matching matching = { .boots = boots, .source = source, .anyones = file->anyones };
 	struct source first = { 0 };
 	int fd = file->fd;
 	const char *name = file->name;
-	int code = kernellog_read(fd, name, match_fact_to_boot, &matching, &first, err);
+	int code = kmsg_read(fd, name, match_fact_to_boot, &matching, &first, err);
 
 	free(first.path);
 	free(first.note);
@@ -415,7 +414,7 @@ int match_kernellog(const struct kernellogs_file *file, unsigned source, struct 
 		match_newest_boot(&matching);
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		return error_set(err, -errno, "cannot read '%s' again: %s", name, strerror(errno));
-	code = kernellog_read(fd, name, take_fact_of_log, &matching, ret_source, err);
+	code = kmsg_read(fd, name, take_fact_of_log, &matching, ret_source, err);
 	if (code < 0)
 		return code;
 	sort_secondary_windows(boots);

@@ -5,9 +5,9 @@
 
 #include "base/error.h"
 #include "boots/boots.h"
-#include "sources/journal.h"
-#include "sources/kernellogs.h"
-#include "sources/source.h"
+#include "evidence/journal.h"
+#include "evidence/kmsg_files.h"
+#include "evidence/source.h"
 
 /*
  * Reads the records of the journal up to the end of each boot's window, and the kernel's messages
@@ -24,9 +24,9 @@ int match_journal(struct journal *journal, struct boots *boots, struct error *er
  * boot id that journalctl writes; the last one is the newest boot unless something speaks against
  * it. Of a boot with messages from another source already, only the command line is taken.
  * Takes: an open log; its number, from BOOTLOG_TEXTS on, another for each; finished boots.
- * Gives: 0 and a source that report_done frees, or -errno.
+ * Gives: 0 and a source that source_done frees, or -errno.
  */
-int match_kernellog(const struct kernellogs_file *file, unsigned source, struct boots *boots,
-		    struct source *ret_source, struct error *err);
+int match_kmsg(const struct kmsg_file *file, unsigned source, struct boots *boots,
+	       struct source *ret_source, struct error *err);
 
 #endif

@@ -8,8 +8,8 @@
 #include "base/range.h"
 #include "base/xalloc.h"
 #include "boots/boots.h"
-#include "sources/journal.h"
-#include "sources/record.h"
+#include "evidence/journal.h"
+#include "evidence/record.h"
 
 #include <errno.h>
 #include <string.h>

@@ -3,8 +3,8 @@
 #ifndef AUBACKLOG_NEWEST_H
 #define AUBACKLOG_NEWEST_H
 
+#include "evidence/logset.h"
 #include "files/root.h"
-#include "sources/logset.h"
 
 #include <stdbool.h>
 #include <stddef.h>

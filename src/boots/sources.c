@@ -6,8 +6,8 @@
 #include "base/cleanup.h"
 #include "base/xalloc.h"
 #include "boots/match.h"
-#include "sources/journal.h"
-#include "sources/kernellogs.h"
+#include "evidence/journal.h"
+#include "evidence/kmsg_files.h"
 
 #include <errno.h>
 #include <string.h>
@@ -142,7 +142,7 @@ static int read_journal(const struct root *root, struct sources *sources, struct
 	return 0;
 }
 
-static int add_kernellog(void *context, const struct kernellogs_file *file, struct error *err)
+static int add_kmsg(void *context, const struct kmsg_file *file, struct error *err)
 {
 	struct sources *sources = context;
 	struct source source = { .kind = "kernel-log", .missing = file->fd < 0 };
@@ -150,7 +150,7 @@ static int add_kernellog(void *context, const struct kernellogs_file *file, stru
 	int code = 0;
 
 	if (!source.missing)
-		code = match_kernellog(file, number, &sources->boots, &source, err);
+		code = match_kmsg(file, number, &sources->boots, &source, err);
 	if (code < 0)
 		return code;
 	if (source.missing) {
@@ -161,7 +161,7 @@ static int add_kernellog(void *context, const struct kernellogs_file *file, stru
 	return 0;
 }
 
-static bool has_kernellog(const struct boots *boots)
+static bool has_kmsg(const struct boots *boots)
 {
 	for (size_t i = 0; i < boots->count; i++)
 		if (boots->list[i]->bootlog.source)
@@ -169,22 +169,22 @@ static bool has_kernellog(const struct boots *boots)
 	return false;
 }
 
-static int read_kernellogs(const struct root *root, struct sources *sources, struct error *err)
+static int read_kmsg_files(const struct root *root, struct sources *sources, struct error *err)
 {
-	int code = kernellogs_of_root(root, add_kernellog, sources, err);
+	int code = kmsg_files_of_root(root, add_kmsg, sources, err);
 
-	if (code == 0 && !has_kernellog(&sources->boots))
-		code = kernellogs_of_syslog(root, add_kernellog, sources, err);
+	if (code == 0 && !has_kmsg(&sources->boots))
+		code = kmsg_files_of_syslog(root, add_kmsg, sources, err);
 	return code;
 }
 
-static int read_given_kernellogs(const struct evidence *evidence, struct sources *sources,
+static int read_given_kmsg_files(const struct evidence *evidence, struct sources *sources,
 				 struct error *err)
 {
 	int code = 0;
 
 	for (size_t i = 0; i < evidence->n_kernel_logs && code == 0; i++)
-		code = kernellogs_given(evidence->kernel_logs[i], evidence->budget, add_kernellog,
+		code = kmsg_files_given(evidence->kernel_logs[i], evidence->budget, add_kmsg,
 					sources, err);
 	return code;
 }
@@ -227,9 +227,9 @@ static int read_machine(const struct evidence *evidence, struct sources *sources
 	if (code == 0)
 		code = read_journal(evidence->root, sources, err);
 	if (code == 0)
-		code = read_given_kernellogs(evidence, sources, err);
+		code = read_given_kmsg_files(evidence, sources, err);
 	if (code == 0)
-		code = read_kernellogs(evidence->root, sources, err);
+		code = read_kmsg_files(evidence->root, sources, err);
 	return code;
 }
 
@@ -279,7 +279,7 @@ int sources_read(struct evidence *evidence, enum logs_reach reach, struct source
 	if (code == 0 && evidence->root)
 		code = read_machine(evidence, &sources, err);
 	if (code == 0 && !evidence->root)
-		code = read_given_kernellogs(evidence, &sources, err);
+		code = read_given_kmsg_files(evidence, &sources, err);
 	if (code == 0)
 		code = check_for_records(&sources, evidence, err);
 	if (code < 0)

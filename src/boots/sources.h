@@ -6,11 +6,11 @@
 #include "base/error.h"
 #include "boots/boots.h"
 #include "boots/logs.h"
-#include "sources/cmdline.h"
-#include "sources/evidence.h"
-#include "sources/rules.h"
-#include "sources/source.h"
-#include "sources/status.h"
+#include "evidence/cmdline.h"
+#include "evidence/evidence.h"
+#include "evidence/rules.h"
+#include "evidence/source.h"
+#include "evidence/status.h"
 
 /* The command line, the rules and the status are those of the newest boot. */
 struct sources {

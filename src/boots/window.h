@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/bytes.h"
-#include "sources/record.h"
+#include "evidence/record.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -7,8 +7,8 @@
 #include "base/error.h"
 #include "bootloader/bootentry.h"
 #include "change/edits.h"
+#include "evidence/cmdline.h"
 #include "files/root.h"
-#include "sources/cmdline.h"
 
 #include <stdbool.h>
 #include <stddef.h>

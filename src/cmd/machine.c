@@ -10,10 +10,10 @@
 #include "base/privilege.h"
 #include "base/xalloc.h"
 #include "boots/sources.h"
+#include "evidence/evidence.h"
 #include "explain/auparse_client.h"
 #include "explain/naming.h"
 #include "files/safe_path.h"
-#include "sources/evidence.h"
 
 #include <errno.h>
 #include <string.h>

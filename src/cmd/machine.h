@@ -7,9 +7,9 @@
 #include "base/error.h"
 #include "bootloader/bootconfig.h"
 #include "cmd/options.h"
+#include "evidence/settings.h"
+#include "evidence/status.h"
 #include "files/root.h"
-#include "sources/settings.h"
-#include "sources/status.h"
 
 struct machine {
 	struct root *root;	    /* NULL: there are only the logs that were given */

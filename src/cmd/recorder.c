@@ -7,9 +7,9 @@
 #include "base/contents.h"
 #include "base/text.h"
 #include "change/command.h"
+#include "evidence/evidence.h"
+#include "evidence/rotation.h"
 #include "files/evidence_paths.h"
-#include "sources/evidence.h"
-#include "sources/rotation.h"
 
 #include <errno.h>
 #include <fnmatch.h>

@@ -2,7 +2,7 @@
 /* Makes an audit log of any size of a recorded boot: its own lines, and what came behind the boot
  * again and again. */
 #define _GNU_SOURCE
-#include "sources/record.h"
+#include "evidence/record.h"
 
 #include <err.h>
 #include <errno.h>

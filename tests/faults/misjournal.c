@@ -37,7 +37,7 @@ static void answer(uint32_t length, const void *bytes, size_t sent)
 	(void)send(SOCKET, bytes, sent, MSG_NOSIGNAL);
 }
 
-/* A part as sources/journalreply.c has it: five numbers, the length of the text, a letter. */
+/* A part as evidence/journal_reply.c has it: five numbers, the length of the text, a letter. */
 static void answer_part(char tag, uint64_t file, const char *text, uint32_t length)
 {
 	char part[256] = { 0 };

@@ -3,8 +3,8 @@
  * the others do. */
 #define _GNU_SOURCE
 #include "boots/boots.h"
+#include "evidence/auditlog.h"
 #include "fuzz.h"
-#include "sources/auditlog.h"
 
 static void check_serials(const struct serials *set)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzzes the kernel command line, and what is said to be missing of it. */
 #define _GNU_SOURCE
-#include "sources/cmdline.h"
-#include "fuzz.h"
+#include "evidence/cmdline.h"
 #include "bootloader/arguments.h"
+#include "fuzz.h"
 
 #define LIMIT 8192
 

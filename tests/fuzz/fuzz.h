@@ -5,8 +5,8 @@
 
 #include "base/cleanup.h"
 #include "bootloader/bootentry.h"
+#include "evidence/record.h"
 #include "files/root.h"
-#include "sources/record.h"
 
 #include <fcntl.h>
 #include <stdbool.h>

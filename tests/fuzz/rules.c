@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzzes audit rules. */
 #define _GNU_SOURCE
-#include "sources/rules.h"
+#include "evidence/rules.h"
 #include "fuzz.h"
 
 static void check(const struct rules_number *number, unsigned lines)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzzes what is found in a block of a log: each line of it once, and what record_scan finds. */
 #define _GNU_SOURCE
-#include "sources/scan.h"
+#include "evidence/scan.h"
 #include "base/lines.h"
 #include "fuzz.h"
 

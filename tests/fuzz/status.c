@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzzes what auditctl -s printed. */
 #define _GNU_SOURCE
-#include "sources/status.h"
+#include "evidence/status.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -7,12 +7,12 @@
 #include "account/limit.h"
 #include "boots/boots.h"
 #include "boots/match.h"
+#include "evidence/auditlog.h"
 #include "explain/naming.h"
 #include "fuzz.h"
 #include "render/render_chart.h"
 #include "render/render_json.h"
 #include "render/render_text.h"
-#include "sources/auditlog.h"
 
 #include <jansson.h>
 
@@ -49,12 +49,11 @@ static void read_logs(struct machine *machine, struct slice log, struct slice ke
 		.take_further = boots_add_further,
 		.context = &machine->boots,
 	};
-	const struct kernellogs_file file = { .name = "dmesg", .fd = kernel_fd };
+	const struct kmsg_file file = { .name = "dmesg", .fd = kernel_fd };
 
 	REQUIRE(auditlog_read(fd, "log", &sink, &machine->log, NULL) == 0);
 	REQUIRE(boots_finish(&machine->boots) == 0);
-	REQUIRE(match_kernellog(&file, BOOTLOG_TEXTS, &machine->boots, &machine->kernel_log,
-				NULL) == 0);
+	REQUIRE(match_kmsg(&file, BOOTLOG_TEXTS, &machine->boots, &machine->kernel_log, NULL) == 0);
 	boots_number(&machine->boots);
 }
 

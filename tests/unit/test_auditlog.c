@@ -4,9 +4,9 @@
 #include "base/cleanup.h"
 #include "base/lines.h"
 #include "boots/boots.h"
+#include "evidence/auditlog.h"
+#include "evidence/logblocks.h"
 #include "files/root.h"
-#include "sources/auditlog.h"
-#include "sources/logblocks.h"
 #include "unit.h"
 
 #include <glob.h>

@@ -9,9 +9,9 @@
 static void add(struct bootlog *bootlog, const char *message, uint64_t registration)
 {
 	const struct slice text = { .start = message, .length = strlen(message) };
-	struct kernellog_fact fact;
+	struct kmsg_fact fact;
 
-	assert_true(kernellog_fact(text, &fact));
+	assert_true(kmsg_fact(text, &fact));
 	bootlog_add(bootlog, &fact, registration);
 }
 
@@ -49,7 +49,7 @@ static void a_loss_for_another_reason_is_a_later_one(void **state)
 	add_loss(&bootlog, LOST_9, RATE);
 	assert_int_equal(bootlog.lost, 5);
 	assert_true(bootlog.later);
-	assert_int_equal(bootlog.later_reasons[KERNELLOG_RATE_LIMIT], 1);
+	assert_int_equal(bootlog.later_reasons[KMSG_RATE_LIMIT], 1);
 }
 
 static void the_kernel_prints_the_limit_of_the_boot(void **state)
@@ -88,7 +88,7 @@ static void what_follows_a_record_behind_the_registration_is_later(void **state)
 	add(&bootlog, "audit: type=1131 audit(1795225172.155:91): pid=1", 90);
 	add_loss(&bootlog, LOST_9, HOLD);
 	assert_int_equal(bootlog.lost, 5);
-	assert_int_equal(bootlog.later_reasons[KERNELLOG_HOLD_QUEUE], 1);
+	assert_int_equal(bootlog.later_reasons[KMSG_HOLD_QUEUE], 1);
 	assert_int_equal(bootlog.facts, 4);
 }
 

@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include "bootloader/bootreaders.h"
 #include "bootloader/shellvars.h"
-#include "sources/cmdline.h"
+#include "evidence/cmdline.h"
 #include "unit.h"
 
 #include <errno.h>

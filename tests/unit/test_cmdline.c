@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The kernel command line is read as the kernel reads it. */
-#include "sources/cmdline.h"
+#include "evidence/cmdline.h"
 #include "unit.h"
 
 static void limit_is(const char *text, uint64_t limit, bool given, bool unparsable)

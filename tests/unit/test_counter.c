@@ -213,7 +213,7 @@ static void a_later_loss_stays_within_the_counter(void **state)
 	struct report_boot report;
 
 	(void)state;
-	boot->bootlog.later_reasons[KERNELLOG_RATE_LIMIT] = 1;
+	boot->bootlog.later_reasons[KMSG_RATE_LIMIT] = 1;
 	report = judge(boot, 4);
 	assert_int_equal(report.later.lost.min, 0);
 	assert_int_equal(report.later.lost.max, 0);

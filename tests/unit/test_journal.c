@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The journals of real boots, whole, twice, damaged, shut and absent. */
 #define _GNU_SOURCE
-#include "sources/journal.h"
+#include "evidence/journal.h"
 #include "tree.h"
 #include "unit.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The blocks of a log come in their order, scanned, however many threads there are. */
 #define _GNU_SOURCE
-#include "sources/logblocks.h"
+#include "evidence/logblocks.h"
 #include "unit.h"
 
 #include <errno.h>

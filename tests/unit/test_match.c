@@ -36,7 +36,7 @@ static void two_boots(struct boots *boots)
 static void read_log(struct boots *boots, const char *text)
 {
 	FILE *stream = tmpfile();
-	struct kernellogs_file file = { .name = "dmesg" };
+	struct kmsg_file file = { .name = "dmesg" };
 	struct source source = { 0 };
 	struct error err = { 0 };
 
@@ -45,7 +45,7 @@ static void read_log(struct boots *boots, const char *text)
 	assert_int_equal(fflush(stream), 0);
 	file.fd = fileno(stream);
 	assert_int_equal(lseek(file.fd, 0, SEEK_SET), 0);
-	assert_int_equal(match_kernellog(&file, BOOTLOG_TEXTS, boots, &source, &err), 0);
+	assert_int_equal(match_kmsg(&file, BOOTLOG_TEXTS, boots, &source, &err), 0);
 	source_done(&source);
 	assert_int_equal(fclose(stream), 0);
 }

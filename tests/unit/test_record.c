@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The prefix and the fields of a record. */
-#include "sources/record.h"
+#include "evidence/record.h"
 #include "unit.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is found in a block is what record_scan finds in each of its lines. */
 #define _GNU_SOURCE
-#include "sources/scan.h"
+#include "evidence/scan.h"
 #include "unit.h"
 
 #include <inttypes.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Rules and status, as people's machines have them. */
-#include "sources/rules.h"
-#include "sources/status.h"
+#include "evidence/rules.h"
+#include "evidence/status.h"
 #include "unit.h"
 
 #include <errno.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The types of audit records are found as libaudit finds them. */
 #define _GNU_SOURCE
-#include "sources/record.h"
-#include "sources/types.h"
+#include "evidence/record.h"
+#include "evidence/types.h"
 #include "unit.h"
 
 #include <stdio.h>

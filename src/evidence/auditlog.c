@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Source: an audit log. */
+#define _GNU_SOURCE
+#include "evidence/auditlog.h"
+
+#include "base/cleanup.h"
+#include "base/lines.h"
+#include "base/xalloc.h"
+#include "evidence/logblocks.h"
+#include "evidence/scan.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A file of this size takes longer to read than threads to start. */
+#define THREADS_FROM_BYTES (UINT64_C(4) << 20)
+
+/* The bytes of a block: it stays in a core's cache together with its scan. Most logs are small.
+ */
+#define BLOCK_BYTES ((size_t)256 << 10)
+#define SMALL_BLOCK_BYTES ((size_t)64 << 10)
+
+/* The lines that are no record, and the first of them. */
+struct skipped {
+	uint64_t nul_bytes;
+	uint64_t first_line;
+	bool interpreted; /* a line of "ausearch -i" */
+	bool unfinished;  /* the last line has no newline */
+};
+
+/* After a crash a file system may leave NUL bytes in place of a line, and the next record follows
+ * at once: takes them off the front of the line. */
+static void skipped_step_over_nul(struct skipped *skipped, struct line *line)
+{
+	while (line->length && *line->text == '\0') {
+		line->text++;
+		line->length--;
+		skipped->nul_bytes++;
+	}
+}
+
+/* "ausearch -i" writes the stamp as a date: "msg=audit(11/21/2026 01:47:31.000:12) : ". */
+static bool is_line_interpreted(const struct line *line)
+{
+	const char *stamp = memmem(line->text, line->length, "msg=audit(", 10);
+
+	return stamp && memchr(stamp, '/', (size_t)(line->text + line->length - stamp)) &&
+	       memmem(stamp, (size_t)(line->text + line->length - stamp), ") : ", 4);
+}
+
+static bool is_line_separator(const struct line *line)
+{
+	return line->length == 0 || (line->length == 4 && memcmp(line->text, "----", 4) == 0);
+}
+
+/* Counts a line that is no record; empty lines and those of dashes, which ausearch writes between
+ * events, do not count. */
+static void skipped_add_line(struct skipped *skipped, const struct line *line, uint64_t number,
+			     struct source *source)
+{
+	if (is_line_separator(line) && !skipped->nul_bytes)
+		return;
+	source->skipped++;
+	if (!skipped->first_line)
+		skipped->first_line = number;
+	skipped->interpreted |= is_line_interpreted(line);
+}
+
+/* Notes all of it in the source. */
+static void skipped_note(const struct skipped *skipped, struct source *source)
+{
+	CLEANUP(cleanup_free) char *lines = NULL;
+	char nul[48] = "";
+
+	if (!source->skipped && !skipped->nul_bytes && !skipped->unfinished)
+		return;
+	if (skipped->nul_bytes)
+		(void)snprintf(nul, sizeof(nul), "; %" PRIu64 " NUL bytes stepped over",
+			       skipped->nul_bytes);
+	if (source->skipped)
+		lines = xasprintf(
+			"%" PRIu64 " line%s no audit record, the first is line %" PRIu64 "%s",
+			source->skipped, source->skipped == 1 ? " is" : "s are",
+			skipped->first_line,
+			skipped->interpreted
+				? " (this looks like the output of ausearch -i: raw records are needed)"
+				: "");
+	source->note = xasprintf("%s%s%s", lines ? lines : "all lines are records", nul,
+				 skipped->unfinished ? "; the last line is cut off" : "");
+}
+
+struct reading {
+	const struct auditlog_sink *sink;
+	const char *name;
+	uint64_t number;    /* of the line before, from 1 */
+	uint64_t bytes;	    /* of the blocks so far */
+	uint64_t taken;	    /* of the lines so far, where each record is given by itself */
+	char *seam;	    /* the beginning of a line that ends in another block */
+	size_t seam_length; /* of all of it; no more than the longest line is kept */
+	struct skipped skipped;
+	struct source source;
+};
+
+static int reading_give_record(struct reading *reading, const struct record *record,
+			       bool unfinished)
+{
+	reading->source.records++;
+	return reading->sink->take(reading->sink->context, record, unfinished);
+}
+
+/* Takes a line of any kind, of which the longest that can be is enough. */
+static int reading_take_text(struct reading *reading, const char *text, size_t length,
+			     bool unfinished)
+{
+	struct line line = {
+		.text = text,
+		.length = length < LINES_LONGEST ? length : LINES_LONGEST,
+		.unfinished = unfinished,
+		.overlong = length > LINES_LONGEST,
+	};
+	struct record record;
+
+	reading->number++;
+	reading->taken += length + !unfinished;
+	skipped_step_over_nul(&reading->skipped, &line);
+	reading->skipped.unfinished |= unfinished;
+	if (!line.overlong && record_scan(line.text, line.length, &record) == 0)
+		return reading_give_record(reading, &record, unfinished);
+	skipped_add_line(&reading->skipped, &line, reading->number, &reading->source);
+	return 0;
+}
+
+/* Takes the lines of the same event after a record that was given. */
+static int reading_take_further(struct reading *reading, const struct record *first, size_t count)
+{
+	struct record record = *first;
+	int code = 0;
+
+	if (reading->sink->take_further) {
+		reading->number += count;
+		reading->source.records += count;
+		return reading->sink->take_further(reading->sink->context, first, count);
+	}
+	for (size_t i = 0; i < count && code == 0; i++) {
+		record = scan_further(&record);
+		reading->number++;
+		reading->taken += record.line.length + 1;
+		code = reading_give_record(reading, &record, false);
+	}
+	return code;
+}
+
+static int reading_take_line(struct reading *reading, const struct scan_line *line)
+{
+	const struct record *record = &line->record;
+	int code;
+
+	if (line->is_none)
+		return reading_take_text(reading, record->line.start, record->line.length, false);
+	reading->number++;
+	reading->taken += record->line.length + 1;
+	code = reading_give_record(reading, record, false);
+	return code == 0 && line->further ? reading_take_further(reading, record, line->further)
+					  : code;
+}
+
+static void reading_add_to_seam(struct reading *reading, const char *text, size_t length)
+{
+	size_t kept = reading->seam_length < LINES_LONGEST ? reading->seam_length : LINES_LONGEST;
+	size_t room = LINES_LONGEST - kept;
+
+	memcpy(reading->seam + kept, text, length < room ? length : room);
+	reading->seam_length += length;
+}
+
+static int reading_take_seam(struct reading *reading, bool unfinished)
+{
+	size_t length = reading->seam_length;
+
+	reading->seam_length = 0;
+	return reading_take_text(reading, reading->seam, length, unfinished);
+}
+
+/* Takes the lines of a block that end in it. Gives the code; where the next line begins. */
+static int reading_take_lines(struct reading *reading, const struct logblock *block,
+			      size_t *ret_end)
+{
+	const struct scan *scan = &block->scan;
+	const char *newline;
+	size_t at = scan->end;
+	int code;
+
+	reading_add_to_seam(reading, block->text, scan->begin - 1);
+	code = reading_take_seam(reading, false);
+	for (size_t i = 0; i < scan->n_lines && code == 0; i++)
+		code = reading_take_line(reading, &scan->lines[i]);
+	/* Those that the scan had no room for. */
+	while (code == 0 && (newline = memchr(block->text + at, '\n', block->length - at))) {
+		size_t end = (size_t)(newline - block->text);
+
+		code = reading_take_text(reading, block->text + at, end - at, false);
+		at = end + 1;
+	}
+	*ret_end = at;
+	return code;
+}
+
+static int reading_take_block(void *context, const struct logblock *block)
+{
+	struct reading *reading = context;
+	size_t end = 0;
+	int code = 0;
+
+	reading->bytes += block->length;
+	if (block->scan.has_newline)
+		code = reading_take_lines(reading, block, &end);
+	if (code == 0)
+		reading_add_to_seam(reading, block->text + end, block->length - end);
+	if (reading->sink->progress)
+		progress_add(reading->sink->progress, block->length);
+	return code;
+}
+
+static const char *auditlog_reason(int code)
+{
+	return code == -E2BIG ? "it holds more boots and nodes than can be told apart"
+			      : strerror(-code);
+}
+
+/* Reads the blocks and the last line, which has no newline. Gives: as auditlog_read, or a positive
+ * value where the sink ended it. */
+static int reading_read_blocks(struct reading *reading, int fd, unsigned threads,
+			       size_t block_bytes, struct error *err)
+{
+	const struct logblocks_taker taker = { .take = reading_take_block, .context = reading };
+	const off_t begin = lseek(fd, 0, SEEK_CUR);
+	int failed = 0, code = logblocks_read(fd, threads, block_bytes, &taker, &failed);
+
+	if (failed)
+		return error_set(err, failed, "cannot read '%s' after line %" PRIu64 ": %s",
+				 reading->name, reading->number, strerror(-failed));
+	if (code == 0 && reading->seam_length)
+		code = reading_take_seam(reading, true);
+	if (code < 0)
+		return error_set(err, code, "cannot take in '%s' line %" PRIu64 ": %s",
+				 reading->name, reading->number, auditlog_reason(code));
+	/* The offset of a file goes back to the first line that was not taken. */
+	if (begin >= 0)
+		(void)lseek(fd, begin + (off_t)(code ? reading->taken : reading->bytes), SEEK_SET);
+	return code;
+}
+
+/* The bytes of a regular file after its offset; 0 for a pipe. */
+static uint64_t auditlog_bytes_ahead(int fd)
+{
+	struct stat status;
+	off_t at = lseek(fd, 0, SEEK_CUR);
+
+	if (at < 0 || fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) || status.st_size < at)
+		return 0;
+	return (uint64_t)(status.st_size - at);
+}
+
+int auditlog_read_by(int fd, const char *name, const struct auditlog_sink *sink, unsigned threads,
+		     size_t block_bytes, struct source *ret_source, struct error *err)
+{
+	CLEANUP(cleanup_free) char *seam = xmalloc(LINES_LONGEST);
+	struct reading reading = {
+		.sink = sink,
+		.name = name,
+		.seam = seam,
+		.source = { .kind = "audit-log" },
+	};
+	const uint64_t bytes = auditlog_bytes_ahead(fd);
+	int code;
+
+	code = reading_read_blocks(&reading, fd, threads, block_bytes, err);
+	if (code < 0)
+		return code;
+	if (code == 0 && reading.bytes < bytes)
+		return error_set(err, -ESTALE,
+				 "cannot read '%s': it became shorter while it was read", name);
+	reading.source.lines = reading.number;
+	reading.source.path = xstrdup(name);
+	skipped_note(&reading.skipped, &reading.source);
+	*ret_source = reading.source;
+	return 0;
+}
+
+int auditlog_read(int fd, const char *name, const struct auditlog_sink *sink,
+		  struct source *ret_source, struct error *err)
+{
+	const bool is_large = sink->take_further && auditlog_bytes_ahead(fd) >= THREADS_FROM_BYTES;
+
+	return auditlog_read_by(fd, name, sink, is_large ? logblocks_processors() : 1,
+				is_large ? BLOCK_BYTES : SMALL_BLOCK_BYTES, ret_source, err);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The files of a root's journal. */
+#include "evidence/journal_files.h"
+
+#include "base/array.h"
+#include "base/cleanup.h"
+#include "base/text.h"
+#include "base/xalloc.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define PERSISTENT "var/log/journal"
+#define VOLATILE "run/log/journal"
+#define ID_DIGITS (JOURNAL_ID_BYTES - 1)
+#define ID_FILE_BYTES_MAX 4096
+
+void journal_files_done(struct journal_files *files)
+{
+	root_names_done(&files->paths);
+	free(files->foreign);
+}
+
+static bool is_system_journal(const char *name)
+{
+	return (text_ends_in(name, ".journal") || text_ends_in(name, ".journal~")) &&
+	       strncmp(name, "user-", 5) != 0;
+}
+
+static size_t count_id_digits(const char *name)
+{
+	return strspn(name, "0123456789abcdef");
+}
+
+/* Whether a name is a machine's or a boot's id: 32 hexadecimal digits. */
+static bool is_journal_id(const char *name)
+{
+	return count_id_digits(name) == ID_DIGITS && !name[ID_DIGITS];
+}
+
+/* Namespaces ("ID.NAME") hold messages of services, not the kernel's. */
+static bool is_journal_namespace(const char *name)
+{
+	return count_id_digits(name) == ID_DIGITS && name[ID_DIGITS] == '.';
+}
+
+static int find_own_files(const struct root *root, const char *folder, struct journal_files *files,
+			  struct error *err)
+{
+	CLEANUP(root_names_done) struct root_names names = { 0 };
+	struct root_names *paths = &files->paths;
+	int code = root_list(root, folder, &names, err);
+
+	for (size_t i = 0; i < names.count; i++) {
+		if (!is_system_journal(names.names[i]))
+			continue;
+		paths->names = array_grow(paths->names, paths->count, &files->capacity,
+					  sizeof(*paths->names));
+		paths->names[paths->count++] = xasprintf("%s/%s", folder, names.names[i]);
+	}
+	return code == -ENOENT ? 0 : code;
+}
+
+/* Counts the journals of a folder of another machine. One that may not be listed has nothing for
+ * this machine either. */
+static void count_foreign_files(const struct root *root, const char *folder,
+				struct journal_files *files)
+{
+	CLEANUP(root_names_done) struct root_names names = { 0 };
+	uint64_t before = files->n_foreign;
+
+	(void)root_list(root, folder, &names, NULL);
+	for (size_t i = 0; i < names.count; i++)
+		files->n_foreign += is_system_journal(names.names[i]);
+	if (!files->foreign && files->n_foreign > before)
+		files->foreign = root_display(root, folder);
+}
+
+static int find_files_in(const struct root *root, const char *place, struct journal_files *files,
+			 struct error *err)
+{
+	CLEANUP(root_names_done) struct root_names names = { 0 };
+	int code = root_list(root, place, &names, err);
+
+	for (size_t i = 0; i < names.count && code == 0; i++) {
+		CLEANUP(cleanup_free) char *folder = xasprintf("%s/%s", place, names.names[i]);
+		const char *name = names.names[i];
+
+		if (name[0] == '.' || is_journal_namespace(name))
+			continue;
+		if (*files->machine && strcmp(name, files->machine) == 0)
+			code = find_own_files(root, folder, files, err);
+		else
+			count_foreign_files(root, folder, files);
+	}
+	return code == -ENOENT ? 0 : code;
+}
+
+/* Reads the id that the root gives itself; "uninitialized" and an empty file are none. */
+static void read_machine_id(const struct root *root, struct journal_files *files)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+
+	if (root_read(root, "etc/machine-id", ID_FILE_BYTES_MAX, &text, NULL, NULL) < 0)
+		return;
+	text[strcspn(text, "\n")] = '\0';
+	if (is_journal_id(text))
+		memcpy(files->machine, text, JOURNAL_ID_BYTES);
+}
+
+/* Counts the different folders of machines in a place; the last one's id is given. */
+static int count_machines(const struct root *root, const char *place,
+			  char id[static JOURNAL_ID_BYTES], size_t *count, struct error *err)
+{
+	CLEANUP(root_names_done) struct root_names names = { 0 };
+	int code = root_list(root, place, &names, err);
+
+	for (size_t i = 0; i < names.count; i++) {
+		if (!is_journal_id(names.names[i]) || strcmp(names.names[i], id) == 0)
+			continue;
+		memcpy(id, names.names[i], JOURNAL_ID_BYTES);
+		++*count;
+	}
+	return code == -ENOENT ? 0 : code;
+}
+
+static int find_machine_id(const struct root *root, struct journal_files *files, struct error *err)
+{
+	char only[JOURNAL_ID_BYTES] = "";
+	size_t count = 0;
+	int code;
+
+	read_machine_id(root, files);
+	if (*files->machine)
+		return 0;
+	code = count_machines(root, PERSISTENT, only, &count, err);
+	if (code == 0)
+		code = count_machines(root, VOLATILE, only, &count, err);
+	if (code == 0 && count == 1)
+		memcpy(files->machine, only, sizeof(only));
+	return code;
+}
+
+int journal_files_find(const struct root *root, struct journal_files *files, struct error *err)
+{
+	int code = find_machine_id(root, files, err);
+
+	if (code == 0)
+		code = find_files_in(root, PERSISTENT, files, err);
+	files->folder = files->paths.count || files->n_foreign ? PERSISTENT : VOLATILE;
+	if (code == 0)
+		code = find_files_in(root, VOLATILE, files, err);
+	return code == 0 && !files->paths.count && !files->n_foreign ? -ENOENT : code;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Source: the kernel's messages as text. Gives the facts about the audit system in them. */
+#ifndef AUBACKLOG_KMSG_H
+#define AUBACKLOG_KMSG_H
+
+#include "base/error.h"
+#include "evidence/record.h"
+#include "evidence/source.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum kmsg_kind {
+	KMSG_BOOT_ID,	   /* journalctl's line between two boots; text: the id, 32 digits */
+	KMSG_VERSION,	   /* "Linux version"; text: the release */
+	KMSG_CMDLINE,	   /* text: the command line; printk cuts it at some 1,000 bytes */
+	KMSG_STATE,	   /* of auditing at boot; number: 1 on, 0 off */
+	KMSG_LIMIT,	   /* audit_backlog_limit= was taken; number: records, 0 = unlimited */
+	KMSG_LIMIT_UNREAD, /* it was not; text: its value, number: the limit that stays */
+	KMSG_RECORD,	   /* a record, printed because no auditd took it; see below */
+	KMSG_LOST,	   /* a record was lost; number: audit_lost, see below */
+	KMSG_REASON,	   /* why; text: the message, reason */
+	KMSG_BACKLOG,	   /* the main queue was over its limit; number: its length */
+	KMSG_SUPPRESSED,   /* number: messages that were not printed; text: the function */
+};
+
+/* Why a record was lost, as audit_log_lost() is told. */
+enum kmsg_reason {
+	KMSG_HOLD_QUEUE,    /* full before auditd registered, or while it was gone */
+	KMSG_RETRY_QUEUE,   /* full while auditd did not read its socket */
+	KMSG_RATE_LIMIT,    /* more records in a second than "auditctl -r" allows */
+	KMSG_BACKLOG_LIMIT, /* the main queue full, and the caller may not wait any longer */
+	KMSG_OUT_OF_MEMORY,
+};
+
+/* The meaning of a message. Slices point into it. */
+struct kmsg_fact {
+	enum kmsg_kind kind;
+	uint64_t boot; /* in a file: 0 for the first boot that it holds facts of, and so on */
+	uint64_t line; /* in a file: from 1 */
+	bool timed;
+	uint64_t monotonic_us; /* since the kernel's start, when timed */
+	struct slice text;     /* see the kinds; of a record its body, which printk cuts at some
+				  1,000 bytes; any bytes */
+	uint64_t number;
+	uint32_t type;	 /* record: its type's number */
+	uint32_t serial; /* record */
+	int64_t time_ms; /* record: since 1970 UTC */
+	enum kmsg_reason reason;
+	uint64_t backlog_limit; /* lost: records, 0 = unlimited */
+};
+
+/* A line, taken apart. */
+struct kmsg_line {
+	struct slice message;
+	bool attributed; /* it names its sender, as those of syslog and journalctl do */
+	bool searched;	 /* its time was searched for in the line */
+	bool timed;
+	uint64_t monotonic_us; /* since the kernel's start, when timed */
+};
+
+/*
+ * Takes off the prefixes that dmesg, the console, journalctl or syslog add: "<6>", "kern
+ * :info  :", "[    5.789721] " and dmesg's other times in brackets, the caller "[T1]", "Nov 21
+ * 07:12:01 host kernel: ", ISO and Unix times alike, and a carriage return at the end. On a line
+ * that another program began on the same console the message is searched for by its time.
+ * Takes: a line without its newline; any bytes.
+ * Gives: false for a line that names another sender than the kernel, or comes from another
+ * facility: of ret_line only attributed is set then.
+ */
+bool kmsg_scan(const char *text, size_t length, struct kmsg_line *ret_line);
+
+/*
+ * Reads one message (from kmsg_scan, or MESSAGE of a kernel entry in the journal).
+ * Gives: false when it says nothing of the audit system, the command line or the kernel's version;
+ * true and the fact, without boot, line and time.
+ * Source: linux kernel/audit.c kauditd_printk_skb(), audit_log_lost(), audit_panic(),
+ * audit_enable(), audit_init(), audit_backlog_limit_set(), audit_log_start() of 4.19 to 6.12;
+ * lib/ratelimit.c; init/main.c.
+ */
+bool kmsg_fact(struct slice message, struct kmsg_fact *ret_fact);
+
+/* Takes a fact, which lives until it returns. Gives 0 to go on, a positive value to stop, or
+ * -errno to fail with. */
+typedef int (*kmsg_sink)(void *context, const struct kmsg_fact *fact);
+
+/*
+ * Reads a kernel log to its end and gives its facts in the order of the file. A boot ends where a
+ * second "Linux version" comes, where the time since the kernel's start falls by more than a
+ * second, and at journalctl's line between boots; the last one is the newest. Once a line names its
+ * sender, one that begins with neither date nor time is the rest of another's message (journalctl
+ * writes such lines), and no message of the kernel is looked for in it. Takes: a descriptor
+ * (the caller's), the name that messages use, a sink. Gives: 0 and the account (lines, audit
+ * records printed), which source_done frees; otherwise -errno of a read that failed, or of the
+ * sink.
+ */
+int kmsg_read(int fd, const char *name, kmsg_sink sink, void *context, struct source *ret_source,
+	      struct error *err);
+
+#endif

@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The kernel's messages of real boots, in every form in which people keep them. */
+#define _GNU_SOURCE
+#include "evidence/journal.h"
+#include "evidence/kmsg.h"
+#include "evidence/kmsg_files.h"
+#include "unit.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DMESG "root/sos_commands/kernel/dmesg"
+#define CMDLINE "console=ttyS0 rdinit=/sbin/init audit=1 earlyload=40"
+
+static char directory[] = "/tmp/aubacklog-kmsg-XXXXXX";
+
+static void shell(const char *format, const char *argument)
+{
+	char command[1024];
+
+	assert_true(snprintf(command, sizeof(command), format, argument) < (int)sizeof(command));
+	assert_int_equal(system(command), 0);
+}
+
+static int unpack(void **state)
+{
+	char *from = realpath("tests", NULL);
+
+	(void)state;
+	assert_non_null(from);
+	assert_non_null(mkdtemp(directory));
+	assert_int_equal(chdir(directory), 0);
+	shell("mkdir root && tar -xJf '%s'/cases/bookworm-load40/evidence.tar.xz -C root", from);
+	shell("xz -dc '%s'/unit/console-two-boots.xz >console", from);
+	free(from);
+	return 0;
+}
+
+static int remove_all(void **state)
+{
+	(void)state;
+	assert_int_equal(chdir("/"), 0);
+	shell("rm -r %s", directory);
+	return 0;
+}
+
+/* The facts of a log, as text, and what was counted on the way. */
+struct tally {
+	FILE *out; /* or NULL */
+	uint64_t kinds[KMSG_SUPPRESSED + 1];
+	uint64_t reasons[KMSG_OUT_OF_MEMORY + 1];
+	uint64_t suppressed;
+	uint64_t lost; /* the largest */
+	uint64_t boots;
+	uint64_t facts, facts_in_boot[4];
+	bool timed;
+	int stop_at, stop_with;
+	struct kmsg_fact last;
+};
+
+static int count(void *context, const struct kmsg_fact *fact)
+{
+	struct tally *tally = context;
+
+	tally->kinds[fact->kind]++;
+	tally->reasons[fact->reason] += fact->kind == KMSG_REASON;
+	tally->suppressed += fact->kind == KMSG_SUPPRESSED ? fact->number : 0;
+	if (fact->kind == KMSG_LOST && fact->number > tally->lost)
+		tally->lost = fact->number;
+	tally->boots = fact->boot + 1;
+	tally->facts_in_boot[fact->boot % 4]++;
+	tally->timed |= fact->timed;
+	tally->last = *fact;
+	if (tally->out)
+		(void)fprintf(tally->out,
+			      "%d %" PRIu64 " %" PRIu32 " %" PRIu32 " %" PRId64 " %d %" PRIu64
+			      " '%.*s'\n",
+			      fact->kind, fact->number, fact->type, fact->serial, fact->time_ms,
+			      fact->reason, fact->backlog_limit, (int)fact->text.length,
+			      fact->text.start ? fact->text.start : "");
+	return ++tally->facts == (uint64_t)tally->stop_at ? tally->stop_with : 0;
+}
+
+static struct source read_stream(FILE *stream, struct tally *tally)
+{
+	struct source source = { 0 };
+
+	assert_int_equal(fseek(stream, 0, SEEK_SET), 0);
+	assert_int_equal(kmsg_read(fileno(stream), "log", count, tally, &source, NULL), 0);
+	assert_string_equal(source.kind, "kernel-log");
+	free(source.path);
+	assert_null(source.note);
+	return source;
+}
+
+static struct source read_path(const char *path, struct tally *tally)
+{
+	FILE *stream = fopen(path, "r");
+	struct source source;
+
+	assert_non_null(stream);
+	source = read_stream(stream, tally);
+	assert_int_equal(fclose(stream), 0);
+	return source;
+}
+
+static struct tally read_text(const char *text)
+{
+	struct tally tally = { 0 };
+	FILE *stream = tmpfile();
+
+	assert_non_null(stream);
+	assert_true(fputs(text, stream) >= 0);
+	assert_int_equal(fflush(stream), 0);
+	(void)read_stream(stream, &tally);
+	assert_int_equal(fclose(stream), 0);
+	return tally;
+}
+
+static void reads_a_real_dmesg(void **state)
+{
+	struct tally tally = { 0 };
+	struct source source = read_path(DMESG, &tally);
+
+	(void)state;
+	assert_int_equal(source.lines, 546);
+	assert_int_equal(source.records, 24);
+	assert_int_equal(tally.kinds[KMSG_RECORD], 24);
+	assert_int_equal(tally.kinds[KMSG_VERSION], 1);
+	assert_int_equal(tally.kinds[KMSG_CMDLINE], 2);
+	assert_int_equal(tally.kinds[KMSG_STATE], 2);
+	assert_int_equal(tally.kinds[KMSG_LOST], 3);
+	assert_int_equal(tally.lost, 255);
+	assert_int_equal(tally.reasons[KMSG_HOLD_QUEUE], 3);
+	assert_int_equal(tally.suppressed, 760);
+	assert_int_equal(tally.boots, 1);
+	assert_true(tally.timed);
+}
+
+/* Everything that may stand in front of a message; "%s" is "    5.789721". Checked against
+ * journalctl 252 and dmesg of util-linux 2.38. */
+static const char *const prefixes[] = {
+	"[%s] ",
+	"",
+	"<5>[%s] ",
+	"<0>",
+	"[%s][    T1] ",
+	"[%s] [   C12] ",
+	"kern  :notice: [%s] ",
+	"kern  :warn  : [Sat Nov 21 04:27:59 2026] ",
+	"[Sat Nov 21 04:27:59 2026] ",
+	"2026-11-21T04:27:59,000000+00:00 ",
+	"kern  :notice: 2026-11-21T04:27:59,000000+00:00 ",
+	"[%s <    0.000012>] ",
+	"[<    0.000012>] ",
+	"[  +0.000012] ",
+	"[Nov21 04:27] ",
+	"Nov 21 01:39:31 lab kernel: ",
+	"Nov  1 01:39:31.123456 lab kernel: ",
+	"Nov 21 01:39:31 lab kernel: [%s] ",
+	"2026-11-21T01:39:31+0000 lab kernel: ",
+	"2026-11-21T01:39:31.123456+00:00 lab kernel: [%s] ",
+	"Sat 2026-11-21 01:39:31 UTC lab kernel: ",
+	"1795225171.550123 lab kernel: ",
+	"[%s] lab kernel: ",
+	"[%s <    0.000012 >] lab kernel: ",
+	"\033[0m[\033[0;32m  OK  \033[0m] Started \033[0;1;39mx.service\033[0m.[%s] ",
+};
+
+static FILE *rewritten(const char *prefix)
+{
+	FILE *from = fopen(DMESG, "r"), *to = tmpfile();
+	char *line = NULL;
+	size_t size = 0;
+
+	assert_non_null(from);
+	assert_non_null(to);
+	while (getline(&line, &size, from) > 0) {
+		char *end = strchr(line, ']');
+
+		assert_non_null(end);
+		*end = '\0';
+		(void)fprintf(to, prefix, line + 1);
+		(void)fputs(end + 2, to);
+	}
+	free(line);
+	assert_int_equal(fclose(from), 0);
+	assert_int_equal(fflush(to), 0);
+	return to;
+}
+
+static char *facts_of(FILE *stream)
+{
+	struct tally tally = { 0 };
+	char *text = NULL;
+	size_t size;
+
+	tally.out = open_memstream(&text, &size);
+	assert_non_null(tally.out);
+	(void)read_stream(stream, &tally);
+	assert_int_equal(fclose(tally.out), 0);
+	assert_int_equal(fclose(stream), 0);
+	return text;
+}
+
+static void every_form_says_the_same(void **state)
+{
+	char *wanted = facts_of(rewritten(prefixes[0]));
+
+	(void)state;
+	assert_non_null(strstr(wanted, "'" CMDLINE "'\n"));
+	for (size_t i = 1; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+		char *facts = facts_of(rewritten(prefixes[i]));
+
+		if (strcmp(facts, wanted) != 0)
+			fail_msg("'%s' is not understood", prefixes[i]);
+		free(facts);
+	}
+	free(wanted);
+}
+
+static int add_message(void *context, const struct journal_entry *entry)
+{
+	struct kmsg_fact fact;
+
+	if (entry->kind == JOURNAL_KERNEL && kmsg_fact(entry->message, &fact))
+		(void)count(context, &fact);
+	return 0;
+}
+
+static void the_journal_says_the_same(void **state)
+{
+	char *wanted = facts_of(rewritten("[%s] ")), *facts = NULL;
+	struct tally tally = { 0 };
+	struct journal *journal = NULL;
+	struct root *root = NULL;
+	size_t n_boots, size;
+
+	(void)state;
+	tally.out = open_memstream(&facts, &size);
+	assert_int_equal(root_new("root", &root, NULL), 0);
+	assert_int_equal(journal_new(root, &journal, NULL), 0);
+	assert_int_equal(journal_read(journal, journal_boots(journal, &n_boots)->id, JOURNAL_KERNEL,
+				      JOURNAL_NO_END, add_message, &tally, NULL),
+			 0);
+	assert_int_equal(fclose(tally.out), 0);
+	assert_string_equal(facts, wanted);
+	journal_free(journal);
+	root_free(root);
+	free(facts);
+	free(wanted);
+}
+
+/* A serial console that saw two boots: carriage returns, colours, and the loader's last words on
+ * the line of the kernel's first. */
+static void reads_a_console_of_two_boots(void **state)
+{
+	struct tally tally = { 0 };
+
+	(void)state;
+	(void)read_path("console", &tally);
+	assert_int_equal(tally.boots, 2);
+	assert_int_equal(tally.facts_in_boot[0], 37);
+	assert_int_equal(tally.facts_in_boot[1], 37);
+	assert_int_equal(tally.kinds[KMSG_VERSION], 2);
+	assert_int_equal(tally.kinds[KMSG_CMDLINE], 4);
+	assert_int_equal(tally.kinds[KMSG_LOST], 9);
+}
+
+static int ignore_log(void *context, const struct kmsg_file *file, struct error *err)
+{
+	(void)context;
+	(void)file;
+	(void)err;
+	return 0;
+}
+
+/* Beyond the budget is no gap of the evidence, as damage is. */
+static void what_exceeds_the_budget_is_an_error(void **state)
+{
+	struct error err = { 0 };
+	struct root *root = NULL;
+	FILE *file;
+
+	(void)state;
+	assert_int_equal(
+		mkdir("large", 0700) | mkdir("large/var", 0700) | mkdir("large/var/log", 0700), 0);
+	file = fopen("large/var/log/kern.log", "w");
+	assert_non_null(file);
+	fputs("Linux version 6.1.0-9\n", file);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(root_new("large", &root, NULL), 0);
+	assert_int_equal(kmsg_files_of_root(root, ignore_log, NULL, &err), 0);
+	root_budget(root)->limits[BUDGET_MEMORY].whole = 0;
+	assert_int_equal(kmsg_files_of_root(root, ignore_log, NULL, &err), -EDQUOT);
+	assert_non_null(strstr(err.text, "large/var/log/kern.log': names, links and small files"));
+	root_free(root);
+}
+
+static void boots_are_told_apart(void **state)
+{
+	struct tally tally;
+
+	(void)state;
+	tally = read_text("[    0.000000] Booting Linux on physical CPU 0x0\n"
+			  "[    0.000000] Linux version 6.1.0-9\n"
+			  "[    5.000002] audit: rate limit exceeded\n"
+			  "[    5.000001] audit: backlog limit exceeded\n");
+	assert_int_equal(tally.boots, 1);
+	tally = read_text("[    5.000001] audit: backlog limit exceeded\n"
+			  "[    1.000001] audit: backlog limit exceeded\n");
+	assert_int_equal(tally.boots, 2);
+	tally = read_text("Linux version 6.1.0-9\nCommand line: a\nLinux version 6.1.0-9\n");
+	assert_int_equal(tally.boots, 2);
+	tally = read_text("[    9.000000] nothing\n[    0.000000] Linux version 6.1.0-9\n");
+	assert_int_equal(tally.boots, 1);
+	tally = read_text("Nov 21 01:39:31 lab kernel: Linux version 6.1.0-9\n-- Reboot --\n"
+			  "Nov 21 01:49:31 lab kernel: audit: rate limit exceeded\n"
+			  "-- Boot 451fddec1f944211aa3037cfd6bf77cc --\n");
+	assert_int_equal(tally.boots, 3);
+	assert_int_equal(tally.last.kind, KMSG_BOOT_ID);
+}
+
+/* A line that somebody else wrote must not speak for the kernel. */
+static void other_senders_are_not_the_kernel(void **state)
+{
+	static const char *const lines[] = {
+		"<30>[    1.000000] audit: kauditd hold queue overflow\n",
+		"user  :notice: [    1.000000] audit: kauditd hold queue overflow\n",
+		"local0:notice: [    1.000000] audit: kauditd hold queue overflow\n",
+		"Nov 21 01:39:31 lab audit: kauditd hold queue overflow\n",
+		"Nov 21 01:39:31 lab sshd[9]: [    1.000000] audit: kauditd hold queue overflow\n",
+		"Nov 21 01:39:31 lab su: kernel: audit: kauditd hold queue overflow\n",
+		"2026-11-21T01:39:31.12+00:00 lab x: [    1.000000] audit: rate limit exceeded\n",
+		"[    1.000000] systemd[1]: audit: kauditd hold queue overflow\n",
+		"[    1.000000] usb 1-1: [    1.000000] audit: kauditd hold queue overflow\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		if (read_text(lines[i]).facts)
+			fail_msg("believed: %s", lines[i]);
+}
+
+static struct kmsg_fact understood(const char *text)
+{
+	struct kmsg_fact fact;
+
+	if (!kmsg_fact((struct slice){ .start = text, .length = strlen(text) }, &fact))
+		fail_msg("not understood: %s", text);
+	return fact;
+}
+
+/* As the format strings of kernel/audit.c print them. */
+static void understands_each_message(void **state)
+{
+	struct kmsg_fact fact;
+
+	(void)state;
+	fact = understood("audit: type=1302 audit(1795244646.112:14): item=2 name=\"/a\"");
+	assert_int_equal(fact.kind, KMSG_RECORD);
+	assert_int_equal(fact.type, 1302);
+	assert_int_equal(fact.time_ms, 1795244646112);
+	assert_int_equal(fact.serial, 14);
+	assert_true(slice_is(fact.text, "item=2 name=\"/a\""));
+	fact = understood("audit: audit_lost=86 audit_rate_limit=7 audit_backlog_limit=64");
+	assert_int_equal(fact.kind, KMSG_LOST);
+	assert_int_equal(fact.number, 86);
+	assert_int_equal(fact.backlog_limit, 64);
+	fact = understood("audit: audit_backlog=65 > audit_backlog_limit=64");
+	assert_int_equal(fact.kind, KMSG_BACKLOG);
+	assert_int_equal(fact.number, 65);
+	assert_int_equal(understood("audit: kauditd retry queue overflow").reason,
+			 KMSG_RETRY_QUEUE);
+	assert_int_equal(understood("audit: rate limit exceeded").reason, KMSG_RATE_LIMIT);
+	assert_int_equal(understood("audit: backlog limit exceeded").reason, KMSG_BACKLOG_LIMIT);
+	assert_int_equal(understood("audit: out of memory in audit_log_start").reason,
+			 KMSG_OUT_OF_MEMORY);
+	fact = understood("audit_log_lost: 15 callbacks suppressed");
+	assert_int_equal(fact.kind, KMSG_SUPPRESSED);
+	assert_int_equal(fact.number, 15);
+	assert_true(slice_is(fact.text, "audit_log_lost"));
+}
+
+static void understands_what_the_command_line_did(void **state)
+{
+	struct kmsg_fact fact;
+
+	(void)state;
+	assert_int_equal(understood("audit: enabled (after initialization)").number, 1);
+	assert_int_equal(understood("audit: disabled (until reboot)").number, 0);
+	assert_int_equal(understood("audit: initializing netlink subsys (disabled)").number, 0);
+	fact = understood("audit: audit_backlog_limit: 8192");
+	assert_int_equal(fact.kind, KMSG_LIMIT);
+	assert_int_equal(fact.number, 8192);
+	assert_int_equal(understood("audit: audit_backlog_limit: -1").number, UINT32_MAX);
+	fact = understood("audit: audit_backlog_limit: using default of 64, unable to parse 8192k");
+	assert_int_equal(fact.kind, KMSG_LIMIT_UNREAD);
+	assert_int_equal(fact.number, 64);
+	assert_true(slice_is(fact.text, "8192k"));
+	fact = understood("Linux version 6.12.48+deb13-amd64 (a@b) #1 SMP");
+	assert_true(slice_is(fact.text, "6.12.48+deb13-amd64"));
+}
+
+static void leaves_alone_what_it_does_not_know(void **state)
+{
+	static const char *const messages[] = {
+		"",
+		"audit: ",
+		"audit: audit_lost=1",
+		"audit: audit_lost=x audit_rate_limit=0 audit_backlog_limit=64",
+		"audit: audit_lost=99999999999 audit_rate_limit=0 audit_backlog_limit=64",
+		"audit: type=1302 audit(1.0:1)",
+		"audit: kauditd hold queue overflow!",
+		"audit: audit_backlog_limit: 64k",
+		"Listening on the kauditd: 3 callbacks suppressed",
+		": 3 callbacks suppressed by nobody",
+		"kauditd_printk_skb: many callbacks suppressed",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++) {
+		struct slice message = { .start = messages[i], .length = strlen(messages[i]) };
+		struct kmsg_fact fact;
+
+		if (kmsg_fact(message, &fact))
+			fail_msg("taken for a fact: %s", messages[i]);
+	}
+}
+
+static void ends_when_the_sink_says_so(void **state)
+{
+	struct tally stop = { .stop_at = 3, .stop_with = 1 };
+	struct tally fail = { .stop_at = 3, .stop_with = -EDOM };
+	struct source source = { 0 };
+	FILE *stream = fopen(DMESG, "r");
+
+	(void)state;
+	(void)read_path(DMESG, &stop);
+	assert_int_equal(stop.facts, 3);
+	assert_int_equal(kmsg_read(fileno(stream), "log", count, &fail, &source, NULL), -EDOM);
+	assert_null(source.path);
+	assert_int_equal(fclose(stream), 0);
+}
+
+/* Every line of the console cut at every length, and with each byte turned into others. */
+static void no_bytes_do_harm(void **state)
+{
+	FILE *stream = fopen("console", "r");
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t length;
+
+	(void)state;
+	assert_non_null(stream);
+	while ((length = getline(&line, &size, stream)) > 0) {
+		for (ssize_t at = 0; at < length; at++) {
+			char *copy = memcpy(malloc((size_t)length), line, (size_t)length);
+			struct kmsg_line scanned;
+			struct kmsg_fact fact;
+
+			if (kmsg_scan(copy, (size_t)at, &scanned))
+				(void)kmsg_fact(scanned.message, &fact);
+			copy[at] = "[]<>:. 9"[at % 8];
+			if (kmsg_scan(copy, (size_t)length, &scanned))
+				(void)kmsg_fact(scanned.message, &fact);
+			free(copy);
+		}
+	}
+	free(line);
+	assert_int_equal(fclose(stream), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_a_real_dmesg),
+		cmocka_unit_test(every_form_says_the_same),
+		cmocka_unit_test(the_journal_says_the_same),
+		cmocka_unit_test(reads_a_console_of_two_boots),
+		cmocka_unit_test(what_exceeds_the_budget_is_an_error),
+		cmocka_unit_test(boots_are_told_apart),
+		cmocka_unit_test(other_senders_are_not_the_kernel),
+		cmocka_unit_test(understands_each_message),
+		cmocka_unit_test(understands_what_the_command_line_did),
+		cmocka_unit_test(leaves_alone_what_it_does_not_know),
+		cmocka_unit_test(ends_when_the_sink_says_so),
+		cmocka_unit_test(no_bytes_do_harm),
+	};
+
+	return cmocka_run_group_tests(tests, unpack, remove_all);
+}
