@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 CFLAGS ?= -O2 -g
 PACKAGES := audit auparse cairo jansson libarchive libcap-ng libseccomp libsystemd libxml-2.0 zlib
-VERSION := $(shell sed -n 's/.*AUBACKLOG_VERSION "\(.*\)"/\1/p' src/base/version.h)
+VERSION := $(shell sed -n 's/.*AUBACKLOG_VERSION "\(.*\)"/\1/p' src/util/version.h)
 
 # src/ has a folder for each stage; tests/stages holds them to their order.
 # src/image is a program of its own, built where libguestfs is.
@@ -17,7 +17,7 @@ c_files := $(sources) $(image_sources) $(headers) $(wildcard tests/*/*.[ch])
 objects := $(sources:src/%.c=$(BUILD)/%.o)
 modules := $(filter-out $(BUILD)/main.o,$(objects))
 image_objects := $(image_sources:src/%.c=$(BUILD)/%.o) \
-	$(addprefix $(BUILD)/,base/error.o base/exit_cleanup.o base/text.o base/textstream.o base/xalloc.o files/auditdconf.o files/evidence_paths.o files/scratch.o)
+	$(addprefix $(BUILD)/,util/error.o util/exit_cleanup.o util/text.o util/textstream.o util/xalloc.o input/auditdconf.o input/evidence_paths.o input/scratch.o)
 guestfs := $(shell pkg-config --exists libguestfs 2>/dev/null && echo libguestfs)
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 
@@ -33,7 +33,7 @@ hardening := -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE \
 	$(call known,-fstack-clash-protection -fcf-protection=full)
 all_cflags = -std=gnu17 -pthread $(warnings) $(hardening) -Isrc $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
 all_ldflags = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed $(LDFLAGS)
-# The others are loaded when they are needed (src/base/library.h).
+# The others are loaded when they are needed (src/util/library.h).
 libraries = $(shell pkg-config --libs audit auparse jansson libcap-ng zlib) -ldl -lm
 
 comma := ,

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* aubacklog: runs the verb, and is the only place that prints errors. */
-#include "base/cleanup.h"
-#include "base/exit_cleanup.h"
-#include "base/privilege.h"
-#include "base/text.h"
-#include "base/version.h"
 #include "cmd/verbs.h"
-#include "files/evidence_paths.h"
+#include "input/evidence_paths.h"
+#include "util/cleanup.h"
+#include "util/exit_cleanup.h"
+#include "util/privilege.h"
+#include "util/text.h"
+#include "util/version.h"
 
 #include <fcntl.h>
 #include <locale.h>

@@ -2,7 +2,7 @@
 /* The loss of one boot, bounded phase by phase. */
 #include "account/account.h"
 
-#include "base/xalloc.h"
+#include "util/xalloc.h"
 
 /*
  * With several processors kauditd can lag, so that the edge is off by a few records. A gap in

@@ -2,7 +2,7 @@
 /* The times of a boot window in which auditing was off. */
 #include "account/blind.h"
 
-#include "base/xalloc.h"
+#include "util/xalloc.h"
 
 /* The comm= of the SYSCALL record under the same serial; NULL where there is none. */
 static char *find_program(const struct boot *boot, uint64_t serial)

@@ -3,7 +3,7 @@
 #include "account/claims.h"
 
 #include "account/account.h"
-#include "base/xalloc.h"
+#include "util/xalloc.h"
 
 void claims_done(struct claims *claims)
 {

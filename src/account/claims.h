@@ -4,9 +4,9 @@
 #ifndef AUBACKLOG_CLAIMS_H
 #define AUBACKLOG_CLAIMS_H
 
-#include "base/range.h"
 #include "boots/bootlog.h"
 #include "evidence/cmdline.h"
+#include "util/range.h"
 
 #include <stdbool.h>
 #include <stddef.h>

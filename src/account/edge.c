@@ -2,7 +2,7 @@
 /* Where the hold queue was full. */
 #include "account/edge.h"
 
-#include "base/xalloc.h"
+#include "util/xalloc.h"
 
 /* What an event lost for certain that has its SYSCALL and no end: PROCTITLE and EOE. */
 #define LOG_CUT_SLOTS 2

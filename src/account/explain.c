@@ -2,8 +2,8 @@
 /* The sentences of claims. */
 #include "account/explain.h"
 
-#include "base/textstream.h"
-#include "base/xalloc.h"
+#include "util/textstream.h"
+#include "util/xalloc.h"
 
 #include <inttypes.h>
 #include <stdio.h>

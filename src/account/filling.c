@@ -4,8 +4,8 @@
 #include "account/filling.h"
 
 #include "account/explain.h"
-#include "base/cleanup.h"
-#include "base/xalloc.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <libaudit.h>
 #include <search.h>

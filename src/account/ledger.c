@@ -3,8 +3,8 @@
 #include "account/ledger.h"
 
 #include "account/edge.h"
-#include "base/array.h"
-#include "base/cleanup.h"
+#include "util/array.h"
+#include "util/cleanup.h"
 
 void ledger_done(struct ledger *ledger)
 {

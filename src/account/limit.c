@@ -3,8 +3,8 @@
 #include "account/limit.h"
 
 #include "account/queue.h"
-#include "base/cleanup.h"
-#include "base/xalloc.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <inttypes.h>
 

@@ -3,8 +3,8 @@
 #ifndef AUBACKLOG_REPORT_H
 #define AUBACKLOG_REPORT_H
 
-#include "base/range.h"
 #include "evidence/source.h"
+#include "util/range.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include "account/summary.h"
 
-#include "base/xalloc.h"
+#include "util/xalloc.h"
 
 #include <string.h>
 

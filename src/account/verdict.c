@@ -8,8 +8,8 @@
 #include "account/explain.h"
 #include "account/later.h"
 #include "account/limit.h"
-#include "base/cleanup.h"
-#include "base/xalloc.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 static void identify_boot(struct account *account)
 {

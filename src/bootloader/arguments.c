@@ -3,8 +3,8 @@
 #include "bootloader/arguments.h"
 
 #include "account/limit.h"
-#include "base/cleanup.h"
-#include "base/xalloc.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -2,9 +2,9 @@
 /* Source: boot entries of the Boot Loader Specification. */
 #include "bootloader/bootreaders.h"
 
-#include "base/cleanup.h"
-#include "base/text.h"
-#include "base/xalloc.h"
+#include "util/cleanup.h"
+#include "util/text.h"
+#include "util/xalloc.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -2,9 +2,9 @@
 /* All kernel command lines of a root. */
 #include "bootloader/bootconfig.h"
 
-#include "base/cleanup.h"
-#include "base/xalloc.h"
 #include "bootloader/bootreaders.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -4,12 +4,12 @@
 #define AUBACKLOG_BOOTCONFIG_H
 
 #include "account/limit.h"
-#include "base/error.h"
 #include "bootloader/bootentry.h"
 #include "bootloader/osrelease.h"
 #include "evidence/cmdline.h"
 #include "evidence/settings.h"
-#include "files/root.h"
+#include "input/root.h"
+#include "util/error.h"
 
 /* One command line, read as the kernel reads it. */
 struct bootconfig_place {

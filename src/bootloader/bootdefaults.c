@@ -2,11 +2,11 @@
 /* Source: the defaults that grub-mkconfig and u-boot-update make entries of. */
 #include "bootloader/bootreaders.h"
 
-#include "base/cleanup.h"
-#include "base/text.h"
-#include "base/xalloc.h"
 #include "bootloader/shellvars.h"
 #include "evidence/cmdline.h"
+#include "util/cleanup.h"
+#include "util/text.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <string.h>

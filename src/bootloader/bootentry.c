@@ -3,8 +3,8 @@
 #define _GNU_SOURCE
 #include "bootloader/bootentry.h"
 
-#include "base/array.h"
-#include "base/xalloc.h"
+#include "util/array.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,8 +3,8 @@
 #ifndef AUBACKLOG_BOOTENTRY_H
 #define AUBACKLOG_BOOTENTRY_H
 
-#include "base/error.h"
 #include "bootloader/bootline.h"
+#include "util/error.h"
 
 #include <stdbool.h>
 

@@ -2,7 +2,7 @@
 /* A kernel command line as files of a boot loader give it. */
 #include "bootloader/bootline.h"
 
-#include "base/xalloc.h"
+#include "util/xalloc.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

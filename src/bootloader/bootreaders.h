@@ -11,7 +11,7 @@
 
 #include "bootloader/bootentry.h"
 #include "bootloader/bootvars.h"
-#include "files/root.h"
+#include "input/root.h"
 
 /*
  * Entries of the Boot Loader Specification, a file each: boot/loader/entries,

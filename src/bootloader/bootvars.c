@@ -2,8 +2,8 @@
 /* Variables of boot loader files. */
 #include "bootloader/bootvars.h"
 
-#include "base/array.h"
-#include "base/xalloc.h"
+#include "util/array.h"
+#include "util/xalloc.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 /* Source: extlinux.conf. */
 #include "bootloader/bootreaders.h"
 
-#include "base/cleanup.h"
-#include "base/xalloc.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <string.h>

@@ -2,10 +2,10 @@
 /* Source: grub.cfg. */
 #include "bootloader/bootreaders.h"
 
-#include "base/cleanup.h"
-#include "base/xalloc.h"
 #include "bootloader/grubdirs.h"
 #include "bootloader/shellwords.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <ctype.h>
 #include <errno.h>

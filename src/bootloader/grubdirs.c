@@ -2,8 +2,8 @@
 /* The directories that can hold files of GRUB. */
 #include "bootloader/grubdirs.h"
 
-#include "base/cleanup.h"
-#include "base/xalloc.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 

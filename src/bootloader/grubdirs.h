@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_GRUBDIRS_H
 #define AUBACKLOG_GRUBDIRS_H
 
-#include "files/root.h"
+#include "input/root.h"
 
 /*
  * Lists the paths that a file of GRUB may have: in boot/grub2, boot/grub, and each EFI/VENDOR of

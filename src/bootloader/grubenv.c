@@ -2,9 +2,9 @@
 /* Source: GRUB's environment block. */
 #include "bootloader/bootreaders.h"
 
-#include "base/cleanup.h"
-#include "base/xalloc.h"
 #include "bootloader/grubdirs.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <string.h>

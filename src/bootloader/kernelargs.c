@@ -2,9 +2,9 @@
 /* Source: files of kernel arguments for entries yet to be made: a line of text, or bootc's TOML. */
 #include "bootloader/bootreaders.h"
 
-#include "base/cleanup.h"
-#include "base/text.h"
-#include "base/xalloc.h"
+#include "util/cleanup.h"
+#include "util/text.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <string.h>

@@ -2,9 +2,9 @@
 /* Source: os-release. */
 #include "bootloader/osrelease.h"
 
-#include "base/cleanup.h"
-#include "base/xalloc.h"
 #include "bootloader/shellvars.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_OSRELEASE_H
 #define AUBACKLOG_OSRELEASE_H
 
-#include "files/root.h"
+#include "input/root.h"
 
 #include <stdbool.h>
 

@@ -4,7 +4,7 @@
 #define AUBACKLOG_PLATFORM_H
 
 #include "bootloader/bootconfig.h"
-#include "files/root.h"
+#include "input/root.h"
 
 struct platform {
 	const char *name;  /* a word */

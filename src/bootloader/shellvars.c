@@ -2,8 +2,8 @@
 /* Source: files of shell assignments. */
 #include "bootloader/shellvars.h"
 
-#include "base/cleanup.h"
 #include "bootloader/shellwords.h"
+#include "util/cleanup.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #define AUBACKLOG_SHELLVARS_H
 
 #include "bootloader/bootvars.h"
-#include "files/root.h"
+#include "input/root.h"
 
 /*
  * Reads the assignments of a text over those of earlier texts, as if one file were sourced after

@@ -2,9 +2,9 @@
 /* Source: unified kernel images. */
 #include "bootloader/bootreaders.h"
 
-#include "base/cleanup.h"
-#include "base/text.h"
-#include "base/xalloc.h"
+#include "util/cleanup.h"
+#include "util/text.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <stdint.h>

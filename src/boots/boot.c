@@ -3,8 +3,8 @@
 #define _GNU_SOURCE
 #include "boots/boot.h"
 
-#include "base/array.h"
-#include "base/range.h"
+#include "util/array.h"
+#include "util/range.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 /* The queue of one boot by the kernel's messages. */
 #include "boots/bootlog.h"
 
-#include "base/cleanup.h"
+#include "util/cleanup.h"
 
 static void read_printed_cmdline(struct bootlog *bootlog, struct slice text)
 {

@@ -2,9 +2,9 @@
 /* Which records belong to which boot of which node. */
 #include "boots/boots.h"
 
-#include "base/array.h"
-#include "base/range.h"
-#include "base/xalloc.h"
+#include "util/array.h"
+#include "util/range.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <string.h>

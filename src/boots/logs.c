@@ -3,12 +3,12 @@
 #define _GNU_SOURCE
 #include "boots/logs.h"
 
-#include "base/cleanup.h"
-#include "base/progress.h"
-#include "base/xalloc.h"
 #include "boots/newest.h"
 #include "evidence/auditlog.h"
 #include "evidence/logset.h"
+#include "util/cleanup.h"
+#include "util/progress.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -3,10 +3,10 @@
 #ifndef AUBACKLOG_LOGS_H
 #define AUBACKLOG_LOGS_H
 
-#include "base/error.h"
 #include "boots/boots.h"
 #include "evidence/evidence.h"
 #include "evidence/source.h"
+#include "util/error.h"
 
 #include <stdint.h>
 

@@ -3,10 +3,10 @@
 #define _GNU_SOURCE
 #include "boots/match.h"
 
-#include "base/array.h"
-#include "base/cleanup.h"
-#include "base/xalloc.h"
 #include "boots/bootlog.h"
+#include "util/array.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -3,11 +3,11 @@
 #ifndef AUBACKLOG_MATCH_H
 #define AUBACKLOG_MATCH_H
 
-#include "base/error.h"
 #include "boots/boots.h"
 #include "evidence/journal.h"
 #include "evidence/kmsg_files.h"
 #include "evidence/source.h"
+#include "util/error.h"
 
 /*
  * Reads the records of the journal up to the end of each boot's window, and the kernel's messages

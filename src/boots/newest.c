@@ -3,13 +3,13 @@
 #define _GNU_SOURCE
 #include "boots/newest.h"
 
-#include "base/cleanup.h"
-#include "base/progress.h"
-#include "base/range.h"
-#include "base/xalloc.h"
 #include "boots/boots.h"
 #include "evidence/journal.h"
 #include "evidence/record.h"
+#include "util/cleanup.h"
+#include "util/progress.h"
+#include "util/range.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #define AUBACKLOG_NEWEST_H
 
 #include "evidence/logset.h"
-#include "files/root.h"
+#include "input/root.h"
 
 #include <stdbool.h>
 #include <stddef.h>

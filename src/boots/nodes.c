@@ -2,8 +2,8 @@
 /* The nodes of a collected log. */
 #include "boots/nodes.h"
 
-#include "base/array.h"
-#include "base/xalloc.h"
+#include "util/array.h"
+#include "util/xalloc.h"
 
 #define FIRST_CAPACITY 16
 

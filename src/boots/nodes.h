@@ -3,9 +3,9 @@
 #ifndef AUBACKLOG_NODES_H
 #define AUBACKLOG_NODES_H
 
-#include "base/arena.h"
-#include "base/bytes.h"
 #include "evidence/record.h"
+#include "util/arena.h"
+#include "util/bytes.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include "boots/secondary.h"
 
-#include "base/textstream.h"
+#include "util/textstream.h"
 
 #include <stdio.h>
 

@@ -4,8 +4,8 @@
 #ifndef AUBACKLOG_SECONDARY_H
 #define AUBACKLOG_SECONDARY_H
 
-#include "base/range.h"
 #include "boots/window.h"
+#include "util/range.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -2,8 +2,8 @@
 /* A set of serial numbers, kept as spans. */
 #include "boots/serials.h"
 
-#include "base/array.h"
-#include "base/xalloc.h"
+#include "util/array.h"
+#include "util/xalloc.h"
 
 #include <string.h>
 

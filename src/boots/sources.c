@@ -3,11 +3,11 @@
 #define _GNU_SOURCE
 #include "boots/sources.h"
 
-#include "base/cleanup.h"
-#include "base/xalloc.h"
 #include "boots/match.h"
 #include "evidence/journal.h"
 #include "evidence/kmsg_files.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <string.h>

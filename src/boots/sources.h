@@ -3,7 +3,6 @@
 #ifndef AUBACKLOG_SOURCES_H
 #define AUBACKLOG_SOURCES_H
 
-#include "base/error.h"
 #include "boots/boots.h"
 #include "boots/logs.h"
 #include "evidence/cmdline.h"
@@ -11,6 +10,7 @@
 #include "evidence/rules.h"
 #include "evidence/source.h"
 #include "evidence/status.h"
+#include "util/error.h"
 
 /* The command line, the rules and the status are those of the newest boot. */
 struct sources {

@@ -2,9 +2,9 @@
 /* The events of a boot window. */
 #include "boots/window.h"
 
-#include "base/array.h"
-#include "base/cleanup.h"
-#include "base/xalloc.h"
+#include "util/array.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <string.h>
 

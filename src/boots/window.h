@@ -3,9 +3,9 @@
 #ifndef AUBACKLOG_WINDOW_H
 #define AUBACKLOG_WINDOW_H
 
-#include "base/arena.h"
-#include "base/bytes.h"
 #include "evidence/record.h"
+#include "util/arena.h"
+#include "util/bytes.h"
 
 #include <stdbool.h>
 #include <stddef.h>

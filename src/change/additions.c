@@ -2,9 +2,9 @@
 /* The arguments that a command line lacks. */
 #include "change/additions.h"
 
-#include "base/cleanup.h"
-#include "base/xalloc.h"
 #include "bootloader/arguments.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <ctype.h>
 #include <stdio.h>

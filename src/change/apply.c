@@ -2,13 +2,13 @@
 /* Carrying out a plan, and undoing it. */
 #include "change/apply.h"
 
-#include "base/cleanup.h"
-#include "base/text.h"
-#include "base/xalloc.h"
 #include "bootloader/arguments.h"
 #include "change/additions.h"
 #include "change/grubby_undo.h"
 #include "change/rewrite.h"
+#include "util/cleanup.h"
+#include "util/text.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,11 +3,11 @@
 #define _GNU_SOURCE
 #include "change/command.h"
 
-#include "base/cleanup.h"
-#include "base/contents.h"
-#include "base/text.h"
-#include "base/textstream.h"
-#include "base/xalloc.h"
+#include "util/cleanup.h"
+#include "util/contents.h"
+#include "util/text.h"
+#include "util/textstream.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_COMMAND_H
 #define AUBACKLOG_COMMAND_H
 
-#include "base/error.h"
+#include "util/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>

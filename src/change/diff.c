@@ -2,9 +2,9 @@
 /* The difference of two small texts. */
 #include "change/diff.h"
 
-#include "base/cleanup.h"
-#include "base/text.h"
-#include "base/xalloc.h"
+#include "util/cleanup.h"
+#include "util/text.h"
+#include "util/xalloc.h"
 
 #include <stdbool.h>
 #include <string.h>

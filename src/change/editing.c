@@ -2,10 +2,10 @@
 /* A change of settings files while it is made. */
 #include "change/editing.h"
 
-#include "base/array.h"
-#include "base/cleanup.h"
-#include "base/xalloc.h"
 #include "bootloader/bootreaders.h"
+#include "util/array.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -4,11 +4,11 @@
 #ifndef AUBACKLOG_EDITING_H
 #define AUBACKLOG_EDITING_H
 
-#include "base/error.h"
 #include "bootloader/bootentry.h"
 #include "change/edits.h"
 #include "evidence/cmdline.h"
-#include "files/root.h"
+#include "input/root.h"
+#include "util/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>

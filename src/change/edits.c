@@ -2,11 +2,11 @@
 /* The smallest changes to settings files. */
 #include "change/edits.h"
 
-#include "base/cleanup.h"
-#include "base/xalloc.h"
 #include "bootloader/arguments.h"
 #include "change/additions.h"
 #include "change/editing.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <inttypes.h>
 #include <stdio.h>

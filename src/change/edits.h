@@ -4,7 +4,7 @@
 #define AUBACKLOG_EDITS_H
 
 #include "bootloader/bootentry.h"
-#include "files/root.h"
+#include "input/root.h"
 
 #include <stdbool.h>
 #include <stdint.h>

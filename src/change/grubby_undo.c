@@ -3,10 +3,10 @@
 #define _GNU_SOURCE
 #include "change/grubby_undo.h"
 
-#include "base/cleanup.h"
-#include "base/textstream.h"
-#include "base/xalloc.h"
 #include "change/rewrite.h"
+#include "util/cleanup.h"
+#include "util/textstream.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -2,10 +2,10 @@
 /* The change that gives the next boot the arguments. */
 #include "change/plan.h"
 
-#include "base/cleanup.h"
-#include "base/textstream.h"
-#include "base/xalloc.h"
 #include "bootloader/arguments.h"
+#include "util/cleanup.h"
+#include "util/textstream.h"
+#include "util/xalloc.h"
 
 #include <inttypes.h>
 #include <stdio.h>

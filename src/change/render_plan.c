@@ -2,11 +2,11 @@
 /* A plan for a person at a terminal. */
 #include "change/render_plan.h"
 
-#include "base/cleanup.h"
-#include "base/text.h"
 #include "bootloader/arguments.h"
 #include "change/diff.h"
 #include "render/page.h"
+#include "util/cleanup.h"
+#include "util/text.h"
 
 #include <inttypes.h>
 #include <string.h>

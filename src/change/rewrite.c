@@ -2,11 +2,11 @@
 /* Changing a settings file whole or not at all. */
 #include "change/rewrite.h"
 
-#include "base/cleanup.h"
-#include "base/contents.h"
-#include "base/xalloc.h"
 #include "bootloader/arguments.h"
-#include "files/newfile.h"
+#include "input/newfile.h"
+#include "util/cleanup.h"
+#include "util/contents.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <fcntl.h>

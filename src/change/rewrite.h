@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_REWRITE_H
 #define AUBACKLOG_REWRITE_H
 
-#include "files/root.h"
+#include "input/root.h"
 
 #include <stdbool.h>
 

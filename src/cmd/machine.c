@@ -6,14 +6,14 @@
 #include "account/limit.h"
 #include "account/summary.h"
 #include "account/verdict.h"
-#include "base/cleanup.h"
-#include "base/privilege.h"
-#include "base/xalloc.h"
 #include "boots/sources.h"
 #include "evidence/evidence.h"
 #include "explain/auparse_client.h"
 #include "explain/naming.h"
-#include "files/safe_path.h"
+#include "input/safe_path.h"
+#include "util/cleanup.h"
+#include "util/privilege.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <string.h>

@@ -4,12 +4,12 @@
 #define AUBACKLOG_MACHINE_H
 
 #include "account/report.h"
-#include "base/error.h"
 #include "bootloader/bootconfig.h"
 #include "cmd/options.h"
 #include "evidence/settings.h"
 #include "evidence/status.h"
-#include "files/root.h"
+#include "input/root.h"
+#include "util/error.h"
 
 struct machine {
 	struct root *root;	    /* NULL: there are only the logs that were given */

@@ -3,8 +3,8 @@
 #ifndef AUBACKLOG_OPTIONS_H
 #define AUBACKLOG_OPTIONS_H
 
-#include "base/error.h"
 #include "policy/policy.h"
+#include "util/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>

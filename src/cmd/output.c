@@ -3,8 +3,8 @@
 #define _GNU_SOURCE
 #include "cmd/output.h"
 
-#include "base/cleanup.h"
-#include "base/privilege.h"
+#include "util/cleanup.h"
+#include "util/privilege.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,9 +3,9 @@
 #ifndef AUBACKLOG_OUTPUT_H
 #define AUBACKLOG_OUTPUT_H
 
-#include "base/error.h"
-#include "files/newfile.h"
-#include "files/safe_path.h"
+#include "input/newfile.h"
+#include "input/safe_path.h"
+#include "util/error.h"
 
 #include <stdbool.h>
 #include <stdio.h>

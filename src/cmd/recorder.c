@@ -3,13 +3,13 @@
 #define _GNU_SOURCE
 #include "cmd/recorder.h"
 
-#include "base/cleanup.h"
-#include "base/contents.h"
-#include "base/text.h"
 #include "change/command.h"
 #include "evidence/evidence.h"
 #include "evidence/rotation.h"
-#include "files/evidence_paths.h"
+#include "input/evidence_paths.h"
+#include "util/cleanup.h"
+#include "util/contents.h"
+#include "util/text.h"
 
 #include <errno.h>
 #include <fnmatch.h>

@@ -3,9 +3,9 @@
 #ifndef AUBACKLOG_RECORDER_H
 #define AUBACKLOG_RECORDER_H
 
-#include "base/error.h"
-#include "files/root.h"
-#include "files/tarwriter.h"
+#include "input/root.h"
+#include "input/tarwriter.h"
+#include "util/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>

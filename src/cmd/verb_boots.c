@@ -2,11 +2,11 @@
 /* boots: lists the boots found. */
 #include "cmd/verbs.h"
 
-#include "base/cleanup.h"
 #include "cmd/machine.h"
 #include "cmd/output.h"
 #include "render/render_json.h"
 #include "render/render_text.h"
+#include "util/cleanup.h"
 
 int verb_boots(const struct options *options, int *ret_exit, struct error *err)
 {

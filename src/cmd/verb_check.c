@@ -2,13 +2,13 @@
 /* check: passes or fails a policy. */
 #include "cmd/verbs.h"
 
-#include "base/cleanup.h"
-#include "base/xalloc.h"
 #include "cmd/machine.h"
 #include "cmd/output.h"
 #include "cmd/terminal.h"
 #include "policy/check.h"
 #include "policy/render_check.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <string.h>

@@ -2,11 +2,11 @@
 /* events: writes the events of the boot window as JSON lines. */
 #include "cmd/verbs.h"
 
-#include "base/cleanup.h"
 #include "cmd/machine.h"
 #include "cmd/output.h"
 #include "explain/auparse_client.h"
 #include "render/render_json.h"
+#include "util/cleanup.h"
 
 static int render(const struct report *report, FILE *out, struct error *err)
 {

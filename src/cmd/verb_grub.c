@@ -2,12 +2,12 @@
 /* grub: shows the change to the kernel command line, and makes it. */
 #include "cmd/verbs.h"
 
-#include "base/cleanup.h"
-#include "base/exit_cleanup.h"
 #include "change/apply.h"
 #include "change/render_plan.h"
 #include "cmd/machine.h"
 #include "cmd/output.h"
+#include "util/cleanup.h"
+#include "util/exit_cleanup.h"
 
 #include <errno.h>
 #include <string.h>

@@ -2,11 +2,11 @@
 /* plot: draws the graph of one boot. */
 #include "cmd/verbs.h"
 
-#include "base/cleanup.h"
 #include "cmd/machine.h"
 #include "cmd/output.h"
 #include "cmd/terminal.h"
 #include "render/render_chart.h"
+#include "util/cleanup.h"
 
 #define COLUMNS 80
 #define ROWS 24

@@ -3,11 +3,11 @@
 #define _GNU_SOURCE
 #include "cmd/verbs.h"
 
-#include "base/cleanup.h"
-#include "base/privilege.h"
 #include "cmd/output.h"
 #include "cmd/recorder.h"
-#include "files/libarchive.h"
+#include "input/libarchive.h"
+#include "util/cleanup.h"
+#include "util/privilege.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -2,12 +2,12 @@
 /* report: diagnoses the boots it finds. */
 #include "cmd/verbs.h"
 
-#include "base/cleanup.h"
 #include "cmd/machine.h"
 #include "cmd/output.h"
 #include "cmd/terminal.h"
 #include "render/render_json.h"
 #include "render/render_text.h"
+#include "util/cleanup.h"
 
 static int render(const struct report *report, const struct options *options, FILE *out,
 		  struct error *err)

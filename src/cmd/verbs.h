@@ -3,8 +3,8 @@
 #ifndef AUBACKLOG_VERBS_H
 #define AUBACKLOG_VERBS_H
 
-#include "base/error.h"
 #include "cmd/options.h"
+#include "util/error.h"
 
 /*
  * Each takes its options and gives 0 with the exit code of the contract (0 clean, 1 lost, 2 cannot

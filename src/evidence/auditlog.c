@@ -3,11 +3,11 @@
 #define _GNU_SOURCE
 #include "evidence/auditlog.h"
 
-#include "base/cleanup.h"
-#include "base/lines.h"
-#include "base/xalloc.h"
 #include "evidence/logblocks.h"
 #include "evidence/scan.h"
+#include "util/cleanup.h"
+#include "util/lines.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <inttypes.h>

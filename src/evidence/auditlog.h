@@ -3,10 +3,10 @@
 #ifndef AUBACKLOG_AUDITLOG_H
 #define AUBACKLOG_AUDITLOG_H
 
-#include "base/error.h"
-#include "base/progress.h"
 #include "evidence/record.h"
 #include "evidence/source.h"
+#include "util/error.h"
+#include "util/progress.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,16 +3,16 @@
 #define _GNU_SOURCE
 #include "evidence/evidence.h"
 
-#include "base/array.h"
-#include "base/cleanup.h"
-#include "base/contents.h"
-#include "base/descriptors.h"
-#include "base/progress.h"
-#include "base/xalloc.h"
 #include "evidence/record.h"
 #include "evidence/rotation.h"
-#include "files/auditdconf.h"
-#include "files/decoder.h"
+#include "input/auditdconf.h"
+#include "input/decoder.h"
+#include "util/array.h"
+#include "util/cleanup.h"
+#include "util/contents.h"
+#include "util/descriptors.h"
+#include "util/progress.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <fcntl.h>

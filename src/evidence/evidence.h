@@ -3,10 +3,10 @@
 #ifndef AUBACKLOG_EVIDENCE_H
 #define AUBACKLOG_EVIDENCE_H
 
-#include "base/error.h"
 #include "evidence/settings.h"
 #include "evidence/status.h"
-#include "files/root.h"
+#include "input/root.h"
+#include "util/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>

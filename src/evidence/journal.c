@@ -2,14 +2,14 @@
 /* Source: the journal. */
 #include "evidence/journal.h"
 
-#include "base/array.h"
-#include "base/cleanup.h"
-#include "base/progress.h"
-#include "base/text.h"
-#include "base/xalloc.h"
 #include "evidence/journal_client.h"
 #include "evidence/journal_files.h"
 #include "evidence/journal_reply.h"
+#include "util/array.h"
+#include "util/cleanup.h"
+#include "util/progress.h"
+#include "util/text.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -4,10 +4,10 @@
 #ifndef AUBACKLOG_JOURNAL_H
 #define AUBACKLOG_JOURNAL_H
 
-#include "base/error.h"
 #include "evidence/record.h"
 #include "evidence/source.h"
-#include "files/root.h"
+#include "input/root.h"
+#include "util/error.h"
 
 #include <stddef.h>
 #include <stdint.h>

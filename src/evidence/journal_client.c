@@ -2,8 +2,8 @@
 /* One question about files of the journal. */
 #include "evidence/journal_client.h"
 
-#include "base/cleanup.h"
-#include "base/sandbox.h"
+#include "util/cleanup.h"
+#include "util/sandbox.h"
 
 #include <errno.h>
 #include <signal.h>

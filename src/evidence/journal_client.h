@@ -3,9 +3,9 @@
 #ifndef AUBACKLOG_JOURNAL_CLIENT_H
 #define AUBACKLOG_JOURNAL_CLIENT_H
 
-#include "base/progress.h"
 #include "evidence/journal_reply.h"
 #include "evidence/journal_worker.h"
+#include "util/progress.h"
 
 struct journal_query {
 	struct journal_worker_question question;

@@ -2,10 +2,10 @@
 /* The files of a root's journal. */
 #include "evidence/journal_files.h"
 
-#include "base/array.h"
-#include "base/cleanup.h"
-#include "base/text.h"
-#include "base/xalloc.h"
+#include "util/array.h"
+#include "util/cleanup.h"
+#include "util/text.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <string.h>

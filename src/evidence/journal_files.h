@@ -4,7 +4,7 @@
 #define AUBACKLOG_JOURNAL_FILES_H
 
 #include "evidence/journal.h"
-#include "files/root.h"
+#include "input/root.h"
 
 struct journal_files {
 	struct root_names paths; /* in the root */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The answer of the process that reads the journal: frames (base/frame.h) of parts. */
+/* The answer of the process that reads the journal: frames (util/frame.h) of parts. */
 #ifndef AUBACKLOG_JOURNAL_REPLY_H
 #define AUBACKLOG_JOURNAL_REPLY_H
 
-#include "base/frame.h"
-#include "base/lines.h"
 #include "evidence/journal.h"
 #include "evidence/record.h"
+#include "util/frame.h"
+#include "util/lines.h"
 
 #include <stdbool.h>
 #include <stddef.h>

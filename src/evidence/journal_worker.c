@@ -3,10 +3,10 @@
 #define _GNU_SOURCE
 #include "evidence/journal_worker.h"
 
-#include "base/array.h"
-#include "base/cleanup.h"
-#include "base/xalloc.h"
 #include "evidence/journal_reply.h"
+#include "util/array.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <dlfcn.h>
 #include <errno.h>

@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_JOURNAL_WORKER_H
 #define AUBACKLOG_JOURNAL_WORKER_H
 
-#include "base/library.h"
+#include "util/library.h"
 
 #include <stdbool.h>
 #include <stddef.h>

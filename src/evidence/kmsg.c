@@ -3,9 +3,9 @@
 #define _GNU_SOURCE
 #include "evidence/kmsg.h"
 
-#include "base/cleanup.h"
-#include "base/lines.h"
-#include "base/xalloc.h"
+#include "util/cleanup.h"
+#include "util/lines.h"
+#include "util/xalloc.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -3,9 +3,9 @@
 #ifndef AUBACKLOG_KMSG_H
 #define AUBACKLOG_KMSG_H
 
-#include "base/error.h"
 #include "evidence/record.h"
 #include "evidence/source.h"
+#include "util/error.h"
 
 #include <stdbool.h>
 #include <stdint.h>

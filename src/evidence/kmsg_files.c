@@ -3,11 +3,11 @@
 #define _GNU_SOURCE
 #include "evidence/kmsg_files.h"
 
-#include "base/cleanup.h"
-#include "base/progress.h"
-#include "base/xalloc.h"
 #include "evidence/rotation.h"
-#include "files/decoder.h"
+#include "input/decoder.h"
+#include "util/cleanup.h"
+#include "util/progress.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,8 +3,8 @@
 #ifndef AUBACKLOG_KMSG_FILES_H
 #define AUBACKLOG_KMSG_FILES_H
 
-#include "base/error.h"
-#include "files/root.h"
+#include "input/root.h"
+#include "util/error.h"
 
 #include <stdbool.h>
 

@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include "evidence/logblocks.h"
 
-#include "base/xalloc.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -3,10 +3,10 @@
 #define _GNU_SOURCE
 #include "evidence/logset.h"
 
-#include "base/cleanup.h"
-#include "base/contents.h"
-#include "base/xalloc.h"
 #include "evidence/record.h"
+#include "util/cleanup.h"
+#include "util/contents.h"
+#include "util/xalloc.h"
 
 #include <string.h>
 #include <sys/stat.h>

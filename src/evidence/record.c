@@ -3,8 +3,8 @@
 #define _GNU_SOURCE
 #include "evidence/record.h"
 
-#include "base/bytes.h"
-#include "base/xalloc.h"
+#include "util/bytes.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <string.h>

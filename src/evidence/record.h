@@ -3,8 +3,8 @@
 #ifndef AUBACKLOG_RECORD_H
 #define AUBACKLOG_RECORD_H
 
-#include "base/bytes.h"
 #include "evidence/types.h"
+#include "util/bytes.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,7 +2,7 @@
 /* How logrotate, auditd and savelog call the older files of a log. */
 #include "evidence/rotation.h"
 
-#include "base/xalloc.h"
+#include "util/xalloc.h"
 
 #include <ctype.h>
 #include <stdlib.h>

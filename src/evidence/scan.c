@@ -3,8 +3,8 @@
 #define _GNU_SOURCE
 #include "evidence/scan.h"
 
-#include "base/bytes.h"
-#include "base/lines.h"
+#include "util/bytes.h"
+#include "util/lines.h"
 
 #include <string.h>
 

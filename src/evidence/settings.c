@@ -2,9 +2,9 @@
 /* Source: the settings of a machine. */
 #include "evidence/settings.h"
 
-#include "base/cleanup.h"
-#include "base/text.h"
-#include "base/xalloc.h"
+#include "util/cleanup.h"
+#include "util/text.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <stdlib.h>

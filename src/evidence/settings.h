@@ -4,10 +4,10 @@
 #ifndef AUBACKLOG_SETTINGS_H
 #define AUBACKLOG_SETTINGS_H
 
-#include "base/error.h"
 #include "evidence/cmdline.h"
 #include "evidence/rules.h"
-#include "files/root.h"
+#include "input/root.h"
+#include "util/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>

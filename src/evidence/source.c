@@ -2,7 +2,7 @@
 /* The account of a source of evidence: ownership. */
 #include "evidence/source.h"
 
-#include "base/array.h"
+#include "util/array.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
 /* Source: the kernel's own counters. */
 #include "evidence/status.h"
 
-#include "base/cleanup.h"
+#include "util/cleanup.h"
 
 #include <errno.h>
 #include <libaudit.h>

@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_STATUS_H
 #define AUBACKLOG_STATUS_H
 
-#include "base/error.h"
+#include "util/error.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -2,12 +2,12 @@
 /* What an event means: the side that asks. */
 #include "explain/auparse_client.h"
 
-#include "base/array.h"
-#include "base/cleanup.h"
-#include "base/frame.h"
-#include "base/sandbox.h"
-#include "base/xalloc.h"
 #include "explain/auparse_worker.h"
+#include "util/array.h"
+#include "util/cleanup.h"
+#include "util/frame.h"
+#include "util/sandbox.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <string.h>

@@ -57,7 +57,7 @@ void auparse_client_event_done(struct auparse_client_event *event);
  * may be of another machine.
  *
  * libauparse has bugs that a log can use (3.0.9 writes beyond a PROCTITLE that is "(null)" and
- * more), so it runs confined (base/sandbox.h). When it dies, sends something that is no reply, or
+ * more), so it runs confined (util/sandbox.h). When it dies, sends something that is no reply, or
  * takes longer than AUPARSE_CLIENT_PATIENCE_MS, the event has failed, and the next one gets a new
  * process, AUPARSE_CLIENT_PROCESSES in all; after that all events have failed. An attacker may have
  * made up the reply: it is used for names only.

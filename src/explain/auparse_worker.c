@@ -2,9 +2,9 @@
 /* libauparse, asked about events: the only file that calls it. */
 #include "explain/auparse_worker.h"
 
-#include "base/cleanup.h"
-#include "base/xalloc.h"
 #include "explain/auparse_client.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <auparse.h>
 #include <errno.h>

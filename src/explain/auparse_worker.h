@@ -4,7 +4,7 @@
 #ifndef AUBACKLOG_AUPARSE_WORKER_H
 #define AUBACKLOG_AUPARSE_WORKER_H
 
-#include "base/frame.h"
+#include "util/frame.h"
 
 #include <stdbool.h>
 

@@ -2,9 +2,9 @@
 /* Puts the text of events into a report, and names those that were lost or cut. */
 #include "explain/naming.h"
 
-#include "base/cleanup.h"
-#include "base/textstream.h"
-#include "base/xalloc.h"
+#include "util/cleanup.h"
+#include "util/textstream.h"
+#include "util/xalloc.h"
 
 /* "SYSCALL EXECVE CWD" */
 static char *join_types(const struct window *window, const struct window_event *event)

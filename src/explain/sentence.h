@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_SENTENCE_H
 #define AUBACKLOG_SENTENCE_H
 
-#include "base/range.h"
+#include "util/range.h"
 
 #include <stdbool.h>
 

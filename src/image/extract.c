@@ -3,11 +3,11 @@
 #define _GNU_SOURCE
 #include "image/extract.h"
 
-#include "base/cleanup.h"
-#include "base/xalloc.h"
-#include "files/auditdconf.h"
-#include "files/evidence_paths.h"
-#include "files/scratch.h"
+#include "input/auditdconf.h"
+#include "input/evidence_paths.h"
+#include "input/scratch.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,8 +3,8 @@
 #ifndef AUBACKLOG_EXTRACT_H
 #define AUBACKLOG_EXTRACT_H
 
-#include "base/error.h"
 #include "image/guest.h"
+#include "util/error.h"
 
 #include <stddef.h>
 #include <stdint.h>

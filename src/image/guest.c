@@ -3,9 +3,9 @@
 #define _GNU_SOURCE
 #include "image/guest.h"
 
-#include "base/cleanup.h"
-#include "base/xalloc.h"
 #include "image/unlock.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <guestfs.h>

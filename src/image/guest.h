@@ -4,7 +4,7 @@
 #ifndef AUBACKLOG_GUEST_H
 #define AUBACKLOG_GUEST_H
 
-#include "base/error.h"
+#include "util/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>

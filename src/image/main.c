@@ -2,15 +2,15 @@
 /* Asks aubacklog about the disk image of a virtual machine, which libguestfs reads without mounting
  * or changing it. */
 #define _GNU_SOURCE
-#include "base/cleanup.h"
-#include "base/error.h"
-#include "base/text.h"
-#include "base/xalloc.h"
-#include "files/scratch.h"
 #include "image/extract.h"
 #include "image/guest.h"
 #include "image/supervise.h"
 #include "image/unlock.h"
+#include "input/scratch.h"
+#include "util/cleanup.h"
+#include "util/error.h"
+#include "util/text.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_SUPERVISE_H
 #define AUBACKLOG_SUPERVISE_H
 
-#include "base/error.h"
+#include "util/error.h"
 
 #include <signal.h>
 

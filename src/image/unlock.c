@@ -3,8 +3,8 @@
 #define _GNU_SOURCE
 #include "image/unlock.h"
 
-#include "base/cleanup.h"
-#include "base/xalloc.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <stdbool.h>

@@ -3,8 +3,8 @@
 #ifndef AUBACKLOG_UNLOCK_H
 #define AUBACKLOG_UNLOCK_H
 
-#include "base/error.h"
 #include "image/guest.h"
+#include "util/error.h"
 
 #include <guestfs.h>
 #include <stdbool.h>

@@ -3,8 +3,8 @@
 #include "policy/check.h"
 
 #include "account/limit.h"
-#include "base/array.h"
-#include "base/xalloc.h"
+#include "util/array.h"
+#include "util/xalloc.h"
 
 void check_done(struct check *check)
 {

@@ -2,7 +2,7 @@
 /* The rules of a document against the configuration. */
 #include "policy/check.h"
 
-#include "base/xalloc.h"
+#include "util/xalloc.h"
 
 /* One command line that a rule is held against, and where the findings go. */
 struct paper {

@@ -3,12 +3,12 @@
 #include "policy/check.h"
 
 #include "account/limit.h"
-#include "base/cleanup.h"
-#include "base/text.h"
-#include "base/textstream.h"
-#include "base/version.h"
-#include "base/xalloc.h"
 #include "explain/sentence.h"
+#include "util/cleanup.h"
+#include "util/text.h"
+#include "util/textstream.h"
+#include "util/version.h"
+#include "util/xalloc.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -3,8 +3,8 @@
 #ifndef AUBACKLOG_RENDER_CHECK_H
 #define AUBACKLOG_RENDER_CHECK_H
 
-#include "base/error.h"
 #include "policy/check.h"
+#include "util/error.h"
 
 #include <stdio.h>
 

@@ -2,10 +2,10 @@
 /* A check as JSON. */
 #include "policy/render_check.h"
 
-#include "base/cleanup.h"
-#include "base/version.h"
-#include "base/xalloc.h"
 #include "render/value.h"
+#include "util/cleanup.h"
+#include "util/version.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <jansson.h>

@@ -2,9 +2,9 @@
 /* A check as JUnit XML. */
 #include "policy/render_check.h"
 
-#include "base/cleanup.h"
-#include "base/xalloc.h"
 #include "render/xml.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 static size_t count_results(const struct check *check, enum check_result result)
 {

@@ -2,9 +2,9 @@
 /* A check for a person at a terminal. */
 #include "policy/render_check.h"
 
-#include "base/cleanup.h"
-#include "base/text.h"
 #include "render/page.h"
+#include "util/cleanup.h"
+#include "util/text.h"
 
 #include <inttypes.h>
 

@@ -2,9 +2,9 @@
 /* A check as an XCCDF 1.2 TestResult. */
 #include "policy/render_check.h"
 
-#include "base/cleanup.h"
-#include "base/version.h"
 #include "render/xml.h"
+#include "util/cleanup.h"
+#include "util/version.h"
 
 #define NAMESPACE "http://checklists.nist.gov/xccdf/1.2"
 #define OWN "io.github.aubacklog"

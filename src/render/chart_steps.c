@@ -2,7 +2,7 @@
 /* The stack of the graph. */
 #include "render/chart_steps.h"
 
-#include "base/xalloc.h"
+#include "util/xalloc.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,10 +3,10 @@
 #define _GNU_SOURCE
 #include "render/chart_words.h"
 
-#include "base/text.h"
-#include "base/textstream.h"
-#include "base/xalloc.h"
 #include "explain/sentence.h"
+#include "util/text.h"
+#include "util/textstream.h"
+#include "util/xalloc.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 /* Writes JSON as it is made. */
 #include "render/jsonstream.h"
 
-#include "base/xalloc.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <string.h>

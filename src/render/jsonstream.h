@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_JSONSTREAM_H
 #define AUBACKLOG_JSONSTREAM_H
 
-#include "base/error.h"
+#include "util/error.h"
 
 #include <jansson.h>
 #include <stdbool.h>

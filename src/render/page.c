@@ -3,9 +3,9 @@
 #define _GNU_SOURCE
 #include "render/page.h"
 
-#include "base/cleanup.h"
-#include "base/text.h"
-#include "base/xalloc.h"
+#include "util/cleanup.h"
+#include "util/text.h"
+#include "util/xalloc.h"
 
 #include <stdarg.h>
 #include <string.h>

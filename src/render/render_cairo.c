@@ -2,10 +2,10 @@
 /* The graph as PNG, SVG or PDF. */
 #include "render/render_chart.h"
 
-#include "base/library.h"
-#include "base/xalloc.h"
 #include "render/chart_page.h"
 #include "render/chart_palette.h"
+#include "util/library.h"
+#include "util/xalloc.h"
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>

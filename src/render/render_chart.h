@@ -3,8 +3,8 @@
 #ifndef AUBACKLOG_RENDER_CHART_H
 #define AUBACKLOG_RENDER_CHART_H
 
-#include "base/error.h"
 #include "render/chart.h"
+#include "util/error.h"
 
 #include <stdio.h>
 

@@ -2,11 +2,11 @@
 /* The events of a boot window as JSON lines. */
 #include "render/render_json.h"
 
-#include "base/cleanup.h"
-#include "base/text.h"
-#include "base/xalloc.h"
 #include "explain/auparse_client.h"
 #include "render/value.h"
+#include "util/cleanup.h"
+#include "util/text.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <string.h>

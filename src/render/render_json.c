@@ -2,9 +2,9 @@
 /* The report as JSON. */
 #include "render/render_json.h"
 
-#include "base/version.h"
 #include "render/jsonstream.h"
 #include "render/value.h"
+#include "util/version.h"
 
 #include <jansson.h>
 

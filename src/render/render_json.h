@@ -4,7 +4,7 @@
 #define AUBACKLOG_RENDER_JSON_H
 
 #include "account/report.h"
-#include "base/error.h"
+#include "util/error.h"
 
 #include <stdio.h>
 

@@ -2,9 +2,9 @@
 /* The summary of several nodes. */
 #include "render/render_text.h"
 
-#include "base/cleanup.h"
-#include "base/text.h"
 #include "explain/sentence.h"
+#include "util/cleanup.h"
+#include "util/text.h"
 
 #include <inttypes.h>
 #include <string.h>

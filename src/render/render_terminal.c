@@ -3,12 +3,12 @@
 #define _GNU_SOURCE
 #include "render/render_chart.h"
 
-#include "base/cleanup.h"
-#include "base/text.h"
-#include "base/xalloc.h"
 #include "render/chart_axis.h"
 #include "render/chart_palette.h"
 #include "render/chart_words.h"
+#include "util/cleanup.h"
+#include "util/text.h"
+#include "util/xalloc.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -4,12 +4,12 @@
 #include "render/render_text.h"
 
 #include "account/limit.h"
-#include "base/cleanup.h"
-#include "base/text.h"
 #include "explain/sentence.h"
 #include "render/chart.h"
 #include "render/page.h"
 #include "render/render_chart.h"
+#include "util/cleanup.h"
+#include "util/text.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -2,9 +2,9 @@
 /* Counts, ranges, texts and times as JSON values. */
 #include "render/value.h"
 
-#include "base/cleanup.h"
-#include "base/text.h"
-#include "base/xalloc.h"
+#include "util/cleanup.h"
+#include "util/text.h"
+#include "util/xalloc.h"
 
 void value_release(json_t **value)
 {

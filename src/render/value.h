@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_VALUE_H
 #define AUBACKLOG_VALUE_H
 
-#include "base/range.h"
+#include "util/range.h"
 
 #include <jansson.h>
 #include <stdbool.h>

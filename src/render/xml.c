@@ -2,11 +2,11 @@
 /* Writing XML with libxml2. */
 #include "render/xml.h"
 
-#include "base/cleanup.h"
-#include "base/library.h"
-#include "base/text.h"
-#include "base/textstream.h"
-#include "base/xalloc.h"
+#include "util/cleanup.h"
+#include "util/library.h"
+#include "util/text.h"
+#include "util/textstream.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <stdbool.h>

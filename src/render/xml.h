@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_XML_H
 #define AUBACKLOG_XML_H
 
-#include "base/error.h"
+#include "util/error.h"
 
 #include <libxml/tree.h>
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Linked into the program in front of the functions of root.h (-Wl,--wrap): ends it where a reader
  * asks for a path that the table of evidence does not have. */
-#include "files/evidence_paths.h"
-#include "files/root.h"
+#include "input/evidence_paths.h"
+#include "input/root.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -13,7 +13,7 @@ load helpers
 
 @test "--version gives the version of the sources" {
   exits 0 "$AUBACKLOG" --version
-  [[ $output == "aubacklog $(sed -n 's/.*AUBACKLOG_VERSION "\(.*\)"/\1/p' "$tests/../src/base/version.h")" ]]
+  [[ $output == "aubacklog $(sed -n 's/.*AUBACKLOG_VERSION "\(.*\)"/\1/p' "$tests/../src/util/version.h")" ]]
 }
 
 @test "a wrong option is named and exits 3" {

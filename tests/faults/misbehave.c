@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Stands in front of libauparse: an event whose text has one of the words below is its undoing, as
- * a bug that an attacker uses would be. Preloaded by tests/cli, part of tests/unit/test_auparse_client.
+ * a bug that an attacker uses would be. Preloaded by tests/cli, part of
+ * tests/unit/test_auparse_client.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
@@ -15,7 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Where base/sandbox.c leaves the socket. */
+/* Where util/sandbox.c leaves the socket. */
 #define SOCKET 3
 
 /* A reply: its length, then "text", of which so many bytes are sent. */

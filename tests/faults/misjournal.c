@@ -16,7 +16,7 @@
 #include <systemd/sd-journal.h>
 #include <unistd.h>
 
-/* Where base/sandbox.c leaves the socket. */
+/* Where util/sandbox.c leaves the socket. */
 #define SOCKET 3
 
 static void *real;

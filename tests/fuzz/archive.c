@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzzes the reading of an archive, and the walk through what was kept of it. */
 #define _GNU_SOURCE
-#include "files/archive_tree.h"
-#include "files/walk.h"
 #include "fuzz.h"
+#include "input/archive_tree.h"
+#include "input/walk.h"
 
 #include <errno.h>
 

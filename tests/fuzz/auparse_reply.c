@@ -5,10 +5,10 @@
  * over the socket, cut off wherever they end.
  */
 #define _GNU_SOURCE
-#include "base/frame.h"
 #include "explain/auparse_client.h"
 #include "explain/auparse_worker.h"
 #include "fuzz.h"
+#include "util/frame.h"
 
 #include <errno.h>
 #include <sys/socket.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Fuzzes the reading of compressed logs: it ends, within its bounds, and a reason is given. */
 #define _GNU_SOURCE
-#include "files/decoder.h"
+#include "input/decoder.h"
 #include "fuzz.h"
 
 #define FREE_BYTES (1u << 20)

@@ -3,10 +3,10 @@
 #ifndef AUBACKLOG_FUZZ_H
 #define AUBACKLOG_FUZZ_H
 
-#include "base/cleanup.h"
 #include "bootloader/bootentry.h"
 #include "evidence/record.h"
-#include "files/root.h"
+#include "input/root.h"
+#include "util/cleanup.h"
 
 #include <fcntl.h>
 #include <stdbool.h>

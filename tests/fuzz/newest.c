@@ -2,8 +2,8 @@
 /* Fuzzes the search from the end for where the newest boot begins. Parts: logs, oldest first. */
 #define _GNU_SOURCE
 #include "boots/newest.h"
-#include "base/range.h"
 #include "fuzz.h"
+#include "util/range.h"
 
 #define LOGS_MAX 4
 

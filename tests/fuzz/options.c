@@ -2,8 +2,8 @@
 /* Fuzzes the command line of aubacklog itself: a word a line. */
 #define _GNU_SOURCE
 #include "cmd/options.h"
-#include "base/error.h"
 #include "fuzz.h"
+#include "util/error.h"
 
 #define WORDS_MAX 256
 

@@ -2,8 +2,8 @@
 /* Fuzzes what is found in a block of a log: each line of it once, and what record_scan finds. */
 #define _GNU_SOURCE
 #include "evidence/scan.h"
-#include "base/lines.h"
 #include "fuzz.h"
+#include "util/lines.h"
 
 static void check_slice(struct slice slice, struct slice expected)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A tree in an archive is read like a directory; hostile archives are harmless or refused. */
 #define _GNU_SOURCE
-#include "files/archive_tar.h"
-#include "files/archive_tree.h"
-#include "files/decoder.h"
-#include "files/root.h"
-#include "files/tmpfile.h"
+#include "input/archive_tar.h"
+#include "input/archive_tree.h"
+#include "input/decoder.h"
+#include "input/root.h"
+#include "input/tmpfile.h"
 #include "unit.h"
 
 #include <archive.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The fast ways through an audit log give what the plain one gives, to the byte. */
 #define _GNU_SOURCE
-#include "base/cleanup.h"
-#include "base/lines.h"
 #include "boots/boots.h"
 #include "evidence/auditlog.h"
 #include "evidence/logblocks.h"
-#include "files/root.h"
+#include "input/root.h"
 #include "unit.h"
+#include "util/cleanup.h"
+#include "util/lines.h"
 
 #include <glob.h>
 #include <inttypes.h>

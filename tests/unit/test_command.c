@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A command that is shown can be copied into a shell: it is these words there, and nothing runs. */
 #define _GNU_SOURCE
-#include "base/text.h"
 #include "change/command.h"
 #include "unit.h"
+#include "util/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

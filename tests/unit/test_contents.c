@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a file holds, in memory: lengths, bounds, files that do not say how long they are. */
 #define _GNU_SOURCE
-#include "base/cleanup.h"
-#include "base/contents.h"
 #include "unit.h"
+#include "util/cleanup.h"
+#include "util/contents.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,9 +3,9 @@
 #define _GNU_SOURCE
 #include "boots/newest.h"
 
-#include "base/cleanup.h"
-#include "base/range.h"
 #include "unit.h"
+#include "util/cleanup.h"
+#include "util/range.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* Paths and links in a root never lead out of it, however the kernel helps and whoever changes it.
  */
 #define _GNU_SOURCE
-#include "files/root.h"
+#include "input/root.h"
 #include "tree.h"
 #include "unit.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Text from a log is made harmless and stays recognisable. */
 #include "account/report.h"
-#include "base/text.h"
 #include "unit.h"
+#include "util/text.h"
 
 #include <stdlib.h>
 #include <string.h>

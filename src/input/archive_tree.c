@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A tree of evidence that is packed in an archive. */
+#define _GNU_SOURCE
+#include "input/archive_tree.h"
+
+#include "input/archive_tar.h"
+#include "input/evidence_paths.h"
+#include "input/scratch.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
+
+#include <errno.h>
+#include <search.h>
+#include <stdio.h>
+#include <string.h>
+
+/* How the folders begin in which journals have names. */
+#define NAMES_STEM ".aubacklog-names-"
+
+struct archive_tree {
+	void *members;	       /* struct archive_member, by path, in a tree of tsearch(3) */
+	struct budget *budget; /* from which the members' memory is spent; the caller's */
+	char *top;	      /* the folder in front of all that is left out, with its "/"; or "" */
+	char *note;	      /* or NULL */
+	struct scratch names; /* in which journals have names */
+	size_t n_names;
+};
+
+/* With its node in the tree, of three pointers. Bytes that hard links share count for each. */
+static uint64_t member_cost(const struct archive_member *member)
+{
+	return budget_heap(sizeof(*member)) + budget_heap(3 * sizeof(void *)) +
+	       budget_heap(strlen(member->path) + 1) +
+	       (member->target ? budget_heap(strlen(member->target) + 1) : 0) +
+	       (member->tmp ? budget_heap(TMPFILE_STRUCT_BYTES) : 0);
+}
+
+static void member_free(void *pointer)
+{
+	struct archive_member *member = pointer;
+
+	tmpfile_free(member->tmp);
+	free(member->path);
+	free(member->target);
+	free(member);
+}
+
+static int compare_members(const void *left, const void *right)
+{
+	return strcmp(((const struct archive_member *)left)->path,
+		      ((const struct archive_member *)right)->path);
+}
+
+void archive_tree_free(struct archive_tree *tree)
+{
+	if (!tree)
+		return;
+	archive_tree_unname(tree);
+	tdestroy(tree->members, member_free);
+	free(tree->top);
+	free(tree->note);
+	free(tree);
+}
+
+int archive_tree_new(int fd, const char *name, struct budget *budget,
+		     struct archive_tree **ret_tree, struct error *err)
+{
+	struct archive_tree *tree = xcalloc(1, sizeof(*tree));
+	int code;
+
+	tree->budget = budget;
+	scratch_sweep(tmpfile_directory(), NAMES_STEM);
+	code = archive_tar_read(fd, name, budget, tree, &tree->top, &tree->note, err);
+	if (code < 0) {
+		archive_tree_free(tree);
+		return code;
+	}
+	*ret_tree = tree;
+	return 0;
+}
+
+const struct archive_member *archive_tree_find(const struct archive_tree *tree, const char *path)
+{
+	const struct archive_member key = { .path = (char *)path };
+	void *node = tfind(&key, &tree->members, compare_members);
+
+	return node ? *(const struct archive_member **)node : NULL;
+}
+
+void archive_tree_drop(struct archive_tree *tree, const char *path)
+{
+	const struct archive_member key = { .path = (char *)path };
+	void *node = tfind(&key, &tree->members, compare_members);
+	struct archive_member *member = node ? *(struct archive_member **)node : NULL;
+
+	if (!member)
+		return;
+	(void)tdelete(member, &tree->members, compare_members);
+	budget_release(tree->budget, BUDGET_MEMORY, member_cost(member));
+	member_free(member);
+}
+
+int archive_tree_keep(struct archive_tree *tree, const char *path, char *target,
+		      struct tmpfile *tmp)
+{
+	struct archive_member *member = xmalloc(sizeof(*member));
+	int code;
+
+	*member = (struct archive_member){ .path = xstrdup(path), .target = target, .tmp = tmp };
+	archive_tree_drop(tree, path);
+	code = budget_spend(tree->budget, BUDGET_MEMORY, member_cost(member));
+	if (code < 0)
+		member_free(member);
+	else if (!tsearch(member, &tree->members, compare_members))
+		xalloc_end();
+	return code;
+}
+
+static const struct archive_member *find_below_top(const struct archive_tree *tree,
+						   const char *path)
+{
+	char whole[PATH_MAX];
+
+	if ((size_t)snprintf(whole, sizeof(whole), "%s%s", tree->top, path) >= sizeof(whole))
+		return NULL;
+	return archive_tree_find(tree, whole);
+}
+
+ssize_t archive_tree_readlink(const void *tree, const char *path, char target[static PATH_MAX])
+{
+	const struct archive_member *member = find_below_top(tree, path);
+	size_t length = member && member->target ? strlen(member->target) : 0;
+
+	if (length)
+		memcpy(target, member->target, length);
+	return (ssize_t)length;
+}
+
+static int open_named_journal(struct archive_tree *tree, struct tmpfile *tmp)
+{
+	char name[32];
+	int code =
+		tree->names.path ? 0 : scratch_make(tmpfile_directory(), NAMES_STEM, &tree->names);
+
+	if (code < 0)
+		return code;
+	(void)snprintf(name, sizeof(name), "%zu.journal", tree->n_names++);
+	return tmpfile_open_named(tmp, tree->names.fd, name);
+}
+
+void archive_tree_unname(struct archive_tree *tree)
+{
+	(void)scratch_remove(&tree->names);
+}
+
+int archive_tree_open(struct archive_tree *tree, const char *path)
+{
+	const struct archive_member *member = find_below_top(tree, path);
+
+	if (!member || member->target)
+		return -ENOENT;
+	if (!member->tmp)
+		return -ENOLINK;
+	return evidence_paths_is_journal(path) ? open_named_journal(tree, member->tmp)
+					       : tmpfile_open(member->tmp);
+}
+
+/* A walk over all members, which come in byte order. */
+struct member_listing {
+	const struct archive_tree *tree;
+	const char *folder; /* with "/" at its end; "" is the top of the archive */
+	archive_tree_take take;
+	void *context;
+	char last[NAME_MAX + 1];
+	int code;
+};
+
+/* A member below a file or link is not there, as it would not be in a directory. */
+static bool is_below_file(const struct member_listing *listing, const char *name)
+{
+	char path[PATH_MAX];
+
+	(void)snprintf(path, sizeof(path), "%s%s", listing->folder, name);
+	return archive_tree_find(listing->tree, path) != NULL;
+}
+
+static void list_member(const void *node, VISIT visit, void *context)
+{
+	const struct archive_member *member = *(struct archive_member *const *)node;
+	struct member_listing *listing = context;
+	size_t above = strlen(listing->folder);
+	const char *rest = member->path + above;
+	char name[NAME_MAX + 1];
+
+	if ((visit != postorder && visit != leaf) ||
+	    strncmp(member->path, listing->folder, above) != 0)
+		return;
+	(void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(rest, "/"), rest);
+	if (strcmp(name, listing->last) == 0 || (strchr(rest, '/') && is_below_file(listing, name)))
+		return;
+	memcpy(listing->last, name, sizeof(name));
+	if (listing->code == -ENOENT)
+		listing->code = 0;
+	if (listing->code == 0)
+		listing->code = listing->take(listing->context, name);
+}
+
+int archive_tree_list(const struct archive_tree *tree, const char *path, archive_tree_take take,
+		      void *context)
+{
+	CLEANUP(cleanup_free)
+	char *folder = xasprintf("%s%s%s", tree->top, path, *path ? "/" : "");
+	struct member_listing listing = {
+		.tree = tree, .folder = folder, .take = take, .context = context, .code = -ENOENT
+	};
+
+	twalk_r(tree->members, list_member, &listing);
+	return listing.code;
+}
+
+const char *archive_tree_note(const struct archive_tree *tree)
+{
+	return tree->note;
+}

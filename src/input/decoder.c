@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The bytes of a file or stream, decompressed. */
+#define _GNU_SOURCE
+#include "input/decoder.h"
+
+#include "input/libarchive.h"
+#include "input/tmpfile.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <zlib.h>
+
+#define CHUNK_BYTES 65536
+#define MAGIC_BYTES 6
+#define ZLIB_GZIP (16 + MAX_WBITS)
+
+enum decoder_format { PLAIN, GZIP, XZ, ZSTD, BZIP2, LZ4 };
+
+static const struct {
+	const char *name;
+	const char *magic;
+	size_t length;
+} formats[] = {
+	[PLAIN] = { .name = "plain", .magic = "", .length = SIZE_MAX },
+	[GZIP] = { .name = "gzip", .magic = "\x1f\x8b", .length = 2 },
+	[XZ] = { .name = "xz",
+		 .magic = "\xfd"
+			  "7zXZ",
+		 .length = 6 },
+	[ZSTD] = { .name = "zstd", .magic = "\x28\xb5\x2f\xfd", .length = 4 },
+	[BZIP2] = { .name = "bzip2", .magic = "BZh", .length = 3 },
+	[LZ4] = { .name = "lz4", .magic = "\x04\x22\x4d\x18", .length = 4 },
+};
+
+#define FORMAT_COUNT (sizeof(formats) / sizeof(formats[0]))
+
+struct decoder {
+	int fd;
+	char *name;
+	bool unpacked;
+	struct budget *budget;	   /* the caller's */
+	struct progress *progress; /* the caller's, or NULL */
+	enum decoder_format format;
+	unsigned char input[CHUNK_BYTES];
+	size_t held; /* bytes of the input that were read and not yet handed on */
+	bool eof;
+	unsigned char *output; /* gzip: CHUNK_BYTES */
+	z_stream gzip;
+	bool gzip_begun, in_member, had_member;
+	struct archive *archive;
+	bool in_archive; /* its one entry is open */
+};
+
+void decoder_free(struct decoder *decoder)
+{
+	if (!decoder)
+		return;
+	if (decoder->gzip_begun)
+		(void)inflateEnd(&decoder->gzip);
+	if (decoder->archive)
+		(void)libarchive()->archive_read_free(decoder->archive);
+	free(decoder->output);
+	free(decoder->name);
+	free(decoder);
+}
+
+static enum decoder_format format_of_bytes(const unsigned char *head, size_t length)
+{
+	for (size_t i = 0; i < FORMAT_COUNT; i++)
+		if (formats[i].length <= length &&
+		    memcmp(head, formats[i].magic, formats[i].length) == 0)
+			return (enum decoder_format)i;
+	return PLAIN;
+}
+
+/* Reads on behind what is held. Gives 0 or -errno. */
+static int decoder_refill(struct decoder *decoder)
+{
+	ssize_t got;
+
+	do {
+		got = read(decoder->fd, decoder->input + decoder->held,
+			   CHUNK_BYTES - decoder->held);
+	} while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return -errno;
+	decoder->eof = got == 0;
+	decoder->held += (size_t)got;
+	if (!decoder->unpacked)
+		budget_give(decoder->budget, (uint64_t)got);
+	if (decoder->progress)
+		progress_add(decoder->progress, (size_t)got);
+	return 0;
+}
+
+static int decoder_fail(const struct decoder *decoder, int code, const char *reason,
+			struct error *err)
+{
+	return error_set(err, code, "cannot read '%s': %s", decoder->name, reason);
+}
+
+static int decoder_damaged(const struct decoder *decoder, const char *detail, struct error *err)
+{
+	return error_set(err, -EBADMSG, "cannot read '%s': it is damaged or cut off (%s%s%s)",
+			 decoder->name, formats[decoder->format].name, detail ? ": " : "",
+			 detail ? detail : "");
+}
+
+/* libarchive asks for the next bytes of the compressed file. */
+static la_ssize_t decoder_hand_on(struct archive *archive, void *context, const void **ret_bytes)
+{
+	struct decoder *decoder = context;
+	size_t length;
+	int code = decoder->held || decoder->eof ? 0 : decoder_refill(decoder);
+
+	if (code < 0) {
+		libarchive()->archive_set_error(archive, -code, "%s", strerror(-code));
+		return -1;
+	}
+	length = decoder->held;
+	decoder->held = 0;
+	*ret_bytes = decoder->input;
+	return (la_ssize_t)length;
+}
+
+/* Lets libarchive read a format that is not read here. */
+static int allow_format(enum decoder_format format, struct archive *archive)
+{
+	switch (format) {
+	case XZ:
+		return libarchive()->archive_read_support_filter_xz(archive);
+	case ZSTD:
+		return libarchive()->archive_read_support_filter_zstd(archive);
+	case BZIP2:
+		return libarchive()->archive_read_support_filter_bzip2(archive);
+	case LZ4:
+		return libarchive()->archive_read_support_filter_lz4(archive);
+	default:
+		return ARCHIVE_FATAL;
+	}
+}
+
+/* Only the one filter is allowed: libarchive tries no other, and runs no program for it. */
+static int decoder_begin_archive(struct decoder *decoder, struct error *err)
+{
+	struct archive *archive;
+	char reason[80];
+	int code = libarchive_load(err);
+
+	if (code < 0)
+		return code;
+	archive = decoder->archive = libarchive()->archive_read_new();
+	if (!archive)
+		xalloc_end();
+	if (allow_format(decoder->format, archive) != ARCHIVE_OK) {
+		(void)snprintf(reason, sizeof(reason), "the libarchive here knows no %s",
+			       formats[decoder->format].name);
+		return decoder_fail(decoder, -EOPNOTSUPP, reason, err);
+	}
+	if (libarchive()->archive_read_support_format_raw(archive) != ARCHIVE_OK ||
+	    libarchive()->archive_read_support_format_empty(archive) != ARCHIVE_OK)
+		xalloc_end();
+	return 0;
+}
+
+static int decoder_begin(struct decoder *decoder, struct error *err)
+{
+	if (decoder->format == PLAIN)
+		return 0;
+	if (decoder->format != GZIP)
+		return decoder_begin_archive(decoder, err);
+	decoder->output = xmalloc(CHUNK_BYTES);
+	if (inflateInit2(&decoder->gzip, ZLIB_GZIP) != Z_OK)
+		xalloc_end();
+	decoder->gzip_begun = true;
+	return 0;
+}
+
+int decoder_new(const struct decoder_input *input, struct budget *budget, struct progress *progress,
+		struct decoder **ret_decoder, struct error *err)
+{
+	struct decoder *decoder = xcalloc(1, sizeof(*decoder));
+	int code = 0;
+
+	decoder->name = xstrdup(input->name);
+	decoder->fd = input->fd;
+	decoder->unpacked = input->unpacked;
+	decoder->budget = budget;
+	decoder->progress = progress;
+	while (code == 0 && !decoder->eof && decoder->held < MAGIC_BYTES)
+		code = decoder_refill(decoder);
+	if (code < 0) {
+		(void)decoder_fail(decoder, code, strerror(-code), err);
+	} else {
+		decoder->format = format_of_bytes(decoder->input, decoder->held);
+		code = decoder_begin(decoder, err);
+	}
+	if (code < 0) {
+		decoder_free(decoder);
+		return code;
+	}
+	*ret_decoder = decoder;
+	return 0;
+}
+
+static ssize_t decoder_read_plain(struct decoder *decoder, const void **ret_bytes,
+				  struct error *err)
+{
+	size_t length;
+	int code = decoder->held || decoder->eof ? 0 : decoder_refill(decoder);
+
+	if (code < 0)
+		return decoder_fail(decoder, code, strerror(-code), err);
+	length = decoder->held;
+	decoder->held = 0;
+	*ret_bytes = decoder->input;
+	return (ssize_t)length;
+}
+
+/* Gives libarchive's view of what went wrong. */
+static int decoder_archive_failed(struct decoder *decoder, struct error *err)
+{
+	int code = errno == ENOMEM ? ENOMEM : libarchive()->archive_errno(decoder->archive);
+
+	/* libarchive passes off most of its lacks of memory as wrong bytes. */
+	if (code == EIO || code == EACCES || code == EISDIR || code == ENOMEM)
+		return decoder_fail(decoder, -code, strerror(code), err);
+	return decoder_damaged(decoder, libarchive()->archive_error_string(decoder->archive), err);
+}
+
+static int decoder_open_archive(struct decoder *decoder, struct error *err)
+{
+	struct archive_entry *entry;
+	int code;
+
+	errno = 0;
+	code = libarchive_open(decoder->archive, decoder, decoder_hand_on);
+	decoder->in_archive = true;
+	if (code == ARCHIVE_OK)
+		code = libarchive()->archive_read_next_header(decoder->archive, &entry);
+	/* What fails in its first block looks empty to libarchive as well. */
+	if (code == ARCHIVE_EOF && libarchive()->archive_errno(decoder->archive) == 0 &&
+	    errno != ENOMEM)
+		return 0;
+	if (code != ARCHIVE_OK)
+		return decoder_archive_failed(decoder, err);
+	/* A magic number with nothing sensible behind it is passed through as it is. */
+	if (libarchive()->archive_filter_code(decoder->archive, 0) == ARCHIVE_FILTER_NONE)
+		return decoder_damaged(decoder, "its header", err);
+	return 1;
+}
+
+static ssize_t decoder_read_archive(struct decoder *decoder, const void **ret_bytes,
+				    struct error *err)
+{
+	la_int64_t offset;
+	size_t length = 0;
+	int code = decoder->in_archive ? 1 : decoder_open_archive(decoder, err);
+
+	while (code > 0 && length == 0) {
+		errno = 0;
+		code = libarchive()->archive_read_data_block(decoder->archive, ret_bytes, &length,
+							     &offset);
+		if (code == ARCHIVE_EOF && errno != ENOMEM)
+			return 0;
+		if (code != ARCHIVE_OK || errno == ENOMEM)
+			return decoder_archive_failed(decoder, err);
+		code = 1;
+	}
+	return code > 0 ? (ssize_t)length : code;
+}
+
+/* What is held moves to the front, so that there is room behind it. */
+static int decoder_feed_gzip(struct decoder *decoder)
+{
+	memmove(decoder->input, decoder->gzip.next_in, decoder->held);
+	decoder->gzip.next_in = decoder->input;
+	return decoder->held || decoder->eof ? 0 : decoder_refill(decoder);
+}
+
+/* Between members: a file may hold several, and NUL bytes as padding. Gives 1 at a member, 0 at the
+ * end, or -errno. */
+static int decoder_next_member(struct decoder *decoder)
+{
+	int code = 0;
+
+	if (decoder->in_member)
+		return 1;
+	while (code == 0) {
+		while (decoder->had_member && decoder->held && !*decoder->gzip.next_in) {
+			decoder->gzip.next_in++;
+			decoder->held--;
+		}
+		if (decoder->held || decoder->eof)
+			break;
+		code = decoder_feed_gzip(decoder);
+	}
+	if (code < 0 || !decoder->held)
+		return code;
+	(void)inflateReset(&decoder->gzip);
+	decoder->in_member = decoder->had_member = true;
+	return 1;
+}
+
+/* zlib checks length and CRC at the end of each member; libarchive's own filter does not. */
+static ssize_t decoder_read_gzip(struct decoder *decoder, const void **ret_bytes, struct error *err)
+{
+	z_stream *gzip = &decoder->gzip;
+	size_t length = 0;
+	int code;
+
+	if (!decoder->had_member)
+		gzip->next_in = decoder->input;
+	while (length == 0 && (code = decoder_next_member(decoder)) > 0) {
+		code = decoder_feed_gzip(decoder);
+		if (code < 0)
+			break;
+		gzip->avail_in = (uInt)decoder->held;
+		gzip->next_out = decoder->output;
+		gzip->avail_out = CHUNK_BYTES;
+		code = inflate(gzip, Z_NO_FLUSH);
+		decoder->held = gzip->avail_in;
+		length = CHUNK_BYTES - gzip->avail_out;
+		if (code == Z_MEM_ERROR)
+			xalloc_end();
+		if (code == Z_STREAM_END)
+			decoder->in_member = false;
+		else if (code == Z_BUF_ERROR && length == 0 && decoder->eof)
+			return decoder_damaged(decoder, "it ends too early", err);
+		else if (code != Z_OK && code != Z_BUF_ERROR)
+			return decoder_damaged(decoder, gzip->msg, err);
+	}
+	if (length == 0 && code < 0)
+		return decoder_fail(decoder, code, strerror(-code), err);
+	*ret_bytes = decoder->output;
+	return (ssize_t)length;
+}
+
+ssize_t decoder_read(struct decoder *decoder, const void **ret_bytes, struct error *err)
+{
+	ssize_t length;
+
+	if (decoder->format == PLAIN)
+		return decoder_read_plain(decoder, ret_bytes, err);
+	length = decoder->format == GZIP ? decoder_read_gzip(decoder, ret_bytes, err)
+					 : decoder_read_archive(decoder, ret_bytes, err);
+	if (length > 0 && budget_spend(decoder->budget, BUDGET_CONTENT, (uint64_t)length) < 0)
+		return budget_fail(decoder->budget, decoder->name, err);
+	return length;
+}
+
+bool decoder_is_compressed(const struct decoder *decoder)
+{
+	return decoder->format != PLAIN;
+}
+
+/* tee(2) copies from a pipe what stays in it. */
+static ssize_t look_into_pipe(int fd, unsigned char head[static MAGIC_BYTES])
+{
+	ssize_t length;
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	length = tee(fd, ends[1], MAGIC_BYTES, 0);
+	if (length > 0)
+		length = read(ends[0], head, (size_t)length);
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+	return length;
+}
+
+bool decoder_would_decode(int fd)
+{
+	unsigned char head[MAGIC_BYTES];
+	off_t at = lseek(fd, 0, SEEK_CUR);
+	ssize_t length = at >= 0 ? pread(fd, head, MAGIC_BYTES, at) : look_into_pipe(fd, head);
+
+	return length > 0 && format_of_bytes(head, (size_t)length) != PLAIN;
+}
+
+static int decoder_cannot_keep(const struct budget *budget, const char *name, int code,
+			       struct error *err)
+{
+	if (code == -EDQUOT)
+		return budget_fail(budget, name, err);
+	return error_set(err, code, "cannot keep '%s' in '%s' for a while: %s", name,
+			 tmpfile_directory(), strerror(-code));
+}
+
+static int decoder_fill(struct decoder *decoder, const char *name, const struct budget *budget,
+			struct tmpfile *tmp, struct error *err)
+{
+	const void *bytes;
+	ssize_t length;
+
+	while ((length = decoder_read(decoder, &bytes, err)) > 0) {
+		int code = tmpfile_write(tmp, tmpfile_bytes(tmp), bytes, (size_t)length);
+
+		if (code < 0)
+			return decoder_cannot_keep(budget, name, code, err);
+	}
+	return (int)length;
+}
+
+int decoder_append(const struct decoder_input *input, struct budget *budget,
+		   struct progress *progress, struct tmpfile *tmp, struct error *err)
+{
+	struct decoder *decoder = NULL;
+	int code = decoder_new(input, budget, progress, &decoder, err);
+
+	if (code == 0)
+		code = decoder_fill(decoder, input->name, budget, tmp, err);
+	decoder_free(decoder);
+	return code;
+}
+
+int decoder_finish(struct tmpfile *tmp, const struct budget *budget, const char *name, int *ret_fd,
+		   struct error *err)
+{
+	/* The last bytes may be a hole. */
+	int code = tmpfile_resize(tmp, tmpfile_bytes(tmp));
+	int fd = code < 0 ? code : tmpfile_open(tmp);
+
+	if (fd < 0)
+		return decoder_cannot_keep(budget, name, fd, err);
+	*ret_fd = fd;
+	return 0;
+}
+
+int decoder_unpack(const struct decoder_input *input, struct budget *budget,
+		   struct progress *progress, int *ret_fd, struct error *err)
+{
+	struct tmpfile *tmp = tmpfile_new(budget, true);
+	int code = decoder_append(input, budget, progress, tmp, err);
+
+	if (code == 0)
+		code = decoder_finish(tmp, budget, input->name, ret_fd, err);
+	tmpfile_free(tmp);
+	return code;
+}

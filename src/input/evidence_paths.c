@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The one table of paths at which evidence is looked for. */
+#define _GNU_SOURCE
+#include "input/evidence_paths.h"
+
+#include <fnmatch.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const rows[] = {
+	/* The evidence itself. */
+	"var/log/audit/*",
+	"var/log/journal/*/*.journal",
+	"var/log/journal/*/*.journal~",
+	"run/log/journal/*/*.journal",
+	"run/log/journal/*/*.journal~",
+	"var/log/dmesg*",
+	"var/log/kern.log*",
+	"var/log/messages*",
+	"var/log/syslog*",
+	"var/log/wtmp",
+	"proc/cmdline",
+	"proc/stat",
+	"proc/sys/kernel/hostname",
+	"proc/sys/kernel/random/boot_id",
+	/* What a sosreport holds of it, under the names of sos 3 and 4; the recorder's answers too.
+	 */
+	"sos_commands/auditd/*",
+	"sos_commands/boot/*",
+	"sos_commands/general/*",
+	"sos_commands/grub2/*",
+	"sos_commands/host/*",
+	"sos_commands/kernel/*",
+	"sos_commands/logs/*",
+	"sos_commands/selinux/*",
+	"sos_commands/systemd/*",
+	/* The machine's settings. */
+	"etc/audit/audit.rules",
+	"etc/audit/auditd.conf",
+	"etc/audit/rules.d/*.rules",
+	"etc/hostname",
+	"etc/os-release",
+	"usr/lib/os-release",
+	/* No reader's, but who reads the archive may ask: which machine, how its journal is kept.
+	 */
+	"etc/machine-id",
+	"etc/systemd/journald.conf",
+	"etc/systemd/journald.conf.d/*.conf",
+	/* Where the kernel command line is made. */
+	"etc/default/grub",
+	"etc/default/grub.d/*.cfg",
+	"etc/default/u-boot",
+	"etc/kernel/cmdline",
+	"etc/zipl.conf",
+	"usr/lib/bootc/kargs.d/",
+	"usr/lib/bootc/kargs.d/*.toml",
+	"usr/lib/kernel/cmdline",
+	"ostree/repo/",
+	"sysroot/ostree/repo/",
+	"run/ostree-booted",
+	/* Boot loaders, on /boot and on the EFI system partition. */
+	"boot/grub/grub.cfg",
+	"boot/grub/custom.cfg",
+	"boot/grub/grubenv",
+	"boot/grub2/",
+	"boot/grub2/grub.cfg",
+	"boot/grub2/custom.cfg",
+	"boot/grub2/grubenv",
+	"boot/EFI/*/grub.cfg",
+	"boot/EFI/*/custom.cfg",
+	"boot/EFI/*/grubenv",
+	"boot/efi/EFI/*/grub.cfg",
+	"boot/efi/EFI/*/custom.cfg",
+	"boot/efi/EFI/*/grubenv",
+	"efi/EFI/*/grub.cfg",
+	"efi/EFI/*/custom.cfg",
+	"efi/EFI/*/grubenv",
+	"boot/loader/entries/*.conf",
+	"boot/loader.*/entries/*.conf", /* ostree's, one of which boot/loader is a link to */
+	"boot/efi/loader/entries/*.conf",
+	"efi/loader/entries/*.conf",
+	"boot/extlinux/extlinux.conf",
+	"extlinux/extlinux.conf",
+	/* Unified images, of which the whole file is the evidence, and their addons. */
+	"boot/EFI/Linux/*.efi",
+	"boot/EFI/Linux/*.efi.extra.d/",
+	"boot/EFI/Linux/*.efi.extra.d/*.addon.efi",
+	"boot/loader/addons/*.addon.efi",
+	"boot/efi/EFI/Linux/*.efi",
+	"boot/efi/EFI/Linux/*.efi.extra.d/",
+	"boot/efi/EFI/Linux/*.efi.extra.d/*.addon.efi",
+	"boot/efi/loader/addons/*.addon.efi",
+	"efi/EFI/Linux/*.efi",
+	"efi/EFI/Linux/*.efi.extra.d/",
+	"efi/EFI/Linux/*.efi.extra.d/*.addon.efi",
+	"efi/loader/addons/*.addon.efi",
+};
+
+const char *evidence_paths_row(size_t index)
+{
+	return index < sizeof(rows) / sizeof(rows[0]) ? rows[index] : NULL;
+}
+
+bool evidence_paths_has(const char *path)
+{
+	const char *row;
+
+	for (size_t i = 0; (row = evidence_paths_row(i)); i++)
+		if (fnmatch(row, path, FNM_PATHNAME) == 0)
+			return true;
+	return false;
+}
+
+/* Whether the row, up to one of its slashes, stands for the path. */
+static bool row_is_below(const char *row, const char *path)
+{
+	char folder[PATH_MAX];
+
+	for (const char *slash = row; (slash = strchr(slash, '/')); slash++) {
+		(void)snprintf(folder, sizeof(folder), "%.*s", (int)(slash - row), row);
+		if (fnmatch(folder, path, FNM_PATHNAME) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool evidence_paths_has_folder(const char *path)
+{
+	const char *row;
+
+	for (size_t i = 0; (row = evidence_paths_row(i)); i++)
+		if (row_is_below(row, path))
+			return true;
+	return false;
+}
+
+bool evidence_paths_is_log_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strncmp(slash ? slash + 1 : path, "audit.log", 9) == 0;
+}
+
+static bool bytes_begin_with(const char *text, size_t length, const char *beginning)
+{
+	return length >= strlen(beginning) && memcmp(text, beginning, strlen(beginning)) == 0;
+}
+
+bool evidence_paths_is_log(const void *head, size_t length)
+{
+	const char *newline = memchr(head, '\n', length);
+	size_t line = newline ? (size_t)(newline - (const char *)head) : length;
+
+	return (bytes_begin_with(head, length, "type=") ||
+		bytes_begin_with(head, length, "node=")) &&
+	       memmem(head, line, "msg=audit(", 10);
+}
+
+bool evidence_paths_is_journal(const char *path)
+{
+	return fnmatch("*.journal", path, 0) == 0 || fnmatch("*.journal~", path, 0) == 0;
+}

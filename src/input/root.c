@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A tree that holds evidence. */
+#define _GNU_SOURCE
+#include "input/root.h"
+
+#include "input/archive_tree.h"
+#include "input/inside.h"
+#include "input/walk.h"
+#include "util/array.h"
+#include "util/cleanup.h"
+#include "util/contents.h"
+#include "util/xalloc.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+/* A text that stands for a file. */
+struct laid_over {
+	char *path;
+	char *text;
+};
+
+struct root {
+	char *place;
+	int fd;			      /* of the directory, or -1 */
+	struct archive_tree *archive; /* the archive, or NULL */
+	struct budget *budget;	      /* outlives the archive */
+	struct laid_over *over;
+	size_t n_over, over_capacity;
+};
+
+void root_lay_bare(struct root *root)
+{
+	for (size_t i = 0; i < root->n_over; i++) {
+		free(root->over[i].path);
+		free(root->over[i].text);
+	}
+	root->n_over = 0;
+}
+
+void root_free(struct root *root)
+{
+	if (!root)
+		return;
+	if (root->fd >= 0)
+		(void)close(root->fd);
+	archive_tree_free(root->archive);
+	free(root->budget);
+	root_lay_bare(root);
+	free(root->over);
+	free(root->place);
+	free(root);
+}
+
+void root_done(struct root **root)
+{
+	root_free(*root);
+}
+
+static int root_read_archive(struct root *root, int fd, struct error *err)
+{
+	int code = archive_tree_new(fd, root->place, root->budget, &root->archive, err);
+
+	if (fd != STDIN_FILENO)
+		(void)close(fd);
+	return code;
+}
+
+static int root_open_place(struct root *root, struct error *err)
+{
+	bool is_stdin = strcmp(root->place, "-") == 0;
+	int fd = is_stdin ? STDIN_FILENO : open(root->place, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct stat status;
+
+	if (fd < 0 || fstat(fd, &status) < 0)
+		return error_set(err, -errno, "cannot open root '%s': %s", root->place,
+				 strerror(errno));
+	if (!S_ISDIR(status.st_mode))
+		return root_read_archive(root, fd, err);
+	root->fd = fd;
+	return 0;
+}
+
+int root_new(const char *place, struct root **ret_root, struct error *err)
+{
+	struct root *root = xcalloc(1, sizeof(*root));
+	int code;
+
+	root->fd = -1;
+	root->place = xstrdup(place);
+	root->budget = budget_new();
+	code = root_open_place(root, err);
+	if (code < 0) {
+		root_free(root);
+		return code;
+	}
+	*ret_root = root;
+	return 0;
+}
+
+static int root_fail(const struct root *root, const char *path, const char *action, int code,
+		     struct error *err)
+{
+	CLEANUP(cleanup_free) char *shown = root_display(root, path);
+
+	if (code == -ENOENT || code == -ENOTDIR)
+		return -ENOENT;
+	return error_set(err, code, "cannot %s '%s': %s", action, shown, strerror(-code));
+}
+
+static int open_in_archive(const struct root *root, const char *path)
+{
+	char resolved[PATH_MAX];
+	int code = walk_resolve(archive_tree_readlink, root->archive, path, resolved);
+
+	return code < 0 ? code : archive_tree_open(root->archive, resolved);
+}
+
+static struct laid_over *find_laid_over(const struct root *root, const char *path)
+{
+	for (size_t i = 0; i < root->n_over; i++)
+		if (strcmp(root->over[i].path, path) == 0)
+			return &root->over[i];
+	return NULL;
+}
+
+/* A text as a file. */
+static int open_laid_over(const char *text)
+{
+	size_t length = strlen(text);
+	int code, fd = memfd_create("aubacklog", MFD_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	if (pwrite(fd, text, length, 0) == (ssize_t)length)
+		return fd;
+	code = errno ? -errno : -EIO;
+	(void)close(fd);
+	return code;
+}
+
+static int open_path(const struct root *root, const char *path)
+{
+	const struct laid_over *over = find_laid_over(root, path);
+
+	if (over && over->text)
+		return open_laid_over(over->text);
+	return root->archive ? open_in_archive(root, path) : inside_open(root->fd, path);
+}
+
+int root_open(const struct root *root, const char *path, int *ret_fd, struct error *err)
+{
+	int fd = open_path(root, path);
+
+	if (fd == -EINVAL)
+		return error_set(err, -EINVAL, "cannot open '%s/%s': not a regular file",
+				 root->place, path);
+	if (fd < 0)
+		return root_fail(root, path, "open", fd, err);
+	*ret_fd = fd;
+	return 0;
+}
+
+int root_read(const struct root *root, const char *path, size_t max_bytes, char **ret_text,
+	      size_t *ret_bytes, struct error *err)
+{
+	CLEANUP(cleanup_close) int fd = -1;
+	char *text;
+	size_t bytes;
+	int code = root_open(root, path, &fd, err);
+
+	if (code < 0)
+		return code;
+	code = contents_read(fd, max_bytes, &text, &bytes);
+	if (code < 0)
+		return root_fail(root, path, "read", code, err);
+	*ret_text = text;
+	if (ret_bytes)
+		*ret_bytes = bytes;
+	return 0;
+}
+
+void root_names_done(struct root_names *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		free(names->names[i]);
+	free(names->names);
+	*names = (struct root_names){ 0 };
+}
+
+static int compare_names(const void *left, const void *right)
+{
+	return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+/* Names as they are collected. */
+struct name_collection {
+	struct root_names names;
+	size_t capacity;
+};
+
+static int collect_name(void *context, const char *name)
+{
+	struct name_collection *collecting = context;
+	struct root_names *names = &collecting->names;
+
+	names->names = array_grow(names->names, names->count, &collecting->capacity,
+				  sizeof(*names->names));
+	names->names[names->count++] = xstrdup(name);
+	return 0;
+}
+
+static int list_directory(const struct root *root, const char *path,
+			  struct name_collection *collecting)
+{
+	struct dirent *entry;
+	DIR *directory;
+	int code = 0, fd = inside_open_folder(root->fd, path);
+
+	if (fd < 0)
+		return fd;
+	directory = fdopendir(fd);
+	if (!directory) {
+		code = -errno;
+		(void)close(fd);
+		return code;
+	}
+	while (code == 0 && (errno = 0, entry = readdir(directory)))
+		code = collect_name(collecting, entry->d_name);
+	if (code == 0)
+		code = -errno;
+	(void)closedir(directory);
+	return code;
+}
+
+static int list_in_archive(const struct root *root, const char *path,
+			   struct name_collection *collecting)
+{
+	char resolved[PATH_MAX];
+	int code = walk_resolve(archive_tree_readlink, root->archive, path, resolved);
+
+	return code < 0 ? code
+			: archive_tree_list(root->archive, resolved, collect_name, collecting);
+}
+
+static bool is_collected(const struct root_names *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (strcmp(names->names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Adds the names of a folder that only texts laid over have. Gives how many. */
+static size_t add_names_laid_over(const struct root *root, const char *path,
+				  struct name_collection *collecting)
+{
+	size_t length = strlen(path);
+	size_t count = 0;
+
+	for (size_t i = 0; i < root->n_over; i++) {
+		const struct laid_over *over = &root->over[i];
+		const char *slash = strrchr(over->path, '/');
+
+		if (!over->text || !slash || (size_t)(slash - over->path) != length ||
+		    strncmp(over->path, path, length) != 0 ||
+		    is_collected(&collecting->names, slash + 1))
+			continue;
+		(void)collect_name(collecting, slash + 1);
+		count++;
+	}
+	return count;
+}
+
+int root_list(const struct root *root, const char *path, struct root_names *ret_names,
+	      struct error *err)
+{
+	struct name_collection collecting = { 0 };
+	struct root_names *names = &collecting.names;
+	int code = root->archive ? list_in_archive(root, path, &collecting)
+				 : list_directory(root, path, &collecting);
+
+	if ((code == 0 || code == -ENOENT || code == -ENOTDIR) &&
+	    add_names_laid_over(root, path, &collecting))
+		code = 0;
+	if (code < 0) {
+		root_names_done(names);
+		return root_fail(root, path, "list", code, err);
+	}
+	if (names->count)
+		qsort(names->names, names->count, sizeof(*names->names), compare_names);
+	*ret_names = *names;
+	return 0;
+}
+
+void root_lay_over(struct root *root, const char *path, const char *text)
+{
+	struct laid_over *over = find_laid_over(root, path);
+
+	if (!over) {
+		root->over = array_grow(root->over, root->n_over, &root->over_capacity,
+					sizeof(*root->over));
+		over = &root->over[root->n_over++];
+		*over = (struct laid_over){ .path = xstrdup(path) };
+	}
+	free(over->text);
+	over->text = xstrdup_or_null(text);
+}
+
+int root_folder(const struct root *root, const char *path, int *ret_fd, char **ret_name,
+		struct error *err)
+{
+	char found[NAME_MAX + 1];
+	int fd = root->archive ? -EROFS : inside_open_place(root->fd, path, found);
+
+	if (fd < 0)
+		return root_fail(root, path, "change", fd, err);
+	*ret_fd = fd;
+	*ret_name = xstrdup(found);
+	return 0;
+}
+
+/* Whether something is in the archive under a path. */
+static bool is_in_archive(const struct root *root, const char *path)
+{
+	CLEANUP(root_names_done) struct root_names names = { 0 };
+	CLEANUP(cleanup_close) int fd = open_in_archive(root, path);
+
+	return (fd != -ENOENT && fd != -ENOTDIR) || root_list(root, path, &names, NULL) != -ENOENT;
+}
+
+/* Takes: a path whose folder is there. */
+static bool is_archived_link(const struct root *root, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	CLEANUP(cleanup_free) char *folder = xstrndup(path, slash ? (size_t)(slash - path) : 0);
+	CLEANUP(cleanup_free) char *link = NULL;
+	char resolved[PATH_MAX], target[PATH_MAX];
+
+	if (walk_resolve(archive_tree_readlink, root->archive, folder, resolved) < 0)
+		return false;
+	link = xasprintf("%s%s%s", resolved, *resolved ? "/" : "", slash ? slash + 1 : path);
+	return archive_tree_readlink(root->archive, link, target) > 0;
+}
+
+/* The first name of the path that is not there decides. */
+static bool leads_nowhere_in_archive(const struct root *root, const char *path)
+{
+	CLEANUP(cleanup_free) char *prefix = xstrdup(path);
+
+	for (size_t at = 1; path[at - 1]; at++) {
+		if (path[at] && path[at] != '/')
+			continue;
+		prefix[at] = '\0';
+		if (!is_in_archive(root, prefix))
+			return is_archived_link(root, prefix);
+		prefix[at] = path[at];
+	}
+	return false;
+}
+
+bool root_leads_nowhere(const struct root *root, const char *path)
+{
+	return root->archive ? leads_nowhere_in_archive(root, path)
+			     : inside_leads_nowhere(root->fd, path);
+}
+
+int root_top(const struct root *root)
+{
+	return root->fd;
+}
+
+char *root_display(const struct root *root, const char *path)
+{
+	size_t length = strlen(root->place);
+
+	while (length && root->place[length - 1] == '/')
+		length--;
+	return xasprintf("%.*s%s%s", (int)length, root->place, *path ? "/" : "", path);
+}
+
+void root_unname_journals(const struct root *root)
+{
+	if (root->archive)
+		archive_tree_unname(root->archive);
+}
+
+struct budget *root_budget(const struct root *root)
+{
+	return root->budget;
+}
+
+bool root_is_archive(const struct root *root)
+{
+	return root->archive != NULL;
+}
+
+const char *root_note(const struct root *root)
+{
+	return root->archive ? archive_tree_note(root->archive) : NULL;
+}

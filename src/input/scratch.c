@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A private folder for temporary files that need a name. */
+#define _GNU_SOURCE
+#include "input/scratch.h"
+
+#include "util/cleanup.h"
+#include "util/xalloc.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+#define TRIES_MAX 100
+
+/* Anybody may fill the folder for temporary files. */
+#define LOOKS_MAX 100000
+
+static int scratch_remove_content(int folder, unsigned depth);
+
+static int scratch_remove_name(int folder, const char *name, unsigned depth)
+{
+	CLEANUP(cleanup_close) int below = -1;
+	int code;
+
+	if (unlinkat(folder, name, 0) == 0)
+		return 0;
+	if (errno != EISDIR && errno != EPERM)
+		return -errno;
+	below = openat(folder, name, FOLDER_FLAGS);
+	if (below < 0)
+		return -errno;
+	code = depth < SCRATCH_DEPTH_MAX + 8 ? scratch_remove_content(below, depth + 1) : -ELOOP;
+	if (code == 0 && unlinkat(folder, name, AT_REMOVEDIR) < 0)
+		code = -errno;
+	return code;
+}
+
+/* Opens a folder for listing, with an offset of its own. */
+static DIR *open_listing(int folder)
+{
+	int fd = openat(folder, ".", FOLDER_FLAGS);
+	DIR *listing = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!listing && fd >= 0)
+		(void)close(fd);
+	return listing;
+}
+
+/* Goes on after a name that cannot be removed. Gives the first error. */
+static int scratch_remove_content(int folder, unsigned depth)
+{
+	DIR *listing = open_listing(folder);
+	const struct dirent *entry;
+	int code = 0;
+
+	if (!listing)
+		return -errno;
+	while ((entry = readdir(listing))) {
+		int failed = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0
+				     ? 0
+				     : scratch_remove_name(folder, entry->d_name, depth);
+
+		code = code ? code : failed;
+	}
+	(void)closedir(listing);
+	return code;
+}
+
+/* Gives 0; -EAGAIN when another run has the lock, or has removed the folder. */
+static int scratch_lock(int above, const char *name, int fd)
+{
+	struct stat named, opened;
+
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+		return errno == EWOULDBLOCK ? -EAGAIN : -errno;
+	if (fstat(fd, &opened) < 0)
+		return -errno;
+	return fstatat(above, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+			       named.st_dev == opened.st_dev && named.st_ino == opened.st_ino
+		       ? 0
+		       : -EAGAIN;
+}
+
+/* Another run may take it for one that was left, until it is locked. */
+static int scratch_try(int above, char *path, int *ret_fd)
+{
+	CLEANUP(cleanup_close) int fd = -1;
+	const char *name;
+	int code;
+
+	if (!mkdtemp(path))
+		return -errno;
+	name = strrchr(path, '/') + 1;
+	fd = openat(above, name, FOLDER_FLAGS);
+	if (fd < 0)
+		return errno == ENOENT ? -EAGAIN : -errno;
+	code = scratch_lock(above, name, fd);
+	if (code < 0)
+		return code;
+	*ret_fd = fd;
+	fd = -1;
+	return 0;
+}
+
+int scratch_make(const char *parent, const char *stem, struct scratch *ret_scratch)
+{
+	int fd = -1, code = -EAGAIN, above = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char *path = NULL;
+
+	if (above < 0)
+		return -errno;
+	for (int i = 0; i < TRIES_MAX && code == -EAGAIN; i++) {
+		free(path);
+		path = xasprintf("%s/%sXXXXXX", parent, stem);
+		code = scratch_try(above, path, &fd);
+	}
+	if (code < 0) {
+		free(path);
+		(void)close(above);
+		return code;
+	}
+	*ret_scratch = (struct scratch){ .above = above, .fd = fd, .path = path };
+	return 0;
+}
+
+int scratch_remove(struct scratch *scratch)
+{
+	int code;
+
+	if (!scratch->path)
+		return 0;
+	code = scratch_remove_content(scratch->fd, 0);
+	if (code == 0 &&
+	    unlinkat(scratch->above, strrchr(scratch->path, '/') + 1, AT_REMOVEDIR) < 0)
+		code = -errno;
+	(void)close(scratch->fd);
+	(void)close(scratch->above);
+	free(scratch->path);
+	*scratch = (struct scratch){ .above = -1, .fd = -1 };
+	return code;
+}
+
+static bool is_own_scratch(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) == 0 && status.st_uid == geteuid() &&
+	       (status.st_mode & 07777) == 0700;
+}
+
+static void scratch_sweep_name(int above, const char *name)
+{
+	CLEANUP(cleanup_close) int fd = openat(above, name, FOLDER_FLAGS);
+
+	if (fd >= 0 && is_own_scratch(fd) && scratch_lock(above, name, fd) == 0 &&
+	    scratch_remove_content(fd, 0) == 0)
+		(void)unlinkat(above, name, AT_REMOVEDIR);
+}
+
+void scratch_sweep(const char *parent, const char *stem)
+{
+	DIR *listing = opendir(parent);
+	const struct dirent *entry;
+
+	for (int i = 0; listing && i < LOOKS_MAX && (entry = readdir(listing)); i++)
+		if (strncmp(entry->d_name, stem, strlen(stem)) == 0)
+			scratch_sweep_name(dirfd(listing), entry->d_name);
+	if (listing)
+		(void)closedir(listing);
+}
