@@ -14,7 +14,6 @@ void account_done(struct account *account)
 {
 	ledger_done(&account->ledger);
 	free(account->phase_lost);
-	claims_done(&account->claims);
 }
 
 /*

@@ -3,7 +3,6 @@
 #ifndef AUBACKLOG_ACCOUNT_H
 #define AUBACKLOG_ACCOUNT_H
 
-#include "account/claims.h"
 #include "account/ledger.h"
 #include "account/report.h"
 #include "boots/boots.h"
@@ -41,7 +40,6 @@ struct account {
 	bool counter_used;	  /* the kernel's counter is of this boot and bounds the loss */
 	bool nothing_later;	  /* and it has nothing of the time behind the registration */
 	bool no_auditd;		  /* the kernel knows of none: nothing was handed over yet */
-	struct claims claims;	  /* what all of this says, told when all of it is final */
 	bool conflict;		  /* two sources that are of this boot contradict each other */
 };
 

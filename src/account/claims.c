@@ -8,10 +8,13 @@
 void claims_done(struct claims *claims)
 {
 	free(claims->list);
+	*claims = (struct claims){ 0 };
 }
 
-void claims_add(struct claims *claims, const struct claim *claim)
+void claims_add(struct account *account, const struct claim *claim)
 {
+	struct claims *claims = &account->report->claims;
+
 	claims->list = xreallocarray(claims->list, claims->count + 1, sizeof(*claims->list));
 	claims->list[claims->count++] = *claim;
 }
@@ -39,7 +42,7 @@ static void claim_log(struct account *account)
 	if (claim.count || claim.of)
 		claim.kind = CLAIM_LOG;
 	if (account->ledger.n_phases)
-		claims_add(&account->claims, &claim);
+		claims_add(account, &claim);
 }
 
 /* What log and journal say together. */
@@ -67,7 +70,7 @@ static void claim_journal(struct account *account)
 		claim.kind = CLAIM_JOURNAL_NOTHING;
 	}
 	if (*boot->id)
-		claims_add(&account->claims, &claim);
+		claims_add(account, &claim);
 }
 
 void claims_add_logs(struct account *account)
@@ -98,7 +101,7 @@ static void claim_cmdline(struct account *account)
 	else if (of_boot && report->boot_limit != cmdline->limit)
 		claim.remark = CLAIM_OTHER_LIMIT;
 	claim.agrees = claim.remark == CLAIM_PLAIN;
-	claims_add(&account->claims, &claim);
+	claims_add(account, &claim);
 }
 
 static void claim_rules(struct account *account)
@@ -111,7 +114,7 @@ static void claim_rules(struct account *account)
 	if (rules->backlog_limit.given)
 		claim.kind = CLAIM_RULES_LIMIT;
 	claim.count = rules->backlog_limit.value;
-	claims_add(&account->claims, &claim);
+	claims_add(account, &claim);
 }
 
 void claims_add_settings(struct account *account)
@@ -124,7 +127,7 @@ static void claim_reason(struct account *account, enum claim_kind kind, uint64_t
 {
 	const struct claim claim = { .kind = kind, .count = count };
 
-	claims_add(&account->claims, &claim);
+	claims_add(account, &claim);
 }
 
 static void claim_blind(struct account *account)
@@ -136,7 +139,7 @@ static void claim_blind(struct account *account)
 		const struct claim claim = { .kind = CLAIM_OFF,
 					     .audit = account->input->cmdline->audit };
 
-		claims_add(&account->claims, &claim);
+		claims_add(account, &claim);
 	}
 	for (size_t i = 0; i < report->n_blind; i++) {
 		const struct claim claim = {
@@ -147,7 +150,7 @@ static void claim_blind(struct account *account)
 
 		/* What nobody turned off is the same as above, once more. */
 		if (!off || report->blind[i].by)
-			claims_add(&account->claims, &claim);
+			claims_add(account, &claim);
 	}
 }
 
@@ -199,7 +202,7 @@ static void claim_phase(struct account *account, const struct ledger_phase *phas
 	} else {
 		return;
 	}
-	claims_add(&account->claims, &claim);
+	claims_add(account, &claim);
 }
 
 /* Events whose loss is not known to the record. */
@@ -217,7 +220,7 @@ static void claim_open(struct account *account)
 		if (report->rows[i].lost.min != report->rows[i].lost.max)
 			claim.count += report->rows[i].events;
 	if (claim.count)
-		claims_add(&account->claims, &claim);
+		claims_add(account, &claim);
 }
 
 /* What the policy floor would have taken, in a form that a person can weigh who knows the machine.
@@ -234,7 +237,7 @@ static void claim_floor(struct account *account, uint64_t events)
 
 	/* More than a thousand records each is more than anybody need weigh. */
 	if (claim.records >= 2 && claim.records <= 1000)
-		claims_add(&account->claims, &claim);
+		claims_add(account, &claim);
 }
 
 static void claim_bounds(struct account *account)

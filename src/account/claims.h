@@ -103,11 +103,13 @@ struct claims {
 };
 
 void claims_done(struct claims *claims);
-void claims_add(struct claims *claims, const struct claim *claim);
 
 struct account;
 
-/* What log and journal say, each adding to account->claims. Takes: an account with its bounds, not
+/* Adds one to the claims of the account's report. */
+void claims_add(struct account *account, const struct claim *claim);
+
+/* What log and journal say, Takes: an account with its bounds, not
  * yet narrowed by any counter. */
 void claims_add_logs(struct account *account);
 

@@ -79,7 +79,7 @@ static void claim_counter(struct account *account, const struct range *lost, boo
 		.agrees = agrees,
 	};
 
-	claims_add(&account->claims, &claim);
+	claims_add(account, &claim);
 }
 
 /* A count that the log and the journal leave no room for widens the last phase by what is not
@@ -140,7 +140,7 @@ void counter_use_kmsg(struct account *account)
 	} else {
 		account->known.min = boot->bootlog.lost;
 	}
-	claims_add(&account->claims, &claim);
+	claims_add(account, &claim);
 }
 
 /* Without auditd nothing was taken over: all that the kernel counted was lost at boot. */
@@ -166,7 +166,7 @@ static void note_unused(struct account *account)
 		.agrees = true,
 	};
 
-	claims_add(&account->claims, &claim);
+	claims_add(account, &claim);
 }
 
 /* A counter of this boot that is not smaller than what the sources show. */

@@ -234,8 +234,10 @@ static void add_sentence(const struct claim *claim, char ***list, size_t *count)
 	(*list)[(*count)++] = explain_claim(claim);
 }
 
-void explain_boot(const struct claims *claims, struct report_boot *report)
+void explain_boot(struct report_boot *report)
 {
+	const struct claims *claims = &report->claims;
+
 	for (enum claim_kind kind = 0; kind < CLAIMS; kind++)
 		for (size_t i = 0; sources[kind] && i < claims->count; i++)
 			if (claims->list[i].kind == kind)
@@ -250,4 +252,5 @@ void explain_boot(const struct claims *claims, struct report_boot *report)
 		else
 			add_sentence(claim, &report->reasons, &report->n_reasons);
 	}
+	claims_done(&report->claims);
 }

@@ -9,8 +9,8 @@
 /* The sentence of one claim; the caller frees it. */
 char *explain_claim(const struct claim *claim);
 
-/* Writes the claims into the report, each in its place: evidence, reasons, or what was lost later.
- */
-void explain_boot(const struct claims *claims, struct report_boot *report);
+/* Makes sentences of the report's claims, each in its place: evidence, reasons, or causes of a later
+ * loss. The claims end. */
+void explain_boot(struct report_boot *report);
 
 #endif

@@ -40,14 +40,14 @@ static void claim_cause(struct account *account, enum claim_kind kind, enum kmsg
 {
 	const struct claim claim = { .kind = kind, .reason = reason, .count = count };
 
-	claims_add(&account->claims, &claim);
+	claims_add(account, &claim);
 }
 
 static void claim_causes(struct account *account)
 {
 	const struct status *status = account->input->status;
 	const uint64_t *named = account->input->boot->bootlog.later_reasons;
-	const size_t before = account->claims.count;
+	const size_t before = account->report->claims.count;
 
 	for (size_t i = 0; i < BOOTLOG_REASONS; i++)
 		if (named[i])
@@ -56,7 +56,7 @@ static void claim_causes(struct account *account)
 		claim_cause(account, CLAIM_CAUSE_RATE_LIMIT, KMSG_RATE_LIMIT, status->rate_limit);
 	if (account->counter_used && status->backlog_wait_time_actual)
 		claim_cause(account, CLAIM_CAUSE_WAITED, KMSG_BACKLOG_LIMIT, 0);
-	if (account->claims.count == before)
+	if (account->report->claims.count == before)
 		claim_cause(account, CLAIM_CAUSE_UNKNOWN, 0, 0);
 }
 

@@ -29,6 +29,7 @@ void report_boot_drop_rows(struct report_boot *boot)
 
 void report_boot_done(struct report_boot *boot)
 {
+	claims_done(&boot->claims);
 	free(boot->boot_id);
 	free(boot->node);
 	free(boot->kernel);

@@ -3,6 +3,8 @@
 #ifndef AUBACKLOG_REPORT_H
 #define AUBACKLOG_REPORT_H
 
+#include "account/claims.h"
+#include "util/range.h"
 #include "evidence/source.h"
 #include "util/range.h"
 
@@ -154,6 +156,8 @@ struct report_boot {
 
 	enum verdict verdict;
 	bool exact;	/* the counts are known to the record */
+	struct claims claims; /* evidence, reasons and later.causes before they are sentences:
+				 explain_boot takes them */
 	char **reasons; /* why the verdict is not clean, or the counts are not exact; sentences;
 			   owned */
 	size_t n_reasons;

@@ -5,7 +5,6 @@
 #include "account/account.h"
 #include "account/blind.h"
 #include "account/counter.h"
-#include "account/explain.h"
 #include "account/later.h"
 #include "account/limit.h"
 #include "util/cleanup.h"
@@ -315,7 +314,6 @@ struct report_boot verdict_boot(const struct account_input *input)
 	list_changes(&account);
 	recommend_limit(&account);
 	claims_add_reasons(&account);
-	explain_boot(&account.claims, &report);
 	set_mark(&report, account.ledger.registration, &report.registration);
 	set_mark(&report, account.ledger.resize, &report.resize);
 	set_start_mark(&account);

@@ -6,7 +6,8 @@
 #include "account/account.h"
 #include "account/report.h"
 
-/* Gives: a boot that source_done frees as part of its report. */
+/* Gives: a boot that report_done frees as part of its report; explain_boot makes sentences of its
+ * claims as long as the input is there. */
 struct report_boot verdict_boot(const struct account_input *input);
 
 #endif

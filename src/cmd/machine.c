@@ -2,6 +2,7 @@
 /* All that is known of a machine. */
 #include "cmd/machine.h"
 
+#include "account/explain.h"
 #include "account/filling.h"
 #include "account/limit.h"
 #include "account/summary.h"
@@ -101,6 +102,7 @@ static void judge_each(const struct sources *sources, const struct options *opti
 		struct report_boot *boot = &report->boots[i];
 
 		*boot = judge(sources, options, count - 1 - i);
+		explain_boot(boot);
 		if (options->as_list || !is_wanted(options, boot->index))
 			report_boot_drop_rows(boot);
 	}

@@ -3,6 +3,7 @@
  * Parts: the audit log, the command line, auditctl -s, the kernel log, the rules. */
 #define _GNU_SOURCE
 #include "account/verdict.h"
+#include "account/explain.h"
 #include "account/filling.h"
 #include "account/limit.h"
 #include "boots/boots.h"
@@ -93,6 +94,7 @@ static void judge(const struct machine *machine, size_t at, uint64_t what_if,
 	};
 
 	*ret_boot = verdict_boot(&input);
+	explain_boot(ret_boot);
 }
 
 static void check_range(const struct range *range)

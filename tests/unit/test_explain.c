@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The sentences of claims. */
+#include "account/account.h"
 #include "account/explain.h"
 #include "account/report.h"
 #include "unit.h"
@@ -70,13 +71,13 @@ static void evidence_has_its_order(void **state)
 {
 	static const enum claim_kind kinds[] = { CLAIM_RULES_WITHOUT, CLAIM_COUNTER, CLAIM_NO_LOG,
 						 CLAIM_CAUSE_UNKNOWN, CLAIM_LOG };
-	struct claims claims = { 0 };
 	struct report_boot report = { 0 };
+	struct account account = { .report = &report };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		claims_add(&claims, &(const struct claim){ .kind = kinds[i] });
-	explain_boot(&claims, &report);
+		claims_add(&account, &(const struct claim){ .kind = kinds[i] });
+	explain_boot(&report);
 	assert_int_equal(report.n_evidence, 3);
 	assert_string_equal(report.evidence[0].kind, "audit-log");
 	assert_string_equal(report.evidence[1].kind, "status");
@@ -84,7 +85,6 @@ static void evidence_has_its_order(void **state)
 	assert_int_equal(report.n_reasons, 1);
 	assert_int_equal(report.later.n_causes, 1);
 	report_boot_done(&report);
-	claims_done(&claims);
 }
 
 int main(void)

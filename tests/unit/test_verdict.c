@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Made-up boots through a queue that works like the kernel's: the verdict must find out what that
  * queue did. */
+#include "account/explain.h"
 #include "account/verdict.h"
 #include "boots/boots.h"
 #include "unit.h"
@@ -212,6 +213,7 @@ static void judge(struct kernel *kernel, bool with_counter, struct report_boot *
 	input.boot = kernel->boots.list[0];
 	input.status = with_counter ? &status : NULL;
 	*ret_boot = verdict_boot(&input);
+	explain_boot(ret_boot);
 }
 
 static void assert_in(const struct range *range, uint64_t value)
