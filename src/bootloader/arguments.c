@@ -2,7 +2,7 @@
 /* The two kernel arguments that are asked for. */
 #include "bootloader/arguments.h"
 
-#include "account/limit.h"
+#include "analysis/limit.h"
 #include "util/cleanup.h"
 #include "util/xalloc.h"
 

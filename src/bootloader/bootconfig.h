@@ -3,7 +3,8 @@
 #ifndef AUBACKLOG_BOOTCONFIG_H
 #define AUBACKLOG_BOOTCONFIG_H
 
-#include "account/limit.h"
+#include "analysis/limit.h"
+#include "util/error.h"
 #include "bootloader/bootentry.h"
 #include "bootloader/osrelease.h"
 #include "evidence/cmdline.h"

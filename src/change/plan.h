@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_PLAN_H
 #define AUBACKLOG_PLAN_H
 
-#include "account/limit.h"
+#include "analysis/limit.h"
 #include "bootloader/bootconfig.h"
 #include "bootloader/platform.h"
 #include "change/command.h"

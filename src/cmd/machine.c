@@ -2,19 +2,19 @@
 /* All that is known of a machine. */
 #include "cmd/machine.h"
 
-#include "account/explain.h"
-#include "account/filling.h"
-#include "account/limit.h"
-#include "account/summary.h"
-#include "account/verdict.h"
-#include "boots/sources.h"
-#include "evidence/evidence.h"
-#include "explain/auparse_client.h"
-#include "explain/naming.h"
-#include "input/safe_path.h"
+#include "analysis/limit.h"
+#include "analysis/summary.h"
+#include "analysis/verdict.h"
 #include "util/cleanup.h"
 #include "util/privilege.h"
 #include "util/xalloc.h"
+#include "boots/sources.h"
+#include "evidence/evidence.h"
+#include "explain/auparse_client.h"
+#include "explain/explain.h"
+#include "explain/naming.h"
+#include "explain/queue_usage.h"
+#include "input/safe_path.h"
 
 #include <errno.h>
 #include <string.h>
@@ -61,7 +61,7 @@ static void describe_boot(const struct options *options, const struct boot *boot
 			  struct auparse_client *client, struct report_boot *report)
 {
 	naming_describe(client, boot, report);
-	filling_find(boot, report);
+	queue_usage_find(boot, report);
 	if (options->with_texts)
 		naming_add_texts(boot, report);
 }

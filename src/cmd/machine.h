@@ -3,7 +3,8 @@
 #ifndef AUBACKLOG_MACHINE_H
 #define AUBACKLOG_MACHINE_H
 
-#include "account/report.h"
+#include "analysis/report.h"
+#include "util/error.h"
 #include "bootloader/bootconfig.h"
 #include "cmd/options.h"
 #include "evidence/settings.h"

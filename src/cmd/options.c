@@ -3,7 +3,7 @@
  * have them. */
 #include "cmd/options.h"
 
-#include "account/limit.h"
+#include "analysis/limit.h"
 
 #include <errno.h>
 #include <getopt.h>

@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_NAMING_H
 #define AUBACKLOG_NAMING_H
 
-#include "account/report.h"
+#include "analysis/report.h"
 #include "boots/boots.h"
 #include "explain/auparse_client.h"
 

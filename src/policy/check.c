@@ -2,7 +2,7 @@
 /* A check of a machine against a policy. */
 #include "policy/check.h"
 
-#include "account/limit.h"
+#include "analysis/limit.h"
 #include "util/array.h"
 #include "util/xalloc.h"
 

@@ -4,7 +4,7 @@
 #ifndef AUBACKLOG_CHECK_H
 #define AUBACKLOG_CHECK_H
 
-#include "account/report.h"
+#include "analysis/report.h"
 #include "bootloader/bootconfig.h"
 #include "policy/policy.h"
 

@@ -2,7 +2,12 @@
 /* The findings of a check as sentences. */
 #include "policy/check.h"
 
-#include "account/limit.h"
+#include "analysis/limit.h"
+#include "util/cleanup.h"
+#include "util/text.h"
+#include "util/textstream.h"
+#include "util/version.h"
+#include "util/xalloc.h"
 #include "explain/sentence.h"
 #include "util/cleanup.h"
 #include "util/text.h"

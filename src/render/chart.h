@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_CHART_H
 #define AUBACKLOG_CHART_H
 
-#include "account/report.h"
+#include "analysis/report.h"
 #include "render/chart_axis.h"
 #include "render/chart_steps.h"
 #include "render/chart_words.h"

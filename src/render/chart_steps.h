@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_CHART_STEPS_H
 #define AUBACKLOG_CHART_STEPS_H
 
-#include "account/report.h"
+#include "analysis/report.h"
 
 #include <stdbool.h>
 #include <stddef.h>

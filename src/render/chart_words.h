@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_CHART_WORDS_H
 #define AUBACKLOG_CHART_WORDS_H
 
-#include "account/report.h"
+#include "analysis/report.h"
 #include "render/chart_steps.h"
 
 #include <stdbool.h>

@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_RENDER_JSON_H
 #define AUBACKLOG_RENDER_JSON_H
 
-#include "account/report.h"
+#include "analysis/report.h"
 #include "util/error.h"
 
 #include <stdio.h>

@@ -3,7 +3,9 @@
 #define _GNU_SOURCE
 #include "render/render_text.h"
 
-#include "account/limit.h"
+#include "analysis/limit.h"
+#include "util/cleanup.h"
+#include "util/text.h"
 #include "explain/sentence.h"
 #include "render/chart.h"
 #include "render/page.h"

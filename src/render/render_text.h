@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_RENDER_TEXT_H
 #define AUBACKLOG_RENDER_TEXT_H
 
-#include "account/report.h"
+#include "analysis/report.h"
 #include "render/page.h"
 
 #include <stdbool.h>

@@ -2,14 +2,14 @@
 /* Fuzzes all of it, from a log to the reports: boots, kernel log, ledger, queue, verdict, renders.
  * Parts: the audit log, the command line, auditctl -s, the kernel log, the rules. */
 #define _GNU_SOURCE
-#include "account/verdict.h"
-#include "account/explain.h"
-#include "account/filling.h"
-#include "account/limit.h"
+#include "analysis/verdict.h"
+#include "analysis/limit.h"
 #include "boots/boots.h"
 #include "boots/match.h"
 #include "evidence/auditlog.h"
+#include "explain/explain.h"
 #include "explain/naming.h"
+#include "explain/queue_usage.h"
 #include "fuzz.h"
 #include "render/render_chart.h"
 #include "render/render_json.h"
@@ -193,7 +193,7 @@ static void name_boot(const struct machine *machine, size_t at, struct auparse_c
 		      struct report_boot *boot)
 {
 	naming_describe(client, machine->boots.list[at], boot);
-	filling_find(machine->boots.list[at], boot);
+	queue_usage_find(machine->boots.list[at], boot);
 	naming_add_texts(machine->boots.list[at], boot);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The sentences of claims. */
-#include "account/account.h"
-#include "account/explain.h"
-#include "account/report.h"
+#include "analysis/account.h"
+#include "analysis/report.h"
+#include "explain/explain.h"
 #include "unit.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Into which phases the limits divide the time before auditd. */
-#include "account/ledger.h"
+#include "analysis/ledger.h"
 #include "made_log.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Properties of the queue model, on random boots. */
-#include "account/queue.h"
+#include "analysis/queue.h"
 #include "unit.h"
 
 #define BOOTS 20000

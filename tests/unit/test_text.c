@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Text from a log is made harmless and stays recognisable. */
-#include "account/report.h"
+#include "analysis/report.h"
+#include "util/text.h"
 #include "unit.h"
 #include "util/text.h"
 

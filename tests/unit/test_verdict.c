@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Made-up boots through a queue that works like the kernel's: the verdict must find out what that
  * queue did. */
-#include "account/explain.h"
-#include "account/verdict.h"
+#include "analysis/verdict.h"
 #include "boots/boots.h"
+#include "explain/explain.h"
 #include "unit.h"
 
 #include <inttypes.h>

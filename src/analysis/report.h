@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_REPORT_H
 #define AUBACKLOG_REPORT_H
 
-#include "account/claims.h"
+#include "analysis/claims.h"
 #include "util/range.h"
 #include "evidence/source.h"
 #include "util/range.h"
@@ -155,7 +155,7 @@ struct report_boot {
 	int64_t first_ms; /* time of the oldest kernel record of the boot */
 
 	enum verdict verdict;
-	bool exact;	/* the counts are known to the record */
+	bool exact;	      /* the counts are known to the record */
 	struct claims claims; /* evidence, reasons and later.causes before they are sentences:
 				 explain_boot takes them */
 	char **reasons; /* why the verdict is not clean, or the counts are not exact; sentences;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where the hold queue was full. */
-#include "account/edge.h"
+#include "analysis/overflow.h"
 
 #include "util/xalloc.h"
 
@@ -24,11 +24,11 @@ static bool has_proctitles(const struct boot *boot)
 	return with > without;
 }
 
-static struct edge_event measure(const struct boot *boot, const struct window_event *event,
-				 bool proctitles)
+static struct overflow_event measure(const struct boot *boot, const struct window_event *event,
+				     bool proctitles)
 {
 	const struct window_event *heard = window_find(&boot->secondary.journal, event->serial);
-	struct edge_event measured = {
+	struct overflow_event measured = {
 		.slots = (uint32_t)event->records + event->syscall,
 		.looks_cut = proctitles && event->syscall && !event->uring && !event->proctitle,
 	};
@@ -44,21 +44,21 @@ static struct edge_event measure(const struct boot *boot, const struct window_ev
 	return measured;
 }
 
-struct edge_events edge_events_of(const struct boot *boot)
+struct overflow_events overflow_events_of(const struct boot *boot)
 {
 	const bool proctitles = has_proctitles(boot);
 	const struct window *window = &boot->window;
-	struct edge_event *list = xcalloc(window->n_events + 1, sizeof(*list));
+	struct overflow_event *list = xcalloc(window->n_events + 1, sizeof(*list));
 
 	for (size_t i = 0; i < window->n_events; i++)
 		list[i] = measure(boot, &window->events[i], proctitles);
-	return (struct edge_events){ .boot = boot, .list = list };
+	return (struct overflow_events){ .boot = boot, .list = list };
 }
 
-void edge_events_done(struct edge_events *events)
+void overflow_events_done(struct overflow_events *events)
 {
 	free(events->list);
-	*events = (struct edge_events){ 0 };
+	*events = (struct overflow_events){ 0 };
 }
 
 /*
@@ -91,7 +91,7 @@ static uint64_t doubt_about(const struct boot *boot, const struct window_event *
  * dropped before the queue is full, those behind it until it is. Gives the index behind the last of
  * them and the slots they take.
  */
-static size_t count_held(const struct edge_events *events, const struct edge_span *span,
+static size_t count_held(const struct overflow_events *events, const struct overflow_span *span,
 			 uint64_t *ret_slots)
 {
 	const struct window_event *on_disk = events->boot->window.events;
@@ -113,7 +113,7 @@ static size_t count_held(const struct edge_events *events, const struct edge_spa
 	return i;
 }
 
-static size_t count_log_cuts(const struct edge_events *events, size_t first, size_t end)
+static size_t count_log_cuts(const struct overflow_events *events, size_t first, size_t end)
 {
 	size_t cuts = 0;
 
@@ -137,7 +137,7 @@ static bool is_in_queue_order(const struct window_event *events, size_t first, s
 
 /* The event that came to its end last, by the disk or else by its serial; the end when there is
  * none. Events that are seen to be cut are passed over when a whole syscall is looked for. */
-static size_t find_last(const struct edge_events *events, size_t first, size_t end,
+static size_t find_last(const struct overflow_events *events, size_t first, size_t end,
 			bool whole_syscall)
 {
 	const struct window_event *on_disk = events->boot->window.events;
@@ -145,7 +145,7 @@ static size_t find_last(const struct edge_events *events, size_t first, size_t e
 	size_t last = end;
 
 	for (size_t i = first; i < end; i++) {
-		const struct edge_event *event = &events->list[i];
+		const struct overflow_event *event = &events->list[i];
 
 		if (whole_syscall && (!on_disk[i].syscall || event->cut || event->log_cut))
 			continue;
@@ -157,64 +157,65 @@ static size_t find_last(const struct edge_events *events, size_t first, size_t e
 
 /* An excess of slots over the limit, put down to EOEs that found no room. Gives false when it
  * cannot be. */
-static bool settle_excess(const struct edge_events *events, const struct edge_span *span,
-			  uint64_t excess, struct edge *edge)
+static bool settle_excess(const struct overflow_events *events, const struct overflow_span *span,
+			  uint64_t excess, struct overflow *overflow)
 {
-	size_t cuts = count_log_cuts(events, span->first, edge->held_end);
-	size_t last = find_last(events, span->first, edge->held_end, true);
-	bool one_more = excess == cuts + 1 && last != edge->held_end;
+	size_t cuts = count_log_cuts(events, span->first, overflow->held_end);
+	size_t last = find_last(events, span->first, overflow->held_end, true);
+	bool one_more = excess == cuts + 1 && last != overflow->held_end;
 
 	if (excess != cuts && !one_more)
 		return false;
-	edge->cuts = cuts > 0;
-	edge->held -= excess;
+	overflow->cuts = cuts > 0;
+	overflow->held -= excess;
 	if (one_more && (span->gap || cuts))
-		edge->eoe_lost = last;
+		overflow->eoe_lost = last;
 	else if (one_more)
-		edge->doubtful = last;
+		overflow->doubtful = last;
 	return true;
 }
 
-struct edge edge_settle(const struct edge_events *events, const struct edge_span *span)
+struct overflow overflow_settle(const struct overflow_events *events,
+				const struct overflow_span *span)
 {
-	struct edge edge = { .eoe_lost = span->end, .doubtful = span->end };
+	struct overflow overflow = { .eoe_lost = span->end, .doubtful = span->end };
 	const struct window_event *event;
 	int64_t over;
 	size_t last;
 
-	edge.held_end = count_held(events, span, &edge.held);
-	over = (int64_t)(span->held_before + edge.held) - (int64_t)span->limit;
+	overflow.held_end = count_held(events, span, &overflow.held);
+	over = (int64_t)(span->held_before + overflow.held) - (int64_t)span->limit;
 	if (!span->limit_known || !span->limit || (!span->gap && over < 0) ||
-	    edge.held_end == span->first)
-		return edge;
-	last = find_last(events, span->first, edge.held_end, false);
+	    overflow.held_end == span->first)
+		return overflow;
+	last = find_last(events, span->first, overflow.held_end, false);
 	event = &events->boot->window.events[last];
 	if (over == 0 && !event->syscall && doubt_about(events->boot, event))
-		edge.doubtful = last;
-	else if (over < 0 || (over > 0 && !settle_excess(events, span, (uint64_t)over, &edge)))
-		edge.misfit = -over;
-	return edge;
+		overflow.doubtful = last;
+	else if (over < 0 || (over > 0 && !settle_excess(events, span, (uint64_t)over, &overflow)))
+		overflow.misfit = -over;
+	return overflow;
 }
 
-void edge_settle_row(const struct edge_events *events, const struct edge *edge, size_t index,
-		     struct report_row *row)
+void overflow_settle_row(const struct overflow_events *events, const struct overflow *overflow,
+			 size_t index, struct report_row *row)
 {
 	const struct window_event *event = &events->boot->window.events[index];
-	const struct edge_event *measured = &events->list[index];
+	const struct overflow_event *measured = &events->list[index];
 	const struct range cut = { .min = LOG_CUT_SLOTS, .max = COUNT_UNBOUNDED };
 
 	if (measured->cut) {
 		if (measured->looks_cut)
 			row->lost = cut;
-	} else if (row->fate == FATE_HELD && edge->cuts && measured->log_cut) {
+	} else if (row->fate == FATE_HELD && overflow->cuts && measured->log_cut) {
 		row->held--;
 		row->lost = cut;
 		row->fate = FATE_TRUNCATED;
-	} else if (index == edge->eoe_lost) {
+	} else if (index == overflow->eoe_lost) {
 		row->held--;
 		row->lost = (struct range){ .min = 1, .max = doubt_about(events->boot, event) };
 		row->fate = FATE_TRUNCATED;
-	} else if (index == edge->doubtful) {
+	} else if (index == overflow->doubtful) {
 		row->held -= event->syscall;
 		row->lost.max = doubt_about(events->boot, event);
 	}

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The times of a boot window in which auditing was off. */
-#ifndef AUBACKLOG_BLIND_H
-#define AUBACKLOG_BLIND_H
+#ifndef AUBACKLOG_AUDIT_OFF_H
+#define AUBACKLOG_AUDIT_OFF_H
 
-#include "account/report.h"
+#include "analysis/report.h"
 #include "boots/boots.h"
 
 /*
@@ -11,7 +11,7 @@
  * Takes: the boot; whether its command line left auditing off, so that it was blind from the start;
  * where the window ends.
  */
-void blind_find(const struct boot *boot, bool off_from_start, uint64_t last_serial,
-		struct report_boot *report);
+void audit_off_find(const struct boot *boot, bool off_from_start, uint64_t last_serial,
+		    struct report_boot *report);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a diagnosis found: ownership and the words of the contract. */
-#include "account/report.h"
+#include "analysis/report.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a report says of several nodes, in sum. */
 #define _GNU_SOURCE
-#include "account/summary.h"
+#include "analysis/summary.h"
 
 #include "util/xalloc.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What was lost behind auditd's registration. */
-#include "account/later.h"
+#include "analysis/late_loss.h"
 
-#include "account/counter.h"
+#include "analysis/counter.h"
 
 /* The kernel counts everything since it booted: what the boot did not lose came later. */
 static struct range count(const struct account *account)
@@ -60,7 +60,7 @@ static void claim_causes(struct account *account)
 		claim_cause(account, CLAIM_CAUSE_UNKNOWN, 0, 0);
 }
 
-void later_find(struct account *account)
+void late_loss_find(struct account *account)
 {
 	struct report_later *later = &account->report->later;
 	uint64_t missing = missing_behind(account);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The verdict on one boot. */
-#include "account/verdict.h"
+#include "analysis/verdict.h"
 
-#include "account/account.h"
-#include "account/blind.h"
-#include "account/counter.h"
-#include "account/later.h"
-#include "account/limit.h"
+#include "analysis/account.h"
+#include "analysis/audit_off.h"
+#include "analysis/counter.h"
+#include "analysis/late_loss.h"
+#include "analysis/limit.h"
 #include "util/cleanup.h"
 #include "util/xalloc.h"
 
@@ -306,9 +306,9 @@ struct report_boot verdict_boot(const struct account_input *input)
 	counter_use_kmsg(&account);
 	counter_use(&account);
 	claims_add_settings(&account);
-	blind_find(input->boot, account_is_off(&account), account.ledger.last_serial, &report);
+	audit_off_find(input->boot, account_is_off(&account), account.ledger.last_serial, &report);
 	decide(&account);
-	later_find(&account);
+	late_loss_find(&account);
 	move_rows(&account);
 	count_slots(&account);
 	list_changes(&account);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The loss of one boot, bounded phase by phase. */
-#include "account/account.h"
+#include "analysis/account.h"
 
 #include "util/xalloc.h"
 

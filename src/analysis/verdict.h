@@ -3,8 +3,8 @@
 #ifndef AUBACKLOG_VERDICT_H
 #define AUBACKLOG_VERDICT_H
 
-#include "account/account.h"
-#include "account/report.h"
+#include "analysis/account.h"
+#include "analysis/report.h"
 
 /* Gives: a boot that report_done frees as part of its report; explain_boot makes sentences of its
  * claims as long as the input is there. */

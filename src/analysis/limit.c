@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The limit to boot with. */
-#include "account/limit.h"
+#include "analysis/limit.h"
 
-#include "account/queue.h"
+#include "analysis/queue.h"
 #include "util/cleanup.h"
 #include "util/xalloc.h"
 

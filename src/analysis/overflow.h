@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where the hold queue was full: which events still fitted, and which of them lost their end. */
-#ifndef AUBACKLOG_EDGE_H
-#define AUBACKLOG_EDGE_H
+#ifndef AUBACKLOG_OVERFLOW_H
+#define AUBACKLOG_OVERFLOW_H
 
-#include "account/report.h"
+#include "analysis/report.h"
 #include "boots/boots.h"
 
 #include <stdbool.h>
@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /* What an event on the disk took of the queue, were it held. */
-struct edge_event {
+struct overflow_event {
 	uint32_t
 		slots; /* its records and its EOE, or, when it is cut, the records before the cut */
 	bool cut;      /* the journal shows that it lost records */
@@ -20,13 +20,13 @@ struct edge_event {
 };
 
 /* The events of a boot's window, one by one. A zeroed struct has none. */
-struct edge_events {
+struct overflow_events {
 	const struct boot *boot;
-	struct edge_event *list; /* one each of boot->window.events[] */
+	struct overflow_event *list; /* one each of boot->window.events[] */
 };
 
 /* The events of one phase, as indexes of the window's, and the queue as it found it. */
-struct edge_span {
+struct overflow_span {
 	size_t first;
 	size_t end;
 	uint64_t held_before; /* slots taken when it began */
@@ -37,7 +37,7 @@ struct edge_span {
 
 /* What filling the queue to its limit says of a span. Indexes are the span's end where there is no
  * such event. */
-struct edge {
+struct overflow {
 	size_t held_end; /* behind the last event that was held */
 	uint64_t held;	 /* slots, those held before not counted */
 	int64_t misfit;	 /* so many slots were free although it lost records, or (negative) it held
@@ -48,19 +48,20 @@ struct edge {
 };
 
 /* Measures the events of a boot, which must outlive them; the caller ends them. */
-struct edge_events edge_events_of(const struct boot *boot);
-void edge_events_done(struct edge_events *events);
+struct overflow_events overflow_events_of(const struct boot *boot);
+void overflow_events_done(struct overflow_events *events);
 
 /*
  * Fills the queue with the events of a span, and settles the edge: the slots counted must be the
  * limit, or more by the EOEs of the events that were cut there (docs/ARCHITECTURE.md has the
  * table). Anything else does not fit the model and is reported as such.
  */
-struct edge edge_settle(const struct edge_events *events, const struct edge_span *span);
+struct overflow overflow_settle(const struct overflow_events *events,
+				const struct overflow_span *span);
 
 /* What an event of the span lost by auditd's log alone: corrects the row's held, lost and fate, the
  * row being as if nothing was lost. */
-void edge_settle_row(const struct edge_events *events, const struct edge *edge, size_t index,
-		     struct report_row *row);
+void overflow_settle_row(const struct overflow_events *events, const struct overflow *overflow,
+			 size_t index, struct report_row *row);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The sentences of claims. */
-#include "account/explain.h"
+#include "explain/explain.h"
 
 #include "util/textstream.h"
 #include "util/xalloc.h"

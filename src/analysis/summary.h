@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_SUMMARY_H
 #define AUBACKLOG_SUMMARY_H
 
-#include "account/report.h"
+#include "analysis/report.h"
 
 /*
  * Sums up the boots of a report into report->summary, where they are of more than one node: the

@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_LEDGER_H
 #define AUBACKLOG_LEDGER_H
 
-#include "account/report.h"
+#include "analysis/report.h"
 #include "boots/boots.h"
 
 #include <stdbool.h>

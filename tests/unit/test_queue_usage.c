@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What filled the queue, and whether it is said to be looked at. */
-#include "account/filling.h"
+#include "explain/queue_usage.h"
 #include "made_log.h"
 
 #include <stdio.h>
@@ -33,7 +33,7 @@ static char *advice(const char *fields, unsigned others)
 	assert_non_null(report->rows);
 	for (unsigned i = 0; i <= others; i++)
 		report->rows[report->n_rows++] = rows[i];
-	filling_find(boots.list[0], report);
+	queue_usage_find(boots.list[0], report);
 	said = report->look_at;
 	report->look_at = NULL;
 	report_done(&whole);

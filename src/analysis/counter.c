@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The kernel's counter of lost records against the account of a boot. */
-#include "account/counter.h"
+#include "analysis/counter.h"
 
 /* The counter is auditd's of this boot when its pid is one that registered in it. */
 static bool counter_belongs(const struct account_input *input)

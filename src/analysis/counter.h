@@ -3,7 +3,7 @@
 #ifndef AUBACKLOG_COUNTER_H
 #define AUBACKLOG_COUNTER_H
 
-#include "account/account.h"
+#include "analysis/account.h"
 
 /* What the kernel counted since it booted: a reset of the counter gives back what it took. */
 uint64_t counter_total(const struct account_input *input);

@@ -3,14 +3,14 @@
 #ifndef AUBACKLOG_EXPLAIN_H
 #define AUBACKLOG_EXPLAIN_H
 
-#include "account/claims.h"
-#include "account/report.h"
+#include "analysis/claims.h"
+#include "analysis/report.h"
 
 /* The sentence of one claim; the caller frees it. */
 char *explain_claim(const struct claim *claim);
 
-/* Makes sentences of the report's claims, each in its place: evidence, reasons, or causes of a later
- * loss. The claims end. */
+/* Makes sentences of the report's claims, each in its place: evidence, reasons, or causes of a
+ * later loss. The claims end. */
 void explain_boot(struct report_boot *report);
 
 #endif

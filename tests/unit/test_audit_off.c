@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* When auditing was off, by the changes that the log has. */
-#include "account/blind.h"
+#include "analysis/audit_off.h"
 #include "made_log.h"
 
 #include <stdio.h>
@@ -36,7 +36,7 @@ static struct report find(const struct change *changes, size_t count)
 		add(&boots, "SERVICE_START", changes[i].serial + 1, "pid=1");
 	}
 	assert_int_equal(boots_finish(&boots), 0);
-	blind_find(boots.list[0], false, LAST_SERIAL, report.boots);
+	audit_off_find(boots.list[0], false, LAST_SERIAL, report.boots);
 	boots_done(&boots);
 	return report;
 }

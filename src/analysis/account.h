@@ -3,8 +3,8 @@
 #ifndef AUBACKLOG_ACCOUNT_H
 #define AUBACKLOG_ACCOUNT_H
 
-#include "account/ledger.h"
-#include "account/report.h"
+#include "analysis/ledger.h"
+#include "analysis/report.h"
 #include "boots/boots.h"
 #include "evidence/cmdline.h"
 #include "evidence/rules.h"

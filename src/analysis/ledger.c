@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The account of a boot window. */
-#include "account/ledger.h"
+#include "analysis/ledger.h"
 
-#include "account/edge.h"
+#include "analysis/overflow.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 
@@ -156,19 +156,19 @@ static void compare_event(const struct boot *boot, const struct window_event *ev
 /* Slots that went past the full queue to auditd: the records, and the EOE behind them. A torn event
  * may have lost its SYSCALL, and still have its end. */
 static uint64_t late_slots(const struct report_row *row, const struct window_event *event,
-			   const struct edge_event *measured)
+			   const struct overflow_event *measured)
 {
 	bool ended = event->proctitle || (event->syscall && !measured->looks_cut);
 
 	return row->passed ? row->passed + ended : 0;
 }
 
-static void add_event(struct ledger *ledger, const struct edge_events *events, size_t index,
-		      const struct edge *edge)
+static void add_event(struct ledger *ledger, const struct overflow_events *events, size_t index,
+		      const struct overflow *overflow)
 {
 	const struct window_event *event = &events->boot->window.events[index];
-	const struct edge_event *measured = &events->list[index];
-	const bool held = index < edge->held_end;
+	const struct overflow_event *measured = &events->list[index];
+	const bool held = index < overflow->held_end;
 	struct report_row row = {
 		.serial = event->serial,
 		.events = 1,
@@ -179,7 +179,7 @@ static void add_event(struct ledger *ledger, const struct edge_events *events, s
 	struct range log_lost;
 
 	row.passed = row.held < event->records ? event->records - row.held : 0;
-	edge_settle_row(events, edge, index, &row);
+	overflow_settle_row(events, overflow, index, &row);
 	log_lost = row.lost;
 	compare_event(events->boot, event, &row);
 	ledger->phases[ledger->n_phases - 1].late += late_slots(&row, event, measured);
@@ -188,13 +188,13 @@ static void add_event(struct ledger *ledger, const struct edge_events *events, s
 
 /* The events of one phase, and its last serial: what is missing up to there belongs to it. */
 struct stretch {
-	struct edge_span span;
+	struct overflow_span span;
 	uint64_t last_serial;
 };
 
 /* Writes the rows of a phase, with a row for each run of missing serials. */
-static void add_phase_rows(struct ledger *ledger, const struct edge_events *events,
-			   const struct stretch *stretch, const struct edge *edge,
+static void add_phase_rows(struct ledger *ledger, const struct overflow_events *events,
+			   const struct stretch *stretch, const struct overflow *overflow,
 			   uint64_t *next_serial)
 {
 	const struct window_event *on_disk = events->boot->window.events;
@@ -207,27 +207,27 @@ static void add_phase_rows(struct ledger *ledger, const struct edge_events *even
 			add_missing(ledger, events->boot, *next_serial, serial - 1);
 		if (at_end)
 			break;
-		add_event(ledger, events, i, edge);
+		add_event(ledger, events, i, overflow);
 		*next_serial = serial + 1;
 	}
 	if (*next_serial <= stretch->last_serial)
 		*next_serial = stretch->last_serial + 1;
 }
 
-static void account_phase(struct ledger *ledger, const struct edge_events *events,
+static void account_phase(struct ledger *ledger, const struct overflow_events *events,
 			  struct stretch *stretch, uint64_t *next_serial)
 {
 	struct ledger_phase *phase =
 		add_phase(ledger, stretch->span.limit_known, stretch->span.limit);
-	struct edge edge;
+	struct overflow overflow;
 
 	stretch->span.gap =
 		stretch->last_serial >= *next_serial &&
 		serials_missing(&events->boot->seen, *next_serial, stretch->last_serial) > 0;
-	edge = edge_settle(events, &stretch->span);
-	phase->held = edge.held;
-	phase->misfit = edge.misfit;
-	add_phase_rows(ledger, events, stretch, &edge, next_serial);
+	overflow = overflow_settle(events, &stretch->span);
+	phase->held = overflow.held;
+	phase->misfit = overflow.misfit;
+	add_phase_rows(ledger, events, stretch, &overflow, next_serial);
 }
 
 static size_t events_below(const struct boot *boot, size_t from, uint64_t serial)
@@ -260,7 +260,7 @@ static uint64_t account_head(struct ledger *ledger, const struct boot *boot)
 }
 
 /* Each phase up to the next change of the limit; the last up to the registration. */
-static void account_phases(struct ledger *ledger, const struct edge_events *events,
+static void account_phases(struct ledger *ledger, const struct overflow_events *events,
 			   bool limit_known, uint64_t boot_limit)
 {
 	const struct boot *boot = events->boot;
@@ -273,7 +273,7 @@ static void account_phases(struct ledger *ledger, const struct edge_events *even
 			.held_before = ledger->n_rows,
 		},
 	};
-	struct edge_span *span = &stretch.span;
+	struct overflow_span *span = &stretch.span;
 
 	for (size_t i = 0; i <= boot->n_settings; i++) {
 		const struct boot_setting *change =
@@ -324,7 +324,8 @@ struct ledger ledger_make(const struct boot *boot, bool limit_known, uint64_t bo
 	ledger.start = find_start(boot, &ledger);
 	if (ledger.registration &&
 	    (ledger.start == LEDGER_WHOLE || ledger.start == LEDGER_HEAD_MISSING)) {
-		CLEANUP(edge_events_done) struct edge_events events = edge_events_of(boot);
+		CLEANUP(overflow_events_done)
+		struct overflow_events events = overflow_events_of(boot);
 
 		account_phases(&ledger, &events, limit_known, boot_limit);
 		from_serial = ledger.registration->serial;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the account of a boot comes to, as data. */
-#include "account/claims.h"
+#include "analysis/claims.h"
 
-#include "account/account.h"
+#include "analysis/account.h"
 #include "util/xalloc.h"
 
 void claims_done(struct claims *claims)

@@ -3,8 +3,8 @@
 #ifndef AUBACKLOG_LIMIT_H
 #define AUBACKLOG_LIMIT_H
 
-#include "account/ledger.h"
-#include "account/report.h"
+#include "analysis/ledger.h"
+#include "analysis/report.h"
 #include "evidence/rules.h"
 
 /* What STIG and CIS ask for. */

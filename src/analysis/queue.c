@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The hold queue as a model. */
-#include "account/queue.h"
+#include "analysis/queue.h"
 
 uint64_t queue_demand(const struct queue_batch *batches, size_t count)
 {

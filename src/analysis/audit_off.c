@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The times of a boot window in which auditing was off. */
-#include "account/blind.h"
+#include "analysis/audit_off.h"
 
 #include "util/xalloc.h"
 
@@ -35,8 +35,8 @@ static int64_t next_record_ms(const struct boot *boot, uint64_t serial)
 	return TIME_UNKNOWN;
 }
 
-void blind_find(const struct boot *boot, bool off_from_start, uint64_t last_serial,
-		struct report_boot *report)
+void audit_off_find(const struct boot *boot, bool off_from_start, uint64_t last_serial,
+		    struct report_boot *report)
 {
 	bool off = false, first = true;
 

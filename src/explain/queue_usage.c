@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What filled the queue. */
 #define _GNU_SOURCE
-#include "account/filling.h"
+#include "explain/queue_usage.h"
 
-#include "account/explain.h"
 #include "util/cleanup.h"
 #include "util/xalloc.h"
+#include "explain/explain.h"
 
 #include <libaudit.h>
 #include <search.h>
@@ -261,7 +261,7 @@ static void advise_look(struct report_boot *report)
 		report->look_at = explain_claim(&claim);
 }
 
-void filling_find(const struct boot *boot, struct report_boot *report)
+void queue_usage_find(const struct boot *boot, struct report_boot *report)
 {
 	CLEANUP(tally_done) struct tally tally = { 0 };
 
