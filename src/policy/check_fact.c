@@ -62,8 +62,8 @@ bool check_fact_audit(const struct bootconfig *config)
 	return places->count > 0;
 }
 
-static void add_fact(struct check *check, enum check_finding_kind kind, enum check_result weight,
-		     const struct report_boot *boot)
+static void add_fact_finding(struct check *check, enum check_finding_kind kind,
+			     enum check_result weight, const struct report_boot *boot)
 {
 	check_add(&check->fact, &(struct check_finding){
 					.kind = kind,
@@ -75,25 +75,25 @@ static void add_fact(struct check *check, enum check_finding_kind kind, enum che
 static void judge_boot(struct check *check, const struct report_boot *boot)
 {
 	if (boot->what_if_lost.min)
-		add_fact(check, FINDING_BOOT_WOULD_LOSE, CHECK_FAIL, boot);
+		add_fact_finding(check, FINDING_BOOT_WOULD_LOSE, CHECK_FAIL, boot);
 	else if (boot->verdict == VERDICT_BLIND || boot->verdict == VERDICT_UNKNOWN)
-		add_fact(check, FINDING_BOOT_UNKNOWN, CHECK_UNKNOWN, boot);
+		add_fact_finding(check, FINDING_BOOT_UNKNOWN, CHECK_UNKNOWN, boot);
 	else if (boot->what_if_lost.max)
-		add_fact(check, FINDING_BOOT_NEED_OPEN, CHECK_UNKNOWN, boot);
+		add_fact_finding(check, FINDING_BOOT_NEED_OPEN, CHECK_UNKNOWN, boot);
 	else if (boot->verdict == VERDICT_LOST)
-		add_fact(check, FINDING_BOOT_LOST_BEFORE, CHECK_PASS, boot);
+		add_fact_finding(check, FINDING_BOOT_LOST_BEFORE, CHECK_PASS, boot);
 	else
-		add_fact(check, FINDING_BOOT_HELD, CHECK_PASS, boot);
+		add_fact_finding(check, FINDING_BOOT_HELD, CHECK_PASS, boot);
 }
 
 void check_fact(struct check *check)
 {
 	if (check->no_report)
-		add_fact(check, FINDING_NOT_MEASURED, CHECK_UNKNOWN, NULL);
+		add_fact_finding(check, FINDING_NOT_MEASURED, CHECK_UNKNOWN, NULL);
 	else if (!check->limit_known)
-		add_fact(check, FINDING_NEXT_LIMIT_UNKNOWN, CHECK_UNKNOWN, NULL);
+		add_fact_finding(check, FINDING_NEXT_LIMIT_UNKNOWN, CHECK_UNKNOWN, NULL);
 	else if (!check_fact_audit(check->config))
-		add_fact(check, FINDING_NEXT_WITHOUT_AUDIT, CHECK_UNKNOWN, NULL);
+		add_fact_finding(check, FINDING_NEXT_WITHOUT_AUDIT, CHECK_UNKNOWN, NULL);
 	for (size_t i = 0; i < check->report.n_boots && check->limit_known; i++)
 		judge_boot(check, &check->report.boots[i]);
 	check->measured = check_sum(&check->fact);
