@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* All that is known of a machine. */
+/* A machine and its evidence. */
 #include "cmd/machine.h"
 
 #include "analysis/limit.h"
 #include "analysis/summary.h"
 #include "analysis/verdict.h"
-#include "util/cleanup.h"
-#include "util/privilege.h"
-#include "util/xalloc.h"
 #include "boots/sources.h"
 #include "evidence/evidence.h"
 #include "explain/auparse_client.h"
@@ -15,37 +12,42 @@
 #include "explain/naming.h"
 #include "explain/queue_usage.h"
 #include "input/safe_path.h"
+#include "util/cleanup.h"
+#include "util/privilege.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <string.h>
 
-/* The command line of a boot: the newest one's own, or what its kernel log says of it. */
-static const struct cmdline *cmdline_of(const struct sources *sources, const struct boot *boot,
-					bool newest)
+/* The command line of a boot: of the newest one the machine's, otherwise the one in its kernel log.
+ */
+static const struct cmdline *choose_cmdline(const struct sources *sources, const struct boot *boot,
+					    bool newest)
 {
 	return newest && sources->cmdline.known ? &sources->cmdline : &boot->bootlog.cmdline;
 }
 
-static const char *id_of(const struct sources *sources, const struct boot *boot, bool newest)
+static const char *choose_boot_id(const struct sources *sources, const struct boot *boot,
+				  bool newest)
 {
 	if (*boot->id)
 		return boot->id;
 	return newest ? sources->boot_id : NULL;
 }
 
-/* The machine's settings are those of the newest boot of all, as a root is one machine. */
-static struct report_boot judge(const struct sources *sources, const struct options *options,
-				size_t at)
+/* Judges a boot by itself. The settings of the machine are those of its newest boot. */
+static struct report_boot judge_boot(const struct sources *sources, const struct options *options,
+				     size_t at)
 {
 	const struct boot *boot = sources->boots.list[at];
 	bool newest = at + 1 == sources->boots.count;
 	const struct account_input input = {
 		.boot = boot,
 		.index = boot->index,
-		.cmdline = cmdline_of(sources, boot, newest),
+		.cmdline = choose_cmdline(sources, boot, newest),
 		.rules = newest ? &sources->rules : NULL,
 		.status = newest ? &sources->status : NULL,
-		.boot_id = id_of(sources, boot, newest),
+		.boot_id = choose_boot_id(sources, boot, newest),
 		.life_unread = newest ? sources->unread.life : 0,
 		.floor = options->floor,
 		.what_if_asked = options->limit_given,
@@ -55,8 +57,8 @@ static struct report_boot judge(const struct sources *sources, const struct opti
 	return verdict_boot(&input);
 }
 
-/* What only the report of a boot shows: half of the work, and the boots that count for their
- * recommendation alone, or for a list, go without. */
+/* Adds the parts that only a report shows, half of the work: a list, and boots that only count for
+ * the recommendation, go without. */
 static void describe_boot(const struct options *options, const struct boot *boot,
 			  struct auparse_client *client, struct report_boot *report)
 {
@@ -66,7 +68,7 @@ static void describe_boot(const struct options *options, const struct boot *boot
 		naming_add_texts(boot, report);
 }
 
-static bool is_wanted(const struct options *options, int index)
+static bool is_boot_wanted(const struct options *options, int index)
 {
 	switch (options->boot) {
 	case BOOT_ALL:
@@ -80,7 +82,7 @@ static bool is_wanted(const struct options *options, int index)
 }
 
 /* The recommendation of the machine is the largest of its boots. */
-static void weigh(struct report *report, const struct report_boot *boot)
+static void raise_recommendation(struct report *report, const struct report_boot *boot)
 {
 	if (report->recommendation.arguments &&
 	    !limit_exceeds(&boot->recommendation, &report->recommendation))
@@ -92,23 +94,7 @@ static void weigh(struct report *report, const struct report_boot *boot)
 	report->recommendation_boot = boot->index;
 }
 
-/* Judges each boot by itself, the newest first. */
-static void judge_each(const struct sources *sources, const struct options *options,
-		       struct report *report)
-{
-	const size_t count = sources->boots.count;
-
-	for (size_t i = 0; i < count; i++) {
-		struct report_boot *boot = &report->boots[i];
-
-		*boot = judge(sources, options, count - 1 - i);
-		explain_boot(boot);
-		if (options->as_list || !is_wanted(options, boot->index))
-			report_boot_drop_rows(boot);
-	}
-}
-
-/* Keeps those boots that are wanted. */
+/* Keeps the boots that the options ask for. */
 static void choose_boots(const struct boots *boots, const struct options *options,
 			 struct auparse_client *client, struct report *report)
 {
@@ -119,8 +105,8 @@ static void choose_boots(const struct boots *boots, const struct options *option
 		struct report_boot boot = report->boots[i];
 
 		report->boots[i] = (struct report_boot){ 0 };
-		weigh(report, &boot);
-		if (!is_wanted(options, boot.index)) {
+		raise_recommendation(report, &boot);
+		if (!is_boot_wanted(options, boot.index)) {
 			report_boot_done(&boot);
 			continue;
 		}
@@ -130,21 +116,28 @@ static void choose_boots(const struct boots *boots, const struct options *option
 	}
 }
 
-static void judge_all(const struct sources *sources, const struct options *options,
-		      struct report *report)
+/* Judges all boots, the newest first. */
+static void judge_boots(const struct sources *sources, const struct options *options,
+			struct report *report)
 {
 	const struct boots *boots = &sources->boots;
 	CLEANUP(auparse_client_done) struct auparse_client *client = auparse_client_new();
 
-	report->n_boots_found = boots->count;
+	report->n_boots_found = report->n_boots = boots->count;
 	report->boots = xcalloc(boots->count + 1, sizeof(*report->boots));
-	report->n_boots = boots->count;
-	judge_each(sources, options, report);
+	for (size_t i = 0; i < boots->count; i++) {
+		struct report_boot *boot = &report->boots[i];
+
+		*boot = judge_boot(sources, options, boots->count - 1 - i);
+		explain_boot(boot);
+		if (options->as_list || !is_boot_wanted(options, boot->index))
+			report_boot_drop_rows(boot);
+	}
 	choose_boots(boots, options, client, report);
 	summary_make(report);
 }
 
-static void take_sources(struct sources *sources, struct report *report)
+static void move_sources(struct sources *sources, struct report *report)
 {
 	report->sources = sources->list.items;
 	report->n_sources = sources->list.count;
@@ -152,7 +145,7 @@ static void take_sources(struct sources *sources, struct report *report)
 	sources->list = (struct source_list){ 0 };
 }
 
-static enum logs_reach reach_of(const struct options *options)
+static enum logs_reach choose_reach(const struct options *options)
 {
 	if (options->as_list)
 		return LOGS_LIST;
@@ -166,7 +159,8 @@ static enum logs_reach reach_of(const struct options *options)
 	return LOGS_NEWEST_OF_LARGE;
 }
 
-static int give_up(const struct options *options, unsigned privileges, struct error *err)
+static int give_up_unless_kept(const struct options *options, unsigned privileges,
+			       struct error *err)
 {
 	return options->keep_privileges ? 0 : privilege_give_up(privileges, err);
 }
@@ -184,10 +178,10 @@ static int ask_kernel(const struct options *options, struct machine *machine, st
 	machine->kernel_asked = !options->root && !options->n_logs;
 	if (machine->kernel_asked)
 		(void)status_query(&machine->asked.status, &machine->asked.reason);
-	return give_up(options, PRIVILEGE_ASK, err);
+	return give_up_unless_kept(options, PRIVILEGE_ASK, err);
 }
 
-/* What is to be changed is not reached through a link that somebody else planted. */
+/* A root that is to be changed is not reached through a link that somebody else planted. */
 static int check_way_to_root(const char *root, struct error *err)
 {
 	CLEANUP(safe_path_done) struct safe_path place = { .folder = -1 };
@@ -234,74 +228,31 @@ int machine_read_config(struct machine *machine, struct error *err)
 			       &machine->config, err);
 }
 
-static int read_sources(const struct machine *machine, const struct options *options,
-			struct sources *ret_sources, struct error *err)
+int machine_diagnose(const struct machine *machine, const struct options *options,
+		     struct report *ret_report, struct error *err)
 {
 	CLEANUP(evidence_done) struct evidence evidence = { 0 };
+	CLEANUP(sources_done) struct sources sources = { 0 };
+	CLEANUP(report_done) struct report report = { 0 };
 	int code = evidence_find(machine->root, options->logs, options->n_logs, &evidence, err);
 
 	evidence.kernel_logs = options->kernel_logs;
 	evidence.n_kernel_logs = options->n_kernel_logs;
 	evidence.settings = &machine->settings;
 	evidence.asked = machine->kernel_asked ? &machine->asked : NULL;
-	return code < 0 ? code : sources_read(&evidence, reach_of(options), ret_sources, err);
-}
-
-int machine_diagnose(const struct machine *machine, const struct options *options,
-		     struct report *ret_report, struct error *err)
-{
-	CLEANUP(sources_done) struct sources sources = { 0 };
-	CLEANUP(report_done) struct report report = { 0 };
-	int code = read_sources(machine, options, &sources, err);
-
 	if (code == 0)
-		code = give_up(options, PRIVILEGE_READ, err);
+		code = sources_read(&evidence, choose_reach(options), &sources, err);
+	if (code == 0)
+		code = give_up_unless_kept(options, PRIVILEGE_READ, err);
 	if (code < 0)
 		return code;
-	judge_all(&sources, options, &report);
+	judge_boots(&sources, options, &report);
 	if (!report.n_boots)
 		return error_set(err, -ENOENT, "cannot find boot '%d': the evidence has %zu boot%s",
 				 options->boot_index, report.n_boots_found,
 				 report.n_boots_found == 1 ? "" : "s");
-	take_sources(&sources, &report);
+	move_sources(&sources, &report);
 	*ret_report = report;
 	report = (struct report){ 0 };
 	return 0;
-}
-
-int machine_report(const struct options *options, struct report *ret_report, struct error *err)
-{
-	CLEANUP(machine_done) struct machine machine = { 0 };
-	int code = machine_open(options, &machine, err);
-
-	return code < 0 ? code : machine_diagnose(&machine, options, ret_report, err);
-}
-
-void machine_note_unread(const struct report *report, struct error *err)
-{
-	for (size_t i = 0; i < report->n_sources; i++) {
-		const struct source *source = &report->sources[i];
-
-		/* What is said of a journal is said of what could not be read of it. */
-		if (!source->note || (!source->missing && strcmp(source->kind, "journal") != 0))
-			continue;
-		error_note(err, "'%s'%s: %s", source->path, source->missing ? " is left out" : "",
-			   source->note);
-		return;
-	}
-}
-
-int machine_exit_code(const struct report *report)
-{
-	int worst = 0;
-
-	for (size_t i = 0; i < report->n_boots; i++) {
-		enum verdict verdict = report->boots[i].verdict;
-
-		if (verdict == VERDICT_LOST)
-			return 1;
-		if (verdict != VERDICT_CLEAN)
-			worst = 2;
-	}
-	return worst;
 }

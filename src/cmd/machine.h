@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* All that is known of a machine: opened once by each verb, and read by all that it does. */
+/* A machine and its evidence: opened once by each verb, and read by all that it does. */
 #ifndef AUBACKLOG_MACHINE_H
 #define AUBACKLOG_MACHINE_H
 
 #include "analysis/report.h"
-#include "util/error.h"
 #include "bootloader/bootconfig.h"
 #include "cmd/options.h"
 #include "evidence/settings.h"
@@ -14,8 +13,8 @@
 
 struct machine {
 	struct root *root;	    /* NULL: there are only the logs that were given */
-	bool running;		    /* it is the one that this program runs on */
-	struct status_answer asked; /* what its kernel said, where it was asked */
+	bool running;		    /* this program runs on it */
+	struct status_answer asked; /* its kernel's answer, where it was asked */
 	bool kernel_asked;
 	struct settings settings;
 	struct bootconfig config; /* after machine_read_config */
@@ -43,15 +42,5 @@ int machine_read_config(struct machine *machine, struct error *err);
  */
 int machine_diagnose(const struct machine *machine, const struct options *options,
 		     struct report *ret_report, struct error *err);
-
-/* Opens the machine and diagnoses it: for verbs that need no more than the report. */
-int machine_report(const struct options *options, struct report *ret_report, struct error *err);
-
-/* For a verb whose output has no place for it: notes the first source that is there and could not
- * be read, or not all of it. */
-void machine_note_unread(const struct report *report, struct error *err);
-
-/* The exit code of the contract for what a report says: 0 clean, 1 lost, 2 cannot tell. */
-int machine_exit_code(const struct report *report);
 
 #endif

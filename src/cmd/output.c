@@ -8,14 +8,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <langinfo.h>
+#include <stdlib.h>
 #include <string.h>
 
-static int fail(const struct output *output, const char *what, int code, struct error *err)
+static int refuse_output(const struct output *output, const char *what, int code, struct error *err)
 {
 	return error_set(err, code, "cannot %s '%s': %s", what, output->name, strerror(-code));
 }
 
-static int open_stream(int fd, FILE **ret_file)
+static int open_output_stream(int fd, FILE **ret_file)
 {
 	FILE *file = fdopen(fd, "w");
 	int code = -errno;
@@ -30,7 +32,7 @@ static int open_stream(int fd, FILE **ret_file)
 
 /* The stream has a descriptor of its own, so that it can be closed, and what that says be heard,
  * before the file takes its name. */
-static int open_beside(struct safe_path *place, struct output *output)
+static int open_new_file(struct safe_path *place, struct output *output)
 {
 	int fd, code;
 
@@ -41,11 +43,11 @@ static int open_beside(struct safe_path *place, struct output *output)
 	output->place = *place;
 	place->folder = -1;
 	fd = fcntl(output->new.fd, F_DUPFD_CLOEXEC, 3);
-	return fd < 0 ? -errno : open_stream(fd, &output->file);
+	return fd < 0 ? -errno : open_output_stream(fd, &output->file);
 }
 
 /* A device or a pipe, which is still the one that was looked at. */
-static int open_as_it_is(const struct safe_path *place, const struct stat *seen)
+static int open_device(const struct safe_path *place, const struct stat *seen)
 {
 	int fd = openat(place->folder, place->name, O_WRONLY | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
 	struct stat status = { 0 };
@@ -83,7 +85,7 @@ static int open_descriptor(const struct safe_path *place)
  * Gives: a descriptor of it; -ENOENT when there is none, so that the last name is the file to be;
  * otherwise -errno.
  */
-static int open_other(const struct safe_path *place, struct error *err)
+static int open_existing(const struct safe_path *place, struct error *err)
 {
 	CLEANUP(safe_path_done) struct safe_path at = { .folder = dup(place->folder) };
 	struct stat status;
@@ -97,7 +99,7 @@ static int open_other(const struct safe_path *place, struct error *err)
 		if (code < 0 || S_ISREG(status.st_mode))
 			return code < 0 ? code : -ENOENT;
 		if (!S_ISLNK(status.st_mode))
-			return open_as_it_is(&at, &status);
+			return open_device(&at, &status);
 		code = safe_path_follow(&at, &next, err);
 		if (code < 0)
 			return code == -ENOLINK ? open_descriptor(&at) : code;
@@ -107,17 +109,17 @@ static int open_other(const struct safe_path *place, struct error *err)
 	return -ELOOP;
 }
 
-static int open_path(const char *path, struct output *output, struct error *err)
+static int open_output_path(const char *path, struct output *output, struct error *err)
 {
 	CLEANUP(safe_path_done) struct safe_path place = { .folder = -1 };
 	int code = safe_path_find(path, &place, err);
-	int fd = code < 0 ? code : open_other(&place, err);
+	int fd = code < 0 ? code : open_existing(&place, err);
 
 	if (fd >= 0)
-		code = open_stream(fd, &output->file);
+		code = open_output_stream(fd, &output->file);
 	else if (code == 0)
-		code = fd == -ENOENT ? open_beside(&place, output) : fd;
-	return code < 0 ? fail(output, "create", code, err) : 0;
+		code = fd == -ENOENT ? open_new_file(&place, output) : fd;
+	return code < 0 ? refuse_output(output, "create", code, err) : 0;
 }
 
 int output_open(const char *path, struct output *ret_output, struct error *err)
@@ -130,7 +132,7 @@ int output_open(const char *path, struct output *ret_output, struct error *err)
 		output.file = stdout;
 	} else {
 		privilege_raise(PRIVILEGE_WRITE);
-		code = open_path(path, &output, err);
+		code = open_output_path(path, &output, err);
 		privilege_lower(PRIVILEGE_WRITE);
 	}
 	if (code < 0) {
@@ -142,7 +144,7 @@ int output_open(const char *path, struct output *ret_output, struct error *err)
 }
 
 /* The file is closed to others until it is whole. */
-static int give_mode(const struct output *output)
+static int set_output_mode(const struct output *output)
 {
 	struct stat old;
 	mode_t mode, mask;
@@ -158,7 +160,7 @@ static int give_mode(const struct output *output)
 	return fchmod(output->new.fd, mode);
 }
 
-static int close_checked(struct output *output)
+static int close_output_checked(struct output *output)
 {
 	FILE *file = output->file;
 	int code = 0;
@@ -167,7 +169,8 @@ static int close_checked(struct output *output)
 		code = errno ? -errno : -EIO;
 	if (fflush(file) != 0)
 		code = -errno;
-	if (code == 0 && output->new.fd > 0 && (give_mode(output) < 0 || fsync(output->new.fd) < 0))
+	if (code == 0 && output->new.fd > 0 &&
+	    (set_output_mode(output) < 0 || fsync(output->new.fd) < 0))
 		code = -errno;
 	output->file = NULL;
 	if (fclose(file) != 0 && code == 0)
@@ -177,16 +180,16 @@ static int close_checked(struct output *output)
 
 int output_commit(struct output *output, struct error *err)
 {
-	int code = close_checked(output);
+	int code = close_output_checked(output);
 
 	if (code < 0)
-		return fail(output, "write", code, err);
+		return refuse_output(output, "write", code, err);
 	if (output->new.fd <= 0)
 		return 0;
 	privilege_raise(PRIVILEGE_WRITE);
 	code = newfile_place(&output->new, output->place.name);
 	privilege_lower(PRIVILEGE_WRITE);
-	return code < 0 ? fail(output, "put in place", code, err) : 0;
+	return code < 0 ? refuse_output(output, "put in place", code, err) : 0;
 }
 
 void output_done(struct output *output)
@@ -202,4 +205,16 @@ void output_done(struct output *output)
 	if (output->name)
 		safe_path_done(&output->place);
 	*output = (struct output){ 0 };
+}
+
+bool output_has_colour(FILE *out, bool no_color)
+{
+	const char *term = getenv("TERM");
+
+	return !no_color && isatty(fileno(out)) && (!term || strcmp(term, "dumb") != 0);
+}
+
+bool output_has_utf8(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }

@@ -34,7 +34,13 @@ int output_open(const char *path, struct output *ret_output, struct error *err);
  */
 int output_commit(struct output *output, struct error *err);
 
-/* Takes back what was not committed; nothing after output_commit. */
+/* Takes back an output that was not committed; does nothing after output_commit. */
 void output_done(struct output *output);
+
+/* Whether a stream shows colour: a terminal, and neither --no-color, NO_COLOR nor TERM=dumb. */
+bool output_has_colour(FILE *out, bool no_color);
+
+/* Whether the locale's characters are UTF-8. */
+bool output_has_utf8(void);
 
 #endif

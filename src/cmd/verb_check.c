@@ -4,7 +4,6 @@
 
 #include "cmd/machine.h"
 #include "cmd/output.h"
-#include "cmd/terminal.h"
 #include "policy/check.h"
 #include "policy/render_check.h"
 #include "util/cleanup.h"
@@ -42,7 +41,7 @@ static int render_in_format(const struct check *check, const struct options *opt
 			    struct error *err)
 {
 	const struct render_check_text_options text = {
-		.colour = terminal_has_colour(options, out),
+		.colour = output_has_colour(out, options->no_color),
 		.verbose = options->verbose,
 	};
 

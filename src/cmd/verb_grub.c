@@ -63,7 +63,7 @@ static int refuse_grub_options(const struct options *options, struct error *err)
 }
 
 /* Whether the plan can be carried out here; if not, says why. */
-static bool can_apply(const struct plan *plan, FILE *out)
+static bool can_apply_plan(const struct plan *plan, FILE *out)
 {
 	if (!plan->platform->applies)
 		fputs("\nNot applied: on this platform aubacklog shows the change and leaves it to you.\n",
@@ -95,7 +95,7 @@ static int carry_out_plan(struct grub_run *run, const struct plan *plan, struct 
 {
 	int code;
 
-	if (!can_apply(plan, run->out))
+	if (!can_apply_plan(plan, run->out))
 		return 0;
 	root_lay_bare(run->machine.root);
 	/* The commands write to the same terminal. */

@@ -2,17 +2,16 @@
 /* plot: draws the graph of one boot. */
 #include "cmd/verbs.h"
 
-#include "cmd/machine.h"
 #include "cmd/output.h"
-#include "cmd/terminal.h"
+#include "cmd/show.h"
 #include "render/render_chart.h"
 #include "util/cleanup.h"
 
 #define COLUMNS 80
 #define ROWS 24
 
-static int find_format(const struct options *options, enum options_format *ret_format,
-		       struct error *err)
+static int choose_plot_format(const struct options *options, enum options_format *ret_format,
+			      struct error *err)
 {
 	enum options_format format = options->format;
 
@@ -29,17 +28,17 @@ static int find_format(const struct options *options, enum options_format *ret_f
 	return 0;
 }
 
-static int render(const struct chart *chart, enum options_format format,
-		  const struct options *options, FILE *out, struct error *err)
+static int draw_chart(const struct chart *chart, const struct options *options, FILE *out,
+		      struct error *err)
 {
 	const struct render_terminal_options terminal = {
 		.columns = COLUMNS,
 		.rows = ROWS,
-		.colour = terminal_has_colour(options, out),
-		.utf8 = terminal_has_utf8(),
+		.colour = output_has_colour(out, options->no_color),
+		.utf8 = output_has_utf8(),
 	};
 
-	switch (format) {
+	switch (options->format) {
 	case FORMAT_PNG:
 		return render_cairo(chart, RENDER_CAIRO_PNG, out, err);
 	case FORMAT_SVG:
@@ -55,38 +54,30 @@ static int render(const struct chart *chart, enum options_format format,
 	}
 }
 
-int verb_plot(const struct options *options, int *ret_exit, struct error *err)
+static int render_plot(const struct report *report, const struct options *options, FILE *out,
+		       struct error *err)
 {
-	CLEANUP(report_done) struct report report = { 0 };
-	CLEANUP(chart_done) struct chart chart = { 0 };
-	CLEANUP(output_done) struct output output = { 0 };
 	const struct chart_options axes = {
 		.x = options->x_time ? CHART_X_TIME : CHART_X_EVENTS,
 		.unit = options->unit_events ? CHART_UNIT_EVENTS : CHART_UNIT_RECORDS,
 	};
-	struct options wanted = *options;
-	enum options_format format = FORMAT_NONE;
-	int code = find_format(options, &format, err);
+	CLEANUP(chart_done) struct chart chart = { 0 };
 
-	wanted.newest_suffices = true;
-	if (code == 0)
-		code = machine_report(&wanted, &report, err);
-	if (code == 0 && report.n_boots > 1)
-		code = error_set(
+	if (report->n_boots > 1)
+		return error_set(
 			err, ERROR_USAGE,
 			"cannot plot %zu boots in one graph: choose one with --boot N, or give the log of one node",
-			report.n_boots);
-	if (code == 0)
-		code = output_open(options->output, &output, err);
-	if (code == 0)
-		chart_init(&report.boots[0], &axes, &chart);
-	if (code == 0)
-		code = render(&chart, format, options, output.file, err);
-	if (code == 0)
-		code = output_commit(&output, err);
-	if (code < 0)
-		return code;
-	machine_note_unread(&report, err);
-	*ret_exit = machine_exit_code(&report);
-	return 0;
+			report->n_boots);
+	chart_init(&report->boots[0], &axes, &chart);
+	return draw_chart(&chart, options, out, err);
+}
+
+int verb_plot(const struct options *options, int *ret_exit, struct error *err)
+{
+	const struct show_view view = { .render = render_plot };
+	struct options asked = *options;
+	int code = choose_plot_format(options, &asked.format, err);
+
+	asked.newest_suffices = true;
+	return code < 0 ? code : show_report(&asked, &view, ret_exit, err);
 }

@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* report: diagnoses the boots it finds. */
-#include "cmd/verbs.h"
-
-#include "cmd/machine.h"
 #include "cmd/output.h"
-#include "cmd/terminal.h"
+#include "cmd/show.h"
+#include "cmd/verbs.h"
 #include "render/render_json.h"
 #include "render/render_text.h"
-#include "util/cleanup.h"
 
-static int render(const struct report *report, const struct options *options, FILE *out,
-		  struct error *err)
+static int render_report(const struct report *report, const struct options *options, FILE *out,
+			 struct error *err)
 {
 	const struct render_text_options text = {
-		.colour = terminal_has_colour(options, out),
-		.utf8 = terminal_has_utf8(),
+		.colour = output_has_colour(out, options->no_color),
+		.utf8 = output_has_utf8(),
 		.verbose = options->verbose,
 		.all_boots = options->verbose || options->boot != BOOT_NEWEST,
 	};
@@ -27,21 +24,13 @@ static int render(const struct report *report, const struct options *options, FI
 
 int verb_report(const struct options *options, int *ret_exit, struct error *err)
 {
-	CLEANUP(report_done) struct report report = { 0 };
-	CLEANUP(output_done) struct output output = { 0 };
-	struct options wanted = *options;
-	int code;
+	const struct show_view view = {
+		.render = render_report,
+		.secret = true, /* it holds parts of the records */
+		.lists_sources = true,
+	};
+	struct options asked = *options;
 
-	wanted.newest_suffices = true;
-	code = machine_report(&wanted, &report, err);
-	if (code == 0)
-		code = output_open(options->output, &output, err);
-	output.secret = true; /* it says what the records hold */
-	if (code == 0)
-		code = render(&report, options, output.file, err);
-	if (code == 0)
-		code = output_commit(&output, err);
-	if (code == 0)
-		*ret_exit = machine_exit_code(&report);
-	return code;
+	asked.newest_suffices = true;
+	return show_report(&asked, &view, ret_exit, err);
 }

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Diagnoses a machine and shows its report. */
+#include "cmd/show.h"
+
+#include "cmd/machine.h"
+#include "cmd/output.h"
+#include "util/cleanup.h"
+
+#include <string.h>
+
+/* Notes the first source that is there and could not be read, or not all of it. */
+static void note_unread_source(const struct report *report, struct error *err)
+{
+	for (size_t i = 0; i < report->n_sources; i++) {
+		const struct source *source = &report->sources[i];
+
+		/* The note of a journal says what could not be read of it. */
+		if (!source->note || (!source->missing && strcmp(source->kind, "journal") != 0))
+			continue;
+		error_note(err, "'%s'%s: %s", source->path, source->missing ? " is left out" : "",
+			   source->note);
+		return;
+	}
+}
+
+/* 0 clean, 1 lost, 2 cannot tell. */
+static int choose_exit_code(const struct report *report)
+{
+	int worst = 0;
+
+	for (size_t i = 0; i < report->n_boots; i++) {
+		enum verdict verdict = report->boots[i].verdict;
+
+		if (verdict == VERDICT_LOST)
+			return 1;
+		if (verdict != VERDICT_CLEAN)
+			worst = 2;
+	}
+	return worst;
+}
+
+int show_report(const struct options *options, const struct show_view *view, int *ret_exit,
+		struct error *err)
+{
+	CLEANUP(machine_done) struct machine machine = { 0 };
+	CLEANUP(report_done) struct report report = { 0 };
+	CLEANUP(output_done) struct output output = { 0 };
+	int code = machine_open(options, &machine, err);
+
+	if (code == 0)
+		code = machine_diagnose(&machine, options, &report, err);
+	machine_done(&machine);
+	if (code == 0)
+		code = output_open(options->output, &output, err);
+	output.secret = view->secret;
+	if (code == 0)
+		code = view->render(&report, options, output.file, err);
+	if (code == 0)
+		code = output_commit(&output, err);
+	if (code < 0)
+		return code;
+	if (!view->lists_sources)
+		note_unread_source(&report, err);
+	*ret_exit = choose_exit_code(&report);
+	return 0;
+}

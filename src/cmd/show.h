@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Diagnoses a machine and shows its report: the verbs report, boots, events and plot. */
+#ifndef AUBACKLOG_SHOW_H
+#define AUBACKLOG_SHOW_H
+
+#include "analysis/report.h"
+#include "cmd/options.h"
+#include "util/error.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* How a verb shows a report. */
+struct show_view {
+	/* Writes the report. Gives: 0, or -errno with its text; write errors of the stream are
+	 * looked for afterwards. */
+	int (*render)(const struct report *report, const struct options *options, FILE *out,
+		      struct error *err);
+	bool secret;	    /* the output is for its owner alone, as the log is */
+	bool lists_sources; /* the output says what could not be read; otherwise a note does */
+};
+
+/*
+ * Diagnoses the machine of the options, and writes its report to their output, whole or not at all.
+ * Gives: 0 and the exit code of the contract, perhaps with a note in err; or -errno.
+ */
+int show_report(const struct options *options, const struct show_view *view, int *ret_exit,
+		struct error *err);
+
+#endif
