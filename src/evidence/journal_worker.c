@@ -80,8 +80,6 @@ static int answer_keep_alive(struct answering *answering)
 static int answer_put(struct answering *answering, const struct journal_reply *reply)
 {
 	journal_reply_put(&answering->frame, reply);
-	if (answering->frame.failed)
-		return -ENOMEM;
 	return answering->frame.length < JOURNAL_REPLY_SEND ? answer_keep_alive(answering)
 							    : answer_send(answering);
 }

@@ -499,10 +499,9 @@ int kmsg_read(int fd, const char *name, kmsg_sink sink, void *context, struct so
 				      .context = context,
 				      .source = { .kind = "kernel-log" } };
 	struct line line;
-	int taken = 0, code = lines_init(&lines, fd);
+	int taken = 0, code;
 
-	if (code < 0)
-		return error_memory(err, "read a kernel log");
+	lines_init(&lines, fd);
 	while ((code = lines_next(&lines, &line)) > 0 &&
 	       (taken = kmsg_reader_take_line(&reader, &line, lines.number)) == 0)
 		;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads a tar archive, and keeps what can be evidence. */
 #define _GNU_SOURCE
-#include "input/archive_tar.h"
+#include "input/archive_tree.h"
 
 #include "input/decoder.h"
 #include "input/evidence_paths.h"

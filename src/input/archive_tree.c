@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include "input/archive_tree.h"
 
-#include "input/archive_tar.h"
 #include "input/evidence_paths.h"
 #include "input/scratch.h"
 #include "util/cleanup.h"

@@ -15,7 +15,7 @@ struct archive_tree; /* opaque */
 void archive_tree_free(struct archive_tree *tree);
 
 /*
- * Reads an archive to its end (archive_tar.h says how, and its errors).
+ * Reads an archive to its end (archive_tar_read says how, and its errors).
  * Takes: a descriptor (the caller's), the name that messages use, the budget for all of it, which
  * outlives the tree. Gives: 0 and a tree that the caller frees, or -errno.
  */
@@ -49,7 +49,7 @@ int archive_tree_list(const struct archive_tree *tree, const char *path, archive
 /* Says in a sentence what was passed over that can matter; NULL when nothing was. The tree's. */
 const char *archive_tree_note(const struct archive_tree *tree);
 
-/* The rest is for archive_tar, which fills a tree. */
+/* The rest is between this and archive_tar.c, which fills a tree. */
 
 /* A symbolic link has a target, a file has its bytes; a hard link to a file that was not kept has
  * neither. */
@@ -69,5 +69,28 @@ void archive_tree_drop(struct archive_tree *tree, const char *path);
 
 /* Gives the member of that path, or NULL. */
 const struct archive_member *archive_tree_find(const struct archive_tree *tree, const char *path);
+
+/* The most bytes of a member's headers: libarchive takes up to twelve times as much memory for them
+ * (the map of a sparse file). */
+#define ARCHIVE_TAR_HEADER_BYTES (UINT64_C(4) << 20)
+
+/*
+ * Reads an archive to its end, in one pass, and keeps what a reader can want (evidence_paths.h):
+ * small files in memory, others in temporary files without a name (tmpfile.h).
+ * A tar, plain or compressed (decoder.h). Names count from the top: "/x", "./x" and "x" are one.
+ * A folder in front of all (sosreport-HOST-…/) is left out, whatever it is called: it is a tree's
+ * own (boot/) where evidence is found with it, and not without it. Small files are in memory while
+ * less than a quarter of the budget's is spent. A member that comes later takes the place of an
+ * earlier one of the same name. A hard link is the file that its target is by then. Names that
+ * climb out ("..") are passed over, so are devices and pipes. Takes: a descriptor (the caller's),
+ * the name that messages use, the budget for all of it, an empty tree. Gives: 0 and the tree
+ * filled, the folder in front of all with its "/" (or ""), and in a sentence what was passed over
+ * that can matter (or NULL), both the caller's; -ENODATA for an empty file; -EBADMSG for one that
+ * is no tar, is damaged, or has no end mark; -EDQUOT beyond the budget; -EFBIG for a header beyond
+ * its bound; otherwise -errno.
+ */
+int archive_tar_read(int fd, const char *name, struct budget *budget, struct archive_tree *tree,
+		     char **ret_top, char **ret_note, struct error *err)
+	__attribute__((warn_unused_result));
 
 #endif

@@ -110,7 +110,7 @@ static int walk_in(int top, const char *path, struct way_in *way, struct walk_en
 }
 
 #ifdef SYS_openat2
-static int ask_kernel(int top, const char *path, int flags)
+static int resolve_in_kernel(int top, const char *path, int flags)
 {
 	struct open_how how = {
 		.flags = (unsigned)(flags | O_CLOEXEC),
@@ -124,7 +124,7 @@ static int ask_kernel(int top, const char *path, int flags)
 	return fd < 0 ? -errno : (int)fd;
 }
 #else
-static int ask_kernel(int top, const char *path, int flags)
+static int resolve_in_kernel(int top, const char *path, int flags)
 {
 	(void)top;
 	(void)path;
@@ -150,7 +150,7 @@ static int walk_and_open(int top, const char *path, int flags)
  * a call that they do not know with EPERM. */
 static int open_reached(int top, const char *path, int flags)
 {
-	int fd = ask_kernel(top, path, flags);
+	int fd = resolve_in_kernel(top, path, flags);
 
 	return fd == -ENOSYS || fd == -EPERM || fd == -EAGAIN ? walk_and_open(top, path, flags)
 							      : fd;

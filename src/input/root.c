@@ -145,7 +145,7 @@ static int open_laid_over(const char *text)
 	return code;
 }
 
-static int open_path(const struct root *root, const char *path)
+static int root_open_path(const struct root *root, const char *path)
 {
 	const struct laid_over *over = find_laid_over(root, path);
 
@@ -156,7 +156,7 @@ static int open_path(const struct root *root, const char *path)
 
 int root_open(const struct root *root, const char *path, int *ret_fd, struct error *err)
 {
-	int fd = open_path(root, path);
+	int fd = root_open_path(root, path);
 
 	if (fd == -EINVAL)
 		return error_set(err, -EINVAL, "cannot open '%s/%s': not a regular file",
@@ -194,7 +194,7 @@ void root_names_done(struct root_names *names)
 	*names = (struct root_names){ 0 };
 }
 
-static int compare_names(const void *left, const void *right)
+static int compare_root_names(const void *left, const void *right)
 {
 	return strcmp(*(char *const *)left, *(char *const *)right);
 }
@@ -294,7 +294,7 @@ int root_list(const struct root *root, const char *path, struct root_names *ret_
 		return root_fail(root, path, "list", code, err);
 	}
 	if (names->count)
-		qsort(names->names, names->count, sizeof(*names->names), compare_names);
+		qsort(names->names, names->count, sizeof(*names->names), compare_root_names);
 	*ret_names = *names;
 	return 0;
 }

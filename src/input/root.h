@@ -17,7 +17,7 @@ void root_done(struct root **root); /* the same, as a cleanup of a local */
 
 /*
  * Opens a tree.
- * Takes: a directory ("/" for the running host), or an archive (archive_tar.h; "-" is standard
+ * Takes: a directory ("/" for the running host), or an archive (archive_tree.h; "-" is standard
  * input), which is read to its end. Gives: 0 and a tree that the caller frees, or -errno.
  */
 int root_new(const char *place, struct root **ret_root, struct error *err)

@@ -4,6 +4,7 @@
 #include "util/frame.h"
 
 #include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -21,37 +22,31 @@ void frame_done(struct frame *frame)
 	*frame = (struct frame){ 0 };
 }
 
-static bool reserve(struct frame *frame, size_t bytes)
+static void frame_reserve(struct frame *frame, size_t bytes)
 {
 	size_t capacity = frame->capacity ? frame->capacity : 4096;
-	char *grown;
 
+	if (bytes > UINT32_MAX)
+		xalloc_end();
 	while (capacity < bytes)
 		capacity *= 2;
 	if (capacity == frame->capacity)
-		return true;
-	grown = realloc(frame->bytes, capacity);
-	if (!grown)
-		return false;
-	frame->bytes = grown;
+		return;
+	frame->bytes = xreallocarray(frame->bytes, capacity, 1);
 	frame->capacity = capacity;
-	return true;
 }
 
 void frame_add(struct frame *frame, const void *bytes, size_t length)
 {
 	size_t used = HEAD_BYTES + frame->length;
 
-	if (length > UINT32_MAX - used || !reserve(frame, used + length)) {
-		frame->failed = true;
-		return;
-	}
+	frame_reserve(frame, used + length);
 	if (length)
 		memcpy(frame->bytes + used, bytes, length);
 	frame->length += length;
 }
 
-static int64_t now_ms(void)
+static int64_t monotonic_ms(void)
 {
 	struct timespec time;
 
@@ -60,29 +55,30 @@ static int64_t now_ms(void)
 }
 
 /* Waits for the socket, for a slice of the patience at the most. */
-static int wait_for(int fd, short events, int *patience_ms)
+static int wait_for_socket(int fd, short events, int *patience_ms)
 {
 	struct pollfd waited = { .fd = fd, .events = events };
 	int slice = *patience_ms < SLICE_MS ? *patience_ms : SLICE_MS;
-	int64_t begun = now_ms(), took;
+	int64_t begun = monotonic_ms(), took;
 
 	if (slice <= 0)
 		return -ETIMEDOUT;
 	if (poll(&waited, 1, slice) < 0 && errno != EINTR)
 		return -errno;
-	took = now_ms() - begun;
+	took = monotonic_ms() - begun;
 	*patience_ms -= took < SLICE_MS ? (int)took : SLICE_MS;
 	return 0;
 }
 
-/* Whether a call that failed is to be made again; waits where that is why. Gives 0 or -errno. */
-static int again(int fd, short events, int *patience_ms)
+/* After a call that failed: waits where it would have blocked. Gives 0 to make it again, or -errno.
+ */
+static int wait_to_retry(int fd, short events, int *patience_ms)
 {
 	if (errno == EINTR)
 		return 0;
 	if (!patience_ms || (errno != EAGAIN && errno != EWOULDBLOCK))
 		return -errno;
-	return wait_for(fd, events, patience_ms);
+	return wait_for_socket(fd, events, patience_ms);
 }
 
 int frame_send(int fd, struct frame *frame, int *patience_ms)
@@ -92,8 +88,7 @@ int frame_send(int fd, struct frame *frame, int *patience_ms)
 	size_t sent = 0;
 	int code = 0;
 
-	if (frame->failed || !reserve(frame, HEAD_BYTES))
-		return -ENOMEM;
+	frame_reserve(frame, HEAD_BYTES);
 	memcpy(frame->bytes, &length, HEAD_BYTES);
 	while (sent < HEAD_BYTES + frame->length && code == 0) {
 		ssize_t got =
@@ -102,7 +97,7 @@ int frame_send(int fd, struct frame *frame, int *patience_ms)
 		if (got >= 0)
 			sent += (size_t)got;
 		else
-			code = again(fd, POLLOUT, patience_ms);
+			code = wait_to_retry(fd, POLLOUT, patience_ms);
 	}
 	return code;
 }
@@ -119,7 +114,7 @@ static int receive_whole(int fd, char *bytes, size_t length, int *patience_ms)
 		if (got > 0)
 			received += (size_t)got;
 		else
-			code = got == 0 ? -EPIPE : again(fd, POLLIN, patience_ms);
+			code = got == 0 ? -EPIPE : wait_to_retry(fd, POLLIN, patience_ms);
 	}
 	return code;
 }
@@ -136,9 +131,7 @@ int frame_receive(int fd, size_t most, int *patience_ms, char **ret_bytes, size_
 	memcpy(&length, head, sizeof(length));
 	if (length > most)
 		return -EMSGSIZE;
-	bytes = malloc((size_t)length + 1);
-	if (!bytes)
-		return -ENOMEM;
+	bytes = xmalloc((size_t)length + 1);
 	code = receive_whole(fd, bytes, length, patience_ms);
 	if (code < 0)
 		return code;

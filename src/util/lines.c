@@ -3,6 +3,8 @@
 #define _GNU_SOURCE
 #include "util/lines.h"
 
+#include "util/xalloc.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +15,10 @@
 /* The longest line can be left over of a block, and is in front of the next one then. */
 #define ROOM_BYTES ((size_t)LINES_LONGEST)
 
-int lines_init(struct lines *lines, int fd)
+void lines_init(struct lines *lines, int fd)
 {
-	*lines = (struct lines){ .fd = fd, .block = malloc(ROOM_BYTES + BLOCK_BYTES) };
+	*lines = (struct lines){ .fd = fd, .block = xmalloc(ROOM_BYTES + BLOCK_BYTES) };
 	lines->buffer = lines->block;
-	return lines->block ? 0 : -ENOMEM;
 }
 
 void lines_done(struct lines *lines)
@@ -27,7 +28,7 @@ void lines_done(struct lines *lines)
 }
 
 /* Reads a block behind what is left of the one before. Gives its bytes, 0 at the end, or -errno. */
-static ssize_t read_block(struct lines *lines, const char *left, size_t left_bytes)
+static ssize_t lines_read_block(struct lines *lines, const char *left, size_t left_bytes)
 {
 	ssize_t got;
 
@@ -39,11 +40,11 @@ static ssize_t read_block(struct lines *lines, const char *left, size_t left_byt
 	return got < 0 ? -errno : got;
 }
 
-static int refill(struct lines *lines)
+static int lines_refill(struct lines *lines)
 {
 	const char *left = lines->buffer + lines->start;
 	size_t left_bytes = lines->end - lines->start;
-	ssize_t got = read_block(lines, left, left_bytes);
+	ssize_t got = lines_read_block(lines, left, left_bytes);
 
 	lines->start = 0;
 	lines->end = left_bytes;
@@ -55,7 +56,7 @@ static int refill(struct lines *lines)
 }
 
 /* Gives what the buffer holds up to the newline (or all of it) and steps behind it. */
-static void give(struct lines *lines, const char *newline, struct line *ret_line)
+static void lines_give_line(struct lines *lines, const char *newline, struct line *ret_line)
 {
 	const char *text = lines->buffer + lines->start;
 	size_t length = newline ? (size_t)(newline - text) : lines->end - lines->start;
@@ -79,7 +80,7 @@ int lines_next(struct lines *lines, struct line *ret_line)
 		int code;
 
 		if (whole) {
-			give(lines, newline, ret_line);
+			lines_give_line(lines, newline, ret_line);
 			lines->discarding = !newline && !lines->eof;
 			if (skip)
 				continue;
@@ -88,7 +89,7 @@ int lines_next(struct lines *lines, struct line *ret_line)
 		}
 		if (lines->eof)
 			return 0;
-		code = refill(lines);
+		code = lines_refill(lines);
 		if (code < 0)
 			return code;
 	}

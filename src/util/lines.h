@@ -29,8 +29,7 @@ struct line {
 	bool overlong;	 /* longer than LINES_LONGEST: text is its beginning */
 };
 
-/* Gives 0 or -ENOMEM. */
-int lines_init(struct lines *lines, int fd) __attribute__((warn_unused_result));
+void lines_init(struct lines *lines, int fd);
 
 void lines_done(struct lines *lines);
 

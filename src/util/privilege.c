@@ -20,21 +20,21 @@ static const struct {
 
 #define N_CAPABILITIES (sizeof(capabilities) / sizeof(capabilities[0]))
 
-static int fail(const char *what, struct error *err)
+static int privilege_fail(const char *what, struct error *err)
 {
 	return error_set(err, ERROR_PRIVILEGE, "cannot give up privileges: %s: %s", what,
 			 strerror(errno ? errno : EPERM));
 }
 
 /* Changes one type of those of the set that are permitted. */
-static void update(capng_act_t action, capng_type_t type, unsigned set)
+static void update_capabilities(capng_act_t action, capng_type_t type, unsigned set)
 {
 	for (size_t i = 0; i < N_CAPABILITIES; i++)
 		if (set & capabilities[i].privilege)
 			(void)capng_update(action, type, capabilities[i].capability);
 }
 
-static unsigned held(void)
+static unsigned held_privileges(void)
 {
 	unsigned set = PRIVILEGE_NONE;
 
@@ -44,7 +44,7 @@ static unsigned held(void)
 	return set;
 }
 
-static bool is_of(unsigned capability, unsigned set)
+static bool capability_is_of(unsigned capability, unsigned set)
 {
 	for (size_t i = 0; i < N_CAPABILITIES; i++)
 		if (capabilities[i].capability == capability && (set & capabilities[i].privilege))
@@ -55,7 +55,7 @@ static bool is_of(unsigned capability, unsigned set)
 static bool bounds_exceed(unsigned set)
 {
 	for (unsigned i = 0; i <= CAP_LAST_CAP; i++)
-		if (capng_have_capability(CAPNG_BOUNDING_SET, i) && !is_of(i, set))
+		if (capng_have_capability(CAPNG_BOUNDING_SET, i) && !capability_is_of(i, set))
 			return true;
 	return false;
 }
@@ -72,11 +72,11 @@ static int keep_bounds(unsigned set, struct error *err)
 	if (!capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP))
 		return 0;
 	capng_clear(CAPNG_SELECT_BOUNDS);
-	update(CAPNG_ADD, CAPNG_BOUNDING_SET, left);
+	update_capabilities(CAPNG_ADD, CAPNG_BOUNDING_SET, left);
 	errno = 0;
 	if (capng_apply(CAPNG_SELECT_BOUNDS) < 0 || capng_get_caps_process() < 0 ||
 	    bounds_exceed(left))
-		return fail("bounding set", err);
+		return privilege_fail("bounding set", err);
 	return 0;
 }
 
@@ -86,17 +86,17 @@ static int keep_capabilities(unsigned set, struct error *err)
 
 	errno = 0;
 	if (capng_get_caps_process() < 0)
-		return fail("reading them", err);
+		return privilege_fail("reading them", err);
 	/* Where there is nothing, a sandbox may refuse the call that would change nothing. */
 	if (!capng_have_permitted_capabilities())
 		return 0;
-	left = set & held();
+	left = set & held_privileges();
 	if (keep_bounds(set, err) < 0)
 		return ERROR_PRIVILEGE;
 	capng_clear(CAPNG_SELECT_CAPS);
-	update(CAPNG_ADD, CAPNG_PERMITTED, left);
-	update(CAPNG_ADD, CAPNG_EFFECTIVE, left & ~(unsigned)PRIVILEGE_WRITE);
-	return capng_apply(CAPNG_SELECT_CAPS) < 0 ? fail("capabilities", err) : 0;
+	update_capabilities(CAPNG_ADD, CAPNG_PERMITTED, left);
+	update_capabilities(CAPNG_ADD, CAPNG_EFFECTIVE, left & ~(unsigned)PRIVILEGE_WRITE);
+	return capng_apply(CAPNG_SELECT_CAPS) < 0 ? privilege_fail("capabilities", err) : 0;
 }
 
 int privilege_keep(unsigned set, struct error *err)
@@ -104,7 +104,7 @@ int privilege_keep(unsigned set, struct error *err)
 	if (set & PRIVILEGE_ALL)
 		return 0;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		return fail("no_new_privs", err);
+		return privilege_fail("no_new_privs", err);
 	return keep_capabilities(set, err);
 }
 
@@ -112,18 +112,18 @@ int privilege_give_up(unsigned set, struct error *err)
 {
 	errno = 0;
 	if (capng_get_caps_process() < 0)
-		return fail("reading them", err);
-	if (!(set & held()))
+		return privilege_fail("reading them", err);
+	if (!(set & held_privileges()))
 		return 0;
-	update(CAPNG_DROP, CAPNG_EFFECTIVE | CAPNG_PERMITTED | CAPNG_INHERITABLE, set);
-	return capng_apply(CAPNG_SELECT_CAPS) < 0 ? fail("capabilities", err) : 0;
+	update_capabilities(CAPNG_DROP, CAPNG_EFFECTIVE | CAPNG_PERMITTED | CAPNG_INHERITABLE, set);
+	return capng_apply(CAPNG_SELECT_CAPS) < 0 ? privilege_fail("capabilities", err) : 0;
 }
 
 static void set_effective(capng_act_t action, unsigned set)
 {
-	if (capng_get_caps_process() < 0 || !(set & held()))
+	if (capng_get_caps_process() < 0 || !(set & held_privileges()))
 		return;
-	update(action, CAPNG_EFFECTIVE, set & held());
+	update_capabilities(action, CAPNG_EFFECTIVE, set & held_privileges());
 	(void)capng_apply(CAPNG_SELECT_CAPS);
 }
 

@@ -23,7 +23,7 @@ static const struct {
 	[PROGRESS_JOURNAL] = { .done = "of the journal read", .bound = "" },
 };
 
-static int64_t now(void)
+static int64_t progress_clock_ms(void)
 {
 	struct timespec time;
 
@@ -86,7 +86,7 @@ bool progress_is_due(const struct progress *progress, int64_t now_ms)
 
 void progress_begin(struct progress *progress, enum progress_kind kind, uint64_t total)
 {
-	int64_t begun_ms = now();
+	int64_t begun_ms = progress_clock_ms();
 
 	*progress = (struct progress){
 		.kind = kind,
@@ -132,7 +132,7 @@ void progress_show(struct progress *progress, uint64_t bytes)
 	progress->bytes = bytes;
 	if (!progress->visible)
 		return;
-	now_ms = now();
+	now_ms = progress_clock_ms();
 	if (!progress_is_due(progress, now_ms))
 		return;
 	progress_line(progress, now_ms - progress->begun_ms, line);

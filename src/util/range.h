@@ -16,6 +16,13 @@ struct range {
 };
 
 /* Adds a range to a sum; without an upper bound as soon as one has none. */
-void range_add(struct range *sum, const struct range *more);
+static inline void range_add(struct range *sum, const struct range *more)
+{
+	sum->min += more->min;
+	if (sum->max == COUNT_UNBOUNDED || more->max == COUNT_UNBOUNDED)
+		sum->max = COUNT_UNBOUNDED;
+	else
+		sum->max += more->max;
+}
 
 #endif

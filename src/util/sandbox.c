@@ -147,7 +147,7 @@ static struct footprint footprint_now(void)
 	};
 }
 
-static int limit(int resource, rlim_t most)
+static int set_limit(int resource, rlim_t most)
 {
 	struct rlimit now;
 
@@ -189,7 +189,7 @@ static int limit_all(const struct sandbox_job *job)
 	int code = limit_cpu(job->cpu_seconds);
 
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]) && code == 0; i++)
-		code = limit(limits[i].resource, limits[i].most);
+		code = set_limit(limits[i].resource, limits[i].most);
 	return code;
 }
 
@@ -314,7 +314,7 @@ static int filter_calls(bool with_files)
 	return code;
 }
 
-static int confine(int fd, const struct sandbox_job *job)
+static int confine_child(int fd, const struct sandbox_job *job)
 {
 	int code = 0;
 
@@ -331,7 +331,7 @@ static int confine(int fd, const struct sandbox_job *job)
 
 static void run_confined(const struct sandbox_job *job, int fd, const sigset_t *signals)
 {
-	int code = confine(fd, job);
+	int code = confine_child(fd, job);
 
 	(void)sigprocmask(SIG_SETMASK, signals, NULL);
 	if (code == 0)

@@ -38,7 +38,6 @@ static void write_again(const struct auparse_client_event *event, struct frame *
 		if (names[i])
 			auparse_worker_put(frame, tags[i], names[i]);
 	auparse_worker_put(frame, REPLY_END, "");
-	REQUIRE(!frame->failed);
 }
 
 static void check_same(const struct auparse_client_event *event,

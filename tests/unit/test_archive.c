@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A tree in an archive is read like a directory; hostile archives are harmless or refused. */
 #define _GNU_SOURCE
-#include "input/archive_tar.h"
 #include "input/archive_tree.h"
 #include "input/decoder.h"
 #include "input/root.h"
