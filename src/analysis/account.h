@@ -61,4 +61,39 @@ struct range account_sum(const struct account *account);
 /* The same by auditd's log alone. */
 struct range account_log_sum(const struct account *account);
 
+/* What the kernel counted since it booted: a reset of the counter gives back what it took. */
+uint64_t counter_total(const struct account_input *input);
+
+/*
+ * Raises the loss to the largest audit_lost= that the kernel log has from before auditd, and claims
+ * so. What the other sources leave no room for is a conflict.
+ */
+void counter_use_kmsg(struct account *account);
+
+/*
+ * Narrows the account by the counter, where it is of this boot, and claims what the
+ * counter says and whether it agrees. Where it contradicts the log the account is widened to hold
+ * both: it excludes the count of a counter of this boot only where the kernel itself printed a
+ * larger one. The counter covers the whole time since the boot.
+ */
+void counter_use(struct account *account);
+
+/*
+ * Fills report->later, and claims what caused the loss.
+ * Takes: an account whose counts are settled.
+ */
+void late_loss_find(struct account *account);
+
+/*
+ * Fills report->blind: each time in which auditing was off, up to the end of the window.
+ * Takes: the boot; whether its command line left auditing off, so that it was blind from the start;
+ * where the window ends.
+ */
+void audit_off_find(const struct boot *boot, bool off_from_start, uint64_t last_serial,
+		    struct report_boot *report);
+
+/* Gives: a boot that report_done frees as part of its report; explain_boot makes sentences of its
+ * claims as long as the input is there. */
+struct report_boot verdict_boot(const struct account_input *input);
+
 #endif

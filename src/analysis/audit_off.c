@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The times of a boot window in which auditing was off. */
-#include "analysis/audit_off.h"
+#include "analysis/account.h"
 
 #include "util/xalloc.h"
 

@@ -11,12 +11,12 @@ void claims_done(struct claims *claims)
 	*claims = (struct claims){ 0 };
 }
 
-void claims_add(struct account *account, const struct claim *claim)
+void claims_add(struct account *account, struct claim claim)
 {
 	struct claims *claims = &account->report->claims;
 
 	claims->list = xreallocarray(claims->list, claims->count + 1, sizeof(*claims->list));
-	claims->list[claims->count++] = *claim;
+	claims->list[claims->count++] = claim;
 }
 
 /* What the log alone says, before any counter. */
@@ -42,7 +42,7 @@ static void claim_log(struct account *account)
 	if (claim.count || claim.of)
 		claim.kind = CLAIM_LOG;
 	if (account->ledger.n_phases)
-		claims_add(account, &claim);
+		claims_add(account, claim);
 }
 
 /* What log and journal say together. */
@@ -70,7 +70,7 @@ static void claim_journal(struct account *account)
 		claim.kind = CLAIM_JOURNAL_NOTHING;
 	}
 	if (*boot->id)
-		claims_add(account, &claim);
+		claims_add(account, claim);
 }
 
 void claims_add_logs(struct account *account)
@@ -101,7 +101,7 @@ static void claim_cmdline(struct account *account)
 	else if (of_boot && report->boot_limit != cmdline->limit)
 		claim.remark = CLAIM_OTHER_LIMIT;
 	claim.agrees = claim.remark == CLAIM_PLAIN;
-	claims_add(account, &claim);
+	claims_add(account, claim);
 }
 
 static void claim_rules(struct account *account)
@@ -114,7 +114,7 @@ static void claim_rules(struct account *account)
 	if (rules->backlog_limit.given)
 		claim.kind = CLAIM_RULES_LIMIT;
 	claim.count = rules->backlog_limit.value;
-	claims_add(account, &claim);
+	claims_add(account, claim);
 }
 
 void claims_add_settings(struct account *account)
@@ -123,34 +123,22 @@ void claims_add_settings(struct account *account)
 	claim_rules(account);
 }
 
-static void claim_reason(struct account *account, enum claim_kind kind, uint64_t count)
-{
-	const struct claim claim = { .kind = kind, .count = count };
-
-	claims_add(account, &claim);
-}
-
 static void claim_blind(struct account *account)
 {
 	const struct report_boot *report = account->report;
 	const bool off = account_is_off(account);
 
-	if (off) {
-		const struct claim claim = { .kind = CLAIM_OFF,
-					     .audit = account->input->cmdline->audit };
-
-		claims_add(account, &claim);
-	}
+	if (off)
+		claims_add(account, (struct claim){ .kind = CLAIM_OFF,
+						    .audit = account->input->cmdline->audit });
 	for (size_t i = 0; i < report->n_blind; i++) {
-		const struct claim claim = {
-			.kind = CLAIM_BLIND,
-			.remark = report->blind[i].by ? CLAIM_BY : CLAIM_PLAIN,
-			.text = report->blind[i].by,
-		};
+		char *by = report->blind[i].by;
 
-		/* What nobody turned off is the same as above, once more. */
-		if (!off || report->blind[i].by)
-			claims_add(account, &claim);
+		/* Where nobody turned it off, CLAIM_OFF has said so. */
+		if (!off || by)
+			claims_add(account, (struct claim){ .kind = CLAIM_BLIND,
+							    .remark = by ? CLAIM_BY : CLAIM_PLAIN,
+							    .text = by });
 	}
 }
 
@@ -163,13 +151,17 @@ static void claim_start(struct account *account)
 		[LEDGER_HEAD_MISSING] = CLAIM_HEAD_MISSING,
 		[LEDGER_NO_LOG] = CLAIM_NO_LOG,
 	};
+	struct claim claim = { .count = serials_first(&account->input->boot->seen) };
 
-	if (start == LEDGER_NO_LOG && account->no_auditd)
-		claim_reason(account, CLAIM_NO_AUDITD, 0);
-	else if (start != LEDGER_WHOLE)
-		claim_reason(account, kinds[start], serials_first(&account->input->boot->seen));
-	else if (!account->ledger.registration)
-		claim_reason(account, CLAIM_NO_REGISTRATION, 0);
+	if (start == LEDGER_WHOLE && account->ledger.registration)
+		return;
+	if (start == LEDGER_WHOLE)
+		claim.kind = CLAIM_NO_REGISTRATION;
+	else if (start == LEDGER_NO_LOG && account->no_auditd)
+		claim.kind = CLAIM_NO_AUDITD;
+	else
+		claim.kind = kinds[start];
+	claims_add(account, claim);
 }
 
 static void claim_window(struct account *account)
@@ -177,9 +169,10 @@ static void claim_window(struct account *account)
 	const struct window *window = &account->input->boot->window;
 
 	if (window->altered)
-		claim_reason(account, CLAIM_ALTERED, window->altered);
+		claims_add(account,
+			   (struct claim){ .kind = CLAIM_ALTERED, .count = window->altered });
 	if (window->repeated && window->twins)
-		claim_reason(account, CLAIM_TWINS, window->twins);
+		claims_add(account, (struct claim){ .kind = CLAIM_TWINS, .count = window->twins });
 }
 
 /* An unknown limit loses nothing as long as no serial is missing; a queue that did lose something
@@ -202,7 +195,7 @@ static void claim_phase(struct account *account, const struct ledger_phase *phas
 	} else {
 		return;
 	}
-	claims_add(account, &claim);
+	claims_add(account, claim);
 }
 
 /* Events whose loss is not known to the record. */
@@ -220,7 +213,7 @@ static void claim_open(struct account *account)
 		if (report->rows[i].lost.min != report->rows[i].lost.max)
 			claim.count += report->rows[i].events;
 	if (claim.count)
-		claims_add(account, &claim);
+		claims_add(account, claim);
 }
 
 /* What the policy floor would have taken, in a form that a person can weigh who knows the machine.
@@ -237,7 +230,7 @@ static void claim_floor(struct account *account, uint64_t events)
 
 	/* More than a thousand records each is more than anybody need weigh. */
 	if (claim.records >= 2 && claim.records <= 1000)
-		claims_add(account, &claim);
+		claims_add(account, claim);
 }
 
 static void claim_bounds(struct account *account)
@@ -264,7 +257,7 @@ void claims_add_reasons(struct account *account)
 		claim_start(account);
 	claim_window(account);
 	if (account->conflict)
-		claim_reason(account, CLAIM_CONFLICT, 0);
+		claims_add(account, (struct claim){ .kind = CLAIM_CONFLICT });
 	else
 		claim_bounds(account);
 }

@@ -107,7 +107,7 @@ void claims_done(struct claims *claims);
 struct account;
 
 /* Adds one to the claims of the account's report. */
-void claims_add(struct account *account, const struct claim *claim);
+void claims_add(struct account *account, struct claim claim);
 
 /* What log and journal say, Takes: an account with its bounds, not
  * yet narrowed by any counter. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The kernel's counter of lost records against the account of a boot. */
-#include "analysis/counter.h"
+#include "analysis/account.h"
 
 /* The counter is auditd's of this boot when its pid is one that registered in it. */
 static bool counter_belongs(const struct account_input *input)
@@ -45,7 +45,7 @@ static bool nothing_lost_later(const struct account *account)
 }
 
 /* Narrows the phases by a total: what the others lost at the least is not left for one. */
-static void narrow(struct account *account, uint64_t total, bool exact)
+static void narrow_phases(struct account *account, uint64_t total, bool exact)
 {
 	uint64_t certain = 0;
 	size_t open = 0, last_open = 0;
@@ -70,16 +70,14 @@ static void narrow(struct account *account, uint64_t total, bool exact)
 static void claim_counter(struct account *account, const struct range *lost, bool agrees,
 			  enum claim_remark remark)
 {
-	const struct claim claim = {
-		.kind = CLAIM_COUNTER,
-		.remark = remark,
-		.count = counter_total(account->input),
-		.lost = *lost,
-		.counts = true,
-		.agrees = agrees,
-	};
-
-	claims_add(account, &claim);
+	claims_add(account, (struct claim){
+				    .kind = CLAIM_COUNTER,
+				    .remark = remark,
+				    .count = counter_total(account->input),
+				    .lost = *lost,
+				    .counts = true,
+				    .agrees = agrees,
+			    });
 }
 
 /* A count that the log and the journal leave no room for widens the last phase by what is not
@@ -140,7 +138,7 @@ void counter_use_kmsg(struct account *account)
 	} else {
 		account->known.min = boot->bootlog.lost;
 	}
-	claims_add(account, &claim);
+	claims_add(account, claim);
 }
 
 /* Without auditd nothing was taken over: all that the kernel counted was lost at boot. */
@@ -156,19 +154,6 @@ static void use_without_auditd(struct account *account)
 	claim_counter(account, &lost, true, CLAIM_WITHOUT_AUDITD);
 }
 
-/* A later loss makes the counter larger, a reset makes it smaller: without the life behind the
- * window it bounds nothing on either side. */
-static void note_unused(struct account *account)
-{
-	const struct claim claim = {
-		.kind = CLAIM_COUNTER_UNREAD,
-		.count = counter_total(account->input),
-		.agrees = true,
-	};
-
-	claims_add(account, &claim);
-}
-
 /* A counter of this boot that is not smaller than what the sources show. */
 static void use_own(struct account *account, const struct range *sum, uint64_t total)
 {
@@ -179,7 +164,7 @@ static void use_own(struct account *account, const struct range *sum, uint64_t t
 				   : open     ? CLAIM_PERHAPS_LATER
 					      : CLAIM_PLAIN;
 
-	narrow(account, total, none_later);
+	narrow_phases(account, total, none_later);
 	account->counter_used = true;
 	if (sum->max >= total) {
 		account->known.max = total;
@@ -205,7 +190,10 @@ void counter_use(struct account *account)
 	if (account->ledger.start == LEDGER_NO_LOG && !status->pid) {
 		use_without_auditd(account);
 	} else if (account->input->life_unread) {
-		note_unused(account);
+		/* A later loss makes the counter larger, a reset smaller: it bounds nothing. */
+		claims_add(account, (struct claim){ .kind = CLAIM_COUNTER_UNREAD,
+						    .count = lost.max,
+						    .agrees = true });
 	} else if (!counter_belongs(account->input)) {
 		claim_counter(account, &lost, false, CLAIM_OTHER_AUDITD);
 	} else if (!account->ledger.n_phases) {

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What was lost behind auditd's registration. */
-#include "analysis/late_loss.h"
-
-#include "analysis/counter.h"
+#include "analysis/account.h"
 
 /* The kernel counts everything since it booted: what the boot did not lose came later. */
-static struct range count(const struct account *account)
+static struct range count_late_loss(const struct account *account)
 {
 	const struct range *boot = &account->report->records_lost;
 	struct range later = { .max = COUNT_UNBOUNDED };
@@ -35,14 +33,6 @@ static uint64_t missing_behind(const struct account *account)
 	return missing > boot->restarts ? missing - boot->restarts : 0;
 }
 
-static void claim_cause(struct account *account, enum claim_kind kind, enum kmsg_reason reason,
-			uint64_t count)
-{
-	const struct claim claim = { .kind = kind, .reason = reason, .count = count };
-
-	claims_add(account, &claim);
-}
-
 static void claim_causes(struct account *account)
 {
 	const struct status *status = account->input->status;
@@ -51,13 +41,17 @@ static void claim_causes(struct account *account)
 
 	for (size_t i = 0; i < BOOTLOG_REASONS; i++)
 		if (named[i])
-			claim_cause(account, CLAIM_CAUSE_NAMED, i, 0);
+			claims_add(account,
+				   (struct claim){ .kind = CLAIM_CAUSE_NAMED, .reason = i });
 	if (account->counter_used && status->rate_limit && !named[KMSG_RATE_LIMIT])
-		claim_cause(account, CLAIM_CAUSE_RATE_LIMIT, KMSG_RATE_LIMIT, status->rate_limit);
+		claims_add(account, (struct claim){ .kind = CLAIM_CAUSE_RATE_LIMIT,
+						    .reason = KMSG_RATE_LIMIT,
+						    .count = status->rate_limit });
 	if (account->counter_used && status->backlog_wait_time_actual)
-		claim_cause(account, CLAIM_CAUSE_WAITED, KMSG_BACKLOG_LIMIT, 0);
+		claims_add(account, (struct claim){ .kind = CLAIM_CAUSE_WAITED,
+						    .reason = KMSG_BACKLOG_LIMIT });
 	if (account->report->claims.count == before)
-		claim_cause(account, CLAIM_CAUSE_UNKNOWN, 0, 0);
+		claims_add(account, (struct claim){ .kind = CLAIM_CAUSE_UNKNOWN });
 }
 
 void late_loss_find(struct account *account)
@@ -67,7 +61,7 @@ void late_loss_find(struct account *account)
 	bool named = false;
 
 	later->unread_bytes = account->input->life_unread;
-	later->lost = count(account);
+	later->lost = count_late_loss(account);
 	if (later->lost.min < missing && missing <= later->lost.max)
 		later->lost.min = missing;
 	for (size_t i = 0; i < BOOTLOG_REASONS; i++)

@@ -214,20 +214,21 @@ static void add_phase_rows(struct ledger *ledger, const struct overflow_events *
 		*next_serial = stretch->last_serial + 1;
 }
 
-static void account_phase(struct ledger *ledger, const struct overflow_events *events,
-			  struct stretch *stretch, uint64_t *next_serial)
+/* Begins a phase, and fills the queue with its events. */
+static struct overflow settle_phase(struct ledger *ledger, const struct overflow_events *events,
+				    struct stretch *stretch, uint64_t next_serial)
 {
 	struct ledger_phase *phase =
 		add_phase(ledger, stretch->span.limit_known, stretch->span.limit);
 	struct overflow overflow;
 
 	stretch->span.gap =
-		stretch->last_serial >= *next_serial &&
-		serials_missing(&events->boot->seen, *next_serial, stretch->last_serial) > 0;
+		stretch->last_serial >= next_serial &&
+		serials_missing(&events->boot->seen, next_serial, stretch->last_serial) > 0;
 	overflow = overflow_settle(events, &stretch->span);
 	phase->held = overflow.held;
 	phase->misfit = overflow.misfit;
-	add_phase_rows(ledger, events, stretch, &overflow, next_serial);
+	return overflow;
 }
 
 static size_t events_below(const struct boot *boot, size_t from, uint64_t serial)
@@ -278,13 +279,15 @@ static void account_phases(struct ledger *ledger, const struct overflow_events *
 	for (size_t i = 0; i <= boot->n_settings; i++) {
 		const struct boot_setting *change =
 			i < boot->n_settings ? &boot->settings[i] : NULL;
+		struct overflow overflow;
 
 		if (change && (change->kind != BOOT_LIMIT || change->serial >= end ||
 			       change->serial < next_serial))
 			continue;
 		stretch.last_serial = (change ? change->serial : end) - 1;
 		span->end = events_below(boot, span->first, stretch.last_serial + 1);
-		account_phase(ledger, events, &stretch, &next_serial);
+		overflow = settle_phase(ledger, events, &stretch, next_serial);
+		add_phase_rows(ledger, events, &stretch, &overflow, &next_serial);
 		span->held_before += ledger->phases[ledger->n_phases - 1].held;
 		span->first = span->end;
 		if (change) {

@@ -24,8 +24,8 @@ static bool has_proctitles(const struct boot *boot)
 	return with > without;
 }
 
-static struct overflow_event measure(const struct boot *boot, const struct window_event *event,
-				     bool proctitles)
+static struct overflow_event measure_event(const struct boot *boot,
+					   const struct window_event *event, bool proctitles)
 {
 	const struct window_event *heard = window_find(&boot->secondary.journal, event->serial);
 	struct overflow_event measured = {
@@ -51,7 +51,7 @@ struct overflow_events overflow_events_of(const struct boot *boot)
 	struct overflow_event *list = xcalloc(window->n_events + 1, sizeof(*list));
 
 	for (size_t i = 0; i < window->n_events; i++)
-		list[i] = measure(boot, &window->events[i], proctitles);
+		list[i] = measure_event(boot, &window->events[i], proctitles);
 	return (struct overflow_events){ .boot = boot, .list = list };
 }
 

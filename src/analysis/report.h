@@ -4,7 +4,6 @@
 #define AUBACKLOG_REPORT_H
 
 #include "analysis/claims.h"
-#include "util/range.h"
 #include "evidence/source.h"
 #include "util/range.h"
 
@@ -236,5 +235,11 @@ void report_boot_drop_rows(struct report_boot *boot);
 const char *report_verdict_name(enum verdict verdict);
 const char *report_limit_source_name(enum limit_source source);
 const char *report_fate_name(enum fate fate);
+
+/*
+ * Sums up the boots of a report into report->summary, where they are of more than one node: the
+ * order worst first, the number of each verdict, and the limit that all of them would have needed.
+ */
+void report_summarize(struct report *report);
 
 #endif

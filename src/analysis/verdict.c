@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The verdict on one boot. */
-#include "analysis/verdict.h"
-
 #include "analysis/account.h"
-#include "analysis/audit_off.h"
-#include "analysis/counter.h"
-#include "analysis/late_loss.h"
+
 #include "analysis/limit.h"
 #include "util/cleanup.h"
 #include "util/xalloc.h"
@@ -35,7 +31,7 @@ static bool cmdline_fits(const struct account_input *input)
 	       window->events[0].serial + 1 >= registration->serial;
 }
 
-static void find_limit(struct account *account)
+static void find_boot_limit(struct account *account)
 {
 	const struct boot_setting *change =
 		boot_first_setting(account->input->boot, BOOT_LIMIT, false);
@@ -74,7 +70,7 @@ static bool is_blind(const struct account *account)
 	return nothing_held && boot->after_reboot && boot->auditd.known;
 }
 
-static void decide(struct account *account)
+static void decide_verdict(struct account *account)
 {
 	struct report_boot *report = account->report;
 
@@ -167,7 +163,7 @@ static void move_rows(struct account *account)
 	settle_fates(report);
 }
 
-static size_t row_of(const struct report_boot *report, uint64_t serial)
+static size_t find_row(const struct report_boot *report, uint64_t serial)
 {
 	size_t row = 0;
 
@@ -185,7 +181,7 @@ static void set_mark(const struct report_boot *report, const struct boot_setting
 		.known = true,
 		.serial = setting->serial,
 		.time_ms = setting->time_ms,
-		.row = row_of(report, setting->serial),
+		.row = find_row(report, setting->serial),
 	};
 }
 
@@ -298,7 +294,7 @@ struct report_boot verdict_boot(const struct account_input *input)
 	CLEANUP(account_done) struct account account = { .input = input, .report = &report };
 
 	identify_boot(&account);
-	find_limit(&account);
+	find_boot_limit(&account);
 	account.ledger = ledger_make(input->boot, report.boot_limit_source != LIMIT_UNKNOWN,
 				     report.boot_limit);
 	account_bound(&account);
@@ -307,7 +303,7 @@ struct report_boot verdict_boot(const struct account_input *input)
 	counter_use(&account);
 	claims_add_settings(&account);
 	audit_off_find(input->boot, account_is_off(&account), account.ledger.last_serial, &report);
-	decide(&account);
+	decide_verdict(&account);
 	late_loss_find(&account);
 	move_rows(&account);
 	count_slots(&account);

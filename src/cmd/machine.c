@@ -2,15 +2,13 @@
 /* A machine and its evidence. */
 #include "cmd/machine.h"
 
+#include "analysis/account.h"
 #include "analysis/limit.h"
-#include "analysis/summary.h"
-#include "analysis/verdict.h"
+#include "analysis/report.h"
 #include "boots/sources.h"
 #include "evidence/evidence.h"
 #include "explain/auparse_client.h"
 #include "explain/explain.h"
-#include "explain/naming.h"
-#include "explain/queue_usage.h"
 #include "input/safe_path.h"
 #include "util/cleanup.h"
 #include "util/privilege.h"
@@ -134,7 +132,7 @@ static void judge_boots(const struct sources *sources, const struct options *opt
 			report_boot_drop_rows(boot);
 	}
 	choose_boots(boots, options, client, report);
-	summary_make(report);
+	report_summarize(report);
 }
 
 static void move_sources(struct sources *sources, struct report *report)

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The sentences of claims: the one place where numbers become words. */
+/* The words of a report: the sentences of its claims, the names of its events. */
 #ifndef AUBACKLOG_EXPLAIN_H
 #define AUBACKLOG_EXPLAIN_H
 
 #include "analysis/claims.h"
 #include "analysis/report.h"
+#include "boots/boots.h"
+
+struct auparse_client;
 
 /* The sentence of one claim; the caller frees it. */
 char *explain_claim(const struct claim *claim);
@@ -12,5 +15,24 @@ char *explain_claim(const struct claim *claim);
 /* Makes sentences of the report's claims, each in its place: evidence, reasons, or causes of a
  * later loss. The claims end. */
 void explain_boot(struct report_boot *report);
+
+/*
+ * Fills report->filling and report->look_at from the rows up to the registration: what was held,
+ * and what was lost of which a source still knows what it was. Lost records that no source knows
+ * have a share without a name. Takes: the boot that the report was made of.
+ */
+void queue_usage_find(const struct boot *boot, struct report_boot *report);
+
+/*
+ * Names the events that lost records: "root executed /bin/true by /usr/bin/true", or the types of
+ * its records where libauparse makes nothing of them. Takes: the boot that the report was made of.
+ * Gives: rows[].description and uninterpreted.
+ */
+void naming_describe(struct auparse_client *client, const struct boot *boot,
+		     struct report_boot *report);
+
+/* Copies the raw lines of each event into rows[].text: those on the disk, then those that only
+ * another source has. */
+void naming_add_texts(const struct boot *boot, struct report_boot *report);
 
 #endif

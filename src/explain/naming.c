@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Puts the text of events into a report, and names those that were lost or cut. */
-#include "explain/naming.h"
+#include "explain/explain.h"
 
+#include "explain/auparse_client.h"
 #include "util/cleanup.h"
 #include "util/textstream.h"
 #include "util/xalloc.h"

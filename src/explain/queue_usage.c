@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What filled the queue. */
 #define _GNU_SOURCE
-#include "explain/queue_usage.h"
+#include "explain/explain.h"
 
 #include "util/cleanup.h"
 #include "util/xalloc.h"
-#include "explain/explain.h"
 
 #include <libaudit.h>
 #include <search.h>
@@ -18,7 +17,7 @@ struct tally {
 	size_t counts[REPORT_FILLINGS];
 };
 
-static int compare_names(const void *left, const void *right)
+static int compare_share_names(const void *left, const void *right)
 {
 	const char *a = ((const struct report_share *)left)->name;
 	const char *b = ((const struct report_share *)right)->name;
@@ -46,7 +45,7 @@ static struct report_share *find_share_of(struct tally *tally, enum report_filli
 	struct report_share **found;
 
 	share->name = xstrdup_or_null(name);
-	found = tsearch(share, &tally->trees[kind], compare_names);
+	found = tsearch(share, &tally->trees[kind], compare_share_names);
 	if (!found)
 		xalloc_end();
 	if (*found != share)
@@ -82,7 +81,7 @@ static void traits_done(struct traits *traits)
 }
 
 /* The part of a user message that its sender wrote: msg='…'. */
-static struct record inner(const struct record *record)
+static struct record user_message_part(const struct record *record)
 {
 	static const char begin[] = "msg='";
 	const char *found =
@@ -126,7 +125,7 @@ static char *call_name(const struct record *record)
 
 static void take_traits(const struct record *record, struct traits *traits)
 {
-	struct record said = inner(record);
+	struct record said = user_message_part(record);
 
 	if (record->type == AUDIT_SYSCALL) {
 		free(traits->event);
@@ -188,14 +187,14 @@ static void add_row_slots(const struct boot *boot, const struct report_row *row,
 	add_types(boot, row, &best, tally);
 }
 
-static int by_size(const void *left, const void *right)
+static int compare_shares(const void *left, const void *right)
 {
 	const struct report_share *a = left, *b = right;
 	uint64_t size_a = a->held + a->lost, size_b = b->held + b->lost;
 
 	if (size_a != size_b)
 		return size_a < size_b ? 1 : -1;
-	return compare_names(a, b);
+	return compare_share_names(a, b);
 }
 
 /* Moves a tree into a list, largest first. */
@@ -206,24 +205,24 @@ static void take_list(struct tally *tally, enum report_filling_kind kind,
 	while (tally->trees[kind]) {
 		struct report_share *share = *(struct report_share **)tally->trees[kind];
 
-		(void)tdelete(share, &tally->trees[kind], compare_names);
+		(void)tdelete(share, &tally->trees[kind], compare_share_names);
 		filling->shares[filling->n_shares++] = *share;
 		free(share);
 	}
-	qsort(filling->shares, filling->n_shares, sizeof(*filling->shares), by_size);
+	qsort(filling->shares, filling->n_shares, sizeof(*filling->shares), compare_shares);
 }
 
-static uint64_t size_of(const struct report_share *share)
+static uint64_t share_size(const struct report_share *share)
 {
 	return share->held + share->lost;
 }
 
-static uint64_t total_of(const struct report_filling *filling)
+static uint64_t total_size(const struct report_filling *filling)
 {
 	uint64_t total = 0;
 
 	for (size_t i = 0; i < filling->n_shares; i++)
-		total += size_of(&filling->shares[i]);
+		total += share_size(&filling->shares[i]);
 	return total;
 }
 
@@ -232,7 +231,7 @@ static const struct report_share *main_share(const struct report_filling *fillin
 {
 	for (size_t i = 0; i < filling->n_shares; i++)
 		if (filling->shares[i].name)
-			return size_of(&filling->shares[i]) * 4 >= total_of(filling)
+			return share_size(&filling->shares[i]) * 4 >= total_size(filling)
 				       ? &filling->shares[i]
 				       : NULL;
 	return NULL;
@@ -246,16 +245,16 @@ static void advise_look(struct report_boot *report)
 {
 	const struct report_share *key = main_share(&report->filling[REPORT_BY_KEY]);
 	const struct report_share *program = main_share(&report->filling[REPORT_BY_PROGRAM]);
-	struct claim claim = { .of = total_of(&report->filling[REPORT_BY_KEY]) };
+	struct claim claim = { .of = total_size(&report->filling[REPORT_BY_KEY]) };
 
 	if (key) {
 		claim.kind = CLAIM_LOOK_KEY;
 		claim.text = key->name;
-		claim.count = claim.of - size_of(key);
+		claim.count = claim.of - share_size(key);
 	} else if (program) {
 		claim.kind = CLAIM_LOOK_PROGRAM;
 		claim.text = program->name;
-		claim.count = size_of(program);
+		claim.count = share_size(program);
 	}
 	if (claim.text)
 		report->look_at = explain_claim(&claim);

@@ -2,14 +2,13 @@
 /* Fuzzes all of it, from a log to the reports: boots, kernel log, ledger, queue, verdict, renders.
  * Parts: the audit log, the command line, auditctl -s, the kernel log, the rules. */
 #define _GNU_SOURCE
-#include "analysis/verdict.h"
+#include "analysis/account.h"
 #include "analysis/limit.h"
 #include "boots/boots.h"
 #include "boots/match.h"
 #include "evidence/auditlog.h"
+#include "explain/auparse_client.h"
 #include "explain/explain.h"
-#include "explain/naming.h"
-#include "explain/queue_usage.h"
 #include "fuzz.h"
 #include "render/render_chart.h"
 #include "render/render_json.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* When auditing was off, by the changes that the log has. */
-#include "analysis/audit_off.h"
+#include "analysis/account.h"
 #include "made_log.h"
 
 #include <stdio.h>

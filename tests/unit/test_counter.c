@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The kernel's counter, and what it printed, against boots that are made up record by record. */
-#include "analysis/verdict.h"
+#include "analysis/account.h"
 #include "boots/boots.h"
 #include "unit.h"
 

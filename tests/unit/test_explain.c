@@ -76,7 +76,7 @@ static void evidence_has_its_order(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		claims_add(&account, &(const struct claim){ .kind = kinds[i] });
+		claims_add(&account, (struct claim){ .kind = kinds[i] });
 	explain_boot(&report);
 	assert_int_equal(report.n_evidence, 3);
 	assert_string_equal(report.evidence[0].kind, "audit-log");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What filled the queue, and whether it is said to be looked at. */
-#include "explain/queue_usage.h"
+#include "explain/explain.h"
 #include "made_log.h"
 
 #include <stdio.h>

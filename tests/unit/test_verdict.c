@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Made-up boots through a queue that works like the kernel's: the verdict must find out what that
  * queue did. */
-#include "analysis/verdict.h"
+#include "analysis/account.h"
 #include "boots/boots.h"
 #include "explain/explain.h"
 #include "unit.h"
