@@ -1,28 +1,369 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* record: packs the evidence of a machine. */
+/* record: packs the evidence of a machine, and its running kernel's answers. */
 #define _GNU_SOURCE
 #include "cmd/verbs.h"
 
+#include "change/command.h"
 #include "cmd/output.h"
-#include "cmd/recorder.h"
+#include "evidence/evidence.h"
+#include "evidence/rotation.h"
+#include "input/evidence_paths.h"
 #include "input/libarchive.h"
+#include "input/tarwriter.h"
 #include "util/cleanup.h"
+#include "util/contents.h"
 #include "util/privilege.h"
+#include "util/text.h"
 
 #include <errno.h>
+#include <fnmatch.h>
 #include <inttypes.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 
+/* The archive is in place both times. */
 enum {
 	EXIT_COMPLETE = 0,
-	EXIT_LEFT_OUT = 2,
+	EXIT_INCOMPLETE = 4, /* something that is there could not be had */
 };
 
-static void free_writer(struct tarwriter **writer)
+/* The kernel log's buffer is some MiB at the most. */
+#define ANSWER_BYTES_MAX ((size_t)256 << 20)
+
+/* The most that is read of a file of proc, which does not tell its size. */
+#define UNSIZED_BYTES_MAX ((size_t)1 << 20)
+
+/* How often a folder is listed until nothing new is in it: auditd moves each log on by one name. */
+#define LISTS_MAX 8
+
+/*
+ * The programs that are asked, in this order, as they make records of their own: the counters, the
+ * rules, the kernel log, the kernel's name. Their answers have the names of a sosreport.
+ */
+#define ANSWERS_FOLDER "sos_commands/"
+static const struct {
+	const char *path, *command;
+} questions[] = {
+	{ .path = ANSWERS_FOLDER "auditd/auditctl_-s", .command = "auditctl -s" },
+	{ .path = ANSWERS_FOLDER "auditd/auditctl_-l", .command = "auditctl -l" },
+	{ .path = ANSWERS_FOLDER "kernel/dmesg", .command = "dmesg" },
+	{ .path = ANSWERS_FOLDER "kernel/uname_-a", .command = "uname -a" },
+};
+
+#define N_QUESTIONS (sizeof(questions) / sizeof(questions[0]))
+
+struct answer {
+	char *text; /* NULL: there is none */
+	size_t bytes;
+};
+
+struct recorder {
+	const struct root *root;
+	struct tarwriter *writer;
+	struct error *err;
+	struct answer answers[N_QUESTIONS];
+	uint64_t files, bytes; /* packed */
+	bool has_log;	       /* an audit log is among them */
+	size_t n_missing;      /* not there: programs, targets of links */
+	size_t n_failed;       /* there, and could not be had, or not whole */
+};
+
+static void free_recorder(struct recorder *recorder)
 {
-	tarwriter_free(*writer);
+	for (size_t i = 0; i < N_QUESTIONS; i++)
+		free(recorder->answers[i].text);
+	tarwriter_free(recorder->writer);
 }
 
-static int check_record_words(const struct options *options, struct error *err)
+static void say_left_out(const char *name, const char *reason)
+{
+	CLEANUP(cleanup_free) char *safe_name = text_safe(name);
+	CLEANUP(cleanup_free) char *safe_reason = text_safe(reason);
+
+	fprintf(stderr, "aubacklog: left out: %s: %s\n", safe_name, safe_reason);
+}
+
+static void note_missing(struct recorder *recorder, const char *name, const char *reason)
+{
+	recorder->n_missing++;
+	say_left_out(name, reason);
+}
+
+static void note_failed(struct recorder *recorder, const char *name, const char *reason)
+{
+	recorder->n_failed++;
+	say_left_out(name, reason);
+}
+
+/* Asks the running kernel. What follows makes records of its own, so this comes first; with
+ * nothing left to ask the privileges for it go. */
+static int ask_running_kernel(struct recorder *recorder, struct error *err)
+{
+	for (size_t i = 0; i < N_QUESTIONS; i++) {
+		CLEANUP(command_done) struct command command = { 0 };
+		struct answer *answer = &recorder->answers[i];
+		struct error reason = { 0 };
+		int code;
+
+		command_split(&command, questions[i].command);
+		code = command_read(&command, ANSWER_BYTES_MAX, &answer->text, &answer->bytes,
+				    &reason);
+		if (code == -ENOENT)
+			note_missing(recorder, questions[i].command, reason.text);
+		else if (code < 0)
+			note_failed(recorder, questions[i].command, reason.text);
+	}
+	return privilege_give_up(PRIVILEGE_ASK | PRIVILEGE_LOG, err);
+}
+
+static int pack_text(struct recorder *recorder, const char *path, const char *text, size_t bytes,
+		     time_t changed)
+{
+	int code = tarwriter_begin_file(recorder->writer, path, bytes, changed, recorder->err);
+
+	recorder->files++;
+	recorder->bytes += bytes;
+	return code < 0 ? code : tarwriter_write(recorder->writer, text, bytes, recorder->err);
+}
+
+static int pack_answers(struct recorder *recorder)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < N_QUESTIONS && code == 0; i++)
+		if (recorder->answers[i].text)
+			code = pack_text(recorder, questions[i].path, recorder->answers[i].text,
+					 recorder->answers[i].bytes, time(NULL));
+	return code;
+}
+
+/* Packs a file of proc, or an empty one. */
+static int pack_unsized(struct recorder *recorder, const char *path, int fd, time_t changed)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	size_t bytes;
+	int code = contents_read(fd, UNSIZED_BYTES_MAX, &text, &bytes);
+
+	if (code == 0)
+		return pack_text(recorder, path, text, bytes, changed);
+	note_failed(recorder, path, strerror(-code));
+	return 0;
+}
+
+/* Packs as many bytes as the file had when it was opened: a log may grow meanwhile. */
+static int pack_bytes(struct recorder *recorder, const char *path, int fd, uint64_t bytes)
+{
+	char buffer[1 << 16];
+	int code = 0;
+
+	while (bytes && code == 0) {
+		size_t wanted = bytes < sizeof(buffer) ? (size_t)bytes : sizeof(buffer);
+		ssize_t got = read(fd, buffer, wanted);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0) {
+			note_failed(recorder, path,
+				    got < 0 ? strerror(errno)
+					    : "it became shorter while it was read: its end");
+			return 0;
+		}
+		code = tarwriter_write(recorder->writer, buffer, (size_t)got, recorder->err);
+		bytes -= (uint64_t)got;
+	}
+	return code;
+}
+
+static int pack_open(struct recorder *recorder, const char *path, int fd)
+{
+	struct stat status;
+	int code;
+
+	if (fstat(fd, &status) < 0) {
+		note_failed(recorder, path, strerror(errno));
+		return 0;
+	}
+	if (status.st_size == 0)
+		return pack_unsized(recorder, path, fd, status.st_mtime);
+	code = tarwriter_begin_file(recorder->writer, path, (uint64_t)status.st_size,
+				    status.st_mtime, recorder->err);
+	recorder->files++;
+	recorder->bytes += (uint64_t)status.st_size;
+	return code < 0 ? code : pack_bytes(recorder, path, fd, (uint64_t)status.st_size);
+}
+
+static bool is_folder(const struct recorder *recorder, const char *path)
+{
+	CLEANUP(root_names_done) struct root_names names = { 0 };
+
+	return root_list(recorder->root, path, &names, NULL) == 0;
+}
+
+/* Takes: whether the name was seen in its folder. */
+static int pack_file(struct recorder *recorder, const char *path, bool was_listed)
+{
+	CLEANUP(cleanup_close) int fd = -1;
+	struct error reason = { 0 };
+	int code = root_open(recorder->root, path, &fd, &reason);
+
+	if (code == 0)
+		return pack_open(recorder, path, fd);
+	if (code == -ENOENT && was_listed)
+		note_missing(recorder, path,
+			     "a link that leads to nothing in the root, or it was moved");
+	else if (code != -ENOENT && !is_folder(recorder, path))
+		note_failed(recorder, path, reason.text);
+	return 0;
+}
+
+static int pack_folder(struct recorder *recorder, const char *path)
+{
+	return is_folder(recorder, path)
+		       ? tarwriter_add_folder(recorder->writer, path, recorder->err)
+		       : 0;
+}
+
+static bool names_have(const struct root_names *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (strcmp(names->names[i], name) == 0)
+			return true;
+	return false;
+}
+
+static int pack_row(struct recorder *recorder, const char *folder, const char *row);
+
+/* Packs one name of a folder. Takes: the rest of the row after it. */
+static int pack_name(struct recorder *recorder, const char *folder, const char *name,
+		     const char *rest, bool was_listed)
+{
+	char path[PATH_MAX];
+
+	if (snprintf(path, sizeof(path), "%s%s%s", folder, *folder ? "/" : "", name) >=
+	    (int)sizeof(path)) {
+		note_failed(recorder, folder, "a path in it is too long");
+		return 0;
+	}
+	return *rest ? pack_row(recorder, path, rest + 1) : pack_file(recorder, path, was_listed);
+}
+
+/* Packs the names that the pattern matches and that are new. Gives: how many, or -errno. */
+static int pack_new_names(struct recorder *recorder, const char *folder, const char *pattern,
+			  const char *rest, const struct root_names *names,
+			  const struct root_names *seen)
+{
+	int code, count = 0;
+
+	for (size_t i = 0; i < names->count; i++) {
+		const char *name = names->names[i];
+
+		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+		    fnmatch(pattern, name, 0) != 0 || names_have(seen, name))
+			continue;
+		code = pack_name(recorder, folder, name, rest, true);
+		if (code < 0)
+			return code;
+		count++;
+	}
+	return count;
+}
+
+static int pack_matching(struct recorder *recorder, const char *folder, const char *pattern,
+			 const char *rest)
+{
+	CLEANUP(root_names_done) struct root_names seen = { 0 };
+	int count = 1;
+
+	for (int lists = 0; lists < LISTS_MAX && count > 0; lists++) {
+		struct root_names names = { 0 };
+		struct error reason = { 0 };
+		int code = root_list(recorder->root, folder, &names, &reason);
+
+		if (code < 0 && code != -ENOENT)
+			note_failed(recorder, folder, reason.text);
+		if (code < 0)
+			return 0;
+		count = pack_new_names(recorder, folder, pattern, rest, &names, &seen);
+		root_names_done(&seen);
+		seen = names;
+	}
+	return count < 0 ? count : 0;
+}
+
+/* Packs a row of evidence_paths, or the rest of one, in a folder. */
+static int pack_row(struct recorder *recorder, const char *folder, const char *row)
+{
+	const char *rest = strchrnul(row, '/');
+	char part[NAME_MAX + 1];
+
+	if (!*row)
+		return pack_folder(recorder, folder);
+	(void)snprintf(part, sizeof(part), "%.*s", (int)(rest - row), row);
+	return strpbrk(part, "*?[") ? pack_matching(recorder, folder, part, rest)
+				    : pack_name(recorder, folder, part, rest, false);
+}
+
+/* Packs the audit log that auditd.conf names, and its rotated ones, where no row has them. */
+static int pack_log_set(struct recorder *recorder, const char *folder, const char *base)
+{
+	CLEANUP(root_names_done) struct root_names names = { 0 };
+	struct error reason = { 0 };
+	char path[PATH_MAX];
+	int code = root_list(recorder->root, folder, &names, &reason);
+
+	(void)snprintf(path, sizeof(path), "%s%s%s", folder, *folder ? "/" : "", base);
+	if (code < 0 && code != -ENOENT && !evidence_paths_has(path))
+		note_failed(recorder, folder, reason.text);
+	for (size_t i = 0; i < names.count; i++) {
+		if (!rotation_is_of_set(names.names[i], base))
+			continue;
+		recorder->has_log = true;
+		(void)snprintf(path, sizeof(path), "%s%s%s", folder, *folder ? "/" : "",
+			       names.names[i]);
+		code = evidence_paths_has(path)
+			       ? 0
+			       : pack_name(recorder, folder, names.names[i], "", true);
+		if (code < 0)
+			return code;
+	}
+	return 0;
+}
+
+static int pack_logs(struct recorder *recorder)
+{
+	CLEANUP(cleanup_free) char *path = NULL;
+	int code = evidence_log_path(recorder->root, &path, recorder->err);
+	char *start, *slash;
+
+	if (code < 0)
+		return code;
+	start = path + strspn(path, "/");
+	slash = strrchr(start, '/');
+	if (!slash)
+		return pack_log_set(recorder, "", start);
+	*slash = '\0';
+	return pack_log_set(recorder, start, slash + 1);
+}
+
+/*
+ * Packs each file of the root that evidence_paths has, and the audit logs where auditd.conf puts
+ * them elsewhere, under the path that readers ask for: a link is packed as the file that it leads
+ * to inside the root. Only regular files are opened.
+ */
+static int pack_evidence(struct recorder *recorder, bool has_answers)
+{
+	int code = has_answers ? pack_answers(recorder) : 0;
+	const char *row;
+
+	for (size_t i = 0; code == 0 && (row = evidence_paths_row(i)); i++)
+		if (!has_answers || strncmp(row, ANSWERS_FOLDER, strlen(ANSWERS_FOLDER)) != 0)
+			code = pack_row(recorder, "", row);
+	return code < 0 ? code : pack_logs(recorder);
+}
+
+static int refuse_record_options(const struct options *options, struct error *err)
 {
 	if (options->n_logs)
 		return error_set(err, ERROR_USAGE,
@@ -38,39 +379,27 @@ static int check_record_words(const struct options *options, struct error *err)
 	return 0;
 }
 
-/* The running kernel is asked first, and with nothing left to ask its privileges go. */
-static int ask_running_kernel(struct recorder_answers *ret_answers, struct recorder_result *result,
-			      struct error *err)
+static int write_archive(struct recorder *recorder, const struct options *options, FILE *out)
 {
-	int code = recorder_ask(ret_answers, result, err);
-
-	return code < 0 ? code : privilege_give_up(PRIVILEGE_ASK | PRIVILEGE_LOG, err);
-}
-
-static int write_archive(const struct root *root, const struct recorder_answers *answers,
-			 const char *name, FILE *out, struct recorder_result *result,
-			 struct error *err)
-{
-	CLEANUP(free_writer) struct tarwriter *writer = NULL;
-	int code = tarwriter_new(name, out, &writer, err);
+	struct error *err = recorder->err;
+	int code = tarwriter_new(options->output, out, &recorder->writer, err);
 
 	if (code == 0)
-		code = recorder_pack(root, answers, writer, result, err);
-	if (code == 0 && !result->files)
+		code = pack_evidence(recorder, !options->root);
+	if (code == 0 && !recorder->files)
 		code = error_set(err, -ENOENT, "cannot record: no evidence is there");
-	return code < 0 ? code : tarwriter_finish(writer, err);
+	return code < 0 ? code : tarwriter_finish(recorder->writer, err);
 }
 
 int verb_record(const struct options *options, int *ret_exit, struct error *err)
 {
-	CLEANUP(recorder_answers_done) struct recorder_answers answers = { 0 };
 	CLEANUP(root_done) struct root *root = NULL;
 	CLEANUP(output_done) struct output output = { 0 };
-	struct recorder_result result = { 0 };
-	int code = check_record_words(options, err);
+	CLEANUP(free_recorder) struct recorder recorder = { .err = err };
+	int code = refuse_record_options(options, err);
 
 	if (code == 0 && !options->root)
-		code = ask_running_kernel(&answers, &result, err);
+		code = ask_running_kernel(&recorder, err);
 	if (code == 0)
 		code = root_new(options->root ? options->root : "/", &root, err);
 	/* Without memory the dynamic linker ends the program, so it comes before there is a file.
@@ -80,16 +409,17 @@ int verb_record(const struct options *options, int *ret_exit, struct error *err)
 	if (code == 0)
 		code = output_open(options->output, &output, err);
 	output.secret = true; /* it holds the records as the log does */
+	recorder.root = root;
 	if (code == 0)
-		code = write_archive(root, options->root ? NULL : &answers, options->output,
-				     output.file, &result, err);
+		code = write_archive(&recorder, options, output.file);
 	if (code == 0)
 		code = output_commit(&output, err);
 	if (code < 0)
 		return code;
 	error_note(err, "packed %" PRIu64 " files, %" PRIu64 " bytes%s; left out, as named: %zu",
-		   result.files, result.bytes,
-		   result.has_log ? "" : ", and no audit log is among them", result.left_out);
-	*ret_exit = result.left_out ? EXIT_LEFT_OUT : EXIT_COMPLETE;
+		   recorder.files, recorder.bytes,
+		   recorder.has_log ? "" : ", and no audit log is among them",
+		   recorder.n_missing + recorder.n_failed);
+	*ret_exit = recorder.n_failed ? EXIT_INCOMPLETE : EXIT_COMPLETE;
 	return 0;
 }

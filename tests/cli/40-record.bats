@@ -105,7 +105,7 @@ small_root() {
   stand_in <<<'echo log'
   mkdir -p boot/efi/EFI/$'x\n--checkpoint=1\n--checkpoint-action=exec=touch ran\n-T'
   echo grub >"$(echo boot/efi/EFI/*)/grub.cfg"
-  exits 2 unshare -m sh -c 'mount --bind boot /boot && mount --bind stand-in "$(command -v dmesg)" &&
+  run unshare -m sh -c 'mount --bind boot /boot && mount --bind stand-in "$(command -v dmesg)" &&
     exec "$@"' sh env PATH=/nowhere "$script" -o evidence.tar.gz
   [ "$(find . -name ran)" = "" ]
   tar -xOf evidence.tar.gz --wildcards 'boot/efi/EFI/*/grub.cfg' | grep -qx grub
@@ -145,22 +145,59 @@ small_root() {
   small_root
   mkfifo root/var/log/audit/audit.log.1
   ln -s nowhere root/var/log/audit/audit.log.2
-  exits 2 timeout 60 "$AUBACKLOG" record --root root -o evidence.tar
+  exits 4 timeout 60 "$AUBACKLOG" record --root root -o evidence.tar
   says "left out: var/log/audit/audit.log.1: "
   says "left out: var/log/audit/audit.log.2: a link that leads to nothing"
   says "packed 1 files"
   says "left out, as named: 2"
   [ "$(tar -tf evidence.tar)" = var/log/audit/audit.log ]
+  rm root/var/log/audit/audit.log.1
+  exits 0 "$AUBACKLOG" record --root root -o evidence.tar
+  says "left out: var/log/audit/audit.log.2: a link that leads to nothing"
+  says "left out, as named: 1"
+}
+
+@test "an audit log elsewhere that cannot be read is named" {
+  [ "$(id -u)" = 0 ] || skip "two users are needed"
+  small_root
+  mkdir -p root/etc/audit root/srv/logs
+  cp root/var/log/audit/audit.log root/srv/logs/
+  echo 'log_file = /srv/logs/audit.log' >root/etc/audit/auditd.conf
+  chmod 700 root/srv/logs
+  chmod o+x "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test" "$BATS_TEST_TMPDIR"
+  mkdir -m 777 out
+  exits 4 "${member[@]}" "$AUBACKLOG" record --root root -o out/evidence.tar
+  says "left out: srv/logs: "
+  [ "$(tar -tf out/evidence.tar | sort | xargs)" = 'etc/audit/auditd.conf var/log/audit/audit.log' ]
+}
+
+@test "a program that is not installed is named, and what is there is all of the evidence" {
+  stand_in <<<'echo log'
+  mkdir empty
+  # shellcheck disable=SC2016 # for the inner shell
+  without_auditctl() { unshare -m sh -c 'mount --bind stand-in "$(command -v dmesg)" && for folder in /usr/sbin /sbin; do
+    mount --bind empty $folder || exit; done && exec "$@"' sh "$@"; }
+  without_auditctl sh -c 'PATH=/usr/bin:/bin; command -v dmesg && command -v tar && ! command -v auditctl' >/dev/null 2>&1 ||
+    skip "auditctl cannot be hidden alone"
+  for recorder in "$AUBACKLOG record" "$script"; do
+    # The recorder is words.
+    # shellcheck disable=SC2086
+    exits 0 without_auditctl $recorder -o evidence.tar
+    says "left out: auditctl -s: "
+    says "it is not there"
+    tar -tf evidence.tar | grep -q kernel/dmesg
+    never grep -q auditctl <(tar -tf evidence.tar)
+  done
 }
 
 @test "an answer of the kernel that is empty, or whose program fails, is left out and named" {
   for body in true 'echo half; exit 3'; do
     stand_in <<<"$body"
-    exits 2 with_stand_in "$AUBACKLOG" record -o evidence.tar
+    exits 4 with_stand_in "$AUBACKLOG" record -o evidence.tar
     says "left out: dmesg: "
     never grep -q kernel/dmesg <(tar -tf evidence.tar)
     tar -tf evidence.tar | grep -q kernel/uname_-a
-    exits 2 with_stand_in "$script" -o script.tar
+    exits 4 with_stand_in "$script" -o script.tar
     says "left out: dmesg: it failed, or said nothing"
     never grep -q kernel/dmesg <(tar -tf script.tar)
     tar -tf script.tar | grep -q kernel/uname_-a
