@@ -15,6 +15,9 @@
 #define MAPPED_BYTES ((size_t)512 << 20)
 #define MAPPED_BYTES_OF_A_FILE ((size_t)32 << 20)
 
+/* Of a process that ran out of memory (util/xalloc.h). */
+#define STATUS_OUT_OF_MEMORY 4
+
 const char *journal_client_reason(int code)
 {
 	switch (-code) {
@@ -90,6 +93,8 @@ static const char *query_end_reason(int code, int status)
 		return "reading it does not end";
 	if (code == -EPIPE && WIFSIGNALED(status) && WTERMSIG(status) == SIGBUS)
 		return "it became shorter while it was read; try again";
+	if (code == -EPIPE && WIFEXITED(status) && WEXITSTATUS(status) == STATUS_OUT_OF_MEMORY)
+		return journal_client_reason(-ENOMEM);
 	if (code == -EPIPE)
 		return "libsystemd failed on it";
 	return code == -ENOMEM ? journal_client_reason(code) : JOURNAL_CLIENT_NO_ANSWER;

@@ -84,6 +84,7 @@ static int answer_put(struct answering *answering, const struct journal_reply *r
 							    : answer_send(answering);
 }
 
+/* Answers that a file is damaged; without memory there is no telling. */
 static int answer_damage(struct answering *answering, size_t file, enum journal_reply_damage damage,
 			 int code, uint64_t last_us)
 {
@@ -92,6 +93,8 @@ static int answer_damage(struct answering *answering, size_t file, enum journal_
 		.numbers = { file, damage, (uint64_t)-code, last_us },
 	};
 
+	if (code == -ENOMEM)
+		xalloc_end();
 	return answer_put(answering, &reply);
 }
 
@@ -193,8 +196,6 @@ static int index_boot(struct answering *answering, sd_journal *handle, size_t fi
 		code = seek_time(handle, seek_first, &ends_us[0]);
 	if (code >= 0)
 		code = seek_time(handle, seek_last, &ends_us[1]);
-	if (code == -ENOMEM)
-		return code;
 	return code < 0 ? answer_damage(answering, file, JOURNAL_REPLY_READING, code, 0)
 			: answer_boot(answering, handle, file, boot, ends_us);
 }
@@ -292,8 +293,8 @@ static int index_handle(struct answering *answering, sd_journal *handle, size_t 
 	*ret_mixed = names_others(answering, handle);
 	for (size_t i = 0; i < ids.count && code == 0; i++)
 		code = index_boot(answering, handle, file, ids.list[i]);
-	if (code < 0 || listed == -ENOMEM)
-		return code < 0 ? code : listed;
+	if (code < 0)
+		return code;
 	return listed < 0 ? answer_damage(answering, file, JOURNAL_REPLY_READING, listed, 0) : 0;
 }
 
@@ -304,8 +305,6 @@ static int index_file(struct answering *answering, size_t file)
 	int code = libsystemd()->sd_journal_open_files_fd(&handle, answering->question->fds + file,
 							  1, 0);
 
-	if (code == -ENOMEM)
-		return code;
 	code = code < 0 ? answer_damage(answering, file, JOURNAL_REPLY_OPENING, code, 0)
 			: index_handle(answering, handle, file, &done.numbers[1]);
 	if (code == 0)
@@ -429,7 +428,7 @@ static int answer_entry(struct answering *answering, sd_journal *handle)
 	if (code >= 0)
 		code = get_entry(answering, handle, &reply);
 	if (code == -ENOMEM)
-		return code;
+		xalloc_end();
 	answering->unreadable += code < 0;
 	code = code > 0 ? answer_put(answering, &reply) : answer_keep_alive(answering);
 	return code < 0 ? code : 1;
@@ -441,8 +440,8 @@ static int answer_entries(struct answering *answering, sd_journal *handle)
 
 	while (code > 0 && (taken = answer_entry(answering, handle)) > 0)
 		code = libsystemd()->sd_journal_next(handle);
-	if (taken < 0 || code == -ENOMEM)
-		return taken < 0 ? taken : code;
+	if (taken < 0)
+		return taken;
 	return code < 0 ? answer_damage(answering, 0, JOURNAL_REPLY_ALL, code, 0) : 0;
 }
 

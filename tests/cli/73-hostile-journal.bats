@@ -110,6 +110,7 @@ crash libsystemd failed on it
 abort libsystemd failed on it
 kill libsystemd failed on it
 exit libsystemd failed on it
+starved it takes more memory than it may
 cut libsystemd failed on it
 bus it became shorter while it was read; try again
 hang reading it does not end

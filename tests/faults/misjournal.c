@@ -82,6 +82,8 @@ static void misbehave(const char *when)
 		(void)kill(getpid(), SIGKILL);
 	if (strcmp(how, "exit") == 0)
 		_exit(0);
+	if (strcmp(how, "starved") == 0)
+		_exit(4);
 	if (strcmp(how, "hang") == 0)
 		for (;;)
 			;
