@@ -95,7 +95,7 @@ static void skipped_note(const struct skipped *skipped, struct source *source)
 
 struct reading {
 	const struct auditlog_sink *sink;
-	const char *name;
+	struct logblocks *blocks;
 	uint64_t number;    /* of the line before, from 1 */
 	uint64_t bytes;	    /* of the blocks so far */
 	uint64_t taken;	    /* of the lines so far, where each record is given by itself */
@@ -104,13 +104,6 @@ struct reading {
 	struct skipped skipped;
 	struct source source;
 };
-
-static int reading_give_record(struct reading *reading, const struct record *record,
-			       bool unfinished)
-{
-	reading->source.records++;
-	return reading->sink->take(reading->sink->context, record, unfinished);
-}
 
 /* Takes a line of any kind, of which the longest that can be is enough. */
 static int reading_take_text(struct reading *reading, const char *text, size_t length,
@@ -128,44 +121,37 @@ static int reading_take_text(struct reading *reading, const char *text, size_t l
 	reading->taken += length + !unfinished;
 	skipped_step_over_nul(&reading->skipped, &line);
 	reading->skipped.unfinished |= unfinished;
-	if (!line.overlong && record_scan(line.text, line.length, &record) == 0)
-		return reading_give_record(reading, &record, unfinished);
+	if (!line.overlong && record_scan(line.text, line.length, &record) == 0) {
+		reading->source.records++;
+		return reading->sink->take(reading->sink->context, &record, unfinished);
+	}
 	skipped_add_line(&reading->skipped, &line, reading->number, &reading->source);
 	return 0;
 }
 
-/* Takes the lines of the same event after a record that was given. */
-static int reading_take_further(struct reading *reading, const struct record *first, size_t count)
-{
-	struct record record = *first;
-	int code = 0;
-
-	if (reading->sink->take_further) {
-		reading->number += count;
-		reading->source.records += count;
-		return reading->sink->take_further(reading->sink->context, first, count);
-	}
-	for (size_t i = 0; i < count && code == 0; i++) {
-		record = scan_further(&record);
-		reading->number++;
-		reading->taken += record.line.length + 1;
-		code = reading_give_record(reading, &record, false);
-	}
-	return code;
-}
-
+/* Takes a line that was scanned, and the lines of the same event after it. */
 static int reading_take_line(struct reading *reading, const struct scan_line *line)
 {
-	const struct record *record = &line->record;
-	int code;
+	const struct auditlog_sink *sink = reading->sink;
+	const bool at_once = sink->take_further != NULL;
+	struct record record = line->record;
+	int code = 0;
 
 	if (line->is_none)
-		return reading_take_text(reading, record->line.start, record->line.length, false);
-	reading->number++;
-	reading->taken += record->line.length + 1;
-	code = reading_give_record(reading, record, false);
-	return code == 0 && line->further ? reading_take_further(reading, record, line->further)
-					  : code;
+		return reading_take_text(reading, record.line.start, record.line.length, false);
+	for (uint32_t i = 0; code == 0 && i <= (at_once ? 0 : line->further); i++) {
+		if (i)
+			record = scan_further(&record);
+		reading->number++;
+		reading->source.records++;
+		reading->taken += record.line.length + 1;
+		code = sink->take(sink->context, &record, false);
+	}
+	if (code != 0 || !at_once || !line->further)
+		return code;
+	reading->number += line->further;
+	reading->source.records += line->further;
+	return sink->take_further(sink->context, &line->record, line->further);
 }
 
 static void reading_add_to_seam(struct reading *reading, const char *text, size_t length)
@@ -177,51 +163,33 @@ static void reading_add_to_seam(struct reading *reading, const char *text, size_
 	reading->seam_length += length;
 }
 
-static int reading_take_seam(struct reading *reading, bool unfinished)
-{
-	size_t length = reading->seam_length;
-
-	reading->seam_length = 0;
-	return reading_take_text(reading, reading->seam, length, unfinished);
-}
-
-/* Takes the lines of a block that end in it. Gives the code; where the next line begins. */
-static int reading_take_lines(struct reading *reading, const struct logblock *block,
-			      size_t *ret_end)
+/* Takes the lines that end in a block. */
+static int reading_take_block(struct reading *reading, const struct logblock *block)
 {
 	const struct scan *scan = &block->scan;
 	const char *newline;
-	size_t at = scan->end;
+	size_t length, at = scan->end;
 	int code;
 
+	reading->bytes += block->length;
+	if (!scan->has_newline) {
+		reading_add_to_seam(reading, block->text, block->length);
+		return 0;
+	}
 	reading_add_to_seam(reading, block->text, scan->begin - 1);
-	code = reading_take_seam(reading, false);
+	length = reading->seam_length;
+	reading->seam_length = 0;
+	code = reading_take_text(reading, reading->seam, length, false);
 	for (size_t i = 0; i < scan->n_lines && code == 0; i++)
 		code = reading_take_line(reading, &scan->lines[i]);
-	/* Those that the scan had no room for. */
+	/* The lines that the scan had no room for. */
 	while (code == 0 && (newline = memchr(block->text + at, '\n', block->length - at))) {
-		size_t end = (size_t)(newline - block->text);
-
-		code = reading_take_text(reading, block->text + at, end - at, false);
-		at = end + 1;
+		length = (size_t)(newline - block->text) - at;
+		code = reading_take_text(reading, block->text + at, length, false);
+		at += length + 1;
 	}
-	*ret_end = at;
-	return code;
-}
-
-static int reading_take_block(void *context, const struct logblock *block)
-{
-	struct reading *reading = context;
-	size_t end = 0;
-	int code = 0;
-
-	reading->bytes += block->length;
-	if (block->scan.has_newline)
-		code = reading_take_lines(reading, block, &end);
 	if (code == 0)
-		reading_add_to_seam(reading, block->text + end, block->length - end);
-	if (reading->sink->progress)
-		progress_add(reading->sink->progress, block->length);
+		reading_add_to_seam(reading, block->text + at, block->length - at);
 	return code;
 }
 
@@ -229,29 +197,6 @@ static const char *auditlog_reason(int code)
 {
 	return code == -E2BIG ? "it holds more boots and nodes than can be told apart"
 			      : strerror(-code);
-}
-
-/* Reads the blocks and the last line, which has no newline. Gives: as auditlog_read, or a positive
- * value where the sink ended it. */
-static int reading_read_blocks(struct reading *reading, int fd, unsigned threads,
-			       size_t block_bytes, struct error *err)
-{
-	const struct logblocks_taker taker = { .take = reading_take_block, .context = reading };
-	const off_t begin = lseek(fd, 0, SEEK_CUR);
-	int failed = 0, code = logblocks_read(fd, threads, block_bytes, &taker, &failed);
-
-	if (failed)
-		return error_set(err, failed, "cannot read '%s' after line %" PRIu64 ": %s",
-				 reading->name, reading->number, strerror(-failed));
-	if (code == 0 && reading->seam_length)
-		code = reading_take_seam(reading, true);
-	if (code < 0)
-		return error_set(err, code, "cannot take in '%s' line %" PRIu64 ": %s",
-				 reading->name, reading->number, auditlog_reason(code));
-	/* The offset of a file goes back to the first line that was not taken. */
-	if (begin >= 0)
-		(void)lseek(fd, begin + (off_t)(code ? reading->taken : reading->bytes), SEEK_SET);
-	return code;
 }
 
 /* The bytes of a regular file after its offset; 0 for a pipe. */
@@ -265,22 +210,60 @@ static uint64_t auditlog_bytes_ahead(int fd)
 	return (uint64_t)(status.st_size - at);
 }
 
-int auditlog_read_by(int fd, const char *name, const struct auditlog_sink *sink, unsigned threads,
-		     size_t block_bytes, struct source *ret_source, struct error *err)
+static void free_reading(struct reading *reading)
 {
-	CLEANUP(cleanup_free) char *seam = xmalloc(LINES_LONGEST);
-	struct reading reading = {
-		.sink = sink,
-		.name = name,
-		.seam = seam,
-		.source = { .kind = "audit-log" },
-	};
-	const uint64_t bytes = auditlog_bytes_ahead(fd);
-	int code;
+	logblocks_close(reading->blocks);
+	free(reading->seam);
+}
 
-	code = reading_read_blocks(&reading, fd, threads, block_bytes, err);
+static void reading_open_blocks(struct reading *reading, int fd, uint64_t bytes)
+{
+	const struct auditlog_sink *sink = reading->sink;
+	const bool is_large = sink->take_further && bytes >= THREADS_FROM_BYTES;
+	unsigned threads = is_large ? logblocks_processors() : 1;
+	size_t block_bytes = is_large ? BLOCK_BYTES : SMALL_BLOCK_BYTES;
+
+	reading->seam = xmalloc(LINES_LONGEST);
+	reading->blocks = logblocks_open(fd, sink->threads ? sink->threads : threads,
+					 sink->block_bytes ? sink->block_bytes : block_bytes);
+}
+
+/* Takes the rest of the log, which has no newline. */
+static int reading_take_end(struct reading *reading)
+{
+	return reading->seam_length
+		       ? reading_take_text(reading, reading->seam, reading->seam_length, true)
+		       : 0;
+}
+
+int auditlog_read(int fd, const char *name, const struct auditlog_sink *sink,
+		  struct source *ret_source, struct error *err)
+{
+	CLEANUP(free_reading)
+	struct reading reading = { .sink = sink, .source = { .kind = "audit-log" } };
+	const off_t begin = lseek(fd, 0, SEEK_CUR);
+	const uint64_t bytes = auditlog_bytes_ahead(fd);
+	const struct logblock *block;
+	int code = 0;
+
+	reading_open_blocks(&reading, fd, bytes);
+	while (code == 0 && (block = logblocks_next(reading.blocks))) {
+		code = reading_take_block(&reading, block);
+		if (sink->progress)
+			progress_add(sink->progress, block->length);
+		if (code == 0 && block->failed)
+			return error_set(err, block->failed,
+					 "cannot read '%s' after line %" PRIu64 ": %s", name,
+					 reading.number, strerror(-block->failed));
+	}
+	if (code == 0)
+		code = reading_take_end(&reading);
 	if (code < 0)
-		return code;
+		return error_set(err, code, "cannot take in '%s' line %" PRIu64 ": %s", name,
+				 reading.number, auditlog_reason(code));
+	/* The offset of a file goes back to the first line that was not taken. */
+	if (begin >= 0)
+		(void)lseek(fd, begin + (off_t)(code ? reading.taken : reading.bytes), SEEK_SET);
 	if (code == 0 && reading.bytes < bytes)
 		return error_set(err, -ESTALE,
 				 "cannot read '%s': it became shorter while it was read", name);
@@ -289,13 +272,4 @@ int auditlog_read_by(int fd, const char *name, const struct auditlog_sink *sink,
 	skipped_note(&reading.skipped, &reading.source);
 	*ret_source = reading.source;
 	return 0;
-}
-
-int auditlog_read(int fd, const char *name, const struct auditlog_sink *sink,
-		  struct source *ret_source, struct error *err)
-{
-	const bool is_large = sink->take_further && auditlog_bytes_ahead(fd) >= THREADS_FROM_BYTES;
-
-	return auditlog_read_by(fd, name, sink, is_large ? logblocks_processors() : 1,
-				is_large ? BLOCK_BYTES : SMALL_BLOCK_BYTES, ret_source, err);
 }

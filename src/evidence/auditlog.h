@@ -28,6 +28,10 @@ struct auditlog_sink {
 	int (*take_further)(void *context, const struct record *first, size_t count);
 	void *context;
 	struct progress *progress; /* the bytes read are added to it; may be NULL */
+	/* Threads, more than one only for a regular file, and the bytes of their blocks; 0: as fits
+	 * the size of the log. */
+	unsigned threads;
+	size_t block_bytes;
 };
 
 /*
@@ -41,10 +45,5 @@ struct auditlog_sink {
  */
 int auditlog_read(int fd, const char *name, const struct auditlog_sink *sink,
 		  struct source *ret_source, struct error *err);
-
-/* As auditlog_read, by so many threads, in blocks of so many bytes. Takes: a regular file for more
- * than one. */
-int auditlog_read_by(int fd, const char *name, const struct auditlog_sink *sink, unsigned threads,
-		     size_t block_bytes, struct source *ret_source, struct error *err);
 
 #endif

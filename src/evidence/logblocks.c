@@ -33,7 +33,9 @@ struct logblocks {
 	pthread_mutex_t lock; /* of the members below, and of ready */
 	pthread_cond_t changed;
 	size_t begun, taken;
-	bool ended; /* no further block is begun */
+	bool ended;	/* no further block is begun */
+	bool is_taking; /* a block was given, and its place is not free yet */
+	bool is_last;	/* it was the last one */
 };
 
 unsigned logblocks_processors(void)
@@ -121,50 +123,13 @@ static void start_helpers(struct logblocks *blocks, unsigned threads)
 	(void)pthread_sigmask(SIG_SETMASK, &kept, NULL);
 }
 
-/* Waits for the next block; scans a later one while it is not ready. */
-static const struct logblock *wait_for_block(struct logblocks *blocks)
+/* Gives the place of the block that was taken last back. */
+static void end_block(struct logblocks *blocks)
 {
-	const struct logblock *block = &blocks->list[blocks->taken % blocks->n_list];
-
-	(void)pthread_mutex_lock(&blocks->lock);
-	while (!block->ready) {
-		if (may_begin_block(blocks))
-			begin_block(blocks);
-		else
-			(void)pthread_cond_wait(&blocks->changed, &blocks->lock);
-	}
-	(void)pthread_mutex_unlock(&blocks->lock);
-	return block;
-}
-
-/* Gives a block's place back. Takes: the code of its taker. */
-static void end_block(struct logblocks *blocks, int code)
-{
-	(void)pthread_mutex_lock(&blocks->lock);
 	blocks->list[blocks->taken++ % blocks->n_list].ready = false;
-	blocks->ended |= code != 0;
-	if (blocks->ended || blocks->begun - blocks->taken <= blocks->n_list / 2)
+	blocks->is_taking = false;
+	if (blocks->begun - blocks->taken <= blocks->n_list / 2)
 		(void)pthread_cond_broadcast(&blocks->changed);
-	(void)pthread_mutex_unlock(&blocks->lock);
-}
-
-static int take_blocks(struct logblocks *blocks, const struct logblocks_taker *taker,
-		       int *ret_failed)
-{
-	bool is_last = false;
-	int code = 0;
-
-	while (code == 0 && !is_last) {
-		const struct logblock *block = wait_for_block(blocks);
-
-		is_last = block->length < blocks->block_bytes;
-		if (block->length)
-			code = taker->take(taker->context, block);
-		if (code == 0 && block->failed)
-			code = *ret_failed = block->failed;
-		end_block(blocks, code);
-	}
-	return code;
 }
 
 static void blocks_allocate(struct logblocks *blocks)
@@ -175,10 +140,11 @@ static void blocks_allocate(struct logblocks *blocks)
 		blocks->list[i].text = blocks->texts + i * blocks->block_bytes;
 }
 
-int logblocks_read(int fd, unsigned threads, size_t block_bytes,
-		   const struct logblocks_taker *taker, int *ret_failed)
+struct logblocks *logblocks_open(int fd, unsigned threads, size_t block_bytes)
 {
-	struct logblocks blocks = {
+	struct logblocks *blocks = xcalloc(1, sizeof(*blocks));
+
+	*blocks = (struct logblocks){
 		.fd = fd,
 		.in_turn = threads == 1,
 		.begin = threads == 1 ? 0 : lseek(fd, 0, SEEK_CUR),
@@ -187,14 +153,44 @@ int logblocks_read(int fd, unsigned threads, size_t block_bytes,
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.changed = PTHREAD_COND_INITIALIZER,
 	};
-	int code;
+	blocks_allocate(blocks);
+	start_helpers(blocks, threads);
+	return blocks;
+}
 
-	blocks_allocate(&blocks);
-	start_helpers(&blocks, threads);
-	code = take_blocks(&blocks, taker, ret_failed);
-	while (blocks.n_helpers)
-		(void)pthread_join(blocks.helpers[--blocks.n_helpers], NULL);
-	free(blocks.list);
-	free(blocks.texts);
-	return code;
+const struct logblock *logblocks_next(struct logblocks *blocks)
+{
+	const struct logblock *block;
+
+	if (blocks->is_last)
+		return NULL;
+	(void)pthread_mutex_lock(&blocks->lock);
+	if (blocks->is_taking)
+		end_block(blocks);
+	block = &blocks->list[blocks->taken % blocks->n_list];
+	while (!block->ready) {
+		if (may_begin_block(blocks))
+			begin_block(blocks);
+		else
+			(void)pthread_cond_wait(&blocks->changed, &blocks->lock);
+	}
+	(void)pthread_mutex_unlock(&blocks->lock);
+	blocks->is_taking = true;
+	blocks->is_last = block->length < blocks->block_bytes;
+	return block->length || block->failed ? block : NULL;
+}
+
+void logblocks_close(struct logblocks *blocks)
+{
+	if (!blocks)
+		return;
+	(void)pthread_mutex_lock(&blocks->lock);
+	blocks->ended = true;
+	(void)pthread_cond_broadcast(&blocks->changed);
+	(void)pthread_mutex_unlock(&blocks->lock);
+	while (blocks->n_helpers)
+		(void)pthread_join(blocks->helpers[--blocks->n_helpers], NULL);
+	free(blocks->list);
+	free(blocks->texts);
+	free(blocks);
 }

@@ -20,24 +20,28 @@ struct logblock {
 	struct scan scan;
 };
 
-struct logblocks_taker {
-	/* Takes a block, which is its own until it returns. Gives: 0 to go on, any other code to
-	 * end the reading. */
-	int (*take)(void *context, const struct logblock *block);
-	void *context;
-};
+struct logblocks; /* opaque: a log that is being read */
 
 /* The processors that this process may use, up to LOGBLOCKS_THREADS_MAX. */
 unsigned logblocks_processors(void);
 
 /*
- * Reads a log to its end, from where its descriptor stands.
- * Takes: how many threads read and scan, the caller's among them, which takes as well; more than
- * one only for a regular file, whose offset is not moved then. The bytes of a block.
- * Gives: 0 at the end, or the code that ended it: the taker's, -errno of a read that failed, in
- * *ret_failed too, when everything before it was taken.
+ * Begins to read a log, from where its descriptor stands.
+ * Takes: a descriptor (the caller's); how many threads read and scan, the caller's among them: more
+ * than one only for a regular file, whose offset is not moved then; the bytes of a block.
+ * Gives: the reading, which logblocks_close ends.
  */
-int logblocks_read(int fd, unsigned threads, size_t block_bytes,
-		   const struct logblocks_taker *taker, int *ret_failed);
+struct logblocks *logblocks_open(int fd, unsigned threads, size_t block_bytes)
+	__attribute__((returns_nonnull));
+
+/*
+ * The next block, in the order of the log. The caller's thread scans blocks while it waits.
+ * Gives: a block, which is valid until the next call; NULL at the end. One with failed set is the
+ * last, and has the bytes before the failure, perhaps none.
+ */
+const struct logblock *logblocks_next(struct logblocks *blocks);
+
+/* Ends the reading and its threads; NULL is none. */
+void logblocks_close(struct logblocks *blocks);
 
 #endif

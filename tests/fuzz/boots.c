@@ -91,11 +91,13 @@ static void check_blocks(int fd, const struct boots *boots, const struct source 
 		.take = boots_add,
 		.take_further = boots_add_further,
 		.context = &again,
+		.threads = 2,
+		.block_bytes = 200,
 	};
 	struct source source = { 0 };
 
 	REQUIRE(lseek(fd, 0, SEEK_SET) == 0);
-	REQUIRE(auditlog_read_by(fd, "log", &sink, 2, 200, &source, NULL) == 0);
+	REQUIRE(auditlog_read(fd, "log", &sink, &source, NULL) == 0);
 	REQUIRE(source.lines == read->lines && source.records == read->records);
 	REQUIRE(boots_finish(&again) == 0);
 	boots_number(&again);

@@ -241,15 +241,14 @@ static void read_file(struct taking *taking, const struct text *text, struct way
 		.take_further = take_more,
 		.context = taking,
 		.progress = &progress,
+		.threads = way.threads,
+		.block_bytes = way.block_bytes,
 	};
 	struct source source = { 0 };
 	struct error err = { 0 };
-	int fd = open_text(text), code;
+	int fd = open_text(text);
 
-	code = way.block_bytes ? auditlog_read_by(fd, "log", &sink, way.threads, way.block_bytes,
-						  &source, &err)
-			       : auditlog_read(fd, "log", &sink, &source, &err);
-	assert_int_equal(code, 0);
+	assert_int_equal(auditlog_read(fd, "log", &sink, &source, &err), 0);
 	assert_int_equal(lseek(fd, 0, SEEK_CUR), text->length);
 	assert_int_equal(close(fd), 0);
 	assert_int_equal(progress.bytes, text->length);
@@ -351,7 +350,11 @@ static char *print_plainly(const struct text *text)
 
 static char *print_records(const struct text *text, unsigned threads, size_t block_bytes)
 {
-	struct auditlog_sink sink = { .take = print_record };
+	struct auditlog_sink sink = {
+		.take = print_record,
+		.threads = threads,
+		.block_bytes = block_bytes,
+	};
 	struct source source = { 0 };
 	char *printed = NULL;
 	size_t length;
@@ -359,8 +362,7 @@ static char *print_records(const struct text *text, unsigned threads, size_t blo
 
 	sink.context = open_memstream(&printed, &length);
 	assert_non_null(sink.context);
-	assert_int_equal(auditlog_read_by(fd, "log", &sink, threads, block_bytes, &source, NULL),
-			 0);
+	assert_int_equal(auditlog_read(fd, "log", &sink, &source, NULL), 0);
 	assert_int_equal(close(fd), 0);
 	assert_int_equal(fclose(sink.context), 0);
 	source_done(&source);

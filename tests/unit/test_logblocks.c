@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +36,6 @@ static int make_file(size_t length)
 
 /* Who takes the blocks of a file from a place on. */
 struct taking {
-	pthread_t thread;
 	size_t at;	/* of the next byte */
 	size_t blocks;	/* taken */
 	size_t ends_at; /* the block that it ends the reading with, from 1 */
@@ -45,13 +43,11 @@ struct taking {
 	size_t grows; /* bytes to write behind the end for each block */
 };
 
-static int take(void *context, const struct logblock *block)
+static void take_block(struct taking *taking, const struct logblock *block)
 {
-	struct taking *taking = context;
 	const char *newline = memchr(block->text, '\n', block->length);
 	char more[100];
 
-	assert_true(pthread_equal(taking->thread, pthread_self()));
 	assert_true(block->length > 0);
 	for (size_t i = 0; i < block->length; i++)
 		assert_int_equal(block->text[i], byte_at(taking->at + i));
@@ -59,23 +55,33 @@ static int take(void *context, const struct logblock *block)
 	if (newline)
 		assert_int_equal(block->scan.begin, newline - block->text + 1);
 	taking->at += block->length;
+	taking->blocks++;
 	for (size_t i = 0; i < taking->grows; i++)
 		more[i] = byte_at((size_t)lseek(taking->fd, 0, SEEK_END) + i);
 	if (taking->grows)
 		assert_int_equal(
 			pwrite(taking->fd, more, taking->grows, lseek(taking->fd, 0, SEEK_END)),
 			taking->grows);
-	return ++taking->blocks == taking->ends_at ? 7 : 0;
 }
 
-static int read_with(struct taking *taking, int fd, unsigned threads, size_t block_bytes,
-		     int *ret_failed)
+/* Gives: 0, or the failure of the last block. */
+static int read_with(struct taking *taking, int fd, unsigned threads, size_t block_bytes)
 {
-	const struct logblocks_taker taker = { .take = take, .context = taking };
+	struct logblocks *blocks = logblocks_open(fd, threads, block_bytes);
+	const struct logblock *block;
+	int failed = 0;
 
-	taking->thread = pthread_self();
 	taking->fd = fd;
-	return logblocks_read(fd, threads, block_bytes, &taker, ret_failed);
+	while ((!taking->ends_at || taking->blocks < taking->ends_at) &&
+	       (block = logblocks_next(blocks))) {
+		failed = block->failed;
+		if (!failed)
+			take_block(taking, block);
+	}
+	if (!taking->ends_at)
+		assert_null(logblocks_next(blocks));
+	logblocks_close(blocks);
+	return failed;
 }
 
 static void all_blocks_come_in_their_order(void **state)
@@ -87,13 +93,12 @@ static void all_blocks_come_in_their_order(void **state)
 	for (size_t i = 0; i < 400; i++) {
 		const size_t length = lengths[i % 7], begin = i % 2 ? length / 3 : 0;
 		struct taking taking = { .at = begin };
-		int fd = make_file(length), failed = 0;
+		int fd = make_file(length);
 
 		assert_int_equal(lseek(fd, (off_t)begin, SEEK_SET), begin);
 		assert_int_equal(read_with(&taking, fd, (unsigned)i % LOGBLOCKS_THREADS_MAX + 1,
-					   sizes[i % 3], &failed),
+					   sizes[i % 3]),
 				 0);
-		assert_int_equal(failed, 0);
 		assert_int_equal(taking.at, length);
 		assert_int_equal(close(fd), 0);
 	}
@@ -107,14 +112,11 @@ static void reading_ends_wherever_the_taker_ends_it(void **state)
 	(void)state;
 	for (size_t i = 0; i < 400; i++) {
 		struct taking taking = { .ends_at = i / 4 + 1 };
-		int failed = 0;
 		bool ends = taking.ends_at <= 79;
 
 		assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-		assert_int_equal(read_with(&taking, fd, (unsigned)i % 4 + 1, 512, &failed),
-				 ends ? 7 : 0);
+		assert_int_equal(read_with(&taking, fd, (unsigned)i % 4 + 1, 512), 0);
 		assert_int_equal(taking.blocks, ends ? taking.ends_at : 79);
-		assert_int_equal(failed, 0);
 	}
 	assert_int_equal(close(fd), 0);
 }
@@ -125,9 +127,9 @@ static void a_file_that_grows_ends_where_its_end_was_met(void **state)
 	(void)state;
 	for (size_t i = 0; i < 200; i++) {
 		struct taking taking = { .grows = i % 100 };
-		int fd = make_file(10000), failed = 0;
+		int fd = make_file(10000);
 
-		assert_int_equal(read_with(&taking, fd, (unsigned)i % 3 + 2, 1000 - i, &failed), 0);
+		assert_int_equal(read_with(&taking, fd, (unsigned)i % 3 + 2, 1000 - i), 0);
 		assert_true(taking.at >= 10000);
 		assert_int_equal(close(fd), 0);
 	}
@@ -140,10 +142,8 @@ static void a_failed_read_travels(void **state)
 	(void)state;
 	for (unsigned threads = 1; threads <= LOGBLOCKS_THREADS_MAX; threads++) {
 		struct taking taking = { 0 };
-		int failed = 0;
 
-		assert_int_equal(read_with(&taking, folder, threads, 4096, &failed), -EISDIR);
-		assert_int_equal(failed, -EISDIR);
+		assert_int_equal(read_with(&taking, folder, threads, 4096), -EISDIR);
 		assert_int_equal(taking.blocks, 0);
 	}
 	assert_int_equal(close(folder), 0);
@@ -153,7 +153,7 @@ static void a_failed_read_travels(void **state)
 static void a_stream_is_read_in_whole_blocks(void **state)
 {
 	struct taking taking = { 0 };
-	int ends[2], failed = 0;
+	int ends[2];
 	pid_t child;
 
 	(void)state;
@@ -170,7 +170,7 @@ static void a_stream_is_read_in_whole_blocks(void **state)
 		_exit(0);
 	}
 	assert_int_equal(close(ends[1]), 0);
-	assert_int_equal(read_with(&taking, ends[0], 1, 512, &failed), 0);
+	assert_int_equal(read_with(&taking, ends[0], 1, 512), 0);
 	assert_int_equal(taking.at, 10000);
 	assert_int_equal(taking.blocks, 20);
 	assert_int_equal(close(ends[0]), 0);
