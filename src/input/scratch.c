@@ -4,6 +4,7 @@
 #include "input/scratch.h"
 
 #include "util/cleanup.h"
+#include "util/exit_cleanup.h"
 #include "util/xalloc.h"
 
 #include <dirent.h>
@@ -124,6 +125,7 @@ int scratch_make(const char *parent, const char *stem, struct scratch *ret_scrat
 		(void)close(above);
 		return code;
 	}
+	exit_cleanup_add_folder(above, strrchr(path, '/') + 1, fd);
 	*ret_scratch = (struct scratch){ .above = above, .fd = fd, .path = path };
 	return 0;
 }
@@ -138,6 +140,7 @@ int scratch_remove(struct scratch *scratch)
 	if (code == 0 &&
 	    unlinkat(scratch->above, strrchr(scratch->path, '/') + 1, AT_REMOVEDIR) < 0)
 		code = -errno;
+	exit_cleanup_forget_folder(scratch->fd);
 	(void)close(scratch->fd);
 	(void)close(scratch->above);
 	free(scratch->path);

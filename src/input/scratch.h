@@ -8,7 +8,8 @@
 
 /*
  * It has mode 0700 and is locked (flock) for as long as it is used: an unlocked one was left by a
- * run that was killed, and the next run of that user removes it.
+ * run that was killed, and the next run of that user removes it. A signal or a lack of memory that
+ * ends the program removes the files in it, and itself (exit_cleanup.h).
  */
 struct scratch {
 	int above;  /* the folder that it is in */

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "util/exit_cleanup.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -21,6 +22,12 @@ static struct {
 	int folder;
 	volatile sig_atomic_t is_there;
 } files_to_remove[EXIT_CLEANUP_FILES];
+static struct {
+	char name[NAME_MAX + 1];
+	int above;
+	int folder;
+	volatile sig_atomic_t is_there;
+} folder_to_remove;
 static volatile sig_atomic_t line_columns;
 static int failed_exit_code = 4;
 static pid_t owner; /* the program, not a child that it forked */
@@ -66,6 +73,28 @@ static void remove_files(void)
 	}
 }
 
+/* The names are asked for by the kernel's own call: readdir(3) takes memory. */
+static void remove_folder(void)
+{
+	static struct dirent64 names[64];
+	long got;
+
+	if (!folder_to_remove.is_there)
+		return;
+	(void)lseek(folder_to_remove.folder, 0, SEEK_SET);
+	while ((got = syscall(SYS_getdents64, folder_to_remove.folder, names, sizeof(names))) > 0) {
+		const char *at = (const char *)names, *end = at + got;
+
+		while (at < end) {
+			const struct dirent64 *entry = (const void *)at;
+
+			(void)unlinkat(folder_to_remove.folder, entry->d_name, 0);
+			at += entry->d_reclen;
+		}
+	}
+	(void)unlinkat(folder_to_remove.above, folder_to_remove.name, AT_REMOVEDIR);
+}
+
 static void remove_line(void)
 {
 	sig_atomic_t columns = line_columns;
@@ -81,6 +110,7 @@ static void remove_line(void)
 static void remove_all(void)
 {
 	remove_files();
+	remove_folder();
 	remove_line();
 }
 
@@ -267,6 +297,22 @@ void exit_cleanup_forget(int number)
 {
 	if (number >= 0)
 		files_to_remove[number].is_there = 0;
+}
+
+void exit_cleanup_add_folder(int above, const char *name, int folder)
+{
+	if (folder_to_remove.is_there || strlen(name) >= sizeof(folder_to_remove.name))
+		return;
+	memcpy(folder_to_remove.name, name, strlen(name) + 1);
+	folder_to_remove.above = above;
+	folder_to_remove.folder = folder;
+	folder_to_remove.is_there = 1;
+}
+
+void exit_cleanup_forget_folder(int folder)
+{
+	if (folder_to_remove.folder == folder)
+		folder_to_remove.is_there = 0;
 }
 
 void exit_cleanup_line(size_t columns)

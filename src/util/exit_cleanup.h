@@ -44,6 +44,14 @@ int exit_cleanup_add(int folder, const char *name);
 /* The file has its name for good, or is gone; -1 is none. */
 void exit_cleanup_forget(int number);
 
+/*
+ * A folder to remove likewise, with the files in it but no folders; the program has one at the
+ * most, a second one would stay. Takes: the folder that it is in and the folder itself, both open
+ * until exit_cleanup_forget_folder.
+ */
+void exit_cleanup_add_folder(int above, const char *name, int folder);
+void exit_cleanup_forget_folder(int folder);
+
 /* So many columns of a line stand on the terminal (progress.h), which is standard error, to be
  * taken away before anything else is said there; 0 when none does any more. */
 void exit_cleanup_line(size_t columns);

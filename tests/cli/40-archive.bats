@@ -339,6 +339,17 @@ many_members() {
   [ "$(ls -A scratch | xargs)" = ".aubacklog-names-another .aubacklog-names-readable .aubacklog-other" ]
 }
 
+@test "a run that a signal ends takes away the names of journals" {
+  recorded bookworm-load40
+  tar -C root -cf boot.tar .
+  mkdir scratch
+  export TMPDIR=$PWD/scratch
+  strace -f -o trace -e inject=linkat:signal=TERM "$AUBACKLOG" report --root boot.tar >/dev/null || true
+  grep -q 'linkat(.*"0.journal", AT_SYMLINK_FOLLOW) = 0' trace
+  grep -q 'killed by SIGTERM' trace
+  [ -z "$(ls -A scratch)" ]
+}
+
 @test "an archive of a tree below a folder that is called boot or var is read as the tree" {
   for folder in boot var etc; do
     recorded bookworm-load40
