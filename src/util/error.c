@@ -2,7 +2,6 @@
 /* One reason why something could not be done. */
 #include "util/error.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -28,9 +27,4 @@ void error_note(struct error *err, const char *format, ...)
 	va_start(args, format);
 	(void)vsnprintf(err->text, sizeof(err->text), format, args);
 	va_end(args);
-}
-
-int error_memory(struct error *err, const char *what)
-{
-	return error_set(err, -ENOMEM, "cannot %s: out of memory", what);
 }

@@ -26,7 +26,4 @@ int error_set(struct error *err, int code, const char *format, ...)
 /* Records something to say that stopped nothing: the code stays 0, and a failure replaces it. */
 void error_note(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* As error_set, for a memory allocation that failed while doing <what>. Gives -ENOMEM. */
-int error_memory(struct error *err, const char *what);
-
 #endif
