@@ -17,8 +17,8 @@ void account_done(struct account *account)
 }
 
 /*
- * Records that came late went past the full queue to auditd, which leaves its account as it is; but
- * before a change of the limit they may have taken slots behind it.
+ * Records that came late went past the full queue to auditd and took no slot; those made before a
+ * change of the limit may have taken slots after it.
  */
 static bool phase_fits(const struct ledger *ledger, size_t index)
 {
@@ -28,7 +28,7 @@ static bool phase_fits(const struct ledger *ledger, size_t index)
 	return phase->limit_known && !phase->misfit && (!phase->late || last);
 }
 
-/* Not what auditd wrote: of lines that came twice in a row some may be counted twice. */
+/* The log is not as auditd wrote it: lines that came twice in a row may be counted twice. */
 static bool is_suspect(const struct window *window)
 {
 	return window->altered || (window->repeated && window->twins);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The loss of one boot, bounded phase by phase: what the verdict works with. */
+/* The account of one boot: its loss, bounded phase by phase, and the steps up to the verdict. */
 #ifndef AUBACKLOG_ACCOUNT_H
 #define AUBACKLOG_ACCOUNT_H
 
@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-/* What is known of a boot beside its log. */
+/* A boot, and the evidence beside its log. */
 struct account_input {
 	const struct boot *boot;
 	int index;		       /* 0 for the newest of its node */
@@ -20,8 +20,8 @@ struct account_input {
 	const struct rules *rules;
 	const struct status *status;
 	const char *boot_id;
-	uint64_t life_unread; /* bytes of the log behind the window that were not read: losses,
-				 restarts and resets of the counter in them are not known */
+	uint64_t life_unread; /* bytes of the log after the window that were not read: they may hold
+				 losses, restarts and resets of the counter */
 	uint64_t floor;	      /* policy floor of the recommendation, records */
 	bool what_if_asked;
 	uint64_t what_if_limit;
@@ -32,13 +32,13 @@ struct account {
 	struct report_boot *report;
 	struct ledger ledger;
 	struct range *phase_lost; /* a phase each */
-	struct range known;	  /* what other sources say of all phases together */
+	struct range known;	  /* the loss of all phases together by other sources */
 	bool from_start;	  /* records from before auditd are there, and where they end */
 	bool fits;		  /* the fill rule came out even in every phase */
 	bool overflow_certain;	  /* missing serials are explained by a full queue */
 	bool cmdline_usable;	  /* the command line is of this boot, as far as the log tells */
 	bool counter_used;	  /* the kernel's counter is of this boot and bounds the loss */
-	bool nothing_later;	  /* and it has nothing of the time behind the registration */
+	bool nothing_later;	  /* and counted nothing after the registration */
 	bool no_auditd;		  /* the kernel knows of none: nothing was handed over yet */
 	bool conflict;		  /* two sources that are of this boot contradict each other */
 };
@@ -46,7 +46,7 @@ struct account {
 void account_done(struct account *account);
 
 /*
- * Bounds the loss by what the log itself allows.
+ * Bounds the loss by the log alone.
  * Takes: an account with its ledger. Gives: the flags and ranges above.
  */
 void account_bound(struct account *account);
@@ -54,32 +54,32 @@ void account_bound(struct account *account);
 /* Whether the command line left auditing off, so that nothing before auditd was kept. */
 bool account_is_off(const struct account *account);
 
-/* The loss of all phases together, within what other sources say; without an upper bound of its own
- * where the log does not reach from the start to auditd. */
+/* The loss of all phases together, within the bounds of other sources. A log that does not reach
+ * from the start to auditd gives no upper bound. */
 struct range account_sum(const struct account *account);
 
 /* The same by auditd's log alone. */
 struct range account_log_sum(const struct account *account);
 
-/* What the kernel counted since it booted: a reset of the counter gives back what it took. */
+/* The kernel's count since it booted: the record of a reset has the count up to there, which is
+ * added. */
 uint64_t counter_total(const struct account_input *input);
 
 /*
  * Raises the loss to the largest audit_lost= that the kernel log has from before auditd, and claims
- * so. What the other sources leave no room for is a conflict.
+ * so. A count that the other sources exclude is a conflict.
  */
 void counter_use_kmsg(struct account *account);
 
 /*
- * Narrows the account by the counter, where it is of this boot, and claims what the
- * counter says and whether it agrees. Where it contradicts the log the account is widened to hold
- * both: it excludes the count of a counter of this boot only where the kernel itself printed a
- * larger one. The counter covers the whole time since the boot.
+ * Narrows the account by the counter, where it is of this boot, and claims its count and whether it
+ * agrees. Where it contradicts the log, the account is widened to hold both, except where the
+ * kernel itself printed a larger count. The counter covers the whole time since the boot.
  */
 void counter_use(struct account *account);
 
 /*
- * Fills report->later, and claims what caused the loss.
+ * Fills report->later, and claims the causes.
  * Takes: an account whose counts are settled.
  */
 void late_loss_find(struct account *account);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the account of a boot comes to, as data. */
+/* The findings on a boot, as data. */
 #include "analysis/claims.h"
 
 #include "analysis/account.h"
@@ -19,7 +19,7 @@ void claims_add(struct account *account, struct claim claim)
 	claims->list[claims->count++] = claim;
 }
 
-/* What the log alone says, before any counter. */
+/* The log alone, before any counter. */
 static void claim_log(struct account *account)
 {
 	const uint64_t repeated = account->input->boot->window.repeated;
@@ -45,7 +45,7 @@ static void claim_log(struct account *account)
 		claims_add(account, claim);
 }
 
-/* What log and journal say together. */
+/* Log and journal together. */
 static void claim_journal(struct account *account)
 {
 	const struct ledger *ledger = &account->ledger;
@@ -216,8 +216,8 @@ static void claim_open(struct account *account)
 		claims_add(account, claim);
 }
 
-/* What the policy floor would have taken, in a form that a person can weigh who knows the machine.
- */
+/* How many records each of these events may have had for the policy floor to hold them all:
+ * somebody who knows the machine can judge that. */
 static void claim_floor(struct account *account, uint64_t events)
 {
 	const uint64_t floor = account->input->floor, held = account->report->records_held;
@@ -228,7 +228,7 @@ static void claim_floor(struct account *account, uint64_t events)
 		.records = floor > held ? (floor - held) / events : 0,
 	};
 
-	/* More than a thousand records each is more than anybody need weigh. */
+	/* That an event had more than a thousand records need not be judged. */
 	if (claim.records >= 2 && claim.records <= 1000)
 		claims_add(account, claim);
 }

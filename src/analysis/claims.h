@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the account of a boot comes to, as data: what each source says, what keeps a count from
- * being exact, what lost records later. explain.h makes sentences of it. */
+/* The findings on a boot, as data: the count of each source, reasons why a count is not exact,
+ * causes of a later loss. explain.h makes sentences of them. */
 #ifndef AUBACKLOG_CLAIMS_H
 #define AUBACKLOG_CLAIMS_H
 
@@ -12,9 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The names of struct claim's fields stand for the numbers that a claim has. */
+/* Beside each stand the fields of struct claim that it uses. */
 enum claim_kind {
-	/* What a source says of the loss, in the order in which it is told. */
+	/* Statements of the sources about the loss, in the order of the report. */
 	CLAIM_LOG,		  /* count missing whole, of cut, records held, extra repeated */
 	CLAIM_LOG_COMPLETE,	  /* records held, extra repeated */
 	CLAIM_JOURNAL,		  /* it has count of the missing events, records lost */
@@ -23,14 +23,14 @@ enum claim_kind {
 	CLAIM_KERNEL_LOG,	  /* count printed before the registration */
 	CLAIM_KERNEL_LOG_UNREAD,  /* count printed near the boot, of an unknown time */
 	CLAIM_COUNTER,		  /* count since the boot */
-	CLAIM_COUNTER_UNREAD,	  /* count, of which nothing can be told */
+	CLAIM_COUNTER_UNREAD,	  /* count, which bounds nothing */
 	CLAIM_CMDLINE_LIMIT,	  /* count, audit */
 	CLAIM_CMDLINE_UNLIMITED,  /* audit */
 	CLAIM_CMDLINE_UNPARSABLE, /* text; the kernel keeps count; audit */
 	CLAIM_CMDLINE_DEFAULT,	  /* count, audit */
 	CLAIM_RULES_LIMIT,	  /* count */
 	CLAIM_RULES_WITHOUT,	  /* no -b */
-	/* What was not audited, and what keeps the counts from being exact. */
+	/* Times that were not audited, and reasons why the counts are not exact. */
 	CLAIM_OFF,	/* audit */
 	CLAIM_BLIND,	/* text: who turned it off, or NULL */
 	CLAIM_MID_LIFE, /* count: the first serial; so the next two */
@@ -50,18 +50,18 @@ enum claim_kind {
 	CLAIM_LAST_SLOT,
 	CLAIM_OPEN,  /* count events */
 	CLAIM_FLOOR, /* of: the floor; count events, each of records at the most */
-	/* What lost records later; reason where it is known. */
+	/* Causes of a later loss; reason where it is known. */
 	CLAIM_CAUSE_NAMED,
 	CLAIM_CAUSE_RATE_LIMIT, /* count records a second */
 	CLAIM_CAUSE_WAITED,
 	CLAIM_CAUSE_UNKNOWN,
-	/* What to look at first. */
+	/* The first thing to look at. */
 	CLAIM_LOOK_KEY,	    /* text; count of "of" slots would remain */
 	CLAIM_LOOK_PROGRAM, /* text; count of "of" slots */
 	CLAIMS,
 };
 
-/* What else is to be said of it. */
+/* A remark that the sentence ends with. */
 enum claim_remark {
 	CLAIM_PLAIN,
 	CLAIM_REPEATED,	   /* extra lines came again */
@@ -70,7 +70,7 @@ enum claim_remark {
 	CLAIM_BEYOND,	   /* the same, though nothing speaks for a later loss */
 	CLAIM_FEWER,	   /* than the other sources show */
 	CLAIM_LATER,	   /* more than the boot can have lost */
-	CLAIM_PERHAPS_LATER,
+	CLAIM_POSSIBLY_LATER,
 	CLAIM_NONE_LATER,
 	CLAIM_OTHER_AUDITD, /* the pid is of no auditd of this boot */
 	CLAIM_WITHOUT_AUDITD,
@@ -109,15 +109,15 @@ struct account;
 /* Adds one to the claims of the account's report. */
 void claims_add(struct account *account, struct claim claim);
 
-/* What log and journal say, Takes: an account with its bounds, not
- * yet narrowed by any counter. */
+/* Adds the statements of log and journal. Takes: an account with its bounds, not yet narrowed by
+ * any counter. */
 void claims_add_logs(struct account *account);
 
-/* What command line and rules say, if there are any. */
+/* Adds those of command line and rules, if there are any. */
 void claims_add_settings(struct account *account);
 
-/* What was not audited, and what keeps the counts from being exact. Takes: an account and its
- * report with all numbers and rows. */
+/* Adds the times that were not audited, and the reasons why the counts are not exact. Takes: an
+ * account and its report with all numbers and rows. */
 void claims_add_reasons(struct account *account);
 
 #endif

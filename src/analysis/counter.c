@@ -44,7 +44,7 @@ static bool nothing_lost_later(const struct account *account)
 				serials_last(&boot->seen));
 }
 
-/* Narrows the phases by a total: what the others lost at the least is not left for one. */
+/* Narrows the phases by a total: each lost at most the total less the minimum of the others. */
 static void narrow_phases(struct account *account, uint64_t total, bool exact)
 {
 	uint64_t certain = 0;
@@ -80,8 +80,8 @@ static void claim_counter(struct account *account, const struct range *lost, boo
 			    });
 }
 
-/* A count that the log and the journal leave no room for widens the last phase by what is not
- * explained; COUNT_UNBOUNDED where nobody knows how much that is. */
+/* A count beyond the bounds of log and journal widens the last phase by the part that they do not
+ * explain; COUNT_UNBOUNDED where nobody knows how much that is. */
 static void note_conflict(struct account *account, uint64_t unexplained)
 {
 	const struct range more = { .max = unexplained };
@@ -92,9 +92,9 @@ static void note_conflict(struct account *account, uint64_t unexplained)
 }
 
 /*
- * Fewer than the log shows: either the log is not whole, and of what looks lost some was not, or
- * the counter was set back unseen. The bounds hold both, down to what the kernel itself vouches
- * for: the counter where it has nothing of a later time, and what it printed.
+ * The counter has fewer than the log shows: either the log is not whole, and some records only look
+ * lost, or the counter was reset unseen. The bounds hold both, down to the kernel's own figures:
+ * the counter where it has nothing of a later time, and the largest count it printed.
  */
 static void note_shortage(struct account *account, uint64_t total)
 {
@@ -129,8 +129,8 @@ void counter_use_kmsg(struct account *account)
 		return;
 	if (!explained)
 		note_conflict(account, COUNT_UNBOUNDED);
-	/* Without the life behind the window nobody knows whether auditd was restarted: then what
-	 * was printed may be of that time, and bounds nothing; but what it contradicts is not
+	/* Where the log after the window was not read, auditd may have been restarted and the
+	 * message be of that time: it bounds nothing, but a count that it contradicts is not
 	 * certain. */
 	if (account->input->life_unread) {
 		claim.kind = CLAIM_KERNEL_LOG_UNREAD;
@@ -154,14 +154,14 @@ static void use_without_auditd(struct account *account)
 	claim_counter(account, &lost, true, CLAIM_WITHOUT_AUDITD);
 }
 
-/* A counter of this boot that is not smaller than what the sources show. */
+/* A counter of this boot that is not below the minimum of the sources. */
 static void use_own(struct account *account, const struct range *sum, uint64_t total)
 {
 	const bool none_later = account->nothing_later;
 	const bool open = sum->max > total || sum->max != sum->min;
 	const struct range lost = { .min = none_later ? total : 0, .max = total };
 	enum claim_remark remark = none_later ? CLAIM_NONE_LATER
-				   : open     ? CLAIM_PERHAPS_LATER
+				   : open     ? CLAIM_POSSIBLY_LATER
 					      : CLAIM_PLAIN;
 
 	narrow_phases(account, total, none_later);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What was lost behind auditd's registration. */
+/* Records lost after auditd's registration. */
 #include "analysis/account.h"
 
-/* The kernel counts everything since it booted: what the boot did not lose came later. */
+/* The kernel counts every loss since it booted: those that are not of the boot came later. */
 static struct range count_late_loss(const struct account *account)
 {
 	const struct range *boot = &account->report->records_lost;
@@ -19,14 +19,14 @@ static struct range count_late_loss(const struct account *account)
 	return later;
 }
 
-/* Serials that are missing behind the registration, but for one that auditd discards each time that
- * it registers again, as it does with serial 1. */
+/* Serials that are missing after the registration, less one for each time that auditd registered
+ * again: it discards one then, as it does with serial 1. */
 static uint64_t missing_behind(const struct account *account)
 {
 	const struct boot *boot = account->input->boot;
 	uint64_t missing = 0;
 
-	/* Where the reading was ended, serials are open that would have come out of order. */
+	/* Where reading stopped early, serials are missing that come later, out of order. */
 	if (account->ledger.registration && !account->input->life_unread)
 		missing = serials_missing(&boot->seen, account->ledger.registration->serial,
 					  serials_last(&boot->seen));

@@ -106,7 +106,7 @@ static void add_recovered(struct ledger *ledger, const struct boot *boot, uint64
 	add_phase_row(ledger, &row, &one_at_least);
 }
 
-/* Missing serials: a row for each event that another place has, and one for each run of the rest.
+/* Missing serials: a row for each event that another source has, and one for each run of the rest.
  */
 static void add_missing(struct ledger *ledger, const struct boot *boot, uint64_t first,
 			uint64_t last)
@@ -124,9 +124,9 @@ static void add_missing(struct ledger *ledger, const struct boot *boot, uint64_t
 }
 
 /*
- * What another place says of an event that is on disk. Records that are only there were lost, and
- * the EOE with them when the PROCTITLE before it is among them; behind a PROCTITLE on disk the EOE
- * is what filling the queue makes of it.
+ * Compares an event on disk with another source. Records that only the other source has were lost,
+ * and the EOE too when the PROCTITLE before it is among them. Where the PROCTITLE is on disk,
+ * filling the queue decides about the EOE.
  */
 static void compare_event(const struct boot *boot, const struct window_event *event,
 			  struct report_row *row)
@@ -153,8 +153,8 @@ static void compare_event(const struct boot *boot, const struct window_event *ev
 	row->recovered_from = found.from;
 }
 
-/* Slots that went past the full queue to auditd: the records, and the EOE behind them. A torn event
- * may have lost its SYSCALL, and still have its end. */
+/* Slots that went past the full queue to auditd: the records, and their EOE. A cut event may have
+ * lost its SYSCALL, and still have its end. */
 static uint64_t late_slots(const struct report_row *row, const struct window_event *event,
 			   const struct overflow_event *measured)
 {
@@ -163,8 +163,8 @@ static uint64_t late_slots(const struct report_row *row, const struct window_eve
 	return row->passed ? row->passed + ended : 0;
 }
 
-static void add_event(struct ledger *ledger, const struct overflow_events *events, size_t index,
-		      const struct overflow *overflow)
+static void add_disk_event(struct ledger *ledger, const struct overflow_events *events,
+			   size_t index, const struct overflow *overflow)
 {
 	const struct window_event *event = &events->boot->window.events[index];
 	const struct overflow_event *measured = &events->list[index];
@@ -186,7 +186,7 @@ static void add_event(struct ledger *ledger, const struct overflow_events *event
 	add_phase_row(ledger, &row, &log_lost);
 }
 
-/* The events of one phase, and its last serial: what is missing up to there belongs to it. */
+/* The events of one phase, and its last serial: missing serials up to there belong to it. */
 struct stretch {
 	struct overflow_span span;
 	uint64_t last_serial;
@@ -207,7 +207,7 @@ static void add_phase_rows(struct ledger *ledger, const struct overflow_events *
 			add_missing(ledger, events->boot, *next_serial, serial - 1);
 		if (at_end)
 			break;
-		add_event(ledger, events, i, overflow);
+		add_disk_event(ledger, events, i, overflow);
 		*next_serial = serial + 1;
 	}
 	if (*next_serial <= stretch->last_serial)
@@ -239,9 +239,9 @@ static size_t events_below(const struct boot *boot, size_t from, uint64_t serial
 }
 
 /*
- * What stands before the first event on disk. auditd discards the first datagram behind the
- * acknowledgement of its registration, so serial 1 held a slot where the log begins with 2. Gives:
- * the serial that is expected next.
+ * Accounts for the serials before the first event on disk. auditd discards the first datagram after
+ * the acknowledgement of its registration, so serial 1 held a slot where the log begins with 2.
+ * Gives: the next expected serial.
  */
 static uint64_t account_head(struct ledger *ledger, const struct boot *boot)
 {
@@ -299,7 +299,8 @@ static void account_phases(struct ledger *ledger, const struct overflow_events *
 		ledger->phases[0].held++;
 }
 
-/* What came behind the registration went on to auditd; without one, nothing says what was held. */
+/* Events after the registration went on to auditd; without a registration, nothing tells which were
+ * held. */
 static void account_rest(struct ledger *ledger, const struct boot *boot, uint64_t from_serial)
 {
 	for (size_t i = events_below(boot, 0, from_serial); i < boot->window.n_events; i++) {

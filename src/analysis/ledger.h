@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The account of a boot window: each event, its slots, and what became of it. */
+/* The account of a boot window: each event, its slots, and its fate. */
 #ifndef AUBACKLOG_LEDGER_H
 #define AUBACKLOG_LEDGER_H
 
@@ -22,8 +22,8 @@ enum ledger_start {
 
 /*
  * The time in which one limit was in force, up to auditd's registration. Counts are of slots unless
- * they say otherwise. In a phase that lost something the queue was full: what was held is settled
- * by filling it to the limit.
+ * they say otherwise. In a phase that lost something the queue was full: filling it to the limit
+ * settles how many slots were held.
  */
 struct ledger_phase {
 	bool at_boot_limit; /* the first phase */
@@ -31,7 +31,7 @@ struct ledger_phase {
 	uint64_t limit;		 /* 0 = unlimited */
 	uint64_t held;		 /* by records of this phase */
 	uint64_t missing_events; /* lost whole */
-	uint64_t recovered;	 /* of these, known from another place */
+	uint64_t recovered;	 /* of these, known from another source */
 	uint64_t cut_events;	 /* lost at least one record, for certain */
 	struct range lost;	 /* the sum of its rows */
 	struct range log_lost;	 /* the same by auditd's log alone */
@@ -59,10 +59,10 @@ void ledger_done(struct ledger *ledger);
 
 /*
  * Draws up the account of a boot.
- * Takes: a finished boot; the limit it started with (limit_known false: nothing says it).
- * Gives: a ledger that the caller ends; the boot must outlive it. Without a registration, or when
- * its start is not LEDGER_WHOLE or LEDGER_HEAD_MISSING, the rows are what is there, all of them as
- * passed, and there are no phases.
+ * Takes: a finished boot; the limit it started with (limit_known false: nothing says it). Gives: a
+ * ledger that the caller ends; the boot must outlive it. Without a registration, or when its start
+ * is not LEDGER_WHOLE or LEDGER_HEAD_MISSING, the rows are what is there, all of them as passed,
+ * and there are no phases.
  */
 struct ledger ledger_make(const struct boot *boot, bool limit_known, uint64_t boot_limit);
 

@@ -72,7 +72,7 @@ char *limit_arguments(uint64_t limit)
 	return xasprintf("audit=1 audit_backlog_limit=%" PRIu64, limit);
 }
 
-/* What arrived in each phase at the least, or at the most; false when there is no most. */
+/* The arrivals of each phase at the least, or at the most; false when there is no upper bound. */
 static bool make_batches(const struct limit_need *need, bool most, struct queue_batch *batches)
 {
 	const struct ledger *ledger = need->ledger;
@@ -94,7 +94,7 @@ static bool make_batches(const struct limit_need *need, bool most, struct queue_
 }
 
 /* Something may have been lost under a limit that the model calls large enough: the sources
- * contradict each other, and so they do not say what would have been enough. */
+ * contradict each other, so that no limit is known to have been enough. */
 static bool lost_despite(const struct limit_need *need, uint64_t minimum)
 {
 	for (size_t i = 0; i < need->ledger->n_phases; i++) {

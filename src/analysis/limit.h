@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The limit to boot with: what is configured, what was needed, what is recommended. Pure. */
+/* The limit to boot with: configured, needed, recommended. Pure. */
 #ifndef AUBACKLOG_LIMIT_H
 #define AUBACKLOG_LIMIT_H
 
@@ -7,7 +7,7 @@
 #include "analysis/report.h"
 #include "evidence/rules.h"
 
-/* What STIG and CIS ask for. */
+/* The limit that STIG and CIS require. */
 #define LIMIT_FLOOR 8192
 
 /*
@@ -43,7 +43,7 @@ void limit_configure_rules(struct limit_configured *configured, const struct rul
 /* Whether a limit is at least another one; 0 = unlimited. */
 bool limit_reaches(uint64_t limit, uint64_t wanted);
 
-/* What the limit is chosen by. */
+/* Everything by which the limit is chosen. */
 struct limit_basis {
 	bool given;			    /* the user names it: neither floor nor need count */
 	uint64_t limit;			    /* the one that is named; 0 = unlimited */
@@ -61,7 +61,7 @@ uint64_t limit_choose(const struct limit_basis *basis);
 /* "audit=1 audit_backlog_limit=8192"; the caller frees it. */
 char *limit_arguments(uint64_t limit);
 
-/* What a boot needed. */
+/* The need of a boot. */
 struct limit_need {
 	const struct ledger *ledger;	/* NULL when the boot could not be accounted */
 	const struct range *phase_lost; /* slots, per phase of the ledger */
@@ -71,14 +71,14 @@ struct limit_need {
 
 /*
  * Recommends for one boot.
- * Takes: its need; the floor, and what its command line and its rules configure. Gives:
- * a recommendation that owns its arguments.
+ * Takes: its need; the floor; the limit that its command line and rules configure. Gives: a
+ * recommendation that owns its arguments.
  */
 struct recommendation limit_recommend(const struct limit_need *need, uint64_t floor,
 				      const struct limit_configured *configured);
 
 /*
- * Tells what another boot limit than the boot's own would have lost.
+ * Computes the loss under another boot limit than the boot's own.
  * Takes: a need with a ledger, and the limit (0 = unlimited). Gives: the range of lost slots.
  */
 struct range limit_what_if(const struct limit_need *need, uint64_t limit);

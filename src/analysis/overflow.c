@@ -4,7 +4,7 @@
 
 #include "util/xalloc.h"
 
-/* What an event lost for certain that has its SYSCALL and no end: PROCTITLE and EOE. */
+/* An event that has its SYSCALL and no end lost these for certain: PROCTITLE and EOE. */
 #define LOG_CUT_SLOTS 2
 
 /* PROCTITLE ends each syscall event, unless the rules exclude it: then no event has one. */
@@ -62,8 +62,8 @@ void overflow_events_done(struct overflow_events *events)
 }
 
 /*
- * Whether the event's last record on disk stands alone, as the messages of user space do; anything
- * else on the edge may have been cut before its SYSCALL record.
+ * Whether the event's last record on disk stands alone, as the messages of user space do; any other
+ * event that was held last may have been cut before its SYSCALL record.
  */
 static bool ends_single(const struct boot *boot, const struct window_event *event)
 {
@@ -76,10 +76,10 @@ static bool ends_single(const struct boot *boot, const struct window_event *even
 }
 
 /*
- * How many slots an event on the edge may have lost behind its last record on disk: behind
+ * How many slots the event that was held last may have lost after its last record on disk: after
  * PROCTITLE only the EOE can be missing (kernel/auditsc.c audit_log_exit()).
  */
-static uint64_t doubt_about(const struct boot *boot, const struct window_event *event)
+static uint64_t uncertain_slots(const struct boot *boot, const struct window_event *event)
 {
 	if (event->syscall)
 		return event->proctitle ? 1 : COUNT_UNBOUNDED;
@@ -88,8 +88,8 @@ static uint64_t doubt_about(const struct boot *boot, const struct window_event *
 
 /*
  * Counts the events that were held: all before the first missing serial, and, because nothing is
- * dropped before the queue is full, those behind it until it is. Gives the index behind the last of
- * them and the slots they take.
+ * dropped before the queue is full, those after it until it is. Gives the index after the last of
+ * them, and the slots they take.
  */
 static size_t count_held(const struct overflow_events *events, const struct overflow_span *span,
 			 uint64_t *ret_slots)
@@ -135,8 +135,8 @@ static bool is_in_queue_order(const struct window_event *events, size_t first, s
 	return swapped * 4 <= end - first;
 }
 
-/* The event that came to its end last, by the disk or else by its serial; the end when there is
- * none. Events that are seen to be cut are passed over when a whole syscall is looked for. */
+/* The event that ended last, by its place on disk or else by its serial; the end of the list when
+ * there is none. Takes: whether it is to be a whole syscall event, none that is seen to be cut. */
 static size_t find_last(const struct overflow_events *events, size_t first, size_t end,
 			bool whole_syscall)
 {
@@ -155,8 +155,8 @@ static size_t find_last(const struct overflow_events *events, size_t first, size
 	return last;
 }
 
-/* An excess of slots over the limit, put down to EOEs that found no room. Gives false when it
- * cannot be. */
+/* Explains an excess of slots over the limit by EOEs that found no room. Gives false when they do
+ * not explain it. */
 static bool settle_excess(const struct overflow_events *events, const struct overflow_span *span,
 			  uint64_t excess, struct overflow *overflow)
 {
@@ -171,14 +171,14 @@ static bool settle_excess(const struct overflow_events *events, const struct ove
 	if (one_more && (span->gap || cuts))
 		overflow->eoe_lost = last;
 	else if (one_more)
-		overflow->doubtful = last;
+		overflow->uncertain = last;
 	return true;
 }
 
 struct overflow overflow_settle(const struct overflow_events *events,
 				const struct overflow_span *span)
 {
-	struct overflow overflow = { .eoe_lost = span->end, .doubtful = span->end };
+	struct overflow overflow = { .eoe_lost = span->end, .uncertain = span->end };
 	const struct window_event *event;
 	int64_t over;
 	size_t last;
@@ -190,8 +190,8 @@ struct overflow overflow_settle(const struct overflow_events *events,
 		return overflow;
 	last = find_last(events, span->first, overflow.held_end, false);
 	event = &events->boot->window.events[last];
-	if (over == 0 && !event->syscall && doubt_about(events->boot, event))
-		overflow.doubtful = last;
+	if (over == 0 && !event->syscall && uncertain_slots(events->boot, event))
+		overflow.uncertain = last;
 	else if (over < 0 || (over > 0 && !settle_excess(events, span, (uint64_t)over, &overflow)))
 		overflow.misfit = -over;
 	return overflow;
@@ -213,10 +213,10 @@ void overflow_settle_row(const struct overflow_events *events, const struct over
 		row->fate = FATE_TRUNCATED;
 	} else if (index == overflow->eoe_lost) {
 		row->held--;
-		row->lost = (struct range){ .min = 1, .max = doubt_about(events->boot, event) };
+		row->lost = (struct range){ .min = 1, .max = uncertain_slots(events->boot, event) };
 		row->fate = FATE_TRUNCATED;
-	} else if (index == overflow->doubtful) {
+	} else if (index == overflow->uncertain) {
 		row->held -= event->syscall;
-		row->lost.max = doubt_about(events->boot, event);
+		row->lost.max = uncertain_slots(events->boot, event);
 	}
 }

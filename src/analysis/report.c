@@ -112,7 +112,7 @@ static const char *name_node(const struct report_boot *boot)
 	return boot->node ? boot->node : "";
 }
 
-/* What to look at first: a known loss, what nobody saw, what nobody can tell. */
+/* Worst first: a known loss, times that were not audited, an open verdict. */
 static int rank_verdict(enum verdict verdict)
 {
 	static const int ranks[] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a diagnosis found: plain data, made once by the verdict and only read by every render. */
+/* The result of a diagnosis: plain data, made once by the verdict and only read by the renders. */
 #ifndef AUBACKLOG_REPORT_H
 #define AUBACKLOG_REPORT_H
 
@@ -67,7 +67,7 @@ struct report_change {
 	bool before_registration;
 };
 
-/* What one source says about the loss. */
+/* The statement of one source about the loss. */
 struct report_evidence {
 	const char *kind;  /* static: "audit-log", "journal", "kernel-log", "status", "cmdline",
 			      "rules" */
@@ -85,9 +85,9 @@ struct report_blind {
 	char *by;	 /* who turned it off, or NULL; owned */
 };
 
-/* The ways to look at what filled the queue. */
+/* The ways to group the slots of the queue. */
 enum report_filling_kind {
-	REPORT_BY_EVENT,   /* the system call, or the type of what is none */
+	REPORT_BY_EVENT,   /* the system call, or the type of any other record */
 	REPORT_BY_KEY,	   /* of the rule that asked for it */
 	REPORT_BY_PROGRAM, /* exe= */
 	REPORT_BY_UNIT,	   /* of systemd */
@@ -107,14 +107,12 @@ struct report_filling {
 	size_t n_shares;
 };
 
-/* What was lost behind auditd's registration: the limit of the boot is neither its cause nor cure.
- */
+/* Records lost after auditd's registration: the limit of the boot is neither cause nor cure. */
 struct report_later {
 	struct range lost; /* records */
 	char **causes; /* sentences that name the cause and the cure, where it is known; owned */
 	size_t n_causes;
-	uint64_t
-		unread_bytes; /* of the log behind the window: what was lost in them is not known */
+	uint64_t unread_bytes; /* of the log after the window: losses in them are not known */
 };
 
 /* One moment of the boot: where it stands in the window. */
@@ -184,7 +182,7 @@ struct report_boot {
 	size_t n_rows;
 
 	struct report_filling filling[REPORT_FILLINGS];
-	char *look_at; /* the rule or program to look at first, and what it would save; or NULL */
+	char *look_at; /* a sentence: the rule or program to look at first; or NULL */
 	struct report_later later;
 	struct report_mark auditd_start;
 	struct report_mark registration;
@@ -213,7 +211,7 @@ struct report {
 	size_t n_sources;
 	struct report_boot *boots; /* newest first */
 	size_t n_boots;
-	size_t n_boots_found;  /* boots in the evidence, of which boots[] are those asked for */
+	size_t n_boots_found;  /* boots in the evidence; boots[] has those that were asked for */
 	uint64_t older_unread; /* bytes of the logs before the newest boot that were not read: boots
 				  in them are not among those found */
 	struct recommendation recommendation; /* over all boots found: the one to act on */
@@ -222,13 +220,14 @@ struct report {
 	struct report_summary summary;
 };
 
-/* Frees what the report owns; the struct itself is the caller's. A zeroed report is valid. */
+/* Frees everything that the report owns; the struct itself is the caller's. A zeroed report is
+ * valid. */
 void report_done(struct report *report);
 
-/* The same of a boot that is in no report. */
+/* The same for a boot that is in no report. */
 void report_boot_done(struct report_boot *boot);
 
-/* Gives up the rows, which only show the window: nothing else of the boot is of them. */
+/* Frees the rows, which only show the window: no other field depends on them. */
 void report_boot_drop_rows(struct report_boot *boot);
 
 /* Words of the contract, static. */

@@ -114,7 +114,7 @@ static uint64_t certain_in_rows(const struct report_boot *report)
 	return certain;
 }
 
-/* Leaves each row no more than the total does when the others lost only what is certain. */
+/* Caps each row at the total less the minimum of the other rows. */
 static void narrow_rows(struct report_boot *report)
 {
 	const uint64_t total = report->records_lost.max;
@@ -163,7 +163,7 @@ static void move_rows(struct account *account)
 	settle_fates(report);
 }
 
-static size_t find_row(const struct report_boot *report, uint64_t serial)
+static size_t find_row_index(const struct report_boot *report, uint64_t serial)
 {
 	size_t row = 0;
 
@@ -181,7 +181,7 @@ static void set_mark(const struct report_boot *report, const struct boot_setting
 		.known = true,
 		.serial = setting->serial,
 		.time_ms = setting->time_ms,
-		.row = find_row(report, setting->serial),
+		.row = find_row_index(report, setting->serial),
 	};
 }
 
@@ -254,7 +254,7 @@ static uint64_t needed_at_least(const struct account *account)
 		       : account->report->demand.min;
 }
 
-/* The limit that the boot had would have lost what it lost. */
+/* Under the boot's own limit the loss is the boot's. */
 static void ask_what_if(struct account *account, const struct limit_need *need)
 {
 	const struct ledger *ledger = need->ledger;

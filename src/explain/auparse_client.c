@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What an event means: the side that asks. */
+/* Asks the process of libauparse about events. */
 #include "explain/auparse_client.h"
 
 #include "explain/auparse_worker.h"
@@ -76,7 +76,7 @@ static int reply_read_record(const struct reply_reader *reader, struct auparse_c
 	return 0;
 }
 
-/* A field is three texts, of which the name is read already. */
+/* A field is three texts; its name is read already. */
 static int reply_read_field(struct reply_reader *reader, struct auparse_client_event *event)
 {
 	struct auparse_client_field field = { .name = reader->text };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What an event means: libauparse, asked in a process of its own (auparse_worker.h). */
+/* The interpretation of events by libauparse, in a process of its own (auparse_worker.h). */
 #ifndef AUBACKLOG_AUPARSE_CLIENT_H
 #define AUBACKLOG_AUPARSE_CLIENT_H
 
@@ -27,7 +27,7 @@ struct auparse_client_record {
 	size_t n_fields, fields_capacity;
 };
 
-/* Who did what to what, how; each NULL where libauparse cannot say. */
+/* The event in words; each NULL where libauparse cannot say. */
 struct auparse_client_event {
 	const char *subject;
 	const char *action;
@@ -73,7 +73,7 @@ uint64_t auparse_client_failures(const struct auparse_client *client);
 char *auparse_client_sentence(const struct auparse_client_event *event);
 
 /*
- * Reads a reply of the worker (auparse_worker.h has its form), trusting none of it.
+ * Reads a reply of the worker (auparse_worker.h has its form), and trusts nothing in it.
  * Takes: the bytes, on the heap, which the event owns from now on, or which are freed; how many
  * records it may have at the most. Gives: 0 and an event that the caller ends, or -EBADMSG.
  */

@@ -116,7 +116,7 @@ static char *copy_subject(struct auparse_worker *worker)
 }
 
 /* Takes: whether libauparse has put the cursor on a field. */
-static char *copy_field(struct auparse_worker *worker, int found)
+static char *copy_field_name(struct auparse_worker *worker, int found)
 {
 	return found == 1 ? copy_name(interpret_field(worker)) : NULL;
 }
@@ -132,9 +132,9 @@ static void read_names(struct auparse_worker *worker)
 		return;
 	names[NAME_SUBJECT] = copy_subject(worker);
 	names[NAME_ACTION] = copy_name(auparse_normalize_get_action(parser));
-	names[NAME_OBJECT] = copy_field(worker, auparse_normalize_object_primary(parser));
+	names[NAME_OBJECT] = copy_field_name(worker, auparse_normalize_object_primary(parser));
 	names[NAME_HOW] = copy_name(auparse_normalize_how(parser));
-	names[NAME_KEY] = copy_field(worker, auparse_normalize_key(parser));
+	names[NAME_KEY] = copy_field_name(worker, auparse_normalize_key(parser));
 }
 
 static void put_reply_field(struct auparse_worker *worker)

@@ -48,8 +48,8 @@ void auparse_worker_read(struct auparse_worker *worker, const char *text, bool w
 
 /*
  * The job of a sandbox, without a context: answers requests until the other side has gone, or
- * something fails. A request is a frame with '+' (records are wanted) or '-' before the lines of
- * an event; its answer is a frame with a reply.
+ * something fails. A request is a frame with '+' (records are wanted) or '-' before the lines of an
+ * event; its answer is a frame with a reply.
  */
 void auparse_worker_serve(int fd, void *context);
 

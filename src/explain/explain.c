@@ -10,9 +10,8 @@
 #include <string.h>
 
 /*
- * In a sentence %c is the count, %o what it is of, %r records, %x what is extra, %t the text, %a
- * what the command line says of audit=, %w why a record was lost and %u the cure of that, %+ the
- * remark.
+ * In a sentence %c, %o, %r, %x and %t are the claim's count, of, records, extra and text; %a is
+ * audit= of the command line, %w why a record was lost, %u the cure, %+ the remark.
  * "[record was|records were]" is for one and for more, by the last %x, or else the count.
  */
 static const struct {
@@ -104,7 +103,7 @@ static const char *const remarks[CLAIM_REMARKS] = {
 	[CLAIM_FEWER] =
 		", fewer than the other sources show: these are damaged or were altered, or it was reset",
 	[CLAIM_LATER] = ", more than this boot can have lost before auditd: they were lost later",
-	[CLAIM_PERHAPS_LATER] = "; some of them may have been lost later",
+	[CLAIM_POSSIBLY_LATER] = "; some of them may have been lost later",
 	[CLAIM_NONE_LATER] = ", none of them later",
 	[CLAIM_OTHER_AUDITD] = "; no auditd of this boot has the pid it names, so it was not used",
 	[CLAIM_WITHOUT_AUDITD] = ", and no auditd has registered",

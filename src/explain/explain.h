@@ -17,16 +17,17 @@ char *explain_claim(const struct claim *claim);
 void explain_boot(struct report_boot *report);
 
 /*
- * Fills report->filling and report->look_at from the rows up to the registration: what was held,
- * and what was lost of which a source still knows what it was. Lost records that no source knows
- * have a share without a name. Takes: the boot that the report was made of.
+ * Fills report->filling and report->look_at from the rows up to the registration: the records that
+ * were held, and the lost ones that another source has. Lost records that no source knows have a
+ * share without a name.
+ * Takes: the boot that the report was made of.
  */
 void queue_usage_find(const struct boot *boot, struct report_boot *report);
 
 /*
  * Names the events that lost records: "root executed /bin/true by /usr/bin/true", or the types of
- * its records where libauparse makes nothing of them. Takes: the boot that the report was made of.
- * Gives: rows[].description and uninterpreted.
+ * its records where libauparse makes nothing of them.
+ * Takes: the boot that the report was made of. Gives: rows[].description and uninterpreted.
  */
 void naming_describe(struct auparse_client *client, const struct boot *boot,
 		     struct report_boot *report);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What filled the queue. */
+/* The slots of the queue by event, key, program, unit and record type. */
 #define _GNU_SOURCE
 #include "explain/explain.h"
 
@@ -64,7 +64,7 @@ static void add_slots(struct tally *tally, enum report_filling_kind kind, const 
 	share->lost += lost;
 }
 
-/* What a record says of its event. */
+/* The traits of an event, from its records. */
 struct traits {
 	char *event;
 	char *key;
@@ -139,7 +139,8 @@ static void take_traits(const struct record *record, struct traits *traits)
 	take_field(&said, "unit", &traits->unit);
 }
 
-/* Record types: those on the disk were held, the others lost; what is left of either is the EOE. */
+/* Record types: those on the disk were held, the others lost; a slot that is left of either is the
+ * EOE's. */
 static void add_types(const struct boot *boot, const struct report_row *row,
 		      const struct secondary_event *best, struct tally *tally)
 {
@@ -238,8 +239,8 @@ static const struct report_share *main_share(const struct report_filling *fillin
 }
 
 /*
- * A rule that is in force before auditd can be loaded later, or asked for less. What comes without
- * a rule (services, BPF, SELinux) comes before any rule could keep it out.
+ * A rule that is in force before auditd can be loaded later, or be narrowed. Records without a rule
+ * (services, BPF, SELinux) come before any rule could keep them out.
  */
 static void advise_look(struct report_boot *report)
 {

@@ -12,7 +12,8 @@ const char *sentence_s(uint64_t count);
 
 /*
  * A range in words: "390 records", "0 to 1 record", "at least 1 record", "a number of records that
- * is not known". Takes: the noun in the singular. Gives: a text of at most SENTENCE_RANGE_BYTES.
+ * is not known".
+ * Takes: the noun in the singular. Gives: a text of at most SENTENCE_RANGE_BYTES.
  */
 #define SENTENCE_RANGE_BYTES 96
 void sentence_range(const struct range *range, const char *noun,
