@@ -31,7 +31,7 @@ void boot_free(struct boot *boot)
 }
 
 /* A copy of a field that the caller frees; NULL where the record has no such field. */
-static char *copy_field(const struct record *record, const char *name)
+static char *copy_record_field(const struct record *record, const char *name)
 {
 	struct slice value;
 
@@ -43,8 +43,8 @@ void boot_start(struct boot *boot, const struct record *record)
 	boot->auditd = (struct boot_auditd){
 		.known = true,
 		.start_ms = record->time_ms,
-		.version = copy_field(record, "ver"),
-		.kernel = copy_field(record, "kernel"),
+		.version = copy_record_field(record, "ver"),
+		.kernel = copy_record_field(record, "kernel"),
 	};
 	(void)record_number(record, "pid", &boot->auditd.pid);
 	boot->window_open = true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A boot: its records, its window, and what changed in it. */
+/* A boot: its records, its window and its settings. */
 #ifndef AUBACKLOG_BOOT_H
 #define AUBACKLOG_BOOT_H
 
@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 /*
- * Events kept behind auditd's registration while the resize has not been seen: rules are loaded
+ * Events kept after auditd's registration while the resize has not been seen: rules are loaded
  * within seconds of it, so a resize beyond them belongs to an administrator, not to the boot.
  */
 #define BOOT_RESIZE_WITHIN_EVENTS 4096
@@ -73,7 +73,7 @@ struct boot {
 	bool after_reboot;    /* the log holds an earlier boot of the same node */
 	int index;	      /* after boots_number: 0 the newest of its node, -1 the one before */
 	struct serials seen;  /* of the whole boot; wrapped serials go on above 2^32 */
-	struct window window; /* sorted; ends with the resize or some events behind the
+	struct window window; /* sorted; ends with the resize or some events after the
 				 registration */
 	int64_t first_ms;     /* time of the record with the smallest serial seen */
 	int64_t last_ms;      /* time of the record read last */

@@ -17,7 +17,7 @@
 
 /* Read after the window of a boot, for late records: many times the distance by which serials of
  * concurrent events are out of order. */
-#define BEHIND_BYTES ((uint64_t)1 << 20)
+#define LATE_BYTES ((uint64_t)1 << 20)
 
 /* Logs larger than this are searched backwards for the newest boot only after other sources were
  * asked when it began. */
@@ -34,7 +34,7 @@ struct logs_reading {
 	bool window_only;
 	bool ended; /* the window is whole: the rest is not read */
 	bool nodes;
-	uint64_t behind;      /* bytes read after the window */
+	uint64_t late;	      /* bytes read after the window */
 	uint64_t last_serial; /* of the newest record in the logs */
 };
 
@@ -89,10 +89,10 @@ static bool is_window_over(struct logs_reading *reading, const struct record *re
 	reading->nodes |= record->node.length > 0;
 	if (!boot || boot->window_open || reading->nodes ||
 	    serials_last(&boot->seen) > reading->last_serial)
-		reading->behind = 0;
+		reading->late = 0;
 	else
-		reading->behind += record->line.length + 1;
-	return reading->behind > BEHIND_BYTES;
+		reading->late += record->line.length + 1;
+	return reading->late > LATE_BYTES;
 }
 
 /* As boots_add, until the window is over. */

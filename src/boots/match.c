@@ -157,8 +157,8 @@ static void forget_entries(struct boot *boot, int64_t started_ms)
 	boot->started_ms = started_ms;
 }
 
-static int read_boot_entries(struct journal *journal, const struct journal_boot *found,
-			     struct boot *boot, struct error *err)
+static int read_entries_of_boot(struct journal *journal, const struct journal_boot *found,
+				struct boot *boot, struct error *err)
 {
 	const struct boot_setting *registration = boot_first_setting(boot, BOOT_PID, true);
 	struct boot_entries entries = {
@@ -202,7 +202,7 @@ static int add_journal_boot(struct journal *journal, const struct journal_boot *
 			    struct boots *boots, struct error *err)
 {
 	struct boot *boot = boots_insert(boots, found->first_ms, found->last_ms);
-	int code = read_boot_entries(journal, found, boot, err);
+	int code = read_entries_of_boot(journal, found, boot, err);
 
 	if (code == 0 && !has_audit_messages(boot))
 		boots_remove(boots, boot);
@@ -230,7 +230,7 @@ int match_journal(struct journal *journal, struct boots *boots, struct error *er
 			continue;
 		boot = find_boot_of_log(journal, &list[i], boots, &code, err);
 		if (code >= 0)
-			code = boot ? read_boot_entries(journal, &list[i], boot, err)
+			code = boot ? read_entries_of_boot(journal, &list[i], boot, err)
 				    : add_journal_boot(journal, &list[i], boots, err);
 	}
 	sort_secondary_windows(boots);

@@ -97,7 +97,7 @@ static bool needs_index(const struct window *window, uint64_t serial)
 	return window->n_events && window->events[window->n_events - 1].serial > serial;
 }
 
-static void add_event(struct window *window, uint64_t serial, int64_t time_ms)
+static void add_window_event(struct window *window, uint64_t serial, int64_t time_ms)
 {
 	window->events = array_grow(window->events, window->n_events, &window->events_capacity,
 				    sizeof(*window->events));
@@ -260,7 +260,7 @@ void window_add(struct window *window, uint64_t serial, const struct record *rec
 	bool is_new = !at;
 
 	if (is_new)
-		add_event(window, serial, record->time_ms);
+		add_window_event(window, serial, record->time_ms);
 	at = is_new ? window->n_events - 1 : at - 1;
 	event = &window->events[at];
 	if (!is_new && is_line_repeated(window, at, record, hash))

@@ -34,8 +34,8 @@ static const char *choose_boot_id(const struct sources *sources, const struct bo
 }
 
 /* Judges a boot by itself. The settings of the machine are those of its newest boot. */
-static struct report_boot judge_boot(const struct sources *sources, const struct options *options,
-				     size_t at)
+static struct report_boot judge_boot_at(const struct sources *sources,
+					const struct options *options, size_t at)
 {
 	const struct boot *boot = sources->boots.list[at];
 	bool newest = at + 1 == sources->boots.count;
@@ -126,7 +126,7 @@ static void judge_boots(const struct sources *sources, const struct options *opt
 	for (size_t i = 0; i < boots->count; i++) {
 		struct report_boot *boot = &report->boots[i];
 
-		*boot = judge_boot(sources, options, boots->count - 1 - i);
+		*boot = judge_boot_at(sources, options, boots->count - 1 - i);
 		explain_boot(boot);
 		if (options->as_list || !is_boot_wanted(options, boot->index))
 			report_boot_drop_rows(boot);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The command line of aubacklog itself: one table of verbs, one of options and of the verbs that
- * have them. */
+/* The command line of aubacklog: a table of verbs, and one of options with the verbs that have
+ * them. */
 #include "cmd/options.h"
 
 #include "analysis/limit.h"
+#include "util/text.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -14,7 +15,7 @@
 #define FORMAT_BIT(format) (1u << FORMAT_##format)
 #define VERB_BIT(verb) (1u << VERB_##verb)
 
-/* The verbs with an option in common. */
+/* Verbs that share options. */
 enum {
 	ALL_VERBS = (1u << VERB_COUNT) - 1,
 	READING = ALL_VERBS & ~VERB_BIT(RECORD),
@@ -63,7 +64,7 @@ static const struct {
 
 #define FORMAT_COUNT (sizeof(format_table) / sizeof(format_table[0]))
 
-static enum options_format format_named(const char *name)
+static enum options_format find_format_named(const char *name)
 {
 	for (size_t i = 0; i < FORMAT_COUNT; i++)
 		if (strcmp(name, format_table[i].name) == 0)
@@ -111,7 +112,7 @@ enum options_format options_format_of(const char *file_name)
 	const char *slash = strrchr(file_name, '/');
 	const char *dot = strrchr(slash ? slash : file_name, '.');
 
-	return dot ? format_named(dot + 1) : FORMAT_NONE;
+	return dot ? find_format_named(dot + 1) : FORMAT_NONE;
 }
 
 static int refuse_value(const char *option, const char *value, const char *wanted,
@@ -209,7 +210,7 @@ static int read_profile_option(const char *text, struct options *options, struct
 
 static int read_format_option(const char *text, struct options *options, struct error *err)
 {
-	enum options_format format = format_named(text);
+	enum options_format format = find_format_named(text);
 
 	if (format == FORMAT_NONE)
 		return refuse_value(
@@ -233,17 +234,17 @@ struct option_row {
 	const char *name;
 	int letter;	   /* the short form, or 0 */
 	unsigned verbs;	   /* bits of enum verb: those that have it */
-	const char *group; /* heading in the help, of this row and those below it; or NULL */
+	const char *group; /* heading in the help of this row and the following ones; or NULL */
 	const char *value; /* its name in the help; NULL for a flag */
 	const char *help;  /* lines; NULL: not shown */
 	int (*read)(const char *text, struct options *options, struct error *err);
-	size_t flag; /* of a flag: where its bool is in struct options */
+	size_t flag; /* of a flag: the offset of its bool in struct options */
 };
 
 #define FLAG(member) .flag = offsetof(struct options, member)
 
-/* One row an option. The parser, the help and the refusal of an option that a verb lacks come of
- * it. */
+/* One row an option. The parser, the help, and the refusal of an option that the verb lacks are
+ * made of it. */
 static const struct option_row option_table[] = {
 	{ .group = "Evidence",
 	  .name = "root",
@@ -336,22 +337,12 @@ static const struct option_row option_table[] = {
 
 enum {
 	OPTION_COUNT = sizeof(option_table) / sizeof(option_table[0]),
-	OPTION_BASE = 256, /* of getopt's values: above it, the row of the table */
-	OPERAND = 1,	   /* what getopt gives for an operand that stands among the options */
-	VERB_DISTANCE = 2, /* the most letters by which a verb can be misspelt */
+	OPTION_BASE = 256, /* getopt's value of an option less this is its row of the table */
+	OPERAND = 1,	   /* getopt's value for an operand among the options */
+	VERB_DISTANCE = 2, /* the most letters by which a word is taken for a misspelt verb */
 };
 
 _Static_assert(OPTION_COUNT <= 32, "the options that were given are bits");
-
-const char *options_verb_name(enum verb verb)
-{
-	return verb_table[verb].name;
-}
-
-const char *options_verb_help(enum verb verb)
-{
-	return verb_table[verb].help;
-}
 
 static void print_option_row(const struct option_row *row, const char *help, FILE *out)
 {
@@ -367,7 +358,7 @@ static void print_option_row(const struct option_row *row, const char *help, FIL
 	fprintf(out, "%s\n", help);
 }
 
-/* Of one verb the formats are its own. */
+/* The help of one verb names its formats only. */
 static const char *help_of_row(const struct option_row *row, unsigned verbs,
 			       char room[static NAMES_SIZE])
 {
@@ -436,40 +427,7 @@ static bool find_verb_named(const char *word, enum verb *ret_verb)
 	return false;
 }
 
-static unsigned min_distance(unsigned a, unsigned b, unsigned c)
-{
-	unsigned least = a < b ? a : b;
-
-	return least < c ? least : c;
-}
-
-/* How many letters have to be changed, put in or left out to make one word of the other; a word
- * longer than the longest verb and its misspellings is far from all. */
-static unsigned count_letter_changes(const char *word, const char *verb)
-{
-	unsigned row[16];
-	size_t length = strlen(verb);
-
-	if (strlen(word) > length + VERB_DISTANCE || length + 1 > sizeof(row) / sizeof(row[0]))
-		return VERB_DISTANCE + 1;
-	for (unsigned i = 0; i <= length; i++)
-		row[i] = i;
-	for (unsigned at = 1; word[at - 1]; at++) {
-		unsigned corner = row[0];
-
-		row[0] = at;
-		for (size_t i = 1; i <= length; i++) {
-			unsigned above = row[i];
-
-			row[i] = min_distance(corner + (word[at - 1] != verb[i - 1]), above + 1,
-					      row[i - 1] + 1);
-			corner = above;
-		}
-	}
-	return row[length];
-}
-
-/* A first word that is no verb is a file. When there is no such file it may be a verb misspelt. */
+/* A first word that is no verb is a file. Without such a file it may be a misspelt verb. */
 static int check_misspelt_verb(const char *word, struct error *err)
 {
 	enum verb nearest = VERB_COUNT;
@@ -478,7 +436,7 @@ static int check_misspelt_verb(const char *word, struct error *err)
 	if (strcmp(word, "-") == 0 || strpbrk(word, "/.") || access(word, F_OK) == 0)
 		return 0;
 	for (enum verb verb = 0; verb < VERB_COUNT; verb++) {
-		unsigned distance = count_letter_changes(word, verb_table[verb].name);
+		unsigned distance = text_distance(word, verb_table[verb].name, VERB_DISTANCE);
 
 		if (distance < least) {
 			least = distance;
@@ -529,7 +487,8 @@ static int check_stdin(const struct options *options, struct error *err)
 	return error_set(err, ERROR_USAGE, "cannot use '-' twice: standard input is one file");
 }
 
-/* How much of the logs is to be read is said once, and the boot that is asked for must be in it. */
+/* Only one option says how much of the logs to read, and the boot asked for must be in that part.
+ */
 static int check_reach(const struct options *options, struct error *err)
 {
 	const char *part = options->window_only	  ? "--window-only"
@@ -618,7 +577,7 @@ static int refuse_unknown_option(int option, const char *word, struct error *err
 			 option == ':' ? "it needs a value" : "no such option");
 }
 
-/* Reads the options. The operands are moved to the front of argv, behind its first word. */
+/* Reads the options. Moves the operands to the front of argv, after its first word. */
 static int read_words(int argc, char **argv, struct options *options, unsigned *ret_given,
 		      struct error *err)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The command line of aubacklog itself. */
+/* The command line of aubacklog. */
 #ifndef AUBACKLOG_OPTIONS_H
 #define AUBACKLOG_OPTIONS_H
 
@@ -55,13 +55,13 @@ struct options {
 	enum options_boot boot;
 	int boot_index;	      /* 0, -1, … */
 	bool newest_only;     /* older boots need not be read */
-	bool window_only;     /* nor what follows the newest boot's window */
+	bool window_only;     /* nor the life after the newest boot's window */
 	bool whole_log;	      /* all is to be read, however large */
-	bool newest_suffices; /* not an option: the verb is content with the newest boot */
+	bool newest_suffices; /* no option: the verb needs the newest boot only */
 	enum options_format format;
 	const char *output; /* or NULL for standard output */
 	bool limit_given;
-	uint64_t limit; /* what if; 0 = unlimited */
+	uint64_t limit; /* the one to try; 0 = unlimited */
 	uint64_t floor;
 	bool floor_given;
 	enum policy_profile profile;
@@ -70,9 +70,9 @@ struct options {
 	bool unit_events;
 	bool verbose;
 	bool no_color;
-	bool as_list;	      /* not an option: the verb shows a line of each boot only */
-	bool with_texts;      /* nor this: the verb wants the records in the report */
-	bool keep_privileges; /* nor this: the verb has more to read than the evidence */
+	bool as_list;	      /* no option: the verb shows only a line of each boot */
+	bool with_texts;      /* no option: the verb needs the records in the report */
+	bool keep_privileges; /* no option: the verb reads more than the evidence */
 	bool print_wanted;
 	bool help;
 	bool verb_named; /* false: the verb is the default */
@@ -81,15 +81,11 @@ struct options {
 
 /*
  * Reads the command line.
- * Takes: main()'s words, whose order changes. The first operand may be a verb; "help" and "version"
- * are taken as the options of that name. An option that the verb does not have is an error. Gives:
- * 0, or ERROR_USAGE with a text that names the word.
+ * Takes: the words of main(), whose order changes. The first operand may be a verb; "help" and
+ * "version" are taken as the options of that name. An option that the verb lacks is an error.
+ * Gives: 0, or ERROR_USAGE with a text that names the word.
  */
 int options_parse(int argc, char **argv, struct options *ret_options, struct error *err);
-
-/* A verb's name and the line that says what it does; static. */
-const char *options_verb_name(enum verb verb);
-const char *options_verb_help(enum verb verb);
 
 /* Prints the help: of one verb when it was named, of all otherwise. */
 void options_print_help(const struct options *options, FILE *out);

@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int refuse_output(const struct output *output, const char *what, int code, struct error *err)
+static int refuse_output(const struct output *output, const char *verb, int code, struct error *err)
 {
-	return error_set(err, code, "cannot %s '%s': %s", what, output->name, strerror(-code));
+	return error_set(err, code, "cannot %s '%s': %s", verb, output->name, strerror(-code));
 }
 
 static int open_output_stream(int fd, FILE **ret_file)
@@ -30,8 +30,8 @@ static int open_output_stream(int fd, FILE **ret_file)
 	return 0;
 }
 
-/* The stream has a descriptor of its own, so that it can be closed, and what that says be heard,
- * before the file takes its name. */
+/* Makes a new file. The stream has a descriptor of its own: it is closed, and checked, before the
+ * file takes its name. */
 static int open_new_file(struct safe_path *place, struct output *output)
 {
 	int fd, code;
@@ -46,7 +46,7 @@ static int open_new_file(struct safe_path *place, struct output *output)
 	return fd < 0 ? -errno : open_output_stream(fd, &output->file);
 }
 
-/* A device or a pipe, which is still the one that was looked at. */
+/* Opens a device or a pipe, if it is still the one that was looked at. */
 static int open_device(const struct safe_path *place, const struct stat *seen)
 {
 	int fd = openat(place->folder, place->name, O_WRONLY | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
@@ -63,8 +63,8 @@ static int open_device(const struct safe_path *place, const struct stat *seen)
 }
 
 /*
- * A link of the proc file system. One of the own descriptors is written where it stands, as
- * standard output is; opened anew, a log that a shell appends to would be written over.
+ * Opens a link of the proc file system. One of the own descriptors is duplicated, as it is where
+ * standard output is; opened anew, it would write over a log that a shell appends to.
  */
 static int open_descriptor(const struct safe_path *place)
 {
@@ -81,9 +81,9 @@ static int open_descriptor(const struct safe_path *place)
 }
 
 /*
- * Follows links to what is no regular file.
- * Gives: a descriptor of it; -ENOENT when there is none, so that the last name is the file to be;
- * otherwise -errno.
+ * Follows links to a device, a pipe or a descriptor.
+ * Gives: a descriptor of it; -ENOENT when the last name is, or is to be, a regular file; otherwise
+ * -errno.
  */
 static int open_existing(const struct safe_path *place, struct error *err)
 {
@@ -201,7 +201,7 @@ void output_done(struct output *output)
 		newfile_done(&output->new);
 		privilege_lower(PRIVILEGE_WRITE);
 	}
-	/* One that was never opened is all zero. */
+	/* An output that was never opened is all zero. */
 	if (output->name)
 		safe_path_done(&output->place);
 	*output = (struct output){ 0 };

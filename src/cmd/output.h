@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where a result goes: whole, or not at all. */
+/* The output of a verb: whole, or not at all. */
 #ifndef AUBACKLOG_OUTPUT_H
 #define AUBACKLOG_OUTPUT_H
 
@@ -21,7 +21,7 @@ struct output {
 /*
  * Opens a destination.
  * Takes: a path, or NULL or "-" for standard output. A regular file appears only with
- * output_commit, in the place of what had its name, a link too; a device, a pipe or a descriptor
+ * output_commit, and replaces the file or link of its name; a device, a pipe or a descriptor
  * (/dev/stdout, /dev/fd/3) is written as it is. Nothing that another user planted in a shared
  * folder is followed, waited for or replaced (folder.h). Gives: 0 or -errno.
  */
@@ -29,8 +29,8 @@ int output_open(const char *path, struct output *ret_output, struct error *err);
 
 /*
  * Writes the rest, checks that all of it was taken, and puts the file in its place. Its mode is
- * 0600 where it is secret, whatever had its name; otherwise as the umask says, and never more than
- * what the user's own file had which it replaces. Gives: 0, or -errno and no file.
+ * 0600 where it is secret; otherwise as the umask says, and never more than the mode of the user's
+ * own file that it replaces. Gives: 0, or -errno and no file.
  */
 int output_commit(struct output *output, struct error *err);
 

@@ -13,8 +13,8 @@
 #include <string.h>
 
 /*
- * The boots that are in the evidence, asked what the configured limit would have lost. Without
- * evidence a document's rules are judged all the same, and the reason is kept.
+ * Diagnoses the boots of the evidence, with the loss under the configured limit. Without evidence
+ * the rules of a document are judged all the same, and the reason is kept.
  */
 static int measure_boots(const struct machine *machine, const struct options *options,
 			 struct check *check, struct error *err)

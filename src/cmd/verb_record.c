@@ -97,8 +97,8 @@ static void note_failed(struct recorder *recorder, const char *name, const char 
 	say_left_out(name, reason);
 }
 
-/* Asks the running kernel. What follows makes records of its own, so this comes first; with
- * nothing left to ask the privileges for it go. */
+/* Asks the running kernel, before anything else: packing makes records of its own. Afterwards the
+ * privileges for it go. */
 static int ask_running_kernel(struct recorder *recorder, struct error *err)
 {
 	for (size_t i = 0; i < N_QUESTIONS; i++) {

@@ -164,3 +164,34 @@ bool text_ends_in(const char *name, const char *end)
 
 	return length > wanted && strcmp(name + length - wanted, end) == 0;
 }
+
+static unsigned find_smallest(unsigned a, unsigned b, unsigned c)
+{
+	unsigned least = a < b ? a : b;
+
+	return least < c ? least : c;
+}
+
+unsigned text_distance(const char *word, const char *other, unsigned most)
+{
+	unsigned row[16];
+	size_t length = strlen(other);
+
+	if (strlen(word) > length + most || length + 1 > sizeof(row) / sizeof(row[0]))
+		return most + 1;
+	for (unsigned i = 0; i <= length; i++)
+		row[i] = i;
+	for (unsigned at = 1; word[at - 1]; at++) {
+		unsigned corner = row[0];
+
+		row[0] = at;
+		for (size_t i = 1; i <= length; i++) {
+			unsigned above = row[i];
+
+			row[i] = find_smallest(corner + (word[at - 1] != other[i - 1]), above + 1,
+					       row[i - 1] + 1);
+			corner = above;
+		}
+	}
+	return row[length];
+}

@@ -28,4 +28,11 @@ void text_wrap(FILE *out, const char *text, int column, int indent, int columns)
 /* Whether a name has something in front of this end. */
 bool text_ends_in(const char *name, const char *end);
 
+/*
+ * How many letters have to be changed, put in or left out to make one word of another.
+ * Takes: a word; another of up to 15 bytes; the most that is of interest.
+ * Gives: the count, or a larger one than the most.
+ */
+unsigned text_distance(const char *word, const char *other, unsigned most);
+
 #endif
