@@ -4,7 +4,6 @@
 #define AUBACKLOG_BOOTCONFIG_H
 
 #include "analysis/limit.h"
-#include "util/error.h"
 #include "bootloader/bootentry.h"
 #include "bootloader/osrelease.h"
 #include "evidence/cmdline.h"

@@ -23,7 +23,7 @@ struct output {
  * Takes: a path, or NULL or "-" for standard output. A regular file appears only with
  * output_commit, and replaces the file or link of its name; a device, a pipe or a descriptor
  * (/dev/stdout, /dev/fd/3) is written as it is. Nothing that another user planted in a shared
- * folder is followed, waited for or replaced (folder.h). Gives: 0 or -errno.
+ * folder is followed, waited for or replaced (input/safe_path.h). Gives: 0 or -errno.
  */
 int output_open(const char *path, struct output *ret_output, struct error *err);
 

@@ -3,11 +3,6 @@
 #include "policy/check.h"
 
 #include "analysis/limit.h"
-#include "util/cleanup.h"
-#include "util/text.h"
-#include "util/textstream.h"
-#include "util/version.h"
-#include "util/xalloc.h"
 #include "explain/sentence.h"
 #include "util/cleanup.h"
 #include "util/text.h"
@@ -34,9 +29,15 @@ char *check_words_place(const struct bootconfig_place *place, const struct cmdli
 	case BOOTENTRY_UKI:
 		return xasprintf("%s '%s' (%s:%u)", entry->rescue ? "rescue entry" : "entry",
 				 entry->title, path, number);
-	default:
-		return piece ? xasprintf("%s:%u", path, number) : xstrdup(path);
+	case BOOTENTRY_KERNELOPTS:
+	case BOOTENTRY_GRUB_DEFAULTS:
+	case BOOTENTRY_KERNEL_CMDLINE:
+	case BOOTENTRY_VENDOR_CMDLINE:
+	case BOOTENTRY_BOOTC:
+	case BOOTENTRY_U_BOOT:
+		break; /* a file that entries are made of has no title */
 	}
+	return piece ? xasprintf("%s:%u", path, number) : xstrdup(path);
 }
 
 /* An argument of a command line: where it stands and how it is written. */

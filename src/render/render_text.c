@@ -4,8 +4,6 @@
 #include "render/render_text.h"
 
 #include "analysis/limit.h"
-#include "util/cleanup.h"
-#include "util/text.h"
 #include "explain/sentence.h"
 #include "render/chart.h"
 #include "render/page.h"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Text from a log is made harmless and stays recognisable. */
 #include "analysis/report.h"
-#include "util/text.h"
 #include "unit.h"
 #include "util/text.h"
 
