@@ -5,7 +5,7 @@
 #include "util/xalloc.h"
 
 /* The comm= of the SYSCALL record under the same serial; NULL where there is none. */
-static char *find_program(const struct boot *boot, uint64_t serial)
+static char *find_switching_program(const struct boot *boot, uint64_t serial)
 {
 	const struct window_event *event = window_find(&boot->window, serial);
 	struct record record;
@@ -27,7 +27,7 @@ static void add_blind(struct report_boot *report, int64_t from_ms, int64_t to_ms
 
 /* While auditing is off nothing is recorded, its end neither: it was on again at the next record,
  * at the latest (kernel/audit.c audit_do_config_change() logs only what is not off before). */
-static int64_t next_record_ms(const struct boot *boot, uint64_t serial)
+static int64_t find_next_record_ms(const struct boot *boot, uint64_t serial)
 {
 	for (size_t i = 0; i < boot->window.n_events; i++)
 		if (boot->window.events[i].serial > serial)
@@ -51,8 +51,9 @@ void audit_off_find(const struct boot *boot, bool off_from_start, uint64_t last_
 		} else if (first && was_off && !turned_off && setting->serial <= last_serial) {
 			add_blind(report, boot->started_ms, setting->time_ms, NULL);
 		} else if (turned_off && !off && setting->serial <= last_serial) {
-			add_blind(report, setting->time_ms, next_record_ms(boot, setting->serial),
-				  find_program(boot, setting->serial));
+			add_blind(report, setting->time_ms,
+				  find_next_record_ms(boot, setting->serial),
+				  find_switching_program(boot, setting->serial));
 			off = true;
 		}
 		off = off && turned_off;

@@ -32,7 +32,7 @@ uint64_t counter_total(const struct account_input *input)
  * (kernel/audit.c audit_log_start(): only past that wait are records refused, without taking a
  * serial).
  */
-static bool nothing_lost_later(const struct account *account)
+static bool is_nothing_lost_later(const struct account *account)
 {
 	const struct boot *boot = account->input->boot;
 	const struct status *status = account->input->status;
@@ -155,7 +155,7 @@ static void use_without_auditd(struct account *account)
 }
 
 /* A counter of this boot that is not below the minimum of the sources. */
-static void use_own(struct account *account, const struct range *sum, uint64_t total)
+static void use_own_counter(struct account *account, const struct range *sum, uint64_t total)
 {
 	const bool none_later = account->nothing_later;
 	const bool open = sum->max > total || sum->max != sum->min;
@@ -199,9 +199,9 @@ void counter_use(struct account *account)
 	} else if (!account->ledger.n_phases) {
 		claim_counter(account, &lost, true, CLAIM_PLAIN);
 	} else {
-		account->nothing_later = nothing_lost_later(account);
+		account->nothing_later = is_nothing_lost_later(account);
 		if (lost.max >= sum.min) {
-			use_own(account, &sum, lost.max);
+			use_own_counter(account, &sum, lost.max);
 			return;
 		}
 		note_shortage(account, lost.max);

@@ -21,7 +21,7 @@ static struct range count_late_loss(const struct account *account)
 
 /* Serials that are missing after the registration, less one for each time that auditd registered
  * again: it discards one then, as it does with serial 1. */
-static uint64_t missing_behind(const struct account *account)
+static uint64_t count_missing_later(const struct account *account)
 {
 	const struct boot *boot = account->input->boot;
 	uint64_t missing = 0;
@@ -57,7 +57,7 @@ static void claim_causes(struct account *account)
 void late_loss_find(struct account *account)
 {
 	struct report_later *later = &account->report->later;
-	uint64_t missing = missing_behind(account);
+	uint64_t missing = count_missing_later(account);
 	bool named = false;
 
 	later->unread_bytes = account->input->life_unread;

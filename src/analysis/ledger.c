@@ -155,8 +155,8 @@ static void compare_event(const struct boot *boot, const struct window_event *ev
 
 /* Slots that went past the full queue to auditd: the records, and their EOE. A cut event may have
  * lost its SYSCALL, and still have its end. */
-static uint64_t late_slots(const struct report_row *row, const struct window_event *event,
-			   const struct overflow_event *measured)
+static uint64_t count_late_slots(const struct report_row *row, const struct window_event *event,
+				 const struct overflow_event *measured)
 {
 	bool ended = event->proctitle || (event->syscall && !measured->looks_cut);
 
@@ -182,7 +182,7 @@ static void add_disk_event(struct ledger *ledger, const struct overflow_events *
 	overflow_settle_row(events, overflow, index, &row);
 	log_lost = row.lost;
 	compare_event(events->boot, event, &row);
-	ledger->phases[ledger->n_phases - 1].late += late_slots(&row, event, measured);
+	ledger->phases[ledger->n_phases - 1].late += count_late_slots(&row, event, measured);
 	add_phase_row(ledger, &row, &log_lost);
 }
 
@@ -229,13 +229,6 @@ static struct overflow settle_phase(struct ledger *ledger, const struct overflow
 	phase->held = overflow.held;
 	phase->misfit = overflow.misfit;
 	return overflow;
-}
-
-static size_t events_below(const struct boot *boot, size_t from, uint64_t serial)
-{
-	while (from < boot->window.n_events && boot->window.events[from].serial < serial)
-		from++;
-	return from;
 }
 
 /*
@@ -285,7 +278,7 @@ static void account_phases(struct ledger *ledger, const struct overflow_events *
 			       change->serial < next_serial))
 			continue;
 		stretch.last_serial = (change ? change->serial : end) - 1;
-		span->end = events_below(boot, span->first, stretch.last_serial + 1);
+		span->end = window_from(&boot->window, stretch.last_serial + 1);
 		overflow = settle_phase(ledger, events, &stretch, next_serial);
 		add_phase_rows(ledger, events, &stretch, &overflow, &next_serial);
 		span->held_before += ledger->phases[ledger->n_phases - 1].held;
@@ -303,7 +296,7 @@ static void account_phases(struct ledger *ledger, const struct overflow_events *
  * held. */
 static void account_rest(struct ledger *ledger, const struct boot *boot, uint64_t from_serial)
 {
-	for (size_t i = events_below(boot, 0, from_serial); i < boot->window.n_events; i++) {
+	for (size_t i = window_from(&boot->window, from_serial); i < boot->window.n_events; i++) {
 		const struct window_event *event = &boot->window.events[i];
 		const struct report_row row = {
 			.serial = event->serial,
@@ -335,6 +328,6 @@ struct ledger ledger_make(const struct boot *boot, bool limit_known, uint64_t bo
 		from_serial = ledger.registration->serial;
 	}
 	account_rest(&ledger, boot, from_serial);
-	ledger.events_seen = events_below(boot, 0, ledger.last_serial + 1);
+	ledger.events_seen = window_from(&boot->window, ledger.last_serial + 1);
 	return ledger;
 }

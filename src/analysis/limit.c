@@ -11,7 +11,7 @@
 /* Headroom: half as much again, because no two boots are alike, and a round number. */
 #define HEADROOM_STEP 64
 
-static uint64_t with_headroom(uint64_t minimum)
+static uint64_t add_headroom(uint64_t minimum)
 {
 	uint64_t wanted = minimum + minimum / 2;
 
@@ -45,7 +45,7 @@ void limit_configure_rules(struct limit_configured *configured, const struct rul
 /* The need with headroom; 0 where it is beyond all queues, or not known at all. */
 static uint64_t needed_limit(const struct recommendation *needs)
 {
-	return needs->minimum <= LIMIT_MAX ? with_headroom(needs->minimum) : 0;
+	return needs->minimum <= LIMIT_MAX ? add_headroom(needs->minimum) : 0;
 }
 
 uint64_t limit_wanted(const struct limit_basis *basis)
@@ -95,7 +95,7 @@ static bool make_batches(const struct limit_need *need, bool most, struct queue_
 
 /* Something may have been lost under a limit that the model calls large enough: the sources
  * contradict each other, so that no limit is known to have been enough. */
-static bool lost_despite(const struct limit_need *need, uint64_t minimum)
+static bool is_lost_despite(const struct limit_need *need, uint64_t minimum)
 {
 	for (size_t i = 0; i < need->ledger->n_phases; i++) {
 		const struct ledger_phase *phase = &need->ledger->phases[i];
@@ -120,7 +120,7 @@ static void find_minimum(const struct limit_need *need, struct recommendation *r
 		queue_minimum(batches, ledger->n_phases, &recommendation->minimum);
 	if (!recommendation->fixable)
 		recommendation->minimum = queue_demand(batches, ledger->n_phases);
-	else if (lost_despite(need, recommendation->minimum))
+	else if (is_lost_despite(need, recommendation->minimum))
 		recommendation->minimum_known = false;
 }
 
@@ -142,7 +142,7 @@ static void settle_recommendation(struct recommendation *recommendation,
 
 	recommendation->minimum_known &= recommendation->minimum <= LIMIT_MAX;
 	if (recommendation->minimum_known)
-		recommendation->suggested = with_headroom(recommendation->minimum);
+		recommendation->suggested = add_headroom(recommendation->minimum);
 	recommendation->limit = limit_choose(&basis);
 	recommendation->memory_typical = recommendation->limit * LIMIT_RECORD_BYTES;
 	recommendation->memory_max = recommendation->limit * LIMIT_RECORD_BYTES_MAX;

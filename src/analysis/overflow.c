@@ -65,7 +65,7 @@ void overflow_events_done(struct overflow_events *events)
  * Whether the event's last record on disk stands alone, as the messages of user space do; any other
  * event that was held last may have been cut before its SYSCALL record.
  */
-static bool ends_single(const struct boot *boot, const struct window_event *event)
+static bool is_ended_by_single(const struct boot *boot, const struct window_event *event)
 {
 	struct record record = { 0 };
 	size_t position = 0;
@@ -79,11 +79,11 @@ static bool ends_single(const struct boot *boot, const struct window_event *even
  * How many slots the event that was held last may have lost after its last record on disk: after
  * PROCTITLE only the EOE can be missing (kernel/auditsc.c audit_log_exit()).
  */
-static uint64_t uncertain_slots(const struct boot *boot, const struct window_event *event)
+static uint64_t count_uncertain_slots(const struct boot *boot, const struct window_event *event)
 {
 	if (event->syscall)
 		return event->proctitle ? 1 : COUNT_UNBOUNDED;
-	return ends_single(boot, event) ? 0 : COUNT_UNBOUNDED;
+	return is_ended_by_single(boot, event) ? 0 : COUNT_UNBOUNDED;
 }
 
 /*
@@ -190,7 +190,7 @@ struct overflow overflow_settle(const struct overflow_events *events,
 		return overflow;
 	last = find_last(events, span->first, overflow.held_end, false);
 	event = &events->boot->window.events[last];
-	if (over == 0 && !event->syscall && uncertain_slots(events->boot, event))
+	if (over == 0 && !event->syscall && count_uncertain_slots(events->boot, event))
 		overflow.uncertain = last;
 	else if (over < 0 || (over > 0 && !settle_excess(events, span, (uint64_t)over, &overflow)))
 		overflow.misfit = -over;
@@ -213,10 +213,11 @@ void overflow_settle_row(const struct overflow_events *events, const struct over
 		row->fate = FATE_TRUNCATED;
 	} else if (index == overflow->eoe_lost) {
 		row->held--;
-		row->lost = (struct range){ .min = 1, .max = uncertain_slots(events->boot, event) };
+		row->lost = (struct range){ .min = 1,
+					    .max = count_uncertain_slots(events->boot, event) };
 		row->fate = FATE_TRUNCATED;
 	} else if (index == overflow->uncertain) {
 		row->held -= event->syscall;
-		row->lost.max = uncertain_slots(events->boot, event);
+		row->lost.max = count_uncertain_slots(events->boot, event);
 	}
 }

@@ -105,7 +105,7 @@ static void count_slots(struct account *account)
 				     : report->records_held + report->records_lost.max;
 }
 
-static uint64_t certain_in_rows(const struct report_boot *report)
+static uint64_t sum_certain_in_rows(const struct report_boot *report)
 {
 	uint64_t certain = 0;
 
@@ -118,7 +118,7 @@ static uint64_t certain_in_rows(const struct report_boot *report)
 static void narrow_rows(struct report_boot *report)
 {
 	const uint64_t total = report->records_lost.max;
-	uint64_t certain = certain_in_rows(report);
+	uint64_t certain = sum_certain_in_rows(report);
 	size_t open = 0, last_open = 0;
 
 	if (total == COUNT_UNBOUNDED || total < certain)

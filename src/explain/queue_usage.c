@@ -81,7 +81,7 @@ static void traits_done(struct traits *traits)
 }
 
 /* The part of a user message that its sender wrote: msg='…'. */
-static struct record user_message_part(const struct record *record)
+static struct record find_user_message(const struct record *record)
 {
 	static const char begin[] = "msg='";
 	const char *found =
@@ -98,7 +98,7 @@ static struct record user_message_part(const struct record *record)
 	return part;
 }
 
-static void take_field(const struct record *record, const char *name, char **text)
+static void take_trait(const struct record *record, const char *name, char **text)
 {
 	struct slice value;
 
@@ -109,7 +109,7 @@ static void take_field(const struct record *record, const char *name, char **tex
 }
 
 /* "execve": the system call by the table of the architecture that the record names. */
-static char *call_name(const struct record *record)
+static char *copy_call_name(const struct record *record)
 {
 	struct slice arch;
 	uint64_t number;
@@ -123,26 +123,26 @@ static char *call_name(const struct record *record)
 	return xstrdup(name ? name : "a system call");
 }
 
-static void take_traits(const struct record *record, struct traits *traits)
+static void add_record_traits(const struct record *record, struct traits *traits)
 {
-	struct record said = user_message_part(record);
+	struct record said = find_user_message(record);
 
 	if (record->type == AUDIT_SYSCALL) {
 		free(traits->event);
-		traits->event = call_name(record);
+		traits->event = copy_call_name(record);
 	} else if (!traits->event) {
 		traits->event = xstrndup(record->type_name.start, record->type_name.length);
 	}
-	take_field(record, "key", &traits->key);
-	take_field(record, "exe", &traits->program);
-	take_field(&said, "exe", &traits->program);
-	take_field(&said, "unit", &traits->unit);
+	take_trait(record, "key", &traits->key);
+	take_trait(record, "exe", &traits->program);
+	take_trait(&said, "exe", &traits->program);
+	take_trait(&said, "unit", &traits->unit);
 }
 
 /* Record types: those on the disk were held, the others lost; a slot that is left of either is the
  * EOE's. */
-static void add_types(const struct boot *boot, const struct report_row *row,
-		      const struct secondary_event *best, struct tally *tally)
+static void add_type_slots(const struct boot *boot, const struct report_row *row,
+			   const struct secondary_event *best, struct tally *tally)
 {
 	const struct window_event *disk = window_find(&boot->window, row->serial);
 	uint64_t held = row->held, lost = row->lost.min;
@@ -180,12 +180,12 @@ static void add_row_slots(const struct boot *boot, const struct report_row *row,
 		return;
 	}
 	while (window_next(best.window, best.event, &position, &record))
-		take_traits(&record, &traits);
+		add_record_traits(&record, &traits);
 	add_slots(tally, REPORT_BY_EVENT, traits.event, row->held, row->lost.min);
 	add_slots(tally, REPORT_BY_KEY, traits.key, row->held, row->lost.min);
 	add_slots(tally, REPORT_BY_PROGRAM, traits.program, row->held, row->lost.min);
 	add_slots(tally, REPORT_BY_UNIT, traits.unit, row->held, row->lost.min);
-	add_types(boot, row, &best, tally);
+	add_type_slots(boot, row, &best, tally);
 }
 
 static int compare_shares(const void *left, const void *right)
@@ -199,8 +199,8 @@ static int compare_shares(const void *left, const void *right)
 }
 
 /* Moves a tree into a list, largest first. */
-static void take_list(struct tally *tally, enum report_filling_kind kind,
-		      struct report_filling *filling)
+static void move_tree_to_list(struct tally *tally, enum report_filling_kind kind,
+			      struct report_filling *filling)
 {
 	filling->shares = xcalloc(tally->counts[kind] + 1, sizeof(*filling->shares));
 	while (tally->trees[kind]) {
@@ -213,26 +213,26 @@ static void take_list(struct tally *tally, enum report_filling_kind kind,
 	qsort(filling->shares, filling->n_shares, sizeof(*filling->shares), compare_shares);
 }
 
-static uint64_t share_size(const struct report_share *share)
+static uint64_t sum_share(const struct report_share *share)
 {
 	return share->held + share->lost;
 }
 
-static uint64_t total_size(const struct report_filling *filling)
+static uint64_t sum_shares(const struct report_filling *filling)
 {
 	uint64_t total = 0;
 
 	for (size_t i = 0; i < filling->n_shares; i++)
-		total += share_size(&filling->shares[i]);
+		total += sum_share(&filling->shares[i]);
 	return total;
 }
 
 /* The largest share with a name, when it is a quarter of all; NULL when none is. */
-static const struct report_share *main_share(const struct report_filling *filling)
+static const struct report_share *find_main_share(const struct report_filling *filling)
 {
 	for (size_t i = 0; i < filling->n_shares; i++)
 		if (filling->shares[i].name)
-			return share_size(&filling->shares[i]) * 4 >= total_size(filling)
+			return sum_share(&filling->shares[i]) * 4 >= sum_shares(filling)
 				       ? &filling->shares[i]
 				       : NULL;
 	return NULL;
@@ -242,20 +242,20 @@ static const struct report_share *main_share(const struct report_filling *fillin
  * A rule that is in force before auditd can be loaded later, or be narrowed. Records without a rule
  * (services, BPF, SELinux) come before any rule could keep them out.
  */
-static void advise_look(struct report_boot *report)
+static void advise_first_look(struct report_boot *report)
 {
-	const struct report_share *key = main_share(&report->filling[REPORT_BY_KEY]);
-	const struct report_share *program = main_share(&report->filling[REPORT_BY_PROGRAM]);
-	struct claim claim = { .of = total_size(&report->filling[REPORT_BY_KEY]) };
+	const struct report_share *key = find_main_share(&report->filling[REPORT_BY_KEY]);
+	const struct report_share *program = find_main_share(&report->filling[REPORT_BY_PROGRAM]);
+	struct claim claim = { .of = sum_shares(&report->filling[REPORT_BY_KEY]) };
 
 	if (key) {
 		claim.kind = CLAIM_LOOK_KEY;
 		claim.text = key->name;
-		claim.count = claim.of - share_size(key);
+		claim.count = claim.of - sum_share(key);
 	} else if (program) {
 		claim.kind = CLAIM_LOOK_PROGRAM;
 		claim.text = program->name;
-		claim.count = share_size(program);
+		claim.count = sum_share(program);
 	}
 	if (claim.text)
 		report->look_at = explain_claim(&claim);
@@ -269,6 +269,6 @@ void queue_usage_find(const struct boot *boot, struct report_boot *report)
 		if (report->rows[i].held + report->rows[i].lost.min)
 			add_row_slots(boot, &report->rows[i], &tally);
 	for (size_t i = 0; i < REPORT_FILLINGS; i++)
-		take_list(&tally, i, &report->filling[i]);
-	advise_look(report);
+		move_tree_to_list(&tally, i, &report->filling[i]);
+	advise_first_look(report);
 }
