@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Texts that are kept and let go together. */
+/* Texts that are kept and freed together. */
 #define _GNU_SOURCE
 #include "util/arena.h"
 
@@ -12,7 +12,7 @@
 
 #define FIRST_BYTES ((size_t)4 << 10)
 
-/* The kernel clears and maps a page of this size at once, where it has one. */
+/* Where the kernel has pages of this size, it clears and maps one with a single page fault. */
 #define HUGE_BYTES ((size_t)2 << 20)
 
 struct arena_block {
@@ -21,7 +21,7 @@ struct arena_block {
 	char bytes[];
 };
 
-/* A large block, at a multiple of its page's size: the kernel can give it whole pages then. */
+/* Maps a large block at a multiple of the huge page size, so that the kernel can use huge pages. */
 static void *map_block(size_t capacity)
 {
 	char *mapped = mmap(NULL, capacity + HUGE_BYTES, PROT_READ | PROT_WRITE,
@@ -51,8 +51,8 @@ void arena_done(struct arena *arena)
 	}
 }
 
-/* The next block is four times as large as the one before, up to a huge page: what comes before the
- * first of those is a page fault for each 4 KiB. */
+/* Each block is four times as large as the last one, up to a huge page. Blocks below that size cost
+ * a page fault for each 4 KiB. */
 static size_t next_capacity(const struct arena *arena, size_t wanted)
 {
 	size_t capacity = arena->newest ? arena->newest->capacity * 4 : FIRST_BYTES;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Texts that are kept and let go together, one behind the other in large blocks. */
+/* Texts that are kept and freed together, packed into large blocks. */
 #ifndef AUBACKLOG_ARENA_H
 #define AUBACKLOG_ARENA_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Bytes looked at a word at a time, inline: what every line of a log goes through. */
+/* Compares and hashes bytes a word at a time, inline: every line of a log passes through here. */
 #ifndef AUBACKLOG_BYTES_H
 #define AUBACKLOG_BYTES_H
 
@@ -21,13 +21,13 @@ static inline uint64_t bytes_word(const char *text)
 #define BYTES_01 UINT64_C(0x0101010101010101)
 #define BYTES_80 UINT64_C(0x8080808080808080)
 
-/* The length of the word at the front of a text that is followed by a blank within 24 bytes; 24
- * when there is none. Takes: 24 bytes that can be read. */
+/* The length of the word at the front of a text, up to the first blank within 24 bytes; 24 when
+ * there is none. Takes: 24 readable bytes. */
 static inline size_t bytes_to_blank(const char *text)
 {
 	for (size_t at = 0; at < 24; at += 8) {
 		uint64_t word = bytes_word(text + at) ^ BYTES_01 * ' ';
-		/* A bit for each blank; above the lowest one more may be set. */
+		/* Sets a bit for each blank. Bits above the lowest one may be wrong. */
 		uint64_t blanks = (word - BYTES_01) & ~word & BYTES_80;
 
 		if (blanks)
@@ -36,7 +36,7 @@ static inline size_t bytes_to_blank(const char *text)
 	return 24;
 }
 
-/* Whether two texts are the same: memcmp, without the call for 8 to 32 bytes. */
+/* Whether two texts are equal: memcmp, without the call for 8 to 32 bytes. */
 static inline bool bytes_same(const char *left, const char *right, size_t length)
 {
 	uint64_t differs;
@@ -51,14 +51,14 @@ static inline bool bytes_same(const char *left, const char *right, size_t length
 	return differs == 0;
 }
 
-/* A secret of this process, so that nobody can write a log whose hashes collide. */
+/* A secret of this process, so that nobody can craft a log whose hashes collide. */
 struct bytes_key {
 	uint64_t words[2];
 };
 
 static inline struct bytes_key bytes_key_new(void)
 {
-	const void *random = (const void *)getauxval(AT_RANDOM); /* 16 bytes of the kernel's */
+	const void *random = (const void *)getauxval(AT_RANDOM); /* 16 bytes from the kernel */
 	struct bytes_key key = { { UINT64_C(0x9e3779b97f4a7c15), UINT64_C(0xbf58476d1ce4e5b9) } };
 
 	if (random)
@@ -66,7 +66,7 @@ static inline struct bytes_key bytes_key_new(void)
 	return key;
 }
 
-/* Mixes two words with the key: neither product can be made zero without it. */
+/* Mixes two words with the key. Without the key nobody can make either factor zero. */
 static inline uint64_t bytes_mix(const struct bytes_key *key, uint64_t left, uint64_t right)
 {
 	unsigned __int128 product =
@@ -75,7 +75,7 @@ static inline uint64_t bytes_mix(const struct bytes_key *key, uint64_t left, uin
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/* A number for a text: the same for the same bytes, and mostly another for others. */
+/* A hash of a text: equal for equal bytes, and rarely equal for others. */
 static inline uint64_t bytes_hash(const struct bytes_key *key, const char *text, size_t length)
 {
 	uint64_t hash = length, last[2] = { 0 };

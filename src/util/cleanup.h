@@ -9,21 +9,21 @@
 
 #define CLEANUP(function) __attribute__((cleanup(function)))
 
-/* For "CLEANUP(cleanup_free) char *p": frees what p points to. */
+/* For "CLEANUP(cleanup_free) char *p": frees the memory that p points to. */
 static inline void cleanup_free(void *pointer)
 {
 	free(*(void **)pointer);
 }
 
-/* For "CLEANUP(cleanup_close) int fd = -1": closes what was opened for reading. */
+/* For "CLEANUP(cleanup_close) int fd = -1": closes a file that was opened for reading. */
 static inline void cleanup_close(const int *fd)
 {
 	if (*fd >= 0)
 		(void)close(*fd);
 }
 
-/* For "CLEANUP(cleanup_fclose) FILE *f": for reading only; a written stream is closed and checked.
- */
+/* For "CLEANUP(cleanup_fclose) FILE *f": for reading only. Close a written stream with fclose(3),
+ * and check it. */
 static inline void cleanup_fclose(FILE **file)
 {
 	if (*file)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a file holds, in memory. */
+/* Reads the contents of a file into memory. */
 #include "util/contents.h"
 
 #include "util/cleanup.h"
@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-/* Room for a file that does not say what it holds. */
+/* Room for a file that does not tell its size. */
 #define USUAL_BYTES 4096
 
-/* Where a descriptor stands: what pread has no number for. */
+/* Read at the descriptor's own offset; pread(2) has no value for that. */
 #define WHERE_IT_STANDS ((off_t)-1)
 
 static ssize_t read_some(int fd, char *buffer, size_t bytes, off_t offset)
@@ -45,7 +45,7 @@ ssize_t contents_at(int fd, void *buffer, size_t bytes, off_t offset)
 	return read_until_full(fd, buffer, bytes, offset);
 }
 
-/* A byte more than the file says, so that its end is seen; a byte over the bound at the most. */
+/* One byte more than the file's size, so that its end is seen; at most one byte over the bound. */
 static size_t first_room(int fd, size_t max_bytes)
 {
 	struct stat status;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a file holds, in memory. */
+/* Reads the contents of a file into memory. */
 #ifndef AUBACKLOG_CONTENTS_H
 #define AUBACKLOG_CONTENTS_H
 
@@ -7,15 +7,15 @@
 #include <sys/types.h>
 
 /*
- * Reads from a place in a file until the buffer is full or the file ends; a signal is no error.
- * Gives: how many bytes there were, or -errno.
+ * Reads at an offset of a file until the buffer is full or the file ends. Goes on after a signal.
+ * Gives: the number of bytes read, or -errno.
  */
 ssize_t contents_at(int fd, void *buffer, size_t bytes, off_t offset);
 
 /*
- * Reads from where a descriptor stands to its end. Takes memory for what the file says that it
- * holds; one that does not say, as in /proc, is read as far as it goes.
- * Gives: 0 with a text on the heap, which ends with a NUL, and its length without it; -EFBIG for
+ * Reads from a descriptor's offset to the end of the file. Allocates by the file's size; a file
+ * without one, as in /proc, is read until it ends.
+ * Gives: 0, a text on the heap that ends with a NUL, and its length without the NUL; -EFBIG for
  * more than max_bytes; -errno.
  */
 int contents_read(int fd, size_t max_bytes, char **ret_text, size_t *ret_bytes);

@@ -6,10 +6,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Where the soft limit is in the way, the hard one counts. Gives false when it cannot be raised. */
+/*
+ * Raises the soft limit to the hard one. Gives false when it is there already or cannot be raised.
+ */
 bool descriptors_raise(void);
 
-/* Raises the soft limit where it is below so many. Gives how many may be open then. */
+/* Raises the soft limit if it is below the wanted number. Gives how many files may be open then. */
 uint64_t descriptors_allow(uint64_t wanted);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One reason why something could not be done. */
+/* The reason of a failure. */
 #include "util/error.h"
 
 #include <stdarg.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Removes temporary files and says why, when a signal or a lack of memory ends the program. */
+/* Removes temporary files and prints the reason when a signal or lack of memory ends the program.
+ */
 #define _GNU_SOURCE
 #include "util/exit_cleanup.h"
 
@@ -16,7 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* A signal handler is given nothing but the signal. */
+/* Global, because a signal handler is given nothing but the signal's number. */
 static struct {
 	char name[NAME_MAX + 1];
 	int folder;
@@ -41,7 +42,7 @@ struct mapping {
 	size_t length;
 };
 
-/* From here to end_of_bus only what signal-safety(7) allows. */
+/* From here to end_of_bus: only calls that signal-safety(7) allows. */
 
 static void say_bytes(const char *text, size_t length)
 {
@@ -50,8 +51,8 @@ static void say_bytes(const char *text, size_t length)
 	(void)ignored;
 }
 
-/* The folder may be another user's, and the capability for it held ready only (privilege.h). The
- * kernel is asked by its own calls: libcap-ng takes memory. */
+/* The folder may be another user's, while the capability to write there is permitted but not
+ * effective (privilege.h). Uses the system calls: libcap-ng allocates. */
 static void regain_write(void)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
@@ -73,7 +74,7 @@ static void remove_files(void)
 	}
 }
 
-/* The names are asked for by the kernel's own call: readdir(3) takes memory. */
+/* Lists the names by the system call: readdir(3) allocates. */
 static void remove_folder(void)
 {
 	static struct dirent64 names[64];
@@ -114,7 +115,7 @@ static void remove_all(void)
 	remove_line();
 }
 
-/* Gives how many digits there are. */
+/* Reads a hexadecimal number. Gives the count of its digits. */
 static size_t read_hex(const char *text, uintptr_t *ret_number)
 {
 	uintptr_t number = 0;
@@ -131,7 +132,7 @@ static size_t read_hex(const char *text, uintptr_t *ret_number)
 	return i;
 }
 
-/* Reads up to the next newline. Gives false at the end. */
+/* Reads one line. Gives false at the end. */
 static bool read_mapping(int fd, struct mapping *mapping)
 {
 	char character;
@@ -155,8 +156,8 @@ static bool mapping_holds(const struct mapping *mapping, uintptr_t address)
 	return start <= address && address < end;
 }
 
-/* Makes the file that is mapped there the mapping's line. Gives NULL when there is none, or its
- * path, in which what a terminal might obey has become a question mark. */
+/* Finds the file mapped at an address. Gives its path, a part of mapping->line in which control
+ * characters and bytes beyond ASCII have become "?"; NULL when there is none. */
 static const char *find_mapped_file(uintptr_t address, struct mapping *mapping)
 {
 	int fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
@@ -192,8 +193,7 @@ static void end_of_bus(int number, siginfo_t *info, void *context)
 	_exit(failed_exit_code);
 }
 
-/* The handler was taken away as it was entered (SA_RESETHAND), and the signal comes again as soon
- * as it returns. */
+/* SA_RESETHAND removed this handler when it was entered; the signal comes again when it returns. */
 static void end_as_usual(int number)
 {
 	remove_all();
@@ -205,7 +205,7 @@ static void let_write_fail(int number)
 	(void)number;
 }
 
-/* Not of main's doing: its exit code would be taken for a verdict. */
+/* Somebody other than main called exit(3): that exit code would be taken for a verdict. */
 static void end_of_library(void)
 {
 	static const char words[] =
@@ -228,7 +228,7 @@ static void take_signal(int number, const struct sigaction *action)
 
 void exit_cleanup_prepare(int exit_code)
 {
-	/* A crash may well be that of a stack that is full. */
+	/* The crash may be a stack overflow. */
 	static char stack[1 << 16];
 	static const int ends[] = { SIGINT,  SIGTERM, SIGHUP, SIGQUIT,
 				    SIGSEGV, SIGABRT, SIGFPE, SIGILL };
@@ -255,7 +255,7 @@ void exit_cleanup_tell(void (*tell)(void *context), void *context)
 	last_context = context;
 }
 
-/* A child that was forked has its parent's descriptors and files, and leaves them alone. */
+/* A forked child shares its parent's descriptors and files, and leaves them alone. */
 void exit_cleanup_end(const char *reason)
 {
 	static const char begin[] = "aubacklog: ";

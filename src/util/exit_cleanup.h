@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Removes temporary files and says why, when a signal or a lack of memory ends the program. */
+/* Removes temporary files and prints the reason when a signal or lack of memory ends the program.
+ */
 #ifndef AUBACKLOG_EXIT_CLEANUP_H
 #define AUBACKLOG_EXIT_CLEANUP_H
 
@@ -8,52 +9,55 @@
 #define EXIT_CLEANUP_FILES 2
 
 /*
- * From here on:
- * - SIGBUS, that is a mapped file that became shorter: names the file, removes what
- * exit_cleanup_add was given, and ends with the exit code;
- * - SIGINT, SIGTERM, SIGHUP, SIGQUIT and, of a library that crashes, SIGSEGV, SIGABRT, SIGFPE,
- *   SIGILL: remove them too, and end as they would have; nothing where somebody ignores them or
- *   handles them already (nohup, the sanitizers);
- * - SIGXFSZ: nothing, so that a write beyond the limit fails and is told as any other.
- * - exit(3) called by anybody before exit_cleanup_over (libarchive does so, with status 1, where it
- *   has no memory to begin; seen with 3.6.2): says so, removes the files, ends with the exit code.
- * Programs that are started have the usual handlers.
+ * Installs the handlers. From here on:
+ * - SIGBUS (a mapped file became shorter): names the file, removes the files of exit_cleanup_add,
+ *   and ends with the exit code;
+ * - SIGINT, SIGTERM, SIGHUP, SIGQUIT, and SIGSEGV, SIGABRT, SIGFPE, SIGILL of a library that
+ *   crashes: removes the files, and ends by the signal. A signal that is ignored or handled already
+ *   (nohup, the sanitizers) is left as it is;
+ * - SIGXFSZ: does nothing, so that a write beyond the limit fails with an error like any other;
+ * - exit(3) before exit_cleanup_over: says so, removes the files, and ends with the exit code.
+ *   libarchive calls exit(1) when it cannot allocate at its start (seen with 3.6.2).
+ * Programs that are started have the default handlers.
  */
 void exit_cleanup_prepare(int exit_code);
 
 /*
- * Ends the program with the exit code and one line on standard error; removes the files of
- * exit_cleanup_add. In a forked child: ends it, and nothing else.
+ * Removes the files of exit_cleanup_add, prints one line on standard error, and ends the program
+ * with the exit code. A forked child only ends.
  */
 _Noreturn void exit_cleanup_end(const char *reason);
 
-/* Has exit_cleanup_end call a function before its line, to tell what was done so far; NULL for
- * none. It may allocate nothing. */
+/* Sets a function that exit_cleanup_end calls before it prints its line, to tell what was done so
+ * far; NULL for none. It must not allocate. */
 void exit_cleanup_tell(void (*tell)(void *context), void *context);
 
-/* Says that main is about to return. Gives: the exit code that it was given. */
+/* Called when main is about to return. Gives: the exit code that it was given. */
 int exit_cleanup_over(int exit_code);
 
 /*
- * A file to remove should a signal end the program, by its folder's descriptor, which stays open
- * meanwhile; with CAP_DAC_OVERRIDE where it is permitted, effective or not. EXIT_CLEANUP_FILES at a
- * time. Gives: its number for exit_cleanup_forget; -1 for one too many, which would stay.
+ * Registers a file to be removed when a signal ends the program.
+ * Takes: the descriptor of its folder, which stays open meanwhile, and its name. At most
+ * EXIT_CLEANUP_FILES at a time. The file is removed with CAP_DAC_OVERRIDE where that is permitted,
+ * effective or not.
+ * Gives: a number for exit_cleanup_forget; -1 for one file too many, which would stay.
  */
 int exit_cleanup_add(int folder, const char *name);
 
-/* The file has its name for good, or is gone; -1 is none. */
+/* Unregisters a file that has its final name or was removed; -1 does nothing. */
 void exit_cleanup_forget(int number);
 
 /*
- * A folder to remove likewise, with the files in it but no folders; the program has one at the
- * most, a second one would stay. Takes: the folder that it is in and the folder itself, both open
- * until exit_cleanup_forget_folder.
+ * Registers a folder to be removed likewise, with the files but no folders in it. The program has
+ * one at the most; a second one would stay.
+ * Takes: the folder that it is in and the folder itself, both open until
+ * exit_cleanup_forget_folder.
  */
 void exit_cleanup_add_folder(int above, const char *name, int folder);
 void exit_cleanup_forget_folder(int folder);
 
-/* So many columns of a line stand on the terminal (progress.h), which is standard error, to be
- * taken away before anything else is said there; 0 when none does any more. */
+/* Tells how many columns a progress line (progress.h) takes on standard error, so that it is
+ * blanked before another message; 0 when there is no line. */
 void exit_cleanup_line(size_t columns);
 
 #endif

@@ -54,7 +54,7 @@ static int64_t monotonic_ms(void)
 	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-/* Waits for the socket, for a slice of the patience at the most. */
+/* Waits for the socket, but for no more than a slice of the patience. */
 static int wait_for_socket(int fd, short events, int *patience_ms)
 {
 	struct pollfd waited = { .fd = fd, .events = events };
@@ -70,8 +70,7 @@ static int wait_for_socket(int fd, short events, int *patience_ms)
 	return 0;
 }
 
-/* After a call that failed: waits where it would have blocked. Gives 0 to make it again, or -errno.
- */
+/* After a call that failed: waits if it would have blocked. Gives 0 to try again, or -errno. */
 static int wait_to_retry(int fd, short events, int *patience_ms)
 {
 	if (errno == EINTR)

@@ -25,7 +25,7 @@ int library_load(const struct library *library, void *table, struct error *err)
 	handle = dlopen(library->soname, RTLD_NOW | RTLD_LOCAL);
 	if (!handle)
 		return library_fail(library, err);
-	/* The first one last: it says that all of them are there. */
+	/* Fills the first pointer last: once it is set, all of them are. */
 	for (size_t i = library->count; i > 0; i--) {
 		void *symbol = dlsym(handle, library->symbols[i - 1]);
 

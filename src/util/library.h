@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Libraries that are loaded when they are needed: most runs need none of them. */
+/* Loads libraries on demand: most runs need none of them. */
 #ifndef AUBACKLOG_LIBRARY_H
 #define AUBACKLOG_LIBRARY_H
 
@@ -28,9 +28,9 @@ int library_load(const struct library *library, void *table, struct error *err);
 #define LIBRARY_SYMBOL(symbol) #symbol,
 
 /*
- * Declares a library by a list of its symbols (an X macro) as a table of pointers, to be called as
- * libcairo()->cairo_clip(…) once libcairo_load(err) gave 0: it gives 0 or -ELIBACC. Before that
- * the pointers are NULL.
+ * Declares a library by the list of its symbols (an X macro): a table of pointers, called as
+ * libcairo()->cairo_clip(…), and libcairo_load(err), which fills it and gives 0 or -ELIBACC. Before
+ * that the pointers are NULL.
  */
 #define LIBRARY_DECLARE(library_name, SYMBOLS)                                                     \
 	struct library_name {                                                                      \
@@ -40,8 +40,8 @@ int library_load(const struct library *library, void *table, struct error *err);
 	const struct library_name *library_name(void) __attribute__((pure, returns_nonnull))
 
 /*
- * Defines what LIBRARY_DECLARE declares, and says in the program file what it may load, for tools
- * that make packages: which feature needs it, and a description of that.
+ * Defines what LIBRARY_DECLARE declares. Also notes in the ELF file which library it may load, for
+ * which feature, so that packaging tools find it.
  * Source: https://uapi-group.org/specifications/specs/elf_dlopen_metadata (note FDO, type
  * 0x407c0c0a, a JSON array).
  */

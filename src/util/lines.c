@@ -12,7 +12,7 @@
 
 #define BLOCK_BYTES ((size_t)4 * LINES_LONGEST)
 
-/* The longest line can be left over of a block, and is in front of the next one then. */
+/* The rest of a block, at most the longest line, is moved in front of the next block. */
 #define ROOM_BYTES ((size_t)LINES_LONGEST)
 
 void lines_init(struct lines *lines, int fd)
@@ -27,7 +27,7 @@ void lines_done(struct lines *lines)
 	*lines = (struct lines){ .fd = -1 };
 }
 
-/* Reads a block behind what is left of the one before. Gives its bytes, 0 at the end, or -errno. */
+/* Reads a block after the rest of the last one. Gives its bytes, 0 at the end, or -errno. */
 static ssize_t lines_read_block(struct lines *lines, const char *left, size_t left_bytes)
 {
 	ssize_t got;
@@ -55,7 +55,7 @@ static int lines_refill(struct lines *lines)
 	return 0;
 }
 
-/* Gives what the buffer holds up to the newline (or all of it) and steps behind it. */
+/* Gives the buffer up to the newline, or all of it, and steps past it. */
 static void lines_give_line(struct lines *lines, const char *newline, struct line *ret_line)
 {
 	const char *text = lines->buffer + lines->start;

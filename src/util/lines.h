@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The lines of a file or stream, in memory that does not grow with it. */
+/* Reads a file or stream by lines, in memory that does not grow with it. */
 #ifndef AUBACKLOG_LINES_H
 #define AUBACKLOG_LINES_H
 
@@ -14,12 +14,12 @@
 struct lines {
 	int fd; /* the caller's; not closed here */
 	char *block;
-	char *buffer; /* what was read last, with the beginning of its first line */
+	char *buffer; /* the last block, preceded by the beginning of its first line */
 	size_t start;
 	size_t end;
 	bool eof;
-	bool discarding; /* the rest of a line that was longer than the longest */
-	uint64_t number; /* of the line given last, from 1 */
+	bool discarding; /* skipping the rest of a line that was too long */
+	uint64_t number; /* of the last line given, from 1 */
 };
 
 struct line {

@@ -26,7 +26,7 @@ static int privilege_fail(const char *what, struct error *err)
 			 strerror(errno ? errno : EPERM));
 }
 
-/* Changes one type of those of the set that are permitted. */
+/* Adds or drops one type of the capabilities that the set names and that are permitted. */
 static void update_capabilities(capng_act_t action, capng_type_t type, unsigned set)
 {
 	for (size_t i = 0; i < N_CAPABILITIES; i++)
@@ -61,8 +61,8 @@ static bool bounds_exceed(unsigned set)
 }
 
 /*
- * A bounding set can be made smaller only with CAP_SETPCAP; without it, no_new_privs alone has to
- * do. libcap-ng 0.8.3 does not say when the kernel refused: the set is read again.
+ * Only CAP_SETPCAP allows to shrink the bounding set; without it no_new_privs has to do. libcap-ng
+ * 0.8.3 does not report that the kernel refused: the set is read again.
  */
 static int keep_bounds(unsigned set, struct error *err)
 {
@@ -87,7 +87,7 @@ static int keep_capabilities(unsigned set, struct error *err)
 	errno = 0;
 	if (capng_get_caps_process() < 0)
 		return privilege_fail("reading them", err);
-	/* Where there is nothing, a sandbox may refuse the call that would change nothing. */
+	/* A process without capabilities may run in a sandbox that refuses the call. */
 	if (!capng_have_permitted_capabilities())
 		return 0;
 	left = set & held_privileges();

@@ -14,7 +14,7 @@
 
 static const struct {
 	const char *done;
-	const char *bound; /* of the time left */
+	const char *bound; /* in front of the time left */
 } kinds[] = {
 	[PROGRESS_READ] = { .done = "read", .bound = "" },
 	[PROGRESS_AGAIN] = { .done = "read again", .bound = "" },
@@ -31,7 +31,7 @@ static int64_t progress_clock_ms(void)
 	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-/* The unit in which a count of bytes is told. */
+/* The unit in which a count of bytes is printed. */
 static const char *unit_of(uint64_t bytes, double *ret_unit)
 {
 	bool large = bytes >= UINT64_C(1) << 30;
@@ -113,7 +113,7 @@ void progress_expect(struct progress *progress, int fd)
 		progress->total = 0;
 }
 
-/* Written over the line that stands there, of which nothing is left. */
+/* Overwrites the line on the terminal, with blanks where the new one is shorter. */
 static void write_over(struct progress *progress, const char *line)
 {
 	int blanks = progress->columns > strlen(line) ? (int)(progress->columns - strlen(line)) : 0;

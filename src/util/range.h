@@ -15,7 +15,7 @@ struct range {
 	uint64_t max;
 };
 
-/* Adds a range to a sum; without an upper bound as soon as one has none. */
+/* Adds a range to a sum. The sum has no upper bound as soon as one of the ranges has none. */
 static inline void range_add(struct range *sum, const struct range *more)
 {
 	sum->min += more->min;

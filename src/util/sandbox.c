@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A child process that can do nothing but compute and answer. */
+/* A child process that can only compute and answer. */
 #define _GNU_SOURCE
 #include "util/sandbox.h"
 
@@ -22,7 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What is used of libseccomp, loaded when a child is to be confined. */
+/* The functions used of libseccomp, which is loaded before a child is confined. */
 #define LIBSECCOMP_SYMBOLS(SYMBOL)                                                                 \
 	SYMBOL(seccomp_init)                                                                       \
 	SYMBOL(seccomp_load)                                                                       \
@@ -34,7 +34,7 @@ LIBRARY_DEFINE(libseccomp, LIBSECCOMP_SYMBOLS, "libseccomp.so.2",
 	       "libseccomp2 (Debian), libseccomp (Fedora)", "filter system calls", "filter",
 	       "libauparse without system calls")
 
-/* The sanitizers reserve terabytes of addresses. */
+/* The sanitizers reserve terabytes of address space. */
 #if defined(__SANITIZE_ADDRESS__)
 #define IS_SANITIZED true
 #elif defined(__has_feature)
@@ -46,11 +46,11 @@ LIBRARY_DEFINE(libseccomp, LIBSECCOMP_SYMBOLS, "libseccomp.so.2",
 #define IS_SANITIZED false
 #endif
 
-/* The first that is none of the standard streams: what a library says there must not get into what
- * is answered. */
+/* The first number after the standard streams: a library that prints there must not write into the
+ * answer. */
 #define KEPT_FD 3
 
-/* What somebody ignores, nohup for one, stays ignored. */
+/* An ignored signal (nohup) stays ignored. */
 static void forget_handlers(void)
 {
 	for (int number = 1; number < NSIG; number++) {
@@ -62,7 +62,7 @@ static void forget_handlers(void)
 	}
 }
 
-/* Where the kernel (before 5.9) or its seccomp filter has no close_range. */
+/* For a kernel before 5.9, or a seccomp filter, without close_range. */
 static int close_each_from(int first)
 {
 	DIR *folder = opendir("/proc/self/fd");
@@ -89,7 +89,9 @@ static int close_from(int first)
 	return close_each_from(first);
 }
 
-/* The numbers up to KEPT_FD are the socket's. Gives the largest that is kept, or -errno. */
+/*
+ * Moves the job's files above KEPT_FD, which is the socket's. Gives the highest number, or -errno.
+ */
 static int move_files(const struct sandbox_job *job)
 {
 	int last = KEPT_FD;
@@ -127,7 +129,7 @@ static int keep_only(int fd, const struct sandbox_job *job)
 	return close_from(last + 1);
 }
 
-/* What the process has already, its parent's logs among it, is not what it may take. */
+/* The limits count from what the process has at the fork, which includes its parent's logs. */
 struct footprint {
 	rlim_t addresses, data; /* bytes */
 };
@@ -160,7 +162,7 @@ static int set_limit(int resource, rlim_t most)
 	return setrlimit(resource, &now) < 0 ? -errno : 0;
 }
 
-/* The soft limit of processor time is a signal of its own, the hard one is SIGKILL. */
+/* The soft limit sends SIGXCPU, the hard one SIGKILL. */
 static int limit_cpu(unsigned seconds)
 {
 	const struct rlimit cpu = { .rlim_cur = seconds, .rlim_max = (rlim_t)seconds + 1 };
@@ -193,7 +195,7 @@ static int limit_all(const struct sandbox_job *job)
 	return code;
 }
 
-/* The calls that have no argument to look at. */
+/* Calls that are allowed with any arguments. */
 static int allow_plain(scmp_filter_ctx filter)
 {
 	static const int calls[] = {
@@ -228,7 +230,7 @@ static int allow_plain(scmp_filter_ctx filter)
 	return code;
 }
 
-/* Memory that is no code, and signals to itself: that is how abort(3) ends. */
+/* Memory without PROT_EXEC, and signals to itself, as abort(3) sends them. */
 static int allow_some(scmp_filter_ctx filter)
 {
 	const struct scmp_arg_cmp no_code = { .arg = 2,
@@ -255,8 +257,8 @@ static int allow_some(scmp_filter_ctx filter)
 	return code;
 }
 
-/* What there is to ask of a file that is open. The filter does not see the path of newfstatat,
- * which is empty where the C library asks by descriptor: a path gives what stat(2) says of it. */
+/* Calls on open files. The filter cannot see the path of newfstatat, which is empty when the C
+ * library asks by descriptor; with a path, it reveals no more than stat(2) does. */
 static int allow_files(scmp_filter_ctx filter)
 {
 	const struct scmp_arg_cmp by_fd = { .arg = 3, .op = SCMP_CMP_EQ, .datum_a = AT_EMPTY_PATH };
@@ -292,7 +294,7 @@ static int allow_files(scmp_filter_ctx filter)
 	return code;
 }
 
-/* A kernel that cannot filter, and a sandbox around that does not let it, is passed over. */
+/* Goes on without a filter when the kernel, or a sandbox around this one, does not allow it. */
 static int filter_calls(bool with_files)
 {
 	scmp_filter_ctx filter;
@@ -345,11 +347,12 @@ int sandbox_begin(const struct sandbox_job *job, struct sandbox *ret_sandbox)
 	int ends[2], code;
 	pid_t child;
 
-	/* In the parent, where the dynamic linker is sure to be free, and once. */
+	/* Loaded in the parent, once: after fork the dynamic linker's lock may be held by another
+	 * thread. */
 	(void)libseccomp_load(NULL);
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
 		return -errno;
-	/* A signal must not run the parent's handlers in the child, which remove its files. */
+	/* The parent's handlers remove its files: no signal may run them in the child. */
 	(void)sigfillset(&all);
 	(void)sigprocmask(SIG_SETMASK, &all, &kept);
 	child = fork();
@@ -378,7 +381,7 @@ void sandbox_end(struct sandbox *sandbox, struct sandbox_end *ret_end)
 
 	if (sandbox->child <= 0)
 		return;
-	/* Closed first: should it not be killed, it ends as soon as it reads. */
+	/* Closed first: if the kill fails, the child ends as soon as it reads. */
 	(void)close(sandbox->fd);
 	(void)kill(sandbox->child, SIGKILL);
 	while (wait4(sandbox->child, &status, 0, &usage) < 0 && errno == EINTR)

@@ -45,8 +45,8 @@ static size_t decode_character(const unsigned char *text, uint32_t *ret_characte
 }
 
 /*
- * Beyond ASCII: characters that control a terminal, change the direction of text, say how others
- * are shown or do not show (categories Cc, Cf, Zl and Zp and the property
+ * Characters beyond ASCII that control a terminal, change the direction of text, modify how others
+ * are shown, or are invisible (categories Cc, Cf, Zl and Zp and the property
  * Default_Ignorable_Code_Point of Unicode 15). Sorted.
  */
 static const struct {
@@ -63,7 +63,8 @@ static const struct {
 
 static bool is_harmful_character(uint32_t c)
 {
-	if (c < 0x20 || c == 0x7f || (c & 0xfffe) == 0xfffe) /* the last two of a plane are none */
+	if (c < 0x20 || c == 0x7f ||
+	    (c & 0xfffe) == 0xfffe) /* the last two of each plane are no characters */
 		return true;
 	for (size_t i = 0; i < sizeof(harmful) / sizeof(harmful[0]) && c >= harmful[i].first; i++)
 		if (c <= harmful[i].last)
@@ -71,7 +72,7 @@ static bool is_harmful_character(uint32_t c)
 	return false;
 }
 
-/* The length of the plain ASCII at the beginning: nearly all text of a log. */
+/* The length of the plain ASCII at the beginning. Nearly all text of a log is plain. */
 static size_t measure_plain_text(const char *text)
 {
 	size_t length = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A stream into memory that ends the program when memory is out. open_memstream(3) of glibc does
- * not tell: where it cannot grow beyond its first 8192 bytes it drops the rest, and neither ferror
+ * A memory stream that ends the program when memory is out. glibc's open_memstream(3) loses text
+ * silently: when it cannot grow beyond its first 8192 bytes it drops the rest, and neither ferror
  * nor fclose reports it (seen with 2.36).
  */
 #ifndef AUBACKLOG_TEXTSTREAM_H
@@ -12,10 +12,13 @@
 
 struct textstream; /* opaque */
 
-/* Opens a stream to write a text to. Gives: the stream and its file. textstream_close ends both. */
+/*
+ * Opens a stream to write a text to. Gives: the stream, and its file; textstream_close closes both.
+ */
 struct textstream *textstream_open(FILE **ret_file) __attribute__((returns_nonnull));
 
-/* Ends the stream. Gives: the text that was written, terminated, which the caller frees. */
+/* Closes the stream. Gives: the text that was written, with a NUL at its end, which the caller
+ * frees. */
 char *textstream_close(struct textstream *stream) __attribute__((returns_nonnull));
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Memory that is there, or the program ends. */
+/* Allocation that succeeds or ends the program. */
 #define _GNU_SOURCE
 #include "util/xalloc.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Memory that is there, or the program ends: "out of memory", exit 4, temporary files gone
+/* Allocation that succeeds or ends the program: "out of memory", exit 4, temporary files removed
  * (exit_cleanup.h). */
 #ifndef AUBACKLOG_XALLOC_H
 #define AUBACKLOG_XALLOC_H
@@ -8,8 +8,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-/* A new object that free(3) takes. clang, and gcc before 11, know the attribute without arguments.
- */
+/* A new object for free(3). clang, and gcc before 11, know the attribute only without arguments. */
 #if defined(__clang__) || __GNUC__ < 11
 #define XALLOC_NEW malloc
 #else
@@ -17,8 +16,8 @@
 #endif
 
 /*
- * As the functions of the C library without the "x", but never NULL. What they give is freed by
- * free(3). In a child that was forked (sandbox.h) they end the child, silently.
+ * Like the C library's functions without the "x", but never NULL. free(3) frees the result. In a
+ * forked child (sandbox.h) they end the child silently.
  */
 void *xmalloc(size_t size) __attribute__((XALLOC_NEW, alloc_size(1), returns_nonnull));
 void *xcalloc(size_t count, size_t size)
@@ -36,10 +35,10 @@ char *xasprintf(const char *format, ...)
 char *xvasprintf(const char *format, va_list args)
 	__attribute__((XALLOC_NEW, format(printf, 1, 0), returns_nonnull));
 
-/* NULL for NULL, otherwise a copy. */
+/* Copies a text; NULL for NULL. */
 char *xstrdup_or_null(const char *text);
 
-/* For a library that says by its answer that it had no memory: ends the program likewise. */
+/* For a library that reports a lack of memory: ends the program likewise. */
 _Noreturn void xalloc_end(void);
 
 #endif
