@@ -140,11 +140,11 @@ static void compare_event(const struct boot *boot, const struct window_event *ev
 	whole = found.slots.min == found.slots.max;
 	more = secondary_beyond(&found, &boot->window, event);
 	if (!more) {
-		if (whole && !event->syscall)
+		if (whole && !event->eoe_follows)
 			row->lost = (struct range){ 0 };
 		return;
 	}
-	more += found.event->syscall && !event->proctitle;
+	more += found.event->eoe_follows && !event->proctitle;
 	row->lost = (struct range){
 		.min = more > row->lost.min ? more : row->lost.min,
 		.max = whole ? more : COUNT_UNBOUNDED,
@@ -158,7 +158,7 @@ static void compare_event(const struct boot *boot, const struct window_event *ev
 static uint64_t count_late_slots(const struct report_row *row, const struct window_event *event,
 				 const struct overflow_event *measured)
 {
-	bool ended = event->proctitle || (event->syscall && !measured->looks_cut);
+	bool ended = event->proctitle || (event->eoe_follows && !measured->looks_cut);
 
 	return row->passed ? row->passed + ended : 0;
 }

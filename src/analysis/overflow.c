@@ -18,7 +18,7 @@ static bool has_proctitles(const struct boot *boot)
 			const struct window_event *event = &places[place]->events[i];
 
 			with += event->proctitle;
-			without += event->syscall && !event->uring && !event->proctitle;
+			without += event->proctitle_follows && !event->proctitle;
 		}
 	}
 	return with > without;
@@ -29,8 +29,8 @@ static struct overflow_event measure_event(const struct boot *boot,
 {
 	const struct window_event *heard = window_find(&boot->secondary.journal, event->serial);
 	struct overflow_event measured = {
-		.slots = (uint32_t)event->records + event->syscall,
-		.looks_cut = proctitles && event->syscall && !event->uring && !event->proctitle,
+		.slots = (uint32_t)event->records + event->eoe_follows,
+		.looks_cut = proctitles && event->proctitle_follows && !event->proctitle,
 	};
 	struct secondary_event found;
 
@@ -81,7 +81,7 @@ static bool is_ended_by_single(const struct boot *boot, const struct window_even
  */
 static uint64_t count_uncertain_slots(const struct boot *boot, const struct window_event *event)
 {
-	if (event->syscall)
+	if (event->eoe_follows)
 		return event->proctitle ? 1 : COUNT_UNBOUNDED;
 	return is_ended_by_single(boot, event) ? 0 : COUNT_UNBOUNDED;
 }
@@ -147,7 +147,7 @@ static size_t find_last(const struct overflow_events *events, size_t first, size
 	for (size_t i = first; i < end; i++) {
 		const struct overflow_event *event = &events->list[i];
 
-		if (whole_syscall && (!on_disk[i].syscall || event->cut || event->log_cut))
+		if (whole_syscall && (!on_disk[i].eoe_follows || event->cut || event->log_cut))
 			continue;
 		if (last == end || !by_disk || on_disk[i].last_record > on_disk[last].last_record)
 			last = i;
@@ -190,7 +190,7 @@ struct overflow overflow_settle(const struct overflow_events *events,
 		return overflow;
 	last = find_last(events, span->first, overflow.held_end, false);
 	event = &events->boot->window.events[last];
-	if (over == 0 && !event->syscall && count_uncertain_slots(events->boot, event))
+	if (over == 0 && !event->eoe_follows && count_uncertain_slots(events->boot, event))
 		overflow.uncertain = last;
 	else if (over < 0 || (over > 0 && !settle_excess(events, span, (uint64_t)over, &overflow)))
 		overflow.misfit = -over;
@@ -217,7 +217,7 @@ void overflow_settle_row(const struct overflow_events *events, const struct over
 					    .max = count_uncertain_slots(events->boot, event) };
 		row->fate = FATE_TRUNCATED;
 	} else if (index == overflow->uncertain) {
-		row->held -= event->syscall;
+		row->held -= event->eoe_follows;
 		row->lost.max = count_uncertain_slots(events->boot, event);
 	}
 }

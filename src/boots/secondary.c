@@ -52,11 +52,11 @@ static struct range count_journal_slots(const struct window *window,
 {
 	struct event_contents contents;
 	struct range slots = {
-		.min = (uint64_t)event->records + event->syscall,
-		.max = (uint64_t)event->records + event->syscall,
+		.min = (uint64_t)event->records + event->eoe_follows,
+		.max = (uint64_t)event->records + event->eoe_follows,
 	};
 
-	if (!event->syscall || event->uring)
+	if (!event->proctitle_follows)
 		return slots;
 	contents = count_contents(window, event);
 	if (!event->proctitle || contents.items != contents.paths)
@@ -86,7 +86,7 @@ bool secondary_find(const struct secondary *secondary, uint64_t serial,
 	*ret_event = (struct secondary_event){
 		.window = &secondary->printed,
 		.event = event,
-		.slots = { .min = (uint64_t)event->records + event->syscall,
+		.slots = { .min = (uint64_t)event->records + event->eoe_follows,
 			   .max = COUNT_UNBOUNDED },
 		.from = "kernel-log",
 	};

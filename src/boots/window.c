@@ -228,8 +228,8 @@ static bool is_line_repeated(struct window *window, size_t event, const struct r
 static void count_record(struct window_event *event, const struct record *record)
 {
 	event->records += record->type != AUDIT_EOE;
-	event->syscall |= (record->flags & TYPES_EOE_FOLLOWS) != 0;
-	event->uring |= record->type == AUDIT_URINGOP;
+	event->eoe_follows |= (record->flags & TYPES_EOE_FOLLOWS) != 0;
+	event->proctitle_follows |= (record->flags & TYPES_PROCTITLE_FOLLOWS) != 0;
 	event->proctitle |= record->type == AUDIT_PROCTITLE;
 	event->config |= record->type == AUDIT_CONFIG_CHANGE;
 }
@@ -269,7 +269,7 @@ void window_add(struct window *window, uint64_t serial, const struct record *rec
 	if (!is_new)
 		window->records[event->last_record].next =
 			(uint32_t)(window->n_records - 1 - event->last_record);
-	window->altered += record->type == AUDIT_SYSCALL && event->syscall;
+	window->altered += record->type == AUDIT_SYSCALL && event->eoe_follows;
 	event->last_record = (uint32_t)window->n_records - 1;
 	count_record(event, record);
 }

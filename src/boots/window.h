@@ -18,11 +18,10 @@ struct window_event {
 	uint32_t records;      /* on disk, without EOE */
 	uint32_t first_record; /* indices in records[] of its first and last one */
 	uint32_t last_record;
-	bool syscall : 1;   /* one of them is SYSCALL or URINGOP: the kernel ends the event with an
-			       EOE */
-	bool uring : 1;	    /* it is URINGOP, which comes without a PROCTITLE */
-	bool proctitle : 1; /* one of them is PROCTITLE, the last before the EOE */
-	bool config : 1;    /* one of them is CONFIG_CHANGE */
+	bool eoe_follows : 1;	    /* the kernel ends the event with an EOE (types.h) */
+	bool proctitle_follows : 1; /* and writes a PROCTITLE before it */
+	bool proctitle : 1;	    /* one of the records is that PROCTITLE */
+	bool config : 1;	    /* one of them is CONFIG_CHANGE */
 };
 
 struct window_record {

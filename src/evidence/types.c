@@ -30,12 +30,10 @@ struct types_row {
 /*
  * The known types. The first row counts; those that most events of a log begin with come
  * first, because libaudit takes ten times as long to find a name. Source: audit-userspace
- * lib/libaudit.h for the ranges; for the journal kernel/audit.c kauditd_send_multicast_skb() and
- * systemd src/journal/journald-audit.c, which takes no type below AUDIT_FIRST_USER_MSG and no
- * record without a text.
+ * lib/libaudit.h for the ranges; kernel/auditsc.c audit_log_exit() and audit_log_uring().
  */
 static const struct types_row rows[] = {
-	ROW(SYSCALL, TYPES_EOE_FOLLOWS | TYPES_ONCE),
+	ROW(SYSCALL, TYPES_EOE_FOLLOWS | TYPES_PROCTITLE_FOLLOWS | TYPES_ONCE),
 	ROW(CWD, TYPES_ONCE),
 	ROW(SERVICE_START, TYPES_SINGLE | TYPES_ONCE),
 	ROW(BPF, 0),
@@ -51,12 +49,11 @@ static const struct types_row rows[] = {
 	ROW(USER_ACCT, TYPES_SINGLE | TYPES_ONCE),
 	ROW(CRED_ACQ, TYPES_SINGLE | TYPES_ONCE),
 	ROW(CRED_DISP, TYPES_SINGLE | TYPES_ONCE),
-	ROW(LOGIN, TYPES_UNJOURNALED),
-	ROW(EOE, TYPES_ONCE | TYPES_UNJOURNALED),
+	ROW(LOGIN, 0),
+	ROW(EOE, TYPES_ONCE),
 	ROW(URINGOP, TYPES_EOE_FOLLOWS | TYPES_ONCE),
 	ROW(DAEMON_START, TYPES_OF_AUDITD | TYPES_ONCE),
 	ROW(KERNEL, TYPES_SINGLE),
-	ROW_OF_MANY(1, AUDIT_FIRST_USER_MSG - 1, TYPES_UNJOURNALED),
 	ROW_OF_MANY(AUDIT_FIRST_USER_MSG, AUDIT_LAST_USER_MSG, TYPES_SINGLE | TYPES_ONCE),
 	ROW_OF_MANY(AUDIT_FIRST_DAEMON, AUDIT_LAST_DAEMON, TYPES_OF_AUDITD | TYPES_ONCE),
 	ROW_OF_MANY(AUDIT_FIRST_USER_MSG2, AUDIT_LAST_USER_MSG2, TYPES_SINGLE | TYPES_ONCE),

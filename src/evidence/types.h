@@ -14,11 +14,12 @@
 
 /* Properties of a type. */
 enum types_flag {
-	TYPES_EOE_FOLLOWS = 1, /* SYSCALL, URINGOP: the kernel ends the event with an EOE */
+	TYPES_EOE_FOLLOWS = 1, /* the kernel ends the event with an EOE */
 	TYPES_OF_AUDITD = 2,   /* DAEMON_*: their serials are auditd's own, not the kernel's */
 	TYPES_SINGLE = 4,      /* a record that is an event by itself, which no EOE ends */
 	TYPES_ONCE = 8, /* the kernel makes no two that are the same to the byte in an event */
-	TYPES_UNJOURNALED = 16, /* the journal has none */
+	TYPES_PROCTITLE_FOLLOWS =
+		16, /* and writes a PROCTITLE before it (kernel/auditsc.c audit_log_exit()) */
 };
 
 struct types_found {

@@ -104,10 +104,12 @@ static void a_name_is_compared_whole(void **state)
 static void the_flags_of_types(void **state)
 {
 	(void)state;
-	assert_int_equal(types_flags(AUDIT_SYSCALL), TYPES_EOE_FOLLOWS | TYPES_ONCE);
+	assert_int_equal(types_flags(AUDIT_SYSCALL),
+			 TYPES_EOE_FOLLOWS | TYPES_PROCTITLE_FOLLOWS | TYPES_ONCE);
+	assert_int_equal(types_flags(AUDIT_URINGOP), TYPES_EOE_FOLLOWS | TYPES_ONCE);
 	assert_int_equal(types_flags(AUDIT_AVC), 0);
-	assert_int_equal(types_flags(AUDIT_LOGIN), TYPES_UNJOURNALED);
-	assert_int_equal(types_flags(AUDIT_EOE), TYPES_ONCE | TYPES_UNJOURNALED);
+	assert_int_equal(types_flags(AUDIT_LOGIN), 0);
+	assert_int_equal(types_flags(AUDIT_EOE), TYPES_ONCE);
 	assert_int_equal(types_flags(AUDIT_KERNEL), TYPES_SINGLE);
 	assert_int_equal(types_flags(AUDIT_FIRST_USER_MSG), TYPES_SINGLE | TYPES_ONCE);
 	assert_int_equal(types_flags(AUDIT_LAST_USER_MSG2), TYPES_SINGLE | TYPES_ONCE);
