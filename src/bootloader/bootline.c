@@ -43,6 +43,11 @@ void bootline_append(struct bootline *line, const char *text, size_t bytes, cons
 					BOOTLINE_BYTES_MAX);
 		return;
 	}
+	if (line->n_pieces == BOOTLINE_PIECES_MAX) {
+		bootline_mark_uncertain(line, "%s line %u: put together of more than %d pieces",
+					path, number, BOOTLINE_PIECES_MAX);
+		return;
+	}
 	begin_piece(line, path, number);
 	line->text = xreallocarray(line->text, line->bytes + bytes + 1, 1);
 	memcpy(line->text + line->bytes, text, bytes);

@@ -10,6 +10,7 @@
  * variables that are made of themselves do not fill memory.
  */
 #define BOOTLINE_BYTES_MAX 16384
+#define BOOTLINE_PIECES_MAX 256
 
 /* The text from this offset to the next piece stands in this line of this file. */
 struct bootline_piece {
@@ -31,8 +32,8 @@ struct bootline {
 void bootline_done(struct bootline *line);
 
 /*
- * Appends bytes that stand in a line of a file. Bytes that would exceed BOOTLINE_BYTES_MAX are left
- * out, and the text becomes uncertain.
+ * Appends bytes that stand in a line of a file. Bytes that would exceed BOOTLINE_BYTES_MAX or
+ * BOOTLINE_PIECES_MAX are left out, and the text becomes uncertain.
  */
 void bootline_append(struct bootline *line, const char *text, size_t bytes, const char *path,
 		     unsigned number);

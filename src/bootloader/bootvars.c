@@ -55,6 +55,11 @@ void bootvars_set(struct bootvars *vars, const char *name, size_t bytes, struct 
 {
 	struct bootvar *var = find_bootvar(vars, name, bytes);
 
+	if (!var && vars->count == BOOTVARS_MAX) {
+		bootvars_mark_uncertain(vars, "more than %d variables are set", BOOTVARS_MAX);
+		bootline_done(value);
+		return;
+	}
 	if (!var)
 		var = add_bootvar(vars, name, bytes);
 	bootline_done(&var->value);

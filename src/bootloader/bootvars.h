@@ -26,7 +26,11 @@ const struct bootline *bootvars_get(const struct bootvars *vars, const char *nam
 /* The same for a terminated name. */
 const struct bootline *bootvars_find(const struct bootvars *vars, const char *name);
 
-/* Sets a variable. Takes the value over. */
+/* A system sets some dozens. */
+#define BOOTVARS_MAX 4096
+
+/* Sets a variable. Takes the value over. One more than BOOTVARS_MAX is left out, and makes all
+ * uncertain. */
 void bootvars_set(struct bootvars *vars, const char *name, size_t bytes, struct bootline *value);
 
 /* Takes a variable away. */

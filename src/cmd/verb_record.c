@@ -225,12 +225,16 @@ static int pack_folder(struct recorder *recorder, const char *path)
 		       : 0;
 }
 
+static int compare_names(const void *left, const void *right)
+{
+	return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+/* Takes names in byte order. */
 static bool names_have(const struct root_names *names, const char *name)
 {
-	for (size_t i = 0; i < names->count; i++)
-		if (strcmp(names->names[i], name) == 0)
-			return true;
-	return false;
+	return names->count &&
+	       bsearch(&name, names->names, names->count, sizeof(*names->names), compare_names);
 }
 
 static int pack_row(struct recorder *recorder, const char *folder, const char *row);

@@ -290,22 +290,6 @@ static int ask_aubacklog(const struct request *request, const struct scratch *wo
 	return code;
 }
 
-/* Refuses a folder in which others may rename the private one. */
-static int check_parent(const char *parent, struct error *err)
-{
-	struct stat status;
-
-	if (stat(parent, &status) < 0)
-		return error_set(err, -errno, "cannot use '%s': %s", parent, strerror(errno));
-	if ((status.st_uid != 0 && status.st_uid != geteuid()) ||
-	    ((status.st_mode & (S_IWGRP | S_IWOTH)) && !(status.st_mode & S_ISVTX)))
-		return error_set(err, -EACCES,
-				 "cannot use '%s': others may rename what is in it (TMPDIR names "
-				 "another folder)",
-				 parent);
-	return 0;
-}
-
 /* Makes the private folder in $TMPDIR, or in /var/tmp. */
 static int make_workdir(struct scratch *ret_workdir, struct error *err)
 {
@@ -316,11 +300,13 @@ static int make_workdir(struct scratch *ret_workdir, struct error *err)
 
 	if (!parent)
 		return error_set(err, -errno, "cannot use '%s': %s", named, strerror(errno));
-	code = check_parent(parent, err);
-	if (code < 0)
-		return code;
 	scratch_sweep(parent, WORKDIR_STEM);
 	code = scratch_make(parent, WORKDIR_STEM, ret_workdir);
+	if (code == -EPERM)
+		return error_set(err, code,
+				 "cannot use '%s': others may rename what is in it (TMPDIR names "
+				 "another folder)",
+				 parent);
 	if (code < 0)
 		return error_set(err, code, "cannot make a folder in '%s': %s", parent,
 				 strerror(-code));

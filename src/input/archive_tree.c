@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <search.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,7 +18,9 @@
 #define NAMES_STEM ".aubacklog-names-"
 
 struct archive_tree {
-	void *members;	       /* struct archive_member, by path, in a tree of tsearch(3) */
+	void *members; /* struct archive_member, by path, in a tree of tsearch(3) */
+	const struct archive_member **sorted; /* the same in byte order, once all are read */
+	size_t n_sorted;
 	struct budget *budget; /* from which the members' memory is spent; the caller's */
 	char *top;	      /* the folder in front of all that is left out, with its "/"; or "" */
 	char *note;	      /* or NULL */
@@ -25,10 +28,11 @@ struct archive_tree {
 	size_t n_names;
 };
 
-/* With its node in the tree, of three pointers. Bytes that hard links share count for each. */
+/* With its node in the tree, of three pointers, and its place in the list. Bytes that hard links
+ * share count for each. */
 static uint64_t member_cost(const struct archive_member *member)
 {
-	return budget_heap(sizeof(*member)) + budget_heap(3 * sizeof(void *)) +
+	return budget_heap(sizeof(*member)) + budget_heap(3 * sizeof(void *)) + sizeof(void *) +
 	       budget_heap(strlen(member->path) + 1) +
 	       (member->target ? budget_heap(strlen(member->target) + 1) : 0) +
 	       (member->tmp ? budget_heap(TMPFILE_STRUCT_BYTES) : 0);
@@ -56,9 +60,35 @@ void archive_tree_free(struct archive_tree *tree)
 		return;
 	archive_tree_unname(tree);
 	tdestroy(tree->members, member_free);
+	free(tree->sorted);
 	free(tree->top);
 	free(tree->note);
 	free(tree);
+}
+
+static void count_member(const void *node, VISIT visit, void *count)
+{
+	(void)node;
+	*(size_t *)count += visit == postorder || visit == leaf;
+}
+
+static void sort_member(const void *node, VISIT visit, void *context)
+{
+	struct archive_tree *tree = context;
+
+	if (visit == postorder || visit == leaf)
+		tree->sorted[tree->n_sorted++] = *(struct archive_member *const *)node;
+}
+
+/* A folder is listed by its range of this, so that many folders cost no walk of all members each.
+ */
+static void sort_members(struct archive_tree *tree)
+{
+	size_t count = 0;
+
+	twalk_r(tree->members, count_member, &count);
+	tree->sorted = xcalloc(count + 1, sizeof(*tree->sorted));
+	twalk_r(tree->members, sort_member, tree);
 }
 
 int archive_tree_new(int fd, const char *name, struct budget *budget,
@@ -74,6 +104,7 @@ int archive_tree_new(int fd, const char *name, struct budget *budget,
 		archive_tree_free(tree);
 		return code;
 	}
+	sort_members(tree);
 	*ret_tree = tree;
 	return 0;
 }
@@ -164,14 +195,13 @@ int archive_tree_open(struct archive_tree *tree, const char *path)
 					       : tmpfile_open(member->tmp);
 }
 
-/* A walk over all members, which come in byte order. */
+/* The members below a folder, which come in byte order. */
 struct member_listing {
 	const struct archive_tree *tree;
 	const char *folder; /* with "/" at its end; "" is the top of the archive */
 	archive_tree_take take;
 	void *context;
 	char last[NAME_MAX + 1];
-	int code;
 };
 
 /* A member below a file or link is not there, as it would not be in a directory. */
@@ -183,25 +213,35 @@ static bool is_below_file(const struct member_listing *listing, const char *name
 	return archive_tree_find(listing->tree, path) != NULL;
 }
 
-static void list_member(const void *node, VISIT visit, void *context)
+/* Gives 1 for a name that was taken, 0 for none, or what "take" gave. */
+static int list_member(struct member_listing *listing, const struct archive_member *member)
 {
-	const struct archive_member *member = *(struct archive_member *const *)node;
-	struct member_listing *listing = context;
-	size_t above = strlen(listing->folder);
-	const char *rest = member->path + above;
+	const char *rest = member->path + strlen(listing->folder);
 	char name[NAME_MAX + 1];
+	int code;
 
-	if ((visit != postorder && visit != leaf) ||
-	    strncmp(member->path, listing->folder, above) != 0)
-		return;
 	(void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(rest, "/"), rest);
 	if (strcmp(name, listing->last) == 0 || (strchr(rest, '/') && is_below_file(listing, name)))
-		return;
+		return 0;
 	memcpy(listing->last, name, sizeof(name));
-	if (listing->code == -ENOENT)
-		listing->code = 0;
-	if (listing->code == 0)
-		listing->code = listing->take(listing->context, name);
+	code = listing->take(listing->context, name);
+	return code < 0 ? code : 1;
+}
+
+/* Where members whose paths begin with the folder begin. */
+static size_t find_first_below(const struct archive_tree *tree, const char *folder)
+{
+	size_t first = 0, end = tree->n_sorted;
+
+	while (first < end) {
+		size_t middle = first + (end - first) / 2;
+
+		if (strcmp(tree->sorted[middle]->path, folder) < 0)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return first;
 }
 
 int archive_tree_list(const struct archive_tree *tree, const char *path, archive_tree_take take,
@@ -210,11 +250,20 @@ int archive_tree_list(const struct archive_tree *tree, const char *path, archive
 	CLEANUP(cleanup_free)
 	char *folder = xasprintf("%s%s%s", tree->top, path, *path ? "/" : "");
 	struct member_listing listing = {
-		.tree = tree, .folder = folder, .take = take, .context = context, .code = -ENOENT
+		.tree = tree, .folder = folder, .take = take, .context = context
 	};
+	size_t above = strlen(folder);
+	bool found = false;
 
-	twalk_r(tree->members, list_member, &listing);
-	return listing.code;
+	for (size_t i = find_first_below(tree, folder);
+	     i < tree->n_sorted && strncmp(tree->sorted[i]->path, folder, above) == 0; i++) {
+		int code = list_member(&listing, tree->sorted[i]);
+
+		if (code < 0)
+			return code;
+		found |= code > 0;
+	}
+	return found ? 0 : -ENOENT;
 }
 
 const char *archive_tree_note(const struct archive_tree *tree)

@@ -216,6 +216,13 @@ static int open_held(int held, int top, const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
+/* A hole takes no room of who made it, and time of who reads it: as much as an archive may unpack.
+ */
+static bool file_is_hollow(const struct stat *status)
+{
+	return status->st_size / 512 - status->st_blocks > INSIDE_HOLES_MAX / 512;
+}
+
 static int open_regular(int top, const char *path)
 {
 	CLEANUP(cleanup_close) int held = open_reached(top, path, O_PATH);
@@ -228,6 +235,8 @@ static int open_regular(int top, const char *path)
 		return -errno;
 	if (!S_ISREG(seen.st_mode))
 		return -EINVAL;
+	if (file_is_hollow(&seen))
+		return -EFBIG;
 	fd = open_held(held, top, path);
 	if (fd < 0)
 		return fd;

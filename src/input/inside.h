@@ -6,6 +6,10 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <stdint.h>
+
+/* The most bytes of holes in a file that is opened. */
+#define INSIDE_HOLES_MAX (INT64_C(64) << 30)
 
 /*
  * All of these take a descriptor of the directory and a path relative to it. An absolute link
@@ -18,7 +22,7 @@
 /*
  * Opens a regular file for reading. What is there under the name and is none, such as a device or
  * a pipe, is not opened. Gives: a descriptor that the caller closes, -EINVAL for what is no regular
- * file, or -errno.
+ * file, -EFBIG for one with more holes than INSIDE_HOLES_MAX, or -errno.
  */
 int inside_open(int top, const char *path);
 

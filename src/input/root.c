@@ -161,6 +161,10 @@ int root_open(const struct root *root, const char *path, int *ret_fd, struct err
 	if (fd == -EINVAL)
 		return error_set(err, -EINVAL, "cannot open '%s/%s': not a regular file",
 				 root->place, path);
+	if (fd == -EFBIG)
+		return error_set(err, -EFBIG,
+				 "cannot open '%s/%s': it has more than 64 GiB of holes",
+				 root->place, path);
 	if (fd < 0)
 		return root_fail(root, path, "open", fd, err);
 	*ret_fd = fd;

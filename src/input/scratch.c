@@ -108,13 +108,33 @@ static int scratch_try(int above, char *path, int *ret_fd)
 	return 0;
 }
 
+/* Opens a folder in which nobody else can rename: there a name is whatever its owner makes of it,
+ * another folder of this user too. Gives a descriptor; -EPERM for a folder of others; -errno. */
+static int open_parent(const char *parent)
+{
+	int fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC), code = 0;
+	struct stat status;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &status) < 0)
+		code = -errno;
+	else if ((status.st_uid != 0 && status.st_uid != geteuid()) ||
+		 ((status.st_mode & (S_IWGRP | S_IWOTH)) && !(status.st_mode & S_ISVTX)))
+		code = -EPERM;
+	if (code == 0)
+		return fd;
+	(void)close(fd);
+	return code;
+}
+
 int scratch_make(const char *parent, const char *stem, struct scratch *ret_scratch)
 {
-	int fd = -1, code = -EAGAIN, above = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = -1, code = -EAGAIN, above = open_parent(parent);
 	char *path = NULL;
 
 	if (above < 0)
-		return -errno;
+		return above;
 	for (int i = 0; i < TRIES_MAX && code == -EAGAIN; i++) {
 		free(path);
 		path = xasprintf("%s/%sXXXXXX", parent, stem);
@@ -167,9 +187,12 @@ static void scratch_sweep_name(int above, const char *name)
 
 void scratch_sweep(const char *parent, const char *stem)
 {
-	DIR *listing = opendir(parent);
+	int above = open_parent(parent);
+	DIR *listing = above < 0 ? NULL : fdopendir(above);
 	const struct dirent *entry;
 
+	if (!listing && above >= 0)
+		(void)close(above);
 	for (int i = 0; listing && i < LOOKS_MAX && (entry = readdir(listing)); i++)
 		if (strncmp(entry->d_name, stem, strlen(stem)) == 0)
 			scratch_sweep_name(dirfd(listing), entry->d_name);

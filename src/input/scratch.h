@@ -18,14 +18,16 @@ struct scratch {
 };
 
 /* Makes one in a folder, its name the stem and six characters. Gives: 0 and a folder for
- * scratch_remove, its path as the given one has it; -errno. */
+ * scratch_remove, its path as the given one has it; -EPERM where others may rename what is in the
+ * given one; -errno. */
 int scratch_make(const char *parent, const char *stem, struct scratch *ret_scratch);
 
 /* Removes the folder with all that is in it; open files stay readable. Gives 0, or -errno where
  * something stays. One without a path is none. */
 int scratch_remove(struct scratch *scratch);
 
-/* Removes the folders of this user that killed runs left, by their stem. */
+/* Removes the folders of this user that killed runs left, by their stem; none where others may
+ * rename. */
 void scratch_sweep(const char *parent, const char *stem);
 
 #endif

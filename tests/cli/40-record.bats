@@ -303,3 +303,19 @@ END
     done
   done
 }
+
+@test "a folder of 100,000 files is no work of the square" {
+  small_root
+  mkdir -p root/etc/audit/rules.d
+  (cd root/etc/audit/rules.d && seq -f '%06g.rules' 100000 | xargs touch)
+  (ulimit -t 15; exits 0 "$AUBACKLOG" record --root root -o evidence.tar)
+  [ "$(tar -tf evidence.tar | wc -l)" = 100001 ]
+}
+
+@test "the script ended by SIGQUIT leaves nothing" {
+  stand_in <<<'kill -QUIT "$PPID"; sleep 1; echo said'
+  mkdir own
+  run with_stand_in "$script" -o own/script.tar
+  [ "$status" -ne 0 ]
+  [ -z "$(ls -A own)" ]
+}

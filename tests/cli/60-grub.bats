@@ -446,3 +446,13 @@ system() {
   steps=$(sed -n 's/^\(linkat\|renameat\|fsync\).*/\1/p' log | tr '\n' ' ')
   [ "$steps" = 'linkat renameat fsync fsync linkat renameat fsync ' ]
 }
+
+@test "settings of 90,000 variables, or of a line of 17,000 pieces, are refused and end" {
+  mkdir -p root/etc/default root/boot/grub
+  : >root/boot/grub/grub.cfg
+  seq -f 'V%g=1' 90000 >root/etc/default/grub
+  (ulimit -t 15; exits 2 "$AUBACKLOG" grub --root root; says 'more than 4096 variables are set')
+  # shellcheck disable=SC2016
+  yes 'GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX x"' | head -n 17000 >root/etc/default/grub
+  (ulimit -t 10; exits 2 "$AUBACKLOG" grub --root root; says 'more than 256 pieces')
+}

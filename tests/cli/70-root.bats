@@ -155,3 +155,14 @@ only_looked_at() {
     [[ $output != *OUTSIDE* ]]
   done
 }
+
+@test "a log that is a hole of terabytes is refused, and left out of an archive" {
+  mkdir -p root/var/log/audit
+  truncate -s 15T root/var/log/audit/audit.log || skip "no file of that size can be made here"
+  (ulimit -t 20; exits 4 "$AUBACKLOG" report --root root; says 'more than 64 GiB of holes')
+  log_of inside >root/var/log/audit/audit.log
+  truncate -s 15T root/var/log/kern.log
+  (ulimit -t 20; exits 2 "$AUBACKLOG" report --root root; says 'holes')
+  (ulimit -t 20; exits 4 "$AUBACKLOG" record --root root -o out.tar; says 'kern.log: cannot open')
+  [ "$(stat -c %s out.tar)" -lt 1000000 ]
+}
