@@ -107,6 +107,8 @@ small_root() {
   echo grub >"$(echo boot/efi/EFI/*)/grub.cfg"
   run unshare -m sh -c 'mount --bind boot /boot && mount --bind stand-in "$(command -v dmesg)" &&
     exec "$@"' sh env PATH=/nowhere "$script" -o evidence.tar.gz
+  # 4 where auditctl or uname fails here.
+  [ "$status" = 0 ] || [ "$status" = 4 ]
   [ "$(find . -name ran)" = "" ]
   tar -xOf evidence.tar.gz --wildcards 'boot/efi/EFI/*/grub.cfg' | grep -qx grub
 }
