@@ -225,20 +225,25 @@ int evidence_log_path(const struct root *root, char **ret_path, struct error *er
 }
 
 /* A log behind a dead link is missing from the evidence; only one that is simply not there can be
- * of a machine whose auditd did not start. */
-static int check_dead_link(const struct root *root, const char *path, struct error *err)
+ * of a machine whose auditd did not start. Without a rotated one there is an answer all the same.
+ */
+static int check_dead_link(const struct root *root, const char *path, bool rotated,
+			   struct error *err)
 {
+	static const char reason[] = "it is, or is behind, a link that leads nowhere";
 	CLEANUP(cleanup_free) char *shown = NULL;
 
 	if (!root_leads_nowhere(root, path))
 		return 0;
 	shown = root_display(root, path);
-	return error_set(err, -ENOLINK,
-			 "cannot open '%s': it is, or is behind, a link that leads nowhere", shown);
+	if (!rotated)
+		return error_set(err, -ENOLINK, "cannot open '%s': %s", shown, reason);
+	error_note(err, "'%s' is left out: %s", shown, reason);
+	return 0;
 }
 
 static int open_in_root(struct evidence *evidence, const char *directory, const char *name,
-			size_t *capacity, struct error *err)
+			bool rotated, size_t *capacity, struct error *err)
 {
 	CLEANUP(cleanup_free)
 	char *path = xasprintf("%s%s%s", directory, *directory ? "/" : "", name);
@@ -246,7 +251,7 @@ static int open_in_root(struct evidence *evidence, const char *directory, const 
 	int fd = -1, code = root_open(evidence->root, path, &fd, err);
 
 	if (code == -ENOENT)
-		return check_dead_link(evidence->root, path, err);
+		return check_dead_link(evidence->root, path, rotated, err);
 	if (code < 0)
 		return code;
 	return evidence_add_log(evidence, capacity, shown, fd, err);
@@ -268,12 +273,13 @@ static int open_listed(struct evidence *evidence, const char *directory, const c
 	int code = root_list(evidence->root, directory, &names, err);
 
 	if (code == -ENOENT)
-		return check_dead_link(evidence->root, directory, err);
+		return check_dead_link(evidence->root, directory, false, err);
 	if (code == 0)
 		code = allow_descriptors(count_logs(&names, base), err);
 	for (size_t i = 0; i < names.count && code == 0; i++) {
 		if (rotation_is_of_set(names.names[i], base))
-			code = open_in_root(evidence, directory, names.names[i], capacity, err);
+			code = open_in_root(evidence, directory, names.names[i],
+					    strcmp(names.names[i], base) != 0, capacity, err);
 	}
 	return code;
 }
@@ -291,7 +297,7 @@ static int open_set(struct evidence *evidence, struct error *err)
 		return code;
 	base = strrchr(directory, '/');
 	if (!base)
-		return open_in_root(evidence, "", directory, &capacity, err);
+		return open_in_root(evidence, "", directory, false, &capacity, err);
 	*base++ = '\0';
 	do {
 		before = evidence->n_logs;

@@ -114,6 +114,16 @@ log=var/log/audit/audit.log
   [[ $output == *"root/proc/cmdline: not there"* ]]
 }
 
+@test "a rotated log behind a link that leads nowhere is left out, and said" {
+  recorded bookworm-stock
+  "$AUBACKLOG" report --root root >without || true
+  ln -s /data/audit.log.1 "root/$log.1"
+  run --separate-stderr "$AUBACKLOG" report --root root
+  [ "$status" -eq 1 ]
+  [ "$output" = "$(cat without)" ]
+  [ "$stderr" = "aubacklog: 'root/$log.1' is left out: it is, or is behind, a link that leads nowhere" ]
+}
+
 @test "a log behind a link that leads nowhere is no sign of an auditd that did not start" {
   recorded bookworm-stock
   mv root/var/log/audit elsewhere
