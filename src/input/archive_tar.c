@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads a tar archive, and keeps what can be evidence. */
+/* Reads a tar archive and keeps the members that can be evidence. */
 #define _GNU_SOURCE
 #include "input/archive_tree.h"
 
@@ -17,12 +17,12 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Small files have this part of the memory; names and links may have all. */
+/* Files kept in memory may use this part of the memory; names and links may use all. */
 #define MEMORY_SHARE 4
 
-/* An archive while it is read. */
+/* The state of reading an archive. */
 struct tar_reading {
-	struct archive_tree *tree; /* is filled */
+	struct archive_tree *tree; /* to be filled */
 	struct budget *budget;
 	const char *name;
 	struct progress progress;
@@ -30,14 +30,14 @@ struct tar_reading {
 	struct archive *archive;
 	struct error *err;
 	bool in_header;
-	uint64_t header_bytes;	      /* of the member that is begun */
+	uint64_t header_bytes;	      /* of the current member */
 	char first_top[NAME_MAX + 1]; /* the first part of the first member's path */
 	char other_top[NAME_MAX + 1];
-	bool found_at_top;   /* something wanted without leaving out a directory */
-	bool found_below;    /* something wanted below a directory */
-	bool found_evidence; /* the same, and it is evidence: no boot loader's */
+	bool found_at_top;   /* a wanted path, with all its folders */
+	bool found_below;    /* a wanted path, without its first folder */
+	bool found_evidence; /* found_below, and it is evidence, not a boot loader's file */
 	uint64_t climbing;   /* names with ".." */
-	uint64_t unreadable; /* members of which libarchive gives no usable name, or warns */
+	uint64_t unreadable; /* members whose name libarchive cannot give, or warns about */
 	char *climbing_first, *special_first, *unreadable_first;
 };
 
@@ -62,7 +62,7 @@ static int tar_over_budget(const struct tar_reading *reading)
 	return budget_fail(reading->budget, reading->name, reading->err);
 }
 
-/* libarchive asks for the next bytes of the tar. */
+/* A callback: gives libarchive the next bytes of the tar. */
 static la_ssize_t tar_hand_on(struct archive *archive, void *context, const void **ret_bytes)
 {
 	struct tar_reading *reading = context;
@@ -77,7 +77,7 @@ static la_ssize_t tar_hand_on(struct archive *archive, void *context, const void
 	return length < 0 ? -1 : length;
 }
 
-/* Checksums stand at the end of what is compressed. */
+/* The checksums are at the end of the compressed data: reads up to there. */
 static int drain_tar(const struct tar_reading *reading)
 {
 	const void *bytes;
@@ -96,10 +96,10 @@ static int tar_archive_failed(const struct tar_reading *reading)
 	const char *detail = libarchive()->archive_error_string(reading->archive);
 	int code = libarchive()->archive_errno(reading->archive);
 
-	/* libarchive passes off most of its lacks of memory as wrong bytes. */
+	/* libarchive reports most lacks of memory as damaged data. */
 	if (!reading->err->code && errno == ENOMEM)
 		return tar_fail(reading, -ENOMEM, "out of memory");
-	/* Wrong bytes are the better reason why there is no tar in them. */
+	/* Damaged data is a better reason than that it holds no tar. */
 	if (reading->err->code || drain_tar(reading) < 0)
 		return reading->err->code;
 	if (code == ENOMEM)
@@ -146,7 +146,7 @@ static int normalise_member_name(const char *name, char ret_path[static PATH_MAX
 	return 0;
 }
 
-/* Which directory is in front of all? */
+/* Notes the first folder of a path, to find out whether all members share one. */
 static void note_first_folder(struct tar_reading *reading, const char *path)
 {
 	size_t length = strcspn(path, "/");
@@ -169,8 +169,9 @@ static bool path_begins_with(const char *path, const char *const *beginnings)
 }
 
 /*
- * What is looked for may be so with the first directory and without it: boot/efi/EFI/x/grub.cfg and
- * usr/lib/systemd/system/auditd.service are a tree's, boot/proc/cmdline has one in front.
+ * Some paths are in the table with their first folder and without it. In boot/efi/EFI/x/grub.cfg
+ * and usr/lib/systemd/system/auditd.service the first folder is part of the path; in
+ * boot/proc/cmdline it is the folder that all members share.
  */
 static void note_found_evidence(struct tar_reading *reading, const char *rest, bool at_top,
 				bool below)
@@ -187,7 +188,7 @@ static void note_found_evidence(struct tar_reading *reading, const char *rest, b
 	reading->found_evidence |= below && path_begins_with(rest, evidence);
 }
 
-/* As long as not all is read, the first directory may be one that is in front of all. */
+/* Until the whole archive is read, the first folder of any path may be one that all share. */
 static bool member_is_wanted(struct tar_reading *reading, const char *path)
 {
 	const char *slash = strchr(path, '/');
@@ -197,7 +198,7 @@ static bool member_is_wanted(struct tar_reading *reading, const char *path)
 	return at_top || below || evidence_paths_is_log_name(path);
 }
 
-/* Takes over target and tmp, also when it fails. */
+/* Takes over target and tmp, also on failure. */
 static int keep_member(struct tar_reading *reading, const char *path, char *target,
 		       struct tmpfile *tmp)
 {
@@ -238,7 +239,7 @@ static int tar_cannot_keep(const struct tar_reading *reading, const char *path, 
 			 reading->name, path, tmpfile_directory(), strerror(-code));
 }
 
-/* A hole takes no room, but who reads the file reads it. */
+/* A hole takes no room, but it is read like other contents. */
 static int spend_member_hole(struct tar_reading *reading, const struct tmpfile *tmp,
 			     uint64_t offset)
 {
@@ -323,8 +324,7 @@ static int keep_member_file(struct tar_reading *reading, const char *path,
 	return keep_member(reading, path, NULL, tmp);
 }
 
-/* A folder that counts although nothing in it is kept has the name that each folder has in itself.
- */
+/* A folder that is evidence by being there, whatever is in it, is kept as a member "FOLDER/.". */
 static int keep_member_folder(struct tar_reading *reading, const char *path)
 {
 	char name[PATH_MAX];
@@ -362,7 +362,7 @@ static int take_named_member(struct tar_reading *reading, const char *path,
 	}
 }
 
-/* In a locale that lacks the characters of a name there is only its UTF-8 form. */
+/* When the locale lacks the characters of a name, libarchive gives only its UTF-8 form. */
 static const char *member_name(struct archive_entry *entry)
 {
 	const char *name = libarchive()->archive_entry_pathname(entry);
@@ -380,7 +380,7 @@ static int take_tar_member(struct tar_reading *reading, struct archive_entry *en
 	if (budget_spend(reading->budget, BUDGET_MEMBERS, 1) < 0)
 		return tar_over_budget(reading);
 	code = name ? normalise_member_name(name, path) : -EILSEQ;
-	/* Names of users in another character set are no loss. */
+	/* A user's name in another character set does not matter. */
 	if ((warned && !(detail && strstr(detail, "can't be converted"))) ||
 	    code == -ENAMETOOLONG || code == -EILSEQ) {
 		reading->unreadable++;
@@ -393,8 +393,8 @@ static int take_tar_member(struct tar_reading *reading, struct archive_entry *en
 	return code < 0 || !path[0] ? 0 : take_named_member(reading, path, entry);
 }
 
-/* The end mark is two blocks of NUL: without it a tar that was cut off between members looks whole.
- */
+/* A tar ends with two blocks of NUL. Without this check, one that was cut off between members looks
+ * whole. */
 static int check_tar_end(const struct tar_reading *reading)
 {
 	if (libarchive()->archive_filter_bytes(reading->archive, 0) == 0)
@@ -405,7 +405,7 @@ static int check_tar_end(const struct tar_reading *reading)
 	return tar_fail(reading, -EBADMSG, "it is cut off: the mark that ends a tar is not there");
 }
 
-/* The headers of a member have their own bound: libarchive keeps what they hold in memory. */
+/* Headers have a bound of their own: libarchive keeps their contents in memory. */
 static int next_member_header(struct tar_reading *reading, struct archive_entry **ret_entry)
 {
 	int code;
@@ -436,12 +436,13 @@ static int read_tar_members(struct tar_reading *reading)
 		if (libarchive()->archive_read_data_skip(reading->archive) < ARCHIVE_WARN)
 			return tar_archive_failed(reading);
 	}
-	/* An error of the bytes can look like their end. */
+	/* Damaged data can look like the end of the tar. */
 	code = reading->err->code ? reading->err->code : check_tar_end(reading);
 	return code < 0 ? code : drain_tar(reading);
 }
 
-/* Only where all is below one directory, and nothing is where it is looked for. */
+/* Gives the folder that all members share, when wanted paths were found below it and none that
+ * begin with it. Refuses an archive that leaves this open. */
 static int find_common_top(const struct tar_reading *reading, char **ret_top)
 {
 	bool leave_out = reading->found_below && !reading->found_at_top;

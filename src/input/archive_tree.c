@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A tree of evidence that is packed in an archive. */
+/* The evidence kept from an archive. */
 #define _GNU_SOURCE
 #include "input/archive_tree.h"
 
@@ -14,22 +14,22 @@
 #include <stdio.h>
 #include <string.h>
 
-/* How the folders begin in which journals have names. */
+/* The first part of the names of the private folders for journals. */
 #define NAMES_STEM ".aubacklog-names-"
 
 struct archive_tree {
 	void *members; /* struct archive_member, by path, in a tree of tsearch(3) */
 	const struct archive_member **sorted; /* the same in byte order, once all are read */
 	size_t n_sorted;
-	struct budget *budget; /* from which the members' memory is spent; the caller's */
-	char *top;	      /* the folder in front of all that is left out, with its "/"; or "" */
+	struct budget *budget; /* pays for the members' memory; the caller's */
+	char *top; /* the folder that all members share, left out of their paths, with "/"; or "" */
 	char *note;	      /* or NULL */
-	struct scratch names; /* in which journals have names */
+	struct scratch names; /* the private folder for journals */
 	size_t n_names;
 };
 
-/* With its node in the tree, of three pointers, and its place in the list. Bytes that hard links
- * share count for each. */
+/* Includes the member's node in the tree, which has three pointers, and its place in the list. A
+ * file that is shared by hard links counts for each. */
 static uint64_t member_cost(const struct archive_member *member)
 {
 	return budget_heap(sizeof(*member)) + budget_heap(3 * sizeof(void *)) + sizeof(void *) +
@@ -195,7 +195,7 @@ int archive_tree_open(struct archive_tree *tree, const char *path)
 					       : tmpfile_open(member->tmp);
 }
 
-/* The members below a folder, which come in byte order. */
+/* The members below a folder, in byte order. */
 struct member_listing {
 	const struct archive_tree *tree;
 	const char *folder; /* with "/" at its end; "" is the top of the archive */
@@ -204,7 +204,7 @@ struct member_listing {
 	char last[NAME_MAX + 1];
 };
 
-/* A member below a file or link is not there, as it would not be in a directory. */
+/* Leaves out a member below a file or link, which no directory could hold. */
 static bool is_below_file(const struct member_listing *listing, const char *name)
 {
 	char path[PATH_MAX];

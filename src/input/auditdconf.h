@@ -7,8 +7,8 @@
 
 /*
  * Finds log_file in the text of an auditd.conf.
- * Takes: a text, which is cut into its lines. Gives: the path without its first "/", on the heap;
- * "" without such a line.
+ * Takes: a text, which is cut into lines in place.
+ * Gives: the path without its first "/", on the heap; "" when there is no such line.
  */
 char *auditdconf_log_file(char *text) __attribute__((returns_nonnull));
 

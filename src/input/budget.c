@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What may be unpacked in all, and what has been. */
+/* The limits of unpacking. */
 #include "input/budget.h"
 
 #include "util/xalloc.h"
@@ -11,7 +11,7 @@
 #define MIB (UINT64_C(1) << 20)
 #define GIB (UINT64_C(1) << 30)
 
-/* A block of glibc's: a header of 8 bytes, in steps of 16. */
+/* glibc's malloc: a header of 8 bytes, sizes in steps of 16. */
 #define HEAP_HEADER 8
 #define HEAP_STEP 16
 #define HEAP_LEAST 32

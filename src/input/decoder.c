@@ -45,7 +45,7 @@ struct decoder {
 	struct progress *progress; /* the caller's, or NULL */
 	enum decoder_format format;
 	unsigned char input[CHUNK_BYTES];
-	size_t held; /* bytes of the input that were read and not yet handed on */
+	size_t held; /* bytes of the input that were read and not yet consumed */
 	bool eof;
 	unsigned char *output; /* gzip: CHUNK_BYTES */
 	z_stream gzip;
@@ -76,7 +76,7 @@ static enum decoder_format format_of_bytes(const unsigned char *head, size_t len
 	return PLAIN;
 }
 
-/* Reads on behind what is held. Gives 0 or -errno. */
+/* Reads more input after the bytes that are held. Gives 0 or -errno. */
 static int decoder_refill(struct decoder *decoder)
 {
 	ssize_t got;
@@ -109,7 +109,7 @@ static int decoder_damaged(const struct decoder *decoder, const char *detail, st
 			 detail ? detail : "");
 }
 
-/* libarchive asks for the next bytes of the compressed file. */
+/* A callback: gives libarchive the next bytes of the compressed file. */
 static la_ssize_t decoder_hand_on(struct archive *archive, void *context, const void **ret_bytes)
 {
 	struct decoder *decoder = context;
@@ -126,7 +126,7 @@ static la_ssize_t decoder_hand_on(struct archive *archive, void *context, const 
 	return (la_ssize_t)length;
 }
 
-/* Lets libarchive read a format that is not read here. */
+/* Allows a format in libarchive, where this file does not read it itself. */
 static int allow_format(enum decoder_format format, struct archive *archive)
 {
 	switch (format) {
@@ -143,7 +143,7 @@ static int allow_format(enum decoder_format format, struct archive *archive)
 	}
 }
 
-/* Only the one filter is allowed: libarchive tries no other, and runs no program for it. */
+/* Allows one filter: libarchive tries no other, and runs no program for it. */
 static int decoder_begin_archive(struct decoder *decoder, struct error *err)
 {
 	struct archive *archive;
@@ -220,12 +220,12 @@ static ssize_t decoder_read_plain(struct decoder *decoder, const void **ret_byte
 	return (ssize_t)length;
 }
 
-/* Gives libarchive's view of what went wrong. */
+/* Reports libarchive's error. */
 static int decoder_archive_failed(struct decoder *decoder, struct error *err)
 {
 	int code = errno == ENOMEM ? ENOMEM : libarchive()->archive_errno(decoder->archive);
 
-	/* libarchive passes off most of its lacks of memory as wrong bytes. */
+	/* libarchive reports most lacks of memory as damaged data. */
 	if (code == EIO || code == EACCES || code == EISDIR || code == ENOMEM)
 		return decoder_fail(decoder, -code, strerror(code), err);
 	return decoder_damaged(decoder, libarchive()->archive_error_string(decoder->archive), err);
@@ -241,13 +241,14 @@ static int decoder_open_archive(struct decoder *decoder, struct error *err)
 	decoder->in_archive = true;
 	if (code == ARCHIVE_OK)
 		code = libarchive()->archive_read_next_header(decoder->archive, &entry);
-	/* What fails in its first block looks empty to libarchive as well. */
+	/* libarchive also reports an empty file when the first block is damaged. */
 	if (code == ARCHIVE_EOF && libarchive()->archive_errno(decoder->archive) == 0 &&
 	    errno != ENOMEM)
 		return 0;
 	if (code != ARCHIVE_OK)
 		return decoder_archive_failed(decoder, err);
-	/* A magic number with nothing sensible behind it is passed through as it is. */
+	/* libarchive passes a file through unchanged if its magic number is not followed by a
+	 * header. */
 	if (libarchive()->archive_filter_code(decoder->archive, 0) == ARCHIVE_FILTER_NONE)
 		return decoder_damaged(decoder, "its header", err);
 	return 1;
@@ -273,7 +274,7 @@ static ssize_t decoder_read_archive(struct decoder *decoder, const void **ret_by
 	return code > 0 ? (ssize_t)length : code;
 }
 
-/* What is held moves to the front, so that there is room behind it. */
+/* Moves the held bytes to the front, to make room for more. */
 static int decoder_feed_gzip(struct decoder *decoder)
 {
 	memmove(decoder->input, decoder->gzip.next_in, decoder->held);
@@ -281,8 +282,8 @@ static int decoder_feed_gzip(struct decoder *decoder)
 	return decoder->held || decoder->eof ? 0 : decoder_refill(decoder);
 }
 
-/* Between members: a file may hold several, and NUL bytes as padding. Gives 1 at a member, 0 at the
- * end, or -errno. */
+/* Finds the next gzip member: a file may have several, with NUL bytes as padding. Gives 1 at a
+ * member, 0 at the end, or -errno. */
 static int decoder_next_member(struct decoder *decoder)
 {
 	int code = 0;
@@ -357,7 +358,7 @@ bool decoder_is_compressed(const struct decoder *decoder)
 	return decoder->format != PLAIN;
 }
 
-/* tee(2) copies from a pipe what stays in it. */
+/* Copies bytes from a pipe with tee(2), which leaves them in it. */
 static ssize_t look_into_pipe(int fd, unsigned char head[static MAGIC_BYTES])
 {
 	ssize_t length;
@@ -421,7 +422,7 @@ int decoder_append(const struct decoder_input *input, struct budget *budget,
 int decoder_finish(struct tmpfile *tmp, const struct budget *budget, const char *name, int *ret_fd,
 		   struct error *err)
 {
-	/* The last bytes may be a hole. */
+	/* The file may end in a hole. */
 	int code = tmpfile_resize(tmp, tmpfile_bytes(tmp));
 	int fd = code < 0 ? code : tmpfile_open(tmp);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The one table of paths at which evidence is looked for. */
+/* The one table of the paths of evidence. */
 #define _GNU_SOURCE
 #include "input/evidence_paths.h"
 
@@ -24,8 +24,8 @@ static const char *const rows[] = {
 	"proc/stat",
 	"proc/sys/kernel/hostname",
 	"proc/sys/kernel/random/boot_id",
-	/* What a sosreport holds of it, under the names of sos 3 and 4; the recorder's answers too.
-	 */
+	/* The same in a sosreport, by the names of sos 3 and 4, and the answers that "record"
+	 * packs. */
 	"sos_commands/auditd/*",
 	"sos_commands/boot/*",
 	"sos_commands/general/*",
@@ -42,12 +42,11 @@ static const char *const rows[] = {
 	"etc/hostname",
 	"etc/os-release",
 	"usr/lib/os-release",
-	/* No reader's, but who reads the archive may ask: which machine, how its journal is kept.
-	 */
+	/* For people who look into the archive: which machine it is, how its journal is kept. */
 	"etc/machine-id",
 	"etc/systemd/journald.conf",
 	"etc/systemd/journald.conf.d/*.conf",
-	/* Where the kernel command line is made. */
+	/* Sources of the kernel command line. */
 	"etc/default/grub",
 	"etc/default/grub.d/*.cfg",
 	"etc/default/u-boot",
@@ -77,12 +76,12 @@ static const char *const rows[] = {
 	"efi/EFI/*/custom.cfg",
 	"efi/EFI/*/grubenv",
 	"boot/loader/entries/*.conf",
-	"boot/loader.*/entries/*.conf", /* ostree's, one of which boot/loader is a link to */
+	"boot/loader.*/entries/*.conf", /* ostree's: boot/loader is a link to one of them */
 	"boot/efi/loader/entries/*.conf",
 	"efi/loader/entries/*.conf",
 	"boot/extlinux/extlinux.conf",
 	"extlinux/extlinux.conf",
-	/* Unified images, of which the whole file is the evidence, and their addons. */
+	/* Unified kernel images, which are evidence as a whole, and their addons. */
 	"boot/EFI/Linux/*.efi",
 	"boot/EFI/Linux/*.efi.extra.d/",
 	"boot/EFI/Linux/*.efi.extra.d/*.addon.efi",
@@ -112,7 +111,7 @@ bool evidence_paths_has(const char *path)
 	return false;
 }
 
-/* Whether the row, up to one of its slashes, stands for the path. */
+/* Whether the row, cut at one of its slashes, matches the path. */
 static bool row_is_below(const char *row, const char *path)
 {
 	char folder[PATH_MAX];

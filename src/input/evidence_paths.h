@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The one table of paths at which evidence is looked for: readers ask for no other, an archive
- * keeps these, the recorder packs them. */
+/* The one table of the paths of evidence: readers ask for no others, an archive keeps these,
+ * "record" packs them. */
 #ifndef AUBACKLOG_EVIDENCE_PATHS_H
 #define AUBACKLOG_EVIDENCE_PATHS_H
 
@@ -8,28 +8,27 @@
 #include <stddef.h>
 
 /*
- * A row of the table: a path relative to the top of a root, each part of it a name or a pattern of
- * fnmatch(3), so that "*" stands for one name. With "/" at its end it is a folder that counts
- * although nothing in it is read. NULL behind the last row.
+ * A row of the table: a path relative to the top of a root. Each part is a name or a pattern of
+ * fnmatch(3), so "*" matches within one name. A row that ends with "/" is a folder that counts by
+ * being there; nothing in it is read. NULL after the last row.
  */
 const char *evidence_paths_row(size_t index);
 
-/* Whether a row stands for the path. Takes a path relative to the top, without "." and "..", a
- * folder with "/" at its end. */
+/* Whether a row matches a path. Takes: a path relative to the top, without "." and ".."; a folder
+ * with "/" at its end. */
 bool evidence_paths_has(const char *path);
 
-/* Whether the folder is one that a row stands for or is below of: readers list no other. Takes a
+/* Whether a row matches the folder or something below it: readers list no other folders. Takes: a
  * path without "/" at its end. */
 bool evidence_paths_has_folder(const char *path);
 
-/* log_file of auditd.conf can be anywhere: true for a file that is called as an audit log usually
- * is. */
+/* log_file of auditd.conf may name any path. Whether a file has the usual name of an audit log. */
 bool evidence_paths_is_log_name(const char *path);
 
-/* The same: true for the beginning of an audit log. */
+/* Whether these bytes are the beginning of an audit log. */
 bool evidence_paths_is_log(const void *head, size_t length);
 
-/* True for a journal file. */
+/* Whether a path is that of a journal file. */
 bool evidence_paths_is_journal(const char *path);
 
 #endif

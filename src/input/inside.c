@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is inside a directory. */
+/* Opens files inside a directory. */
 #define _GNU_SOURCE
 #include "input/inside.h"
 
@@ -19,11 +19,11 @@
 #include <linux/openat2.h>
 #endif
 
-/* Linux gives EAGAIN when something was renamed while it went through ".." */
+/* openat2 gives EAGAIN when something was renamed while it resolved "..". */
 #define TRIES_MAX 32
 #define FOLDERS_MAX 128
 
-/* The way that was walked: the descriptors of all folders from the top to the place. */
+/* The path walked so far: the descriptors of all folders from the top down. */
 struct way_in {
 	int fds[FOLDERS_MAX]; /* the first is the caller's */
 	int last;
@@ -50,8 +50,7 @@ static void way_in_done(struct way_in *way)
 	restart_way(way);
 }
 
-/* Holds what a name is, a link itself if it is one. O_DIRECTORY has the kernel mount what is to be
- * mounted there when it is needed. */
+/* Opens a name with O_PATH; a link is not followed. O_DIRECTORY triggers automounts. */
 static int hold_name(int folder, const char *name)
 {
 	int fd = openat(folder, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -146,8 +145,8 @@ static int walk_and_open(int top, const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
-/* Opens what a path leads to: anything with O_PATH, else a folder. Filters of old containers refuse
- * a call that they do not know with EPERM. */
+/* Opens the target of a path: anything with O_PATH, otherwise a folder. Seccomp filters of old
+ * containers refuse an unknown call with EPERM. */
 static int open_reached(int top, const char *path, int flags)
 {
 	int fd = resolve_in_kernel(top, path, flags);
@@ -189,8 +188,8 @@ bool inside_leads_nowhere(int top, const char *path)
 	return walk_in(top, path, &way, &end) == -ENOENT && end.in_link;
 }
 
-/* Opens by its name what was seen to be a regular file. What came in its place since is not
- * taken. */
+/* Opens a regular file again by its name. The caller refuses another file that has since come in
+ * its place. */
 static int open_by_name(int top, const char *path)
 {
 	char name[NAME_MAX + 1];
@@ -202,8 +201,7 @@ static int open_by_name(int top, const char *path)
 	return fd >= 0 ? fd : folder < 0 ? folder : -errno;
 }
 
-/* The proc file system opens what is held and nothing else; where it is not mounted, the name has
- * to do. */
+/* /proc/self/fd opens exactly the held file; where proc is not mounted, it is opened by name. */
 static int open_held(int held, int top, const char *path)
 {
 	char self[32];

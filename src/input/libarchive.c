@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* libarchive, loaded when something is packed. */
+/* libarchive, loaded when it is needed. */
 #include "input/libarchive.h"
 
 LIBRARY_DEFINE(libarchive, LIBARCHIVE_SYMBOLS, "libarchive.so.13",

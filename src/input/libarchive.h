@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* libarchive, loaded when something is packed or to be packed. */
+/* libarchive, loaded when an archive is read or written. */
 #ifndef AUBACKLOG_LIBARCHIVE_H
 #define AUBACKLOG_LIBARCHIVE_H
 
@@ -8,7 +8,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-/* What is used of it. */
+/* The functions used. */
 #define LIBARCHIVE_SYMBOLS(SYMBOL)                                                                 \
 	SYMBOL(archive_entry_clear)                                                                \
 	SYMBOL(archive_entry_copy_pathname)                                                        \
@@ -61,8 +61,8 @@
 
 LIBRARY_DECLARE(libarchive, LIBARCHIVE_SYMBOLS);
 
-/* As its archive_read_open without callbacks to open and close, which goes on, to a crash, where
- * there was no memory for the context. Gives: ARCHIVE_OK or another of its codes. */
+/* Replaces archive_read_open without callbacks to open and close: libarchive's own goes on after it
+ * could not allocate its context, and crashes. Gives: ARCHIVE_OK or another of its codes. */
 int libarchive_open(struct archive *archive, void *context, archive_read_callback *read);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A file that is written whole before it takes its name. */
+/* A file that is written completely before it gets its name. */
 #define _GNU_SOURCE
 #include "input/newfile.h"
 
@@ -20,10 +20,10 @@
 #define PREFIX ".aubacklog-"
 #define RANDOM_DIGITS 16
 #define TRIES_MAX 16
-/* A folder that anybody can fill is not read to its end. */
+/* Anybody may fill the folder: stop after so many names. */
 #define SWEPT_NAMES_MAX 65536
 
-/* Names that are there for the wink between a link and its renaming. */
+/* Signals are blocked while a temporary name exists that exit_cleanup does not know. */
 static void signals_block(sigset_t *ret_old)
 {
 	sigset_t all;
@@ -37,7 +37,7 @@ static void signals_restore(const sigset_t *old)
 	(void)sigprocmask(SIG_SETMASK, old, NULL);
 }
 
-/* A name that nobody can have guessed. */
+/* Makes a name that nobody can guess. */
 static int make_random_name(char ret_name[static NEWFILE_NAME_BYTES])
 {
 	uint64_t number;
@@ -59,7 +59,7 @@ static int path_of_descriptor(int fd, char ret_path[static NEWFILE_NAME_BYTES])
 		       : -ENOTSUP;
 }
 
-/* Gives -ENOTSUP where it could not get a name later: without O_TMPFILE, or without /proc. */
+/* Gives -ENOTSUP when the file could not be linked to a name later: no O_TMPFILE, or no /proc. */
 static int open_unnamed(struct newfile *file)
 {
 	char path[NEWFILE_NAME_BYTES];
@@ -71,13 +71,13 @@ static int open_unnamed(struct newfile *file)
 		(void)close(fd);
 		return -ENOTSUP;
 	}
-	/* Nobody else has it, so that only a file system without locks refuses. */
+	/* Nobody else can hold the lock. A file system without locks is no error. */
 	(void)flock(fd, LOCK_EX | LOCK_NB);
 	file->fd = fd;
 	return 0;
 }
 
-/* Another run may sweep the name away before it is locked. */
+/* Another run may remove the name before this one has locked the file. */
 static bool lock_is_missed(int fd)
 {
 	struct stat status;
@@ -93,7 +93,7 @@ static int open_named(struct newfile *file)
 
 		if (code < 0)
 			return code;
-		/* O_EXCL follows no link. */
+		/* O_EXCL does not follow links. */
 		fd = openat(file->folder, file->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
 			    0600);
 		if (fd < 0)
@@ -124,7 +124,7 @@ int newfile_open(int folder, struct newfile *ret_file)
 	return code;
 }
 
-/* A link cannot take the place of a file: it gets another name and is renamed. */
+/* linkat(2) does not replace a file: links to a temporary name and renames that. */
 static int link_over(int at, const char *from, int flags, int folder, const char *to)
 {
 	char name[NEWFILE_NAME_BYTES];
@@ -138,7 +138,8 @@ static int link_over(int at, const char *from, int flags, int folder, const char
 		code = -errno;
 	} else {
 		code = renameat(folder, name, folder, to) < 0 ? -errno : 0;
-		/* Of two names of one file it renames none. */
+		/* rename(2) does nothing when both names are the same file: the temporary one
+		 * remains. */
 		(void)unlinkat(folder, name, 0);
 	}
 	signals_restore(&old);
@@ -173,7 +174,7 @@ void newfile_done(struct newfile *file)
 		(void)unlinkat(file->folder, file->name, 0);
 		exit_cleanup_forget(file->doom);
 	}
-	/* One that was never opened is all zero. */
+	/* A zeroed one was never opened. */
 	if (file->fd > 0)
 		(void)close(file->fd);
 	*file = (struct newfile){ 0 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A tree that holds evidence. */
+/* A tree of evidence. */
 #define _GNU_SOURCE
 #include "input/root.h"
 
@@ -20,7 +20,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-/* A text that stands for a file. */
+/* A text that is read in place of a file. */
 struct laid_over {
 	char *path;
 	char *text;
@@ -130,7 +130,7 @@ static struct laid_over *find_laid_over(const struct root *root, const char *pat
 	return NULL;
 }
 
-/* A text as a file. */
+/* Opens a text as a file. */
 static int open_laid_over(const char *text)
 {
 	size_t length = strlen(text);
@@ -203,7 +203,7 @@ static int compare_root_names(const void *left, const void *right)
 	return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
-/* Names as they are collected. */
+/* Names while they are collected. */
 struct name_collection {
 	struct root_names names;
 	size_t capacity;
@@ -261,7 +261,7 @@ static bool is_collected(const struct root_names *names, const char *name)
 	return false;
 }
 
-/* Adds the names of a folder that only texts laid over have. Gives how many. */
+/* Adds the names of a folder that come from overlaid texts alone. Gives their number. */
 static size_t add_names_laid_over(const struct root *root, const char *path,
 				  struct name_collection *collecting)
 {
@@ -330,7 +330,7 @@ int root_folder(const struct root *root, const char *path, int *ret_fd, char **r
 	return 0;
 }
 
-/* Whether something is in the archive under a path. */
+/* Whether the archive has something at or below a path. */
 static bool is_in_archive(const struct root *root, const char *path)
 {
 	CLEANUP(root_names_done) struct root_names names = { 0 };
@@ -339,7 +339,7 @@ static bool is_in_archive(const struct root *root, const char *path)
 	return (fd != -ENOENT && fd != -ENOTDIR) || root_list(root, path, &names, NULL) != -ENOENT;
 }
 
-/* Takes: a path whose folder is there. */
+/* Whether the last name is a link. Takes: a path whose folder exists. */
 static bool is_archived_link(const struct root *root, const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -353,7 +353,7 @@ static bool is_archived_link(const struct root *root, const char *path)
 	return archive_tree_readlink(root->archive, link, target) > 0;
 }
 
-/* The first name of the path that is not there decides. */
+/* Looks at the first part of the path that does not exist. */
 static bool leads_nowhere_in_archive(const struct root *root, const char *path)
 {
 	CLEANUP(cleanup_free) char *prefix = xstrdup(path);

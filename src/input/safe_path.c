@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A folder to write into. */
+/* Reaches a folder to write into. */
 #define _GNU_SOURCE
 #include "input/safe_path.h"
 
@@ -13,7 +13,7 @@
 #include <string.h>
 #include <sys/vfs.h>
 
-/* A path while it is walked. */
+/* The state of walking a path. */
 struct safe_walk {
 	unsigned links;
 	struct error *err;
@@ -31,7 +31,7 @@ static bool others_may_write(const struct stat *folder)
 	return folder->st_mode & (S_IWGRP | S_IWOTH);
 }
 
-/* Refuses what somebody else may have put into a folder that is not theirs alone. */
+/* Refuses a file of another user in a folder that others may write to. */
 static int check_planter(int folder, const char *name, const struct stat *status, struct error *err)
 {
 	struct stat above;
@@ -53,7 +53,8 @@ static bool is_in_proc(int folder)
 	return fstatfs(folder, &system) == 0 && system.f_type == PROC_SUPER_MAGIC;
 }
 
-/* Reads a link that is open and was seen to be one's own, so that it cannot be another by now. */
+/* Reads a link by its descriptor, which was checked to be safe, so that it cannot be replaced
+ * meanwhile. */
 static int read_own_link(int at, const char *name, int link, const struct stat *status,
 			 char ret_target[static PATH_MAX], struct error *err)
 {
@@ -68,7 +69,7 @@ static int read_own_link(int at, const char *name, int link, const struct stat *
 
 static int open_safe_folder(int at, const char *path, struct safe_walk *way);
 
-/* Follows a link that stands in a folder. Gives the folder that it leads to. */
+/* Follows a link in a folder. Gives the folder that it leads to. */
 static int enter_own_link(int at, const char *name, int link, const struct stat *status,
 			  struct safe_walk *way)
 {
@@ -103,7 +104,7 @@ static int enter_safe_name(int at, const char *name, struct safe_walk *way)
 	return folder;
 }
 
-/* Opens a folder by its path, as seen from another one. Gives a descriptor or -errno. */
+/* Opens a folder by its path relative to another one. Gives a descriptor or -errno. */
 static int open_safe_folder(int at, const char *path, struct safe_walk *way)
 {
 	CLEANUP(cleanup_free) char *copy = xstrdup(path);

@@ -18,7 +18,7 @@
 #define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #define TRIES_MAX 100
 
-/* Anybody may fill the folder for temporary files. */
+/* Anybody may fill the folder for temporary files: stop after so many names. */
 #define LOOKS_MAX 100000
 
 static int scratch_remove_content(int folder, unsigned depth);
@@ -72,7 +72,7 @@ static int scratch_remove_content(int folder, unsigned depth)
 	return code;
 }
 
-/* Gives 0; -EAGAIN when another run has the lock, or has removed the folder. */
+/* Gives 0; -EAGAIN when another run holds the lock or removed the folder. */
 static int scratch_lock(int above, const char *name, int fd)
 {
 	struct stat named, opened;
@@ -87,7 +87,7 @@ static int scratch_lock(int above, const char *name, int fd)
 		       : -EAGAIN;
 }
 
-/* Another run may take it for one that was left, until it is locked. */
+/* Until it is locked, another run may take the folder for a leftover and remove it. */
 static int scratch_try(int above, char *path, int *ret_fd)
 {
 	CLEANUP(cleanup_close) int fd = -1;

@@ -66,7 +66,7 @@ static int tarwriter_fail(const struct tarwriter *writer, struct error *err)
 			 reason ? reason : strerror(number > 0 ? number : EIO));
 }
 
-/* libarchive hands on bytes of the archive. */
+/* A callback: libarchive has bytes of the archive to write. */
 static la_ssize_t write_packed(struct archive *archive, void *context, const void *bytes,
 			       size_t length)
 {
@@ -86,7 +86,7 @@ static int add_tar_filter(struct archive *archive, enum tar_filter filter)
 	case TAR_GZIP: {
 		int code = libarchive()->archive_write_add_filter_gzip(archive);
 
-		/* The same evidence is the same archive. */
+		/* No time in the header of gzip: the same evidence makes the same archive. */
 		return code != ARCHIVE_OK ? code
 					  : libarchive()->archive_write_set_filter_option(
 						    archive, "gzip", "timestamp", NULL);
@@ -106,8 +106,8 @@ static int tarwriter_begin(struct tarwriter *writer, enum tar_filter filter, str
 	writer->entry = libarchive()->archive_entry_new();
 	if (!writer->archive || !writer->entry)
 		xalloc_end();
-	/* GNU's format keeps a name as the bytes that it is; pax wants it in UTF-8. A filter gives
-	 * ARCHIVE_WARN where libarchive was built without it and would run a program instead. */
+	/* GNU's format keeps the bytes of a name; pax wants UTF-8. A filter gives ARCHIVE_WARN when
+	 * libarchive was built without it and would run a program instead. */
 	if (libarchive()->archive_write_set_format_gnutar(writer->archive) != ARCHIVE_OK ||
 	    add_tar_filter(writer->archive, filter) != ARCHIVE_OK ||
 	    libarchive()->archive_write_set_bytes_in_last_block(writer->archive, 1) != ARCHIVE_OK ||
@@ -139,7 +139,7 @@ int tarwriter_new(const char *name, FILE *out, struct tarwriter **ret_writer, st
 static int tarwriter_add_header(struct tarwriter *writer, const char *path, struct error *err)
 {
 	libarchive()->archive_entry_copy_pathname(writer->entry, path);
-	/* A warning is of a name that is not in the locale's characters; it is kept as it is. */
+	/* The warning: a name has characters that the locale lacks. It is written unchanged. */
 	return libarchive()->archive_write_header(writer->archive, writer->entry) < ARCHIVE_WARN
 		       ? tarwriter_fail(writer, err)
 		       : 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Bytes kept for a while. */
+/* Bytes kept temporarily. */
 #define _GNU_SOURCE
 #include "input/tmpfile.h"
 
@@ -18,8 +18,7 @@
 #define HOLE_BYTES 4096
 #define LEAST_BYTES 256
 
-/* What an open file without a name takes of the kernel's memory: its inode, page table and
- * descriptor. */
+/* The kernel memory of an open file without a name: its inode, page table and descriptor. */
 #define FILE_BYTES 2048
 #define SELF_BYTES 32
 
@@ -27,14 +26,12 @@ struct tmpfile {
 	struct budget *budget;
 	unsigned users;
 	uint64_t bytes;
-	char *memory; /* NUL where not written; NULL while nothing is there, or once there is a file
-		       */
+	char *memory;	 /* NUL where not written; NULL while empty, and when there is a file */
 	size_t capacity; /* of the memory */
 	bool in_memory;
-	int fd;		 /* the file, or -1 */
-	uint64_t kernel; /* bytes of memory that are spent for it */
-	uint64_t
-		behind; /* the last bytes that were written: what goes on there is in their block */
+	int fd;		 /* or -1 */
+	uint64_t kernel; /* bytes of memory spent for the file */
+	uint64_t behind; /* where the last write ended; its last block is spent already */
 };
 
 _Static_assert(sizeof(struct tmpfile) <= TMPFILE_STRUCT_BYTES,
@@ -96,7 +93,7 @@ const char *tmpfile_directory(void)
 	return access("/var/tmp", W_OK | X_OK) == 0 ? "/var/tmp" : "/tmp";
 }
 
-/* Some file systems (overlay before Linux 6.3) make no file without a name. */
+/* Some file systems (overlay before Linux 6.3) lack O_TMPFILE. */
 static int open_unnamed_tmpfile(void)
 {
 	char path[PATH_MAX];
@@ -115,7 +112,7 @@ static int open_unnamed_tmpfile(void)
 	return fd < 0 ? -errno : fd;
 }
 
-/* A kept file each costs a descriptor. */
+/* Each kept file takes a descriptor: raises the limit when they run out. */
 static int open_tmpfile(void)
 {
 	int fd = open_unnamed_tmpfile();
@@ -123,7 +120,7 @@ static int open_tmpfile(void)
 	return fd == -EMFILE && descriptors_raise() ? open_unnamed_tmpfile() : fd;
 }
 
-/* A file that is memory (memfd) has no more room than memory may be spent. */
+/* A file system of memory (memfd) has no room of its own: it gets the budget's memory. */
 static void look_for_room(struct budget *budget, int fd)
 {
 	struct statvfs system;
@@ -139,7 +136,7 @@ static uint64_t round_to_blocks(uint64_t bytes)
 	return (bytes + HOLE_BYTES - 1) / HOLE_BYTES * HOLE_BYTES;
 }
 
-/* Each block once, as long as what is written follows what was written. */
+/* Spends each block once, as long as the file is written in order. */
 static int tmpfile_spend_room(struct tmpfile *tmp, uint64_t offset, size_t length)
 {
 	uint64_t end = round_to_blocks(offset + length);
@@ -180,7 +177,7 @@ static int tmpfile_write_block(struct tmpfile *tmp, int fd, const char *bytes, s
 	return code < 0 ? code : tmpfile_write_all(fd, bytes, length, offset);
 }
 
-/* The file is new, so that what is not written is a hole. */
+/* The file is new: bytes that are not written read as NUL. */
 static int tmpfile_write_holes(struct tmpfile *tmp, int fd, const char *bytes, size_t length,
 			       uint64_t offset)
 {
@@ -203,14 +200,14 @@ static int tmpfile_write_holes(struct tmpfile *tmp, int fd, const char *bytes, s
 static int tmpfile_write_blocks(struct tmpfile *tmp, int fd, const char *bytes, size_t length,
 				uint64_t offset)
 {
-	/* Most blocks hold text: they are written in one piece. */
+	/* Blocks of text have no holes: they are written in one piece. */
 	if (memmem(bytes, length, "\0\0\0\0\0\0\0", 8))
 		return tmpfile_write_holes(tmp, fd, bytes, length, offset);
 	return tmpfile_write_block(tmp, fd, bytes, length, offset);
 }
 
-/* Takes over the file and puts into it what was in memory, also when it fails.
- * Takes: what the file takes of the kernel's memory; the tmp, where its blocks take room. */
+/* Takes over a file and moves the bytes in memory to it; owns the file even on failure. Takes: the
+ * kernel memory of the file; the tmp when its blocks take room, or NULL. */
 static int tmpfile_adopt(struct tmpfile *tmp, int fd, uint64_t kernel, struct tmpfile *with_room)
 {
 	int code = budget_spend(tmp->budget, BUDGET_MEMORY, kernel);
@@ -241,7 +238,7 @@ static int tmpfile_move_to_disk(struct tmpfile *tmp)
 	return tmpfile_adopt(tmp, fd, FILE_BYTES, tmp);
 }
 
-/* Makes the memory reach to "end", or goes over to a file. */
+/* Makes the memory reach to "end", or moves to a file. */
 static int tmpfile_make_room(struct tmpfile *tmp, uint64_t end)
 {
 	size_t capacity = tmp->capacity ? tmp->capacity : LEAST_BYTES;
@@ -292,7 +289,7 @@ int tmpfile_resize(struct tmpfile *tmp, uint64_t bytes)
 	return code;
 }
 
-/* A fresh description, for reading, of an open file. */
+/* Opens a file again, for reading, with an offset of its own. */
 static int reopen_for_reading(int fd)
 {
 	char self[SELF_BYTES];
@@ -305,7 +302,7 @@ static int reopen_for_reading(int fd)
 	return again < 0 ? -errno : again;
 }
 
-/* Links to one file in any number cost one. */
+/* The file is made once: more descriptors of it take no more memory. */
 int tmpfile_open(struct tmpfile *tmp)
 {
 	int fd, code;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A walk along a path of a tree. */
+/* Walks along a path of a tree. */
 #define _GNU_SOURCE
 #include "input/walk.h"
 
@@ -14,7 +14,7 @@ struct walk {
 	void *at;
 	struct walk_end *end;
 	char pending[PATH_MAX]; /* still to walk */
-	size_t link_rest;	/* bytes pending behind the target of the outermost link */
+	size_t link_rest;	/* bytes pending after the target of the outermost link */
 	int links;
 };
 
@@ -30,7 +30,7 @@ static int append_name(char *path, const char *name)
 	return 0;
 }
 
-/* Puts the link's target in front of what is pending. */
+/* Puts the link's target in front of the pending path. */
 static int follow_link(struct walk *walk, const char *target, size_t length)
 {
 	char rest[PATH_MAX];
@@ -74,7 +74,7 @@ static bool is_walked(const struct walk *walk)
 	return !walk->pending[strspn(walk->pending, "/")];
 }
 
-/* Takes the first name off what is pending; false at the end. */
+/* Takes the first name off the pending path; false at the end. */
 static bool next_name(struct walk *walk, char name[static NAME_MAX + 1])
 {
 	char *start = walk->pending + strspn(walk->pending, "/");
@@ -102,7 +102,7 @@ int walk_path(const struct walk_steps *steps, void *at, const char *path, struct
 	return code == 0 && !ret_end->is_last ? -ENAMETOOLONG : code;
 }
 
-/* A walk through a tree in memory: what was reached is a path without links. */
+/* The state of a walk in memory: the path reached, without links. */
 struct text_walk {
 	walk_readlink read_link;
 	const void *tree;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Removes temporary files and prints the reason when a signal or lack of memory ends the program.
- */
+/* Removes temporary files, and says why, when a signal or lack of memory ends the program. */
 #ifndef AUBACKLOG_EXIT_CLEANUP_H
 #define AUBACKLOG_EXIT_CLEANUP_H
 
