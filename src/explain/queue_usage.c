@@ -161,7 +161,8 @@ static void add_type_slots(const struct boot *boot, const struct report_row *row
 		lost -= beyond && lost;
 	}
 	if (held + lost)
-		add_slots(tally, REPORT_BY_RECORD, best->event->eoe_follows ? "EOE" : NULL, held, lost);
+		add_slots(tally, REPORT_BY_RECORD, best->event->eoe_follows ? "EOE" : NULL, held,
+			  lost);
 }
 
 static void add_row_slots(const struct boot *boot, const struct report_row *row,

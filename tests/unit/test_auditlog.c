@@ -121,8 +121,8 @@ static void print_window(FILE *out, const struct window *window, bool with_texts
 		char *text = NULL;
 
 		fprintf(out, "  event %" PRIu64 " %" PRId64 " %" PRIu32 " %d%d%d\n", event->serial,
-			event->time_ms, event->records, event->eoe_follows, event->proctitle_follows,
-			event->proctitle);
+			event->time_ms, event->records, event->eoe_follows,
+			event->proctitle_follows, event->proctitle);
 		if (!with_texts) {
 			print_types(out, window, event);
 			continue;
