@@ -19,11 +19,11 @@ enum {
 	EXIT_ERROR = 4,
 };
 
-/* What each verb runs, and what it keeps of root's privileges; machine.c gives up more. */
+/* The function of each verb, and the privileges of root that it keeps; machine.c gives up more. */
 static const struct {
 	int (*run)(const struct options *options, int *ret_exit, struct error *err);
 	unsigned needs;
-	unsigned needs_to_change; /* the same with --apply and --undo */
+	unsigned needs_to_change; /* additional ones for --apply and --undo */
 } verbs[VERB_COUNT] = {
 	[VERB_REPORT] = { .run = verb_report, .needs = PRIVILEGE_ASK | PRIVILEGE_READ },
 	[VERB_BOOTS] = { .run = verb_boots, .needs = PRIVILEGE_ASK | PRIVILEGE_READ },
@@ -56,7 +56,7 @@ static int print_version(void)
 	return print_checked();
 }
 
-/* For scripts that copy evidence: the same table decides what is kept of an archive. */
+/* For scripts that copy evidence: an archive is read by the same table. */
 static int print_wanted(void)
 {
 	const char *row;
@@ -122,8 +122,8 @@ static int run(int argc, char **argv)
 }
 
 /*
- * What is opened later must not become a standard stream that somebody closed. As glibc has it for
- * set-uid programs: reading and writing there fails with EBADF as before.
+ * Opens /dev/null in place of closed standard streams, so that no file opened later becomes one. As
+ * in glibc for set-uid programs, reading from and writing to it still fails with EBADF.
  */
 static bool fill_closed_streams(void)
 {

@@ -17,8 +17,8 @@
 #include <errno.h>
 #include <string.h>
 
-/* The command line of a boot: of the newest one the machine's, otherwise the one in its kernel log.
- */
+/* The kernel command line of a boot: for the newest boot the machine's, otherwise from its kernel
+ * log. */
 static const struct cmdline *choose_cmdline(const struct sources *sources, const struct boot *boot,
 					    bool newest)
 {
@@ -33,7 +33,7 @@ static const char *choose_boot_id(const struct sources *sources, const struct bo
 	return newest ? sources->boot_id : NULL;
 }
 
-/* Judges a boot by itself. The settings of the machine are those of its newest boot. */
+/* Judges one boot. The settings of the machine are those of its newest boot. */
 static struct report_boot judge_boot_at(const struct sources *sources,
 					const struct options *options, size_t at)
 {
@@ -55,8 +55,8 @@ static struct report_boot judge_boot_at(const struct sources *sources,
 	return verdict_boot(&input);
 }
 
-/* Adds the parts that only a report shows, half of the work: a list, and boots that only count for
- * the recommendation, go without. */
+/* Adds the parts that only a report shows. They take half of the time, so a list, and boots read
+ * for the recommendation alone, do without them. */
 static void describe_boot(const struct options *options, const struct boot *boot,
 			  struct auparse_client *client, struct report_boot *report)
 {
@@ -79,7 +79,7 @@ static bool is_boot_wanted(const struct options *options, int index)
 	return index == 0;
 }
 
-/* The recommendation of the machine is the largest of its boots. */
+/* The machine's recommendation is the largest of its boots' recommendations. */
 static void raise_recommendation(struct report *report, const struct report_boot *boot)
 {
 	if (report->recommendation.arguments &&
@@ -179,7 +179,7 @@ static int ask_kernel(const struct options *options, struct machine *machine, st
 	return give_up_unless_kept(options, PRIVILEGE_ASK, err);
 }
 
-/* A root that is to be changed is not reached through a link that somebody else planted. */
+/* Refuses to change a root that is reached through a link that another user planted. */
 static int check_way_to_root(const char *root, struct error *err)
 {
 	CLEANUP(safe_path_done) struct safe_path place = { .folder = -1 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The command line of aubacklog: a table of verbs, and one of options with the verbs that have
- * them. */
+/* The command line of aubacklog: a table of verbs, and a table of options with the verbs that
+ * accept them. */
 #include "cmd/options.h"
 
 #include "analysis/limit.h"
@@ -243,8 +243,8 @@ struct option_row {
 
 #define FLAG(member) .flag = offsetof(struct options, member)
 
-/* One row an option. The parser, the help, and the refusal of an option that the verb lacks are
- * made of it. */
+/* One row for each option. The parser, the help, and the check that a verb accepts an option use
+ * it. */
 static const struct option_row option_table[] = {
 	{ .group = "Evidence",
 	  .name = "root",
@@ -337,9 +337,9 @@ static const struct option_row option_table[] = {
 
 enum {
 	OPTION_COUNT = sizeof(option_table) / sizeof(option_table[0]),
-	OPTION_BASE = 256, /* getopt's value of an option less this is its row of the table */
+	OPTION_BASE = 256, /* getopt's value of an option, minus this, is its row of the table */
 	OPERAND = 1,	   /* getopt's value for an operand among the options */
-	VERB_DISTANCE = 2, /* the most letters by which a word is taken for a misspelt verb */
+	VERB_DISTANCE = 2, /* a word with at most so many wrong letters may be a misspelt verb */
 };
 
 _Static_assert(OPTION_COUNT <= 32, "the options that were given are bits");
@@ -358,7 +358,7 @@ static void print_option_row(const struct option_row *row, const char *help, FIL
 	fprintf(out, "%s\n", help);
 }
 
-/* The help of one verb names its formats only. */
+/* The help of one verb lists its formats only. */
 static const char *help_of_row(const struct option_row *row, unsigned verbs,
 			       char room[static NAMES_SIZE])
 {
@@ -427,7 +427,7 @@ static bool find_verb_named(const char *word, enum verb *ret_verb)
 	return false;
 }
 
-/* A first word that is no verb is a file. Without such a file it may be a misspelt verb. */
+/* A first word that is no verb is a file. If there is no such file, it may be a misspelt verb. */
 static int check_misspelt_verb(const char *word, struct error *err)
 {
 	enum verb nearest = VERB_COUNT;
@@ -475,7 +475,7 @@ static int take_verb(struct options *options, struct error *err)
 	return 0;
 }
 
-/* Standard input can be one thing. */
+/* Only one input may be standard input. */
 static int check_stdin(const struct options *options, struct error *err)
 {
 	int uses = options->root && strcmp(options->root, "-") == 0;
@@ -487,8 +487,8 @@ static int check_stdin(const struct options *options, struct error *err)
 	return error_set(err, ERROR_USAGE, "cannot use '-' twice: standard input is one file");
 }
 
-/* Only one option says how much of the logs to read, and the boot asked for must be in that part.
- */
+/* Checks that at most one option says how much of the logs to read, and that this includes the boot
+ * asked for. */
 static int check_reach(const struct options *options, struct error *err)
 {
 	const char *part = options->window_only	  ? "--window-only"
@@ -540,7 +540,7 @@ static int check_together(const struct options *options, unsigned given, struct 
 	return code < 0 ? code : check_stdin(options, err);
 }
 
-/* The table as getopt_long(3) wants it. */
+/* Converts the table for getopt_long(3). */
 static void fill_long_options(struct option *ret_options)
 {
 	for (size_t i = 0; i < OPTION_COUNT; i++)
@@ -577,7 +577,7 @@ static int refuse_unknown_option(int option, const char *word, struct error *err
 			 option == ':' ? "it needs a value" : "no such option");
 }
 
-/* Reads the options. Moves the operands to the front of argv, after its first word. */
+/* Reads the options. Moves the operands to the front of argv, after the program's name. */
 static int read_words(int argc, char **argv, struct options *options, unsigned *ret_given,
 		      struct error *err)
 {

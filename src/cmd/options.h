@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 enum verb {
-	VERB_REPORT, /* the one that runs when none is named */
+	VERB_REPORT, /* the default */
 	VERB_BOOTS,
 	VERB_EVENTS,
 	VERB_PLOT,
@@ -31,7 +31,7 @@ enum options_format {
 	FORMAT_PDF,
 	FORMAT_GP,
 	FORMAT_TXT,
-	FORMAT_JUNIT, /* this and the next two: check */
+	FORMAT_JUNIT, /* check accepts this one and the next two */
 	FORMAT_XCCDF,
 	FORMAT_CKLB,
 };
@@ -42,26 +42,27 @@ enum options_boot {
 	BOOT_ALL,
 };
 
-/* The most that can be given. */
+/* The most --kernel-log options. */
 #define OPTIONS_KERNEL_LOGS 64
 
 struct options {
 	enum verb verb;
-	const char *root; /* a directory, an archive, "-" for one on standard input; or NULL */
-	char **logs;	  /* operands; of argv */
+	const char *root; /* a directory, an archive, or "-" for an archive on standard input; or
+			     NULL */
+	char **logs;	  /* operands; part of argv */
 	size_t n_logs;
-	const char *kernel_logs[OPTIONS_KERNEL_LOGS]; /* of argv */
+	const char *kernel_logs[OPTIONS_KERNEL_LOGS]; /* part of argv */
 	size_t n_kernel_logs;
 	enum options_boot boot;
 	int boot_index;	      /* 0, -1, … */
-	bool newest_only;     /* older boots need not be read */
-	bool window_only;     /* nor the life after the newest boot's window */
-	bool whole_log;	      /* all is to be read, however large */
-	bool newest_suffices; /* no option: the verb needs the newest boot only */
+	bool newest_only;     /* skip older boots */
+	bool window_only;     /* skip the newest boot's life after its window as well */
+	bool whole_log;	      /* read all, however large */
+	bool newest_suffices; /* no option: the verb needs only the newest boot */
 	enum options_format format;
-	const char *output; /* or NULL for standard output */
+	const char *output; /* NULL for standard output */
 	bool limit_given;
-	uint64_t limit; /* the one to try; 0 = unlimited */
+	uint64_t limit; /* to simulate; 0 = unlimited */
 	uint64_t floor;
 	bool floor_given;
 	enum policy_profile profile;
@@ -70,27 +71,28 @@ struct options {
 	bool unit_events;
 	bool verbose;
 	bool no_color;
-	bool as_list;	      /* no option: the verb shows only a line of each boot */
+	bool as_list;	      /* no option: the verb shows one line for each boot */
 	bool with_texts;      /* no option: the verb needs the records in the report */
 	bool keep_privileges; /* no option: the verb reads more than the evidence */
 	bool print_wanted;
 	bool help;
-	bool verb_named; /* false: the verb is the default */
+	bool verb_named; /* false: the default verb */
 	bool version;
 };
 
 /*
  * Reads the command line.
- * Takes: the words of main(), whose order changes. The first operand may be a verb; "help" and
- * "version" are taken as the options of that name. An option that the verb lacks is an error.
+ * Takes: the arguments of main(), which are reordered. The first operand may be a verb; the words
+ * "help" and "version" mean the options of that name. An option that the verb does not accept is an
+ * error.
  * Gives: 0, or ERROR_USAGE with a text that names the word.
  */
 int options_parse(int argc, char **argv, struct options *ret_options, struct error *err);
 
-/* Prints the help: of one verb when it was named, of all otherwise. */
+/* Prints the help of one verb if it was named, otherwise of all. */
 void options_print_help(const struct options *options, FILE *out);
 
-/* The format that a file name's suffix asks for; FORMAT_NONE when it asks for none. */
+/* The format for a file name's suffix; FORMAT_NONE when no format has it. */
 enum options_format options_format_of(const char *file_name);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where a result goes. */
+/* The output of a verb. */
 #define _GNU_SOURCE
 #include "cmd/output.h"
 
@@ -30,8 +30,8 @@ static int open_output_stream(int fd, FILE **ret_file)
 	return 0;
 }
 
-/* Makes a new file. The stream has a descriptor of its own: it is closed, and checked, before the
- * file takes its name. */
+/* Makes a new file. The stream has its own descriptor: it is closed, and checked, before the file
+ * gets its name. */
 static int open_new_file(struct safe_path *place, struct output *output)
 {
 	int fd, code;
@@ -46,7 +46,7 @@ static int open_new_file(struct safe_path *place, struct output *output)
 	return fd < 0 ? -errno : open_output_stream(fd, &output->file);
 }
 
-/* Opens a device or a pipe, if it is still the one that was looked at. */
+/* Opens a device or a pipe, unless it was replaced since it was looked at. */
 static int open_device(const struct safe_path *place, const struct stat *seen)
 {
 	int fd = openat(place->folder, place->name, O_WRONLY | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
@@ -63,8 +63,8 @@ static int open_device(const struct safe_path *place, const struct stat *seen)
 }
 
 /*
- * Opens a link of the proc file system. One of the own descriptors is duplicated, as it is where
- * standard output is; opened anew, it would write over a log that a shell appends to.
+ * Opens a link of the proc file system. A descriptor of this process is duplicated, so that it
+ * keeps its offset; opened again, it would overwrite a log that a shell appends to.
  */
 static int open_descriptor(const struct safe_path *place)
 {
@@ -82,7 +82,7 @@ static int open_descriptor(const struct safe_path *place)
 
 /*
  * Follows links to a device, a pipe or a descriptor.
- * Gives: a descriptor of it; -ENOENT when the last name is, or is to be, a regular file; otherwise
+ * Gives: a descriptor; -ENOENT when the last name is a regular file, or does not exist; otherwise
  * -errno.
  */
 static int open_existing(const struct safe_path *place, struct error *err)
@@ -143,7 +143,7 @@ int output_open(const char *path, struct output *ret_output, struct error *err)
 	return 0;
 }
 
-/* The file is closed to others until it is whole. */
+/* Until the file is complete, its mode keeps others out. */
 static int set_output_mode(const struct output *output)
 {
 	struct stat old;
@@ -201,7 +201,7 @@ void output_done(struct output *output)
 		newfile_done(&output->new);
 		privilege_lower(PRIVILEGE_WRITE);
 	}
-	/* An output that was never opened is all zero. */
+	/* A zeroed output was never opened. */
 	if (output->name)
 		safe_path_done(&output->place);
 	*output = (struct output){ 0 };

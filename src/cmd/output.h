@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The output of a verb: whole, or not at all. */
+/* The output of a verb: complete, or not there at all. */
 #ifndef AUBACKLOG_OUTPUT_H
 #define AUBACKLOG_OUTPUT_H
 
@@ -13,34 +13,37 @@
 struct output {
 	FILE *file;
 	const char *name;	/* for messages */
-	struct safe_path place; /* of the file to be, when there is a new one */
-	struct newfile new;	/* as it is written; its folder is the place's */
-	bool secret; /* set by the verb: the file is for its owner alone, as the log is */
+	struct safe_path place; /* of the new file, if there is one */
+	struct newfile new;	/* while it is written, in the folder of place */
+	bool secret;		/* set by the verb: the file is for its owner alone, like the log */
 };
 
 /*
- * Opens a destination.
- * Takes: a path, or NULL or "-" for standard output. A regular file appears only with
- * output_commit, and replaces the file or link of its name; a device, a pipe or a descriptor
- * (/dev/stdout, /dev/fd/3) is written as it is. Nothing that another user planted in a shared
- * folder is followed, waited for or replaced (input/safe_path.h). Gives: 0 or -errno.
+ * Opens an output.
+ * Takes: a path; NULL or "-" for standard output. A regular file appears only at output_commit,
+ * where it replaces any file or link of its name. A device, a pipe or a descriptor (/dev/stdout,
+ * /dev/fd/3) is written directly. A link or pipe that another user planted in a shared folder is
+ * refused (input/safe_path.h).
+ * Gives: 0 or -errno.
  */
 int output_open(const char *path, struct output *ret_output, struct error *err);
 
 /*
- * Writes the rest, checks that all of it was taken, and puts the file in its place. Its mode is
- * 0600 where it is secret; otherwise as the umask says, and never more than the mode of the user's
- * own file that it replaces. Gives: 0, or -errno and no file.
+ * Writes the buffered data, checks that all of it was accepted, and gives the file its name. A
+ * secret file has mode 0600. Any other has the mode that the umask gives, limited to the mode of
+ * the user's own file that it replaces.
+ * Gives: 0, or -errno and no file.
  */
 int output_commit(struct output *output, struct error *err);
 
-/* Takes back an output that was not committed; does nothing after output_commit. */
+/* Discards an output that was not committed; does nothing after output_commit. */
 void output_done(struct output *output);
 
-/* Whether a stream shows colour: a terminal, and neither --no-color, NO_COLOR nor TERM=dumb. */
+/* Whether to use colour on a stream: it is a terminal, and none of --no-color, NO_COLOR and
+ * TERM=dumb is given. */
 bool output_has_colour(FILE *out, bool no_color);
 
-/* Whether the locale's characters are UTF-8. */
+/* Whether the locale uses UTF-8. */
 bool output_has_utf8(void);
 
 #endif

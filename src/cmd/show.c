@@ -8,13 +8,13 @@
 
 #include <string.h>
 
-/* Notes the first source that is there and could not be read, or not all of it. */
+/* Notes the first source that could not be read, or only in part. */
 static void note_unread_source(const struct report *report, struct error *err)
 {
 	for (size_t i = 0; i < report->n_sources; i++) {
 		const struct source *source = &report->sources[i];
 
-		/* The note of a journal says what could not be read of it. */
+		/* A journal that is there has a note only when a part of it could not be read. */
 		if (!source->note || (!source->missing && strcmp(source->kind, "journal") != 0))
 			continue;
 		error_note(err, "'%s'%s: %s", source->path, source->missing ? " is left out" : "",

@@ -12,16 +12,18 @@
 
 /* How a verb shows a report. */
 struct show_view {
-	/* Writes the report. Gives: 0, or -errno with its text; write errors of the stream are
-	 * looked for afterwards. */
+	/* Writes the report. Gives: 0, or -errno with its text; the caller checks the stream for
+	 * write errors. */
 	int (*render)(const struct report *report, const struct options *options, FILE *out,
 		      struct error *err);
-	bool secret;	    /* the output is for its owner alone, as the log is */
-	bool lists_sources; /* the output says what could not be read; otherwise a note does */
+	bool secret;	    /* the output is for its owner alone, like the log */
+	bool lists_sources; /* the output lists sources that could not be read; otherwise a note is
+			       printed */
 };
 
 /*
- * Diagnoses the machine of the options, and writes its report to their output, whole or not at all.
+ * Diagnoses the machine of the options and writes its report to their output, completely or not at
+ * all.
  * Gives: 0 and the exit code of the contract, perhaps with a note in err; or -errno.
  */
 int show_report(const struct options *options, const struct show_view *view, int *ret_exit,

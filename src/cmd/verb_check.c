@@ -14,7 +14,7 @@
 
 /*
  * Diagnoses the boots of the evidence, with the loss under the configured limit. Without evidence
- * the rules of a document are judged all the same, and the reason is kept.
+ * the rules of a policy document are checked all the same; the reason is kept.
  */
 static int measure_boots(const struct machine *machine, const struct options *options,
 			 struct check *check, struct error *err)

@@ -22,7 +22,7 @@ int verb_events(const struct options *options, int *ret_exit, struct error *err)
 {
 	const struct show_view view = {
 		.render = render_events_of_boots,
-		.secret = true, /* it holds the records as the log does */
+		.secret = true, /* it holds records, like the log */
 	};
 	struct options asked = *options;
 

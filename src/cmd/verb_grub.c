@@ -18,7 +18,7 @@ enum {
 	EXIT_REFUSED = 2,
 };
 
-/* The boots recommend a limit; without evidence of one it is the policy floor. */
+/* Plans the limit that the boots recommend; without evidence of a boot, the policy floor. */
 static int make_grub_plan(const struct machine *machine, const struct options *options,
 			  struct plan *plan, struct error *err)
 {
@@ -62,7 +62,7 @@ static int refuse_grub_options(const struct options *options, struct error *err)
 	return 0;
 }
 
-/* Whether the plan can be carried out here; if not, says why. */
+/* Whether the plan can be carried out here; if not, prints the reason. */
 static bool can_apply_plan(const struct plan *plan, FILE *out)
 {
 	if (!plan->platform->applies)
@@ -75,12 +75,12 @@ static bool can_apply_plan(const struct plan *plan, FILE *out)
 	return false;
 }
 
-/* A run of the verb. */
+/* The state of one run of the verb. */
 struct grub_run {
 	struct machine machine;
 	const struct options *options;
 	FILE *out;
-	struct apply_steps steps; /* told also when the run fails or memory runs out */
+	struct apply_steps steps; /* printed also when the run fails or memory runs out */
 	int exit_code;
 };
 
@@ -98,7 +98,7 @@ static int carry_out_plan(struct grub_run *run, const struct plan *plan, struct 
 	if (!can_apply_plan(plan, run->out))
 		return 0;
 	root_lay_bare(run->machine.root);
-	/* The commands write to the same terminal. */
+	/* The commands print to the same terminal. */
 	if (fflush(run->out) != 0)
 		return error_set(err, -errno, "cannot write: %s", strerror(errno));
 	code = apply_plan(run->machine.root, plan, &run->steps, err);
@@ -142,7 +142,7 @@ static int undo_plan(struct grub_run *run, struct error *err)
 	return code;
 }
 
-/* Waits until no other run changes the machine, which is read after that. */
+/* Waits until no other run is changing the machine, before the machine is read. */
 static int begin_change(struct grub_run *run, int *ret_lock, struct error *err)
 {
 	if (!run->options->apply && !run->options->undo)
@@ -154,7 +154,7 @@ static int begin_change(struct grub_run *run, int *ret_lock, struct error *err)
 	return apply_lock(run->machine.root, run->machine.running, ret_lock, err);
 }
 
-/* A change needs the privileges to the end: none is given up here. */
+/* A change needs all privileges to the end: none is given up here. */
 static int run_grub(struct grub_run *run, struct error *err)
 {
 	CLEANUP(cleanup_close) int lock = -1;
@@ -185,7 +185,7 @@ int verb_grub(const struct options *options, int *ret_exit, struct error *err)
 		code = run_grub(&run, err);
 	}
 	if (code < 0) {
-		/* The steps done before it failed are not kept back. */
+		/* After a failure the completed steps are printed all the same. */
 		if (output.file)
 			(void)fflush(output.file);
 		return code;

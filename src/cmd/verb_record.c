@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* record: packs the evidence of a machine, and its running kernel's answers. */
+/* record: packs the evidence of a machine, and the answers of its running kernel. */
 #define _GNU_SOURCE
 #include "cmd/verbs.h"
 
@@ -23,24 +23,26 @@
 #include <sys/stat.h>
 #include <time.h>
 
-/* The archive is in place both times. */
+/* In both cases the archive is complete and has its name. */
 enum {
 	EXIT_COMPLETE = 0,
-	EXIT_INCOMPLETE = 4, /* something that is there could not be had */
+	EXIT_INCOMPLETE = 4, /* some evidence exists and could not be read */
 };
 
-/* The kernel log's buffer is some MiB at the most. */
+/* The buffer of the kernel log is some MiB at the most. */
 #define ANSWER_BYTES_MAX ((size_t)256 << 20)
 
-/* The most that is read of a file of proc, which does not tell its size. */
+/* The most that is read from a file of proc, which does not tell its size. */
 #define UNSIZED_BYTES_MAX ((size_t)1 << 20)
 
-/* How often a folder is listed until nothing new is in it: auditd moves each log on by one name. */
+/* How often a folder is listed again until no new names appear: a rotation by auditd renames each
+ * log. */
 #define LISTS_MAX 8
 
 /*
- * The programs that are asked, in this order, as they make records of their own: the counters, the
- * rules, the kernel log, the kernel's name. Their answers have the names of a sosreport.
+ * The programs that are asked, in this order because they cause audit records themselves: the
+ * counters, the rules, the kernel log, the kernel's release. Their answers get the names of a
+ * sosreport.
  */
 #define ANSWERS_FOLDER "sos_commands/"
 static const struct {
@@ -55,7 +57,7 @@ static const struct {
 #define N_QUESTIONS (sizeof(questions) / sizeof(questions[0]))
 
 struct answer {
-	char *text; /* NULL: there is none */
+	char *text; /* NULL: no answer */
 	size_t bytes;
 };
 
@@ -67,7 +69,7 @@ struct recorder {
 	uint64_t files, bytes; /* packed */
 	bool has_log;	       /* an audit log is among them */
 	size_t n_missing;      /* not there: programs, targets of links */
-	size_t n_failed;       /* there, and could not be had, or not whole */
+	size_t n_failed;       /* there, but not read, or not completely */
 };
 
 static void free_recorder(struct recorder *recorder)
@@ -97,8 +99,8 @@ static void note_failed(struct recorder *recorder, const char *name, const char 
 	say_left_out(name, reason);
 }
 
-/* Asks the running kernel, before anything else: packing makes records of its own. Afterwards the
- * privileges for it go. */
+/* Asks the running kernel, before anything else, because packing causes records too. Then gives up
+ * the privileges to ask. */
 static int ask_running_kernel(struct recorder *recorder, struct error *err)
 {
 	for (size_t i = 0; i < N_QUESTIONS; i++) {
@@ -139,7 +141,7 @@ static int pack_answers(struct recorder *recorder)
 	return code;
 }
 
-/* Packs a file of proc, or an empty one. */
+/* Packs a file of proc, or an empty file. */
 static int pack_unsized(struct recorder *recorder, const char *path, int fd, time_t changed)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
@@ -201,7 +203,7 @@ static bool is_folder(const struct recorder *recorder, const char *path)
 	return root_list(recorder->root, path, &names, NULL) == 0;
 }
 
-/* Takes: whether the name was seen in its folder. */
+/* Packs a file. Takes: whether its name was seen in a listing of its folder. */
 static int pack_file(struct recorder *recorder, const char *path, bool was_listed)
 {
 	CLEANUP(cleanup_close) int fd = -1;
@@ -239,7 +241,7 @@ static bool names_have(const struct root_names *names, const char *name)
 
 static int pack_row(struct recorder *recorder, const char *folder, const char *row);
 
-/* Packs one name of a folder. Takes: the rest of the row after it. */
+/* Packs one name in a folder. Takes: the rest of the row after this name. */
 static int pack_name(struct recorder *recorder, const char *folder, const char *name,
 		     const char *rest, bool was_listed)
 {
@@ -253,7 +255,7 @@ static int pack_name(struct recorder *recorder, const char *folder, const char *
 	return *rest ? pack_row(recorder, path, rest + 1) : pack_file(recorder, path, was_listed);
 }
 
-/* Packs the names that the pattern matches and that are new. Gives: how many, or -errno. */
+/* Packs the new names that match the pattern. Gives: how many, or -errno. */
 static int pack_new_names(struct recorder *recorder, const char *folder, const char *pattern,
 			  const char *rest, const struct root_names *names,
 			  const struct root_names *seen)
@@ -296,7 +298,7 @@ static int pack_matching(struct recorder *recorder, const char *folder, const ch
 	return count < 0 ? count : 0;
 }
 
-/* Packs a row of evidence_paths, or the rest of one, in a folder. */
+/* Packs the files that a row of evidence_paths, or the rest of one, matches in a folder. */
 static int pack_row(struct recorder *recorder, const char *folder, const char *row)
 {
 	const char *rest = strchrnul(row, '/');
@@ -309,7 +311,7 @@ static int pack_row(struct recorder *recorder, const char *folder, const char *r
 				    : pack_name(recorder, folder, part, rest, false);
 }
 
-/* Packs the audit log that auditd.conf names, and its rotated ones, where no row has them. */
+/* Packs the audit log that auditd.conf names, and its rotated ones, unless a row covers them. */
 static int pack_log_set(struct recorder *recorder, const char *folder, const char *base)
 {
 	CLEANUP(root_names_done) struct root_names names = { 0 };
@@ -352,9 +354,9 @@ static int pack_logs(struct recorder *recorder)
 }
 
 /*
- * Packs each file of the root that evidence_paths has, and the audit logs where auditd.conf puts
- * them elsewhere, under the path that readers ask for: a link is packed as the file that it leads
- * to inside the root. Only regular files are opened.
+ * Packs each file of the root that evidence_paths names, and the audit logs that auditd.conf puts
+ * elsewhere, under the path that readers ask for: a link is packed as the file that it leads to
+ * inside the root. Only regular files are opened.
  */
 static int pack_evidence(struct recorder *recorder, bool has_answers)
 {
@@ -406,13 +408,12 @@ int verb_record(const struct options *options, int *ret_exit, struct error *err)
 		code = ask_running_kernel(&recorder, err);
 	if (code == 0)
 		code = root_new(options->root ? options->root : "/", &root, err);
-	/* Without memory the dynamic linker ends the program, so it comes before there is a file.
-	 */
+	/* Loaded before the file is made: without memory the dynamic linker ends the program. */
 	if (code == 0)
 		code = libarchive_load(err);
 	if (code == 0)
 		code = output_open(options->output, &output, err);
-	output.secret = true; /* it holds the records as the log does */
+	output.secret = true; /* it holds records, like the log */
 	recorder.root = root;
 	if (code == 0)
 		code = write_archive(&recorder, options, output.file);

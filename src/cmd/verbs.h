@@ -7,8 +7,8 @@
 #include "util/error.h"
 
 /*
- * Each takes its options and gives 0 with the exit code of the contract (0 clean, 1 lost, 2 cannot
- * tell), or -errno: ERROR_USAGE for options that do not go with the verb, anything else for input
+ * Each verb takes its options and gives 0 with the exit code of the contract (0 clean, 1 lost, 2
+ * cannot tell), or -errno: ERROR_USAGE for options that contradict the verb, otherwise for input
  * and output.
  */
 int verb_report(const struct options *options, int *ret_exit, struct error *err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The evidence of a guest. */
+/* Copies the evidence out of a guest. */
 #define _GNU_SOURCE
 #include "image/extract.h"
 
@@ -31,9 +31,9 @@ struct extraction {
 	struct error *err;
 };
 
-/* A folder of the guest as the table names it, and where it really is. */
+/* A folder of the guest by its path in the table, and that path with all links resolved. */
 struct origin {
-	const char *path; /* without "/" in front */
+	const char *path; /* without "/" at its front */
 	const char *real;
 };
 
@@ -56,7 +56,7 @@ static int extraction_write_failed(struct extraction *copy, int code)
 	return error_set(copy->err, code, "cannot write its copy: %s", strerror(-code));
 }
 
-/* Whether each part of a path can be the name of a file here, and there are not too many. */
+/* Whether each part of a path is valid as a file name here, and there are not too many parts. */
 static bool path_is_plain(const char *path)
 {
 	size_t length = strlen(path), depth = 0;
@@ -75,7 +75,7 @@ static bool path_is_plain(const char *path)
 	return depth <= SCRATCH_DEPTH_MAX;
 }
 
-/* Enters a folder below another, and makes it where it is not there. Gives a descriptor. */
+/* Opens a folder inside another one, and makes it if needed. Gives a descriptor. */
 static int extraction_enter_folder(struct extraction *copy, int at, const char *name)
 {
 	int fd, code;
@@ -91,8 +91,8 @@ static int extraction_enter_folder(struct extraction *copy, int at, const char *
 	return fd < 0 ? -errno : fd;
 }
 
-/* Opens a new file of a path that is plain. Gives a descriptor; -EEXIST where one is there,
- * -ENOTDIR where a file stands in its way; an error with its reason. */
+/* Makes a new file at a plain path. Gives a descriptor; -EEXIST when there is a file already,
+ * -ENOTDIR when a parent is a file; otherwise an error with its reason. */
 static int extraction_make_file(struct extraction *copy, const char *path)
 {
 	CLEANUP(cleanup_close) int at = fcntl(copy->folder, F_DUPFD_CLOEXEC, 0);
@@ -131,7 +131,7 @@ static int extraction_write(struct extraction *copy, int fd, const char *bytes, 
 	return 0;
 }
 
-/* Copies no more than the size that was looked at. */
+/* Copies at most the size that was seen before. */
 static int extraction_copy_bytes(struct extraction *copy, const char *real, uint64_t size, int fd)
 {
 	uint64_t done = 0;
@@ -152,8 +152,7 @@ static int extraction_copy_bytes(struct extraction *copy, const char *real, uint
 	return 0;
 }
 
-/* Takes a file, when it is one, under the path that it has in the guest before links are followed.
- */
+/* Copies a regular file, under its path in the guest before links are followed. */
 static int extraction_take_file(struct extraction *copy, const char *path, const char *real)
 {
 	uint64_t size = 0;
@@ -178,7 +177,7 @@ static int extraction_take_file(struct extraction *copy, const char *path, const
 	return code;
 }
 
-/* Takes a file by its name in a folder. */
+/* Copies a file by its name in a folder. */
 static int extraction_take_named(struct extraction *copy, const struct origin *origin,
 				 const char *name)
 {
@@ -190,8 +189,8 @@ static int extraction_take_named(struct extraction *copy, const struct origin *o
 	return extraction_take_file(copy, path, real);
 }
 
-/* Whether a name in a folder is asked for: with a base, when it begins with it, otherwise when the
- * table has its path. */
+/* Whether a name in a folder is wanted: one that begins with the base; without a base, one that the
+ * table has. */
 static bool guest_name_is_asked(const char *folder, const char *name, const char *base)
 {
 	CLEANUP(cleanup_free) char *path = NULL;
@@ -213,7 +212,8 @@ static int extraction_take_asked(struct extraction *copy, const struct origin *o
 	return code;
 }
 
-/* Lists a folder of the guest, to its depth without a base, and takes what is asked for. */
+/* Lists a folder of the guest, with everything below it if there is no base, and copies the wanted
+ * files. */
 static int extraction_take_folder(struct extraction *copy, const char *path, const char *base)
 {
 	CLEANUP(cleanup_free) char *absolute = xasprintf("/%s", path);
@@ -234,7 +234,7 @@ static int extraction_take_folder(struct extraction *copy, const char *path, con
 	return 0;
 }
 
-/* The folder of a pattern is what stands before its first "*", to the last "/". */
+/* The length of the folder in front of a pattern's first "*". */
 static size_t pattern_folder_length(const char *pattern)
 {
 	size_t length = strcspn(pattern, "*");
@@ -266,7 +266,7 @@ static int extraction_take_table(struct extraction *copy)
 		CLEANUP(cleanup_free)
 		char *folder = xstrndup(pattern, pattern_folder_length(pattern));
 
-		/* Of a folder that only has to be there, the files right in it stand for it. */
+		/* A folder that counts by being there: the files directly in it stand for it. */
 		if (pattern[strlen(pattern) - 1] == '/')
 			code = strchr(pattern, '*') ? 0 : extraction_take_folder(copy, folder, "");
 		else if (!folder_is_listed_before(i, folder))
@@ -275,7 +275,7 @@ static int extraction_take_table(struct extraction *copy)
 	return code;
 }
 
-/* Reads auditd.conf of the guest. Gives the text, "" where there is none that can be read. */
+/* Reads the guest's auditd.conf. Gives the text; "" when it cannot be read. */
 static char *read_guest_auditdconf(struct extraction *copy)
 {
 	static const char path[] = "/etc/audit/auditd.conf";
@@ -292,7 +292,7 @@ static char *read_guest_auditdconf(struct extraction *copy)
 	return text;
 }
 
-/* log_file can be anywhere. One that aubacklog would not find again in the copy is counted. */
+/* log_file may be anywhere. One that aubacklog would not find in the copy is counted instead. */
 static int extraction_take_log_file(struct extraction *copy)
 {
 	CLEANUP(cleanup_free) char *text = read_guest_auditdconf(copy);

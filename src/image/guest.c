@@ -15,14 +15,14 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-/* A message of libguestfs takes 4 MiB. */
+/* libguestfs limits a message to 4 MiB. */
 #define READ_BYTES_MAX (2u << 20)
 
 struct guest {
 	guestfs_h *handle;
 };
 
-/* The reason of the call that failed, of which libguestfs knows no more than the text at times. */
+/* Reports the last error of libguestfs, which sometimes has a text but no errno. */
 static int guest_error(guestfs_h *handle, struct error *err)
 {
 	const char *text = guestfs_last_error(handle);
@@ -60,7 +60,7 @@ static int compare_mount_lengths(const void *left, const void *right)
 	return one < other ? -1 : one > other;
 }
 
-/* A path is longer than that of each folder it is in. */
+/* Sorts by length of the path, so that a folder is mounted before the folders in it. */
 static int guest_mount_all(guestfs_h *handle, const char *root, struct error *note,
 			   struct error *err)
 {
@@ -149,7 +149,7 @@ void guest_free_names(char ***names)
 	*names = NULL;
 }
 
-/* A link that leads nowhere, or round, is no file. */
+/* A link that leads nowhere, or to itself, is no file. */
 static bool is_absence(int code)
 {
 	return code == ENOENT || code == ENOTDIR || code == ELOOP;
@@ -171,7 +171,7 @@ int guest_resolve(struct guest *guest, const char *path, char **ret_path, struct
 	return 0;
 }
 
-/* libguestfs keeps a list in a file until it is whole: what a file may grow to bounds the list. */
+/* libguestfs writes a list to a file first: a limit on file sizes bounds the list. */
 static int limit_files(struct rlimit *ret_before, struct error *err)
 {
 	struct rlimit limit;
@@ -202,7 +202,7 @@ int guest_list(struct guest *guest, const char *folder, bool below, char ***ret_
 				 GUEST_NAMES_BYTES_MAX >> 20);
 	if (!names)
 		return guest_absence_or_error(guest, err);
-	/* As seen with 1.48, each path below a folder begins with the "/" between them. */
+	/* With libguestfs 1.48 each path begins with the "/" that follows the folder. */
 	for (size_t i = 0; names[i]; i++)
 		if (names[i][0] == '/')
 			memmove(names[i], names[i] + 1, strlen(names[i]));

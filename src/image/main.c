@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Asks aubacklog about the disk image of a virtual machine, which libguestfs reads without mounting
- * or changing it. */
+/* Runs aubacklog on the disk image of a virtual machine, which libguestfs reads without mounting it
+ * on this machine or changing it. */
 #define _GNU_SOURCE
 #include "image/extract.h"
 #include "image/guest.h"
@@ -26,10 +26,10 @@
 #define EXIT_USAGE 3
 #define EXIT_ERROR 4
 
-/* How the private folder begins, in which the evidence is copied. */
+/* The first part of the name of the private folder for the copy. */
 #define WORKDIR_STEM "aubacklog-image."
 
-/* Where QEMU locks an image that it may write to: RAW_LOCK_PERM_BASE and the bit of
+/* The byte that QEMU locks in an image that it may write to: RAW_LOCK_PERM_BASE and the bit of
  * BLK_PERM_WRITE (block/file-posix.c). */
 #define QEMU_WRITE_LOCK (100 + 1)
 
@@ -45,16 +45,16 @@ static const char usage_text[] =
 	"Exit codes as aubacklog's: 0 nothing lost, 1 records lost, 2 cannot tell, 3 usage, 4 input "
 	"or system error.\n";
 
-/* What the command line asks for. */
+/* The command line. */
 struct request {
 	struct guest_disk disk;
 	char *image; /* absolute */
 	char *program;
-	char **words; /* what follows the image */
+	char **words; /* the words after the image */
 	bool help;
 };
 
-/* What the process that copies is given. */
+/* The context of the process that copies. */
 struct copying {
 	const struct request *request;
 	const struct scratch *workdir;
@@ -99,7 +99,7 @@ static int parse_option(struct request *request, const char *name, const char *v
 	return 0;
 }
 
-/* Whether getopt_long(3) may take a word for an option, which can be shortened. */
+/* Whether getopt_long(3) may take a word for an option, which may be abbreviated. */
 static bool word_may_be(const char *word, const char *option)
 {
 	size_t length = strcspn(word, "=");
@@ -144,7 +144,7 @@ static int parse_request(char **words, struct request *request, struct error *er
 	return check_words(request->words, err);
 }
 
-/* Says when a machine is writing to the image, of which QEMU's lock tells: libguestfs reads on. */
+/* Warns when QEMU's lock says that a machine is writing to the image; it is read all the same. */
 static void look_for_lock(int fd, const char *image)
 {
 	struct flock lock = {
@@ -161,7 +161,7 @@ static void look_for_lock(int fd, const char *image)
 			image);
 }
 
-/* What can be said before a machine is started for it. */
+/* Checks that are possible before libguestfs is started. */
 static int check_image(const char *image, struct error *err)
 {
 	CLEANUP(cleanup_close)
@@ -184,7 +184,7 @@ static int check_image(const char *image, struct error *err)
 	return 0;
 }
 
-/* AUBACKLOG, or the one beside this program. */
+/* Finds the program: AUBACKLOG, or aubacklog beside this one. */
 static int find_aubacklog(char **ret_program, struct error *err)
 {
 	const char *set = getenv("AUBACKLOG");
@@ -203,7 +203,7 @@ static int find_aubacklog(char **ret_program, struct error *err)
 	return 0;
 }
 
-/* In the process that copies: what libguestfs says of its machine, for people. */
+/* In the process that copies: prints libguestfs's error for people. */
 static void explain_failure(const char *image, const struct error *err)
 {
 	if (strstr(err->text, "supermin"))
@@ -265,7 +265,7 @@ static int make_evidence(const struct request *request, const struct scratch *wo
 	return WEXITSTATUS(status) == 0 ? 0 : -ECHILD;
 }
 
-/* Gives aubacklog's exit status, as a shell would. */
+/* Runs aubacklog. Gives its exit status, as a shell would. */
 static int ask_aubacklog(const struct request *request, const struct scratch *workdir,
 			 const struct supervision *supervision, int *ret_exit, struct error *err)
 {
@@ -342,7 +342,7 @@ static int run_request(struct request *request, int *ret_exit, struct error *err
 	return code;
 }
 
-/* A file that is written must not stand where messages go. */
+/* Opens closed standard streams, so that no file that is written becomes the one for messages. */
 static int fill_standard_streams(void)
 {
 	int fd;

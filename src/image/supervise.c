@@ -61,11 +61,11 @@ static int wait_or_end(const struct supervision *supervision, pid_t child, bool 
 	return code < 0 ? code : -EINTR;
 }
 
-/* In the child: does not come back. */
+/* In the child: does not return. */
 static void begin_call(const struct supervision *supervision, pid_t parent, int (*function)(void *),
 		       void *context)
 {
-	/* In the background of a terminal it may still say why it failed. */
+	/* With SIGTTOU ignored it may print from the background of a terminal. */
 	if (setpgid(0, 0) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent ||
 	    signal(SIGTTOU, SIG_IGN) == SIG_ERR ||
 	    sigprocmask(SIG_SETMASK, &supervision->before, NULL) < 0)
@@ -79,7 +79,8 @@ int supervise_call(const struct supervision *supervision, int (*function)(void *
 	pid_t parent = getpid(), child;
 	int code;
 
-	/* Whoever loses its parent in the group becomes a child of this process. */
+	/* A process of the group whose parent ends becomes a child of this one, which can wait for
+	 * it. */
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
 		return error_set(err, -errno, "cannot wait: %s", strerror(errno));
 	child = fork();

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is to be opened, and how far it has come. */
+/* The disks to open, and the progress so far. */
 struct unlocking {
 	guestfs_h *handle;
 	const struct guest_disk *disk;
@@ -28,7 +28,7 @@ static int guestfs_failed(guestfs_h *handle, struct error *err)
 	return error_set(err, -EIO, "%s", text ? text : "libguestfs failed");
 }
 
-/* The first line of a key file, as guestfish takes it. */
+/* Reads the first line of a key file, as guestfish does. */
 static int read_key_file(const char *name, char **ret_key, struct error *err)
 {
 	CLEANUP(cleanup_fclose) FILE *file = fopen(name, "re");
@@ -44,7 +44,7 @@ static int read_key_file(const char *name, char **ret_key, struct error *err)
 	return 0;
 }
 
-/* Splits ID:TYPE:VALUE. Gives the value; NULL where the selector is none of that type. */
+/* Splits ID:TYPE:VALUE. Gives the value; NULL when the selector has another type. */
 static const char *find_key_value(const char *selector, const char *type)
 {
 	const char *colon = strstr(selector, type);

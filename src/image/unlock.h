@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Opens the encrypted disks of an image with the keys that are given. */
+/* Opens the encrypted disks of an image with the given keys. */
 #ifndef AUBACKLOG_UNLOCK_H
 #define AUBACKLOG_UNLOCK_H
 
@@ -9,18 +9,18 @@
 #include <guestfs.h>
 #include <stdbool.h>
 
-/* Those for which no key was given. */
+/* The disks without a key. */
 struct unlock_rest {
 	size_t count;
 	char first[64]; /* the device of the first one */
 };
 
-/* Whether a text is a key as --key has it: DEVICE|UUID:key:KEY or DEVICE|UUID:file:FILE. */
+/* Whether a text is a key for --key: DEVICE|UUID:key:KEY or DEVICE|UUID:file:FILE. */
 bool unlock_is_key(const char *selector);
 
 /*
- * Opens LUKS and BitLocker disks, partitions, then those on logical volumes, read-only.
- * Gives: 0 and what stays locked; -EKEYREJECTED for a key that does not fit; -errno, each with its
+ * Opens LUKS and BitLocker disks read-only: partitions, then those on logical volumes.
+ * Gives: 0 and the disks that stay locked; -EKEYREJECTED for a wrong key; -errno; each with its
  * reason.
  */
 int unlock_disks(guestfs_h *handle, const struct guest_disk *disk, struct unlock_rest *ret_rest,

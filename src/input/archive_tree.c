@@ -80,8 +80,8 @@ static void sort_member(const void *node, VISIT visit, void *context)
 		tree->sorted[tree->n_sorted++] = *(struct archive_member *const *)node;
 }
 
-/* A folder is listed by its range of this, so that many folders cost no walk of all members each.
- */
+/* Sorts the members, so that listing a folder looks only at its own: a walk over all members for
+ * each of many folders would be slow. */
 static void sort_members(struct archive_tree *tree)
 {
 	size_t count = 0;
@@ -213,7 +213,7 @@ static bool is_below_file(const struct member_listing *listing, const char *name
 	return archive_tree_find(listing->tree, path) != NULL;
 }
 
-/* Gives 1 for a name that was taken, 0 for none, or what "take" gave. */
+/* Gives 1 for a name that was listed, 0 for none, or the error of "take". */
 static int list_member(struct member_listing *listing, const struct archive_member *member)
 {
 	const char *rest = member->path + strlen(listing->folder);

@@ -214,8 +214,7 @@ static int open_held(int held, int top, const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
-/* A hole takes no room of who made it, and time of who reads it: as much as an archive may unpack.
- */
+/* Holes cost their author no room, but the reader time: allows as much as an archive may unpack. */
 static bool file_is_hollow(const struct stat *status)
 {
 	return status->st_size / 512 - status->st_blocks > INSIDE_HOLES_MAX / 512;

@@ -108,8 +108,8 @@ static int scratch_try(int above, char *path, int *ret_fd)
 	return 0;
 }
 
-/* Opens a folder in which nobody else can rename: there a name is whatever its owner makes of it,
- * another folder of this user too. Gives a descriptor; -EPERM for a folder of others; -errno. */
+/* Opens a folder in which only this user or root can rename a folder of this user; elsewhere a name
+ * may later mean another one. Gives a descriptor; -EPERM for a folder where others can; -errno. */
 static int open_parent(const char *parent)
 {
 	int fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC), code = 0;
