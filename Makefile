@@ -17,7 +17,7 @@ c_files := $(sources) $(image_sources) $(headers) $(wildcard tests/*/*.[ch])
 objects := $(sources:src/%.c=$(BUILD)/%.o)
 modules := $(filter-out $(BUILD)/main.o,$(objects))
 image_objects := $(image_sources:src/%.c=$(BUILD)/%.o) \
-	$(addprefix $(BUILD)/,util/error.o util/exit_cleanup.o util/text.o util/textstream.o util/xalloc.o input/auditdconf.o input/evidence_paths.o input/scratch.o)
+	$(addprefix $(BUILD)/,util/error.o util/exit_cleanup.o util/text.o util/textstream.o util/xalloc.o input/evidence_paths.o input/scratch.o)
 guestfs := $(shell pkg-config --exists libguestfs 2>/dev/null && echo libguestfs)
 unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 

@@ -3,8 +3,8 @@
 #include "analysis/ledger.h"
 
 #include "analysis/overflow.h"
-#include "util/array.h"
 #include "util/cleanup.h"
+#include "util/xalloc.h"
 
 void ledger_done(struct ledger *ledger)
 {
@@ -18,7 +18,7 @@ void ledger_done(struct ledger *ledger)
 static void add_row(struct ledger *ledger, const struct report_row *row)
 {
 	ledger->rows =
-		array_grow(ledger->rows, ledger->n_rows, &ledger->rows_capacity, sizeof(*row));
+		xarray_grow(ledger->rows, ledger->n_rows, &ledger->rows_capacity, sizeof(*row));
 	ledger->rows[ledger->n_rows++] = *row;
 }
 
@@ -30,8 +30,8 @@ static struct ledger_phase *add_phase(struct ledger *ledger, bool known, uint64_
 		.limit = limit,
 	};
 
-	ledger->phases = array_grow(ledger->phases, ledger->n_phases, &ledger->phases_capacity,
-				    sizeof(phase));
+	ledger->phases = xarray_grow(ledger->phases, ledger->n_phases, &ledger->phases_capacity,
+				     sizeof(phase));
 	ledger->phases[ledger->n_phases] = phase;
 	return &ledger->phases[ledger->n_phases++];
 }

@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include "bootloader/bootentry.h"
 
-#include "util/array.h"
 #include "util/xalloc.h"
 
 #include <errno.h>
@@ -47,8 +46,8 @@ int bootentries_add(struct bootentries *entries, struct bootentry *entry, struct
 		bootentry_done(entry);
 		return -E2BIG;
 	}
-	entries->list = array_grow(entries->list, entries->count, &entries->capacity,
-				   sizeof(*entries->list));
+	entries->list = xarray_grow(entries->list, entries->count, &entries->capacity,
+				    sizeof(*entries->list));
 	entries->list[entries->count++] = *entry;
 	*entry = (struct bootentry){ 0 };
 	return 0;

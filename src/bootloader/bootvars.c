@@ -2,7 +2,6 @@
 /* Variables of boot loader files. */
 #include "bootloader/bootvars.h"
 
-#include "util/array.h"
 #include "util/xalloc.h"
 
 #include <stdarg.h>
@@ -46,7 +45,7 @@ const struct bootline *bootvars_find(const struct bootvars *vars, const char *na
 
 static struct bootvar *add_bootvar(struct bootvars *vars, const char *name, size_t bytes)
 {
-	vars->list = array_grow(vars->list, vars->count, &vars->capacity, sizeof(*vars->list));
+	vars->list = xarray_grow(vars->list, vars->count, &vars->capacity, sizeof(*vars->list));
 	vars->list[vars->count] = (struct bootvar){ .name = xstrndup(name, bytes) };
 	return &vars->list[vars->count++];
 }

@@ -3,8 +3,8 @@
 #define _GNU_SOURCE
 #include "boots/boot.h"
 
-#include "util/array.h"
 #include "util/range.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -172,8 +172,8 @@ static void add_setting(struct boot *boot, const struct boot_setting *setting)
 {
 	if (has_setting(boot, setting))
 		return;
-	boot->settings = array_grow(boot->settings, boot->n_settings, &boot->settings_capacity,
-				    sizeof(*boot->settings));
+	boot->settings = xarray_grow(boot->settings, boot->n_settings, &boot->settings_capacity,
+				     sizeof(*boot->settings));
 	boot->settings[boot->n_settings++] = *setting;
 }
 

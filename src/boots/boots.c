@@ -2,7 +2,6 @@
 /* Which records belong to which boot of which node. */
 #include "boots/boots.h"
 
-#include "util/array.h"
 #include "util/range.h"
 #include "util/xalloc.h"
 
@@ -55,8 +54,8 @@ static inline struct boot *newest_of_node(const struct boots *boots, size_t numb
 /* Makes a boot the newest of its node. */
 static void set_newest_of_node(struct boots *boots, size_t number, struct boot *boot)
 {
-	boots->current = array_grow(boots->current, boots->nodes.count, &boots->current_capacity,
-				    sizeof(*boots->current));
+	boots->current = xarray_grow(boots->current, boots->nodes.count, &boots->current_capacity,
+				     sizeof(*boots->current));
 	if (number == boots->nodes.count)
 		nodes_add(&boots->nodes, boot_node_name(boot));
 	boots->current[number] = boot;
@@ -92,7 +91,8 @@ static struct boot *append_boot(struct boots *boots, struct slice node)
 	boot->window.pool = boot->secondary.journal.pool = boot->secondary.printed.pool = pool;
 	boot->window.bare = boots->texts_out;
 	boot->started_ms = boot->first_ms = boot->last_ms = boot->latest_ms = TIME_UNKNOWN;
-	boots->list = array_grow(boots->list, boots->count, &boots->capacity, sizeof(*boots->list));
+	boots->list =
+		xarray_grow(boots->list, boots->count, &boots->capacity, sizeof(*boots->list));
 	boots->list[boots->count++] = boot;
 	return boot;
 }

@@ -4,7 +4,6 @@
 #include "boots/match.h"
 
 #include "boots/bootlog.h"
-#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/xalloc.h"
 
@@ -295,8 +294,8 @@ static int match_fact_to_boot(void *context, const struct kmsg_fact *fact)
 	struct log_boot *log_boot;
 
 	while (matching->count <= fact->boot) {
-		matching->log_boots = array_grow(matching->log_boots, matching->count,
-						 &matching->capacity, sizeof(*log_boot));
+		matching->log_boots = xarray_grow(matching->log_boots, matching->count,
+						  &matching->capacity, sizeof(*log_boot));
 		matching->log_boots[matching->count++] = (struct log_boot){ 0 };
 	}
 	log_boot = &matching->log_boots[fact->boot];

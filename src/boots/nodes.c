@@ -2,7 +2,6 @@
 /* The nodes of a collected log. */
 #include "boots/nodes.h"
 
-#include "util/array.h"
 #include "util/xalloc.h"
 
 #define FIRST_CAPACITY 16
@@ -80,8 +79,8 @@ void nodes_add(struct nodes *nodes, struct slice name)
 	const struct slice text = name_text(name);
 	const char *kept = arena_keep(&nodes->arena, text.start, text.length);
 
-	nodes->names = array_grow(nodes->names, nodes->count, &nodes->names_capacity,
-				  sizeof(*nodes->names));
+	nodes->names = xarray_grow(nodes->names, nodes->count, &nodes->names_capacity,
+				   sizeof(*nodes->names));
 	if (nodes->count * 2 >= nodes->capacity)
 		grow_places(nodes);
 	nodes->names[nodes->count++] = (struct slice){ .start = kept, .length = text.length };

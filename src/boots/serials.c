@@ -2,7 +2,6 @@
 /* A set of serial numbers, kept as spans. */
 #include "boots/serials.h"
 
-#include "util/array.h"
 #include "util/xalloc.h"
 
 #include <string.h>
@@ -99,7 +98,7 @@ static struct place next_span_place(const struct serials *set, struct place plac
 static void insert_block(struct serials *set, size_t index, size_t capacity)
 {
 	struct serials_block *blocks =
-		array_grow(set->blocks, set->count, &set->capacity, sizeof(*blocks));
+		xarray_grow(set->blocks, set->count, &set->capacity, sizeof(*blocks));
 
 	set->blocks = blocks;
 	memmove(blocks + index + 1, blocks + index, (set->count - index) * sizeof(*blocks));
@@ -113,7 +112,7 @@ static void insert_block(struct serials *set, size_t index, size_t capacity)
 static void insert_span(struct serials_block *block, size_t at, struct serial_span span)
 {
 	struct serial_span *spans =
-		array_grow(block->spans, block->count, &block->capacity, sizeof(*spans));
+		xarray_grow(block->spans, block->count, &block->capacity, sizeof(*spans));
 
 	block->spans = spans;
 	memmove(spans + at + 1, spans + at, (block->count - at) * sizeof(*spans));

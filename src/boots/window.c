@@ -2,7 +2,6 @@
 /* The events of a boot window. */
 #include "boots/window.h"
 
-#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/xalloc.h"
 
@@ -99,8 +98,8 @@ static bool needs_index(const struct window *window, uint64_t serial)
 
 static void add_window_event(struct window *window, uint64_t serial, int64_t time_ms)
 {
-	window->events = array_grow(window->events, window->n_events, &window->events_capacity,
-				    sizeof(*window->events));
+	window->events = xarray_grow(window->events, window->n_events, &window->events_capacity,
+				     sizeof(*window->events));
 	if (needs_index(window, serial))
 		make_index(window);
 	window->events[window->n_events++] = (struct window_event){
@@ -127,8 +126,8 @@ static void keep_line(struct window *window, struct slice line, struct window_re
 	char *kept = arena_keep(&window->pool->texts, line.start, line.length);
 
 	replace_nul(kept, line.length);
-	window->texts = array_grow(window->texts, window->n_texts, &window->texts_capacity,
-				   sizeof(*window->texts));
+	window->texts = xarray_grow(window->texts, window->n_texts, &window->texts_capacity,
+				    sizeof(*window->texts));
 	to->text = (uint32_t)window->n_texts & INT32_MAX;
 	window->texts[window->n_texts++] = (struct slice){ .start = kept, .length = line.length };
 }
@@ -157,8 +156,8 @@ static void add_record(struct window *window, size_t event, const struct record 
 
 	if (window->n_records == RECORDS_MAX)
 		xalloc_end();
-	window->records = array_grow(window->records, window->n_records, &window->records_capacity,
-				     sizeof(*window->records));
+	window->records = xarray_grow(window->records, window->n_records, &window->records_capacity,
+				      sizeof(*window->records));
 	if (!type)
 		keep_line(window, record->line, &added);
 	window->records[window->n_records++] = added;

@@ -3,7 +3,6 @@
 #include "change/editing.h"
 
 #include "bootloader/bootreaders.h"
-#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/xalloc.h"
 
@@ -105,7 +104,8 @@ void editing_keep(struct editing *editing, const char *path, const char *before,
 		edit->after = xstrdup(after);
 		return;
 	}
-	edits->list = array_grow(edits->list, edits->count, &edits->capacity, sizeof(*edits->list));
+	edits->list =
+		xarray_grow(edits->list, edits->count, &edits->capacity, sizeof(*edits->list));
 	edits->list[edits->count++] = (struct edit){
 		.path = xstrdup(path),
 		.before = xstrdup_or_null(before),

@@ -5,12 +5,11 @@
 
 #include "evidence/record.h"
 #include "evidence/rotation.h"
-#include "input/auditdconf.h"
 #include "input/decoder.h"
-#include "util/array.h"
+#include "input/evidence_paths.h"
+#include "input/tmpfile.h"
 #include "util/cleanup.h"
 #include "util/contents.h"
-#include "util/descriptors.h"
 #include "util/progress.h"
 #include "util/xalloc.h"
 
@@ -159,7 +158,7 @@ static int evidence_add_log(struct evidence *evidence, size_t *capacity, const c
 		return code;
 	}
 	log.stem = rotation_split(name, &log.rotation);
-	evidence->logs = array_grow(evidence->logs, evidence->n_logs, capacity, sizeof(log));
+	evidence->logs = xarray_grow(evidence->logs, evidence->n_logs, capacity, sizeof(log));
 	evidence->logs[evidence->n_logs++] = log;
 	return 0;
 }
@@ -172,7 +171,7 @@ static int allow_descriptors(size_t count, struct error *err)
 	if (count > LOGS_MAX)
 		return error_set(err, -E2BIG, "cannot read %zu audit logs: %d is the most", count,
 				 LOGS_MAX);
-	most = descriptors_allow(count + DESCRIPTORS_BESIDE);
+	most = tmpfile_allow_open(count + DESCRIPTORS_BESIDE);
 	if (most >= count + DESCRIPTORS_NEEDED)
 		return 0;
 	return error_set(err, -EMFILE,
@@ -213,13 +212,13 @@ int evidence_log_path(const struct root *root, char **ret_path, struct error *er
 	CLEANUP(cleanup_free) char *text = NULL;
 	CLEANUP(cleanup_free) char *path = NULL;
 	struct error reason = { 0 };
-	int code = root_read(root, "etc/audit/auditd.conf", AUDITDCONF_BYTES_MAX, &text, NULL,
+	int code = root_read(root, "etc/audit/auditd.conf", EVIDENCE_PATHS_CONF_MAX, &text, NULL,
 			     &reason);
 
 	if (code == -EIO)
 		return error_set(err, code, "%s", reason.text);
 	if (code == 0)
-		path = auditdconf_log_file(text);
+		path = evidence_paths_log_file(text);
 	*ret_path = xstrdup(path && *path ? path : DEFAULT_LOG);
 	return 0;
 }

@@ -5,7 +5,6 @@
 #include "evidence/journal_client.h"
 #include "evidence/journal_files.h"
 #include "evidence/journal_reply.h"
-#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/progress.h"
 #include "util/text.h"
@@ -109,8 +108,8 @@ static struct journal_boot *find_or_add_boot(struct journal *journal, const char
 	for (size_t i = 0; i < journal->n_boots; i++)
 		if (strcmp(journal->boots[i].id, id) == 0)
 			return &journal->boots[i];
-	journal->boots = array_grow(journal->boots, journal->n_boots, &journal->boots_capacity,
-				    sizeof(*journal->boots));
+	journal->boots = xarray_grow(journal->boots, journal->n_boots, &journal->boots_capacity,
+				     sizeof(*journal->boots));
 	boot = &journal->boots[journal->n_boots++];
 	*boot = (struct journal_boot){ .first_ms = INT64_MAX, .last_ms = INT64_MIN };
 	memcpy(boot->id, id, JOURNAL_ID_BYTES);
@@ -149,8 +148,8 @@ static void add_span(struct journal *journal, const struct span *span,
 {
 	struct journal_boot *boot = find_or_add_boot(journal, found->id);
 
-	journal->spans = array_grow(journal->spans, journal->n_spans, &journal->spans_capacity,
-				    sizeof(*journal->spans));
+	journal->spans = xarray_grow(journal->spans, journal->n_spans, &journal->spans_capacity,
+				     sizeof(*journal->spans));
 	journal->spans[journal->n_spans++] = *span;
 	if (found->first_ms < boot->first_ms)
 		boot->first_ms = found->first_ms;
@@ -204,8 +203,8 @@ static int batch_keep_boot(struct batch *batch, const struct journal_reply *part
 
 	if (journal_reply_boot(part, &boot) < 0 || batch->n_found >= JOURNAL_WORKER_BOOTS_MAX)
 		return -EBADMSG;
-	batch->found = array_grow(batch->found, batch->n_found, &batch->found_capacity,
-				  sizeof(*batch->found));
+	batch->found = xarray_grow(batch->found, batch->n_found, &batch->found_capacity,
+				   sizeof(*batch->found));
 	batch->found[batch->n_found++] = boot;
 	return 0;
 }

@@ -2,7 +2,6 @@
 /* The files of a root's journal. */
 #include "evidence/journal_files.h"
 
-#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/text.h"
 #include "util/xalloc.h"
@@ -54,8 +53,8 @@ static int find_own_files(const struct root *root, const char *folder, struct jo
 	for (size_t i = 0; i < names.count; i++) {
 		if (!is_system_journal(names.names[i]))
 			continue;
-		paths->names = array_grow(paths->names, paths->count, &files->capacity,
-					  sizeof(*paths->names));
+		paths->names = xarray_grow(paths->names, paths->count, &files->capacity,
+					   sizeof(*paths->names));
 		paths->names[paths->count++] = xasprintf("%s/%s", folder, names.names[i]);
 	}
 	return code == -ENOENT ? 0 : code;

@@ -4,7 +4,6 @@
 #include "evidence/journal_worker.h"
 
 #include "evidence/journal_reply.h"
-#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/xalloc.h"
 
@@ -212,7 +211,7 @@ static void ids_done(struct ids *ids)
 
 static void ids_add(struct ids *ids, sd_id128_t id)
 {
-	ids->list = array_grow(ids->list, ids->count, &ids->capacity, sizeof(*ids->list));
+	ids->list = xarray_grow(ids->list, ids->count, &ids->capacity, sizeof(*ids->list));
 	ids->list[ids->count++] = id;
 }
 

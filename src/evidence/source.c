@@ -2,7 +2,7 @@
 /* The account of a source of evidence: ownership. */
 #include "evidence/source.h"
 
-#include "util/array.h"
+#include "util/xalloc.h"
 
 #include <stdlib.h>
 
@@ -29,6 +29,6 @@ void source_list_done(struct source_list *list)
 
 void source_list_add(struct source_list *list, const struct source *source)
 {
-	list->items = array_grow(list->items, list->count, &list->capacity, sizeof(*list->items));
+	list->items = xarray_grow(list->items, list->count, &list->capacity, sizeof(*list->items));
 	list->items[list->count++] = *source;
 }

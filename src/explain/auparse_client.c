@@ -3,7 +3,6 @@
 #include "explain/auparse_client.h"
 
 #include "explain/auparse_worker.h"
-#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/frame.h"
 #include "util/sandbox.h"
@@ -70,8 +69,8 @@ static int reply_read_record(const struct reply_reader *reader, struct auparse_c
 {
 	if (event->n_records >= reader->records_most)
 		return -EBADMSG;
-	event->records = array_grow(event->records, event->n_records, &event->records_capacity,
-				    sizeof(*event->records));
+	event->records = xarray_grow(event->records, event->n_records, &event->records_capacity,
+				     sizeof(*event->records));
 	event->records[event->n_records++] = (struct auparse_client_record){ .type = reader->text };
 	return 0;
 }
@@ -89,8 +88,8 @@ static int reply_read_field(struct reply_reader *reader, struct auparse_client_e
 		return -EBADMSG;
 	field.interpreted = reader->text;
 	record = &event->records[event->n_records - 1];
-	record->fields = array_grow(record->fields, record->n_fields, &record->fields_capacity,
-				    sizeof(field));
+	record->fields = xarray_grow(record->fields, record->n_fields, &record->fields_capacity,
+				     sizeof(field));
 	record->fields[record->n_fields++] = field;
 	return 0;
 }

@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include "image/extract.h"
 
-#include "input/auditdconf.h"
 #include "input/evidence_paths.h"
 #include "input/scratch.h"
 #include "util/cleanup.h"
@@ -284,7 +283,7 @@ static char *read_guest_auditdconf(struct extraction *copy)
 	char *bytes = NULL, *text;
 
 	if (guest_look(copy->guest, path, &size, &copy->result->trouble) < 0 ||
-	    size > AUDITDCONF_BYTES_MAX ||
+	    size > EVIDENCE_PATHS_CONF_MAX ||
 	    guest_read(copy->guest, path, 0, size, &bytes, &count, &copy->result->trouble) < 0)
 		return xstrdup("");
 	text = xstrndup(bytes, count);
@@ -296,7 +295,7 @@ static char *read_guest_auditdconf(struct extraction *copy)
 static int extraction_take_log_file(struct extraction *copy)
 {
 	CLEANUP(cleanup_free) char *text = read_guest_auditdconf(copy);
-	CLEANUP(cleanup_free) char *path = auditdconf_log_file(text);
+	CLEANUP(cleanup_free) char *path = evidence_paths_log_file(text);
 	char *slash;
 
 	if (!*path || path[strlen(path) - 1] == '/')

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The one table of the paths of evidence. */
+/* The one table of the paths of evidence, and log_file of auditd.conf. */
 #define _GNU_SOURCE
 #include "input/evidence_paths.h"
+
+#include "util/xalloc.h"
 
 #include <fnmatch.h>
 #include <limits.h>
@@ -159,4 +161,18 @@ bool evidence_paths_is_log(const void *head, size_t length)
 bool evidence_paths_is_journal(const char *path)
 {
 	return fnmatch("*.journal", path, 0) == 0 || fnmatch("*.journal~", path, 0) == 0;
+}
+
+char *evidence_paths_log_file(char *text)
+{
+	char *line, *rest;
+
+	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		char name[16], value[PATH_MAX];
+
+		if (sscanf(line, " %15[a-z_] = %4095s", name, value) == 2 &&
+		    strcmp(name, "log_file") == 0 && value[0] == '/' && value[1])
+			return xstrdup(value + 1);
+	}
+	return xstrdup("");
 }

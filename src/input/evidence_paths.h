@@ -25,6 +25,16 @@ bool evidence_paths_has_folder(const char *path);
 /* log_file of auditd.conf may name any path. Whether a file has the usual name of an audit log. */
 bool evidence_paths_is_log_name(const char *path);
 
+/* The most bytes of an auditd.conf that is read. */
+#define EVIDENCE_PATHS_CONF_MAX (1u << 20)
+
+/*
+ * Finds log_file in the text of an auditd.conf.
+ * Takes: a text, which is cut into lines in place.
+ * Gives: the path without its first "/", on the heap; "" when there is no such line.
+ */
+char *evidence_paths_log_file(char *text) __attribute__((returns_nonnull));
+
 /* Whether these bytes are the beginning of an audit log. */
 bool evidence_paths_is_log(const void *head, size_t length);
 

@@ -6,7 +6,6 @@
 #include "input/archive_tree.h"
 #include "input/inside.h"
 #include "input/walk.h"
-#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/contents.h"
 #include "util/xalloc.h"
@@ -214,8 +213,8 @@ static int collect_name(void *context, const char *name)
 	struct name_collection *collecting = context;
 	struct root_names *names = &collecting->names;
 
-	names->names = array_grow(names->names, names->count, &collecting->capacity,
-				  sizeof(*names->names));
+	names->names = xarray_grow(names->names, names->count, &collecting->capacity,
+				   sizeof(*names->names));
 	names->names[names->count++] = xstrdup(name);
 	return 0;
 }
@@ -308,8 +307,8 @@ void root_lay_over(struct root *root, const char *path, const char *text)
 	struct laid_over *over = find_laid_over(root, path);
 
 	if (!over) {
-		root->over = array_grow(root->over, root->n_over, &root->over_capacity,
-					sizeof(*root->over));
+		root->over = xarray_grow(root->over, root->n_over, &root->over_capacity,
+					 sizeof(*root->over));
 		over = &root->over[root->n_over++];
 		*over = (struct laid_over){ .path = xstrdup(path) };
 	}

@@ -4,7 +4,6 @@
 #include "input/tmpfile.h"
 
 #include "util/cleanup.h"
-#include "util/descriptors.h"
 #include "util/xalloc.h"
 
 #include <errno.h>
@@ -12,6 +11,7 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
@@ -112,12 +112,34 @@ static int open_unnamed_tmpfile(void)
 	return fd < 0 ? -errno : fd;
 }
 
+/* Gives false when the soft limit of open files is at the hard one, or cannot be raised to it. */
+static bool raise_file_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= limit.rlim_max)
+		return false;
+	limit.rlim_cur = limit.rlim_max;
+	return setrlimit(RLIMIT_NOFILE, &limit) == 0;
+}
+
+uint64_t tmpfile_allow_open(uint64_t wanted)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return UINT64_MAX;
+	if (limit.rlim_cur >= wanted || !raise_file_limit())
+		return limit.rlim_cur;
+	return limit.rlim_max;
+}
+
 /* Each kept file takes a descriptor: raises the limit when they run out. */
 static int open_tmpfile(void)
 {
 	int fd = open_unnamed_tmpfile();
 
-	return fd == -EMFILE && descriptors_raise() ? open_unnamed_tmpfile() : fd;
+	return fd == -EMFILE && raise_file_limit() ? open_unnamed_tmpfile() : fd;
 }
 
 /* A file system of memory (memfd) has no room of its own: it gets the budget's memory. */
@@ -297,7 +319,7 @@ static int reopen_for_reading(int fd)
 
 	(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
 	again = open(self, O_RDONLY | O_CLOEXEC);
-	if (again < 0 && errno == EMFILE && descriptors_raise())
+	if (again < 0 && errno == EMFILE && raise_file_limit())
 		again = open(self, O_RDONLY | O_CLOEXEC);
 	return again < 0 ? -errno : again;
 }
@@ -310,7 +332,7 @@ int tmpfile_open(struct tmpfile *tmp)
 	if (tmp->fd >= 0)
 		return reopen_for_reading(tmp->fd);
 	fd = memfd_create("aubacklog", MFD_CLOEXEC);
-	if (fd < 0 && errno == EMFILE && descriptors_raise())
+	if (fd < 0 && errno == EMFILE && raise_file_limit())
 		fd = memfd_create("aubacklog", MFD_CLOEXEC);
 	if (fd < 0)
 		return -errno;

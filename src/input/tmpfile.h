@@ -57,6 +57,10 @@ int tmpfile_open(struct tmpfile *tmp);
  */
 int tmpfile_open_named(struct tmpfile *tmp, int directory, const char *name);
 
+/* Raises the soft limit of open files to the hard one if it is below the wanted number: each kept
+ * file takes a descriptor. Gives how many files may be open then. */
+uint64_t tmpfile_allow_open(uint64_t wanted);
+
 /* The directory for temporary files. The text is static or part of the environment. */
 const char *tmpfile_directory(void);
 

@@ -3,7 +3,6 @@
 #include "policy/check.h"
 
 #include "analysis/limit.h"
-#include "util/array.h"
 #include "util/xalloc.h"
 
 void check_done(struct check *check)
@@ -20,8 +19,8 @@ void check_done(struct check *check)
 
 void check_add(struct check_findings *findings, const struct check_finding *finding)
 {
-	findings->list = array_grow(findings->list, findings->count, &findings->capacity,
-				    sizeof(*findings->list));
+	findings->list = xarray_grow(findings->list, findings->count, &findings->capacity,
+				     sizeof(*findings->list));
 	findings->list[findings->count++] = *finding;
 }
 

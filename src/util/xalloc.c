@@ -78,3 +78,11 @@ char *xstrdup_or_null(const char *text)
 {
 	return text ? xstrdup(text) : NULL;
 }
+
+void *xarray_grow(void *array, size_t count, size_t *capacity, size_t element_size)
+{
+	if (count < *capacity)
+		return array;
+	*capacity = *capacity ? *capacity + *capacity / 2 + 1 : 16;
+	return xreallocarray(array, *capacity, element_size);
+}

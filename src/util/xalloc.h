@@ -38,6 +38,14 @@ char *xvasprintf(const char *format, va_list args)
 /* Copies a text; NULL for NULL. */
 char *xstrdup_or_null(const char *text);
 
+/*
+ * Makes room for one more element.
+ * Takes: the array (NULL when empty), its length, its capacity in elements, an element's size.
+ * Gives: the array, perhaps moved, with *capacity > count.
+ */
+void *xarray_grow(void *array, size_t count, size_t *capacity, size_t element_size)
+	__attribute__((returns_nonnull, warn_unused_result));
+
 /* For a library that reports a lack of memory: ends the program likewise. */
 _Noreturn void xalloc_end(void);
 
