@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Evidence in archives, and compressed logs.
 
-# shellcheck disable=SC2154 # helpers.bash and bats set tests, output, status
+# shellcheck disable=SC2030,SC2031,SC2154 # a test is a process of its own; helpers.bash and bats set tests, output, status
 load helpers
 
 log=var/log/audit/audit.log
@@ -336,7 +336,7 @@ many_members() {
   # The signal came before the name did.
   touch "$left/0.journal"
   flock scratch/.aubacklog-names-another "$AUBACKLOG" report --root boot.tar >/dev/null || [ $? -le 2 ]
-  [ "$(ls -A scratch | xargs)" = ".aubacklog-names-another .aubacklog-names-readable .aubacklog-other" ]
+  [ "$(ls -A scratch)" = "$(printf '%s\n' .aubacklog-{names-another,names-readable,other})" ]
 }
 
 @test "a run that a signal ends takes away the names of journals" {
@@ -386,8 +386,7 @@ END
   recorded bookworm-load40
   tar -cf boot.tar -C root .
   mkdir -m 777 scratch
-  mkdir -p -m 700 scratch/precious/folder
-  chmod 700 scratch/precious
+  mkdir -m 700 scratch/precious scratch/precious/folder
   : >scratch/precious/folder/file
   : >scratch/precious/file
   chmod o+x "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test" "$BATS_TEST_TMPDIR"

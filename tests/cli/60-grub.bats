@@ -236,7 +236,7 @@ END
   says 'backup root/etc/default/real.aubacklog-before'
   exits 1 "$AUBACKLOG" grub --root root --undo
   [ "$(cat root/etc/default/real)" = 'GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=64"' ]
-  [ "$(ls root/etc/default | xargs)" = 'grub loop none real' ]
+  [ "$(ls root/etc/default)" = "$(printf '%s\n' grub loop none real)" ]
 }
 
 # COUNT ACTION: so many runs of each of the two at once, and a reader that sees the file whole each time
@@ -256,8 +256,8 @@ two_at_once() {
     codes=0
     wait "$second" || codes=$?
     [ "$codes" -le 1 ] || cat "other.$i" >>failed
-    seen=$(ls -A root/etc/default | xargs)
-    case $seen in grub | 'grub grub.aubacklog-before') ;; *) echo "$seen" >>failed ;; esac
+    seen=$(ls -A root/etc/default)
+    case $seen in grub | $'grub\ngrub.aubacklog-before') ;; *) echo "$seen" >>failed ;; esac
     if [ "$one" = "$other" ]; then "$AUBACKLOG" grub --root root --undo >was-done || true; fi
   done
   rm running
@@ -293,10 +293,10 @@ two_at_once() {
   cp -a root counted
   strace -o log -e trace=openat "$AUBACKLOG" grub --root counted --apply >was-done || [ $? -eq 1 ]
   at=$(grep -n 'openat([0-9]*, "grub", O_RDONLY|O_NOCTTY' log | tail -1 | cut -d: -f1)
-  rm log
+  : >log
   strace -o log -e trace=openat -e "inject=openat:delay_enter=5000000:when=$at" "$AUBACKLOG" grub --root root --apply >said 2>&1 &
   for ((i = 0; i < 600; i++)); do
-    [ "$(cat log 2>/dev/null | wc -l)" -lt "$((at - 1))" ] || break
+    [ "$(wc -l <log)" -lt "$((at - 1))" ] || break
     sleep 0.1
   done
   rm root/etc/default/grub

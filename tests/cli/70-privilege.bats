@@ -194,6 +194,7 @@ as_nobody() {
   holds "openat.*$log\"" '1<<CAP_DAC_READ_SEARCH' '1<<CAP_DAC_OVERRIDE|1<<CAP_DAC_READ_SEARCH'
   printf '#!/bin/sh\ncat /proc/self/status >"%s/seen"\necho log\n' "$PWD" >stand-in
   chmod +x stand-in
+  # shellcheck disable=SC2016 # the inner shell expands them
   unshare -m sh -c 'mount --bind stand-in "$(command -v dmesg)" && exec "$@"' sh \
     timeout 60 "$AUBACKLOG" record -o live.tar || [ -s seen ] || skip "no mount namespace can be made here"
   # CAP_SYSLOG, CAP_AUDIT_CONTROL
