@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The audit logs of a place, read into boots. */
 #define _GNU_SOURCE
-#include "boots/logs.h"
+#include "boots/sources.h"
 
 #include "boots/newest.h"
 #include "evidence/auditlog.h"

@@ -5,6 +5,8 @@
 
 #include "change/plan.h"
 
+#include <stdio.h>
+
 /* A step of a change. */
 struct apply_step {
 	const char *label; /* a word; static */
@@ -54,5 +56,15 @@ int apply_undo(const struct root *root, const struct bootconfig *config,
  * -errno with its text.
  */
 int apply_lock(const struct root *root, bool live, int *ret_fd, struct error *err);
+
+/* Prints the plan: the changes of files as a diff, and the commands. */
+void render_plan(const struct plan *plan, FILE *out);
+
+/* Prints the steps that were done. */
+void render_plan_steps(const struct apply_steps *steps, FILE *out);
+
+/* Prints the steps on standard error without memory, for exit_cleanup_tell. Takes: the struct
+ * apply_steps. */
+void render_plan_last_steps(void *steps);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A plan for a person at a terminal. */
-#include "change/render_plan.h"
+#include "change/apply.h"
 
 #include "bootloader/arguments.h"
 #include "change/diff.h"

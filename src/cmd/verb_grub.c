@@ -3,7 +3,6 @@
 #include "cmd/verbs.h"
 
 #include "change/apply.h"
-#include "change/render_plan.h"
 #include "cmd/machine.h"
 #include "cmd/output.h"
 #include "util/cleanup.h"

@@ -2,9 +2,7 @@
 /* Source: the journal. */
 #include "evidence/journal.h"
 
-#include "evidence/journal_client.h"
-#include "evidence/journal_files.h"
-#include "evidence/journal_reply.h"
+#include "evidence/journal_parts.h"
 #include "util/cleanup.h"
 #include "util/progress.h"
 #include "util/text.h"

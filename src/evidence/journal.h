@@ -69,7 +69,7 @@ void journal_free(struct journal *journal);
  * users (user-*): audit records and kernel messages go to the system's. Files and entries of
  * another machine, by folder or _MACHINE_ID, are left out and counted: whoever sent them chose
  * every field. No entry is read but the first and the last of each boot in each file. The files are
- * read by libsystemd in a process that can do nothing else (journal_worker.h), and its answer is
+ * read by libsystemd in a process that can do nothing else (journal_parts.h), and its answer is
  * held to its bounds. A file at which that process crashes, takes longer or more memory than it
  * may, or gives no proper answer, is left out and noted. Takes: a root, which must outlive the
  * journal. Gives: 0 and a journal that the caller frees, without a boot when all files are damaged;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One question about files of the journal. */
-#include "evidence/journal_client.h"
+#include "evidence/journal_parts.h"
 
 #include "util/cleanup.h"
 #include "util/sandbox.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The files of a root's journal. */
-#include "evidence/journal_files.h"
+#include "evidence/journal_parts.h"
 
 #include "util/cleanup.h"
 #include "util/text.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The answer of the process that reads the journal. */
 #define _GNU_SOURCE
-#include "evidence/journal_reply.h"
+#include "evidence/journal_parts.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads files of the journal with libsystemd. */
 #define _GNU_SOURCE
-#include "evidence/journal_worker.h"
+#include "evidence/journal_parts.h"
 
-#include "evidence/journal_reply.h"
 #include "util/cleanup.h"
 #include "util/xalloc.h"
 

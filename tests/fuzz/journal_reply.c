@@ -4,7 +4,7 @@
  * over. The first byte is how many files it was given; the rest is a frame.
  */
 #define _GNU_SOURCE
-#include "evidence/journal_reply.h"
+#include "evidence/journal_parts.h"
 #include "fuzz.h"
 
 #include <errno.h>
