@@ -205,6 +205,16 @@ signalled() {
   [ "$(ls -A team)" = "$(printf '%s\n' .aubacklog-{00000000000000ff,0123456789abcde,0123456789abcdef,0123456789abcdeg} file)" ]
 }
 
+@test "what a killed run left is held and looked at before it is opened, and opened as what was held" {
+  recorded bookworm-stock
+  mkdir folder
+  touch folder/.aubacklog-0123456789abcdef
+  strace -f -o calls -e trace=open,openat,unlinkat "$AUBACKLOG" boots --root root -o folder/file || [ $? -eq 1 ]
+  [ "$(ls -A folder)" = file ]
+  [ "$(grep -c 'openat(.*aubacklog-0123456789abcdef' calls)" -eq 1 ]
+  grep -q 'openat(.*aubacklog-0123456789abcdef", .*O_NOFOLLOW|O_CLOEXEC|O_PATH' calls
+}
+
 @test "standard output by its path is written where it stands, and the path stays" {
   report >direct || true
   [ -s direct ]
