@@ -25,12 +25,16 @@ struct rewrite_place {
 	const char *path; /* for messages */
 	int folder;
 	char *name, *backup;
+	int old; /* the file that was compared with what was read, held; -1 without */
+	struct stat old_status;
 };
 
 static void rewrite_place_done(struct rewrite_place *place)
 {
 	if (place->folder >= 0)
 		(void)close(place->folder);
+	if (place->old >= 0)
+		(void)close(place->old);
 	free(place->name);
 	free(place->backup);
 }
@@ -48,7 +52,7 @@ static int rewrite_place_init(struct rewrite_place *place, const struct root *ro
 {
 	int code;
 
-	*place = (struct rewrite_place){ .root = root, .path = path, .folder = -1 };
+	*place = (struct rewrite_place){ .root = root, .path = path, .folder = -1, .old = -1 };
 	code = root_folder(root, path, &place->folder, &place->name, err);
 	if (code < 0)
 		return code;
@@ -93,7 +97,7 @@ static int copy_one_xattr(int from, int to, const char *name)
 	return fsetxattr(to, name, value, (size_t)length, 0) < 0 ? -errno : 0;
 }
 
-/* security.selinux, system.posix_acl_access and all others. */
+/* security.selinux, system.posix_acl_access and all others, but no privilege. */
 static int copy_xattrs(int from, int to)
 {
 	CLEANUP(cleanup_free) char *names = xmalloc(XATTR_BYTES_MAX);
@@ -103,29 +107,28 @@ static int copy_xattrs(int from, int to)
 	if (length < 0)
 		return errno == ENOTSUP ? 0 : -errno;
 	for (char *name = names; name < names + length && code == 0; name += strlen(name) + 1)
-		code = copy_one_xattr(from, to, name);
+		if (strcmp(name, "security.capability") != 0)
+			code = copy_one_xattr(from, to, name);
 	return code;
 }
 
-/* Gives the new file the status of the old one. Owner before mode: a change of owner can take bits
- * from the mode. */
+/* Gives the new file the status of the old one, but no privilege. Owner before mode: a change of
+ * owner can take bits from the mode. */
 static int copy_status(const struct rewrite_place *place, int to)
 {
-	struct stat old, new;
-	CLEANUP(cleanup_close) int from = open_regular_file(place, place->name, &old);
+	const struct stat *old = &place->old_status;
+	struct stat new;
 
-	if (from == -ENOENT)
+	if (place->old < 0)
 		return fchmod(to, 0644) < 0 ? -errno : 0;
-	if (from < 0)
-		return from;
 	if (fstat(to, &new) < 0)
 		return -errno;
-	if ((old.st_uid != new.st_uid || old.st_gid != new.st_gid) &&
-	    fchown(to, old.st_uid, old.st_gid) < 0)
+	if ((old->st_uid != new.st_uid || old->st_gid != new.st_gid) &&
+	    fchown(to, old->st_uid, old->st_gid) < 0)
 		return -errno;
-	if (fchmod(to, old.st_mode & 07777) < 0)
+	if (fchmod(to, old->st_mode & 0777) < 0)
 		return -errno;
-	return copy_xattrs(from, to);
+	return copy_xattrs(place->old, to);
 }
 
 static int write_text_whole(int fd, const char *text)
@@ -189,7 +192,7 @@ static int make_backup(const struct rewrite_place *place, const char *before)
 /* Makes the folder that the file is to be in. */
 static int make_parent_folder(const struct root *root, const char *path, struct error *err)
 {
-	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1 };
+	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1, .old = -1 };
 	CLEANUP(cleanup_free) char *folder = xstrdup(path);
 	char *slash = strrchr(folder, '/');
 	int code;
@@ -207,26 +210,34 @@ static int make_parent_folder(const struct root *root, const char *path, struct 
 	return fsync(place.folder) < 0 ? rewrite_fail(&place, "make", -errno, err) : 0;
 }
 
-/* Somebody may have changed the file since it was read. */
-static int check_before(const struct rewrite_place *place, const char *before)
+/* Somebody may have changed the file since it was read. Holds the file that it looks at. */
+static int check_before(struct rewrite_place *place, const char *before)
 {
 	CLEANUP(cleanup_free) char *now = NULL;
-	int code = read_beside(place, place->name, &now);
+	int fd = open_regular_file(place, place->name, &place->old_status);
+	size_t bytes;
+	int code;
 
-	if (code < 0 && code != -ENOENT)
+	if (fd == -ENOENT)
+		return before ? -ESTALE : 0;
+	if (fd < 0)
+		return fd;
+	place->old = fd;
+	code = contents_read(fd, TEXT_BYTES_MAX, &now, &bytes);
+	if (code < 0)
 		return code;
-	return (!now && !before) || (now && before && strcmp(now, before) == 0) ? 0 : -ESTALE;
+	return before && strcmp(now, before) == 0 ? 0 : -ESTALE;
 }
 
 int rewrite_file(const struct root *root, const char *path, const char *before, const char *after,
 		 bool backup, struct error *err)
 {
-	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1 };
+	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1, .old = -1 };
 	int code = rewrite_place_init(&place, root, path, err);
 
 	if (code == -ENOENT) {
 		rewrite_place_done(&place);
-		place = (struct rewrite_place){ .folder = -1 };
+		place = (struct rewrite_place){ .folder = -1, .old = -1 };
 		code = make_parent_folder(root, path, err);
 		if (code < 0)
 			return code;
@@ -287,7 +298,7 @@ static int check_restore(const struct rewrite_place *place, struct error *err)
 
 int rewrite_check_restore(const struct root *root, const char *path, struct error *err)
 {
-	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1 };
+	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1, .old = -1 };
 	int code = rewrite_place_init(&place, root, path, err);
 
 	return code < 0 ? code : check_restore(&place, err);
@@ -295,7 +306,7 @@ int rewrite_check_restore(const struct root *root, const char *path, struct erro
 
 int rewrite_restore(const struct root *root, const char *path, struct error *err)
 {
-	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1 };
+	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1, .old = -1 };
 	int code = rewrite_place_init(&place, root, path, err);
 
 	if (code == 0)
@@ -309,7 +320,7 @@ int rewrite_restore(const struct root *root, const char *path, struct error *err
 
 bool rewrite_has_backup(const struct root *root, const char *path)
 {
-	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1 };
+	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1, .old = -1 };
 	struct stat status;
 
 	return rewrite_place_init(&place, root, path, NULL) == 0 &&
@@ -332,7 +343,7 @@ static ssize_t read_descriptor_path(int fd, char ret_path[static PATH_MAX])
 
 char *rewrite_backup_path(const struct root *root, const char *path)
 {
-	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1 };
+	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1, .old = -1 };
 	CLEANUP(cleanup_free) char *inside = NULL;
 	char top[PATH_MAX], folder[PATH_MAX];
 	const char *rest = "";
@@ -352,7 +363,7 @@ char *rewrite_backup_path(const struct root *root, const char *path)
 
 int rewrite_forget(const struct root *root, const char *path, struct error *err)
 {
-	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1 };
+	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1, .old = -1 };
 	int code = rewrite_place_init(&place, root, path, err);
 
 	if (code < 0)
@@ -368,7 +379,7 @@ int rewrite_forget(const struct root *root, const char *path, struct error *err)
 
 int rewrite_rename(const struct root *root, const char *path, const char *suffix, struct error *err)
 {
-	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1 };
+	CLEANUP(rewrite_place_done) struct rewrite_place place = { .folder = -1, .old = -1 };
 	CLEANUP(cleanup_free) char *to = NULL;
 	int code = rewrite_place_init(&place, root, path, err);
 

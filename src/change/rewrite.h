@@ -12,12 +12,12 @@
 
 /*
  * Writes a file anew: one in the same folder (newfile.h), which is written out to the disk and then
- * takes the file's name; mode, owner, extended attributes (SELinux label, ACL) are the old
- * file's. A folder that is not there is made, one level of it. Takes: the path in the root; before:
- * the text that the file is known to have, NULL for none; backup: keep the old file under another
- * name, unless a backup is there that differs in the arguments alone. Gives: 0; -ESTALE when the
- * file has another text by now; otherwise -errno, and the old file. Memory that runs out ends the
- * program, with the old file there.
+ * takes the file's name; mode, owner, extended attributes (SELinux label, ACL) are those of the old
+ * file, but no set-id bits and no capabilities. A folder that is not there is made, one level of
+ * it. Takes: the path in the root; before: the text that the file is known to have, NULL for none;
+ * backup: keep the old file under another name, unless a backup is there that differs in the
+ * arguments alone. Gives: 0; -ESTALE when the file has another text by now; otherwise -errno, and
+ * the old file. Memory that runs out ends the program, with the old file there.
  */
 int rewrite_file(const struct root *root, const char *path, const char *before, const char *after,
 		 bool backup, struct error *err);

@@ -207,6 +207,18 @@ END
   [ "$(ls root/etc/default)" = grub ]
 }
 
+@test "no privilege of the old file goes over to the new one: set-id bits, capabilities" {
+  [ "$(id -u)" = 0 ] || skip "root alone gives a file capabilities"
+  printf 'GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=64"\n' | debian
+  file=root/etc/default/grub
+  setfattr -n user.mark -v one $file
+  setfattr -n security.capability -v 0x0100000200200000000000000000000000000000 $file || skip "no capabilities of files here"
+  chmod 6751 $file
+  exits 1 "$AUBACKLOG" grub --root root --apply
+  [ "$(stat -c %a $file)" = 751 ]
+  [ "$(getfattr -d -m '^(user.mark|security.capability)$' $file | sed -n 's/=.*//p')" = user.mark ]
+}
+
 @test "a link is followed inside the root, and its file is written" {
   printf '' | debian
   mkdir root/etc/real
@@ -289,7 +301,7 @@ two_at_once() {
 
 @test "a pipe in the place of the file, at the right moment, is not waited for" {
   printf 'GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=64"\n' | debian
-  # Its last opening, for owner and mode: strace holds the program there.
+  # Its last opening, to compare it with what was read: strace holds the program there.
   cp -a root counted
   strace -o log -e trace=openat "$AUBACKLOG" grub --root counted --apply >was-done || [ $? -eq 1 ]
   at=$(grep -n 'openat([0-9]*, "grub", O_RDONLY|O_NOCTTY' log | tail -1 | cut -d: -f1)
@@ -304,7 +316,7 @@ two_at_once() {
   code=0
   timeout 20 tail --pid=$! -f /dev/null || code=$?
   [ "$code" -eq 0 ]
-  grep -q "cannot write 'root/etc/default/grub': Invalid argument" said
+  grep -q "cannot read 'root/etc/default/grub': Invalid argument" said
   [ -p root/etc/default/grub ]
 }
 
