@@ -7,8 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Far above the kernel's longest record (MAX_AUDIT_MESSAGE_LENGTH 8970) with auditd's enrichment.
- */
+/* Far above the kernel's longest record (MAX_AUDIT_MESSAGE_LENGTH 8970), enriched by auditd. */
 #define LINES_LONGEST 65536
 
 struct lines {
