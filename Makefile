@@ -125,7 +125,7 @@ faults: deps-test ## fails each allocation and each system call of every verb in
 	@tests/faults/calls $(BUILD)/aubacklog
 	@tests/faults/corruption $(BUILD)/aubacklog
 	@$(MAKE) --no-print-directory BUILD=build/asan build/asan/aubacklog-starved CFLAGS="$(sanitizing)"
-	@tests/faults/leaks build/asan/aubacklog-starved
+	@tests/faults/starved build/asan/aubacklog-starved
 
 # Boots that CI runs: one of each kind that is told from the others by the kernel, not by the log.
 quick := bookworm-load40 bookworm-load40-cpus2 bookworm-three-boots bookworm-journald-default trixie-load10

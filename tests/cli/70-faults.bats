@@ -103,10 +103,10 @@ meanwhile() {
   "$tests/faults/allocations" "$AUBACKLOG" --every 211
 }
 
-@test "memory that is not there leaks none: a choice, under the sanitizers" {
+@test "our own requests for memory that fail: a choice, under the sanitizers" {
   local starved=${AUBACKLOG%/*}/aubacklog-starved
   sanitized && [ -x "$starved" ] || skip "not built for the sanitizers"
-  "$tests/faults/leaks" "$starved" --every 331
+  "$tests/faults/starved" "$starved" --every 331
 }
 
 @test "calls that fail: a choice of them" {

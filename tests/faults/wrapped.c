@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Linked into aubacklog-starved in front of the functions that give memory ("ld --wrap"), for
- * tests/faults/leaks: makes the Nth call that the program's own code makes of them fail, so that
+ * tests/faults/starved: makes the Nth call that the program's own code makes of them fail, so that
  * the sanitizers' allocator stays as it is. STARVED_AT is N (0: none fails, and the number of calls
  * is said at the end); with STARVED_ON set all that follow fail too.
  */
