@@ -2,15 +2,15 @@
 /* Source: boot entries of the Boot Loader Specification. */
 #include "bootloader/bootreaders.h"
 
-#include "util/cleanup.h"
-#include "util/text.h"
+#include "input/dropins.h"
 #include "util/xalloc.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
-#define TEXT_BYTES_MAX (1u << 20)
+/* Entries have some 500 bytes. */
+#define ENTRIES_BYTES_MAX (16u << 20)
 
 /* A line of an entry: a key, blanks, its value. */
 struct bls_field {
@@ -134,25 +134,31 @@ int bls_parse(const char *text, const char *path, const struct bootvars *vars,
 	return bootentries_add(entries, &entry, err);
 }
 
+struct bls_entries {
+	const struct bootvars *vars;
+	struct bootentries *entries;
+};
+
+static int take_bls_entry(void *context, const char *path, const char *text, struct error *err)
+{
+	const struct bls_entries *taking = context;
+
+	return text ? bls_parse(text, path, taking->vars, taking->entries, err) : 0;
+}
+
 static int read_bls_directory(const struct root *root, const char *directory,
 			      const struct bootvars *vars, struct bootentries *entries,
 			      struct error *err)
 {
-	CLEANUP(root_names_done) struct root_names names = { 0 };
-	int code = root_list(root, directory, &names, err);
+	const struct dropins dropins = {
+		.folder = directory,
+		.suffix = ".conf",
+		.files_max = BOOTENTRIES_MAX,
+		.bytes_max = ENTRIES_BYTES_MAX,
+	};
+	struct bls_entries taking = { .vars = vars, .entries = entries };
+	int code = dropins_read(root, &dropins, take_bls_entry, &taking, err);
 
-	for (size_t i = 0; i < names.count && code == 0; i++) {
-		CLEANUP(cleanup_free) char *path = NULL;
-		CLEANUP(cleanup_free) char *text = NULL;
-
-		if (names.names[i][0] == '.' || !text_ends_in(names.names[i], ".conf"))
-			continue;
-		path = xasprintf("%s/%s", directory, names.names[i]);
-		code = root_read(root, path, TEXT_BYTES_MAX, &text, NULL, err);
-		if (code == 0)
-			code = bls_parse(text, path, vars, entries, err);
-		code = code == -ENOENT ? 0 : code;
-	}
 	return code == -ENOENT ? 0 : code;
 }
 

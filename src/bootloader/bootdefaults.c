@@ -4,15 +4,14 @@
 
 #include "bootloader/shellvars.h"
 #include "evidence/cmdline.h"
+#include "input/dropins.h"
 #include "util/cleanup.h"
-#include "util/text.h"
 #include "util/xalloc.h"
 
 #include <errno.h>
 #include <string.h>
 
 #define GRUB_FILE "etc/default/grub"
-#define GRUB_DIRECTORY "etc/default/grub.d"
 #define U_BOOT_FILE "etc/default/u-boot"
 
 static void append_variable(const struct bootvars *vars, const char *name, const char *path,
@@ -86,39 +85,42 @@ static void compare_grub_states(const struct grub_state *before, const struct gr
 		note_overridden(before, &before->cmdline.audit_place, path, overridden);
 }
 
-static int read_grub_drop_in(const struct root *root, const char *path, struct bootvars *vars,
-			     char **overridden, struct error *err)
-{
-	struct grub_state before = { 0 }, after = { 0 };
-	int code;
+/* What the drop-ins are read over. */
+struct grub_drop_ins {
+	struct bootvars *vars;
+	char **overridden;
+	bool *found;
+};
 
-	make_grub_state(vars, &before);
-	code = shellvars_read(root, path, vars, err);
-	if (code == 0) {
-		make_grub_state(vars, &after);
-		compare_grub_states(&before, &after, path, overridden);
-	}
+static int take_grub_drop_in(void *context, const char *path, const char *text, struct error *err)
+{
+	const struct grub_drop_ins *drop = context;
+	struct grub_state before = { 0 }, after = { 0 };
+
+	(void)err;
+	if (!text)
+		return 0;
+	make_grub_state(drop->vars, &before);
+	shellvars_parse(text, path, drop->vars);
+	make_grub_state(drop->vars, &after);
+	compare_grub_states(&before, &after, path, drop->overridden);
 	bootline_done(&before.line);
 	bootline_done(&after.line);
-	return code;
+	*drop->found = true;
+	return 0;
 }
 
-static int read_grub_drop_ins(const struct root *root, struct bootvars *vars, char **overridden,
-			      bool *found, struct error *err)
+static int read_grub_drop_ins(const struct root *root, struct grub_drop_ins *drop,
+			      struct error *err)
 {
-	CLEANUP(root_names_done) struct root_names names = { 0 };
-	int code = root_list(root, GRUB_DIRECTORY, &names, err);
+	static const struct dropins dropins = {
+		.folder = "etc/default/grub.d",
+		.suffix = ".cfg",
+		.files_max = BOOTREADERS_DROPINS_MAX,
+		.bytes_max = BOOTREADERS_DROPINS_BYTES_MAX,
+	};
+	int code = dropins_read(root, &dropins, take_grub_drop_in, drop, err);
 
-	for (size_t i = 0; i < names.count && code == 0; i++) {
-		CLEANUP(cleanup_free) char *path = NULL;
-
-		if (names.names[i][0] == '.' || !text_ends_in(names.names[i], ".cfg"))
-			continue;
-		path = xasprintf(GRUB_DIRECTORY "/%s", names.names[i]);
-		code = read_grub_drop_in(root, path, vars, overridden, err);
-		*found |= code == 0;
-		code = code == -ENOENT ? 0 : code;
-	}
 	return code == -ENOENT ? 0 : code;
 }
 
@@ -149,11 +151,12 @@ int bootdefaults_read_grub(const struct root *root, bool drop_ins, struct booten
 	CLEANUP(cleanup_free) char *overridden = NULL;
 	int code = shellvars_read(root, GRUB_FILE, &vars, err);
 	bool found = code == 0;
+	struct grub_drop_ins drop = { .vars = &vars, .overridden = &overridden, .found = &found };
 
 	if (code == -ENOENT)
 		code = 0;
 	if (code == 0 && drop_ins)
-		code = read_grub_drop_ins(root, &vars, &overridden, &found, err);
+		code = read_grub_drop_ins(root, &drop, err);
 	return code == 0 && found ? add_grub_entries(&vars, overridden, entries, err) : code;
 }
 

@@ -13,6 +13,11 @@
 #include "bootloader/bootvars.h"
 #include "input/root.h"
 
+/* The bounds of a folder of drop-ins: files, and their bytes together. A system has some dozens of
+ * files; more is -E2BIG. */
+#define BOOTREADERS_DROPINS_MAX 512
+#define BOOTREADERS_DROPINS_BYTES_MAX (1u << 20)
+
 /*
  * Entries of the Boot Loader Specification, a file each: boot/loader/entries,
  * boot/efi/loader/entries, efi/loader/entries.

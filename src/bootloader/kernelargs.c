@@ -2,9 +2,8 @@
 /* Source: files of kernel arguments for entries yet to be made: a line of text, or bootc's TOML. */
 #include "bootloader/bootreaders.h"
 
+#include "input/dropins.h"
 #include "util/cleanup.h"
-#include "util/text.h"
-#include "util/xalloc.h"
 
 #include <errno.h>
 #include <string.h>
@@ -149,34 +148,30 @@ void kernelargs_parse_bootc(const char *text, const char *path, struct bootline 
 		take_toml_key(&parser);
 }
 
-static int read_bootc_file(const struct root *root, const char *name, struct bootline *line,
-			   struct error *err)
+static int take_bootc_file(void *context, const char *path, const char *text, struct error *err)
 {
-	CLEANUP(cleanup_free) char *path = xasprintf(BOOTC_DIRECTORY "/%s", name);
-	CLEANUP(cleanup_free) char *text = NULL;
-	int code = root_read(root, path, TEXT_BYTES_MAX, &text, NULL, err);
-
-	if (code < 0)
-		return code == -ENOENT ? 0 : code;
-	kernelargs_parse_bootc(text, path, line);
+	(void)err;
+	if (text)
+		kernelargs_parse_bootc(text, path, context);
 	return 0;
 }
 
 int kernelargs_read_bootc(const struct root *root, struct bootentries *entries, struct error *err)
 {
-	CLEANUP(root_names_done) struct root_names names = { 0 };
+	static const struct dropins dropins = {
+		.folder = BOOTC_DIRECTORY,
+		.suffix = ".toml",
+		.hidden = true,
+		.files_max = BOOTREADERS_DROPINS_MAX,
+		.bytes_max = BOOTREADERS_DROPINS_BYTES_MAX,
+	};
 	struct bootentry entry;
-	int code = root_list(root, BOOTC_DIRECTORY, &names, err);
+	int code;
 
-	if (code < 0)
-		return code == -ENOENT ? 0 : code;
 	bootentry_init(&entry, BOOTENTRY_BOOTC, BOOTC_DIRECTORY, BOOTC_DIRECTORY, 1);
-	for (size_t i = 0; i < names.count && code == 0; i++)
-		if (text_ends_in(names.names[i], ".toml"))
-			code = read_bootc_file(root, names.names[i], &entry.line, err);
-	if (code < 0) {
-		bootentry_done(&entry);
-		return code;
-	}
-	return bootentries_add(entries, &entry, err);
+	code = dropins_read(root, &dropins, take_bootc_file, &entry.line, err);
+	if (code == 0)
+		return bootentries_add(entries, &entry, err);
+	bootentry_done(&entry);
+	return code == -ENOENT ? 0 : code;
 }

@@ -3,6 +3,7 @@
 #include "change/apply.h"
 
 #include "bootloader/arguments.h"
+#include "bootloader/bootreaders.h"
 #include "change/additions.h"
 #include "change/grubby_undo.h"
 #include "change/rewrite.h"
@@ -20,6 +21,9 @@
 /* A drop-in that was taken away while the entries made with it are still there. */
 #define UNDONE ".aubacklog-undone"
 #define TEXT_BYTES_MAX (1u << 20)
+
+/* A change leaves a backup of each file of it; a folder of drop-ins may have as many. */
+#define BACKUPS_MAX BOOTREADERS_DROPINS_MAX
 
 #define LOCK_FILE "run/aubacklog.lock"
 #define TRIES_A_SECOND 20
@@ -186,8 +190,14 @@ static int find_backups(struct undo *undo, const char *folder, struct error *err
 	CLEANUP(root_names_done) struct root_names names = { 0 };
 	int code = root_list(undo->root, folder, &names, err);
 
-	for (size_t i = 0; i < names.count && code == 0; i++)
+	for (size_t i = 0; i < names.count && code == 0; i++) {
 		take_backup(undo, folder, names.names[i]);
+		if (undo->restored.count > BACKUPS_MAX)
+			return error_set(err, -E2BIG,
+					 "cannot undo the changes in '%s': there are more than %d "
+					 "backups ('*" REWRITE_BACKUP "')",
+					 folder, BACKUPS_MAX);
+	}
 	return code == -ENOENT ? 0 : code;
 }
 

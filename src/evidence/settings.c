@@ -2,8 +2,8 @@
 /* Source: the settings of a machine. */
 #include "evidence/settings.h"
 
+#include "input/dropins.h"
 #include "util/cleanup.h"
-#include "util/text.h"
 #include "util/xalloc.h"
 
 #include <errno.h>
@@ -11,7 +11,9 @@
 #include <string.h>
 
 #define SETTINGS_BYTES_MAX (1u << 20)
-#define RULES_DIRECTORY "etc/audit/rules.d"
+/* The kernel works through its rules at each system call: nobody has so many. */
+#define RULES_FILES_MAX 512
+#define RULES_BYTES_MAX (4u << 20)
 
 void settings_done(struct settings *settings)
 {
@@ -55,34 +57,48 @@ static void settings_merge_rules(const char *text, struct settings_rules_file *f
 		rules->rules.backlog_limit = before;
 }
 
+static void settings_take_text(struct settings *settings, const char *path, const char *text,
+			       struct settings_rules *rules)
+{
+	struct settings_rules_file *file = settings_add_file(settings, path);
+
+	file->missing = !text;
+	if (text)
+		settings_merge_rules(text, file, rules);
+}
+
 static int settings_read_file(const struct root *root, const char *path, struct settings *settings,
-			      struct settings_rules *rules, struct error *err)
+			      struct error *err)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
-	struct settings_rules_file *file = settings_add_file(settings, path);
 	int code = root_read(root, path, SETTINGS_BYTES_MAX, &text, NULL, err);
 
-	if (code == 0)
-		settings_merge_rules(text, file, rules);
-	else if (code == -ENOENT)
-		file->missing = true;
+	settings_take_text(settings, path, text, &settings->in_force);
 	return code == -ENOENT ? 0 : code;
+}
+
+static int settings_take_drop_in(void *context, const char *path, const char *text,
+				 struct error *err)
+{
+	struct settings *settings = context;
+
+	(void)err;
+	settings_take_text(settings, path, text, &settings->rules_d);
+	return 0;
 }
 
 static int settings_read_directory(const struct root *root, struct settings *settings,
 				   struct error *err)
 {
-	CLEANUP(root_names_done) struct root_names names = { 0 };
-	int code = root_list(root, RULES_DIRECTORY, &names, err);
+	static const struct dropins dropins = {
+		.folder = "etc/audit/rules.d",
+		.suffix = ".rules",
+		.hidden = true,
+		.files_max = RULES_FILES_MAX,
+		.bytes_max = RULES_BYTES_MAX,
+	};
+	int code = dropins_read(root, &dropins, settings_take_drop_in, settings, err);
 
-	for (size_t i = 0; i < names.count && code == 0; i++) {
-		CLEANUP(cleanup_free) char *path = NULL;
-
-		if (!text_ends_in(names.names[i], ".rules"))
-			continue;
-		path = xasprintf(RULES_DIRECTORY "/%s", names.names[i]);
-		code = settings_read_file(root, path, settings, &settings->rules_d, err);
-	}
 	return code == -ENOENT ? 0 : code;
 }
 
@@ -105,8 +121,7 @@ int settings_read(const struct root *root, struct settings *ret_settings, struct
 	int code = settings_read_cmdline(root, &settings, err);
 
 	if (code == 0)
-		code = settings_read_file(root, "etc/audit/audit.rules", &settings,
-					  &settings.in_force, err);
+		code = settings_read_file(root, "etc/audit/audit.rules", &settings, err);
 	if (code == 0)
 		code = settings_read_directory(root, &settings, err);
 	if (code < 0)

@@ -468,3 +468,43 @@ system() {
   yes 'GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX x"' | head -n 17000 >root/etc/default/grub
   (ulimit -t 10; exits 2 "$AUBACKLOG" grub --root root; says 'more than 256 pieces')
 }
+
+@test "folders of more drop-ins, or more bytes of them, than their bounds are refused, not cut" {
+  : | debian
+  mkdir -p root/etc/default/grub.d
+  # shellcheck disable=SC2016
+  for ((i = 1; i <= 512; i++)); do
+    echo 'GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX a'$i'"' >root/etc/default/grub.d/$i.cfg
+  done
+  exits 2 "$AUBACKLOG" grub --root root
+  says 'more than 256 pieces'
+  : >root/etc/default/grub.d/513.cfg
+  exits 4 "$AUBACKLOG" grub --root root
+  says "cannot read 'root/etc/default/grub.d': it has more than 512 files of '*.cfg'"
+  rm root/etc/default/grub.d/*
+  printf '#%0599999d\n' 0 | tee root/etc/default/grub.d/{1,2}.cfg >was-written
+  exits 4 "$AUBACKLOG" grub --root root
+  says "it has more than 1048576 bytes of '*.cfg'"
+  rm root/etc/default/grub.d/2.cfg
+  exits 1 "$AUBACKLOG" grub --root root
+  mkdir -p root/usr/lib/bootc/kargs.d
+  touch root/usr/lib/bootc/kargs.d/{1..513}.toml
+  exits 4 "$AUBACKLOG" grub --root root
+  says "kargs.d': it has more than 512 files of '*.toml'"
+  rm -r root/usr/lib/bootc
+  mkdir -p root/boot/loader/entries root/etc/audit/rules.d
+  for ((i = 1; i <= 17; i++)); do truncate -s 1M root/boot/loader/entries/$i.conf; done
+  exits 4 "$AUBACKLOG" grub --root root
+  says "entries': it has more than 16777216 bytes of '*.conf'"
+  touch root/etc/audit/rules.d/{1..513}.rules
+  exits 4 "$AUBACKLOG" check --root root
+  says "rules.d': it has more than 512 files of '*.rules'"
+}
+
+@test "--undo refuses more backups than a change leaves" {
+  : | debian
+  touch root/etc/default/{1..600}.aubacklog-before
+  exits 4 "$AUBACKLOG" grub --root root --undo
+  says "cannot undo the changes in 'etc/default': there are more than 512 backups"
+  [ "$(ls root/etc/default/ | grep -c aubacklog-before)" -eq 600 ]
+}
