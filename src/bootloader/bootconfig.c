@@ -252,6 +252,8 @@ int bootconfig_read(const struct root *root, const struct settings *settings, bo
 	CLEANUP(bootconfig_done) struct bootconfig config = { .live = live, .settings = settings };
 	int code = osrelease_read(root, &config.os, err);
 
+	if (root_has_mounted_proc(root))
+		add_config_note(&config, "%s", ROOT_MOUNTED_PROC);
 	if (code == 0)
 		code = read_host_name(root, &config, err);
 	if (code == 0)

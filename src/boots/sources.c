@@ -49,6 +49,8 @@ static void list_cmdline(const struct evidence *evidence, struct sources *source
 		.missing = !evidence->settings->cmdline_text,
 	};
 
+	if (source.missing && root_has_mounted_proc(evidence->root))
+		source.note = xstrdup(ROOT_MOUNTED_PROC);
 	sources->cmdline = evidence->settings->cmdline;
 	source_list_add(&sources->list, &source);
 }

@@ -363,6 +363,8 @@ static int pack_evidence(struct recorder *recorder, bool has_answers)
 	int code = has_answers ? pack_answers(recorder) : 0;
 	const char *row;
 
+	if (root_has_mounted_proc(recorder->root))
+		note_missing(recorder, "proc", ROOT_MOUNTED_PROC);
 	for (size_t i = 0; code == 0 && (row = evidence_paths_row(i)); i++)
 		if (!has_answers || strncmp(row, ANSWERS_FOLDER, strlen(ANSWERS_FOLDER)) != 0)
 			code = pack_row(recorder, "", row);

@@ -14,10 +14,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 /* A text that is read in place of a file. */
 struct laid_over {
@@ -28,6 +30,7 @@ struct laid_over {
 struct root {
 	char *place;
 	int fd;			      /* of the directory, or -1 */
+	bool is_running;	      /* the directory is this machine's top */
 	struct archive_tree *archive; /* the archive, or NULL */
 	struct budget *budget;	      /* outlives the archive */
 	struct laid_over *over;
@@ -71,6 +74,22 @@ static int root_read_archive(struct root *root, int fd, struct error *err)
 	return code;
 }
 
+static bool is_running_top(const struct stat *status)
+{
+	struct stat top;
+
+	return stat("/", &top) == 0 && top.st_dev == status->st_dev && top.st_ino == status->st_ino;
+}
+
+/* Whether an open file is the running kernel's word, which a file in another tree must not be. */
+static bool is_of_running_kernel(const struct root *root, int fd)
+{
+	struct statfs system;
+
+	return !root->archive && !root->is_running && fstatfs(fd, &system) == 0 &&
+	       (system.f_type == PROC_SUPER_MAGIC || system.f_type == SYSFS_MAGIC);
+}
+
 static int root_open_place(struct root *root, struct error *err)
 {
 	bool is_stdin = strcmp(root->place, "-") == 0;
@@ -83,6 +102,7 @@ static int root_open_place(struct root *root, struct error *err)
 	if (!S_ISDIR(status.st_mode))
 		return root_read_archive(root, fd, err);
 	root->fd = fd;
+	root->is_running = is_running_top(&status);
 	return 0;
 }
 
@@ -166,6 +186,10 @@ int root_open(const struct root *root, const char *path, int *ret_fd, struct err
 				 root->place, path);
 	if (fd < 0)
 		return root_fail(root, path, "open", fd, err);
+	if (is_of_running_kernel(root, fd)) {
+		(void)close(fd);
+		return -ENOENT;
+	}
 	*ret_fd = fd;
 	return 0;
 }
@@ -228,6 +252,10 @@ static int list_directory(const struct root *root, const char *path,
 
 	if (fd < 0)
 		return fd;
+	if (is_of_running_kernel(root, fd)) {
+		(void)close(fd);
+		return -ENOENT;
+	}
 	directory = fdopendir(fd);
 	if (!directory) {
 		code = -errno;
@@ -407,4 +435,11 @@ bool root_is_archive(const struct root *root)
 const char *root_note(const struct root *root)
 {
 	return root->archive ? archive_tree_note(root->archive) : NULL;
+}
+
+bool root_has_mounted_proc(const struct root *root)
+{
+	CLEANUP(cleanup_close) int fd = root->archive ? -1 : inside_open_folder(root->fd, "proc");
+
+	return fd >= 0 && is_of_running_kernel(root, fd);
 }

@@ -32,10 +32,10 @@ bool root_is_archive(const struct root *root);
 /*
  * Opens a regular file of the tree for reading. An absolute link starts at the tree's top and ".."
  * stops there, even if others change the tree meanwhile; anything but a regular file is not opened
- * (inside.h).
- * Takes: a path relative to the top, such as "etc/audit/audit.rules".
- * Gives: 0 and a descriptor that the caller closes, with an offset of its own; -ENOENT without an
- * error text when there is no file; otherwise -errno with its text.
+ * (inside.h). In a tree other than "/" a file of a mounted proc or sysfs is not there: it tells of
+ * the machine that runs, not of the tree's. Takes: a path relative to the top, such as
+ * "etc/audit/audit.rules". Gives: 0 and a descriptor that the caller closes, with an offset of its
+ * own; -ENOENT without an error text when there is no file; otherwise -errno with its text.
  */
 int root_open(const struct root *root, const char *path, int *ret_fd, struct error *err);
 
@@ -94,6 +94,11 @@ char *root_display(const struct root *root, const char *path) __attribute__((ret
  * readable.
  */
 void root_unname_journals(const struct root *root);
+
+/* Whether proc is mounted in a tree other than "/", and so not read; and what is said then. */
+bool root_has_mounted_proc(const struct root *root);
+#define ROOT_MOUNTED_PROC                                                                          \
+	"the proc mounted in the root is that of the running machine, and not read"
 
 /* A sentence about the members of an archive that were passed over and can matter; NULL when there
  * are none. The root's. */

@@ -156,6 +156,34 @@ only_looked_at() {
   done
 }
 
+# COMMAND…: with proc mounted in ./root
+with_mounted_proc() {
+  # shellcheck disable=SC2016
+  unshare -m sh -c 'mount --bind /proc root/proc && exec "$@"' sh "$@"
+}
+
+@test "a proc that is mounted in a root is this machine's, and not read as the root's" {
+  two_logs
+  mkdir -p root/proc/sys/kernel root/etc/default root/boot/grub
+  : >root/boot/grub/grub.cfg
+  : >root/etc/default/grub
+  with_mounted_proc true || skip "no file system can be mounted here"
+  note="the proc mounted in the root is that of the running machine, and not read"
+  ln -s /proc/sys/kernel/hostname root/etc/hostname
+  with_mounted_proc "$AUBACKLOG" report --root root --format json >out || [ $? -eq 2 ]
+  jq -e --arg note "$note" '.sources[] | select(.kind == "cmdline") | (.found | not) and .note == $note' out
+  never grep -qF "$(cat /proc/sys/kernel/random/boot_id)" out
+  with_mounted_proc "$AUBACKLOG" check --root root --format json >out || [ $? -le 2 ]
+  grep -qF "$note" out
+  never grep -qF "$(uname -n)" out
+  never grep -q '"kind": *"running"' out
+  with_mounted_proc "$AUBACKLOG" record --root root -o out.tar >said 2>&1 || [ $? -eq 0 ]
+  grep -qF "$note" said
+  tar -tf out.tar >members
+  never grep -q '^proc/' members
+  never grep -q 'etc/hostname' members
+}
+
 @test "a log that is a hole of terabytes is refused, and left out of an archive" {
   mkdir -p root/var/log/audit
   truncate -s 15T root/var/log/audit/audit.log || skip "no file of that size can be made here"
