@@ -76,8 +76,8 @@ static void other_names_have_no_number(void **state)
 					     "CONFIG_CHANGF",
 					     "1300x",
 					     "-1300",
-					     "A_TYPE_WITH_A_NAME_OF_MORE_THAN_SIXTY_FOUR_BYTES_"
-					     "THAT_NOTHING_HAS_ROOM_FOR" };
+					     ("A_TYPE_WITH_A_NAME_OF_MORE_THAN_SIXTY_FOUR_BYTES_"
+					      "THAT_NOTHING_HAS_ROOM_FOR") };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
