@@ -91,6 +91,8 @@ static const char *query_end_reason(int code, int status)
 {
 	if (code == -ETIMEDOUT || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
 		return "reading it does not end";
+	if (code == -EPIPE && WIFSIGNALED(status) && WTERMSIG(status) == SIGPROF)
+		return "no filter could be made for the process that reads it";
 	if (code == -EPIPE && WIFSIGNALED(status) && WTERMSIG(status) == SIGBUS)
 		return "it became shorter while it was read; try again";
 	if (code == -EPIPE && WIFEXITED(status) && WEXITSTATUS(status) == STATUS_OUT_OF_MEMORY)

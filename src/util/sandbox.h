@@ -43,8 +43,9 @@ struct sandbox_end {
  *   with EACCES;
  * - has none of the parent's signal handlers, and ends when the parent does.
  * If any of this fails, the child ends at once, except that it runs without the filter where
- * libseccomp or the kernel has none. It may allocate, whatever other threads the parent has. It
- * runs no exit handlers.
+ * libseccomp or the kernel has none. A filter that is not made within a second of processor time
+ * ends it by SIGPROF. It may allocate, whatever other threads the parent has. It runs no exit
+ * handlers.
  * Gives: 0, or -errno when no process could be made.
  */
 int sandbox_begin(const struct sandbox_job *job, struct sandbox *ret_sandbox);

@@ -73,6 +73,22 @@ gone() {
   wait "$program" || true
 }
 
+@test "a libseccomp that spins is ended by the child's own timer, not by the program's patience" {
+  recorded bookworm-stock
+  mkdir spinning
+  cp "$(dirname "$AUBACKLOG")/spinning.so" spinning/libseccomp.so.2
+  grep -a -m 1 type=SYSCALL $log >one.log
+  # Of libauparse and of libsystemd.
+  for words in "events one.log" "report --root root"; do
+    # shellcheck disable=SC2086 # words on purpose
+    strace -f -E LD_LIBRARY_PATH=spinning -e trace=none -o trace "$AUBACKLOG" $words >out || [ $? -le 2 ]
+    grep -q 'killed by SIGPROF' trace
+    cat out >>said
+  done
+  [ "$(head -1 said | jq .uninterpreted)" = true ]
+  tr -s ' \n' '  ' <said | grep -q "system.journal': no filter could be made for the process that reads it"
+}
+
 @test "it ends when the program does, however that ends" {
   recorded bookworm-load40
   for signal in KILL TERM; do
