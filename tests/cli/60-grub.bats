@@ -506,5 +506,5 @@ system() {
   touch root/etc/default/{1..600}.aubacklog-before
   exits 4 "$AUBACKLOG" grub --root root --undo
   says "cannot undo the changes in 'etc/default': there are more than 512 backups"
-  [ "$(ls root/etc/default/ | grep -c aubacklog-before)" -eq 600 ]
+  [ "$(find root/etc/default -name '*aubacklog-before*' | wc -l)" -eq 600 ]
 }
