@@ -145,17 +145,22 @@ static bool is_argument(const char *word)
 	return cmdline.audit_place.count || cmdline.limit_place.count;
 }
 
-/* Collects the arguments that entries have and should not have, each word once. */
+/* A command could not take more, and each word is looked for among those before it. */
+#define WRONG_WORDS_MAX 256
+
+/* Collects the arguments that entries have and should not have, each word once, and one more than
+ * WRONG_WORDS_MAX at the most. */
 static void collect_wrong_words(const struct plan *plan, struct command *words)
 {
-	for (size_t i = 0; i < plan->config->entries.count; i++) {
+	for (size_t i = 0; i < plan->config->entries.count && words->count <= WRONG_WORDS_MAX;
+	     i++) {
 		const struct bootconfig_place *place = &plan->config->entries.list[i];
 		CLEANUP(cleanup_free) char *copy = xstrdup(bootline_text(&place->entry.line));
 		char *rest = copy;
 		const char *word;
 
 		while (!arguments_met(&place->cmdline, plan->limit) &&
-		       (word = strsep(&rest, " \t\n")))
+		       words->count <= WRONG_WORDS_MAX && (word = strsep(&rest, " \t\n")))
 			if (is_argument(word) && strcmp(word, "audit=1") != 0 &&
 			    strcmp(word, plan->arguments + strlen("audit=1 ")) != 0 &&
 			    !command_has(words, word))
@@ -282,6 +287,18 @@ static void check_entries(struct plan *plan)
 					  "cannot be given to a command: change it by hand");
 }
 
+/* Any platform's commands may take the words. */
+static void check_wrong_words(struct plan *plan)
+{
+	CLEANUP(command_done) struct command wrong = { 0 };
+
+	collect_wrong_words(plan, &wrong);
+	if (wrong.count > WRONG_WORDS_MAX)
+		refuse_plan(plan,
+			    "the boot entries have the arguments in more than 256 wrong ways: "
+			    "change them by hand");
+}
+
 /* No command changes an entry that somebody wrote into custom.cfg. */
 static void note_custom_entry(struct plan *plan)
 {
@@ -305,6 +322,8 @@ static int find_needs(struct root *root, struct plan *plan, struct error *err)
 		plan->needed = true;
 	if (plan->platform->by_entry && !plan->refusal)
 		check_entries(plan);
+	if (plan->needed && !plan->refusal)
+		check_wrong_words(plan);
 	if (plan->needed && !plan->refusal)
 		add_plan_commands(plan, zipl);
 	if (!plan->refusal)

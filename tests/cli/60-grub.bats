@@ -508,3 +508,15 @@ system() {
   says "cannot undo the changes in 'etc/default': there are more than 512 backups"
   [ "$(find root/etc/default -name '*aubacklog-before*' | wc -l)" -eq 600 ]
 }
+
+@test "boot entries with more wrong words than a command takes are refused" {
+  mkdir -p root/boot/loader/entries root/boot/grub2 root/etc/default
+  echo 'ID=fedora' >root/etc/os-release
+  : | tee root/boot/grub2/grub.cfg >root/etc/default/grub
+  echo "options $(seq -s ' ' -f 'audit_backlog_limit=%g' 256)" >root/boot/loader/entries/a.conf
+  exits 1 "$AUBACKLOG" grub --root root
+  says 'audit_backlog_limit=256'
+  echo "options audit=0" >root/boot/loader/entries/b.conf
+  exits 2 "$AUBACKLOG" grub --root root
+  says 'in more than 256 wrong ways'
+}
