@@ -12,6 +12,8 @@
 #include <string.h>
 
 #define TEXT_BYTES_MAX (1u << 22)
+/* Of the files in all folders of an EFI partition. */
+#define MENUS_BYTES_MAX (16u << 20)
 #define BLOCKS_MAX 32
 #define GUARD_BYTES 64
 
@@ -362,12 +364,20 @@ static int read_menu_files(const struct root *root, const char *name, struct boo
 			   struct bootentries *entries, struct error *err)
 {
 	CLEANUP(root_names_done) struct root_names paths = { 0 };
+	size_t sum = 0;
 	int code = grubdirs_list(root, name, &paths, err);
 
 	for (size_t i = 0; i < paths.count && code == 0; i++) {
 		CLEANUP(cleanup_free) char *text = NULL;
+		size_t bytes = 0;
 
-		code = root_read(root, paths.names[i], TEXT_BYTES_MAX, &text, NULL, err);
+		code = root_read(root, paths.names[i], TEXT_BYTES_MAX, &text, &bytes, err);
+		sum += bytes;
+		if (sum > MENUS_BYTES_MAX)
+			return error_set(
+				err, -E2BIG,
+				"cannot read '%s': all %s together have more than %u bytes",
+				paths.names[i], name, MENUS_BYTES_MAX);
 		if (code == 0)
 			code = grubcfg_parse(text, paths.names[i], vars, entries, err);
 		code = code == -ENOENT ? 0 : code;

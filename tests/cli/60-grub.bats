@@ -496,6 +496,13 @@ system() {
   for ((i = 1; i <= 17; i++)); do truncate -s 1M root/boot/loader/entries/$i.conf; done
   exits 4 "$AUBACKLOG" grub --root root
   says "entries': it has more than 16777216 bytes of '*.conf'"
+  rm -r root/boot/loader
+  for ((i = 1; i <= 5; i++)); do
+    mkdir -p root/boot/efi/EFI/$i
+    truncate -s 4000000 root/boot/efi/EFI/$i/grub.cfg
+  done
+  exits 4 "$AUBACKLOG" grub --root root
+  says 'all grub.cfg together have more than 16777216 bytes'
   touch root/etc/audit/rules.d/{1..513}.rules
   exits 4 "$AUBACKLOG" check --root root
   says "rules.d': it has more than 512 files of '*.rules'"
