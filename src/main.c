@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
@@ -139,6 +140,8 @@ int main(int argc, char **argv)
 {
 	if (!fill_closed_streams())
 		return EXIT_ERROR;
+	/* Where it is ignored, the end of a child tells nothing (wait(2)). */
+	(void)signal(SIGCHLD, SIG_DFL);
 	exit_cleanup_prepare(EXIT_ERROR);
 	return exit_cleanup_over(run(argc, argv));
 }

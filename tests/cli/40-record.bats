@@ -325,3 +325,10 @@ END
   [ "$status" -ne 0 ]
   [ -z "$(ls -A own)" ]
 }
+
+@test "answers are taken where the caller ignores the end of its children" {
+  run python3 -c 'import os, signal, sys
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+os.execv(sys.argv[1], sys.argv[1:])' "$AUBACKLOG" record -o evidence.tar
+  tar -tf evidence.tar | grep -q kernel/uname_-a
+}

@@ -40,3 +40,8 @@ stand_in() {
   never [ -e pwned ]
   CODE=2 exits 104 "$tests/../scripts/aubacklog-sce"
 }
+
+@test "install-packages ends with 3 where a part is unknown" {
+  exits 3 "$tests/../scripts/install-packages" bogus
+  says "'bogus' is none of"
+}
