@@ -46,6 +46,14 @@ static int open_new_file(struct safe_path *place, struct output *output)
 	return fd < 0 ? -errno : open_output_stream(fd, &output->file);
 }
 
+/* What is on a disk is never written over, by whatever name it is reached. */
+static int refuse_block_device(const char *name, const struct stat *status, struct error *err)
+{
+	return S_ISBLK(status->st_mode)
+		       ? error_set(err, -EINVAL, "cannot write '%s': it is a block device", name)
+		       : 0;
+}
+
 /* Opens a device or a pipe, unless it was replaced since it was looked at. */
 static int open_device(const struct safe_path *place, const struct stat *seen)
 {
@@ -66,13 +74,17 @@ static int open_device(const struct safe_path *place, const struct stat *seen)
  * Opens a link of the proc file system. A descriptor of this process is duplicated, so that it
  * keeps its offset; opened again, it would overwrite a log that a shell appends to.
  */
-static int open_descriptor(const struct safe_path *place)
+static int open_descriptor(const struct safe_path *place, struct error *err)
 {
-	struct stat folder, own;
-	int fd;
+	struct stat folder, own, file;
+	int fd, code;
 
-	if (fstat(place->folder, &folder) < 0 || stat("/proc/self/fd", &own) < 0)
+	if (fstat(place->folder, &folder) < 0 || stat("/proc/self/fd", &own) < 0 ||
+	    fstatat(place->folder, place->name, &file, 0) < 0)
 		return -errno;
+	code = refuse_block_device(place->name, &file, err);
+	if (code < 0)
+		return code;
 	if (folder.st_dev == own.st_dev && folder.st_ino == own.st_ino)
 		fd = fcntl((int)strtol(place->name, NULL, 10), F_DUPFD_CLOEXEC, 3);
 	else
@@ -80,10 +92,18 @@ static int open_descriptor(const struct safe_path *place)
 	return fd < 0 ? -errno : fd;
 }
 
+/* Whether the file has only its name to give: whoever owns a folder may not lead root from the name
+ * in it to a device. */
+static bool file_is_replaced(const struct stat *status)
+{
+	return S_ISREG(status->st_mode) ||
+	       (S_ISLNK(status->st_mode) && status->st_uid != geteuid() && status->st_uid != 0);
+}
+
 /*
- * Follows links to a device, a pipe or a descriptor.
- * Gives: a descriptor; -ENOENT when the last name is a regular file, or does not exist; otherwise
- * -errno.
+ * Follows links of the user's own, or of root, to a device, a pipe or a descriptor.
+ * Gives: a descriptor; -ENOENT when the last name is a regular file or another user's link, or does
+ * not exist; otherwise -errno.
  */
 static int open_existing(const struct safe_path *place, struct error *err)
 {
@@ -96,13 +116,15 @@ static int open_existing(const struct safe_path *place, struct error *err)
 		struct safe_path next;
 
 		code = safe_path_look(&at, &status, err);
-		if (code < 0 || S_ISREG(status.st_mode))
+		if (code < 0 || file_is_replaced(&status))
 			return code < 0 ? code : -ENOENT;
-		if (!S_ISLNK(status.st_mode))
-			return open_device(&at, &status);
+		if (!S_ISLNK(status.st_mode)) {
+			code = refuse_block_device(at.name, &status, err);
+			return code < 0 ? code : open_device(&at, &status);
+		}
 		code = safe_path_follow(&at, &next, err);
 		if (code < 0)
-			return code == -ENOLINK ? open_descriptor(&at) : code;
+			return code == -ENOLINK ? open_descriptor(&at, err) : code;
 		safe_path_done(&at);
 		at = next;
 	}

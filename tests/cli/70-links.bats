@@ -84,6 +84,51 @@ refused() { # COMMAND…
   [ -s shared/report.txt ]
 }
 
+@test "a link of the folder's owner in the file's place is replaced, whatever it leads to, behind a link of one's own too" {
+  two_users
+  mkdir home
+  chown 65534 home
+  ln -s home/report.txt mine
+  for target in /dev/null "$PWD/victim/file" /proc/self/fd/7; do
+    plants ln -sf "$target" home/report.txt
+    exits 1 report -o home/report.txt 7>seven
+    [ ! -L home/report.txt ]
+    [ -s home/report.txt ]
+    [ ! -s seven ]
+    plants rm -f home/report.txt
+    plants ln -s "$target" home/report.txt
+    exits 1 report -o mine 7>seven
+    [ ! -L mine ]
+    [ -s mine ]
+    [ ! -s seven ]
+    ln -sf home/report.txt mine
+  done
+  [ "$(cat victim/file)" = untouched ]
+}
+
+@test "a block device is refused before it is opened, by its name, by a link, and as a descriptor" {
+  two_users
+  mknod disk b 42 0 || skip "no devices can be made here"
+  ln -s disk mine
+  for name in disk mine; do
+    exits 4 strace -o calls -e trace=openat "$AUBACKLOG" report --root "$log" -o $name
+    says "cannot write 'disk': it is a block device"
+    [ "$(grep -c 'openat(.*"disk", O_WRONLY' calls)" -eq 0 ]
+  done
+  # Held without being opened, as O_PATH does: 42 has no driver.
+  exits 4 python3 -c 'import os, sys
+os.dup2(os.open("disk", os.O_PATH), 7)
+os.execv(sys.argv[1], sys.argv[1:])' "$AUBACKLOG" report --root "$log" -o /dev/fd/7
+  says "cannot write '7': it is a block device"
+  [ -b disk ]
+  mkdir home
+  chown 65534 home
+  plants ln -s "$PWD/disk" home/report.json
+  exits 1 report --format json -o home/report.json
+  [ ! -L home/report.json ]
+  [ -s home/report.json ]
+}
+
 @test "the other names of a file keep what they had" {
   two_users
   ln victim/file shared/report.txt
