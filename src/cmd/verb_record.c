@@ -12,6 +12,7 @@
 #include "input/tarwriter.h"
 #include "util/cleanup.h"
 #include "util/contents.h"
+#include "util/inodes.h"
 #include "util/privilege.h"
 #include "util/text.h"
 
@@ -34,6 +35,10 @@ enum {
 
 /* The most that is read from a file of proc, which does not tell its size. */
 #define UNSIZED_BYTES_MAX ((size_t)1 << 20)
+
+/* The most that an archive may hold beyond the blocks of its files: holes are packed as NUL, and a
+ * file once for each of its names. */
+#define SURPLUS_BYTES_MAX (UINT64_C(1) << 30)
 
 /* How often a folder is listed again until no new names appear: a rotation by auditd renames each
  * log. */
@@ -67,15 +72,18 @@ struct recorder {
 	struct error *err;
 	struct answer answers[N_QUESTIONS];
 	uint64_t files, bytes; /* packed */
-	bool has_log;	       /* an audit log is among them */
-	size_t n_missing;      /* not there: programs, targets of links */
-	size_t n_failed;       /* there, but not read, or not completely */
+	uint64_t surplus;      /* bytes of these that take no block of their own */
+	struct inodes packed;
+	bool has_log;	  /* an audit log is among them */
+	size_t n_missing; /* not there: programs, targets of links */
+	size_t n_failed;  /* there, but not read, or not completely */
 };
 
 static void free_recorder(struct recorder *recorder)
 {
 	for (size_t i = 0; i < N_QUESTIONS; i++)
 		free(recorder->answers[i].text);
+	inodes_done(&recorder->packed);
 	tarwriter_free(recorder->writer);
 }
 
@@ -178,6 +186,21 @@ static int pack_bytes(struct recorder *recorder, const char *path, int fd, uint6
 	return code;
 }
 
+/* Counts a file's bytes that take no block of their own. Gives false when they are too many. */
+static bool take_surplus(struct recorder *recorder, const struct stat *status)
+{
+	const uint64_t bytes = (uint64_t)status->st_size;
+	uint64_t stored = 0, surplus;
+
+	if (inodes_add(&recorder->packed, status))
+		stored = (uint64_t)status->st_blocks * 512;
+	surplus = bytes > stored ? bytes - stored : 0;
+	if (surplus > SURPLUS_BYTES_MAX - recorder->surplus)
+		return false;
+	recorder->surplus += surplus;
+	return true;
+}
+
 static int pack_open(struct recorder *recorder, const char *path, int fd)
 {
 	struct stat status;
@@ -189,6 +212,11 @@ static int pack_open(struct recorder *recorder, const char *path, int fd)
 	}
 	if (status.st_size == 0)
 		return pack_unsized(recorder, path, fd, status.st_mtime);
+	if (!take_surplus(recorder, &status)) {
+		note_failed(recorder, path,
+			    "holes, and files under several names, come to more than 1 GiB");
+		return 0;
+	}
 	code = tarwriter_begin_file(recorder->writer, path, (uint64_t)status.st_size,
 				    status.st_mtime, recorder->err);
 	recorder->files++;

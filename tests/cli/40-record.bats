@@ -309,6 +309,23 @@ END
   done
 }
 
+@test "holes and links of a small tree make no large archive" {
+  small_root
+  for number in 1 2 3; do truncate -s 600M root/var/log/audit/audit.log.$number; done
+  exits 4 "$AUBACKLOG" record --root root -o holes.tar.zst
+  [ "$(grep -c 'left out: var/log/audit/audit.log.[123]: holes, and files under several names,' <<<"$output")" = 2 ]
+  [ "$(tar -tf holes.tar.zst | wc -l)" = 2 ]
+  rm root/var/log/audit/audit.log.*
+  head -c 300M /dev/urandom >root/var/log/audit/audit.log.1
+  for number in 2 3; do ln root/var/log/audit/audit.log.1 root/var/log/audit/audit.log.$number; done
+  for number in 4 5; do ln -s audit.log.1 root/var/log/audit/audit.log.$number; done
+  exits 4 "$AUBACKLOG" record --root root -o links.tar.zst
+  [ "$(grep -c 'left out: var/log/audit/audit.log.[1-5]: holes, and files under several names,' <<<"$output")" = 1 ]
+  [ "$(tar -tf links.tar.zst | wc -l)" = 5 ]
+  rm root/var/log/audit/audit.log.5
+  exits 0 "$AUBACKLOG" record --root root -o links.tar.zst
+}
+
 @test "a folder of 100,000 files is no work of the square" {
   small_root
   mkdir -p root/etc/audit/rules.d
