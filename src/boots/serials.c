@@ -224,7 +224,8 @@ void serials_add(struct serials *set, uint64_t serial)
 	if (serial >= last_span(set)->first)
 		return;
 	place = find_place(set, serial);
-	next = span_at(set, place);
+	/* The last span is above the serial: the place is a span's. */
+	next = &set->blocks[place.block].spans[place.at];
 	if (next->first <= serial)
 		return;
 	add_below_span(set, place, next, serial);
