@@ -3,6 +3,7 @@
 #include "change/rewrite.h"
 
 #include "bootloader/arguments.h"
+#include "input/inside.h"
 #include "input/newfile.h"
 #include "util/cleanup.h"
 #include "util/contents.h"
@@ -60,28 +61,10 @@ static int rewrite_place_init(struct rewrite_place *place, const struct root *ro
 	return 0;
 }
 
-/* Opens a regular file of the folder, without waiting for a pipe. Gives a descriptor, -ENOENT, or
- * -errno.
- */
-static int open_regular_file(const struct rewrite_place *place, const char *name,
-			     struct stat *ret_status)
-{
-	int fd = openat(place->folder, name,
-			O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	int code = fd < 0 || fstat(fd, ret_status) < 0 ? -errno : 0;
-
-	if (code == 0 && S_ISREG(ret_status->st_mode))
-		return fd;
-	if (fd >= 0)
-		(void)close(fd);
-	return code < 0 ? code : -EINVAL;
-}
-
 /* Reads a file of the folder. Gives 0, -ENOENT, or -errno. */
 static int read_beside(const struct rewrite_place *place, const char *name, char **ret_text)
 {
-	struct stat status;
-	CLEANUP(cleanup_close) int fd = open_regular_file(place, name, &status);
+	CLEANUP(cleanup_close) int fd = inside_open_name(place->folder, name);
 	size_t bytes;
 
 	return fd < 0 ? fd : contents_read(fd, TEXT_BYTES_MAX, ret_text, &bytes);
@@ -214,7 +197,7 @@ static int make_parent_folder(const struct root *root, const char *path, struct 
 static int check_before(struct rewrite_place *place, const char *before)
 {
 	CLEANUP(cleanup_free) char *now = NULL;
-	int fd = open_regular_file(place, place->name, &place->old_status);
+	int fd = inside_open_name(place->folder, place->name);
 	size_t bytes;
 	int code;
 
@@ -223,6 +206,8 @@ static int check_before(struct rewrite_place *place, const char *before)
 	if (fd < 0)
 		return fd;
 	place->old = fd;
+	if (fstat(fd, &place->old_status) < 0)
+		return -errno;
 	code = contents_read(fd, TEXT_BYTES_MAX, &now, &bytes);
 	if (code < 0)
 		return code;

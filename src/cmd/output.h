@@ -22,8 +22,9 @@ struct output {
  * Opens an output.
  * Takes: a path; NULL or "-" for standard output. A regular file appears only at output_commit,
  * where it replaces any file or link of its name. A device, a pipe or a descriptor (/dev/stdout,
- * /dev/fd/3) is written directly. A link or pipe that another user planted in a shared folder is
- * refused (input/safe_path.h).
+ * /dev/fd/3) is written directly, also behind a link of the user's own or of root; a block device
+ * is refused. A link or pipe that another user planted in a shared folder is refused
+ * (input/safe_path.h).
  * Gives: 0 or -errno.
  */
 int output_open(const char *path, struct output *ret_output, struct error *err);

@@ -220,14 +220,12 @@ static bool file_is_hollow(const struct stat *status)
 	return status->st_size / 512 - status->st_blocks > INSIDE_HOLES_MAX / 512;
 }
 
-static int open_regular(int top, const char *path)
+/* Opens what is held at a path. Gives -EAGAIN when it was replaced meanwhile. */
+static int open_regular(int held, int top, const char *path)
 {
-	CLEANUP(cleanup_close) int held = open_reached(top, path, O_PATH);
 	struct stat seen, got;
 	int fd;
 
-	if (held < 0)
-		return held;
 	if (fstat(held, &seen) < 0)
 		return -errno;
 	if (!S_ISREG(seen.st_mode))
@@ -247,7 +245,23 @@ int inside_open(int top, const char *path)
 {
 	int fd = -EAGAIN;
 
-	for (int i = 0; i < TRIES_MAX && fd == -EAGAIN; i++)
-		fd = open_regular(top, path);
+	for (int i = 0; i < TRIES_MAX && fd == -EAGAIN; i++) {
+		CLEANUP(cleanup_close) int held = open_reached(top, path, O_PATH);
+
+		fd = held < 0 ? held : open_regular(held, top, path);
+	}
+	return fd;
+}
+
+int inside_open_name(int folder, const char *name)
+{
+	int fd = -EAGAIN;
+
+	for (int i = 0; i < TRIES_MAX && fd == -EAGAIN; i++) {
+		CLEANUP(cleanup_close)
+		int held = openat(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+
+		fd = held < 0 ? -errno : open_regular(held, folder, name);
+	}
 	return fd;
 }

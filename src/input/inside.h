@@ -12,10 +12,11 @@
 #define INSIDE_HOLES_MAX (INT64_C(64) << 30)
 
 /*
- * All of these take a descriptor of the directory and a path relative to it. An absolute link
- * starts at the directory, ".." stops there. At most 40 links are followed, but none of the proc
- * file system's to open files: -ELOOP. The kernel resolves the path (openat2 with RESOLVE_IN_ROOT,
- * since Linux 5.6); where it cannot, or a filter refuses, the path is walked with O_PATH.
+ * All of these but inside_open_name take a descriptor of the directory and a path relative to it.
+ * An absolute link starts at the directory, ".." stops there. At most 40 links are followed, but
+ * none of the proc file system's to open files: -ELOOP. The kernel resolves the path (openat2 with
+ * RESOLVE_IN_ROOT, since Linux 5.6); where it cannot, or a filter refuses, the path is walked with
+ * O_PATH.
  */
 
 /*
@@ -24,6 +25,12 @@
  * with more holes than INSIDE_HOLES_MAX; -errno.
  */
 int inside_open(int top, const char *path);
+
+/*
+ * Opens a regular file of a folder by its name in it, as inside_open does, but follows no link.
+ * Gives: as inside_open; -EINVAL for a link too.
+ */
+int inside_open_name(int folder, const char *name);
 
 /* Opens a folder for listing. Gives: a descriptor that the caller closes, or -errno. */
 int inside_open_folder(int top, const char *path);

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "input/newfile.h"
 
+#include "input/inside.h"
 #include "util/cleanup.h"
 #include "util/exit_cleanup.h"
 
@@ -192,27 +193,15 @@ static bool is_left_file(const struct stat *status, bool of_anybody)
 	return S_ISREG(status->st_mode) && (of_anybody || status->st_uid == geteuid());
 }
 
-/* Opens the held file; by its name where proc is not mounted. */
-static int open_left(int held, int folder, const char *name)
-{
-	const int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-	char path[NEWFILE_NAME_BYTES];
-
-	return path_of_descriptor(held, path) == 0 ? open(path, flags & ~O_NOFOLLOW)
-						   : openat(folder, name, flags);
-}
-
-/* A device that comes in the place of the name is not opened: to open one can do something. */
 static void remove_left(int folder, const char *name, bool of_anybody)
 {
-	CLEANUP(cleanup_close)
-	int held = openat(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	CLEANUP(cleanup_close) int fd = -1;
 	struct stat status;
 
-	if (held < 0 || fstat(held, &status) < 0 || !is_left_file(&status, of_anybody))
+	if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) < 0 ||
+	    !is_left_file(&status, of_anybody))
 		return;
-	fd = open_left(held, folder, name);
+	fd = inside_open_name(folder, name);
 	if (fd >= 0 && fstat(fd, &status) == 0 && is_left_file(&status, of_anybody) &&
 	    flock(fd, LOCK_EX | LOCK_NB) == 0)
 		(void)unlinkat(folder, name, 0);

@@ -304,7 +304,7 @@ two_at_once() {
   # Its last opening, to compare it with what was read: strace holds the program there.
   cp -a root counted
   strace -o log -e trace=openat "$AUBACKLOG" grub --root counted --apply >was-done || [ $? -eq 1 ]
-  at=$(grep -n 'openat([0-9]*, "grub", O_RDONLY|O_NOCTTY' log | tail -1 | cut -d: -f1)
+  at=$(grep -n 'openat([0-9]*, "grub", O_RDONLY|O_NOFOLLOW|O_CLOEXEC|O_PATH' log | tail -1 | cut -d: -f1)
   : >log
   strace -o log -e trace=openat -e "inject=openat:delay_enter=5000000:when=$at" "$AUBACKLOG" grub --root root --apply >said 2>&1 &
   for ((i = 0; i < 600; i++)); do
@@ -318,6 +318,24 @@ two_at_once() {
   [ "$code" -eq 0 ]
   grep -q "cannot read 'root/etc/default/grub': Invalid argument" said
   [ -p root/etc/default/grub ]
+}
+
+@test "a device in the place of a backup is looked at, and not opened, by --apply and --undo" {
+  for action in --apply --undo; do
+    for kind in "c 1 7" p; do
+      printf 'GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=64"\n' | debian
+      [ $action = --apply ] || exits 1 "$AUBACKLOG" grub --root root --apply
+      rm -f root/etc/default/grub.aubacklog-before
+      # shellcheck disable=SC2086 # words
+      mknod root/etc/default/grub.aubacklog-before $kind || { [ "$(id -u)" != 0 ] && continue; }
+      cp root/etc/default/grub was
+      exits 4 strace -y -o calls -e trace=open,openat,openat2 "$AUBACKLOG" grub --root root $action
+      says "'root/etc/default/grub': Invalid argument"
+      grep -q '"grub.aubacklog-before", .*O_PATH' calls
+      [ "$(grep 'grub.aubacklog-before' calls | grep -vc O_PATH)" -eq 0 ]
+      cmp root/etc/default/grub was
+    done
+  done
 }
 
 @test "--undo keeps what somebody else has written since" {

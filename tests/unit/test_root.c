@@ -2,6 +2,7 @@
 /* Paths and links in a root never lead out of it, however the kernel helps and whoever changes it.
  */
 #define _GNU_SOURCE
+#include "input/inside.h"
 #include "input/root.h"
 #include "tree.h"
 #include "unit.h"
@@ -333,6 +334,7 @@ static void opens_no_pipe_that_comes_in_between(void **state)
 {
 	struct owner owner = { .left = "root/g", .right = "root/h", .flags = RENAME_EXCHANGE };
 	int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	int top = open("root", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	struct inotify_event event;
 	struct root *root = NULL;
 
@@ -347,8 +349,13 @@ static void opens_no_pipe_that_comes_in_between(void **state)
 		assert_int_equal(code, fd >= 0 ? 0 : -EINVAL);
 		if (fd >= 0)
 			assert_int_equal(close(fd), 0);
+		fd = inside_open_name(top, "g");
+		assert_true(fd >= 0 || fd == -EINVAL);
+		if (fd >= 0)
+			assert_int_equal(close(fd), 0);
 	}
 	owner_end(&owner);
+	assert_int_equal(close(top), 0);
 	assert_int_equal(read(watch, &event, sizeof(event)), -1);
 	assert_int_equal(close(watch), 0);
 	root_free(root);
