@@ -7,6 +7,7 @@
 #include "util/exit_cleanup.h"
 #include "util/xalloc.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +18,9 @@
 
 #define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #define TRIES_MAX 100
+
+/* What mkdtemp replaces by letters and digits. */
+#define NAME_PATTERN "XXXXXX"
 
 /* Anybody may fill the folder for temporary files: stop after so many names. */
 #define LOOKS_MAX 100000
@@ -137,7 +141,7 @@ int scratch_make(const char *parent, const char *stem, struct scratch *ret_scrat
 		return above;
 	for (int i = 0; i < TRIES_MAX && code == -EAGAIN; i++) {
 		free(path);
-		path = xasprintf("%s/%sXXXXXX", parent, stem);
+		path = xasprintf("%s/%s" NAME_PATTERN, parent, stem);
 		code = scratch_try(above, path, &fd);
 	}
 	if (code < 0) {
@@ -185,6 +189,18 @@ static void scratch_sweep_name(int above, const char *name)
 		(void)unlinkat(above, name, AT_REMOVEDIR);
 }
 
+/* Whether mkdtemp may have made the name: a user's own folder may begin with the stem too. */
+static bool is_scratch_name(const char *name, const char *stem)
+{
+	size_t bytes = strlen(stem), drawn = 0;
+
+	if (strncmp(name, stem, bytes) != 0)
+		return false;
+	while (isalnum((unsigned char)name[bytes + drawn]))
+		drawn++;
+	return drawn == strlen(NAME_PATTERN) && !name[bytes + drawn];
+}
+
 void scratch_sweep(const char *parent, const char *stem)
 {
 	int above = open_parent(parent);
@@ -194,7 +210,7 @@ void scratch_sweep(const char *parent, const char *stem)
 	if (!listing && above >= 0)
 		(void)close(above);
 	for (int i = 0; listing && i < LOOKS_MAX && (entry = readdir(listing)); i++)
-		if (strncmp(entry->d_name, stem, strlen(stem)) == 0)
+		if (is_scratch_name(entry->d_name, stem))
 			scratch_sweep_name(dirfd(listing), entry->d_name);
 	if (listing)
 		(void)closedir(listing);

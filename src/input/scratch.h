@@ -28,8 +28,8 @@ int scratch_make(const char *parent, const char *stem, struct scratch *ret_scrat
  * stays. Does nothing to one without a path. */
 int scratch_remove(struct scratch *scratch);
 
-/* Removes the folders with this stem that killed runs of this user left; none where others could
- * rename something. */
+/* Removes the folders with this stem and six letters or digits behind it that killed runs of this
+ * user left; none where others could rename something. */
 void scratch_sweep(const char *parent, const char *stem);
 
 #endif

@@ -325,18 +325,21 @@ many_members() {
 @test "what a killed run left of journals is removed by the next one, and nothing else" {
   recorded bookworm-load40
   tar -C root -cf boot.tar .
-  mkdir scratch scratch/.aubacklog-names-another scratch/.aubacklog-names-readable scratch/.aubacklog-other
-  chmod 0700 scratch/.aubacklog-names-another scratch/.aubacklog-other
-  chmod 0755 scratch/.aubacklog-names-readable
+  mkdir scratch scratch/.aubacklog-names-inuse1 scratch/.aubacklog-names-others scratch/.aubacklog-other
+  chmod 0700 scratch/.aubacklog-names-inuse1 scratch/.aubacklog-other
+  mkdir -m 0700 scratch/.aubacklog-names-2026-march
+  touch scratch/.aubacklog-names-2026-march/kept
+  chmod 0755 scratch/.aubacklog-names-others
   export TMPDIR=$PWD/scratch
   strace -f -o trace -e inject=linkat:signal=KILL "$AUBACKLOG" report --root boot.tar >/dev/null || true
   grep -q 'killed by SIGKILL' trace
-  left=$(echo scratch/.aubacklog-names-??????)
+  left=$(find scratch -name '.aubacklog-names-??????' ! -name '*-inuse1' ! -name '*-others')
   [ -d "$left" ]
   # The signal came before the name did.
   touch "$left/0.journal"
-  flock scratch/.aubacklog-names-another "$AUBACKLOG" report --root boot.tar >/dev/null || [ $? -le 2 ]
-  [ "$(ls -A scratch)" = "$(printf '%s\n' .aubacklog-{names-another,names-readable,other})" ]
+  flock scratch/.aubacklog-names-inuse1 "$AUBACKLOG" report --root boot.tar >/dev/null || [ $? -le 2 ]
+  [ "$(ls -A scratch)" = "$(printf '%s\n' .aubacklog-{names-2026-march,names-inuse1,names-others,other})" ]
+  [ -e scratch/.aubacklog-names-2026-march/kept ]
 }
 
 @test "a run that a signal ends takes away the names of journals" {
@@ -390,8 +393,8 @@ END
   : >scratch/precious/folder/file
   : >scratch/precious/file
   chmod o+x "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test" "$BATS_TEST_TMPDIR"
-  setpriv --reuid 65534 --regid 65534 --clear-groups mv scratch/precious scratch/.aubacklog-names-1
+  setpriv --reuid 65534 --regid 65534 --clear-groups mv scratch/precious scratch/.aubacklog-names-123456
   TMPDIR=$PWD/scratch "$AUBACKLOG" report --root boot.tar >/dev/null || [ $? -le 4 ]
-  [ -e scratch/.aubacklog-names-1/folder/file ]
-  [ -e scratch/.aubacklog-names-1/file ]
+  [ -e scratch/.aubacklog-names-123456/folder/file ]
+  [ -e scratch/.aubacklog-names-123456/file ]
 }

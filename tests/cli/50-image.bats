@@ -343,23 +343,26 @@ sys.exit(subprocess.call(sys.argv[1:]))' "$image" disk.img >said 2>&1 || [ $? = 
   touch waits
   "$image" disk.img 3>&- & program=$!
   until [ -s begun ]; do sleep 0.05; done
-  mkdir -p scratch/aubacklog-image.file/x scratch/aubacklog-image.others scratch/other
-  chmod 700 scratch/aubacklog-image.file
+  mkdir -p scratch/aubacklog-image.file12/x scratch/aubacklog-image.others scratch/other
+  chmod 700 scratch/aubacklog-image.file12
+  mkdir -m 700 scratch/aubacklog-image.{2026-march,march,20march,mar-26} # the user's own
+  touch scratch/aubacklog-image.{2026-march,march,20march,mar-26}/kept
   chmod 755 scratch/aubacklog-image.others # none of its own
   mkdir elsewhere
   touch elsewhere/file
-  ln -s ../elsewhere scratch/aubacklog-image.link
-  ln -s ../../elsewhere scratch/aubacklog-image.file/x/link
+  ln -s ../elsewhere scratch/aubacklog-image.linked
+  ln -s ../../elsewhere scratch/aubacklog-image.file12/x/link
   # The first run holds its folder: another run leaves that alone.
   rm waits
   exits 1 "$image" disk.img
-  [ "$(find scratch -mindepth 1 -maxdepth 1 -type d | wc -l)" = 3 ]
+  [ "$(find scratch -mindepth 1 -maxdepth 1 -type d | wc -l)" = 7 ]
   [ -e elsewhere/file ]
   kill -KILL "$program"
   wait "$program" || true
   until ! kill -0 "$(cat begun)" 2>/dev/null; do sleep 0.05; done
   exits 1 "$image" disk.img
-  find scratch -mindepth 1 -printf '%f\n' | sort | diff - <(printf '%s\n' aubacklog-image.link aubacklog-image.others other)
+  find scratch -mindepth 1 -printf '%P\n' | LC_ALL=C sort | diff - <(printf '%s\n' \
+    aubacklog-image.{2026-march{,/kept},20march{,/kept},linked,mar-26{,/kept},march{,/kept},others} other)
   [ -e elsewhere/file ]
   kill "$(cat sleeper)" || true
 }
