@@ -370,19 +370,19 @@ static int wait_for_lock(int fd)
 int apply_lock(const struct root *root, bool live, int *ret_fd, struct error *err)
 {
 	CLEANUP(cleanup_free) char *shown = root_display(root, live ? LOCK_FILE : "");
-	CLEANUP(cleanup_close) int fd = -1;
-	int code;
+	int fd = open_lock(root, live);
+	int code = fd < 0 ? fd : wait_for_lock(fd);
 
-	fd = open_lock(root, live);
-	code = fd < 0 ? fd : wait_for_lock(fd);
+	if (code >= 0) {
+		*ret_fd = fd;
+		return 0;
+	}
+	if (fd >= 0)
+		(void)close(fd);
 	if (code == -EBUSY)
 		return error_set(err, code,
 				 "cannot lock '%s': another run has held it for %d seconds; try "
 				 "again when it is done",
 				 shown, APPLY_LOCK_SECONDS);
-	if (code < 0)
-		return error_set(err, code, "cannot lock '%s': %s", shown, strerror(-code));
-	*ret_fd = fd;
-	fd = -1;
-	return 0;
+	return error_set(err, code, "cannot lock '%s': %s", shown, strerror(-code));
 }

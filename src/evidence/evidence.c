@@ -215,8 +215,10 @@ int evidence_log_path(const struct root *root, char **ret_path, struct error *er
 	int code = root_read(root, "etc/audit/auditd.conf", EVIDENCE_PATHS_CONF_MAX, &text, NULL,
 			     &reason);
 
-	if (code == -EIO)
-		return error_set(err, code, "%s", reason.text);
+	if (code == -EIO) {
+		(void)error_set(err, code, "%s", reason.text);
+		return code;
+	}
 	if (code == 0)
 		path = evidence_paths_log_file(text);
 	*ret_path = xstrdup(path && *path ? path : DEFAULT_LOG);

@@ -117,7 +117,7 @@ static ssize_t get_field(sd_journal *handle, const char *name, char *text, size_
 
 static int get_number(sd_journal *handle, const char *name, uint64_t *ret_number)
 {
-	char text[24], *end;
+	char text[24] = "", *end;
 	ssize_t length = get_field(handle, name, text, sizeof(text));
 
 	if (length < 0)
