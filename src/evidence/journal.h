@@ -19,9 +19,11 @@
 /*
  * Bounds of reading, in milliseconds: without any answer; of processor time for one question,
  * and for all of a journal, each with so much more for a MiB of its files. An honest journal takes
- * a thirtieth of it or less, and waiting for a disk is no processor time.
+ * a thirtieth of it or less, and waiting for a disk is no processor time. All waiting for one
+ * answer is bounded too, by the patience and so many times the question's processor time.
  */
 #define JOURNAL_PATIENCE_MS 30000
+#define JOURNAL_PATIENCE_CPU_TIMES 20
 #define JOURNAL_CPU_ASK_MS 2000
 #define JOURNAL_CPU_ASK_MS_A_MIB 250
 #define JOURNAL_CPU_MS 20000

@@ -49,6 +49,12 @@ static unsigned query_cpu_seconds(const struct journal_query *query, uint64_t cp
 	return (unsigned)((ms + 999) / 1000);
 }
 
+/* The longest that its answer may be waited for, with room for a slow disk. */
+static int64_t query_patience_ms(unsigned cpu_seconds)
+{
+	return JOURNAL_PATIENCE_MS + (int64_t)cpu_seconds * 1000 * JOURNAL_PATIENCE_CPU_TIMES;
+}
+
 /* Gives 0 when the frame was taken, 1 when it ended the answer or the taker wants no more,
  * -EBADMSG, or -ECHILD with the reason that came. */
 static int query_take_frame(struct journal_query *query, struct slice frame)
@@ -68,16 +74,22 @@ static int query_take_frame(struct journal_query *query, struct slice frame)
 	return code;
 }
 
-static int query_receive(struct journal_query *query, int fd, struct progress *progress)
+/* Each frame is waited for with patience, and all of them together no longer than patience_all_ms:
+ * frames alone are no sign that the child gets on. */
+static int query_receive(struct journal_query *query, int fd, int64_t patience_all_ms,
+			 struct progress *progress)
 {
 	int code = 0;
 
 	while (code == 0) {
 		CLEANUP(cleanup_free) char *bytes = NULL;
-		int patience_ms = JOURNAL_PATIENCE_MS;
+		const int most_ms = patience_all_ms < JOURNAL_PATIENCE_MS ? (int)patience_all_ms
+									  : JOURNAL_PATIENCE_MS;
+		int patience_ms = most_ms;
 		size_t length = 0;
 
 		code = frame_receive(fd, JOURNAL_REPLY_FRAME_MAX, &patience_ms, &bytes, &length);
+		patience_all_ms -= most_ms - patience_ms;
 		progress_add(progress, 0);
 		if (code == 0)
 			code = query_take_frame(query,
@@ -118,7 +130,8 @@ int journal_client_ask(struct journal_query *query, uint64_t *cpu_left_ms,
 	int code = job.cpu_seconds ? sandbox_begin(&job, &sandbox) : -ETIMEDOUT;
 
 	if (code == 0)
-		code = query_receive(query, sandbox.fd, progress);
+		code = query_receive(query, sandbox.fd, query_patience_ms(job.cpu_seconds),
+				     progress);
 	sandbox_end(&sandbox, &end);
 	*cpu_left_ms -= end.cpu_ms < *cpu_left_ms ? end.cpu_ms : *cpu_left_ms;
 	if (code >= 0)

@@ -122,6 +122,17 @@ flood what libsystemd made of it is no answer
 END
 }
 
+@test "one that only says that it is at work is ended" {
+  only_journal
+  printf '#!/bin/sh\nLD_PRELOAD=%s exec %s "$@"\n' "$(realpath "$(dirname "$AUBACKLOG")")/fastclock.so" "$(realpath "$AUBACKLOG")" >fast
+  chmod +x fast
+  export ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0
+  for when in index read; do
+    program=./fast taken_over $when trickle reports
+    [[ $(note) == *"reading it does not end" ]]
+  done
+}
+
 @test "a file that is libsystemd's undoing does not take the others along" {
   only_journal bookworm-load40
   cp $journal "$(dirname $journal)/system@1.journal"

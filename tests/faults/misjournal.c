@@ -8,12 +8,15 @@
 #define _GNU_SOURCE
 #endif
 #include <dlfcn.h>
+#include <linux/futex.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <systemd/sd-journal.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Where util/sandbox.c leaves the socket. */
@@ -66,6 +69,18 @@ static void flood(void)
 		answer_part('k', 0, "flood", 5);
 }
 
+/* Empty frames, as of one that is at work; the filter leaves no other call to sleep by. */
+static void trickle(void)
+{
+	const struct timespec pause = { .tv_nsec = 20000000 };
+	uint32_t word = 0;
+
+	for (;;) {
+		answer(0, "", 0);
+		(void)syscall(SYS_futex, &word, FUTEX_WAIT, 0, &pause, NULL, 0);
+	}
+}
+
 static void misbehave(const char *when)
 {
 	const char *how = getenv("HOW");
@@ -103,6 +118,8 @@ static void misbehave(const char *when)
 		answer_part('b', 0, "0123456789abcdef\0", 17);
 	if (strcmp(how, "flood") == 0)
 		flood();
+	if (strcmp(how, "trickle") == 0)
+		trickle();
 	_exit(0);
 }
 
