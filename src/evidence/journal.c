@@ -3,7 +3,9 @@
 #include "evidence/journal.h"
 
 #include "evidence/journal_parts.h"
+#include "input/tmpfile.h"
 #include "util/cleanup.h"
+#include "util/inodes.h"
 #include "util/progress.h"
 #include "util/text.h"
 #include "util/xalloc.h"
@@ -18,6 +20,10 @@
 
 /* Files that one process lists the boots of. */
 #define FILES_AT_ONCE 64
+
+/* Descriptors for all else, and the fewest of them: the child's socket, libraries. */
+#define DESCRIPTORS_BESIDE 128
+#define DESCRIPTORS_NEEDED 12
 
 /* Of all files together. */
 #define BOOTS_MAX (1u << 14)
@@ -99,6 +105,24 @@ static uint64_t bytes_stored(int fd)
 	return stored < (uint64_t)status.st_size ? stored : (uint64_t)status.st_size;
 }
 
+/* Opens a file, unless it is open by another name: then gives -1 and 0. */
+static int open_file_once(const struct journal *journal, size_t file, struct inodes *opened,
+			  int *ret_fd, struct error *err)
+{
+	CLEANUP(cleanup_close) int fd = -1;
+	struct stat status;
+	int code = root_open(journal->root, journal->files.paths.names[file], &fd, err);
+
+	if (code < 0)
+		return code;
+	*ret_fd = -1;
+	if (fstat(fd, &status) < 0 || inodes_add(opened, &status)) {
+		*ret_fd = fd;
+		fd = -1;
+	}
+	return 0;
+}
+
 static struct journal_boot *find_or_add_boot(struct journal *journal, const char *id)
 {
 	struct journal_boot *boot;
@@ -119,6 +143,7 @@ struct batch {
 	struct journal *journal;
 	size_t files[FILES_AT_ONCE];
 	int fds[FILES_AT_ONCE];
+	struct inodes opened;
 	size_t count, next;	    /* those before are done */
 	size_t begun;		    /* the first that the process was asked about */
 	struct journal_boot *found; /* of the next file */
@@ -129,6 +154,7 @@ static void batch_done(struct batch *batch)
 {
 	for (size_t i = 0; i < batch->count; i++)
 		(void)close(batch->fds[i]);
+	inodes_done(&batch->opened);
 	free(batch->found);
 }
 
@@ -262,7 +288,7 @@ static int batch_open_file(struct batch *batch, size_t file, struct denied *deni
 	struct journal *journal = batch->journal;
 	struct error reason = { 0 };
 	int *fd = &batch->fds[batch->count];
-	int code = root_open(journal->root, journal->files.paths.names[file], fd, &reason);
+	int code = open_file_once(journal, file, &batch->opened, fd, &reason);
 	const bool is_denied = code == -EACCES || code == -EPERM;
 
 	if (code == -ENOMEM || code == -EMFILE || code == -ENFILE)
@@ -273,6 +299,8 @@ static int batch_open_file(struct batch *batch, size_t file, struct denied *deni
 		add_damaged_file(journal, file, "open", journal_client_reason(code));
 		return 0;
 	}
+	if (*fd < 0)
+		return 0;
 	batch->files[batch->count++] = file;
 	journal->cpu_ms += bytes_stored(*fd) * JOURNAL_CPU_MS_A_MIB / (1u << 20);
 	return 0;
@@ -350,6 +378,7 @@ struct boot_reading {
 	struct journal *journal;
 	sd_id128_t boot;
 	int *fds; /* the files that hold it */
+	struct inodes opened;
 	size_t *files;
 	size_t count;
 	uint64_t bytes;
@@ -368,35 +397,59 @@ static void boot_reading_done(struct boot_reading *reading)
 {
 	for (size_t i = 0; i < reading->count; i++)
 		(void)close(reading->fds[i]);
+	inodes_done(&reading->opened);
 	free(reading->fds);
 	free(reading->files);
 	free(reading->line);
 }
 
-/* Opens the files that hold the boot; those that begin after all that is wanted are left alone. */
+/* Those that begin after all that is wanted are left alone. */
+static bool boot_reading_wants(const struct boot_reading *reading, const struct span *span)
+{
+	return sd_id128_equal(span->boot, reading->boot) &&
+	       (reading->kinds != JOURNAL_AUDIT || span->first_ms <= reading->audit_end_ms);
+}
+
+/* Takes: a new descriptor, which is the lowest that was free. Gives 0 or -EMFILE. */
+static int boot_reading_allow_files(const struct boot_reading *reading, int lowest)
+{
+	uint64_t wanted = (uint64_t)lowest;
+
+	for (size_t i = 0; i < reading->journal->n_spans; i++)
+		wanted += boot_reading_wants(reading, &reading->journal->spans[i]);
+	return tmpfile_allow_open(wanted + DESCRIPTORS_BESIDE) < wanted + DESCRIPTORS_NEEDED
+		       ? -EMFILE
+		       : 0;
+}
+
+static int boot_reading_open_file(struct boot_reading *reading, const struct span *span,
+				  struct error *err)
+{
+	int fd, code = open_file_once(reading->journal, span->file, &reading->opened, &fd, err);
+
+	if (code < 0 || fd < 0)
+		return code;
+	reading->fds[reading->count] = fd;
+	reading->files[reading->count++] = span->file;
+	reading->bytes += bytes_stored(fd);
+	reading->mixed |= span->mixed;
+	return reading->count == 1 ? boot_reading_allow_files(reading, fd) : 0;
+}
+
+/* Opens the files that hold the boot. */
 static int boot_reading_open(struct boot_reading *reading, struct error *err)
 {
 	const struct journal *journal = reading->journal;
+	int code = 0;
 
 	reading->fds = xcalloc(journal->n_spans, sizeof(*reading->fds));
 	reading->files = xcalloc(journal->n_spans, sizeof(*reading->files));
 	reading->line = xmalloc(JOURNAL_REPLY_LINE_BYTES);
-	for (size_t i = 0; i < journal->n_spans; i++) {
-		const struct span *span = &journal->spans[i];
-		int *fd = &reading->fds[reading->count], code;
-
-		if (!sd_id128_equal(span->boot, reading->boot) ||
-		    (reading->kinds == JOURNAL_AUDIT && span->first_ms > reading->audit_end_ms))
-			continue;
-		code = root_open(journal->root, journal->files.paths.names[span->file], fd, err);
-		if (code < 0)
-			return code;
-		reading->files[reading->count++] = span->file;
-		reading->bytes += bytes_stored(*fd);
-		reading->mixed |= span->mixed;
-	}
+	for (size_t i = 0; i < journal->n_spans && code == 0; i++)
+		if (boot_reading_wants(reading, &journal->spans[i]))
+			code = boot_reading_open_file(reading, &journal->spans[i], err);
 	reading->entries_left = reading->bytes / ENTRY_BYTES_MIN;
-	return 0;
+	return code;
 }
 
 static int boot_reading_take_entry(struct boot_reading *reading, const struct journal_reply *part)
@@ -571,6 +624,10 @@ int journal_read(struct journal *journal, const char *boot_id, unsigned kinds, i
 	code = boot_reading_open(&reading, err);
 	if (code == -ENOENT)
 		code = leave_boot_out(journal, reading.boot, "a file of it is gone; try again");
+	if (code == -EMFILE)
+		code = leave_boot_out(
+			journal, reading.boot,
+			"it has more files than a process may have open here (ulimit -Hn)");
 	if (code == 0 && reading.count)
 		code = boot_reading_read(&reading, err);
 	root_unname_journals(journal->root);

@@ -143,6 +143,27 @@ END
   [ "$(counts)" = '[true,390]' ]
 }
 
+# COMMAND…: with so many open files as a user has, or as anybody may have
+few_files() { (ulimit -S -n 256; "$@"); }
+no_more_files() { (ulimit -n 256; "$@"); }
+
+@test "a boot in hundreds of files is read, or left out and named" {
+  only_journal
+  local folder number
+  folder=$(dirname $journal)
+  for number in $(seq 300); do ln $journal "$folder/system@$number.journal"; done
+  no_more_files reports
+  [ "$(counts)" = '[true,390]' ]
+  [ -z "$(note)" ]
+  for number in $(seq 300); do cp --remove-destination --sparse=always $journal "$folder/system@$number.journal"; done
+  few_files reports
+  [ "$(counts)" = '[true,390]' ]
+  [ -z "$(note)" ]
+  no_more_files reports
+  [ "$(counts)" = '[false,57]' ]
+  [[ $(note) == "cannot read boot "*" it has more files than a process may have open here (ulimit -Hn)" ]]
+}
+
 @test "memory: no more than half a GiB beyond the usual, whatever it asks for" {
   if sanitized; then skip "the sanitizers reserve terabytes"; fi
   only_journal
