@@ -23,16 +23,24 @@ static const struct {
 	const char *name;
 	const char *magic;
 	size_t length;
+	int filter; /* libarchive's, where this file does not read the format itself */
 } formats[] = {
 	[PLAIN] = { .name = "plain", .magic = "", .length = SIZE_MAX },
 	[GZIP] = { .name = "gzip", .magic = "\x1f\x8b", .length = 2 },
 	[XZ] = { .name = "xz",
 		 .magic = "\xfd"
 			  "7zXZ",
-		 .length = 6 },
-	[ZSTD] = { .name = "zstd", .magic = "\x28\xb5\x2f\xfd", .length = 4 },
-	[BZIP2] = { .name = "bzip2", .magic = "BZh", .length = 3 },
-	[LZ4] = { .name = "lz4", .magic = "\x04\x22\x4d\x18", .length = 4 },
+		 .length = 6,
+		 .filter = ARCHIVE_FILTER_XZ },
+	[ZSTD] = { .name = "zstd",
+		   .magic = "\x28\xb5\x2f\xfd",
+		   .length = 4,
+		   .filter = ARCHIVE_FILTER_ZSTD },
+	[BZIP2] = { .name = "bzip2", .magic = "BZh", .length = 3, .filter = ARCHIVE_FILTER_BZIP2 },
+	[LZ4] = { .name = "lz4",
+		  .magic = "\x04\x22\x4d\x18",
+		  .length = 4,
+		  .filter = ARCHIVE_FILTER_LZ4 },
 };
 
 #define FORMAT_COUNT (sizeof(formats) / sizeof(formats[0]))
@@ -52,6 +60,7 @@ struct decoder {
 	bool gzip_begun, in_member, had_member;
 	struct archive *archive;
 	bool in_archive; /* its one entry is open */
+	bool had_output;
 };
 
 void decoder_free(struct decoder *decoder)
@@ -126,24 +135,11 @@ static la_ssize_t decoder_hand_on(struct archive *archive, void *context, const 
 	return (la_ssize_t)length;
 }
 
-/* Allows a format in libarchive, where this file does not read it itself. */
-static int allow_format(enum decoder_format format, struct archive *archive)
-{
-	switch (format) {
-	case XZ:
-		return libarchive()->archive_read_support_filter_xz(archive);
-	case ZSTD:
-		return libarchive()->archive_read_support_filter_zstd(archive);
-	case BZIP2:
-		return libarchive()->archive_read_support_filter_bzip2(archive);
-	case LZ4:
-		return libarchive()->archive_read_support_filter_lz4(archive);
-	default:
-		return ARCHIVE_FATAL;
-	}
-}
-
-/* Allows one filter: libarchive tries no other, and runs no program for it. */
+/*
+ * The filter is appended, not only allowed: of those that are allowed libarchive puts one over the
+ * other, up to 25, as long as what comes out looks packed, and all but the last would run without a
+ * bound. It also runs no program for the appended one.
+ */
 static int decoder_begin_archive(struct decoder *decoder, struct error *err)
 {
 	struct archive *archive;
@@ -155,7 +151,11 @@ static int decoder_begin_archive(struct decoder *decoder, struct error *err)
 	archive = decoder->archive = libarchive()->archive_read_new();
 	if (!archive)
 		xalloc_end();
-	if (allow_format(decoder->format, archive) != ARCHIVE_OK) {
+	errno = 0;
+	if (libarchive()->archive_read_append_filter(archive, formats[decoder->format].filter) !=
+	    ARCHIVE_OK) {
+		if (errno == ENOMEM || libarchive()->archive_errno(archive) == ENOMEM)
+			xalloc_end();
 		(void)snprintf(reason, sizeof(reason), "the libarchive here knows no %s",
 			       formats[decoder->format].name);
 		return decoder_fail(decoder, -EOPNOTSUPP, reason, err);
@@ -231,6 +231,14 @@ static int decoder_archive_failed(struct decoder *decoder, struct error *err)
 	return decoder_damaged(decoder, libarchive()->archive_error_string(decoder->archive), err);
 }
 
+/* Without a header behind the magic number bzip2's filter takes nothing, and reports an end. */
+static int decoder_check_empty(const struct decoder *decoder, struct error *err)
+{
+	return libarchive()->archive_filter_bytes(decoder->archive, -1) > 0
+		       ? 0
+		       : decoder_damaged(decoder, "its header", err);
+}
+
 static int decoder_open_archive(struct decoder *decoder, struct error *err)
 {
 	struct archive_entry *entry;
@@ -239,18 +247,18 @@ static int decoder_open_archive(struct decoder *decoder, struct error *err)
 	errno = 0;
 	code = libarchive_open(decoder->archive, decoder, decoder_hand_on);
 	decoder->in_archive = true;
+	/* Looking for the format, libarchive takes a first block that is damaged for an empty file,
+	 * and the next call clears the error. */
+	if (code == ARCHIVE_OK && libarchive()->archive_errno(decoder->archive) != 0)
+		code = ARCHIVE_FATAL;
 	if (code == ARCHIVE_OK)
 		code = libarchive()->archive_read_next_header(decoder->archive, &entry);
 	/* libarchive also reports an empty file when the first block is damaged. */
 	if (code == ARCHIVE_EOF && libarchive()->archive_errno(decoder->archive) == 0 &&
 	    errno != ENOMEM)
-		return 0;
+		return decoder_check_empty(decoder, err);
 	if (code != ARCHIVE_OK)
 		return decoder_archive_failed(decoder, err);
-	/* libarchive passes a file through unchanged if its magic number is not followed by a
-	 * header. */
-	if (libarchive()->archive_filter_code(decoder->archive, 0) == ARCHIVE_FILTER_NONE)
-		return decoder_damaged(decoder, "its header", err);
 	return 1;
 }
 
@@ -350,6 +358,10 @@ ssize_t decoder_read(struct decoder *decoder, const void **ret_bytes, struct err
 					 : decoder_read_archive(decoder, ret_bytes, err);
 	if (length > 0 && budget_spend(decoder->budget, BUDGET_CONTENT, (uint64_t)length) < 0)
 		return budget_fail(decoder->budget, decoder->name, err);
+	if (length > 0 && !decoder->had_output &&
+	    format_of_bytes(*ret_bytes, (size_t)length) != PLAIN)
+		return decoder_fail(decoder, -EBADMSG, "it is compressed twice", err);
+	decoder->had_output = true;
 	return length;
 }
 

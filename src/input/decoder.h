@@ -37,8 +37,8 @@ int decoder_new(const struct decoder_input *input, struct budget *budget, struct
 
 /*
  * Gives: the number of bytes read, and where they are until the next call; 0 at the end, after the
- * checksums were found right; -EBADMSG for a damaged or truncated file; -EDQUOT beyond the budget;
- * -errno of a read that failed.
+ * checksums were found right; -EBADMSG for a damaged, truncated or twice compressed file; -EDQUOT
+ * beyond the budget; -errno of a read that failed.
  */
 ssize_t decoder_read(struct decoder *decoder, const void **ret_bytes, struct error *err);
 

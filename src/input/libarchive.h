@@ -27,7 +27,7 @@
 	SYMBOL(archive_errno)                                                                      \
 	SYMBOL(archive_error_string)                                                               \
 	SYMBOL(archive_filter_bytes)                                                               \
-	SYMBOL(archive_filter_code)                                                                \
+	SYMBOL(archive_read_append_filter)                                                         \
 	SYMBOL(archive_read_data_block)                                                            \
 	SYMBOL(archive_read_data_skip)                                                             \
 	SYMBOL(archive_read_free)                                                                  \
@@ -37,10 +37,6 @@
 	SYMBOL(archive_read_open1)                                                                 \
 	SYMBOL(archive_read_set_callback_data)                                                     \
 	SYMBOL(archive_read_set_read_callback)                                                     \
-	SYMBOL(archive_read_support_filter_bzip2)                                                  \
-	SYMBOL(archive_read_support_filter_lz4)                                                    \
-	SYMBOL(archive_read_support_filter_xz)                                                     \
-	SYMBOL(archive_read_support_filter_zstd)                                                   \
 	SYMBOL(archive_read_support_format_empty)                                                  \
 	SYMBOL(archive_read_support_format_raw)                                                    \
 	SYMBOL(archive_read_support_format_tar)                                                    \

@@ -325,18 +325,19 @@ many_members() {
 @test "what a killed run left of journals is removed by the next one, and nothing else" {
   recorded bookworm-load40
   tar -C root -cf boot.tar .
-  mkdir scratch scratch/.aubacklog-names-inuse1 scratch/.aubacklog-names-others scratch/.aubacklog-other
-  chmod 0700 scratch/.aubacklog-names-inuse1 scratch/.aubacklog-other
+  mkdir scratch scratch/.aubacklog-names-others scratch/.aubacklog-other
+  chmod 0700 scratch/.aubacklog-other
   mkdir -m 0700 scratch/.aubacklog-names-2026-march
   touch scratch/.aubacklog-names-2026-march/kept
   chmod 0755 scratch/.aubacklog-names-others
   export TMPDIR=$PWD/scratch
   strace -f -o trace -e inject=linkat:signal=KILL "$AUBACKLOG" report --root boot.tar >/dev/null || true
   grep -q 'killed by SIGKILL' trace
-  left=$(find scratch -name '.aubacklog-names-??????' ! -name '*-inuse1' ! -name '*-others')
+  left=$(find scratch -name '.aubacklog-names-??????' ! -name '*-others')
   [ -d "$left" ]
   # The signal came before the name did.
   touch "$left/0.journal"
+  mkdir -m 0700 scratch/.aubacklog-names-inuse1
   flock scratch/.aubacklog-names-inuse1 "$AUBACKLOG" report --root boot.tar >/dev/null || [ $? -le 2 ]
   [ "$(ls -A scratch)" = "$(printf '%s\n' .aubacklog-{names-2026-march,names-inuse1,names-others,other})" ]
   [ -e scratch/.aubacklog-names-2026-march/kept ]

@@ -752,6 +752,57 @@ static void a_wrong_byte_is_refused_or_harmless(void **state)
 	}
 }
 
+/* Packs the file "x" once more, with padding of NUL bytes behind what it held. */
+static void pack_again(const char *filter, size_t padding_bytes)
+{
+	struct archive *archive = archive_write_new();
+	struct archive_entry *entry = archive_entry_new();
+	size_t length, bytes;
+	unsigned char *packed = load(&length);
+
+	bytes = length + padding_bytes;
+	packed = realloc(packed, bytes);
+	assert_non_null(packed);
+	memset(packed + length, 0, padding_bytes);
+	assert_int_equal(archive_write_set_format_raw(archive), ARCHIVE_OK);
+	assert_int_equal(archive_write_add_filter_by_name(archive, filter), ARCHIVE_OK);
+	archive_write_set_bytes_in_last_block(archive, 1);
+	assert_int_equal(archive_write_open_filename(archive, "x"), ARCHIVE_OK);
+	archive_entry_set_filetype(entry, AE_IFREG);
+	assert_int_equal(archive_write_header(archive, entry), ARCHIVE_OK);
+	assert_int_equal(archive_write_data(archive, packed, bytes), bytes);
+	archive_entry_free(entry);
+	assert_int_equal(archive_write_close(archive), ARCHIVE_OK);
+	assert_int_equal(archive_write_free(archive), ARCHIVE_OK);
+	free(packed);
+}
+
+/* The padding behind a compressed stream comes out of no decompressor and is charged to nobody: the
+ * file is refused after its first bytes, whatever it is packed in. */
+static void what_is_compressed_twice_is_refused_before_work(void **state)
+{
+	static const char *const filters[] = { "gzip", "xz", "zstd", "bzip2", "lz4" };
+
+	(void)state;
+	for (size_t i = 0; i < 5 * 5; i++) {
+		struct decoder_input input = { .name = "x" };
+		struct error err = { 0 };
+		struct budget budget;
+		int text = -1;
+
+		budget_init(&budget);
+		pack(small_items, filters[i / 5]);
+		pack_again(filters[i % 5], 8 << 20);
+		input.fd = open("x", O_RDONLY);
+		assert_true(input.fd >= 0);
+		assert_int_equal(decoder_unpack(&input, &budget, NULL, &text, &err), -EBADMSG);
+		assert_string_equal(err.text, "cannot read 'x': it is compressed twice");
+		/* The largest blocks are those of lz4, of 4 MiB. */
+		assert_in_range(budget.spent[BUDGET_CONTENT], 1, 4 << 20);
+		close(input.fd);
+	}
+}
+
 static void what_is_no_tar_is_refused(void **state)
 {
 	static const unsigned char text[] = LINE LINE LINE LINE LINE LINE LINE LINE LINE LINE LINE;
@@ -1044,6 +1095,7 @@ int main(void)
 		cmocka_unit_test(a_hole_larger_than_the_bound_is_refused),
 		cmocka_unit_test(what_is_cut_off_is_refused),
 		cmocka_unit_test(a_wrong_byte_is_refused_or_harmless),
+		cmocka_unit_test(what_is_compressed_twice_is_refused_before_work),
 		cmocka_unit_test(what_is_no_tar_is_refused),
 		cmocka_unit_test(several_trees_are_refused),
 		cmocka_unit_test(an_endless_name_is_passed_over),
