@@ -340,35 +340,55 @@ int tmpfile_open(struct tmpfile *tmp)
 	return code < 0 ? code : reopen_for_reading(tmp->fd);
 }
 
-static int tmpfile_copy_to(struct tmpfile *tmp, int directory, const char *name)
+/* Spends the room that the copy takes. Gives a descriptor of it, or -errno. */
+static int tmpfile_copy_to(struct tmpfile *tmp, int from, int directory, const char *name)
 {
-	CLEANUP(cleanup_close) int from = tmpfile_open(tmp);
-	CLEANUP(cleanup_close)
 	int to = openat(directory, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	CLEANUP(cleanup_free) char *buffer = xmalloc(TMPFILE_MEMORY_BYTES);
 	uint64_t offset = 0;
 	ssize_t got = 0;
 	int code = 0;
 
-	if (from < 0)
-		return from;
 	if (to < 0)
 		return -errno;
-	while (code == 0 && (got = read(from, buffer, TMPFILE_MEMORY_BYTES)) > 0) {
-		code = tmpfile_write_blocks(NULL, to, buffer, (size_t)got, offset);
+	look_for_room(tmp->budget, to);
+	tmp->behind = 0;
+	while (code == 0 && (got = pread(from, buffer, TMPFILE_MEMORY_BYTES, (off_t)offset)) > 0) {
+		code = tmpfile_write_blocks(tmp, to, buffer, (size_t)got, offset);
 		offset += (uint64_t)got;
 	}
 	if (code == 0 && (got < 0 || ftruncate(to, (off_t)offset) < 0))
 		code = -errno;
-	return code < 0 ? code : reopen_for_reading(to);
+	if (code == 0)
+		return to;
+	(void)close(to);
+	(void)unlinkat(directory, name, 0);
+	return code;
 }
 
-int tmpfile_open_named(struct tmpfile *tmp, int directory, const char *name)
+static int tmpfile_link_to(const struct tmpfile *tmp, int directory, const char *name)
 {
 	char self[SELF_BYTES];
 
 	(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", tmp->fd);
-	if (tmp->fd >= 0 && linkat(AT_FDCWD, self, directory, name, AT_SYMLINK_FOLLOW) == 0)
+	return tmp->fd >= 0 ? linkat(AT_FDCWD, self, directory, name, AT_SYMLINK_FOLLOW) : -1;
+}
+
+/* A copy takes the place of the file: as long as it has a name, more names are links to it. */
+int tmpfile_open_named(struct tmpfile *tmp, int directory, const char *name)
+{
+	CLEANUP(cleanup_close) int from = -1;
+	int copy;
+
+	if (tmpfile_link_to(tmp, directory, name) == 0)
 		return reopen_for_reading(tmp->fd);
-	return tmpfile_copy_to(tmp, directory, name);
+	from = tmpfile_open(tmp);
+	if (from < 0)
+		return from;
+	copy = tmpfile_copy_to(tmp, from, directory, name);
+	if (copy < 0)
+		return copy;
+	(void)close(tmp->fd);
+	tmp->fd = copy;
+	return reopen_for_reading(copy);
 }

@@ -53,7 +53,8 @@ int tmpfile_open(struct tmpfile *tmp);
 /*
  * As tmpfile_open, for a reader that refuses a file without a link: gives it a name in a directory.
  * Takes: the directory, which should be in the file system of tmpfile_directory (otherwise the
- * bytes are copied); a new name, which the caller removes.
+ * bytes are copied, once for all names until the last is removed, and the copy takes room of the
+ * budget); a new name, which the caller removes. Gives: as tmpfile_open; -ENOSPC.
  */
 int tmpfile_open_named(struct tmpfile *tmp, int directory, const char *name);
 

@@ -455,6 +455,41 @@ static void a_journal_has_a_name_until_it_is_open(void **state)
 	close(fd);
 }
 
+/* A file that cannot be linked, as memory cannot, is copied for the first of its names only. */
+static void names_of_a_copied_file_are_links(void **state)
+{
+	static const char *const names[] = { "a", "b", "c" };
+	char bytes[40000];
+	struct stat first, status;
+	struct budget budget;
+	struct tmpfile *tmp;
+	int folder = open(".", O_RDONLY | O_DIRECTORY);
+
+	(void)state;
+	budget_init(&budget);
+	memset(bytes, 'x', sizeof(bytes));
+	tmp = tmpfile_new(&budget, true);
+	assert_int_equal(tmpfile_write(tmp, 0, bytes, sizeof(bytes)), 0);
+	for (size_t i = 0; i < 3; i++) {
+		int fd = tmpfile_open_named(tmp, folder, names[i]);
+
+		assert_true(fd >= 0);
+		assert_int_equal(fstat(fd, i ? &status : &first), 0);
+		assert_true(i == 0 || status.st_ino == first.st_ino);
+		assert_int_equal(budget.spent[BUDGET_ROOM], 40960);
+		close(fd);
+	}
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(unlink(names[i]), 0);
+	/* The copy has no name any more: another one is made, and spent, within the budget. */
+	budget.limits[BUDGET_ROOM] = (struct budget_limit){ .free = 81919, .whole = 81919 };
+	assert_int_equal(tmpfile_open_named(tmp, folder, "a"), -EDQUOT);
+	assert_int_equal(access("a", F_OK), -1);
+	assert_int_equal(budget.exceeded, BUDGET_ROOM);
+	tmpfile_free(tmp);
+	close(folder);
+}
+
 static void more_files_than_descriptors(void **state)
 {
 	enum { FILES = 80 };
@@ -1086,6 +1121,7 @@ int main(void)
 		cmocka_unit_test(each_open_has_an_offset_of_its_own),
 		cmocka_unit_test(holes_take_no_room),
 		cmocka_unit_test(a_journal_has_a_name_until_it_is_open),
+		cmocka_unit_test(names_of_a_copied_file_are_links),
 		cmocka_unit_test(more_files_than_descriptors),
 		cmocka_unit_test(bounds_are_held),
 		cmocka_unit_test(bounds_hold_for_the_sum),
