@@ -31,6 +31,7 @@ struct tmpfile {
 	bool in_memory;
 	int fd;		 /* or -1 */
 	uint64_t kernel; /* bytes of memory spent for the file */
+	uint64_t copied; /* bytes of room spent for the file, which is a copy with a name */
 	uint64_t behind; /* where the last write ended; its last block is spent already */
 };
 
@@ -378,6 +379,7 @@ static int tmpfile_link_to(const struct tmpfile *tmp, int directory, const char 
 int tmpfile_open_named(struct tmpfile *tmp, int directory, const char *name)
 {
 	CLEANUP(cleanup_close) int from = -1;
+	uint64_t before = tmp->budget->spent[BUDGET_ROOM];
 	int copy;
 
 	if (tmpfile_link_to(tmp, directory, name) == 0)
@@ -390,5 +392,8 @@ int tmpfile_open_named(struct tmpfile *tmp, int directory, const char *name)
 		return copy;
 	(void)close(tmp->fd);
 	tmp->fd = copy;
+	/* The copy before this one, which has no name any more, is gone with its readers. */
+	budget_release(tmp->budget, BUDGET_ROOM, tmp->copied);
+	tmp->copied = tmp->budget->spent[BUDGET_ROOM] - (before - tmp->copied);
 	return reopen_for_reading(copy);
 }

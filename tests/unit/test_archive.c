@@ -481,7 +481,13 @@ static void names_of_a_copied_file_are_links(void **state)
 	}
 	for (size_t i = 0; i < 3; i++)
 		assert_int_equal(unlink(names[i]), 0);
-	/* The copy has no name any more: another one is made, and spent, within the budget. */
+	/* Without a name left another copy is made, and the last one gives its room back. */
+	budget.limits[BUDGET_ROOM] = (struct budget_limit){ .free = 81920, .whole = 81920 };
+	for (size_t i = 0; i < 3; i++) {
+		assert_return_code(close(tmpfile_open_named(tmp, folder, "a")), errno);
+		assert_int_equal(budget.spent[BUDGET_ROOM], 40960);
+		assert_int_equal(unlink("a"), 0);
+	}
 	budget.limits[BUDGET_ROOM] = (struct budget_limit){ .free = 81919, .whole = 81919 };
 	assert_int_equal(tmpfile_open_named(tmp, folder, "a"), -EDQUOT);
 	assert_int_equal(access("a", F_OK), -1);
