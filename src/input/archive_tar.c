@@ -327,15 +327,16 @@ static int keep_member_file(struct tar_reading *reading, const char *path,
 /* A folder that is evidence by being there, whatever is in it, is kept as a member "FOLDER/.". */
 static int keep_member_folder(struct tar_reading *reading, const char *path)
 {
-	char name[PATH_MAX];
+	char name[PATH_MAX], *dot;
 
 	archive_tree_drop(reading->tree, path);
 	if (snprintf(name, sizeof(name), "%s/.", path) >= (int)sizeof(name))
 		return 0;
-	name[strlen(name) - 1] = '\0';
+	dot = name + strlen(name) - 1;
+	*dot = '\0';
 	if (!member_is_wanted(reading, name))
 		return 0;
-	strcat(name, ".");
+	*dot = '.';
 	return keep_member(reading, name, NULL, tmpfile_new(reading->budget, true));
 }
 

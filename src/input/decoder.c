@@ -47,20 +47,19 @@ static const struct {
 
 struct decoder {
 	int fd;
+	enum decoder_format format;
 	char *name;
-	bool unpacked;
 	struct budget *budget;	   /* the caller's */
 	struct progress *progress; /* the caller's, or NULL */
-	enum decoder_format format;
-	unsigned char input[CHUNK_BYTES];
-	size_t held; /* bytes of the input that were read and not yet consumed */
-	bool eof;
-	unsigned char *output; /* gzip: CHUNK_BYTES */
+	size_t held;		   /* bytes of the input that were read and not yet consumed */
+	unsigned char *output;	   /* gzip: CHUNK_BYTES */
 	z_stream gzip;
-	bool gzip_begun, in_member, had_member;
 	struct archive *archive;
+	bool unpacked, eof;
+	bool gzip_begun, in_member, had_member;
 	bool in_archive; /* its one entry is open */
 	bool had_output;
+	unsigned char input[CHUNK_BYTES];
 };
 
 void decoder_free(struct decoder *decoder)
@@ -407,7 +406,7 @@ static int decoder_cannot_keep(const struct budget *budget, const char *name, in
 static int decoder_fill(struct decoder *decoder, const char *name, const struct budget *budget,
 			struct tmpfile *tmp, struct error *err)
 {
-	const void *bytes;
+	const void *bytes = NULL;
 	ssize_t length;
 
 	while ((length = decoder_read(decoder, &bytes, err)) > 0) {

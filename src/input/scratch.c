@@ -94,9 +94,8 @@ static int scratch_lock(int above, const char *name, int fd)
 /* Until it is locked, another run may take the folder for a leftover and remove it. */
 static int scratch_try(int above, char *path, int *ret_fd)
 {
-	CLEANUP(cleanup_close) int fd = -1;
 	const char *name;
-	int code;
+	int fd, code;
 
 	if (!mkdtemp(path))
 		return -errno;
@@ -106,10 +105,10 @@ static int scratch_try(int above, char *path, int *ret_fd)
 		return errno == ENOENT ? -EAGAIN : -errno;
 	code = scratch_lock(above, name, fd);
 	if (code < 0)
-		return code;
-	*ret_fd = fd;
-	fd = -1;
-	return 0;
+		(void)close(fd);
+	else
+		*ret_fd = fd;
+	return code;
 }
 
 /* Opens a folder in which only this user or root can rename a folder of this user; elsewhere a name

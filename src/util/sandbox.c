@@ -141,15 +141,18 @@ struct footprint {
 static struct footprint footprint_now(void)
 {
 	CLEANUP(cleanup_fclose) FILE *file = fopen("/proc/self/statm", "re");
-	unsigned long long pages = 0, data = 0;
+	enum { SIZE, RESIDENT, SHARED, TEXT, LIB, DATA, N_COLUMNS };
 	const rlim_t page = (rlim_t)sysconf(_SC_PAGESIZE);
+	rlim_t pages[N_COLUMNS];
+	char line[256], *at = line;
 
-	/* size resident shared text lib data dt */
-	if (!file || fscanf(file, "%llu %*u %*u %*u %*u %llu", &pages, &data) != 2 || IS_SANITIZED)
+	if (!file || !fgets(line, sizeof(line), file) || IS_SANITIZED)
 		return (struct footprint){ RLIM_INFINITY, RLIM_INFINITY };
+	for (int i = 0; i < N_COLUMNS; i++)
+		pages[i] = strtoull(at, &at, 10);
 	return (struct footprint){
-		.addresses = pages * page + SANDBOX_MEMORY,
-		.data = data * page + SANDBOX_MEMORY,
+		.addresses = pages[SIZE] * page + SANDBOX_MEMORY,
+		.data = pages[DATA] * page + SANDBOX_MEMORY,
 	};
 }
 
