@@ -406,7 +406,7 @@ static int decoder_cannot_keep(const struct budget *budget, const char *name, in
 static int decoder_fill(struct decoder *decoder, const char *name, const struct budget *budget,
 			struct tmpfile *tmp, struct error *err)
 {
-	const void *bytes = NULL;
+	const void *bytes = "";
 	ssize_t length;
 
 	while ((length = decoder_read(decoder, &bytes, err)) > 0) {
