@@ -248,10 +248,21 @@ static void list_skipped_members(const struct root *root, struct sources *source
 	source_list_add(&sources->list, &source);
 }
 
+/* The journal, where there is something to say of it; or NULL. */
+static const struct source *find_noted_journal(const struct sources *sources)
+{
+	for (size_t i = 0; i < sources->list.count; i++)
+		if (sources->list.items[i].note &&
+		    strcmp(sources->list.items[i].kind, "journal") == 0)
+			return &sources->list.items[i];
+	return NULL;
+}
+
 /* Without any record nothing can be said, not even that the boot is unknown. */
 static int check_for_records(const struct sources *sources, const struct evidence *evidence,
 			     struct error *err)
 {
+	const struct source *journal = find_noted_journal(sources);
 	uint64_t records = 0;
 	const struct source *first = NULL;
 
@@ -265,7 +276,8 @@ static int check_for_records(const struct sources *sources, const struct evidenc
 	if (!evidence->n_logs || !first)
 		return error_set(
 			err, -ENODATA,
-			"cannot find an audit log in the evidence: give the log, or --root with var/log/audit in it");
+			"cannot find an audit log in the evidence: give the log, or --root with var/log/audit in it%s%s",
+			journal ? "; the journal: " : "", journal ? journal->note : "");
 	return error_set(err, -ENODATA, "cannot find an audit record in '%s': %s", first->path,
 			 first->note ? first->note : "it is empty");
 }

@@ -313,3 +313,13 @@ forge() {
   [ "$(counts)" = '[true,390]' ]
   [ -z "$(note)" ]
 }
+
+@test "a root that holds nothing but another machine's journal says so" {
+  recorded bookworm-load40
+  rm -r root/var/log/audit root/sos_commands
+  mv root/var/log/journal/* root/var/log/journal/00000000000000000000000000000000
+  rm -f root/etc/machine-id
+  exits 4 "$AUBACKLOG" report --root root
+  says "cannot find an audit log in the evidence"
+  says "left out as of other machines"
+}
