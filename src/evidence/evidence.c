@@ -48,6 +48,7 @@ void evidence_done(struct evidence *evidence)
 	for (size_t i = 0; i < evidence->n_logs; i++)
 		log_done(&evidence->logs[i]);
 	free(evidence->logs);
+	inodes_done(&evidence->opened);
 	if (!evidence->root)
 		free(evidence->budget);
 	*evidence = (struct evidence){ 0 };
@@ -75,27 +76,16 @@ static int64_t log_first_time(int fd)
 	return INT64_MAX;
 }
 
-static bool has_same_file(const struct evidence *evidence, const struct evidence_log *log)
-{
-	for (size_t i = 0; i < evidence->n_logs; i++)
-		if (log->inode && evidence->logs[i].device == log->device &&
-		    evidence->logs[i].inode == log->inode)
-			return true;
-	return false;
-}
-
-/* Only a regular file can be told from another one. */
-static int log_identify(struct evidence_log *log, struct error *err)
+/* Only a regular file can be told from another one. Gives: 1 for one that is open already, 0, or
+ * -errno. */
+static int is_open_already(struct evidence *evidence, const struct evidence_log *log,
+			   struct error *err)
 {
 	struct stat status;
 
 	if (fstat(log->fd, &status) < 0)
 		return error_set(err, -errno, "cannot read '%s': %s", log->name, strerror(errno));
-	if (S_ISREG(status.st_mode)) {
-		log->device = status.st_dev;
-		log->inode = status.st_ino;
-	}
-	return 0;
+	return S_ISREG(status.st_mode) && !inodes_add(&evidence->opened, &status);
 }
 
 /* Puts the content of a compressed log in its place. */
@@ -151,11 +141,11 @@ static int evidence_add_log(struct evidence *evidence, size_t *capacity, const c
 			    struct error *err)
 {
 	struct evidence_log log = { .fd = fd, .name = xstrdup(name) };
-	int code = log_identify(&log, err);
+	int code = is_open_already(evidence, &log, err);
 
-	if (code < 0 || has_same_file(evidence, &log)) {
+	if (code) {
 		log_done(&log);
-		return code;
+		return code < 0 ? code : 0;
 	}
 	log.stem = rotation_split(name, &log.rotation);
 	evidence->logs = xarray_grow(evidence->logs, evidence->n_logs, capacity, sizeof(log));

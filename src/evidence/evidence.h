@@ -7,6 +7,7 @@
 #include "evidence/status.h"
 #include "input/root.h"
 #include "util/error.h"
+#include "util/inodes.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,8 +23,6 @@ struct evidence_log {
 	int64_t first_ms;  /* time of its first record; INT64_MAX when none was found */
 	bool decoded;	   /* it was compressed: fd is a temporary file with its content */
 	char *copy_of;	   /* the log that has all of its bytes: not to be read again; or NULL */
-	dev_t device;	   /* of the file that was found; 0 and 0 when it is no regular file */
-	ino_t inode;
 };
 
 struct evidence {
@@ -33,6 +32,7 @@ struct evidence {
 	bool logs_given;       /* by name: they may be of another time than the rest of the root */
 	struct evidence_log *logs; /* oldest first */
 	size_t n_logs;
+	struct inodes opened; /* the regular files among the logs */
 	const char *const
 		*kernel_logs; /* named by the user, to be read besides; not this struct's */
 	size_t n_kernel_logs;
