@@ -65,6 +65,9 @@ void report_done(struct report *report)
 	for (size_t i = 0; i < report->n_boots; i++)
 		report_boot_done(&report->boots[i]);
 	free(report->boots);
+	for (size_t i = 0; i < report->n_earlier; i++)
+		free(report->earlier[i].node);
+	free(report->earlier);
 	free(report->recommendation_node);
 	free(report->summary.order);
 	recommendation_done(&report->recommendation);

@@ -194,6 +194,13 @@ struct report_boot {
 	struct range what_if_lost;
 };
 
+/* A boot that lost records and is older than those of its node that were asked for. */
+struct report_earlier {
+	int index;
+	char *node;	   /* or NULL; owned */
+	struct range lost; /* records */
+};
+
 /* Of several nodes, in sum; all zero for one. */
 struct report_summary {
 	size_t n_nodes;
@@ -214,6 +221,8 @@ struct report {
 	size_t n_boots_found;  /* boots in the evidence; boots[] has those that were asked for */
 	uint64_t older_unread; /* bytes of the logs before the newest boot that were not read: boots
 				  in them are not among those found */
+	struct report_earlier *earlier; /* newest first */
+	size_t n_earlier;
 	struct recommendation recommendation; /* over all boots found: the one to act on */
 	int recommendation_boot;	      /* index of the boot that decides it */
 	char *recommendation_node;	      /* and its node, or NULL; owned */

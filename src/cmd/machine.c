@@ -92,6 +92,23 @@ static void raise_recommendation(struct report *report, const struct report_boot
 	report->recommendation_boot = boot->index;
 }
 
+/* Notes a boot that lost records and is not shown, where a newer one of its node is. */
+static void note_earlier_loss(const struct options *options, const struct report_boot *boot,
+			      struct report *report)
+{
+	const int shown = options->boot == BOOT_INDEX ? options->boot_index : 0;
+
+	if (boot->verdict != VERDICT_LOST || boot->index >= shown)
+		return;
+	report->earlier =
+		xreallocarray(report->earlier, report->n_earlier + 1, sizeof(*report->earlier));
+	report->earlier[report->n_earlier++] = (struct report_earlier){
+		.index = boot->index,
+		.node = xstrdup_or_null(boot->node),
+		.lost = boot->records_lost,
+	};
+}
+
 /* Keeps the boots that the options ask for. */
 static void choose_boots(const struct boots *boots, const struct options *options,
 			 struct auparse_client *client, struct report *report)
@@ -105,6 +122,7 @@ static void choose_boots(const struct boots *boots, const struct options *option
 		report->boots[i] = (struct report_boot){ 0 };
 		raise_recommendation(report, &boot);
 		if (!is_boot_wanted(options, boot.index)) {
+			note_earlier_loss(options, &boot, report);
 			report_boot_done(&boot);
 			continue;
 		}

@@ -4,6 +4,7 @@
 
 #include "cmd/machine.h"
 #include "cmd/output.h"
+#include "explain/explain.h"
 #include "util/cleanup.h"
 
 #include <string.h>
@@ -21,6 +22,21 @@ static void note_unread_source(const struct report *report, struct error *err)
 			   source->note);
 		return;
 	}
+}
+
+/* The exit code is that of the boots asked for: what it leaves out is said, unless the report on
+ * the screen says it. */
+static void note_earlier_losses(const struct options *options, const struct report *report,
+				int exit_code, struct error *err)
+{
+	CLEANUP(cleanup_free) char *earlier = earlier_loss_sentence(report);
+	const bool unseen = options->format == FORMAT_JSON || options->output;
+
+	if (options->verb == VERB_REPORT && unseen && earlier && exit_code != 1)
+		error_note(
+			err,
+			"the exit code is that of the boot asked for, and %s (--boot all has them)",
+			earlier);
 }
 
 /* 0 clean, 1 lost, 2 cannot tell. */
@@ -62,5 +78,6 @@ int show_report(const struct options *options, const struct show_view *view, int
 	if (!view->lists_sources)
 		note_unread_source(&report, err);
 	*ret_exit = choose_exit_code(&report);
+	note_earlier_losses(options, &report, *ret_exit, err);
 	return 0;
 }

@@ -36,4 +36,8 @@ void naming_describe(struct auparse_client *client, const struct boot *boot,
  * another source has. */
 void naming_add_texts(const struct boot *boot, struct report_boot *report);
 
+/* "2 earlier boots lost 559 and 255 records": those of the report that lost records and are not
+ * shown, newest first; NULL where there are none. The caller frees it. */
+char *earlier_loss_sentence(const struct report *report);
+
 #endif

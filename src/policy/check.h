@@ -45,6 +45,7 @@ enum check_finding_kind {
 	FINDING_BOOT_NEED_OPEN,
 	FINDING_BOOT_LOST_BEFORE,
 	FINDING_BOOT_HELD,
+	FINDING_EARLIER_LOST, /* boots that were not asked for */
 	/* Remarks. */
 	FINDING_ENTRY_STALE,	   /* place, source */
 	FINDING_SOURCE_OVERRIDDEN, /* place */

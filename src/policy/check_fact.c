@@ -96,6 +96,8 @@ void check_fact(struct check *check)
 		add_fact_finding(check, FINDING_NEXT_WITHOUT_AUDIT, CHECK_UNKNOWN, NULL);
 	for (size_t i = 0; i < check->report.n_boots && check->limit_known; i++)
 		judge_boot(check, &check->report.boots[i]);
+	if (check->report.n_earlier)
+		add_fact_finding(check, FINDING_EARLIER_LOST, CHECK_PASS, NULL);
 	check->measured = check_sum(&check->fact);
 }
 
@@ -104,7 +106,7 @@ static bool has_lost_before(const struct report *report)
 	for (size_t i = 0; i < report->n_boots; i++)
 		if (report->boots[i].verdict == VERDICT_LOST)
 			return true;
-	return false;
+	return report->n_earlier > 0;
 }
 
 void check_fact_contrast(struct check *check)

@@ -3,6 +3,7 @@
 #include "policy/check.h"
 
 #include "analysis/limit.h"
+#include "explain/explain.h"
 #include "explain/sentence.h"
 #include "util/cleanup.h"
 #include "util/text.h"
@@ -153,6 +154,13 @@ static char *say_lost_before(const struct report_boot *boot)
 		boot->index, did, limit);
 }
 
+static char *say_earlier(const struct report *report)
+{
+	CLEANUP(cleanup_free) char *lost = earlier_loss_sentence(report);
+
+	return xasprintf("%s, and were not held against the limit (without --boot all are)", lost);
+}
+
 static char *say_boot(const struct check *check, const struct check_finding *finding)
 {
 	const struct report_boot *boot = finding->boot;
@@ -250,6 +258,8 @@ static char *say_other(const struct check *check, const struct check_finding *fi
 		return say_no_rule(check);
 	case FINDING_NOT_MEASURED:
 		return xasprintf("not measured: %s", check->no_report);
+	case FINDING_EARLIER_LOST:
+		return say_earlier(&check->report);
 	case FINDING_ENTRY_STALE:
 		return say_stale(check, finding);
 	case FINDING_SOURCE_OVERRIDDEN:

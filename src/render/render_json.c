@@ -261,6 +261,22 @@ static json_t *make_tool(void)
 	return json_pack("{s:s, s:s}", "name", "aubacklog", "version", AUBACKLOG_VERSION);
 }
 
+static void put_earlier_losses(struct jsonstream *stream, const struct report *report)
+{
+	if (!report->n_earlier)
+		return;
+	jsonstream_open(stream, "earlier_losses", '[');
+	for (size_t i = 0; i < report->n_earlier; i++) {
+		const struct report_earlier *earlier = &report->earlier[i];
+
+		jsonstream_put(stream, NULL,
+			       json_pack("{s:o, s:i, s:o}", "node", value_text(earlier->node),
+					 "index", earlier->index, "lost",
+					 value_range(&earlier->lost)));
+	}
+	jsonstream_close(stream, ']');
+}
+
 static void put_boot_list(struct jsonstream *stream, const struct report *report)
 {
 	if (report->older_unread)
@@ -283,6 +299,7 @@ int render_json(const struct report *report, FILE *out, struct error *err)
 		jsonstream_put(&stream, NULL, make_source(&report->sources[i]));
 	jsonstream_close(&stream, ']');
 	jsonstream_put(&stream, "boots_found", value_number(report->n_boots_found));
+	put_earlier_losses(&stream, report);
 	put_boot_list(&stream, report);
 	jsonstream_put(&stream, "recommendation", make_recommendation(&report->recommendation));
 	jsonstream_put(&stream, "recommendation_boot", json_integer(report->recommendation_boot));

@@ -4,6 +4,7 @@
 #include "render/render_text.h"
 
 #include "analysis/limit.h"
+#include "explain/explain.h"
 #include "explain/sentence.h"
 #include "render/chart.h"
 #include "render/page.h"
@@ -450,9 +451,17 @@ static bool sources_are_silent(const struct report *report)
 	return true;
 }
 
+static void print_earlier_losses(struct page *page, const struct report *report)
+{
+	CLEANUP(cleanup_free) char *earlier = earlier_loss_sentence(report);
+	const bool told = report->summary.n_nodes || report->boots[0].verdict == VERDICT_LOST;
+
+	if (earlier)
+		page_line(page, told ? "earlier" : "AND YET", "%s (--boot all has them)", earlier);
+}
+
 static void print_boot_report(struct page *page, const struct report_boot *boot, bool utf8)
 {
-	print_boot_result(page, boot);
 	print_boot_identity(page, boot);
 	print_boot_limit(page, boot);
 	print_boot_counts(page, boot);
@@ -472,14 +481,21 @@ static void print_report_boots(struct page *page, const struct report *report,
 	const size_t *order = report->summary.order;
 	size_t count = report->n_boots;
 
-	if (order)
+	if (order) {
 		render_summary(report, options->verbose, page);
+		print_earlier_losses(page, report);
+	}
 	if (order && !options->all_boots && count > NODES_MAX)
 		count = NODES_MAX;
 	for (size_t i = 0; i < count; i++) {
+		const struct report_boot *boot = &report->boots[order ? order[i] : i];
+
 		if (i || order)
 			fputc('\n', page->out);
-		print_boot_report(page, &report->boots[order ? order[i] : i], options->utf8);
+		print_boot_result(page, boot);
+		if (i == 0 && !order)
+			print_earlier_losses(page, report);
+		print_boot_report(page, boot, options->utf8);
 	}
 	if (count < report->n_boots)
 		fprintf(page->out, "\nand %zu nodes more (--verbose has a report of each)\n",
