@@ -26,13 +26,14 @@ static void note_limit(struct bootlog *bootlog, uint64_t limit, bool set)
 static void note_reason(struct bootlog *bootlog, enum kmsg_reason reason)
 {
 	bootlog->later |= reason != KMSG_HOLD_QUEUE;
-	if (!bootlog->later && bootlog->pending)
+	if (!bootlog->later && bootlog->pending_complete)
 		note_limit(bootlog, bootlog->pending_limit, false);
 	if (bootlog->later)
 		bootlog->later_reasons[reason]++;
 	else if (bootlog->pending > bootlog->lost)
 		bootlog->lost = bootlog->pending;
 	bootlog->pending = 0;
+	bootlog->pending_complete = false;
 }
 
 void bootlog_add(struct bootlog *bootlog, const struct kmsg_fact *fact, uint64_t registration)
@@ -52,6 +53,7 @@ void bootlog_add(struct bootlog *bootlog, const struct kmsg_fact *fact, uint64_t
 	case KMSG_LOST:
 		bootlog->pending = fact->number;
 		bootlog->pending_limit = fact->backlog_limit;
+		bootlog->pending_complete = !fact->cut;
 		break;
 	case KMSG_REASON:
 		note_reason(bootlog, fact->reason);

@@ -29,6 +29,7 @@ struct bootlog {
 	uint64_t later_reasons[BOOTLOG_REASONS]; /* messages of that time, by reason */
 	uint64_t pending;	/* the audit_lost= whose reason comes in the next message */
 	uint64_t pending_limit; /* and the audit_backlog_limit= beside it */
+	bool pending_complete;	/* the limit is known: the line was whole */
 	uint64_t facts;		/* of the audit system, all in all */
 };
 

@@ -251,7 +251,7 @@ bool kmsg_scan(const char *text, size_t length, struct kmsg_line *ret_line)
 	return true;
 }
 
-/* The messages without a number: "enabled (after initialization)". */
+/* The messages without a number: a state of auditing, or why a record was lost. */
 static bool fact_read_fixed(struct slice text, struct kmsg_fact *fact)
 {
 	static const struct {
@@ -259,22 +259,18 @@ static bool fact_read_fixed(struct slice text, struct kmsg_fact *fact)
 		enum kmsg_kind kind;
 		unsigned int value; /* a state, or a reason */
 	} messages[] = {
-		{ .text = "enabled (after initialization)", .kind = KMSG_STATE, .value = 1 },
-		{ .text = "disabled (until reboot)", .kind = KMSG_STATE, .value = 0 },
-		{ .text = "initializing netlink subsys (enabled)", .kind = KMSG_STATE, .value = 1 },
-		{ .text = "initializing netlink subsys (disabled)",
-		  .kind = KMSG_STATE,
-		  .value = 0 },
-		{ .text = "kauditd hold queue overflow",
-		  .kind = KMSG_REASON,
-		  .value = KMSG_HOLD_QUEUE },
-		{ .text = "kauditd retry queue overflow",
-		  .kind = KMSG_REASON,
-		  .value = KMSG_RETRY_QUEUE },
-		{ .text = "rate limit exceeded", .kind = KMSG_REASON, .value = KMSG_RATE_LIMIT },
-		{ .text = "backlog limit exceeded",
-		  .kind = KMSG_REASON,
-		  .value = KMSG_BACKLOG_LIMIT },
+		{ "enabled (after initialization)", KMSG_STATE, 1 },
+		{ "disabled (until reboot)", KMSG_STATE, 0 },
+		{ "initializing netlink subsys (enabled)", KMSG_STATE, 1 },
+		{ "initializing netlink subsys (disabled)", KMSG_STATE, 0 },
+		{ "initializing netlink socket (enabled)", KMSG_STATE, 1 },
+		{ "initializing netlink socket (disabled)", KMSG_STATE, 0 },
+		{ "kauditd hold queue overflow", KMSG_REASON, KMSG_HOLD_QUEUE },
+		{ "kauditd retry queue overflow", KMSG_REASON, KMSG_RETRY_QUEUE },
+		{ "rate limit exceeded", KMSG_REASON, KMSG_RATE_LIMIT },
+		{ "backlog limit exceeded", KMSG_REASON, KMSG_BACKLOG_LIMIT },
+		{ "printk limit exceeded", KMSG_REASON, KMSG_PRINTK_LIMIT },
+		{ "auditd disappeared", KMSG_REASON, KMSG_AUDITD_GONE },
 	};
 
 	for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++) {
@@ -310,18 +306,33 @@ static bool fact_read_record(struct slice rest, struct kmsg_fact *fact)
 	return true;
 }
 
-/* "audit_lost=1 audit_rate_limit=0 audit_backlog_limit=64" */
+/* Takes a number of 32 bits, which some kernels print as a signed one. */
+static bool fact_take_counter(struct slice *rest, uint64_t *ret_number)
+{
+	const bool negative = slice_take(rest, "-");
+
+	if (!slice_take_number(rest, UINT32_MAX, ret_number))
+		return false;
+	if (negative)
+		*ret_number = (uint64_t)UINT32_MAX + 1 - *ret_number;
+	return true;
+}
+
+/* "audit_lost=1 audit_rate_limit=0 audit_backlog_limit=64". A line that breaks off still has a
+ * lower bound in it: a number that is cut is a smaller one. */
 static bool fact_read_lost(struct slice rest, struct kmsg_fact *fact)
 {
 	uint64_t rate_limit;
 
 	fact->kind = KMSG_LOST;
-	return slice_take(&rest, "audit_lost=") &&
-	       slice_take_number(&rest, UINT32_MAX, &fact->number) &&
-	       slice_take(&rest, " audit_rate_limit=") &&
-	       slice_take_number(&rest, UINT32_MAX, &rate_limit) &&
-	       slice_take(&rest, " audit_backlog_limit=") &&
-	       slice_take_number(&rest, UINT32_MAX, &fact->backlog_limit) && !rest.length;
+	if (!slice_take(&rest, "audit_lost=") || !fact_take_counter(&rest, &fact->number) ||
+	    (rest.length && !strchr(" [", *rest.start)))
+		return false;
+	fact->cut = !slice_take(&rest, " audit_rate_limit=") ||
+		    !fact_take_counter(&rest, &rate_limit) ||
+		    !slice_take(&rest, " audit_backlog_limit=") ||
+		    !fact_take_counter(&rest, &fact->backlog_limit) || rest.length;
+	return true;
 }
 
 /* "audit_backlog_limit: 8192", "…: using default of 64, unable to parse 8192k" */
@@ -330,13 +341,8 @@ static bool fact_read_limit(struct slice rest, struct kmsg_fact *fact)
 	fact->kind = KMSG_LIMIT;
 	if (!slice_take(&rest, "audit_backlog_limit: "))
 		return false;
-	if (slice_take_number(&rest, UINT32_MAX, &fact->number))
+	if (fact_take_counter(&rest, &fact->number))
 		return !rest.length;
-	/* The kernel prints the number as a signed one. */
-	if (slice_take(&rest, "-") && slice_take_number(&rest, UINT32_MAX, &fact->number)) {
-		fact->number = (uint64_t)UINT32_MAX + 1 - fact->number;
-		return !rest.length;
-	}
 	fact->kind = KMSG_LIMIT_UNREAD;
 	if (!slice_take(&rest, "using default of ") ||
 	    !slice_take_number(&rest, UINT32_MAX, &fact->number) ||
@@ -353,7 +359,7 @@ static bool fact_read_backlog(struct slice rest, struct kmsg_fact *fact)
 	return slice_take(&rest, "audit_backlog=") &&
 	       slice_take_number(&rest, UINT32_MAX, &fact->number) &&
 	       slice_take(&rest, " > audit_backlog_limit=") &&
-	       slice_take_number(&rest, UINT32_MAX, &fact->backlog_limit) && !rest.length;
+	       fact_take_counter(&rest, &fact->backlog_limit) && !rest.length;
 }
 
 /* "kauditd_printk_skb: 15 callbacks suppressed" */
@@ -396,14 +402,16 @@ bool kmsg_fact(struct slice message, struct kmsg_fact *ret_fact)
 	};
 	static bool (*const others[])(struct slice, struct kmsg_fact *) = {
 		fact_read_start,
+		fact_read_record, /* up to 3.x, and on Android */
 		fact_read_suppressed,
 		NULL,
 	};
+	const bool panicked = slice_take(&message, "Kernel panic - not syncing: ");
 	const bool is_audit = slice_take(&message, "audit: ");
 
 	for (bool (*const *read)(struct slice, struct kmsg_fact *) = is_audit ? of_audit : others;
 	     *read; read++) {
-		struct kmsg_fact fact = { 0 };
+		struct kmsg_fact fact = { .panicked = panicked };
 
 		if ((*read)(message, &fact)) {
 			*ret_fact = fact;

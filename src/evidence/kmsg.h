@@ -18,7 +18,7 @@ enum kmsg_kind {
 	KMSG_LIMIT,	   /* audit_backlog_limit= was taken; number: records, 0 = unlimited */
 	KMSG_LIMIT_UNREAD, /* it was not; text: its value, number: the limit that stays */
 	KMSG_RECORD,	   /* a record, printed because no auditd took it; see below */
-	KMSG_LOST,	   /* a record was lost; number: audit_lost, see below */
+	KMSG_LOST,	   /* a record was lost; number: audit_lost, whatever its reason is */
 	KMSG_REASON,	   /* why; text: the message, reason */
 	KMSG_BACKLOG,	   /* the main queue was over its limit; number: its length */
 	KMSG_SUPPRESSED,   /* number: messages that were not printed; text: the function */
@@ -30,6 +30,8 @@ enum kmsg_reason {
 	KMSG_RETRY_QUEUE,   /* full while auditd did not read its socket */
 	KMSG_RATE_LIMIT,    /* more records in a second than "auditctl -r" allows */
 	KMSG_BACKLOG_LIMIT, /* the main queue full, and the caller may not wait any longer */
+	KMSG_PRINTK_LIMIT,  /* up to 4.10: not printed, though it may be held */
+	KMSG_AUDITD_GONE,   /* up to 4.9: it could not be sent to auditd */
 	KMSG_OUT_OF_MEMORY,
 };
 
@@ -47,7 +49,9 @@ struct kmsg_fact {
 	uint32_t serial; /* record */
 	int64_t time_ms; /* record: since 1970 UTC */
 	enum kmsg_reason reason;
-	uint64_t backlog_limit; /* lost: records, 0 = unlimited */
+	uint64_t backlog_limit; /* lost, backlog: records, 0 = unlimited */
+	bool cut;      /* lost: the line breaks off: no limit, and the number is a lower bound */
+	bool panicked; /* reason: and the kernel stopped (failure mode 2) */
 };
 
 /* A line, taken apart. */
@@ -75,7 +79,7 @@ bool kmsg_scan(const char *text, size_t length, struct kmsg_line *ret_line);
  * Gives: false when it says nothing of the audit system, the command line or the kernel's version;
  * true and the fact, without boot, line and time.
  * Source: linux kernel/audit.c kauditd_printk_skb(), audit_log_lost(), audit_panic(),
- * audit_enable(), audit_init(), audit_backlog_limit_set(), audit_log_start() of 4.19 to 6.12;
+ * audit_enable(), audit_init(), audit_backlog_limit_set(), audit_log_start() of 3.0 to 6.12;
  * lib/ratelimit.c; init/main.c.
  */
 bool kmsg_fact(struct slice message, struct kmsg_fact *ret_fact);

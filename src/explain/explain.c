@@ -135,6 +135,10 @@ static const struct {
 			      .cure = "raise or remove -r in the audit rules; a larger queue does not help" },
 	[KMSG_BACKLOG_LIMIT] = { .why = "the main queue was full and the program could not wait",
 				 .cure = "raise -b in the audit rules, or quiet the rule that fills it" },
+	[KMSG_PRINTK_LIMIT] = { .why = "a record that no auditd took was not printed in the kernel log",
+				.cure = "it may be held all the same: see why auditd was away" },
+	[KMSG_AUDITD_GONE] = { .why = "auditd had gone away and the record could not be sent",
+			       .cure = "see why auditd stopped or was restarted" },
 	[KMSG_OUT_OF_MEMORY] = { .why = "the kernel had no memory for the record",
 				 .cure = "a larger queue makes it worse: give the machine more memory" },
 };

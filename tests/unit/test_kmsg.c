@@ -372,6 +372,19 @@ static void understands_each_message(void **state)
 	assert_int_equal(fact.kind, KMSG_LOST);
 	assert_int_equal(fact.number, 86);
 	assert_int_equal(fact.backlog_limit, 64);
+	assert_false(fact.cut);
+	fact = understood("audit: audit_lost=86 audit_rate_li[  OK  ] Started x.");
+	assert_true(fact.cut);
+	assert_int_equal(fact.number, 86);
+	fact = understood("audit: audit_lost=-2 audit_rate_limit=0 audit_backlog_limit=320");
+	assert_int_equal(fact.number, UINT32_MAX - 1);
+	assert_int_equal(fact.backlog_limit, 320);
+	fact = understood("Kernel panic - not syncing: audit: backlog limit exceeded");
+	assert_int_equal(fact.reason, KMSG_BACKLOG_LIMIT);
+	assert_true(fact.panicked);
+	assert_int_equal(understood("audit: printk limit exceeded").reason, KMSG_PRINTK_LIMIT);
+	assert_int_equal(understood("audit: auditd disappeared").reason, KMSG_AUDITD_GONE);
+	assert_int_equal(understood("type=1400 audit(1795244646.112:14): avc:  denied").type, 1400);
 	fact = understood("audit: audit_backlog=65 > audit_backlog_limit=64");
 	assert_int_equal(fact.kind, KMSG_BACKLOG);
 	assert_int_equal(fact.number, 65);
@@ -412,7 +425,8 @@ static void leaves_alone_what_it_does_not_know(void **state)
 	static const char *const messages[] = {
 		"",
 		"audit: ",
-		"audit: audit_lost=1",
+		"audit: audit_lost=",
+		"audit: audit_lost=1x",
 		"audit: audit_lost=x audit_rate_limit=0 audit_backlog_limit=64",
 		"audit: audit_lost=99999999999 audit_rate_limit=0 audit_backlog_limit=64",
 		"audit: type=1302 audit(1.0:1)",
