@@ -198,6 +198,36 @@ static void claim_phase(struct account *account, const struct ledger_phase *phas
 	claims_add(account, claim);
 }
 
+/* The change that a later part of the queue was held by; NULL where the boot's limit had to hold
+ * all of it. */
+static const struct report_change *find_early_raise(const struct report_boot *report)
+{
+	const struct report_change *raise = NULL;
+
+	for (size_t i = 0; i < report->n_changes; i++)
+		if (report->changes[i].before_registration)
+			raise = &report->changes[i];
+	return raise;
+}
+
+/* Why a limit that is smaller than the need would have lost nothing. */
+static void claim_early_raise(struct account *account)
+{
+	const struct report_boot *report = account->report;
+	const struct recommendation *advice = &report->recommendation;
+	const struct report_change *raise = find_early_raise(report);
+
+	if (!raise || !advice->raised_early)
+		return;
+	claims_add(account, (struct claim){
+				    .kind = CLAIM_RAISED_EARLY,
+				    .remark = advice->minimum_known ? CLAIM_PLAIN : CLAIM_AT_LEAST,
+				    .count = advice->minimum,
+				    .of = report->demand.min,
+				    .extra = raise->serial,
+			    });
+}
+
 /* Events whose loss is not known to the record. */
 static void claim_open(struct account *account)
 {
@@ -256,6 +286,7 @@ void claims_add_reasons(struct account *account)
 	if (!account_is_off(account))
 		claim_start(account);
 	claim_window(account);
+	claim_early_raise(account);
 	if (account->conflict)
 		claims_add(account, (struct claim){ .kind = CLAIM_CONFLICT });
 	else

@@ -47,6 +47,7 @@ enum claim_kind {
 	CLAIM_SLOTS_FREE,     /* count of "of" slots */
 	CLAIM_SLOTS_EXCEEDED, /* by count, of "of" slots */
 	CLAIM_LATE,	      /* count records */
+	CLAIM_RAISED_EARLY,   /* at serial extra: count of "of" slots met the limit before */
 	CLAIM_LAST_SLOT,
 	CLAIM_OPEN,  /* count events */
 	CLAIM_FLOOR, /* of: the floor; count events, each of records at the most */
@@ -79,6 +80,7 @@ enum claim_remark {
 	CLAIM_COUNTER_OPEN,  /* the counter leaves a range */
 	CLAIM_COUNTER_TELLS, /* the counter would tell */
 	CLAIM_LIFE_TELLS,    /* the counter and the rest of the log would */
+	CLAIM_AT_LEAST,	     /* the counts are lower bounds */
 	CLAIM_REMARKS,
 };
 

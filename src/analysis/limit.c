@@ -122,13 +122,17 @@ static void find_minimum(const struct limit_need *need, struct recommendation *r
 		recommendation->minimum = queue_demand(batches, ledger->n_phases);
 	else if (is_lost_despite(need, recommendation->minimum))
 		recommendation->minimum_known = false;
+	recommendation->raised_early =
+		recommendation->minimum < queue_demand(batches, ledger->n_phases);
 }
 
 /* Never less than the evidence shows: other sources than the log may know of a larger loss. */
 static void raise_minimum(uint64_t at_least, struct recommendation *recommendation)
 {
-	if (!recommendation->minimum_known)
-		recommendation->minimum = larger_of(recommendation->minimum, at_least);
+	if (recommendation->minimum_known || recommendation->minimum >= at_least)
+		return;
+	recommendation->minimum = at_least;
+	recommendation->raised_early = false;
 }
 
 static void settle_recommendation(struct recommendation *recommendation,

@@ -126,10 +126,12 @@ struct report_mark {
 
 struct recommendation {
 	bool minimum_known;
-	uint64_t minimum; /* the smallest limit that would have lost nothing; when not known: at
-			     least this */
-	bool fixable;	  /* false: no value on the command line could hold it (the rules lower the
-			     limit before registration) */
+	uint64_t minimum;  /* the smallest limit that would have lost nothing; when not known: at
+			      least this */
+	bool raised_early; /* the minimum is below the need, because the rules raise the limit
+			      before auditd registers */
+	bool fixable;	   /* false: no value on the command line could hold it (the rules lower the
+			      limit before registration) */
 	uint64_t suggested;  /* with headroom; 0 when the minimum is not known */
 	uint64_t floor;	     /* policy floor */
 	uint64_t configured; /* the largest limit already configured for boot or rules; 0 none known

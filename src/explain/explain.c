@@ -75,6 +75,8 @@ static const struct {
 					   "The log holds %c records more than a queue of %o can: some came past it just before the hand-over, or the limit was larger." },
 	[CLAIM_LATE] = { .sentence =
 				 "%c record[ was|s were] made while the queue was full (EOE counted) and still came through, because kauditd lagged behind: the minimum has room for them." },
+	[CLAIM_RAISED_EARLY] = { .sentence =
+					 "The limit was raised before auditd registered (from serial %x on): of %+%o slots that were needed %+the first %c had to fit into the limit of the boot; the rest met the new one." },
 	[CLAIM_LAST_SLOT] = { .sentence =
 				      "The queue was filled to its last slot: whether the end of the last event still fitted is not in the audit log." },
 	[CLAIM_OPEN] = { .sentence =
@@ -115,6 +117,7 @@ static const char *const remarks[CLAIM_REMARKS] = {
 	[CLAIM_COUNTER_TELLS] = "The counter of that boot (auditctl -s) can tell.",
 	[CLAIM_LIFE_TELLS] =
 		"The counter of that boot (auditctl -s) can tell with what follows the window, which was not read.",
+	[CLAIM_AT_LEAST] = "at least ",
 };
 
 static const char *const audit_words[] = {

@@ -116,8 +116,11 @@ static void print_footer_advice(const struct report_boot *boot, FILE *out)
 	else if (!advice->minimum_known || !advice->fixable)
 		fprintf(out, "Boot with %s.", advice->arguments);
 	else
-		fprintf(out, "Smallest limit that loses nothing: %" PRIu64 ". Boot with %s.",
-			advice->minimum, advice->arguments);
+		fprintf(out, "Smallest limit that loses nothing: %" PRIu64 "%s. Boot with %s.",
+			advice->minimum,
+			advice->raised_early ? ", because it was raised before auditd registered"
+					     : "",
+			advice->arguments);
 }
 
 static void print_footer_remarks(const struct report_boot *boot,

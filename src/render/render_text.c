@@ -355,15 +355,20 @@ static void print_limit_reason(struct page *page, const struct report *report)
 			  advice->minimum, boots);
 	else if (advice->minimum_known && !is_minimum_open(report))
 		page_line(page, "why",
-			  "%" PRIu64 " is the smallest limit that loses nothing, %" PRIu64
+			  "%" PRIu64 " is the smallest limit that loses nothing%s, %" PRIu64
 			  " leaves headroom, %" PRIu64 " is the policy floor%s",
-			  advice->minimum, advice->suggested, advice->floor, boots);
+			  advice->minimum,
+			  advice->raised_early ? " (the rules raise it before auditd registers)"
+					       : "",
+			  advice->suggested, advice->floor, boots);
 	else if (advice->minimum)
 		page_line(page, "why",
 			  "at least %" PRIu64
-			  " slots were needed; how many more is not in the evidence%s. %" PRIu64
-			  " is %s",
-			  advice->minimum, boots, advice->limit,
+			  " %s; how many more is not in the evidence%s. %" PRIu64 " is %s",
+			  advice->minimum,
+			  advice->raised_early ? "had to fit before the rules raised the limit"
+					       : "slots were needed",
+			  boots, advice->limit,
 			  advice->limit > advice->floor && advice->limit > advice->configured
 				  ? "that with headroom"
 				  : "the larger of the policy floor and what is configured");
