@@ -57,8 +57,9 @@ enum claim_kind {
 	CLAIM_CAUSE_WAITED,
 	CLAIM_CAUSE_UNKNOWN,
 	/* The first thing to look at. */
-	CLAIM_LOOK_KEY,	    /* text; count of "of" slots would remain */
-	CLAIM_LOOK_PROGRAM, /* text; count of "of" slots */
+	CLAIM_LOOK_KEY,	      /* text; count of "of" slots would remain */
+	CLAIM_LOOK_KEY_KNOWN, /* text; count of "of" known slots */
+	CLAIM_LOOK_PROGRAM,   /* text; count of "of" slots */
 	CLAIMS,
 };
 
@@ -81,6 +82,7 @@ enum claim_remark {
 	CLAIM_COUNTER_TELLS, /* the counter would tell */
 	CLAIM_LIFE_TELLS,    /* the counter and the rest of the log would */
 	CLAIM_AT_LEAST,	     /* the counts are lower bounds */
+	CLAIM_OF_KNOWN,	     /* slots, whose event a source has */
 	CLAIM_REMARKS,
 };
 

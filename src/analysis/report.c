@@ -12,7 +12,7 @@ static void recommendation_done(struct recommendation *recommendation)
 	free(recommendation->arguments);
 }
 
-static void filling_done(struct report_filling *filling)
+void report_filling_done(struct report_filling *filling)
 {
 	for (size_t i = 0; i < filling->n_shares; i++)
 		free(filling->shares[i].name);
@@ -45,7 +45,7 @@ void report_boot_done(struct report_boot *boot)
 		free(boot->evidence[i].says);
 	free(boot->evidence);
 	for (size_t i = 0; i < REPORT_FILLINGS; i++)
-		filling_done(&boot->filling[i]);
+		report_filling_done(&boot->filling[i]);
 	free(boot->look_at);
 	for (size_t i = 0; i < boot->later.n_causes; i++)
 		free(boot->later.causes[i]);

@@ -238,6 +238,8 @@ void report_done(struct report *report);
 /* The same for a boot that is in no report. */
 void report_boot_done(struct report_boot *boot);
 
+void report_filling_done(struct report_filling *filling);
+
 /* Frees the rows, which only show the window: no other field depends on them. */
 void report_boot_drop_rows(struct report_boot *boot);
 

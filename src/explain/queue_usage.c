@@ -11,10 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Beside those of the report: by program, of the events without a rule's key. */
+#define BY_PROGRAM_ALONE REPORT_FILLINGS
+#define TALLIES (BY_PROGRAM_ALONE + 1)
+
 /* A search tree of shares for each way to look at the slots. */
 struct tally {
-	void *trees[REPORT_FILLINGS];
-	size_t counts[REPORT_FILLINGS];
+	void *trees[TALLIES];
+	size_t counts[TALLIES];
 };
 
 static int compare_share_names(const void *left, const void *right)
@@ -33,13 +37,12 @@ static void free_share(void *share)
 
 static void tally_done(struct tally *tally)
 {
-	for (size_t i = 0; i < REPORT_FILLINGS; i++)
+	for (size_t i = 0; i < TALLIES; i++)
 		tdestroy(tally->trees[i], free_share);
 }
 
 /* The share of a name, which is copied. */
-static struct report_share *find_share_of(struct tally *tally, enum report_filling_kind kind,
-					  const char *name)
+static struct report_share *find_share_of(struct tally *tally, unsigned kind, const char *name)
 {
 	struct report_share *share = xcalloc(1, sizeof(*share));
 	struct report_share **found;
@@ -55,8 +58,8 @@ static struct report_share *find_share_of(struct tally *tally, enum report_filli
 	return *found;
 }
 
-static void add_slots(struct tally *tally, enum report_filling_kind kind, const char *name,
-		      uint64_t held, uint64_t lost)
+static void add_slots(struct tally *tally, unsigned kind, const char *name, uint64_t held,
+		      uint64_t lost)
 {
 	struct report_share *share = find_share_of(tally, kind, name);
 
@@ -186,6 +189,8 @@ static void add_row_slots(const struct boot *boot, const struct report_row *row,
 	add_slots(tally, REPORT_BY_KEY, traits.key, row->held, row->lost.min);
 	add_slots(tally, REPORT_BY_PROGRAM, traits.program, row->held, row->lost.min);
 	add_slots(tally, REPORT_BY_UNIT, traits.unit, row->held, row->lost.min);
+	if (!traits.key)
+		add_slots(tally, BY_PROGRAM_ALONE, traits.program, row->held, row->lost.min);
 	add_type_slots(boot, row, &best, tally);
 }
 
@@ -200,8 +205,7 @@ static int compare_shares(const void *left, const void *right)
 }
 
 /* Moves a tree into a list, largest first. */
-static void move_tree_to_list(struct tally *tally, enum report_filling_kind kind,
-			      struct report_filling *filling)
+static void move_tree_to_list(struct tally *tally, unsigned kind, struct report_filling *filling)
 {
 	filling->shares = xcalloc(tally->counts[kind] + 1, sizeof(*filling->shares));
 	while (tally->trees[kind]) {
@@ -219,6 +223,15 @@ static uint64_t sum_share(const struct report_share *share)
 	return share->held + share->lost;
 }
 
+/* The largest share with a name; NULL when none has one. */
+static const struct report_share *find_largest_share(const struct report_filling *filling)
+{
+	for (size_t i = 0; i < filling->n_shares; i++)
+		if (filling->shares[i].name)
+			return &filling->shares[i];
+	return NULL;
+}
+
 static uint64_t sum_shares(const struct report_filling *filling)
 {
 	uint64_t total = 0;
@@ -228,33 +241,44 @@ static uint64_t sum_shares(const struct report_filling *filling)
 	return total;
 }
 
-/* The largest share with a name, when it is a quarter of all; NULL when none is. */
-static const struct report_share *find_main_share(const struct report_filling *filling)
+/* The slots whose event some source has; "lost" of them were lost. */
+static uint64_t sum_known_slots(const struct report_filling *events, uint64_t *ret_lost)
 {
-	for (size_t i = 0; i < filling->n_shares; i++)
-		if (filling->shares[i].name)
-			return sum_share(&filling->shares[i]) * 4 >= sum_shares(filling)
-				       ? &filling->shares[i]
-				       : NULL;
-	return NULL;
+	uint64_t slots = 0;
+
+	*ret_lost = 0;
+	for (size_t i = 0; i < events->n_shares; i++) {
+		if (!events->shares[i].name)
+			continue;
+		slots += sum_share(&events->shares[i]);
+		*ret_lost += events->shares[i].lost;
+	}
+	return slots;
 }
 
 /*
  * A rule that is in force before auditd can be loaded later, or be narrowed. Records without a rule
- * (services, BPF, SELinux) come before any rule could keep them out.
+ * (services, BPF, SELinux) come before any rule could keep them out. What filled the queue is not
+ * known as long as most of what was lost is not.
  */
-static void advise_first_look(struct report_boot *report)
+static void advise_first_look(const struct report_filling *alone, struct report_boot *report)
 {
-	const struct report_share *key = find_main_share(&report->filling[REPORT_BY_KEY]);
-	const struct report_share *program = find_main_share(&report->filling[REPORT_BY_PROGRAM]);
-	struct claim claim = { .of = sum_shares(&report->filling[REPORT_BY_KEY]) };
+	const struct report_share *key = find_largest_share(&report->filling[REPORT_BY_KEY]);
+	const struct report_share *program = find_largest_share(alone);
+	uint64_t lost, known = sum_known_slots(&report->filling[REPORT_BY_EVENT], &lost);
+	uint64_t slots = sum_shares(&report->filling[REPORT_BY_EVENT]);
+	const bool all = slots == report->demand.max;
+	struct claim claim = { .of = all ? slots : known };
 
-	if (key) {
-		claim.kind = CLAIM_LOOK_KEY;
+	if (lost * 2 < report->records_lost.min)
+		return;
+	if (key && sum_share(key) * 4 >= claim.of) {
+		claim.kind = all ? CLAIM_LOOK_KEY : CLAIM_LOOK_KEY_KNOWN;
 		claim.text = key->name;
-		claim.count = claim.of - sum_share(key);
-	} else if (program) {
+		claim.count = all ? claim.of - sum_share(key) : sum_share(key);
+	} else if (program && sum_share(program) * 4 >= claim.of) {
 		claim.kind = CLAIM_LOOK_PROGRAM;
+		claim.remark = all ? CLAIM_PLAIN : CLAIM_OF_KNOWN;
 		claim.text = program->name;
 		claim.count = sum_share(program);
 	}
@@ -265,11 +289,13 @@ static void advise_first_look(struct report_boot *report)
 void queue_usage_find(const struct boot *boot, struct report_boot *report)
 {
 	CLEANUP(tally_done) struct tally tally = { 0 };
+	CLEANUP(report_filling_done) struct report_filling alone = { 0 };
 
 	for (size_t i = 0; i < report->n_rows; i++)
 		if (report->rows[i].held + report->rows[i].lost.min)
 			add_row_slots(boot, &report->rows[i], &tally);
 	for (size_t i = 0; i < REPORT_FILLINGS; i++)
 		move_tree_to_list(&tally, i, &report->filling[i]);
-	advise_first_look(report);
+	move_tree_to_list(&tally, BY_PROGRAM_ALONE, &alone);
+	advise_first_look(&alone, report);
 }

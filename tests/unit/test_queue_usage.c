@@ -11,9 +11,9 @@ static void add(struct boots *boots, const char *type, unsigned serial, const ch
 	log_add(boots, type, 100, serial, body);
 }
 
-/* A boot of a system call with these fields, which takes two slots, and so many other ones; the
- * advice that it gets, or NULL. The caller frees it. */
-static char *advice(const char *fields, unsigned others)
+/* A boot of a system call with these fields, which takes two slots, and so many other ones, that
+ * needed at least so many more; the advice that it gets, or NULL. The caller frees it. */
+static char *advice_of(const char *fields, unsigned others, uint64_t unknown)
 {
 	struct boots boots = { 0 };
 	struct report_row rows[16] = { { .serial = 2, .events = 1, .held = 2 } };
@@ -33,12 +33,19 @@ static char *advice(const char *fields, unsigned others)
 	assert_non_null(report->rows);
 	for (unsigned i = 0; i <= others; i++)
 		report->rows[report->n_rows++] = rows[i];
+	report->records_lost = (struct range){ unknown, unknown ? COUNT_UNBOUNDED : 0 };
+	report->demand.max = unknown ? COUNT_UNBOUNDED : others + 2;
 	queue_usage_find(boots.list[0], report);
 	said = report->look_at;
 	report->look_at = NULL;
 	report_done(&whole);
 	boots_done(&boots);
 	return said;
+}
+
+static char *advice(const char *fields, unsigned others)
+{
+	return advice_of(fields, others, 0);
 }
 
 static void a_quarter_of_the_slots_is_worth_a_look(void **state)
@@ -61,10 +68,17 @@ static void a_quarter_of_the_slots_is_worth_a_look(void **state)
 	assert_null(advice(of_program, 7));
 }
 
+static void an_unknown_loss_is_nothing_to_look_at(void **state)
+{
+	(void)state;
+	assert_null(advice_of("arch=c000003e syscall=59 key=\"early\"", 6, 1));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_quarter_of_the_slots_is_worth_a_look),
+		cmocka_unit_test(an_unknown_loss_is_nothing_to_look_at),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
