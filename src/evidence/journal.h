@@ -70,7 +70,7 @@ void journal_free(struct journal *journal);
  * an id), files NAME.journal and NAME.journal~ (set aside by journald as damaged), but not those of
  * users (user-*): audit records and kernel messages go to the system's. Files and entries of
  * another machine, by folder or _MACHINE_ID, are left out and counted: whoever sent them chose
- * every field. No entry is read but the first and the last of each boot in each file. The files are
+ * every field; but those before the first of this machine's in a boot are its initrd's. No entry is read but the first and the last of each boot in each file. The files are
  * read by libsystemd in a process that can do nothing else (journal_parts.h), and its answer is
  * held to its bounds. A file at which that process crashes, takes longer or more memory than it
  * may, or gives no proper answer, is left out and noted. Takes: a root, which must outlive the

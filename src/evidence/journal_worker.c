@@ -43,6 +43,7 @@ struct answering {
 	enum journal_kind kind;	      /* of the entries that are read */
 	char *message;		      /* room for LINES_LONGEST */
 	uint64_t unreadable, foreign; /* entries of the kind */
+	bool met_own;		      /* an entry of this machine's, of the kind */
 };
 
 static void cleanup_journal(sd_journal **handle)
@@ -382,13 +383,22 @@ static int get_message(struct answering *answering, sd_journal *handle, struct j
 	return 1;
 }
 
-static bool is_foreign_entry(const struct answering *answering, sd_journal *handle)
+/*
+ * What comes before this machine's own is the initrd's: a systemd in it runs under an id that ends
+ * with it, and journald copies what it wrote (server_flush_to_var) with the id that it had.
+ */
+static bool is_foreign_entry(struct answering *answering, sd_journal *handle)
 {
 	char machine[JOURNAL_ID_BYTES];
 
-	return answering->question->machine &&
-	       get_field(handle, "_MACHINE_ID", machine, sizeof(machine)) >= 0 &&
-	       strcmp(machine, answering->question->machine) != 0;
+	if (!answering->question->machine)
+		return false;
+	if (get_field(handle, "_MACHINE_ID", machine, sizeof(machine)) < 0 ||
+	    strcmp(machine, answering->question->machine) == 0) {
+		answering->met_own = true;
+		return false;
+	}
+	return answering->met_own;
 }
 
 /* Gives 1 and an entry, 0 for one that is left out, or -errno for one that cannot be read. */
@@ -490,6 +500,7 @@ static int answer_kind(struct answering *answering, sd_journal *handle, enum jou
 
 	answering->kind = kind;
 	answering->unreadable = answering->foreign = 0;
+	answering->met_own = false;
 	code = match_kind(answering, handle);
 	if (code >= 0)
 		code = answer_entries(answering, handle);

@@ -290,6 +290,21 @@ forge() {
   [[ $(counts) == '[false,'* ]]
 }
 
+@test "what a boot has before this machine's first entry is its initrd's" {
+  only_journal
+  cp $journal whole.journal
+  whole=whole.journal
+  reports
+  account >wanted
+  rm $journal
+  # A file with the entries of other boots before them would not do: the initrd's are the first of their boot.
+  forge $journal "s/ forged=yes//; 1,4000s/_MACHINE_ID=.*/_MACHINE_ID=$other/"
+  [ "$(journalctl --file $journal -o export | sed 4001q | grep -c "_MACHINE_ID=$other")" -gt 100 ]
+  reports
+  account | diff wanted -
+  [ -z "$(note)" ]
+}
+
 @test "without a machine-id the only folder is the machine's; of two nobody knows" {
   only_journal
   rm root/etc/machine-id
