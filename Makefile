@@ -149,6 +149,21 @@ check-vm-image: deps-test deps-image ## reads disk images through libguestfs und
 	@$(MAKE) --no-print-directory all
 	@tests/vm/image
 
+# An adversarial kernel (tests/model), and the report held to what it counted.
+$(BUILD)/model-kernel: $(wildcard tests/model/*.[ch]) Makefile
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(quiet)$(CC) -std=gnu17 -D_GNU_SOURCE $(warnings) -O2 -g -o $@ $(filter %.c,$^) -laudit
+
+# "make check-model BOOTS=1000 FROM=7" asks for fewer, or for others; tests/run-model --only SEED makes one again.
+BOOTS ?= 20000
+FROM ?= 1
+
+.PHONY: check-model
+check-model: deps-test ## holds the report to BOOTS boots of an adversarial kernel (half an hour or so)
+	@$(MAKE) --no-print-directory $(BUILD)/aubacklog $(BUILD)/model-kernel
+	@BUILD=$(abspath $(BUILD)) tests/run-model --boots $(BOOTS) --from $(FROM)
+
 .PHONY: golden
 golden: all ## rewrites the golden outputs of tests/cases and shows the difference
 	@tests/run-cases --golden >/dev/null

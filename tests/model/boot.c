@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A boot: who runs when, and what is counted at its end. */
+#include "model.h"
+
+#include <libaudit.h>
+#include <stdlib.h>
+
+static void *array_of(size_t number, size_t size)
+{
+	void *array = calloc(number, size);
+
+	if (!array)
+		abort();
+	return array;
+}
+
+static struct boot *boot_new(const struct plan *plan)
+{
+	struct boot *boot = array_of(1, sizeof(*boot));
+
+	boot->plan = *plan;
+	boot->release = plan->release;
+	boot->records = array_of(MODEL_RECORDS, sizeof(*boot->records));
+	boot->events = array_of(MODEL_EVENTS, sizeof(*boot->events));
+	boot->main.items = array_of(MODEL_RECORDS, sizeof(int));
+	boot->hold.items = array_of(MODEL_RECORDS, sizeof(int));
+	boot->written = array_of(MODEL_RECORDS, sizeof(int));
+	boot->dmesg_stream = open_memstream(&boot->dmesg, &boot->dmesg_length);
+	boot->limit = plan->limit;
+	boot->enabled = boot->ever_enabled = plan->audit_given;
+	boot->wait_time = boot->release->family == FAMILY_CALLER ? 60000 : 15000;
+	boot->scheduler = dice_new(plan->seed, 3);
+	boot->multicasts = dice_new(plan->seed, 4);
+	boot->start_ms = 1795000000000 + dice_below(&boot->scheduler, 900000000);
+	boot->truth.blind = !plan->audit_given;
+	return boot;
+}
+
+void boot_free(struct boot *boot)
+{
+	for (size_t i = 0; i < boot->n_records; i++)
+		free(boot->records[i].text);
+	free(boot->records);
+	free(boot->events);
+	free(boot->main.items);
+	free(boot->hold.items);
+	free(boot->written);
+	free(boot->dmesg);
+	free(boot);
+}
+
+/* Time passes: a task's step takes little, and now and then there is a pause. */
+static void pass_time(struct boot *boot)
+{
+	boot->now_us += 5 + dice_below(&boot->scheduler, 400);
+	if (dice_percent(&boot->scheduler, 4))
+		boot->now_us += dice_below(&boot->scheduler, 120000);
+	if (dice_percent(&boot->scheduler, 3) && boot->plan.foreign_prints)
+		for (unsigned i = 0; i < boot->plan.foreign_prints; i++)
+			(void)audit_may_print(boot, "net_ratelimit");
+}
+
+static void run_kauditd(struct boot *boot, struct tasks *tasks, unsigned steps)
+{
+	if (boot->connected && dice_percent(&boot->scheduler, boot->plan.stuck))
+		return;
+	if (dice_percent(&boot->scheduler, boot->plan.laziness))
+		steps = 1;
+	for (unsigned i = 0; i < steps; i++)
+		if (kauditd_step(boot))
+			tasks_wake_one(tasks);
+}
+
+/* Gives: false when nobody could do anything. */
+static bool run_some(struct boot *boot, struct tasks *tasks)
+{
+	const unsigned sum = 100 * boot->plan.cpus + boot->plan.kauditd;
+	const unsigned who = (unsigned)dice_below(&boot->scheduler, sum);
+	const unsigned steps = 1 + (unsigned)dice_below(&boot->scheduler, boot->plan.run);
+	bool any = false;
+
+	pass_time(boot);
+	if (who >= 100 * boot->plan.cpus) {
+		run_kauditd(boot, tasks, steps);
+		return true;
+	}
+	for (unsigned i = 0; i < steps; i++)
+		any |= tasks_step(tasks, who / 100);
+	return any;
+}
+
+static void start_kernel(struct boot *boot, struct tasks *tasks)
+{
+	audit_print(boot, "Linux version %s (x) #1 SMP", boot->release->name);
+	boot->now_us = 300 + dice_below(&boot->scheduler, 400);
+	while (boot->serial == 0)
+		(void)tasks_step(tasks, 0);
+	boot->now_us = 2000000 + dice_below(&boot->scheduler, 2000000);
+}
+
+/* What is lost whole and what is cut, of the events whose records met the hold queue. */
+static void count_events(struct boot *boot)
+{
+	struct {
+		uint32_t kept, dropped;
+	} *of = array_of(boot->n_events + 1, sizeof(*of));
+
+	for (size_t i = 0; i < boot->n_records; i++) {
+		const struct record *record = &boot->records[i];
+
+		if (record->fate == FATE_DROPPED)
+			of[record->event].dropped++;
+		else if (record->fate != FATE_LATER && record->type != AUDIT_EOE)
+			of[record->event].kept++;
+	}
+	for (size_t i = 0; i < boot->n_events; i++) {
+		boot->truth.whole += of[i].dropped && !of[i].kept;
+		boot->truth.cut += of[i].dropped && of[i].kept;
+	}
+	free(of);
+}
+
+struct boot *boot_run(const struct plan *plan)
+{
+	struct boot *boot = boot_new(plan);
+	struct tasks *tasks = tasks_new(boot);
+	unsigned idle = 0;
+
+	start_kernel(boot, tasks);
+	while (!tasks_done(tasks) || !kauditd_idle(boot)) {
+		idle = run_some(boot, tasks) ? 0 : idle + 1;
+		if (idle > 50 && kauditd_idle(boot) && tasks_next_timeout(tasks) > boot->now_us)
+			boot->now_us = tasks_next_timeout(tasks);
+		if (idle > 100000)
+			abort();
+	}
+	tasks_free(tasks);
+	fclose(boot->dmesg_stream);
+	boot->truth.counter = boot->lost;
+	count_events(boot);
+	return boot;
+}

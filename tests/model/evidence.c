@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a boot leaves behind, in the formats of its writers. */
+#include "model.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <libaudit.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* Gives: a stream to "ROOT/PATH", its folders made. */
+static FILE *file_below(const char *root, const char *path)
+{
+	char name[4096];
+	FILE *stream;
+
+	(void)snprintf(name, sizeof(name), "%s/%s", root, path);
+	for (char *slash = strchr(name + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(name, 0755) < 0 && errno != EEXIST)
+			perror(name), exit(4);
+		*slash = '/';
+	}
+	stream = fopen(name, "w");
+	if (!stream)
+		perror(name), exit(4);
+	return stream;
+}
+
+static void close_file(FILE *stream)
+{
+	if (fclose(stream))
+		perror("fclose"), exit(4);
+}
+
+/* A type that libaudit does not know is written by its number. */
+static void write_type(const struct boot *boot, uint16_t type, FILE *stream)
+{
+	const char *name = type == 1336 ? "URINGOP" : audit_msg_type_to_name(type);
+
+	if (type == 1425 && boot->plan.knows_1425)
+		name = "MAC_TASK_CONTEXTS";
+	if (name)
+		fprintf(stream, "type=%s", name);
+	else
+		fprintf(stream, "type=UNKNOWN[%u]", type);
+}
+
+static void write_record(const struct boot *boot, const struct record *record, FILE *stream)
+{
+	const struct event *event = &boot->events[record->event];
+
+	write_type(boot, record->type, stream);
+	fprintf(stream, " msg=audit(%" PRIu64 ".%03u:%u): %s\n", event->time_ms / 1000,
+		(unsigned)(event->time_ms % 1000), event->serial, record->text);
+}
+
+/* The lines that are cut out: a head that was rotated away, a line, a block. */
+static void choose_cut(const struct boot *boot, size_t *ret_from, size_t *ret_to)
+{
+	struct dice dice = dice_new(boot->plan.seed, 5);
+	const size_t lines = boot->n_written + 1;
+	size_t from = dice_below(&dice, lines), length = 0;
+
+	switch (boot->plan.damage) {
+	case DAMAGE_NONE:
+		break;
+	case DAMAGE_HEAD:
+		length = from * 9 / 10, from = 0;
+		break;
+	case DAMAGE_LINE:
+		length = 1;
+		break;
+	case DAMAGE_BLOCK:
+		length = 2 + dice_below(&dice, 20);
+		break;
+	}
+	*ret_from = from;
+	*ret_to = from + length;
+}
+
+static void write_log(const struct boot *boot, FILE *stream)
+{
+	size_t from, to;
+
+	choose_cut(boot, &from, &to);
+	if (boot->daemon_start_ms && (from > 0 || to == 0))
+		fprintf(stream,
+			"type=DAEMON_START msg=audit(%" PRIu64 ".%03u:%u): op=start ver=%s "
+			"format=raw kernel=%s auid=4294967295 pid=%d uid=0 ses=4294967295 "
+			"subj=unconfined  res=success\n",
+			boot->daemon_start_ms / 1000, (unsigned)(boot->daemon_start_ms % 1000),
+			(unsigned)(boot->plan.seed % 9000 + 500), boot->release->auditd,
+			boot->release->name, MODEL_AUDITD_PID);
+	for (size_t i = 0; i < boot->n_written; i++)
+		if (i + 1 < from || i + 1 >= to)
+			write_record(boot, &boot->records[boot->written[i]], stream);
+}
+
+static void write_cmdline(const struct boot *boot, FILE *stream)
+{
+	const struct plan *plan = &boot->plan;
+
+	fprintf(stream, "console=ttyS0 ro%s", plan->audit_given ? " audit=1" : "");
+	if (plan->limit_unparsable)
+		fprintf(stream, " audit_backlog_limit=8192k");
+	else if (plan->limit_given)
+		fprintf(stream,
+			plan->seed % 3 ? " audit_backlog_limit=%u" : " audit_backlog_limit=%#x",
+			plan->limit);
+	fputc('\n', stream);
+}
+
+static void write_rules(const struct boot *boot, FILE *stream)
+{
+	const struct plan *plan = &boot->plan;
+
+	fprintf(stream, "-D\n");
+	if (plan->resize >= 0)
+		fprintf(stream, "-b %" PRId64 "\n", plan->resize);
+	fprintf(stream, "-f 1\n--backlog_wait_time %" PRId64 "\n", plan->wait_ms);
+	if (plan->excludes_eoe)
+		fprintf(stream, "-a always,exclude -F msgtype=EOE\n");
+	if (plan->excludes_proctitle)
+		fprintf(stream, "-a always,exclude -F msgtype=PROCTITLE\n");
+	if (plan->excludes_cwd)
+		fprintf(stream, "-a always,exclude -F msgtype=CWD\n");
+	fprintf(stream, "-a always,exit -F arch=b64 -S execve -k exec\n");
+	if (plan->rate)
+		fprintf(stream, "-r %d\n", plan->rate);
+}
+
+static void write_status(const struct boot *boot, FILE *stream)
+{
+	fprintf(stream,
+		"enabled %d\nfailure 1\npid %d\nrate_limit %d\nbacklog_limit %u\nlost %u\n"
+		"backlog 0\nbacklog_wait_time %" PRId64 "\n",
+		boot->enabled, MODEL_AUDITD_PID, boot->rate, boot->limit, boot->truth.counter,
+		boot->wait_time);
+	if (boot->release->counts_waits)
+		fprintf(stream, "backlog_wait_time_actual %" PRIu64 "\n",
+			boot->truth.wait_us / 1000);
+	fprintf(stream, "loginuid_immutable 0 unlocked\n");
+}
+
+static void write_dmesg(const struct boot *boot, FILE *stream)
+{
+	const char *second = strchr(boot->dmesg, '\n') + 1;
+
+	fprintf(stream, "%.*s", (int)(second - boot->dmesg), boot->dmesg);
+	fprintf(stream, "[    0.000000] Command line: ");
+	write_cmdline(boot, stream);
+	fputs(second, stream);
+}
+
+int evidence_write(const struct boot *boot, const char *root)
+{
+	static const struct {
+		const char *path;
+		void (*write)(const struct boot *boot, FILE *stream);
+	} files[] = {
+		{ "var/log/audit/audit.log", write_log },
+		{ "proc/cmdline", write_cmdline },
+		{ "etc/audit/audit.rules", write_rules },
+		{ "sos_commands/auditd/auditctl_-s", write_status },
+		{ "sos_commands/kernel/dmesg", write_dmesg },
+	};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		FILE *stream = file_below(root, files[i].path);
+
+		files[i].write(boot, stream);
+		close_file(stream);
+	}
+	return 0;
+}
+
+void truth_write(const struct boot *boot, FILE *stream)
+{
+	static const char *const families[] = { "caller", "empty", "drain", "bounded" };
+	static const char *const damages[] = { "none", "head", "line", "block" };
+	const struct truth *truth = &boot->truth;
+
+	fprintf(stream,
+		"{\"seed\": %" PRIu64 ", \"release\": \"%s\", \"family\": \"%s\", "
+		"\"two_lsms\": %s, \"cpus\": %u, \"limit\": %u, \"damage\": \"%s\", "
+		"\"audit_1\": %s, \"counter\": %u, \"drops\": %u, \"drops_after\": %u, "
+		"\"main_before\": %u, \"main_after\": %u, \"rate\": %u, \"prints\": %u, "
+		"\"silent\": %u, \"held\": %u, \"whole\": %u, \"cut\": %u, \"waits\": %u, "
+		"\"waits_before\": %u, \"blind\": %s, \"lost\": %u, \"events\": %zu}\n",
+		boot->plan.seed, boot->release->name, families[boot->release->family],
+		boot->plan.two_lsms ? "true" : "false", boot->plan.cpus, boot->plan.limit,
+		damages[boot->plan.damage], boot->plan.audit_given ? "true" : "false",
+		truth->counter, truth->drops, truth->drops_after, truth->main_before,
+		truth->main_after, truth->rate, truth->prints, truth->silent, truth->held,
+		truth->whole, truth->cut, truth->waits, truth->waits_before,
+		truth->blind ? "true" : "false", truth->drops + truth->main_before, boot->n_events);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The parameters of a boot, from its seed. */
+#include "model.h"
+
+static uint32_t choose_limit(struct dice *dice)
+{
+	static const uint32_t limits[] = { 0,  1,  2,  3,  5,  12,  18,	 20,  32,  40,	64,
+					   64, 64, 64, 64, 80, 100, 128, 200, 320, 512, 8192 };
+
+	return limits[dice_below(dice, sizeof(limits) / sizeof(limits[0]))];
+}
+
+/* The socket, the rules before auditd, auditd: in any order but that. */
+static void place_daemons(struct plan *plan, struct dice *dice)
+{
+	plan->auditd_at = plan->ops * (40 + (unsigned)dice_below(dice, 50)) / 100 + 1;
+	if (dice_percent(dice, 70))
+		plan->journal_at = 1 + (unsigned)dice_below(dice, plan->ops);
+	if (plan->journal_at && dice_percent(dice, 50))
+		plan->journal_at = 1 + plan->journal_at / 8;
+	plan->journal_lost = dice_percent(dice, 15) ? 1 + (unsigned)dice_below(dice, 10) : 0;
+	plan->journald_enables = dice_percent(dice, 75) ? -1 : dice_percent(dice, 60);
+	if (dice_percent(dice, 40))
+		plan->rules_at = 1 + (unsigned)dice_below(dice, plan->auditd_at);
+	plan->rules_after = plan->rules_at ? dice_percent(dice, 20) : dice_percent(dice, 85);
+	plan->auditd_enables = dice_percent(dice, 60);
+}
+
+static void choose_rules(struct plan *plan, struct dice *dice)
+{
+	static const int64_t sizes[] = { 8192, 8192, 8192, 320, 128, 64, 30, 0 };
+
+	plan->resize = dice_percent(dice, 75) ? sizes[dice_below(dice, 8)] : -1;
+	plan->wait_ms = dice_percent(dice, 85) ? 60000 : 0;
+	plan->rate = dice_percent(dice, 4) ? 20 + (int)dice_below(dice, 100) : 0;
+	plan->excludes_eoe = dice_percent(dice, 6);
+	plan->excludes_proctitle = dice_percent(dice, 4);
+	plan->excludes_cwd = dice_percent(dice, 6);
+}
+
+static void choose_scheduling(struct plan *plan, struct dice *dice)
+{
+	plan->cpus = dice_percent(dice, 35) ? 1 : 1 + (unsigned)dice_below(dice, MODEL_CPUS);
+	plan->kauditd = 20 + (unsigned)dice_below(dice, 300);
+	plan->run = 1 + (unsigned)dice_below(dice, dice_percent(dice, 70) ? 4 : 60);
+	plan->preempt = dice_percent(dice, 50) ? 0 : 1 + (unsigned)dice_below(dice, 30);
+	plan->laziness = dice_percent(dice, 50) ? 0 : (unsigned)dice_below(dice, 100);
+	plan->stuck = dice_percent(dice, 75) ? 0 : (unsigned)dice_below(dice, 97);
+	plan->foreign_prints = dice_percent(dice, 80) ? 0 : (unsigned)dice_below(dice, 20);
+}
+
+static void choose_mix(struct plan *plan, struct dice *dice)
+{
+	for (size_t i = 0; i < sizeof(plan->mix) / sizeof(plan->mix[0]); i++)
+		plan->mix[i] = dice_percent(dice, 55) ? 0 : 1 + (unsigned)dice_below(dice, 20);
+	plan->mix[0] += 3;
+}
+
+struct plan plan_make(uint64_t seed)
+{
+	struct dice dice = dice_new(seed, 1);
+	struct plan plan = { .seed = seed };
+
+	plan.release = &releases[dice_below(&dice, n_releases)];
+	plan.limit = choose_limit(&dice);
+	plan.limit_given = plan.limit != 64 || dice_percent(&dice, 30);
+	plan.limit_unparsable = plan.limit == 64 && plan.limit_given && dice_percent(&dice, 15);
+	plan.audit_given = dice_percent(&dice, 93);
+	plan.ops = 8 + (unsigned)dice_below(&dice, plan.limit > 100 ? 260 : 90);
+	choose_scheduling(&plan, &dice);
+	place_daemons(&plan, &dice);
+	choose_rules(&plan, &dice);
+	choose_mix(&plan, &dice);
+	plan.two_lsms = plan.release->two_lsms && dice_percent(&dice, 60);
+	plan.dummy_exits = plan.release->dummy_may_exit && dice_percent(&dice, 50);
+	plan.knows_1425 = dice_percent(&dice, 50);
+	plan.damage = dice_percent(&dice, 85) ? DAMAGE_NONE : 1 + (enum damage)dice_below(&dice, 3);
+	return plan;
+}
