@@ -70,13 +70,14 @@ void journal_free(struct journal *journal);
  * an id), files NAME.journal and NAME.journal~ (set aside by journald as damaged), but not those of
  * users (user-*): audit records and kernel messages go to the system's. Files and entries of
  * another machine, by folder or _MACHINE_ID, are left out and counted: whoever sent them chose
- * every field; but those before the first of this machine's in a boot are its initrd's. No entry is read but the first and the last of each boot in each file. The files are
- * read by libsystemd in a process that can do nothing else (journal_parts.h), and its answer is
- * held to its bounds. A file at which that process crashes, takes longer or more memory than it
- * may, or gives no proper answer, is left out and noted. Takes: a root, which must outlive the
- * journal. Gives: 0 and a journal that the caller frees, without a boot when all files are damaged;
- * -ENOENT without an error text when there is no file; -EACCES or -EPERM when there are and none
- * may be opened; -ELIBACC without libsystemd; another -errno.
+ * every field; but those before the first of this machine's in a boot are its initrd's. No entry is
+ * read but the first and the last of each boot in each file. The files are read by libsystemd in a
+ * process that can do nothing else (journal_parts.h), and its answer is held to its bounds. A file
+ * at which that process crashes, takes longer or more memory than it may, or gives no proper
+ * answer, is left out and noted. Takes: a root, which must outlive the journal. Gives: 0 and a
+ * journal that the caller frees, without a boot when all files are damaged; -ENOENT without an
+ * error text when there is no file; -EACCES or -EPERM when there are and none may be opened;
+ * -ELIBACC without libsystemd; another -errno.
  */
 int journal_new(const struct root *root, struct journal **ret_journal, struct error *err)
 	__attribute__((warn_unused_result));
