@@ -407,7 +407,8 @@ static void boot_reading_done(struct boot_reading *reading)
 static bool boot_reading_wants(const struct boot_reading *reading, const struct span *span)
 {
 	return sd_id128_equal(span->boot, reading->boot) &&
-	       (reading->kinds != JOURNAL_AUDIT || span->first_ms <= reading->audit_end_ms);
+	       (reading->kinds != JOURNAL_AUDIT || span->first_ms <= reading->audit_end_ms ||
+		span->first_ms - reading->audit_end_ms <= JOURNAL_LAG_US / USEC_PER_MSEC);
 }
 
 /* Takes: a new descriptor, which is the lowest that was free. Gives 0 or -EMFILE. */
@@ -460,7 +461,7 @@ static int boot_reading_take_entry(struct boot_reading *reading, const struct jo
 
 	if (!reading->entries_left-- ||
 	    !((is_audit ? JOURNAL_AUDIT : JOURNAL_KERNEL) & reading->kinds) ||
-	    (is_audit && part->numbers[0] / USEC_PER_MSEC > (uint64_t)reading->audit_end_ms))
+	    (is_audit && part->numbers[4] / USEC_PER_MSEC > (uint64_t)reading->audit_end_ms))
 		return -EBADMSG;
 	progress_add(&journal->progress, part->text.length);
 	if (journal_reply_entry(part, reading->line, &entry) < 0) {

@@ -100,12 +100,13 @@ const struct journal_boot *journal_boots(const struct journal *journal, size_t *
  * are left out.
  *
  * Takes: a boot id as journal_boots gives it (or with dashes, as proc/sys/kernel/random/boot_id);
- * the kinds wanted; the end of the audit records: the first that journald took in later is none of
- * them (JOURNAL_NO_END for none). Both kinds take one process. Gives: 0 at the end or when the sink
- * stops it; -ENOENT without an error text when the boot is not in the journal, or no more, because
- * it could not be read: then the entries that the sink was given do not count, and journal_source
- * says why; -EINVAL for a text that is no boot id; the -errno of the sink; another -errno. Damaged
- * entries are stepped over and are in journal_source's account.
+ * the kinds wanted; the end of the audit records: the first with a later stamp is none of
+ * them, for journald may be a minute and more behind (JOURNAL_NO_END for none). Both kinds take one
+ * process. Gives: 0 at the end or when the sink stops it; -ENOENT without an error text when the
+ * boot is not in the journal, or no more, because it could not be read: then the entries that the
+ * sink was given do not count, and journal_source says why; -EINVAL for a text that is no boot id;
+ * the -errno of the sink; another -errno. Damaged entries are stepped over and are in
+ * journal_source's account.
  */
 int journal_read(struct journal *journal, const char *boot_id, unsigned kinds, int64_t audit_end_ms,
 		 journal_sink sink, void *context, struct error *err);

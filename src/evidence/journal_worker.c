@@ -334,10 +334,14 @@ static int match_kind(const struct answering *answering, sd_journal *handle)
 							     0);
 }
 
-/* Whether an entry of that time comes after the end of the kind. */
+/* Whether what was taken in then comes after the end of the kind, however far behind journald was.
+ */
 static bool is_behind_end(const struct answering *answering, uint64_t received_us)
 {
-	return answering->kind == JOURNAL_AUDIT && received_us > answering->question->audit_end_us;
+	const uint64_t end_us = answering->question->audit_end_us;
+
+	return answering->kind == JOURNAL_AUDIT && received_us > end_us &&
+	       received_us - end_us > (uint64_t)JOURNAL_LAG_US;
 }
 
 /* Gives 1, or -EBADMSG for an entry that is no record. */
@@ -438,6 +442,9 @@ static int answer_entry(struct answering *answering, sd_journal *handle)
 	if (code == -ENOMEM)
 		xalloc_end();
 	answering->unreadable += code < 0;
+	if (code > 0 && reply.tag == JOURNAL_REPLY_AUDIT &&
+	    reply.numbers[4] > answering->question->audit_end_us)
+		return 0;
 	code = code > 0 ? answer_put(answering, &reply) : answer_keep_alive(answering);
 	return code < 0 ? code : 1;
 }

@@ -305,6 +305,19 @@ forge() {
   [ -z "$(note)" ]
 }
 
+@test "a journald that was behind by 90 seconds has taken in all the same" {
+  [ -x /lib/systemd/systemd-journal-remote ] || skip "systemd-journal-remote is not here"
+  only_journal
+  cp $journal whole.journal
+  whole=whole.journal
+  rm $journal
+  journalctl --quiet --file $whole -o export |
+    perl -pe 's/^(__REALTIME_TIMESTAMP=)(\d+)/$1 . ($2 + 90000000)/e' >exported
+  /lib/systemd/systemd-journal-remote -o $journal exported >remote 2>&1
+  reports
+  [ "$(counts)" = '[true,390]' ]
+}
+
 @test "without a machine-id the only folder is the machine's; of two nobody knows" {
   only_journal
   rm root/etc/machine-id
