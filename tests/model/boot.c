@@ -120,19 +120,29 @@ static void count_events(struct boot *boot)
 	free(of);
 }
 
-struct boot *boot_run(const struct plan *plan)
+static void run_to_the_end(struct boot *boot, struct tasks *tasks)
 {
-	struct boot *boot = boot_new(plan);
-	struct tasks *tasks = tasks_new(boot);
 	unsigned idle = 0;
 
-	start_kernel(boot, tasks);
 	while (!tasks_done(tasks) || !kauditd_idle(boot)) {
 		idle = run_some(boot, tasks) ? 0 : idle + 1;
 		if (idle > 50 && kauditd_idle(boot) && tasks_next_timeout(tasks) > boot->now_us)
 			boot->now_us = tasks_next_timeout(tasks);
 		if (idle > 100000)
 			abort();
+	}
+}
+
+struct boot *boot_run(const struct plan *plan)
+{
+	struct boot *boot = boot_new(plan);
+	struct tasks *tasks = tasks_new(boot);
+
+	start_kernel(boot, tasks);
+	run_to_the_end(boot, tasks);
+	for (unsigned i = 0; i < plan->tail; i++) {
+		tasks_add(tasks);
+		run_to_the_end(boot, tasks);
 	}
 	tasks_free(tasks);
 	fclose(boot->dmesg_stream);

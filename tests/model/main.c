@@ -18,9 +18,10 @@ int main(int argc, char **argv)
 {
 	static const struct option options[] = { { "seed", required_argument, NULL, 's' },
 						 { "root", required_argument, NULL, 'r' },
+						 { "journal", required_argument, NULL, 'j' },
 						 { "limit", required_argument, NULL, 'l' },
 						 { NULL, 0, NULL, 0 } };
-	const char *root = NULL, *limit = NULL, *seed = NULL;
+	const char *root = NULL, *limit = NULL, *seed = NULL, *journal = NULL;
 	struct plan plan;
 	struct boot *boot;
 	int option;
@@ -30,6 +31,8 @@ int main(int argc, char **argv)
 			seed = optarg;
 		else if (option == 'r')
 			root = optarg;
+		else if (option == 'j')
+			journal = optarg;
 		else if (option == 'l')
 			limit = optarg;
 		else
@@ -46,6 +49,15 @@ int main(int argc, char **argv)
 	boot = boot_run(&plan);
 	if (root)
 		evidence_write(boot, root);
+	if (journal) {
+		FILE *stream = fopen(journal, "w");
+
+		if (!stream)
+			return perror(journal), 4;
+		journal_write(boot, stream);
+		if (fclose(stream))
+			return perror(journal), 4;
+	}
 	truth_write(boot, stdout);
 	boot_free(boot);
 	return 0;

@@ -92,6 +92,9 @@ struct plan {
 	unsigned foreign_prints; /* percent of steps in which another driver takes a print */
 	enum damage damage;
 	bool knows_1425;
+	bool journal_kernel; /* the journal has the kernel's messages too */
+	bool registers_first;
+	unsigned tail; /* operations when all is over */
 };
 
 struct plan plan_make(uint64_t seed);
@@ -212,12 +215,16 @@ void tasks_free(struct tasks *tasks);
 /* Gives: false when nothing could be done. */
 bool tasks_step(struct tasks *tasks, unsigned cpu);
 bool tasks_done(const struct tasks *tasks);
+/* The machine lives on: one more operation. */
+void tasks_add(struct tasks *tasks);
 void tasks_wake_one(struct tasks *tasks);
 /* The next moment at which somebody's wait ends, in µs; 0: nobody waits. */
 uint64_t tasks_next_timeout(const struct tasks *tasks);
 
 /* Writes what is left of the boot below a folder, and the truth as JSON. */
 int evidence_write(const struct boot *boot, const char *root);
+/* The entries of its journal, in the export format. */
+void journal_write(const struct boot *boot, FILE *stream);
 void truth_write(const struct boot *boot, FILE *stream);
 
 #endif

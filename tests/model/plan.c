@@ -73,6 +73,11 @@ struct plan plan_make(uint64_t seed)
 	choose_mix(&plan, &dice);
 	plan.two_lsms = plan.release->two_lsms && dice_percent(&dice, 60);
 	plan.dummy_exits = plan.release->dummy_may_exit && dice_percent(&dice, 50);
+	plan.journal_kernel = dice_percent(&dice, 60);
+	/* Not had: whether late trees of RHEL 7 register before they say so. */
+	plan.registers_first = plan.release->registers_first ||
+			       (plan.release == &releases[0] && dice_percent(&dice, 50));
+	plan.tail = 3 + (unsigned)dice_below(&dice, 10);
 	plan.knows_1425 = dice_percent(&dice, 50);
 	plan.damage = dice_percent(&dice, 85) ? DAMAGE_NONE : 1 + (enum damage)dice_below(&dice, 3);
 	return plan;

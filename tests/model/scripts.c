@@ -307,14 +307,14 @@ static void script_auditd(struct tasks *tasks, struct task *task, int part)
 		return;
 	}
 	enter_syscall(task, false);
-	if (release->registers_first)
+	if (tasks->boot->plan.registers_first)
 		add_act(task, ACT_REGISTER, 0);
 	add_step(task, AUDIT_CONFIG_CHANGE,
 		 (release->settings_in_syscall ? STEP_CONTEXT : 0) | STEP_OWNER | STEP_ENABLED |
 			 STEP_SUBJECT,
 		 text_of("%saudit_pid=%d old=0 " USER " subj=%s res=1",
 			 release->op_set ? "op=set " : "", MODEL_AUDITD_PID, subject(tasks)));
-	if (!release->registers_first)
+	if (!tasks->boot->plan.registers_first)
 		add_act(task, ACT_REGISTER, 0);
 	add_syscall_record(tasks, task, 44, 0, "auditd", "/usr/sbin/auditd", NULL);
 	leave_syscall(task, "/sbin/auditd");

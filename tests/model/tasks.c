@@ -78,6 +78,13 @@ struct tasks *tasks_new(struct boot *boot)
 	return tasks;
 }
 
+void tasks_add(struct tasks *tasks)
+{
+	struct task *task = &tasks->task[0];
+
+	add_op(task, random_kind(&tasks->boot->plan, &task->dice), 0);
+}
+
 static void forget_script(struct task *task)
 {
 	for (size_t i = task->step; i < task->n_steps; i++)
