@@ -4,8 +4,8 @@
 #include "boots/newest.h"
 
 #include "boots/boots.h"
+#include "evidence/envelope.h"
 #include "evidence/journal.h"
-#include "evidence/record.h"
 #include "util/cleanup.h"
 #include "util/progress.h"
 #include "util/range.h"
@@ -79,15 +79,21 @@ static int find_start_before(const struct search *search, off_t end, off_t *ret_
 	return 0;
 }
 
-/* Adds the whole lines of a text. Gives: 1; 0 when a line names its node; or -E2BIG. */
+/* Adds the whole lines of a text. Gives: 1; 0 when a line names its node, or a collector did; or
+ * -E2BIG. */
 static int add_lines(struct boots *boots, const char *text, const char *end)
 {
 	const char *newline;
 	struct record record;
 
 	for (; (newline = memchr(text, '\n', (size_t)(end - text))); text = newline + 1) {
-		if (record_scan(text, (size_t)(newline - text), &record) < 0)
+		const struct slice line = { text, (size_t)(newline - text) };
+
+		if (record_scan(line.start, line.length, &record) < 0) {
+			if (envelopes_wrap(line))
+				return 0;
 			continue;
+		}
 		if (record.node.length)
 			return 0;
 		if (boots_add(boots, &record, false) < 0)

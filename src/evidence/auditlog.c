@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "evidence/auditlog.h"
 
+#include "evidence/envelope.h"
 #include "evidence/logblocks.h"
 #include "evidence/scan.h"
 #include "util/cleanup.h"
@@ -23,6 +24,9 @@
  */
 #define BLOCK_BYTES ((size_t)256 << 10)
 #define SMALL_BLOCK_BYTES ((size_t)64 << 10)
+
+/* The lines that tell whether a collector changed the log. */
+#define LOOKED_AT_LINES 8
 
 /* The lines that are no record, and the first of them. */
 struct skipped {
@@ -101,9 +105,32 @@ struct reading {
 	uint64_t taken;	    /* of the lines so far, where each record is given by itself */
 	char *seam;	    /* the beginning of a line that ends in another block */
 	size_t seam_length; /* of all of it; no more than the longest line is kept */
+	struct envelopes envelopes;
+	bool changed;	 /* each line is opened, also one that looks like a record */
+	bool unfinished; /* of the line that is opened */
 	struct skipped skipped;
 	struct source source;
 };
+
+/* A callback: takes a record that was found in a line. */
+static int reading_take_opened(void *context, const struct record *record)
+{
+	struct reading *reading = context;
+
+	reading->source.records++;
+	return reading->sink->take(reading->sink->context, record, reading->unfinished);
+}
+
+/* Takes the records of a line that is none as it is. Gives: false when there are none. */
+static bool reading_open_line(struct reading *reading, const struct line *line, int *ret_code)
+{
+	size_t count = 0;
+
+	reading->unfinished = line->unfinished;
+	*ret_code = envelopes_open(&reading->envelopes, (struct slice){ line->text, line->length },
+				   reading_take_opened, reading, &count);
+	return count;
+}
 
 /* Takes a line of any kind, of which the longest that can be is enough. */
 static int reading_take_text(struct reading *reading, const char *text, size_t length,
@@ -116,15 +143,19 @@ static int reading_take_text(struct reading *reading, const char *text, size_t l
 		.overlong = length > LINES_LONGEST,
 	};
 	struct record record;
+	int code = 0;
 
 	reading->number++;
 	reading->taken += length + !unfinished;
 	skipped_step_over_nul(&reading->skipped, &line);
 	reading->skipped.unfinished |= unfinished;
-	if (!line.overlong && record_scan(line.text, line.length, &record) == 0) {
+	if (!line.overlong && !reading->changed &&
+	    record_scan(line.text, line.length, &record) == 0) {
 		reading->source.records++;
 		return reading->sink->take(reading->sink->context, &record, unfinished);
 	}
+	if (!line.overlong && reading_open_line(reading, &line, &code))
+		return code;
 	skipped_add_line(&reading->skipped, &line, reading->number, &reading->source);
 	return 0;
 }
@@ -163,14 +194,33 @@ static void reading_add_to_seam(struct reading *reading, const char *text, size_
 	reading->seam_length += length;
 }
 
+/* Whether the first lines of a log show that a collector changed it. */
+static bool is_log_changed(const struct logblock *block)
+{
+	const char *line = block->text, *end = line + block->length;
+
+	for (size_t i = 0; i < LOOKED_AT_LINES && line < end; i++) {
+		const char *newline = memchr(line, '\n', (size_t)(end - line));
+		const char *stop = newline ? newline : end;
+
+		if (envelopes_changed((struct slice){ line, (size_t)(stop - line) }))
+			return true;
+		line = stop + 1;
+	}
+	return false;
+}
+
 /* Takes the lines that end in a block. */
 static int reading_take_block(struct reading *reading, const struct logblock *block)
 {
 	const struct scan *scan = &block->scan;
 	const char *newline;
-	size_t length, at = scan->end;
+	size_t length, at;
 	int code;
 
+	if (!reading->bytes)
+		reading->changed = is_log_changed(block);
+	at = reading->changed ? scan->begin : scan->end;
 	reading->bytes += block->length;
 	if (!scan->has_newline) {
 		reading_add_to_seam(reading, block->text, block->length);
@@ -180,7 +230,7 @@ static int reading_take_block(struct reading *reading, const struct logblock *bl
 	length = reading->seam_length;
 	reading->seam_length = 0;
 	code = reading_take_text(reading, reading->seam, length, false);
-	for (size_t i = 0; i < scan->n_lines && code == 0; i++)
+	for (size_t i = 0; i < scan->n_lines && code == 0 && !reading->changed; i++)
 		code = reading_take_line(reading, &scan->lines[i]);
 	/* The lines that the scan had no room for. */
 	while (code == 0 && (newline = memchr(block->text + at, '\n', block->length - at))) {

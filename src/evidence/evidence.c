@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include "evidence/evidence.h"
 
-#include "evidence/record.h"
+#include "evidence/envelope.h"
 #include "evidence/rotation.h"
 #include "input/decoder.h"
 #include "input/evidence_paths.h"
@@ -54,26 +54,38 @@ void evidence_done(struct evidence *evidence)
 	*evidence = (struct evidence){ 0 };
 }
 
+/* A callback: keeps the time of the first record that is not auditd's start. */
+static int take_first_time(void *context, const struct record *record)
+{
+	int64_t *first_ms = context;
+
+	if (record->type == AUDIT_DAEMON_START)
+		return 0;
+	*first_ms = record->time_ms;
+	return 1;
+}
+
 /* The time of the first record in the head of a regular file, whose offset stays; INT64_MAX without
  * one. */
 static int64_t log_first_time(int fd)
 {
 	CLEANUP(cleanup_free) char *head = xmalloc(BLOCK_BYTES);
 	ssize_t length = pread(fd, head, BLOCK_BYTES, 0);
-	struct record record;
-	size_t used = 0;
+	struct envelopes envelopes = { 0 };
+	int64_t first_ms = INT64_MAX;
+	size_t used = 0, count;
 
 	while (length > 0 && used < (size_t)length) {
 		const char *at = head + used, *end = head + length;
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		const char *stop = newline ? newline : end;
 
-		if (record_scan(at, (size_t)(stop - at), &record) == 0 &&
-		    record.type != AUDIT_DAEMON_START)
-			return record.time_ms;
+		if (envelopes_open(&envelopes, (struct slice){ at, (size_t)(stop - at) },
+				   take_first_time, &first_ms, &count) > 0)
+			break;
 		used = (size_t)(stop - head) + 1;
 	}
-	return INT64_MAX;
+	return first_ms;
 }
 
 /* Only a regular file can be told from another one. Gives: 1 for one that is open already, 0, or

@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include "evidence/logset.h"
 
-#include "evidence/record.h"
+#include "evidence/envelope.h"
 #include "util/cleanup.h"
 #include "util/contents.h"
 #include "util/xalloc.h"
@@ -117,8 +117,15 @@ static bool find_stamp(const char *text, const char *end, bool last, struct logs
 	bool found = false;
 
 	for (; (newline = memchr(text, '\n', (size_t)(end - text))); text = newline + 1) {
-		if (record_scan(text, (size_t)(newline - text), &record) < 0 ||
-		    !is_of_kernel(&record))
+		const struct slice line = { text, (size_t)(newline - text) };
+
+		/* Of a log in envelopes nothing can be found without opening each. */
+		if (record_scan(line.start, line.length, &record) < 0) {
+			if (envelopes_wrap(line))
+				return false;
+			continue;
+		}
+		if (!is_of_kernel(&record))
 			continue;
 		*ret_stamp = (struct logset_stamp){
 			.time_ms = record.time_ms,
