@@ -105,6 +105,9 @@ static struct slice find_separator(struct slice text)
 {
 	char quote = 0;
 
+	if (!memchr(text.start, '#', text.length) && !memchr(text.start, '^', text.length) &&
+	    !memchr(text.start, '\\', text.length))
+		return (struct slice){ 0 };
 	for (; text.length; slice_cut(&text, 1)) {
 		const char c = *text.start;
 		size_t length;
