@@ -62,7 +62,7 @@ static void pass_time(struct boot *boot)
 
 static void run_kauditd(struct boot *boot, struct tasks *tasks, unsigned steps)
 {
-	if (boot->connected && dice_percent(&boot->scheduler, boot->plan.stuck))
+	if (kauditd_sends(boot) && dice_percent(&boot->scheduler, boot->plan.stuck))
 		return;
 	if (dice_percent(&boot->scheduler, boot->plan.laziness))
 		steps = 1;
@@ -93,7 +93,8 @@ static void start_kernel(struct boot *boot, struct tasks *tasks)
 {
 	audit_print(boot, "Linux version %s (x) #1 SMP", boot->release->name);
 	boot->now_us = 300 + dice_below(&boot->scheduler, 400);
-	while (boot->serial == 0)
+	/* audit_init() comes before all tasks. */
+	while (kauditd_idle(boot) && boot->truth.held + boot->truth.silent == 0)
 		(void)tasks_step(tasks, 0);
 	boot->now_us = 2000000 + dice_below(&boot->scheduler, 2000000);
 }

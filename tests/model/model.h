@@ -201,6 +201,8 @@ enum started audit_start(struct boot *boot, uint16_t type, bool may_wait, bool i
 void audit_end(struct boot *boot, int record);
 bool kauditd_step(struct boot *boot);
 bool kauditd_idle(const struct boot *boot);
+/* Whether what it does next is for auditd, who may be slow. */
+bool kauditd_sends(const struct boot *boot);
 int audit_new_event(struct boot *boot, uint64_t time_ms);
 int audit_new_record(struct boot *boot, int event, uint16_t type, char *text);
 void audit_print(struct boot *boot, const char *format, ...) __attribute__((format(printf, 2, 3)));

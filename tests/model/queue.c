@@ -269,6 +269,13 @@ bool kauditd_idle(const struct boot *boot)
 	return boot->pass.part == PASS_NONE && !queue_length(&boot->main);
 }
 
+bool kauditd_sends(const struct boot *boot)
+{
+	if (boot->pass.part == PASS_NONE)
+		return boot->connected;
+	return boot->pass.has_auditd;
+}
+
 /* kauditd_thread() up to 4.9: flush_hold_queue(), then one record. Gives: whether to wake. */
 static bool step_of_old(struct boot *boot)
 {
