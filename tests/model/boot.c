@@ -134,7 +134,7 @@ static void run_to_the_end(struct boot *boot, struct tasks *tasks)
 	}
 }
 
-struct boot *boot_run(const struct plan *plan)
+static struct boot *run_plan(const struct plan *plan)
 {
 	struct boot *boot = boot_new(plan);
 	struct tasks *tasks = tasks_new(boot);
@@ -150,4 +150,30 @@ struct boot *boot_run(const struct plan *plan)
 	boot->truth.counter = boot->lost;
 	count_events(boot);
 	return boot;
+}
+
+/* Where the queue is just full, or just not, is found by a boot whose queue has no end. */
+static uint32_t tuned_limit(const struct plan *plan)
+{
+	struct plan endless = *plan;
+	struct boot *boot;
+	int64_t limit;
+
+	endless.limit = MODEL_RECORDS;
+	boot = run_plan(&endless);
+	limit = (int64_t)boot->truth.held - plan->tuned_by;
+	boot_free(boot);
+	return limit > 0 ? (uint32_t)limit : 1;
+}
+
+struct boot *boot_run(const struct plan *plan)
+{
+	struct plan tuned = *plan;
+
+	if (plan->is_tuned) {
+		tuned.limit = tuned_limit(plan);
+		tuned.limit_given = true;
+		tuned.limit_unparsable = false;
+	}
+	return run_plan(&tuned);
 }

@@ -52,9 +52,10 @@ static void write_record(const struct boot *boot, const struct record *record, F
 	const struct event *event = &boot->events[record->event];
 	char name[32];
 
-	fprintf(stream, "type=%s msg=audit(%" PRIu64 ".%03u:%u): %s\n",
+	fprintf(stream, "type=%s msg=audit(%" PRIu64 ".%03u:%u): %s%s\n",
 		name_of_type(boot, record->type, "UNKNOWN[%u]", name), event->time_ms / 1000,
-		(unsigned)(event->time_ms % 1000), event->serial, record->text);
+		(unsigned)(event->time_ms % 1000), event->serial, record->text,
+		boot->plan.enriched ? "\035AUID=\"unset\" UID=\"root\"" : "");
 }
 
 /* The lines that are cut out: a head that was rotated away, a line, a block. */

@@ -44,7 +44,7 @@ int main(int argc, char **argv)
 	if (limit) {
 		plan.limit = (uint32_t)strtoul(limit, NULL, 0);
 		plan.limit_given = true;
-		plan.limit_unparsable = false;
+		plan.limit_unparsable = plan.is_tuned = false;
 	}
 	boot = boot_run(&plan);
 	if (root)

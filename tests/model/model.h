@@ -94,6 +94,9 @@ struct plan {
 	bool knows_1425;
 	bool journal_kernel; /* the journal has the kernel's messages too */
 	bool registers_first;
+	bool is_tuned; /* the limit is what the boot needs, less tuned_by */
+	int tuned_by;
+	bool enriched; /* log_format */
 	unsigned tail; /* operations when all is over */
 };
 

@@ -2,6 +2,23 @@
 /* The parameters of a boot, from its seed. */
 #include "model.h"
 
+/* The kernels that most machines have come most often. */
+static const struct release *choose_release(struct dice *dice)
+{
+	static const uint8_t weights[] = { 4, 2, 3, 3, 6, 4, 6, 4, 6, 10, 14, 8, 10 };
+	unsigned sum = 0, at;
+
+	for (size_t i = 0; i < n_releases; i++)
+		sum += weights[i];
+	at = (unsigned)dice_below(dice, sum);
+	for (size_t i = 0; i < n_releases; i++) {
+		if (at < weights[i])
+			return &releases[i];
+		at -= weights[i];
+	}
+	return &releases[0];
+}
+
 static uint32_t choose_limit(struct dice *dice)
 {
 	static const uint32_t limits[] = { 0,  1,  2,  3,  5,  12,  18,	 20,  32,  40,	64,
@@ -56,12 +73,32 @@ static void choose_mix(struct plan *plan, struct dice *dice)
 	plan->mix[0] += 3;
 }
 
+/* A machine at rest: what most boots are like, in which a count can be exact. */
+static void calm_down(struct plan *plan, struct dice *dice)
+{
+	plan->cpus = 1 + (unsigned)dice_below(dice, 2);
+	plan->kauditd = 200 + (unsigned)dice_below(dice, 200);
+	plan->run = 1 + (unsigned)dice_below(dice, 3);
+	plan->preempt = plan->laziness = plan->stuck = plan->foreign_prints = 0;
+	plan->excludes_eoe = plan->excludes_proctitle = plan->excludes_cwd = false;
+	plan->rate = 0;
+	plan->resize = 8192;
+	plan->rules_at = 0;
+	plan->rules_after = true;
+	plan->journald_enables = -1;
+	plan->journal_lost = 0;
+	plan->audit_given = true;
+	plan->damage = DAMAGE_NONE;
+	if (plan->journal_at)
+		plan->journal_at = 1 + plan->journal_at % 8;
+}
+
 struct plan plan_make(uint64_t seed)
 {
 	struct dice dice = dice_new(seed, 1);
 	struct plan plan = { .seed = seed };
 
-	plan.release = &releases[dice_below(&dice, n_releases)];
+	plan.release = choose_release(&dice);
 	plan.limit = choose_limit(&dice);
 	plan.limit_given = plan.limit != 64 || dice_percent(&dice, 30);
 	plan.limit_unparsable = plan.limit == 64 && plan.limit_given && dice_percent(&dice, 15);
@@ -80,5 +117,10 @@ struct plan plan_make(uint64_t seed)
 	plan.tail = 3 + (unsigned)dice_below(&dice, 10);
 	plan.knows_1425 = dice_percent(&dice, 50);
 	plan.damage = dice_percent(&dice, 85) ? DAMAGE_NONE : 1 + (enum damage)dice_below(&dice, 3);
+	plan.is_tuned = dice_percent(&dice, 35);
+	plan.tuned_by = (int)dice_below(&dice, dice_percent(&dice, 60) ? 8 : 100) - 2;
+	plan.enriched = dice_percent(&dice, 20);
+	if (dice_percent(&dice, 40))
+		calm_down(&plan, &dice);
 	return plan;
 }
