@@ -6,6 +6,7 @@
 #include "evidence/header.h"
 #include "evidence/jsonline.h"
 #include "util/cleanup.h"
+#include "util/utf8.h"
 #include "util/xalloc.h"
 
 #include <ctype.h>
@@ -13,7 +14,6 @@
 
 #define DEPTH_MAX 3
 
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 #define STAMP "msg=audit("
 #define SEPARATOR '\x1d'
 
@@ -47,7 +47,7 @@ static void trim_text(struct slice *text)
 {
 	while (text->length && strchr("\r\n", text->start[text->length - 1]))
 		text->length--;
-	(void)slice_take(text, BYTE_ORDER_MARK);
+	(void)slice_take(text, UTF8_BYTE_ORDER_MARK);
 	while (text->length && (*text->start == ' ' || *text->start == '\t'))
 		slice_cut(text, 1);
 }
@@ -174,7 +174,8 @@ static bool open_behind_header(struct opening *opening, const struct found *foun
 	struct slice header = { found->text.start, found->start }, raw = found->text;
 	struct slice host = { 0 };
 
-	if (header.length >= 3 && memcmp(header.start + header.length - 3, BYTE_ORDER_MARK, 3) == 0)
+	if (header.length >= 3 &&
+	    memcmp(header.start + header.length - 3, UTF8_BYTE_ORDER_MARK, 3) == 0)
 		header.length -= 3;
 	if (header.length && !header_read(header, &host))
 		return false;

@@ -4,6 +4,7 @@
 #include "evidence/jsonline.h"
 
 #include "util/cleanup.h"
+#include "util/utf8.h"
 #include "util/xalloc.h"
 
 #include <stdbool.h>
@@ -113,27 +114,6 @@ static bool take_hex(struct slice *rest, uint32_t *ret_unit)
 	return true;
 }
 
-/* Writes a character as UTF-8. Gives: the end. */
-static char *put_character(char *to, uint32_t character)
-{
-	if (character < 0x80) {
-		*to++ = (char)character;
-	} else if (character < 0x800) {
-		*to++ = (char)(0xc0 | character >> 6);
-		*to++ = (char)(0x80 | (character & 0x3f));
-	} else if (character < 0x10000) {
-		*to++ = (char)(0xe0 | character >> 12);
-		*to++ = (char)(0x80 | (character >> 6 & 0x3f));
-		*to++ = (char)(0x80 | (character & 0x3f));
-	} else {
-		*to++ = (char)(0xf0 | character >> 18);
-		*to++ = (char)(0x80 | (character >> 12 & 0x3f));
-		*to++ = (char)(0x80 | (character >> 6 & 0x3f));
-		*to++ = (char)(0x80 | (character & 0x3f));
-	}
-	return to;
-}
-
 /* Takes what is behind "\u". Two of them can be one character. */
 static char *put_escaped_unit(char *to, struct slice *rest)
 {
@@ -148,7 +128,7 @@ static char *put_escaped_unit(char *to, struct slice *rest)
 		*rest = second;
 		high = 0x10000 + ((high & 0x3ff) << 10 | (low & 0x3ff));
 	}
-	return put_character(to, high);
+	return utf8_put(to, high);
 }
 
 /* Writes a string without its escapes, which is never longer. Gives: the end. */

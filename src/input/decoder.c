@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The bytes of a file or stream, decompressed. */
+/* The bytes of a file or stream, decompressed, as UTF-8. */
 #define _GNU_SOURCE
 #include "input/decoder.h"
 
 #include "input/libarchive.h"
 #include "input/tmpfile.h"
+#include "input/utf16.h"
 #include "util/cleanup.h"
+#include "util/utf8.h"
 #include "util/xalloc.h"
 
 #include <errno.h>
@@ -45,6 +47,13 @@ static const struct {
 
 #define FORMAT_COUNT (sizeof(formats) / sizeof(formats[0]))
 
+/* How the text is encoded that is behind a compression, or plain. */
+enum decoder_text {
+	TEXT_AS_IT_IS,
+	TEXT_MARKED, /* UTF-8 with a byte order mark, which is left out */
+	TEXT_UTF16,
+};
+
 struct decoder {
 	int fd;
 	enum decoder_format format;
@@ -59,6 +68,9 @@ struct decoder {
 	bool gzip_begun, in_member, had_member;
 	bool in_archive; /* its one entry is open */
 	bool had_output;
+	enum decoder_text text;
+	struct utf16 utf16;
+	char *converted; /* the bytes given last, of UTF-16 */
 	unsigned char input[CHUNK_BYTES];
 };
 
@@ -71,6 +83,7 @@ void decoder_free(struct decoder *decoder)
 	if (decoder->archive)
 		(void)libarchive()->archive_read_free(decoder->archive);
 	free(decoder->output);
+	free(decoder->converted);
 	free(decoder->name);
 	free(decoder);
 }
@@ -82,6 +95,18 @@ static enum decoder_format format_of_bytes(const unsigned char *head, size_t len
 		    memcmp(head, formats[i].magic, formats[i].length) == 0)
 			return (enum decoder_format)i;
 	return PLAIN;
+}
+
+static enum decoder_text text_of_bytes(const unsigned char *head, size_t length,
+				       struct utf16 *ret_utf16)
+{
+	static const char mark[] = UTF8_BYTE_ORDER_MARK;
+
+	if (utf16_is_text(head, length, ret_utf16))
+		return TEXT_UTF16;
+	return length >= sizeof(mark) - 1 && memcmp(head, mark, sizeof(mark) - 1) == 0
+		       ? TEXT_MARKED
+		       : TEXT_AS_IT_IS;
 }
 
 /* Reads more input after the bytes that are held. Gives 0 or -errno. */
@@ -347,21 +372,62 @@ static ssize_t decoder_read_gzip(struct decoder *decoder, const void **ret_bytes
 	return (ssize_t)length;
 }
 
-ssize_t decoder_read(struct decoder *decoder, const void **ret_bytes, struct error *err)
+static ssize_t decoder_read_bytes(struct decoder *decoder, const void **ret_bytes,
+				  struct error *err)
 {
-	ssize_t length;
-
 	if (decoder->format == PLAIN)
 		return decoder_read_plain(decoder, ret_bytes, err);
-	length = decoder->format == GZIP ? decoder_read_gzip(decoder, ret_bytes, err)
-					 : decoder_read_archive(decoder, ret_bytes, err);
-	if (length > 0 && budget_spend(decoder->budget, BUDGET_CONTENT, (uint64_t)length) < 0)
-		return budget_fail(decoder->budget, decoder->name, err);
-	if (length > 0 && !decoder->had_output &&
-	    format_of_bytes(*ret_bytes, (size_t)length) != PLAIN)
-		return decoder_fail(decoder, -EBADMSG, "it is compressed twice", err);
+	return decoder->format == GZIP ? decoder_read_gzip(decoder, ret_bytes, err)
+				       : decoder_read_archive(decoder, ret_bytes, err);
+}
+
+/* Looks at the first bytes. */
+static int decoder_begin_text(struct decoder *decoder, const unsigned char *head, size_t length,
+			      struct error *err)
+{
 	decoder->had_output = true;
+	if (decoder->format != PLAIN && format_of_bytes(head, length) != PLAIN)
+		return decoder_fail(decoder, -EBADMSG, "it is compressed twice", err);
+	decoder->text = text_of_bytes(head, length, &decoder->utf16);
+	return 0;
+}
+
+/* Makes the bytes UTF-8. Gives: their number, which can be 0. */
+static size_t decoder_convert(struct decoder *decoder, const void **bytes, size_t length,
+			      bool first)
+{
+	const size_t mark = first && decoder->text == TEXT_MARKED ? 3 : 0;
+
+	if (decoder->text != TEXT_UTF16) {
+		*bytes = (const char *)*bytes + mark;
+		return length - mark;
+	}
+	free(decoder->converted);
+	decoder->converted = xmalloc(UTF16_ROOM(length));
+	length = utf16_to_utf8(&decoder->utf16, *bytes, length, decoder->converted);
+	*bytes = decoder->converted;
 	return length;
+}
+
+ssize_t decoder_read(struct decoder *decoder, const void **ret_bytes, struct error *err)
+{
+	ssize_t got;
+	size_t length;
+
+	do {
+		const bool first = !decoder->had_output;
+
+		got = decoder_read_bytes(decoder, ret_bytes, err);
+		if (got <= 0)
+			return got;
+		if (decoder->format != PLAIN &&
+		    budget_spend(decoder->budget, BUDGET_CONTENT, (uint64_t)got) < 0)
+			return budget_fail(decoder->budget, decoder->name, err);
+		if (first && decoder_begin_text(decoder, *ret_bytes, (size_t)got, err) < 0)
+			return -EBADMSG;
+		length = decoder_convert(decoder, ret_bytes, (size_t)got, first);
+	} while (!length);
+	return (ssize_t)length;
 }
 
 bool decoder_is_compressed(const struct decoder *decoder)
@@ -388,10 +454,12 @@ static ssize_t look_into_pipe(int fd, unsigned char head[static MAGIC_BYTES])
 bool decoder_would_decode(int fd)
 {
 	unsigned char head[MAGIC_BYTES];
+	struct utf16 utf16;
 	off_t at = lseek(fd, 0, SEEK_CUR);
 	ssize_t length = at >= 0 ? pread(fd, head, MAGIC_BYTES, at) : look_into_pipe(fd, head);
 
-	return length > 0 && format_of_bytes(head, (size_t)length) != PLAIN;
+	return length > 0 && (format_of_bytes(head, (size_t)length) != PLAIN ||
+			      text_of_bytes(head, (size_t)length, &utf16) != TEXT_AS_IT_IS);
 }
 
 static int decoder_cannot_keep(const struct budget *budget, const char *name, int code,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads a file or stream, decompressed if it is compressed. */
+/* Reads a file or stream, decompressed if it is compressed, as UTF-8 if it is UTF-16. */
 #ifndef AUBACKLOG_DECODER_H
 #define AUBACKLOG_DECODER_H
 
@@ -24,7 +24,8 @@ void decoder_free(struct decoder *decoder);
 
 /*
  * Begins to read a file or stream at its offset. Its first bytes tell whether it is gzip, xz, zstd,
- * bzip2, lz4, or not compressed.
+ * bzip2, lz4, or not compressed. What is in it, compressed or not, is given as UTF-8 without a byte
+ * order mark where it is UTF-16, and otherwise as it is.
  * Takes: the input; the budget, which pays for the contents of a compressed file; the progress of
  * reading the file, or NULL. All are the caller's, for as long as the decoder.
  * Gives: 0 and a decoder that the caller frees, or -errno.
@@ -46,8 +47,8 @@ ssize_t decoder_read(struct decoder *decoder, const void **ret_bytes, struct err
 bool decoder_is_compressed(const struct decoder *decoder);
 
 /*
- * Whether a file or pipe begins like a compressed one; consumes nothing. False for a terminal or a
- * socket, which cannot be looked into.
+ * Whether a file or pipe begins like a compressed one, or in another encoding; consumes nothing.
+ * False for a terminal or a socket, which cannot be looked into.
  */
 bool decoder_would_decode(int fd);
 
