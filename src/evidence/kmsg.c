@@ -3,253 +3,27 @@
 #define _GNU_SOURCE
 #include "evidence/kmsg.h"
 
+#include "evidence/kmsg_export.h"
+#include "evidence/kmsg_json.h"
+#include "evidence/kmsg_line.h"
 #include "util/cleanup.h"
 #include "util/lines.h"
 #include "util/xalloc.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
-
-#define USEC_PER_SEC UINT64_C(1000000)
+#include <unistd.h>
 
 /* Messages of several processors come a little out of order; a new boot goes back further. */
-#define BACKWARDS_US USEC_PER_SEC
+#define BACKWARDS_US UINT64_C(1000000)
 
-#define SECONDS_MAX (UINT64_MAX / USEC_PER_SEC - 1)
+/* journalctl puts what follows the first line of a message below its text: at least this far from
+ * where the lines begin. */
+#define CONTINUATION_BLANKS 9
 
-/* "dmesg --time-format iso", which names no sender; everybody else puts a point where the comma is.
- */
-#define DMESG_ISO "0000-00-00T00:00:00,000000"
-
-static void slice_skip(struct slice *rest, size_t bytes)
-{
-	rest->start += bytes;
-	rest->length -= bytes;
-}
-
-static void slice_skip_blanks(struct slice *rest)
-{
-	while (rest->length && *rest->start == ' ')
-		slice_skip(rest, 1);
-}
-
-static bool slice_begins(struct slice text, const char *with)
-{
-	return slice_take(&text, with);
-}
-
-/* Whether a word begins with the form of a pattern, in which 0 stands for a digit and a for a
- * letter. */
-static bool slice_has_form(struct slice word, const char *pattern)
-{
-	size_t length = strlen(pattern);
-
-	if (word.length < length)
-		return false;
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)word.start[i];
-
-		if (pattern[i] == '0'	? !isdigit(c)
-		    : pattern[i] == 'a' ? !isalpha(c)
-					: c != (unsigned char)pattern[i])
-			return false;
-	}
-	return true;
-}
-
-/* Takes "    5.789721", seconds with six places. */
-static bool line_take_seconds(struct slice *rest, uint64_t *ret_us)
-{
-	struct slice at = *rest;
-	uint64_t seconds, micros;
-
-	slice_skip_blanks(&at);
-	if (!slice_take_number(&at, SECONDS_MAX, &seconds) || !slice_take(&at, ".") ||
-	    !slice_has_form(at, "000000") || !slice_take_number(&at, USEC_PER_SEC - 1, &micros))
-		return false;
-	*ret_us = seconds * USEC_PER_SEC + micros;
-	*rest = at;
-	return true;
-}
-
-/* The times in brackets other than seconds: a date, "+0.000012", "5.789721 <    0.000012>". */
-static bool slice_is_bracket_time(struct slice inside)
-{
-	slice_skip_blanks(&inside);
-	return slice_has_form(inside, "0") || slice_has_form(inside, "+0") ||
-	       slice_has_form(inside, "<") || slice_has_form(inside, "aaa0") ||
-	       slice_has_form(inside, "aaa 0") || slice_has_form(inside, "aaa aaa ");
-}
-
-/* Takes "[    5.789721]", and with it the caller's "[   T12]" that CONFIG_PRINTK_CALLER adds. */
-static bool line_take_bracket(struct slice *rest, struct kmsg_line *line)
-{
-	const char *end = memchr(rest->start, ']', rest->length < 64 ? rest->length : 64);
-	struct slice inside, caller;
-	uint64_t us;
-
-	if (!end || *rest->start != '[')
-		return false;
-	inside = (struct slice){ .start = rest->start + 1,
-				 .length = (size_t)(end - rest->start - 1) };
-	if (!slice_is_bracket_time(inside))
-		return false;
-	if (line_take_seconds(&inside, &us)) {
-		line->timed = true;
-		line->monotonic_us = us;
-	}
-	slice_skip(rest, (size_t)(end - rest->start) + 1);
-	slice_skip_blanks(rest);
-	caller = *rest;
-	if (!slice_take(&caller, "["))
-		return true;
-	slice_skip_blanks(&caller);
-	end = memchr(caller.start, ']', caller.length < 16 ? caller.length : 16);
-	if (end && (slice_has_form(caller, "T0") || slice_has_form(caller, "C0"))) {
-		*rest = caller;
-		slice_skip(rest, (size_t)(end - caller.start) + 1);
-		slice_skip_blanks(rest);
-	}
-	return true;
-}
-
-/* Takes the date in front of a syslog or journalctl line: "Nov 21 07:12:01", "2026-11-21T07:…",
- * "Sat 2026-11-21 07:12:01 UTC", "1795244646.112233". */
-static bool line_take_date(struct slice *rest)
-{
-	static const char *const forms[][4] = {
-		{ "aaa", "0000-00-00", "00:00:00", "aaa" },
-		{ "aaa", "0", "00:00:00", NULL },
-		{ "0000-00-00T00:00:00", NULL, NULL, NULL },
-		{ "0000-00-00", "00:00:00", NULL, NULL },
-		{ "0000000000.000000", NULL, NULL, NULL },
-	};
-
-	for (size_t form = 0; form < sizeof(forms) / sizeof(forms[0]); form++) {
-		struct slice at = *rest, word;
-		bool fits = true;
-
-		for (size_t i = 0; fits && i < 4 && forms[form][i]; i++) {
-			slice_skip_blanks(&at);
-			fits = slice_take_word(&at, &word) && slice_has_form(word, forms[form][i]);
-		}
-		if (fits) {
-			*rest = at;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Takes "HOST kernel: ". */
-static bool line_take_sender(struct slice *rest)
-{
-	struct slice at = *rest, host;
-
-	if (!slice_take_word(&at, &host) || !slice_take(&at, "kernel: "))
-		return false;
-	*rest = at;
-	return true;
-}
-
-/* Takes "<6>", facility and level in one number. Gives false for a facility other than the
- * kernel's. */
-static bool line_take_level(struct slice *rest)
-{
-	struct slice at = *rest;
-	uint64_t number;
-
-	if (!slice_take(&at, "<") || !slice_take_number(&at, 1023, &number) ||
-	    !slice_take(&at, ">"))
-		return true;
-	*rest = at;
-	return number < 8;
-}
-
-/* Takes "kern  :info  : ", as dmesg -x has it. Gives as take_level. */
-static bool line_take_facility(struct slice *rest)
-{
-	static const char *const names[] = {
-		"kern", "user", "mail", "daemon",   "auth", "syslog", "lpr",
-		"news", "uucp", "cron", "authpriv", "ftp",  "local",
-	};
-	struct slice at;
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		const char *end;
-
-		at = *rest;
-		if (!slice_take(&at, names[i]))
-			continue;
-		while (at.length && (*at.start == ' ' || isdigit((unsigned char)*at.start)))
-			slice_skip(&at, 1);
-		end = memchr(at.start, ':', at.length);
-		if (!end || end != at.start || !slice_has_form(at, ":aaa"))
-			continue;
-		slice_skip(&at, 1);
-		end = memchr(at.start, ':', at.length < 16 ? at.length : 16);
-		if (!end)
-			continue;
-		slice_skip(&at, (size_t)(end - at.start) + 1);
-		slice_skip_blanks(&at);
-		*rest = at;
-		return i == 0;
-	}
-	return true;
-}
-
-/* Finds a message's time on a line that another program began on the console. */
-static bool line_find_time(struct slice *rest, struct kmsg_line *line)
-{
-	struct slice at = *rest;
-	const char *bracket;
-
-	while ((bracket = memchr(at.start, '[', at.length))) {
-		struct slice inside;
-		uint64_t us;
-
-		slice_skip(&at, (size_t)(bracket - at.start));
-		inside = at;
-		slice_skip(&inside, 1);
-		if (line_take_seconds(&inside, &us) && slice_begins(inside, "]") &&
-		    line_take_bracket(&at, line)) {
-			*rest = at;
-			return true;
-		}
-		slice_skip(&at, 1);
-	}
-	return false;
-}
-
-bool kmsg_scan(const char *text, size_t length, struct kmsg_line *ret_line)
-{
-	struct kmsg_line line = { 0 };
-	struct slice date, rest = { .start = text, .length = length };
-
-	while (rest.length && rest.start[rest.length - 1] == '\r')
-		rest.length--;
-	ret_line->attributed = false;
-	if (!line_take_level(&rest) || !line_take_facility(&rest))
-		return false;
-	if (slice_has_form(rest, DMESG_ISO)) {
-		(void)slice_take_word(&rest, &date);
-	} else if (line_take_date(&rest)) {
-		line.attributed = ret_line->attributed = true;
-		if (!line_take_sender(&rest))
-			return false;
-		(void)line_take_bracket(&rest, &line);
-	} else if (line_take_bracket(&rest, &line)) {
-		line.attributed = line_take_sender(&rest);
-	} else {
-		line.searched = true;
-		(void)line_find_time(&rest, &line);
-	}
-	line.message = rest;
-	*ret_line = line;
-	return true;
-}
+#define BLOCK_BYTES 65536
 
 /* The messages without a number: a state of auditing, or why a record was lost. */
 static bool fact_read_fixed(struct slice text, struct kmsg_fact *fact)
@@ -284,7 +58,7 @@ static bool fact_read_fixed(struct slice text, struct kmsg_fact *fact)
 		fact->text = text;
 		return true;
 	}
-	if (!slice_begins(text, "out of memory in "))
+	if (!slice_take(&text, "out of memory in "))
 		return false;
 	fact->kind = KMSG_REASON;
 	fact->reason = KMSG_OUT_OF_MEMORY;
@@ -428,11 +202,26 @@ struct kmsg_reader {
 	bool has_version; /* of this boot */
 	bool timed;
 	bool attributed; /* lines of this log name their sender */
+	bool labelled;	 /* and have a label in front */
+	size_t indent;	 /* and so many blanks */
 	uint64_t last_us;
+	uint64_t number; /* of the line */
+	char boot_id[KMSG_ENTRY_ID_BYTES];
 	kmsg_sink sink;
 	void *context;
+	struct kmsg_json json;
+	struct kmsg_export export;
+	char *buffer; /* for a line without colours */
+	size_t capacity;
 	struct source source;
 };
+
+static void kmsg_reader_done(struct kmsg_reader *reader)
+{
+	kmsg_json_done(&reader->json);
+	kmsg_export_done(&reader->export);
+	free(reader->buffer);
+}
 
 static void kmsg_reader_next_boot(struct kmsg_reader *reader)
 {
@@ -441,10 +230,8 @@ static void kmsg_reader_next_boot(struct kmsg_reader *reader)
 }
 
 /* Takes journalctl's "-- Boot ID --", or "-- Reboot --" of older ones. */
-static bool is_boot_line(const struct line *line, struct slice *ret_id)
+static bool is_boot_line(struct slice rest, struct slice *ret_id)
 {
-	struct slice rest = { .start = line->text, .length = line->length };
-
 	if (slice_take(&rest, "-- Reboot --")) {
 		*ret_id = (struct slice){ 0 };
 		return true;
@@ -453,72 +240,234 @@ static bool is_boot_line(const struct line *line, struct slice *ret_id)
 		return false;
 	*ret_id = (struct slice){ .start = rest.start, .length = 32 };
 	slice_skip(&rest, 32);
-	return slice_begins(rest, " --");
+	return slice_take(&rest, " --");
 }
 
-static int kmsg_reader_give(struct kmsg_reader *reader, struct kmsg_fact *fact, uint64_t number)
+static int kmsg_reader_give(struct kmsg_reader *reader, struct kmsg_fact *fact)
 {
 	reader->has_facts = true;
 	reader->source.records += fact->kind == KMSG_RECORD;
 	fact->boot = reader->boot;
-	fact->line = number;
+	fact->line = reader->number;
 	return reader->sink(reader->context, fact);
 }
 
+static int kmsg_reader_give_boot(struct kmsg_reader *reader, struct slice id)
+{
+	struct kmsg_fact fact = { .kind = KMSG_BOOT_ID, .text = id };
+
+	kmsg_reader_next_boot(reader);
+	return id.length ? kmsg_reader_give(reader, &fact) : 0;
+}
+
 /* Gives 0, a positive value to stop, or -errno. */
-static int kmsg_reader_take_line(struct kmsg_reader *reader, const struct line *text,
-				 uint64_t number)
+static int kmsg_reader_take_message(struct kmsg_reader *reader, const struct kmsg_line *line)
 {
 	struct kmsg_fact fact = { 0 };
-	struct kmsg_line line;
-	struct slice id;
-	bool known, is_kernels;
+	const bool known = kmsg_fact(line->message, &fact);
 
-	reader->source.lines++;
-	if (is_boot_line(text, &id)) {
-		kmsg_reader_next_boot(reader);
-		fact.text = id;
-		return id.length ? kmsg_reader_give(reader, &fact, number) : 0;
-	}
-	is_kernels = kmsg_scan(text->text, text->length, &line);
-	reader->attributed |= line.attributed;
-	if (!is_kernels || (reader->attributed && line.searched))
-		return 0;
-	known = kmsg_fact(line.message, &fact);
-	if ((line.timed && reader->timed && line.monotonic_us + BACKWARDS_US < reader->last_us) ||
+	if ((line->timed && reader->timed && line->monotonic_us + BACKWARDS_US < reader->last_us) ||
 	    (known && fact.kind == KMSG_VERSION && reader->has_version))
 		kmsg_reader_next_boot(reader);
-	if (line.timed)
-		reader->last_us = line.monotonic_us;
-	reader->timed |= line.timed;
+	if (line->timed)
+		reader->last_us = line->monotonic_us;
+	reader->timed |= line->timed;
 	if (!known)
 		return 0;
 	reader->has_version |= fact.kind == KMSG_VERSION;
-	fact.timed = line.timed;
-	fact.monotonic_us = line.monotonic_us;
-	return kmsg_reader_give(reader, &fact, number);
+	fact.timed = line->timed;
+	fact.monotonic_us = line->monotonic_us;
+	fact.date = line->date;
+	fact.host = line->host;
+	return kmsg_reader_give(reader, &fact);
 }
 
-int kmsg_read(int fd, const char *name, kmsg_sink sink, void *context, struct source *ret_source,
-	      struct error *err)
+static struct slice kmsg_reader_plain(struct kmsg_reader *reader, struct slice text)
+{
+	if (text.length > reader->capacity) {
+		reader->buffer = xreallocarray(reader->buffer, text.length, 1);
+		reader->capacity = text.length;
+	}
+	return kmsg_line_plain(text.start, text.length, reader->buffer);
+}
+
+/* Takes the next line off a message that has several. */
+static struct slice take_first_line(struct slice *rest)
+{
+	const char *newline = memchr(rest->start, '\n', rest->length);
+	struct slice line = { .start = rest->start, .length = rest->length };
+
+	if (newline)
+		line.length = (size_t)(newline - rest->start);
+	slice_skip(rest, line.length + (newline ? 1 : 0));
+	return line;
+}
+
+/* What a line of an entry says, and what the entry says of it. */
+static bool scan_line_of_entry(const struct kmsg_entry *entry, struct slice text,
+			       struct kmsg_line *ret_line)
+{
+	struct kmsg_fact fact;
+
+	if (entry->sender == KMSG_KERNEL && kmsg_fact(text, &fact))
+		*ret_line = (struct kmsg_line){ .message = text };
+	else if (!kmsg_line_scan(text.start, text.length, ret_line))
+		return false;
+	if (entry->timed && !ret_line->timed) {
+		ret_line->timed = true;
+		ret_line->monotonic_us = entry->monotonic_us;
+	}
+	if (entry->date.dated)
+		ret_line->date = entry->date;
+	if (*entry->host)
+		ret_line->host = (struct slice){ entry->host, strlen(entry->host) };
+	return true;
+}
+
+static int kmsg_reader_take_entry(void *context, const struct kmsg_entry *entry)
+{
+	struct kmsg_reader *reader = context;
+	struct slice rest = { .start = entry->message, .length = entry->length };
+	int taken = 0;
+
+	if (entry->sender == KMSG_ANOTHER)
+		return 0;
+	if (strlen(entry->boot_id) == KMSG_ENTRY_ID_BYTES - 1 &&
+	    strcmp(entry->boot_id, reader->boot_id) != 0) {
+		memcpy(reader->boot_id, entry->boot_id, sizeof(reader->boot_id));
+		taken = kmsg_reader_give_boot(
+			reader, (struct slice){ reader->boot_id, KMSG_ENTRY_ID_BYTES - 1 });
+	}
+	while (rest.length && taken == 0) {
+		struct slice text = kmsg_reader_plain(reader, take_first_line(&rest));
+		struct kmsg_line line;
+
+		if (scan_line_of_entry(entry, text, &line))
+			taken = kmsg_reader_take_message(reader, &line);
+	}
+	return taken;
+}
+
+/* Once lines name their senders, those that begin in another way are the rest of somebody's
+ * message. */
+static bool is_rest_of_message(const struct kmsg_reader *reader, const struct kmsg_line *line)
+{
+	return reader->attributed && (line->searched || line->labelled != reader->labelled ||
+				      line->indent >= reader->indent + CONTINUATION_BLANKS);
+}
+
+static void kmsg_reader_note_form(struct kmsg_reader *reader, const struct kmsg_line *line,
+				  bool is_kernels)
+{
+	if (!reader->attributed && line->attributed && is_kernels) {
+		reader->labelled = line->labelled;
+		reader->indent = line->indent;
+	}
+	reader->attributed |= line->attributed;
+}
+
+static int kmsg_reader_take_line(struct kmsg_reader *reader, const struct line *text)
+{
+	struct slice raw = { .start = text->text, .length = text->length }, plain, id;
+	struct kmsg_line line;
+	bool is_kernels;
+	int taken;
+
+	reader->number++;
+	reader->source.lines++;
+	taken = reader->attributed ? 0
+				   : kmsg_export_take(&reader->export, raw, text->overlong,
+						      kmsg_reader_take_entry, reader);
+	if (taken)
+		return taken == 1 ? 0 : taken;
+	plain = kmsg_reader_plain(reader, raw);
+	if (is_boot_line(plain, &id))
+		return kmsg_reader_give_boot(reader, id);
+	is_kernels = kmsg_line_scan(plain.start, plain.length, &line);
+	kmsg_reader_note_form(reader, &line, is_kernels);
+	if (!is_kernels || is_rest_of_message(reader, &line))
+		return 0;
+	if (!reader->attributed && kmsg_json_begins(line.message.start, line.message.length))
+		return kmsg_json_read(&reader->json, line.message.start, line.message.length,
+				      kmsg_reader_take_entry, reader);
+	return kmsg_reader_take_message(reader, &line);
+}
+
+static int kmsg_reader_read_lines(struct kmsg_reader *reader, int fd)
 {
 	CLEANUP(lines_done) struct lines lines = { .fd = -1 };
-	struct kmsg_reader reader = { .sink = sink,
-				      .context = context,
-				      .source = { .kind = "kernel-log" } };
 	struct line line;
 	int taken = 0, code;
 
 	lines_init(&lines, fd);
 	while ((code = lines_next(&lines, &line)) > 0 &&
-	       (taken = kmsg_reader_take_line(&reader, &line, lines.number)) == 0)
+	       (taken = kmsg_reader_take_line(reader, &line)) == 0)
 		;
-	if (taken < 0)
-		return error_set(err, taken, "cannot take in '%s' line %" PRIu64 ": %s", name,
-				 lines.number, strerror(-taken));
+	if (code == 0)
+		taken = kmsg_export_end(&reader->export, kmsg_reader_take_entry, reader);
+	return code < 0 ? code : taken;
+}
+
+/* Reads a block of JSON, line by line, so that a fact has its number. */
+static int kmsg_reader_take_block(struct kmsg_reader *reader, const char *block, size_t length)
+{
+	int taken = 0;
+
+	while (length && taken == 0) {
+		const char *newline = memchr(block, '\n', length);
+		const size_t bytes = newline ? (size_t)(newline - block) + 1 : length;
+
+		reader->number = reader->source.lines + 1;
+		reader->source.lines += newline ? 1 : 0;
+		taken = kmsg_json_read(&reader->json, block, bytes, kmsg_reader_take_entry, reader);
+		block += bytes;
+		length -= bytes;
+	}
+	return taken;
+}
+
+/* A line of JSON can be as long as the log. */
+static int kmsg_reader_read_json(struct kmsg_reader *reader, int fd)
+{
+	CLEANUP(cleanup_free) char *block = xmalloc(BLOCK_BYTES);
+	ssize_t got;
+	int taken = 0;
+
+	while (taken == 0 && (got = read(fd, block, BLOCK_BYTES)) != 0) {
+		if (got < 0 && errno != EINTR)
+			return -errno;
+		if (got > 0)
+			taken = kmsg_reader_take_block(reader, block, (size_t)got);
+	}
+	reader->source.lines = reader->number;
+	return taken;
+}
+
+/* Whether a file that can be looked into begins like JSON. */
+static bool is_json_file(int fd)
+{
+	char head[256];
+	const off_t at = lseek(fd, 0, SEEK_CUR);
+	const ssize_t got = at < 0 ? -1 : pread(fd, head, sizeof(head), at);
+
+	return got > 0 && kmsg_json_begins(head, (size_t)got);
+}
+
+int kmsg_read(int fd, const char *name, kmsg_sink sink, void *context, struct source *ret_source,
+	      struct error *err)
+{
+	CLEANUP(kmsg_reader_done)
+	struct kmsg_reader reader = {
+		.sink = sink,
+		.context = context,
+		.source = { .kind = "kernel-log" },
+	};
+	int code = is_json_file(fd) ? kmsg_reader_read_json(&reader, fd)
+				    : kmsg_reader_read_lines(&reader, fd);
+
 	if (code < 0)
 		return error_set(err, code, "cannot read '%s' after line %" PRIu64 ": %s", name,
-				 lines.number, strerror(-code));
+				 reader.number, strerror(-code));
 	reader.source.path = xstrdup(name);
 	*ret_source = reader.source;
 	return 0;

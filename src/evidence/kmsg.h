@@ -3,6 +3,7 @@
 #ifndef AUBACKLOG_KMSG_H
 #define AUBACKLOG_KMSG_H
 
+#include "evidence/kmsg_date.h"
 #include "evidence/record.h"
 #include "evidence/source.h"
 #include "util/error.h"
@@ -42,6 +43,8 @@ struct kmsg_fact {
 	uint64_t line; /* in a file: from 1 */
 	bool timed;
 	uint64_t monotonic_us; /* since the kernel's start, when timed */
+	struct kmsg_date date; /* that stands with it: when it was printed, or received */
+	struct slice host;     /* that stands with it; empty for none */
 	struct slice text;     /* see the kinds; of a record its body, which printk cuts at some
 				  1,000 bytes; any bytes */
 	uint64_t number;
@@ -54,28 +57,8 @@ struct kmsg_fact {
 	bool panicked; /* reason: and the kernel stopped (failure mode 2) */
 };
 
-/* A line, taken apart. */
-struct kmsg_line {
-	struct slice message;
-	bool attributed; /* it names its sender, as those of syslog and journalctl do */
-	bool searched;	 /* its time was searched for in the line */
-	bool timed;
-	uint64_t monotonic_us; /* since the kernel's start, when timed */
-};
-
 /*
- * Takes off the prefixes that dmesg, the console, journalctl or syslog add: "<6>", "kern
- * :info  :", "[    5.789721] " and dmesg's other times in brackets, the caller "[T1]", "Nov 21
- * 07:12:01 host kernel: ", ISO and Unix times alike, and a carriage return at the end. On a line
- * that another program began on the same console the message is searched for by its time.
- * Takes: a line without its newline; any bytes.
- * Gives: false for a line that names another sender than the kernel, or comes from another
- * facility: of ret_line only attributed is set then.
- */
-bool kmsg_scan(const char *text, size_t length, struct kmsg_line *ret_line);
-
-/*
- * Reads one message (from kmsg_scan, or MESSAGE of a kernel entry in the journal).
+ * Reads one message (from kmsg_line_scan, or MESSAGE of a kernel entry in the journal).
  * Gives: false when it says nothing of the audit system, the command line or the kernel's version;
  * true and the fact, without boot, line and time.
  * Source: linux kernel/audit.c kauditd_printk_skb(), audit_log_lost(), audit_panic(),

@@ -84,6 +84,18 @@ bool record_take_stamp(struct slice *rest, int64_t *ret_time_ms, uint32_t *ret_s
 
 bool slice_is(struct slice slice, const char *text);
 
+static inline void slice_skip(struct slice *rest, size_t bytes)
+{
+	rest->start += bytes;
+	rest->length -= bytes;
+}
+
+static inline void slice_skip_blanks(struct slice *rest)
+{
+	while (rest->length && *rest->start == ' ')
+		slice_skip(rest, 1);
+}
+
 /* Takes a text off the front of a slice. Gives: false, and the slice as it was, for another. */
 bool slice_take(struct slice *rest, const char *text);
 

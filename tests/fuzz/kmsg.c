@@ -2,6 +2,7 @@
 /* Fuzzes the kernel's messages as text: dmesg, a console, journalctl, syslog. */
 #define _GNU_SOURCE
 #include "evidence/kmsg.h"
+#include "evidence/kmsg_line.h"
 #include "fuzz.h"
 
 static void check_line(struct slice line)
@@ -9,7 +10,7 @@ static void check_line(struct slice line)
 	struct kmsg_line scanned = { 0 };
 	struct kmsg_fact fact = { 0 };
 
-	if (!kmsg_scan(line.start, line.length, &scanned))
+	if (!kmsg_line_scan(line.start, line.length, &scanned))
 		return;
 	fuzz_check_slice(scanned.message, line);
 	if (kmsg_fact(scanned.message, &fact))

@@ -4,6 +4,7 @@
 #include "evidence/journal.h"
 #include "evidence/kmsg.h"
 #include "evidence/kmsg_files.h"
+#include "evidence/kmsg_line.h"
 #include "unit.h"
 
 #include <errno.h>
@@ -169,6 +170,49 @@ static const char *const prefixes[] = {
 	"1795225171.550123 lab kernel: ",
 	"[%s] lab kernel: ",
 	"[%s <    0.000012 >] lab kernel: ",
+	"Sa 2026-11-21 01:39:31 CET lab kernel: ",
+	"Nov 21 01:39:24 web kern.warn kernel: [%s] ",
+	"Sat Nov 21 01:39:24 2026 kern.warn kernel: [%s] ",
+	"err 2023-12-04T19:47:21.357547+00:00 c21 kernel: ",
+	"Nov 21 01:39:24 10.0.0.1 Nov 21 01:39:24 web kernel: ",
+	"2026-11-21T01:39:24+00:00 10.0.0.1 2026-11-21T01:39:24+00:00 web kernel: [%s] ",
+	"<4>Nov 21 01:39:24 web kernel: [%s] ",
+	"<4>1 2026-11-21T01:39:24Z web kernel - - - [%s] ",
+	"2026-11-21T01:39:24Z web kernel - - - ",
+	"Nov 21 2026 01:39:31 lab kernel: ",
+	"2026/11/21 01:39:31 lab kernel: [%s] ",
+	"[Sa Nov 21 01:39:24 2026] ",
+	"[Sa 21. Nov 01:39:24 2026] ",
+	"[\xe5\x85\xad 11\xe6\x9c\x88 21 01:39:24 2026] ",
+	"11\xe6\x9c\x88 21 01:39:24 lab kernel: ",
+	"nov. 21 01:39:24 lab kernel: ",
+	"21 \xd0\xbd\xd0\xbe\xd1\x8f 01:39:24 lab kernel: [%s] ",
+	"\xef\xbb\xbf[%s] ",
+	"\033[32m[%s] \033[0m\033[33m",
+	"^[[32m[%s] ^[[0m",
+	"\\x1b[32m[%s] \\x1b[0m",
+	"\033]0;console\a[%s] ",
+	"4,17,5789721,-;",
+	"4,17,5789721,-,caller=T1;",
+	"2026-11-21T01:39:24.1234567Z [%s] ",
+	"2026-11-21T01:39:24.123456789Z stdout F [%s] ",
+	"[2026-11-21T01:39:24.123Z] [%s] ",
+	"Nov 21 01:39:24 [%s] ",
+	"01:39:24 [%s] ",
+	"2026-11-21 01:39:24,123 avocado.serial DEBUG| [%s] ",
+	"web: kern:    info: [2026-11-21T01:39:24.313413Z]: ",
+	"172.20.0.2: kern:    info: [2026-11-21T01:39:24.313413Z]: ",
+	"kern.log.1:Nov 21 01:39:31 lab kernel: ",
+	"/var/log/kern.log:12:Nov 21 01:39:31 lab kernel: [%s] ",
+	"dmesg.txt:[%s] ",
+	"12:[%s] ",
+	"> > [%s] ",
+	"    > Nov 21 01:39:31 lab kernel: ",
+	"\t[%s]\t",
+	"# [%s] ",
+	"node_1  | [%s] ",
+	"Loading initial ramdisk ...\r[%s] ",
+	"\r<6>[%s] ",
 	"\033[0m[\033[0;32m  OK  \033[0m] Started \033[0;1;39mx.service\033[0m.[%s] ",
 };
 
@@ -326,10 +370,161 @@ static void boots_are_told_apart(void **state)
 	assert_int_equal(tally.last.kind, KMSG_BOOT_ID);
 }
 
+/* Writes the messages of the real dmesg, with their times, as a program would. */
+static FILE *rewritten_as(const char *first, const char *format, const char *last)
+{
+	FILE *from = fopen(DMESG, "r"), *to = tmpfile();
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t length;
+
+	assert_non_null(from);
+	assert_non_null(to);
+	(void)fputs(first, to);
+	while ((length = getline(&line, &size, from)) > 0) {
+		char *message = strchr(line, ']') + 2;
+
+		line[length - 1] = message[-2] = '\0';
+		(void)fputs(format, to);
+		for (const char *c = message; *c; c++)
+			(void)fprintf(to, strchr("\"\\", *c) && *format == '{' ? "\\%c" : "%c", *c);
+		(void)fprintf(to,
+			      *format == '{' ? "\",\"time\":%s,\"_HOSTNAME\":\"lab\"},\n" : "\n%s",
+			      *format == '{' ? line + 1 : "");
+	}
+	(void)fputs(last, to);
+	free(line);
+	assert_int_equal(fclose(from), 0);
+	assert_int_equal(fflush(to), 0);
+	return to;
+}
+
+/* Entries of journalctl and dmesg, in fields. */
+static void fields_say_the_same(void **state)
+{
+	static const struct {
+		const char *first, *format, *last;
+	} forms[] = {
+		{ "{\n   \"dmesg\": [\n", "{\n\"pri\": 5,\n\"msg\":\"", "]}\n" },
+		{ "", "{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":\"", "" },
+		{ "", "{\"stream\":\"stdout\",\"log\":\"", "" },
+		{ "", "{\"tags\":[\"a\",1],\"host\":{\"name\":\"x\"},\"event.original\":\"", "" },
+		{ "", "\n__CURSOR=s=1\n_TRANSPORT=kernel\nMESSAGE=", "" },
+		{ "",
+		  "Sat 2026-11-21 01:39:31.123456 UTC [s=1;i=1]\n    _TRANSPORT=kernel\n    MESSAGE=",
+		  "" },
+	};
+	char *wanted = facts_of(rewritten("[%s] "));
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		char *facts =
+			facts_of(rewritten_as(forms[i].first, forms[i].format, forms[i].last));
+
+		if (strcmp(facts, wanted) != 0)
+			fail_msg("'%s%s' is not understood", forms[i].first, forms[i].format);
+		free(facts);
+	}
+	free(wanted);
+}
+
+#define LOST "audit: audit_lost=7 audit_rate_limit=0 audit_backlog_limit=64"
+
+/* Objects around one another, lines in one text, bytes as numbers, an export's text of lines. */
+static void finds_the_messages_in_odd_entries(void **state)
+{
+	static const char *const logs[] = {
+		"{\"event\":{\"original\":\"" LOST "\"}}",
+		"{\"hits\":{\"hits\":[{\"_source\":{\"message\":\"" LOST "\"}}]}}",
+		"{\"InstanceId\":\"i-1\",\"Output\":\"grub\\r\\n[    1.000000] " LOST "\\r\\n\"}",
+		"{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":[97,117,100,105,116,58,32,97,117,100,105,116,95,"
+		"108,111,115,116,61,55,27,91,109]}",
+		"{\"MESSAGE\":\"cut of\n{\"MESSAGE\":\"" LOST "\"}\n",
+		"2026-11-21T01:39:24Z {\"log\":\"" LOST "\\n\"}\n",
+		"__CURSOR=a\nMESSAGE\n\x03\0\0\0\0\0\0\0"
+		"a\nb\n_TRANSPORT=syslog\n\n"
+		"__CURSOR=b\nMESSAGE=" LOST "\n_TRANSPORT=kernel\n\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(logs) / sizeof(logs[0]); i++) {
+		struct tally tally = { 0 };
+		FILE *stream = tmpfile();
+
+		assert_non_null(stream);
+		/* The one with NUL has its text behind it. */
+		(void)fwrite(logs[i], 1, i == 6 ? 29 + strlen(logs[i] + 29) : strlen(logs[i]),
+			     stream);
+		assert_int_equal(fflush(stream), 0);
+		(void)read_stream(stream, &tally);
+		assert_int_equal(fclose(stream), 0);
+		if (tally.facts != 1 || tally.last.kind != KMSG_LOST || tally.last.number != 7)
+			fail_msg("not found in: %s", logs[i]);
+	}
+}
+
+static void dates_and_hosts_are_given(void **state)
+{
+	static const struct {
+		const char *prefix;
+		enum kmsg_dated dated;
+		int64_t ms;
+		const char *host;
+	} lines[] = {
+		{ "[    1.000000] ", KMSG_UNDATED, 0, "" },
+		{ "2026-11-21T01:39:31.123456+01:00 lab kernel: ", KMSG_DATED, 1795221571123,
+		  "lab" },
+		{ "1795225171.550123 lab kernel: ", KMSG_DATED, 1795225171550, "lab" },
+		{ "Sat 2026-11-21 01:39:31 UTC lab kernel: ", KMSG_DATED, 1795225171000, "lab" },
+		{ "[Sat Nov 21 01:39:31 2026] ", KMSG_DATED_LOCAL, 1795225171000, "" },
+		{ "Nov 21 01:39:31 lab kernel: ", KMSG_DATED_YEARLESS, 974770771000, "lab" },
+		{ "Feb 29 00:00:00 web kern.warn kernel: ", KMSG_DATED_YEARLESS, 951782400000,
+		  "web" },
+		{ "nov. 31. 01:39:31 lab kernel: ", KMSG_DATED_YEARLESS, 975634771000, "lab" },
+		{ "11\xe6\x9c\x88 21 01:39:31 lab kernel: ", KMSG_UNDATED, 0, "lab" },
+		{ "[    1.000000] lab kernel: ", KMSG_UNDATED, 0, "lab" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		char *text = NULL;
+		struct kmsg_line line;
+
+		assert_true(asprintf(&text, "%s" LOST, lines[i].prefix) > 0);
+		assert_true(kmsg_line_scan(text, strlen(text), &line));
+		if (line.date.dated != lines[i].dated ||
+		    (line.date.dated && line.date.ms != lines[i].ms) ||
+		    !slice_is(line.host, lines[i].host))
+			fail_msg("%s: %d %" PRId64 " '%.*s'", text, line.date.dated, line.date.ms,
+				 (int)line.host.length, line.host.start);
+		free(text);
+	}
+}
+
 /* A line that somebody else wrote must not speak for the kernel. */
 static void other_senders_are_not_the_kernel(void **state)
 {
 	static const char *const lines[] = {
+		"30,1,2,-;" LOST "\n",
+		"Nov 21 01:39:31 lab sshd[9]: Nov 21 01:39:31 lab kernel: " LOST "\n",
+		"Nov 21 01:39:31 lab sshd: x\rNov 21 01:39:31 lab kernel: " LOST "\n",
+		"Nov 21 01:39:31 lab user.notice kernel: " LOST "\n",
+		"Nov 21 01:39:31 lab kernel[9]: " LOST "\n",
+		"Nov 21 01:39:31 lab sshd[9]: {\"MESSAGE\":\"" LOST "\"}\n",
+		"2026-11-21T01:39:31Z lab app 9 - - kernel: " LOST "\n",
+		"Nov 21 01:39:31 lab kernel: a\n                          Nov 21 01:39:31 lab kernel: " LOST
+		"\n",
+		"Nov 21 01:39:31 lab kernel: a\n                          {\"MESSAGE\":\"" LOST
+		"\"}\n",
+		"Nov 21 01:39:31 lab kernel: a\nx:Nov 21 01:39:31 lab kernel: " LOST "\n",
+		"Nov 21 01:39:31 lab kernel: a\n__CURSOR=\nMESSAGE=" LOST "\n\n",
+		"{\"_TRANSPORT\":\"syslog\",\"SYSLOG_IDENTIFIER\":\"kernel\",\"MESSAGE\":\"" LOST
+		"\"}\n",
+		"{\"MESSAGE\":\"" LOST "\",\"_TRANSPORT\":\"stdout\"}\n",
+		"{\"dmesg\":[{\"pri\":30,\"msg\":\"" LOST "\"}]}\n",
+		"__CURSOR=a\nMESSAGE=" LOST "\n_TRANSPORT=syslog\n\n",
+		"Sat 2026-11-21 01:39:31 UTC [s=1]\n    _TRANSPORT=syslog\n    MESSAGE=a\n"
+		"            _TRANSPORT=kernel\n            MESSAGE=" LOST "\n",
 		"<30>[    1.000000] audit: kauditd hold queue overflow\n",
 		"user  :notice: [    1.000000] audit: kauditd hold queue overflow\n",
 		"local0:notice: [    1.000000] audit: kauditd hold queue overflow\n",
@@ -478,10 +673,10 @@ static void no_bytes_do_harm(void **state)
 			struct kmsg_line scanned;
 			struct kmsg_fact fact;
 
-			if (kmsg_scan(copy, (size_t)at, &scanned))
+			if (kmsg_line_scan(copy, (size_t)at, &scanned))
 				(void)kmsg_fact(scanned.message, &fact);
 			copy[at] = "[]<>:. 9"[at % 8];
-			if (kmsg_scan(copy, (size_t)length, &scanned))
+			if (kmsg_line_scan(copy, (size_t)length, &scanned))
 				(void)kmsg_fact(scanned.message, &fact);
 			free(copy);
 		}
@@ -495,6 +690,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_a_real_dmesg),
 		cmocka_unit_test(every_form_says_the_same),
+		cmocka_unit_test(fields_say_the_same),
+		cmocka_unit_test(finds_the_messages_in_odd_entries),
+		cmocka_unit_test(dates_and_hosts_are_given),
 		cmocka_unit_test(the_journal_says_the_same),
 		cmocka_unit_test(reads_a_console_of_two_boots),
 		cmocka_unit_test(what_exceeds_the_budget_is_an_error),
