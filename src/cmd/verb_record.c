@@ -15,6 +15,7 @@
 #include "util/inodes.h"
 #include "util/privilege.h"
 #include "util/text.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <fnmatch.h>
@@ -149,6 +150,13 @@ static int pack_answers(struct recorder *recorder)
 	return code;
 }
 
+static void say_empty(const char *path)
+{
+	CLEANUP(cleanup_free) char *safe_path = text_safe(path);
+
+	fprintf(stderr, "aubacklog: packed, but empty: %s\n", safe_path);
+}
+
 /* Packs a file of proc, or an empty file. */
 static int pack_unsized(struct recorder *recorder, const char *path, int fd, time_t changed)
 {
@@ -156,10 +164,13 @@ static int pack_unsized(struct recorder *recorder, const char *path, int fd, tim
 	size_t bytes;
 	int code = contents_read(fd, UNSIZED_BYTES_MAX, &text, &bytes);
 
-	if (code == 0)
-		return pack_text(recorder, path, text, bytes, changed);
-	note_failed(recorder, path, strerror(-code));
-	return 0;
+	if (code < 0) {
+		note_failed(recorder, path, strerror(-code));
+		return 0;
+	}
+	if (!bytes)
+		say_empty(path);
+	return pack_text(recorder, path, text, bytes, changed);
 }
 
 /* Packs as many bytes as the file had when it was opened: a log may grow meanwhile. */
@@ -427,6 +438,35 @@ static int write_archive(struct recorder *recorder, const struct options *option
 	return code < 0 ? code : tarwriter_finish(recorder->writer, err);
 }
 
+/* "auditctl -s, dmesg" or "nothing". The caller frees it. */
+static char *list_answers(const struct recorder *recorder)
+{
+	char *list = NULL;
+
+	for (size_t i = 0; i < N_QUESTIONS; i++) {
+		CLEANUP(cleanup_free) char *before = NULL;
+
+		if (!recorder->answers[i].text)
+			continue;
+		before = list;
+		list = xasprintf("%s%s%s", before ? before : "", before ? ", " : "",
+				 questions[i].command);
+	}
+	return list ? list : xstrdup("nothing");
+}
+
+static void say_packed(const struct recorder *recorder, bool was_asked)
+{
+	CLEANUP(cleanup_free) char *answers = was_asked ? list_answers(recorder) : NULL;
+
+	error_note(recorder->err,
+		   "packed %" PRIu64 " files, %" PRIu64 " bytes%s%s%s; left out, as named: %zu",
+		   recorder->files, recorder->bytes,
+		   recorder->has_log ? "" : ", and no audit log is among them",
+		   answers ? "; the kernel answered: " : "", answers ? answers : "",
+		   recorder->n_missing + recorder->n_failed);
+}
+
 int verb_record(const struct options *options, int *ret_exit, struct error *err)
 {
 	CLEANUP(root_done) struct root *root = NULL;
@@ -451,10 +491,7 @@ int verb_record(const struct options *options, int *ret_exit, struct error *err)
 		code = output_commit(&output, err);
 	if (code < 0)
 		return code;
-	error_note(err, "packed %" PRIu64 " files, %" PRIu64 " bytes%s; left out, as named: %zu",
-		   recorder.files, recorder.bytes,
-		   recorder.has_log ? "" : ", and no audit log is among them",
-		   recorder.n_missing + recorder.n_failed);
+	say_packed(&recorder, !options->root);
 	*ret_exit = recorder.n_failed ? EXIT_INCOMPLETE : EXIT_COMPLETE;
 	return 0;
 }

@@ -208,6 +208,55 @@ small_root() {
   done
 }
 
+@test "what the kernel answered is told, and that it answered nothing" {
+  stand_in <<<'[ -p /dev/stdout ] && echo log'
+  run with_stand_in "$AUBACKLOG" record -o evidence.tar
+  [[ $output =~ "; the kernel answered: "[a-z\ ,-]*dmesg,\ uname\ -a ]]
+  run with_stand_in "$script" -o script.tar
+  [[ $output =~ "; the kernel answered: "[a-z\ ,-]*dmesg,\ uname\ -a ]]
+  stand_in <<<'exit 1'
+  # shellcheck disable=SC2016 # the inner shell expands it
+  refused=(unshare -m sh -c 'for program in auditctl dmesg uname; do
+    ! path=$(command -v $program) || mount --bind stand-in "$path" || exit; done && exec "$@"' sh)
+  for recorder in "$AUBACKLOG record" "$script"; do
+    # The recorder is words.
+    # shellcheck disable=SC2086
+    exits 4 "${refused[@]}" $recorder -o evidence.tar
+    says "left out: dmesg: "
+    says "left out: uname -a: "
+    says "the kernel answered: nothing"
+    never grep -q sos_commands/kernel/. <(tar -tf evidence.tar)
+  done
+}
+
+@test "an empty file is packed, and told" {
+  small_root
+  mkdir -p root/sos_commands/kernel
+  : >root/sos_commands/kernel/dmesg
+  exits 0 "$AUBACKLOG" record --root root -o evidence.tar
+  says "packed, but empty: sos_commands/kernel/dmesg"
+  tar -tf evidence.tar | grep -qx sos_commands/kernel/dmesg
+}
+
+@test "what is there and may not be read is named, and all else is packed where the recorder stands alone" {
+  [ "$(id -u)" = 0 ] || skip "two users are needed"
+  stand_in <<<'echo log'
+  chmod o+x "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test" "$BATS_TEST_TMPDIR"
+  mkdir -m 700 private
+  mkdir -m 1777 out
+  touch private/journald.conf
+  echo SECRET >unread
+  chmod 600 unread
+  # shellcheck disable=SC2016 # the inner shell expands them
+  exits 4 unshare -m sh -c 'mount --bind private /etc/systemd && mount --bind unread /etc/hostname &&
+    mount --bind stand-in "$(command -v dmesg)" && exec "$@"' sh "${member[@]}" "$script" -o out/evidence.tar
+  says "left out: /etc/systemd/journald.conf: '/etc/systemd' cannot be searched"
+  says "etc/hostname: Warning: Cannot open: Permission denied"
+  says "left out: what tar warns of"
+  tar -tf out/evidence.tar | grep -qx etc/os-release
+  never grep -q journald.conf <(tar -tf out/evidence.tar)
+}
+
 # Under SELinux the domains of dmesg and auditctl may not write to a file of the administrator's.
 @test "the kernel's answers come through a pipe" {
   stand_in <<<'[ -p /dev/stdout ] && echo "through a pipe"'
