@@ -162,6 +162,7 @@ FROM ?= 1
 .PHONY: check-model
 check-model: deps-test ## holds the report to BOOTS boots of an adversarial kernel (half an hour or so)
 	@$(MAKE) --no-print-directory $(BUILD)/aubacklog $(BUILD)/model-kernel
+	@BUILD=$(abspath $(BUILD)) tests/run-model-shapes
 	@BUILD=$(abspath $(BUILD)) tests/run-model --boots $(BOOTS) --from $(FROM)
 
 .PHONY: golden

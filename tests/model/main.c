@@ -19,9 +19,12 @@ int main(int argc, char **argv)
 	static const struct option options[] = { { "seed", required_argument, NULL, 's' },
 						 { "root", required_argument, NULL, 'r' },
 						 { "journal", required_argument, NULL, 'j' },
+						 { "replay", required_argument, NULL, 'p' },
+						 { "release", required_argument, NULL, 'v' },
 						 { "limit", required_argument, NULL, 'l' },
 						 { NULL, 0, NULL, 0 } };
 	const char *root = NULL, *limit = NULL, *seed = NULL, *journal = NULL;
+	const char *replay = NULL, *release = NULL;
 	struct plan plan;
 	struct boot *boot;
 	int option;
@@ -33,14 +36,19 @@ int main(int argc, char **argv)
 			root = optarg;
 		else if (option == 'j')
 			journal = optarg;
+		else if (option == 'p')
+			replay = optarg;
+		else if (option == 'v')
+			release = optarg;
 		else if (option == 'l')
 			limit = optarg;
 		else
 			return usage();
 	}
-	if (!seed || optind < argc)
+	if (optind < argc || (replay ? seed || !release || !limit : !seed))
 		return usage();
-	plan = plan_make(strtoull(seed, NULL, 0));
+	plan = replay ? plan_of_file(replay, release, (uint32_t)strtoul(limit, NULL, 0))
+		      : plan_make(strtoull(seed, NULL, 0));
 	if (limit) {
 		plan.limit = (uint32_t)strtoul(limit, NULL, 0);
 		plan.limit_given = true;

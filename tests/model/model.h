@@ -61,6 +61,13 @@ extern const size_t n_releases;
 /* What is done to the evidence of a boot, or left out of it. */
 enum damage { DAMAGE_NONE, DAMAGE_HEAD, DAMAGE_LINE, DAMAGE_BLOCK };
 
+/* A record of a recorded boot, by its serial; a setting of the limit; the registration. */
+struct replay {
+	enum { REPLAY_RECORD, REPLAY_LIMIT, REPLAY_REGISTER } what;
+	uint16_t type;
+	uint32_t number; /* serial, or limit */
+};
+
 /* The parameters of a boot; all come of its seed. */
 struct plan {
 	uint64_t seed;
@@ -96,11 +103,15 @@ struct plan {
 	bool registers_first;
 	bool is_tuned; /* the limit is what the boot needs, less tuned_by */
 	int tuned_by;
-	bool enriched; /* log_format */
-	unsigned tail; /* operations when all is over */
+	bool enriched;		     /* log_format */
+	unsigned tail;		     /* operations when all is over */
+	const struct replay *replay; /* instead of operations at random */
+	size_t n_replay;
 };
 
 struct plan plan_make(uint64_t seed);
+/* The boot that a file tells, a line each: "record SERIAL TYPE", "limit N", "register SERIAL". */
+struct plan plan_of_file(const char *path, const char *release, uint32_t limit);
 
 enum fate {
 	FATE_QUEUED,

@@ -2,10 +2,13 @@
 /* The parameters of a boot, from its seed. */
 #include "model.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 /* The kernels that most machines have come most often. */
 static const struct release *choose_release(struct dice *dice)
 {
-	static const uint8_t weights[] = { 4, 2, 3, 3, 6, 4, 6, 4, 6, 10, 14, 8, 10 };
+	static const uint8_t weights[] = { 4, 2, 3, 3, 6, 4, 6, 4, 6, 10, 14, 8, 5, 6 };
 	unsigned sum = 0, at;
 
 	for (size_t i = 0; i < n_releases; i++)
@@ -122,5 +125,53 @@ struct plan plan_make(uint64_t seed)
 	plan.enriched = dice_percent(&dice, 20);
 	if (dice_percent(&dice, 40))
 		calm_down(&plan, &dice);
+	return plan;
+}
+
+static struct replay *read_replay(FILE *stream, size_t *ret_n)
+{
+	struct replay *replay = calloc(MODEL_RECORDS, sizeof(*replay));
+	char word[16];
+	unsigned number, type;
+
+	*ret_n = 0;
+	while (replay && *ret_n < MODEL_RECORDS && fscanf(stream, "%15s", word) == 1) {
+		struct replay *next = &replay[(*ret_n)++];
+
+		if (strcmp(word, "record") == 0 && fscanf(stream, "%u %u", &number, &type) == 2)
+			*next = (struct replay){ REPLAY_RECORD, (uint16_t)type, number };
+		else if (strcmp(word, "limit") == 0 && fscanf(stream, "%u", &number) == 1)
+			*next = (struct replay){ REPLAY_LIMIT, 0, number };
+		else if (strcmp(word, "register") == 0 && fscanf(stream, "%u", &number) == 1)
+			*next = (struct replay){ REPLAY_REGISTER, 0, number };
+		else
+			exit(3);
+	}
+	return replay;
+}
+
+struct plan plan_of_file(const char *path, const char *release, uint32_t limit)
+{
+	FILE *stream = fopen(path, "r");
+	struct plan plan = {
+		.limit = limit,
+		.limit_given = true,
+		.audit_given = true,
+		.cpus = 1,
+		.kauditd = 100000, /* at once, as nearly as it can be */
+		.run = 1,
+		.journald_enables = -1,
+		.resize = -1,
+		.tail = 3,
+		.mix = { 1 },
+	};
+
+	for (size_t i = 0; i < n_releases; i++)
+		if (strcmp(releases[i].name, release) == 0)
+			plan.release = &releases[i];
+	if (!stream || !plan.release)
+		exit(3);
+	plan.replay = read_replay(stream, &plan.n_replay);
+	fclose(stream);
 	return plan;
 }

@@ -39,6 +39,8 @@ const struct release releases[] = {
 	  BOUNDED(RECENT, .has_listener = true, .counts_waits = true, .print_prefix = "audit: ") },
 	{ "6.1.0-56-cloud-amd64", "3.0.9", BOUNDED(LATEST, .print_prefix = "audit: ") },
 	{ "6.12.43+deb13-amd64", "4.0.2", BOUNDED(LATEST, .print_prefix = "audit: ") },
+	{ "7.2.13+deb14-cloud-amd64", "4.2.1",
+	  BOUNDED(LATEST, .two_lsms = true, .print_prefix = "audit: ") },
 	{ "6.18.2-200.fc43.x86_64", "4.1.2",
 	  BOUNDED(LATEST, .two_lsms = true, .print_prefix = "audit: ") },
 };

@@ -344,6 +344,19 @@ static void script_kernel(struct tasks *tasks, struct task *task)
 				   tasks->boot->plan.audit_given));
 }
 
+static void script_replay(struct task *task, const struct replay *replay)
+{
+	const bool registers = replay->what == REPLAY_REGISTER;
+
+	if (replay->what == REPLAY_LIMIT)
+		return add_act(task, ACT_LIMIT, replay->number);
+	if (registers)
+		add_act(task, ACT_REGISTER, 0);
+	add_step(task, registers ? AUDIT_CONFIG_CHANGE : replay->type, STEP_REPLAY,
+		 text_of(registers ? "op=set audit_pid=%d old=0" : "replayed", MODEL_AUDITD_PID))
+		->value = replay->number;
+}
+
 void script_write(struct tasks *tasks, struct task *task, const struct op *op)
 {
 	const bool enables = tasks->boot->plan.journald_enables > 0;
@@ -388,6 +401,8 @@ void script_write(struct tasks *tasks, struct task *task, const struct op *op)
 		return script_rules(tasks, task, op->number);
 	case KIND_AUDITD:
 		return script_auditd(tasks, task, op->number);
+	case KIND_REPLAY:
+		return script_replay(task, &tasks->boot->plan.replay[op->number]);
 	case N_RANDOM:
 		break;
 	}

@@ -70,6 +70,8 @@ struct tasks *tasks_new(struct boot *boot)
 		tasks->task[i].begun = tasks->task[i].also = tasks->task[i].event = -1;
 	}
 	add_op(&tasks->task[0], KIND_KERNEL, 0);
+	for (size_t i = 0; i < boot->plan.n_replay; i++)
+		add_op(&tasks->task[0], KIND_REPLAY, (int)i);
 	for (unsigned at = 1; at <= boot->plan.ops; at++) {
 		add_daemons(&tasks->task[0], &boot->plan, at);
 		add_op(&tasks->task[dice_below(&dice, boot->plan.cpus)],
@@ -268,6 +270,10 @@ static bool is_skipped(const struct boot *boot, const struct task *task, const s
 /* The event of a record: auditsc_get_stamp(), or a serial of its own. */
 static int event_of(struct boot *boot, struct task *task, const struct step *step)
 {
+	if (step->flags & STEP_REPLAY) {
+		boot->serial = (uint32_t)step->value - 1;
+		return audit_new_event(boot, now_ms(boot));
+	}
 	if (!(step->flags & STEP_CONTEXT) || !task->in_syscall)
 		return audit_new_event(boot, now_ms(boot));
 	if (task->event < 0)

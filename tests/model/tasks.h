@@ -23,7 +23,8 @@ enum kind {
 	KIND_LISTEN,
 	KIND_JOURNALD_ENABLES,
 	KIND_RULES,
-	KIND_AUDITD
+	KIND_AUDITD,
+	KIND_REPLAY
 };
 
 /* What a step does when it makes no record, or behind its record. */
@@ -52,6 +53,7 @@ enum act {
 #define STEP_FIRST 0x10	  /* of these, the one without which there are no others */
 #define STEP_ENABLED 0x20 /* not made while audit_enabled is 0 */
 #define STEP_SUBJECT 0x40 /* has subj= */
+#define STEP_REPLAY 0x100 /* its value is the serial */
 #define STEP_RULE 0x80	  /* ACT_ENTER: a rule asks for the event */
 
 struct step {
