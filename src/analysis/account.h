@@ -85,7 +85,8 @@ void counter_use(struct account *account);
 void late_loss_find(struct account *account);
 
 /*
- * Fills report->blind: each time in which auditing was off, up to the end of the window.
+ * Fills report->blind, each time in which auditing was off up to the end of the window, and
+ * report->later.blind, those after it.
  * Takes: the boot; whether its command line left auditing off, so that it was blind from the start;
  * where the window ends.
  */

@@ -5,6 +5,8 @@
 #include "analysis/account.h"
 #include "util/xalloc.h"
 
+#include <string.h>
+
 void claims_done(struct claims *claims)
 {
 	free(claims->list);
@@ -131,15 +133,57 @@ static void claim_blind(struct account *account)
 	if (off)
 		claims_add(account, (struct claim){ .kind = CLAIM_OFF,
 						    .audit = account->input->cmdline->audit });
-	for (size_t i = 0; i < report->n_blind; i++) {
-		char *by = report->blind[i].by;
+	for (size_t i = 0; i < report->blind.count; i++) {
+		const struct report_blind *blind = &report->blind.list[i];
 
 		/* Where nobody turned it off, CLAIM_OFF has said so. */
-		if (!off || by)
-			claims_add(account, (struct claim){ .kind = CLAIM_BLIND,
-							    .remark = by ? CLAIM_BY : CLAIM_PLAIN,
-							    .text = by });
+		if (!off || blind->serial)
+			claims_add(account,
+				   (struct claim){ .kind = CLAIM_BLIND,
+						   .remark = blind->by	     ? CLAIM_BY
+							     : blind->serial ? CLAIM_BY_NOBODY
+									     : CLAIM_PLAIN,
+						   .text = blind->by,
+						   .count = blind->serial });
 	}
+}
+
+/* The name is cut off at the 15 characters that the kernel keeps (TASK_COMM_LEN). */
+static bool is_by_journald(const struct report_blind *blind)
+{
+	return blind->by && strncmp(blind->by, "systemd-journald", 15) == 0;
+}
+
+/* One cure for each who turned auditing off, however often. */
+static void claim_cures_of(struct account *account, const struct report_blinds *blinds)
+{
+	struct claims *claims = &account->report->claims;
+
+	for (size_t i = 0; i < blinds->count; i++) {
+		const struct report_blind *blind = &blinds->list[i];
+		struct claim cure = {
+			.kind = is_by_journald(blind) ? CLAIM_CURE_JOURNALD : CLAIM_CURE_TURNED_OFF,
+			.remark = blind->by ? CLAIM_BY : CLAIM_BY_NOBODY,
+			.text = blind->by,
+			.count = blind->serial,
+		};
+		bool known = !blind->serial;
+
+		for (size_t j = 0; j < claims->count && !known; j++)
+			known = claims->list[j].kind == cure.kind &&
+				(!cure.text || !claims->list[j].text ||
+				 strcmp(cure.text, claims->list[j].text) == 0);
+		if (!known)
+			claims_add(account, cure);
+	}
+}
+
+static void claim_cures(struct account *account)
+{
+	if (account_is_off(account) && account->report->verdict == VERDICT_BLIND)
+		claims_add(account, (struct claim){ .kind = CLAIM_CURE_AUDIT_ON });
+	claim_cures_of(account, &account->report->blind);
+	claim_cures_of(account, &account->report->later.blind);
 }
 
 static void claim_start(struct account *account)
@@ -291,4 +335,5 @@ void claims_add_reasons(struct account *account)
 		claims_add(account, (struct claim){ .kind = CLAIM_CONFLICT });
 	else
 		claim_bounds(account);
+	claim_cures(account);
 }

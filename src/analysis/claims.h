@@ -32,7 +32,7 @@ enum claim_kind {
 	CLAIM_RULES_WITHOUT,	  /* no -b */
 	/* Times that were not audited, and reasons why the counts are not exact. */
 	CLAIM_OFF,	/* audit */
-	CLAIM_BLIND,	/* text: who turned it off, or NULL */
+	CLAIM_BLIND,	/* text: who turned it off, or NULL; count: the serial that says so */
 	CLAIM_MID_LIFE, /* count: the first serial; so the next two */
 	CLAIM_NOTHING_HELD,
 	CLAIM_HEAD_MISSING,
@@ -60,6 +60,10 @@ enum claim_kind {
 	CLAIM_LOOK_KEY,	      /* text; count of "of" slots would remain */
 	CLAIM_LOOK_KEY_KNOWN, /* text; count of "of" known slots */
 	CLAIM_LOOK_PROGRAM,   /* text; count of "of" slots */
+	/* What helps besides the limit, and what it does not do. */
+	CLAIM_CURE_AUDIT_ON,
+	CLAIM_CURE_JOURNALD,   /* extra times it turned auditing off */
+	CLAIM_CURE_TURNED_OFF, /* text: who did it, or NULL; count: the serial that says so */
 	CLAIMS,
 };
 
@@ -83,6 +87,7 @@ enum claim_remark {
 	CLAIM_LIFE_TELLS,    /* the counter and the rest of the log would */
 	CLAIM_AT_LEAST,	     /* the counts are lower bounds */
 	CLAIM_OF_KNOWN,	     /* slots, whose event a source has */
+	CLAIM_BY_NOBODY,     /* the record does not say who */
 	CLAIM_REMARKS,
 };
 

@@ -19,6 +19,15 @@ void report_filling_done(struct report_filling *filling)
 	free(filling->shares);
 }
 
+static void blinds_done(struct report_blinds *blinds)
+{
+	for (size_t i = 0; i < blinds->count; i++) {
+		free(blinds->list[i].by);
+		free(blinds->list[i].exe);
+	}
+	free(blinds->list);
+}
+
 void report_boot_drop_rows(struct report_boot *boot)
 {
 	for (size_t i = 0; i < boot->n_rows; i++) {
@@ -50,9 +59,11 @@ void report_boot_done(struct report_boot *boot)
 	for (size_t i = 0; i < boot->later.n_causes; i++)
 		free(boot->later.causes[i]);
 	free(boot->later.causes);
-	for (size_t i = 0; i < boot->n_blind; i++)
-		free(boot->blind[i].by);
-	free(boot->blind);
+	for (size_t i = 0; i < boot->n_cures; i++)
+		free(boot->cures[i]);
+	free(boot->cures);
+	blinds_done(&boot->blind);
+	blinds_done(&boot->later.blind);
 	report_boot_drop_rows(boot);
 	recommendation_done(&boot->recommendation);
 }

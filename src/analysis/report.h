@@ -82,7 +82,14 @@ struct report_evidence {
 struct report_blind {
 	int64_t from_ms; /* TIME_UNKNOWN: since the start of the boot */
 	int64_t to_ms;	 /* TIME_UNKNOWN: to the end of the evidence */
-	char *by;	 /* who turned it off, or NULL; owned */
+	char *by;	 /* who turned it off (comm=), or NULL; owned */
+	char *exe;	 /* and from which file, or NULL; owned */
+	uint64_t serial; /* of the record that says so, or 0 */
+};
+
+struct report_blinds {
+	struct report_blind *list;
+	size_t count;
 };
 
 /* The ways to group the slots of the queue. */
@@ -112,6 +119,7 @@ struct report_later {
 	struct range lost; /* records */
 	char **causes; /* sentences that name the cause and the cure, where it is known; owned */
 	size_t n_causes;
+	struct report_blinds blind;
 	uint64_t unread_bytes; /* of the log after the window: losses in them are not known */
 };
 
@@ -178,14 +186,15 @@ struct report_boot {
 
 	struct report_evidence *evidence;
 	size_t n_evidence;
-	struct report_blind *blind;
-	size_t n_blind;
+	struct report_blinds blind;
 	struct report_row *rows; /* the window, serials ascending */
 	size_t n_rows;
 
 	struct report_filling filling[REPORT_FILLINGS];
 	char *look_at; /* a sentence: the rule or program to look at first; or NULL */
 	struct report_later later;
+	char **cures; /* what helps besides the limit; sentences; owned */
+	size_t n_cures;
 	struct report_mark auditd_start;
 	struct report_mark registration;
 	struct report_mark resize; /* the first change of the limit */

@@ -63,7 +63,7 @@ static bool is_blind(const struct account *account)
 	const struct boot *boot = account->input->boot;
 	bool nothing_held = account->ledger.start == LEDGER_NOTHING_HELD;
 
-	if (account->report->n_blind)
+	if (account->report->blind.count)
 		return true;
 	if (account_is_off(account))
 		return account->ledger.start != LEDGER_MID_LIFE;

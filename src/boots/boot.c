@@ -177,12 +177,62 @@ static void add_setting(struct boot *boot, const struct boot_setting *setting)
 	boot->settings[boot->n_settings++] = *setting;
 }
 
-static void take_setting(struct boot *boot, uint64_t serial, const struct record *record)
+static struct slice keep_field(struct boot *boot, const struct record *record, const char *name)
 {
-	struct boot_setting setting = { .serial = serial, .time_ms = record->time_ms };
+	struct slice value = { 0 };
 
+	if (record_field(record, name, &value))
+		value.start = arena_keep(&boot->window.pool->texts, value.start, value.length);
+	return value;
+}
+
+/* All settings of one system call have one serial. */
+static void note_program(struct boot *boot, uint64_t serial, const struct record *record)
+{
+	const struct slice comm = keep_field(boot, record, "comm");
+	const struct slice exe = keep_field(boot, record, "exe");
+
+	for (size_t i = boot->n_settings; i > 0 && boot->settings[i - 1].serial == serial; i--) {
+		boot->settings[i - 1].comm = comm;
+		boot->settings[i - 1].exe = exe;
+	}
+}
+
+/* Denials are told while auditing is off, too; user messages, system calls and settings are not
+ * (kernel/audit.c audit_receive_msg(), audit_do_config_change(); kernel/auditsc.c
+ * __audit_syscall_entry()). */
+static bool shows_that_auditing_is_on(const struct record *record)
+{
+	return record->type == AUDIT_CONFIG_CHANGE ||
+	       (record->type != AUDIT_USER_AVC &&
+		(record->flags & (TYPES_SINGLE | TYPES_EOE_FOLLOWS)));
+}
+
+/* Ends the times in which auditing was off. */
+static void note_auditing_is_on(struct boot *boot, uint64_t serial, const struct record *record)
+{
+	struct boot_setting *last = &boot->settings[boot->n_settings - 1];
+
+	if (serial <= last->serial || !shows_that_auditing_is_on(record))
+		return;
+	for (; boot->off_settings < boot->n_settings; boot->off_settings++)
+		boot->settings[boot->off_settings].on_ms = record->time_ms;
+}
+
+void boot_take_setting(struct boot *boot, uint64_t serial, const struct record *record)
+{
+	struct boot_setting setting = {
+		.serial = serial,
+		.time_ms = record->time_ms,
+		.on_ms = TIME_UNKNOWN,
+	};
+
+	if (boot->off_settings < boot->n_settings)
+		note_auditing_is_on(boot, serial, record);
 	if (record->type == AUDIT_CONFIG_CHANGE && read_setting(record, &setting))
 		add_setting(boot, &setting);
+	else if (record->type == AUDIT_SYSCALL && boot_is_setting(boot, serial))
+		note_program(boot, serial, record);
 }
 
 const struct boot_setting *boot_first_setting(const struct boot *boot, enum boot_setting_kind kind,
@@ -223,7 +273,7 @@ void boot_take(struct boot *boot, uint64_t serial, const struct record *record, 
 	if (boot_is_in_window(boot, serial))
 		window_add(&boot->window, serial, record);
 	if (!unfinished)
-		take_setting(boot, serial, record);
+		boot_take_setting(boot, serial, record);
 	if (boot->window_open)
 		close_window(boot);
 }
@@ -233,6 +283,8 @@ void boot_take_further(struct boot *boot, uint64_t serial, const struct record *
 	boot->records++;
 	if (boot_is_in_window(boot, serial))
 		window_add(&boot->window, serial, record);
+	if (boot_is_setting(boot, serial))
+		boot_take_setting(boot, serial, record);
 }
 
 static bool shares_event(const struct boot *boot, const struct boot *next)

@@ -40,6 +40,11 @@ struct boot_setting {
 	int64_t time_ms;
 	uint64_t old_value;
 	uint64_t new_value;
+	/* Of the SYSCALL record under its serial (Linux 5.2 and later), in the pool of the window;
+	 * empty where there is none. */
+	struct slice comm, exe;
+	int64_t on_ms; /* of auditing turned off: the stamp of the next event that is made only
+			  while it is on; TIME_UNKNOWN: none came */
 };
 
 /* From auditd's DAEMON_START. */
@@ -86,7 +91,8 @@ struct boot {
 	int64_t started_ms; /* when the kernel began, by journald's clocks; or TIME_UNKNOWN */
 	struct boot_setting *settings; /* in the order of the log */
 	size_t n_settings, settings_capacity;
-	char id[33]; /* 32 hexadecimal digits, or empty; from the journal */
+	size_t off_settings; /* those before this index have no need of an on_ms any more */
+	char id[33];	     /* 32 hexadecimal digits, or empty; from the journal */
 	struct bootlog bootlog;
 	struct secondary secondary; /* up to the end of the window; from sources read after
 				       the log */
@@ -126,6 +132,15 @@ void boot_take(struct boot *boot, uint64_t serial, const struct record *record, 
  * outside the window it only counts.
  */
 void boot_take_further(struct boot *boot, uint64_t serial, const struct record *record);
+
+/* Takes a record that may be a setting, or its SYSCALL: boot_take does it for those of the log. */
+void boot_take_setting(struct boot *boot, uint64_t serial, const struct record *record);
+
+/* Whether a further record of the event may say who made a setting. */
+static inline bool boot_is_setting(const struct boot *boot, uint64_t serial)
+{
+	return boot->n_settings && boot->settings[boot->n_settings - 1].serial == serial;
+}
 
 /* The first setting of this kind with a new value other than 0 when nonzero is asked for, or NULL.
  */

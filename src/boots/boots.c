@@ -151,7 +151,7 @@ int boots_add_further(void *context, const struct record *first, size_t count)
 	struct record record = *first;
 	int code = 0;
 
-	if (further && !boot_is_in_window(boot, serial)) {
+	if (further && !boot_is_in_window(boot, serial) && !boot_is_setting(boot, serial)) {
 		boot->records += count;
 		return 0;
 	}

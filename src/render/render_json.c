@@ -38,9 +38,20 @@ static json_t *make_blind_window(const struct report_blind *blind)
 	bool closed = blind->from_ms != TIME_UNKNOWN && blind->to_ms != TIME_UNKNOWN;
 	double seconds = closed ? (double)(blind->to_ms - blind->from_ms) / 1000 : 0;
 
-	return json_pack("{s:o, s:o, s:o, s:o}", "from", value_moment(blind->from_ms), "to",
-			 value_moment(blind->to_ms), "seconds",
-			 closed ? json_real(seconds) : json_null(), "by", value_text(blind->by));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "from", value_moment(blind->from_ms),
+			 "to", value_moment(blind->to_ms), "seconds",
+			 closed ? json_real(seconds) : json_null(), "by", value_text(blind->by),
+			 "exe", value_text(blind->exe), "serial",
+			 value_number_or_null(blind->serial, blind->serial));
+}
+
+static json_t *make_blind_windows(const struct report_blinds *blinds)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < blinds->count; i++)
+		value_append(list, make_blind_window(&blinds->list[i]));
+	return list;
 }
 
 static json_t *make_lost_event(const struct report_row *row)
@@ -119,15 +130,18 @@ static void put_boot_lists(struct jsonstream *stream, const struct report_boot *
 	for (size_t i = 0; i < boot->n_evidence; i++)
 		jsonstream_put(stream, NULL, make_evidence_object(&boot->evidence[i]));
 	jsonstream_close(stream, ']');
-	jsonstream_open(stream, "blind_windows", '[');
-	for (size_t i = 0; i < boot->n_blind; i++)
-		jsonstream_put(stream, NULL, make_blind_window(&boot->blind[i]));
-	jsonstream_close(stream, ']');
+	jsonstream_put(stream, "blind_windows", make_blind_windows(&boot->blind));
 	jsonstream_open(stream, "lost_events", '[');
 	for (size_t i = 0; i < boot->n_rows; i++)
 		if (boot->rows[i].lost.max)
 			put_lost_events(stream, &boot->rows[i]);
 	jsonstream_close(stream, ']');
+	if (boot->n_cures) {
+		jsonstream_open(stream, "cures", '[');
+		for (size_t i = 0; i < boot->n_cures; i++)
+			jsonstream_put(stream, NULL, value_text(boot->cures[i]));
+		jsonstream_close(stream, ']');
+	}
 	if (boot->uninterpreted)
 		jsonstream_put(stream, "uninterpreted", value_number(boot->uninterpreted));
 }
@@ -147,13 +161,16 @@ static void put_boot_identity(struct jsonstream *stream, const struct report_boo
 static json_t *make_later(const struct report_later *later)
 {
 	json_t *causes = json_array();
+	json_t *object =
+		json_pack("{s:o, s:o}", "lost", value_range(&later->lost), "causes", causes);
 
 	for (size_t i = 0; i < later->n_causes; i++)
 		value_append(causes, value_text(later->causes[i]));
 	if (later->unread_bytes)
-		return json_pack("{s:o, s:o, s:o}", "lost", value_range(&later->lost), "causes",
-				 causes, "unread_bytes", value_number(later->unread_bytes));
-	return json_pack("{s:o, s:o}", "lost", value_range(&later->lost), "causes", causes);
+		value_set(object, "unread_bytes", value_number(later->unread_bytes));
+	if (later->blind.count)
+		value_set(object, "blind_windows", make_blind_windows(&later->blind));
+	return object;
 }
 
 static json_t *make_shares(const struct report_filling *filling)

@@ -11,6 +11,7 @@
 #include "render/render_chart.h"
 #include "util/cleanup.h"
 #include "util/text.h"
+#include "util/xalloc.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -127,23 +128,60 @@ static void print_boot_counts(struct page *page, const struct report_boot *boot)
 		  boot->what_if_limit, boot->what_if_limit ? "" : " (unlimited)", lost);
 }
 
+static bool is_blind_closed(const struct report_blind *blind)
+{
+	return blind->from_ms != TIME_UNKNOWN && blind->to_ms != TIME_UNKNOWN;
+}
+
+static double blind_seconds(const struct report_blind *blind)
+{
+	return is_blind_closed(blind) ? (double)(blind->to_ms - blind->from_ms) / 1000 : 0;
+}
+
+static void print_blind_window(struct page *page, const char *label, const char *before,
+			       const struct report_blind *blind)
+{
+	CLEANUP(cleanup_free) char *by = NULL;
+	char from[TEXT_TIME_BYTES] = "the start", to[TEXT_TIME_BYTES] = "the end";
+	char seconds[32] = "";
+
+	if (blind->from_ms != TIME_UNKNOWN)
+		text_time(blind->from_ms, from);
+	if (blind->to_ms != TIME_UNKNOWN)
+		text_time(blind->to_ms, to);
+	if (is_blind_closed(blind))
+		(void)snprintf(seconds, sizeof(seconds), "%.1f s, ", blind_seconds(blind));
+	if (blind->serial)
+		by = xasprintf(", turned off by %s%s%s (record %" PRIu64 ")",
+			       blind->by ? blind->by : "somebody", blind->exe ? ", " : "",
+			       blind->exe ? blind->exe : "", blind->serial);
+	page_line(page, label, "%s%sfrom %s to %s%s", before, seconds, from, to, by ? by : "");
+}
+
 static void print_blind_windows(struct page *page, const struct report_boot *boot)
 {
-	for (size_t i = 0; i < boot->n_blind; i++) {
-		const struct report_blind *blind = &boot->blind[i];
-		char from[TEXT_TIME_BYTES] = "the start", to[TEXT_TIME_BYTES] = "the end";
-		char seconds[32] = "";
+	for (size_t i = 0; i < boot->blind.count; i++)
+		print_blind_window(page, "blind", "", &boot->blind.list[i]);
+}
 
-		if (blind->from_ms != TIME_UNKNOWN)
-			text_time(blind->from_ms, from);
-		if (blind->to_ms != TIME_UNKNOWN)
-			text_time(blind->to_ms, to);
-		if (blind->from_ms != TIME_UNKNOWN && blind->to_ms != TIME_UNKNOWN)
-			(void)snprintf(seconds, sizeof(seconds), "%.1f s, ",
-				       (double)(blind->to_ms - blind->from_ms) / 1000);
-		page_line(page, "blind", "%sfrom %s to %s%s%s", seconds, from, to,
-			  blind->by ? ", turned off by " : "", blind->by ? blind->by : "");
+/* Of the time after the boot: how many, how long, and the last. */
+static void print_later_blindness(struct page *page, const struct report_boot *boot)
+{
+	const struct report_blinds *blinds = &boot->later.blind;
+	char before[96] = "";
+	double seconds = 0;
+	bool open = false;
+
+	if (!blinds->count)
+		return;
+	for (size_t i = 0; i < blinds->count; i++) {
+		seconds += blind_seconds(&blinds->list[i]);
+		open |= !is_blind_closed(&blinds->list[i]);
 	}
+	if (blinds->count > 1)
+		(void)snprintf(before, sizeof(before), "%zu times, %s%.1f s in all; the last ",
+			       blinds->count, open ? "at least " : "", seconds);
+	print_blind_window(page, "blind later", before, &blinds->list[blinds->count - 1]);
 }
 
 static void print_later_loss(struct page *page, const struct report_boot *boot)
@@ -391,11 +429,33 @@ static bool is_limit_set(const struct report *report)
 	return true;
 }
 
+static bool is_told_before(const struct report *report, size_t before, const char *cure)
+{
+	for (size_t i = 0; i < before; i++)
+		for (size_t j = 0; j < report->boots[i].n_cures; j++)
+			if (strcmp(report->boots[i].cures[j], cure) == 0)
+				return true;
+	return false;
+}
+
+/* Of the boots that are shown, each cure once. */
+static void print_cures(struct page *page, const struct report *report)
+{
+	for (size_t i = 0; i < report->n_boots; i++) {
+		const struct report_boot *boot = &report->boots[i];
+
+		for (size_t j = 0; j < boot->n_cures; j++)
+			if (!is_told_before(report, i, boot->cures[j]))
+				page_line(page, "first", "%s", boot->cures[j]);
+	}
+}
+
 static void print_report_advice(struct page *page, const struct report *report)
 {
 	const struct recommendation *advice = &report->recommendation;
 
 	page_heading(page, "What to do");
+	print_cures(page, report);
 	if (advice->unlimited) {
 		page_line(page, "keep",
 			  "audit_backlog_limit=0: the queue is unlimited and drops nothing");
@@ -471,6 +531,7 @@ static void print_boot_report(struct page *page, const struct report_boot *boot,
 	print_boot_limit(page, boot);
 	print_boot_counts(page, boot);
 	print_blind_windows(page, boot);
+	print_later_blindness(page, boot);
 	print_later_loss(page, boot);
 	print_boot_reasons(page, boot);
 	print_boot_chart(page, boot, utf8);
