@@ -2,6 +2,7 @@
 /* Source: the kernel's own counters. */
 #include "evidence/status.h"
 
+#include "evidence/record.h"
 #include "util/cleanup.h"
 
 #include <errno.h>
@@ -27,38 +28,72 @@ static const struct {
 	  .offset = offsetof(struct status, backlog_wait_time_actual) },
 };
 
-static void status_set(struct status *status, const char *name, size_t length, uint64_t value)
+/* Gives whether the word is the name of a counter. */
+static bool status_set(struct status *status, struct slice name, uint64_t value)
 {
+	bool found = false;
+
 	for (size_t i = 0; i < sizeof(counters) / sizeof(counters[0]); i++)
-		if (strlen(counters[i].name) == length &&
-		    memcmp(counters[i].name, name, length) == 0)
+		if (slice_is(name, counters[i].name)) {
 			memcpy((char *)status + counters[i].offset, &value, sizeof(value));
-	status->known |= length == 4 && memcmp(name, "lost", 4) == 0;
-	status->has_wait_time |= length == 17 && memcmp(name, "backlog_wait_time", 17) == 0;
-	status->has_wait_time_actual |=
-		length == 24 && memcmp(name, "backlog_wait_time_actual", 24) == 0;
+			found = true;
+		}
+	status->known |= slice_is(name, "lost");
+	status->has_wait_time |= slice_is(name, "backlog_wait_time");
+	status->has_wait_time_actual |= slice_is(name, "backlog_wait_time_actual");
+	return found;
+}
+
+/* What auditctl, a table, a mail or a list in JSON puts between words. */
+static const char status_between[] = " \t\r\n=:|,;>\"'\\";
+
+/* Skips it, and the letter of a newline that is written as two characters. */
+static void skip_between_words(const char **text)
+{
+	size_t skipped;
+
+	do {
+		skipped = strspn(*text, status_between);
+		*text += skipped;
+	} while (skipped && (*text)[-1] == '\\' && **text && strchr("nrt", **text) && ++*text);
+}
+
+static struct slice take_status_word(const char **text)
+{
+	struct slice word;
+
+	skip_between_words(text);
+	word = (struct slice){ .start = *text, .length = strcspn(*text, status_between) };
+	*text += word.length;
+	return word;
+}
+
+/* A counter, which an older auditctl prints as a signed number. */
+static bool status_number(struct slice word, uint64_t *ret_number)
+{
+	const bool negative = slice_take(&word, "-");
+
+	if (!slice_take_number(&word, UINT64_MAX / 16, ret_number) || word.length)
+		return false;
+	if (negative)
+		*ret_number = (uint64_t)UINT32_MAX + 1 - (*ret_number & UINT32_MAX);
+	return true;
 }
 
 int status_parse(const char *text, struct status *ret_status)
 {
-	static const char ends[] = " =\t\n";
 	struct status status = { 0 };
+	struct slice name = { 0 }, word;
+	size_t found = 0;
+	uint64_t number;
 
-	while (*text) {
-		size_t length = strcspn(text, ends);
-		const char *value = text + length;
-		char *end;
-		unsigned long long number;
-
-		value += *value == '=' || *value == ' ' || *value == '\t';
-		if (*value >= '0' && *value <= '9') {
-			number = strtoull(value, &end, 10);
-			if (!*end || strchr(ends, *end))
-				status_set(&status, text, length, number);
-		}
-		text += length + (text[length] != '\0');
+	while ((word = take_status_word(&text)).length) {
+		if (status_number(word, &number))
+			found += status_set(&status, name, number);
+		name = word;
 	}
-	if (!status.known)
+	/* "lost" and a number alone can be of any text. */
+	if (!status.known || found < 2)
 		return -EBADMSG;
 	*ret_status = status;
 	return 0;

@@ -23,8 +23,9 @@ struct status {
 };
 
 /*
- * Reads the output of "auditctl -s": "lost 4" a line, or the older "AUDIT_STATUS: enabled=1 …
- * lost=4 …". Gives: 0, or -EBADMSG when there is no "lost" in it.
+ * Reads the output of "auditctl -s", however it was kept: "lost 4" a line, aligned, quoted, behind
+ * a prompt or a host; the older "AUDIT_STATUS: enabled=1 … lost=4 …". Of a counter that is there
+ * twice the last counts. Gives: 0, or -EBADMSG when there is no "lost" with another counter in it.
  */
 int status_parse(const char *text, struct status *ret_status);
 
