@@ -37,6 +37,16 @@ static const char *const rows[] = {
 	"sos_commands/logs/*",
 	"sos_commands/selinux/*",
 	"sos_commands/systemd/*",
+	/* Where sos puts the end of what is too large, with a link in its place. */
+	"sos_strings/*/*.tailed",
+	/* The texts of a supportconfig, which has all of these as sections (sections.h). */
+	"security-audit.txt",
+	"boot.txt",
+	"messages.txt",
+	"systemd.txt",
+	"basic-environment.txt",
+	"env.txt",
+	"proc.txt",
 	/* The machine's settings. */
 	"etc/audit/audit.rules",
 	"etc/audit/auditd.conf",

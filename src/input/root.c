@@ -5,6 +5,7 @@
 
 #include "input/archive_tree.h"
 #include "input/inside.h"
+#include "input/sections.h"
 #include "input/walk.h"
 #include "util/cleanup.h"
 #include "util/contents.h"
@@ -35,6 +36,7 @@ struct root {
 	struct budget *budget;	      /* outlives the archive */
 	struct laid_over *over;
 	size_t n_over, over_capacity;
+	struct sections sections; /* of a supportconfig */
 };
 
 void root_lay_bare(struct root *root)
@@ -53,6 +55,7 @@ void root_free(struct root *root)
 	if (root->fd >= 0)
 		(void)close(root->fd);
 	archive_tree_free(root->archive);
+	sections_done(&root->sections);
 	free(root->budget);
 	root_lay_bare(root);
 	free(root->over);
@@ -106,6 +109,27 @@ static int root_open_place(struct root *root, struct error *err)
 	return 0;
 }
 
+/* Takes the files and answers out of the texts of a supportconfig. */
+static int root_read_sections(struct root *root, struct error *err)
+{
+	const char *name;
+	int code = 0;
+
+	for (size_t i = 0; code == 0 && (name = sections_text_name(i)); i++) {
+		CLEANUP(cleanup_close) int fd = -1;
+
+		if (root_open(root, name, &fd, NULL) < 0)
+			continue;
+		code = sections_read(&root->sections, fd, root->budget);
+		if (code == -EDQUOT)
+			return budget_fail(root->budget, root->place, err);
+		if (code < 0)
+			return error_set(err, code, "cannot read '%s/%s': %s", root->place, name,
+					 strerror(-code));
+	}
+	return 0;
+}
+
 int root_new(const char *place, struct root **ret_root, struct error *err)
 {
 	struct root *root = xcalloc(1, sizeof(*root));
@@ -115,6 +139,8 @@ int root_new(const char *place, struct root **ret_root, struct error *err)
 	root->place = xstrdup(place);
 	root->budget = budget_new();
 	code = root_open_place(root, err);
+	if (code == 0 && !root->is_running)
+		code = root_read_sections(root, err);
 	if (code < 0) {
 		root_free(root);
 		return code;
@@ -167,10 +193,13 @@ static int open_laid_over(const char *text)
 static int root_open_path(const struct root *root, const char *path)
 {
 	const struct laid_over *over = find_laid_over(root, path);
+	const struct section *section = sections_find(&root->sections, path);
+	int fd;
 
 	if (over && over->text)
 		return open_laid_over(over->text);
-	return root->archive ? open_in_archive(root, path) : inside_open(root->fd, path);
+	fd = root->archive ? open_in_archive(root, path) : inside_open(root->fd, path);
+	return section && (fd == -ENOENT || fd == -ENOTDIR) ? tmpfile_open(section->tmp) : fd;
 }
 
 int root_open(const struct root *root, const char *path, int *ret_fd, struct error *err)
@@ -288,24 +317,32 @@ static bool is_collected(const struct root_names *names, const char *name)
 	return false;
 }
 
-/* Adds the names of a folder that come from overlaid texts alone. Gives their number. */
+/* Adds the name of a path, if it is in the folder and not there yet. Gives how many were added. */
+static size_t add_name_of_path(const char *path, const char *folder,
+			       struct name_collection *collecting)
+{
+	const size_t length = strlen(folder);
+	const char *slash = strrchr(path, '/');
+
+	if (!slash || (size_t)(slash - path) != length || strncmp(path, folder, length) != 0 ||
+	    is_collected(&collecting->names, slash + 1))
+		return 0;
+	(void)collect_name(collecting, slash + 1);
+	return 1;
+}
+
+/* Adds the names of a folder that come from overlaid texts and sections alone. Gives their number.
+ */
 static size_t add_names_laid_over(const struct root *root, const char *path,
 				  struct name_collection *collecting)
 {
-	size_t length = strlen(path);
 	size_t count = 0;
 
-	for (size_t i = 0; i < root->n_over; i++) {
-		const struct laid_over *over = &root->over[i];
-		const char *slash = strrchr(over->path, '/');
-
-		if (!over->text || !slash || (size_t)(slash - over->path) != length ||
-		    strncmp(over->path, path, length) != 0 ||
-		    is_collected(&collecting->names, slash + 1))
-			continue;
-		(void)collect_name(collecting, slash + 1);
-		count++;
-	}
+	for (size_t i = 0; i < root->n_over; i++)
+		if (root->over[i].text)
+			count += add_name_of_path(root->over[i].path, path, collecting);
+	for (size_t i = 0; i < root->sections.count; i++)
+		count += add_name_of_path(root->sections.list[i].path, path, collecting);
 	return count;
 }
 

@@ -17,7 +17,8 @@ void root_done(struct root **root); /* for CLEANUP */
 /*
  * Opens a tree.
  * Takes: a directory ("/" for the running host), or an archive (archive_tree.h; "-" is standard
- * input), which is read to its end.
+ * input), which is read to its end. What a supportconfig has as sections of its texts are files
+ * like others (sections.h).
  * Gives: 0 and a tree that the caller frees, or -errno.
  */
 int root_new(const char *place, struct root **ret_root, struct error *err)
