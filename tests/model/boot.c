@@ -24,6 +24,7 @@ static struct boot *boot_new(const struct plan *plan)
 	boot->events = array_of(MODEL_EVENTS, sizeof(*boot->events));
 	boot->main.items = array_of(MODEL_RECORDS, sizeof(int));
 	boot->hold.items = array_of(MODEL_RECORDS, sizeof(int));
+	boot->retry.items = array_of(MODEL_RECORDS, sizeof(int));
 	boot->written = array_of(MODEL_RECORDS, sizeof(int));
 	boot->dmesg_stream = open_memstream(&boot->dmesg, &boot->dmesg_length);
 	boot->limit = plan->limit;
@@ -44,6 +45,7 @@ void boot_free(struct boot *boot)
 	free(boot->events);
 	free(boot->main.items);
 	free(boot->hold.items);
+	free(boot->retry.items);
 	free(boot->written);
 	free(boot->dmesg);
 	free(boot);

@@ -40,8 +40,8 @@ static const char *name_of_type(const struct boot *boot, uint16_t type, const ch
 {
 	const char *name = type == 1336 ? "URINGOP" : audit_msg_type_to_name(type);
 
-	if (type == 1425 && boot->plan.knows_1425)
-		return "MAC_TASK_CONTEXTS";
+	if (boot->plan.knows_1425 && (type == 1425 || type == 1426))
+		return type == 1425 ? "MAC_TASK_CONTEXTS" : "MAC_OBJ_CONTEXTS";
 	if (!name)
 		(void)snprintf(text, 32, unknown, type);
 	return name ? name : text;
@@ -62,7 +62,7 @@ static void write_record(const struct boot *boot, const struct record *record, F
 static void choose_cut(const struct boot *boot, size_t *ret_from, size_t *ret_to)
 {
 	struct dice dice = dice_new(boot->plan.seed, 5);
-	const size_t lines = boot->n_written + 1;
+	const size_t lines = boot->n_written;
 	size_t from = dice_below(&dice, lines), length = 0;
 
 	switch (boot->plan.damage) {
@@ -87,16 +87,8 @@ static void write_log(const struct boot *boot, FILE *stream)
 	size_t from, to;
 
 	choose_cut(boot, &from, &to);
-	if (boot->daemon_start_ms && (from > 0 || to == 0))
-		fprintf(stream,
-			"type=DAEMON_START msg=audit(%" PRIu64 ".%03u:%u): op=start ver=%s "
-			"format=raw kernel=%s auid=4294967295 pid=%d uid=0 ses=4294967295 "
-			"subj=unconfined  res=success\n",
-			boot->daemon_start_ms / 1000, (unsigned)(boot->daemon_start_ms % 1000),
-			(unsigned)(boot->plan.seed % 9000 + 500), boot->release->auditd,
-			boot->release->name, MODEL_AUDITD_PID);
 	for (size_t i = 0; i < boot->n_written; i++)
-		if (i + 1 < from || i + 1 >= to)
+		if (i < from || i >= to)
 			write_record(boot, &boot->records[boot->written[i]], stream);
 }
 
@@ -122,12 +114,9 @@ static void write_rules(const struct boot *boot, FILE *stream)
 	if (plan->resize >= 0)
 		fprintf(stream, "-b %" PRId64 "\n", plan->resize);
 	fprintf(stream, "-f 1\n--backlog_wait_time %" PRId64 "\n", plan->wait_ms);
-	if (plan->excludes_eoe)
-		fprintf(stream, "-a always,exclude -F msgtype=EOE\n");
-	if (plan->excludes_proctitle)
-		fprintf(stream, "-a always,exclude -F msgtype=PROCTITLE\n");
-	if (plan->excludes_cwd)
-		fprintf(stream, "-a always,exclude -F msgtype=CWD\n");
+	for (size_t i = 0; i < plan->n_excludes; i++)
+		fprintf(stream, "-a always,exclude -F msgtype=%s\n",
+			audit_msg_type_to_name(plan->excludes[i]));
 	fprintf(stream, "-a always,exit -F arch=b64 -S execve -k exec\n");
 	if (plan->rate)
 		fprintf(stream, "-r %d\n", plan->rate);
@@ -146,10 +135,16 @@ static void write_status(const struct boot *boot, FILE *stream)
 	fprintf(stream, "loginuid_immutable 0 unlocked\n");
 }
 
+/* The oldest lines go when the ring is full. */
 static void write_dmesg(const struct boot *boot, FILE *stream)
 {
 	const char *second = strchr(boot->dmesg, '\n') + 1;
+	const size_t cut = strlen(second) * boot->plan.dmesg_cut / 100;
 
+	if (cut > 0) {
+		fputs(strchr(second + cut - 1, '\n') + 1, stream);
+		return;
+	}
 	fprintf(stream, "%.*s", (int)(second - boot->dmesg), boot->dmesg);
 	fprintf(stream, "[    0.000000] Command line: ");
 	write_cmdline(boot, stream);
@@ -241,24 +236,53 @@ int evidence_write(const struct boot *boot, const char *root)
 	return 0;
 }
 
+/* [serial, lost, kept]: the records of each event that lost some at boot. */
+static void write_events(const struct boot *boot, FILE *stream)
+{
+	uint32_t *lost = calloc(boot->n_events + 1, sizeof(*lost));
+	uint32_t *kept = calloc(boot->n_events + 1, sizeof(*kept));
+	const char *comma = "";
+
+	for (size_t i = 0; i < boot->n_records && lost && kept; i++) {
+		const struct record *record = &boot->records[i];
+
+		lost[record->event] += record->fate == FATE_DROPPED;
+		kept[record->event] += record->fate == FATE_HELD || record->fate == FATE_PASSED;
+	}
+	fprintf(stream, "\"of_events\": [");
+	for (size_t i = 0; i < boot->n_events && lost && kept; i++)
+		if (lost[i]) {
+			fprintf(stream, "%s[%u, %u, %u]", comma, boot->events[i].serial, lost[i],
+				kept[i]);
+			comma = ", ";
+		}
+	fprintf(stream, "], ");
+	free(lost);
+	free(kept);
+}
+
 void truth_write(const struct boot *boot, FILE *stream)
 {
 	static const char *const families[] = { "caller", "empty", "drain", "bounded" };
 	static const char *const damages[] = { "none", "head", "line", "block" };
 	const struct truth *truth = &boot->truth;
 
+	fputc('{', stream);
+	write_events(boot, stream);
 	fprintf(stream,
-		"{\"seed\": %" PRIu64 ", \"release\": \"%s\", \"family\": \"%s\", "
+		"\"seed\": %" PRIu64 ", \"release\": \"%s\", \"family\": \"%s\", "
 		"\"two_lsms\": %s, \"cpus\": %u, \"limit\": %u, \"damage\": \"%s\", "
 		"\"audit_1\": %s, \"counter\": %u, \"drops\": %u, \"drops_after\": %u, "
-		"\"main_before\": %u, \"main_after\": %u, \"rate\": %u, \"prints\": %u, "
+		"\"main_before\": %u, \"main_after\": %u, \"later\": %u, \"rate\": %u, \"prints\": %u, "
 		"\"silent\": %u, \"held\": %u, \"whole\": %u, \"cut\": %u, \"waits\": %u, "
 		"\"waits_before\": %u, \"blind\": %s, \"lost\": %u, \"events\": %zu}\n",
 		boot->plan.seed, boot->release->name, families[boot->release->family],
 		boot->plan.two_lsms ? "true" : "false", boot->plan.cpus, boot->plan.limit,
 		damages[boot->plan.damage], boot->plan.audit_given ? "true" : "false",
 		truth->counter, truth->drops, truth->drops_after, truth->main_before,
-		truth->main_after, truth->rate, truth->prints, truth->silent, truth->held,
-		truth->whole, truth->cut, truth->waits, truth->waits_before,
-		truth->blind ? "true" : "false", truth->drops + truth->main_before, boot->n_events);
+		truth->main_after,
+		truth->main_after + truth->rate + truth->hold_after + truth->retry, truth->rate,
+		truth->prints, truth->silent, truth->held, truth->whole, truth->cut, truth->waits,
+		truth->waits_before, truth->blind ? "true" : "false",
+		truth->drops + truth->main_before, boot->n_events);
 }

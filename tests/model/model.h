@@ -13,7 +13,7 @@
 #define MODEL_EVENTS 16384
 #define MODEL_OPS 8192
 #define MODEL_STEPS 64
-#define MODEL_WINDOWS 8
+#define MODEL_EXCLUDES 3
 #define MODEL_AUDITD_PID 194
 
 /* A stream of numbers that depends on its seed alone. */
@@ -94,7 +94,15 @@ struct plan {
 	int64_t resize; /* -b; -1: none */
 	int rate;	/* -r; 0: none */
 	int64_t wait_ms;
-	bool excludes_eoe, excludes_proctitle, excludes_cwd;
+	uint16_t excludes[MODEL_EXCLUDES]; /* types; 0: none */
+	size_t n_excludes;
+	unsigned deaf;	    /* of a thousand sends, those that auditd's socket has no room for */
+	unsigned stops_at;  /* the operation at which auditd is restarted; 0: not */
+	unsigned resets_at; /* the operation at which the counter is set back; 0: not */
+	unsigned jumps_at;  /* the operation at which the clock is set; 0: not */
+	int64_t jump_ms;
+	unsigned dmesg_cut;	 /* percent of the kernel log that its ring no longer has */
+	bool two_objects;	 /* MAC_OBJ_CONTEXTS */
 	unsigned mix[16];	 /* weights of kinds of operation */
 	unsigned foreign_prints; /* percent of steps in which another driver takes a print */
 	enum damage damage;
@@ -118,7 +126,7 @@ enum fate {
 	FATE_HELD,
 	FATE_PASSED,  /* sent by kauditd without having been held */
 	FATE_DROPPED, /* hold queue overflow */
-	FATE_LATER,   /* lost after the hand-over */
+	FATE_LATER,   /* lost for another cause than the limit at boot */
 	FATE_SILENT   /* freed without a count: no audit=1 */
 };
 
@@ -138,10 +146,6 @@ struct event {
 	uint64_t time_ms;
 };
 
-struct window_off {
-	uint64_t from_ms, to_ms;
-};
-
 /* What became of the boot. */
 struct truth {
 	uint32_t counter;
@@ -149,6 +153,8 @@ struct truth {
 	uint32_t drops_after; /* of these, behind the registration */
 	uint32_t main_before; /* "backlog limit exceeded" before the registration */
 	uint32_t main_after;
+	uint32_t hold_after; /* hold queue overflow after the hand-over */
+	uint32_t retry;	     /* retry queue overflow */
 	uint32_t rate, prints, silent;
 	uint32_t held, whole, cut;
 	uint32_t waits;	       /* callers that slept */
@@ -164,8 +170,8 @@ struct queue {
 
 /* A pass of kauditd: what is left of it. */
 struct pass {
-	enum { PASS_NONE, PASS_HOLD, PASS_MAIN } part;
-	bool has_auditd;
+	enum { PASS_NONE, PASS_HOLD, PASS_RETRY, PASS_MAIN } part;
+	bool has_auditd, failed;
 	size_t left;
 };
 
@@ -177,7 +183,7 @@ struct boot {
 	size_t n_records;
 	struct event *events;
 	size_t n_events;
-	struct queue main, hold;
+	struct queue main, hold, retry;
 	int *written; /* by auditd, in its order */
 	size_t n_written;
 	char *dmesg;
@@ -188,9 +194,11 @@ struct boot {
 	uint32_t serial, limit, lost, rules;
 	int rate;
 	int enabled;
-	bool ever_enabled, connected, listening, exclude_eoe, exclude_proctitle, exclude_cwd;
-	bool handed_over; /* a pass of kauditd has had auditd */
+	bool ever_enabled, connected, listening, handed_over; /* a pass of kauditd has had auditd */
 	bool swallowed;
+	uint16_t excluded[MODEL_EXCLUDES];
+	size_t n_excluded;
+	unsigned failed; /* sends in a row */
 	int64_t wait_time;
 	uint64_t now_us, start_ms;
 	uint64_t print_begin_us;
@@ -199,9 +207,6 @@ struct boot {
 	uint64_t rate_last_us;
 	int rate_messages;
 	struct dice scheduler, multicasts;
-	struct window_off off[MODEL_WINDOWS];
-	size_t n_off;
-	uint64_t daemon_start_ms;
 };
 
 /* Runs the boot of a plan to its end. */
@@ -213,6 +218,9 @@ enum started { STARTED, START_WAIT, START_REFUSED, START_EXCLUDED };
 enum started audit_start(struct boot *boot, uint16_t type, bool may_wait, bool is_exempt,
 			 int64_t *wait_left);
 void audit_end(struct boot *boot, int record);
+/* A line that auditd writes of its own accord. */
+void audit_daemon_line(struct boot *boot, uint16_t type, char *text);
+void audit_reset(struct boot *boot);
 bool kauditd_step(struct boot *boot);
 bool kauditd_idle(const struct boot *boot);
 /* Whether what it does next is for auditd, who may be slow. */

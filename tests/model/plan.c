@@ -2,6 +2,7 @@
 /* The parameters of a boot, from its seed. */
 #include "model.h"
 
+#include <libaudit.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,14 +49,16 @@ static void place_daemons(struct plan *plan, struct dice *dice)
 
 static void choose_rules(struct plan *plan, struct dice *dice)
 {
+	static const uint16_t types[] = { AUDIT_EOE, AUDIT_EOE,		 AUDIT_PROCTITLE,
+					  AUDIT_CWD, AUDIT_CWD,		 AUDIT_SERVICE_START,
+					  AUDIT_BPF, AUDIT_CONFIG_CHANGE };
 	static const int64_t sizes[] = { 8192, 8192, 8192, 320, 128, 64, 30, 0 };
 
 	plan->resize = dice_percent(dice, 75) ? sizes[dice_below(dice, 8)] : -1;
 	plan->wait_ms = dice_percent(dice, 85) ? 60000 : 0;
 	plan->rate = dice_percent(dice, 4) ? 20 + (int)dice_below(dice, 100) : 0;
-	plan->excludes_eoe = dice_percent(dice, 6);
-	plan->excludes_proctitle = dice_percent(dice, 4);
-	plan->excludes_cwd = dice_percent(dice, 6);
+	while (plan->n_excludes < MODEL_EXCLUDES && dice_percent(dice, 12))
+		plan->excludes[plan->n_excludes++] = types[dice_below(dice, 8)];
 }
 
 static void choose_scheduling(struct plan *plan, struct dice *dice)
@@ -76,6 +79,20 @@ static void choose_mix(struct plan *plan, struct dice *dice)
 	plan->mix[0] += 3;
 }
 
+/* What seldom comes, and then confuses. */
+static void choose_trouble(struct plan *plan, struct dice *dice)
+{
+	plan->deaf = dice_percent(dice, 94) ? 0 : 1 + (unsigned)dice_below(dice, 300);
+	if (dice_percent(dice, 6))
+		plan->stops_at = plan->auditd_at + 1 + (unsigned)dice_below(dice, 20);
+	if (dice_percent(dice, 4))
+		plan->resets_at = 1 + (unsigned)dice_below(dice, plan->ops);
+	if (dice_percent(dice, 8))
+		plan->jumps_at = 1 + (unsigned)dice_below(dice, plan->ops);
+	plan->jump_ms = (int64_t)dice_below(dice, 8000000) - 4000000;
+	plan->dmesg_cut = dice_percent(dice, 90) ? 0 : (unsigned)dice_below(dice, 100);
+}
+
 /* A machine at rest: what most boots are like, in which a count can be exact. */
 static void calm_down(struct plan *plan, struct dice *dice)
 {
@@ -83,7 +100,8 @@ static void calm_down(struct plan *plan, struct dice *dice)
 	plan->kauditd = 200 + (unsigned)dice_below(dice, 200);
 	plan->run = 1 + (unsigned)dice_below(dice, 3);
 	plan->preempt = plan->laziness = plan->stuck = plan->foreign_prints = 0;
-	plan->excludes_eoe = plan->excludes_proctitle = plan->excludes_cwd = false;
+	plan->n_excludes = 0;
+	plan->deaf = plan->stops_at = plan->resets_at = plan->jumps_at = plan->dmesg_cut = 0;
 	plan->rate = 0;
 	plan->resize = 8192;
 	plan->rules_at = 0;
@@ -111,7 +129,9 @@ struct plan plan_make(uint64_t seed)
 	place_daemons(&plan, &dice);
 	choose_rules(&plan, &dice);
 	choose_mix(&plan, &dice);
+	choose_trouble(&plan, &dice);
 	plan.two_lsms = plan.release->two_lsms && dice_percent(&dice, 60);
+	plan.two_objects = plan.two_lsms && dice_percent(&dice, 30);
 	plan.dummy_exits = plan.release->dummy_may_exit && dice_percent(&dice, 50);
 	plan.journal_kernel = dice_percent(&dice, 60);
 	/* Not had: whether late trees of RHEL 7 register before they say so. */

@@ -5,6 +5,7 @@
 #include <libaudit.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 static size_t queue_length(const struct queue *queue)
 {
@@ -13,12 +14,24 @@ static size_t queue_length(const struct queue *queue)
 
 static void queue_push(struct queue *queue, int record)
 {
+	if (queue->tail == MODEL_RECORDS) {
+		memmove(queue->items, queue->items + queue->head,
+			queue_length(queue) * sizeof(*queue->items));
+		queue->tail -= queue->head;
+		queue->head = 0;
+	}
 	queue->items[queue->tail++] = record;
 }
 
 static int queue_pop(struct queue *queue)
 {
 	return queue->items[queue->head++];
+}
+
+/* skb_queue_head() of the one that was taken last. */
+static void queue_put_back(struct queue *queue, int record)
+{
+	queue->items[--queue->head] = record;
 }
 
 /* ___ratelimit() of printk_ratelimit(): ten in five seconds, shared by all. */
@@ -95,9 +108,10 @@ bool queue_too_long(const struct boot *boot, bool is_atomic)
 
 static bool is_excluded(const struct boot *boot, uint16_t type)
 {
-	return (type == AUDIT_EOE && boot->exclude_eoe) ||
-	       (type == AUDIT_PROCTITLE && boot->exclude_proctitle) ||
-	       (type == AUDIT_CWD && boot->exclude_cwd);
+	for (size_t i = 0; i < boot->n_excluded; i++)
+		if (boot->excluded[i] == type)
+			return true;
+	return false;
 }
 
 /*
@@ -120,7 +134,7 @@ enum started audit_start(struct boot *boot, uint16_t type, bool may_wait, bool i
 		audit_print(boot, "audit: audit_backlog=%zu > audit_backlog_limit=%u",
 			    queue_length(&boot->main), boot->limit);
 	audit_lost(boot, "backlog limit exceeded");
-	if (boot->connected)
+	if (boot->truth.registered)
 		boot->truth.main_after++;
 	else
 		boot->truth.main_before++;
@@ -178,29 +192,67 @@ static void hold_record(struct boot *boot, int number)
 	if (has_room) {
 		record->fate = FATE_HELD;
 		queue_push(&boot->hold, number);
-		boot->truth.held++;
+		boot->truth.held += !boot->handed_over;
 		return;
 	}
-	record->fate = FATE_DROPPED;
-	boot->truth.drops++;
-	boot->truth.drops_after += boot->connected;
+	record->fate = boot->handed_over ? FATE_LATER : FATE_DROPPED;
+	boot->truth.hold_after += boot->handed_over;
+	boot->truth.drops += !boot->handed_over;
+	boot->truth.drops_after += !boot->handed_over && boot->connected;
 	if (boot->release->overflow_counts)
 		audit_lost(boot, "kauditd hold queue overflow");
 }
 
-/* auditd's socket. The datagram that follows the ACK of the registration is thrown away. */
-static void send_record(struct boot *boot, int number)
+/* kauditd_retry_skb(): without a bound until a pass of kauditd got one. */
+static void retry_record(struct boot *boot, int number)
+{
+	const bool is_bounded = boot->release->family == FAMILY_BOUNDED;
+
+	if (!is_bounded || !boot->limit || queue_length(&boot->retry) < boot->limit) {
+		queue_push(&boot->retry, number);
+		return;
+	}
+	print_record(boot, &boot->records[number]);
+	boot->records[number].fate = FATE_LATER;
+	boot->truth.retry++;
+	audit_lost(boot, "kauditd retry queue overflow");
+}
+
+/* auditd_reset() */
+void audit_reset(struct boot *boot)
+{
+	boot->connected = false;
+	while (queue_length(&boot->retry))
+		hold_record(boot, queue_pop(&boot->retry));
+}
+
+void audit_daemon_line(struct boot *boot, uint16_t type, char *text)
+{
+	boot->events[boot->n_events] = (struct event){
+		.serial = 500 + (uint32_t)dice_below(&boot->multicasts, 9000),
+		.time_ms = boot->start_ms + boot->now_us / 1000,
+	};
+	boot->written[boot->n_written++] =
+		audit_new_record(boot, (int)boot->n_events++, type, text);
+}
+
+/*
+ * netlink_unicast() to auditd: fails when auditd leaves its socket full for a while. The
+ * datagram that follows the ACK of the registration is thrown away.
+ */
+static bool send_record(struct boot *boot, int number)
 {
 	struct record *record = &boot->records[number];
 
+	if (boot->plan.deaf && dice_below(&boot->multicasts, 1000) < boot->plan.deaf)
+		return false;
 	if (record->fate != FATE_HELD)
 		record->fate = FATE_PASSED;
-	if (!boot->swallowed) {
+	if (!boot->swallowed)
 		boot->swallowed = record->swallowed = true;
-		return;
-	}
-	if (record->type != AUDIT_EOE)
+	else if (record->type != AUDIT_EOE)
 		boot->written[boot->n_written++] = number;
+	return true;
 }
 
 /* kauditd_send_multicast_skb(); what journald stores of it is journald's rule. */
@@ -236,32 +288,12 @@ void audit_end(struct boot *boot, int number)
 		hold_record(boot, number);
 }
 
-static void pass_begin_main(struct boot *boot)
+static void pass_begin(struct boot *boot, struct queue *queue, int part)
 {
-	boot->pass.part = PASS_MAIN;
-	boot->pass.left =
-		boot->release->family == FAMILY_BOUNDED ? queue_length(&boot->main) : SIZE_MAX;
-}
-
-static void pass_begin(struct boot *boot)
-{
-	boot->pass.has_auditd = boot->connected;
-	boot->handed_over |= boot->connected;
-	pass_begin_main(boot);
-	if (boot->connected && queue_length(&boot->hold))
-		boot->pass.part = PASS_HOLD;
-}
-
-static void pass_take_one(struct boot *boot)
-{
-	const int number = queue_pop(&boot->main);
-
-	multicast_record(boot, &boot->records[number]);
-	if (boot->pass.has_auditd)
-		send_record(boot, number);
-	else
-		hold_record(boot, number);
-	boot->pass.left--;
+	boot->pass.part = part;
+	boot->pass.failed = false;
+	boot->failed = 0;
+	boot->pass.left = boot->release->family == FAMILY_BOUNDED ? queue_length(queue) : SIZE_MAX;
 }
 
 bool kauditd_idle(const struct boot *boot)
@@ -276,18 +308,76 @@ bool kauditd_sends(const struct boot *boot)
 	return boot->pass.has_auditd;
 }
 
+/* kauditd_send_queue() with UNICAST_RETRIES: of the hold queue, of the retry queue. */
+static void pass_take_kept(struct boot *boot, struct queue *queue)
+{
+	const bool is_bounded = boot->release->family == FAMILY_BOUNDED;
+	const int number = queue_pop(queue);
+
+	boot->pass.left--;
+	if (!boot->pass.failed && send_record(boot, number)) {
+		boot->failed = 0;
+		return;
+	}
+	if (!boot->pass.failed && ++boot->failed < 5) { /* again */
+		boot->pass.left++;
+		queue_put_back(queue, number);
+		return;
+	}
+	if (!is_bounded) { /* goto out, auditd_reset() */
+		if (queue == &boot->hold)
+			queue_put_back(queue, number);
+		else
+			hold_record(boot, number);
+		boot->pass.has_auditd = false;
+		audit_reset(boot);
+		pass_begin(boot, &boot->main, PASS_MAIN);
+		return;
+	}
+	/* kauditd_rehold_skb(); kauditd_hold_skb() takes EAGAIN for another try. */
+	if (queue == &boot->hold || !boot->pass.failed)
+		queue_push(queue, number);
+	else
+		hold_record(boot, number);
+	boot->pass.failed = true;
+}
+
+/* kauditd_send_queue() of the main queue: a send that fails ends the sending of the pass. */
+static void pass_take_main(struct boot *boot)
+{
+	const int number = queue_pop(&boot->main);
+
+	multicast_record(boot, &boot->records[number]);
+	boot->pass.left--;
+	if (!boot->pass.has_auditd)
+		return hold_record(boot, number);
+	if (!boot->pass.failed && send_record(boot, number))
+		return;
+	boot->pass.failed = true;
+	retry_record(boot, number);
+}
+
 /* kauditd_thread() up to 4.9: flush_hold_queue(), then one record. Gives: whether to wake. */
 static bool step_of_old(struct boot *boot)
 {
 	if (boot->connected && boot->plan.audit_given && queue_length(&boot->hold)) {
-		send_record(boot, queue_pop(&boot->hold));
+		(void)send_record(boot, queue_pop(&boot->hold));
 		return false;
 	}
 	if (!queue_length(&boot->main))
 		return false;
-	boot->handed_over = true;
-	send_record(boot, queue_pop(&boot->main));
+	if (boot->connected) {
+		boot->handed_over = true;
+		(void)send_record(boot, queue_pop(&boot->main));
+	} else {
+		hold_record(boot, queue_pop(&boot->main));
+	}
 	return queue_length(&boot->main) <= boot->limit;
+}
+
+static bool pass_goes_on(const struct boot *boot, const struct queue *queue)
+{
+	return queue_length(queue) && boot->pass.left;
 }
 
 /* kauditd_thread(). Gives: true when a pass has ended, which wakes one that waits. */
@@ -298,19 +388,30 @@ bool kauditd_step(struct boot *boot)
 	if (boot->pass.part == PASS_NONE) {
 		if (!queue_length(&boot->main))
 			return false;
-		pass_begin(boot);
+		boot->pass.has_auditd = boot->connected;
+		boot->handed_over |= boot->connected;
+		pass_begin(boot, &boot->hold, PASS_HOLD);
 	}
 	if (boot->pass.part == PASS_HOLD) {
-		if (queue_length(&boot->hold))
-			send_record(boot, queue_pop(&boot->hold));
-		if (!queue_length(&boot->hold))
-			pass_begin_main(boot);
-		return false;
+		if (boot->pass.has_auditd && pass_goes_on(boot, &boot->hold)) {
+			pass_take_kept(boot, &boot->hold);
+			return false;
+		}
+		pass_begin(boot, &boot->retry, PASS_RETRY);
 	}
-	if (queue_length(&boot->main) && boot->pass.left)
-		pass_take_one(boot);
-	if (queue_length(&boot->main) && boot->pass.left)
+	if (boot->pass.part == PASS_RETRY) {
+		if (boot->pass.has_auditd && pass_goes_on(boot, &boot->retry)) {
+			pass_take_kept(boot, &boot->retry);
+			return false;
+		}
+		pass_begin(boot, &boot->main, PASS_MAIN);
+	}
+	if (pass_goes_on(boot, &boot->main))
+		pass_take_main(boot);
+	if (pass_goes_on(boot, &boot->main))
 		return false;
+	if (boot->pass.has_auditd && boot->pass.failed && boot->release->family != FAMILY_BOUNDED)
+		audit_reset(boot);
 	boot->pass.part = PASS_NONE;
 	return true;
 }

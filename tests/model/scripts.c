@@ -66,7 +66,7 @@ static void add_paths(struct task *task, unsigned paths)
 {
 	add_step(task, AUDIT_CWD, STEP_CONTEXT | STEP_EXIT, text_of("cwd=\"/\""));
 	for (unsigned i = 0; i < paths; i++)
-		add_step(task, AUDIT_PATH, STEP_CONTEXT | STEP_EXIT,
+		add_step(task, AUDIT_PATH, STEP_CONTEXT | STEP_EXIT | STEP_OBJECT,
 			 text_of("item=%u name=\"/usr/bin/true\" inode=%llu dev=00:02 mode=0100755 "
 				 "ouid=0 ogid=0 rdev=00:00 nametype=NORMAL cap_fp=0 cap_fi=0 "
 				 "cap_fe=0 cap_fver=0 cap_frootid=0",
@@ -222,6 +222,7 @@ static void script_login(struct tasks *tasks, struct task *task)
 static void script_uringop(struct tasks *tasks, struct task *task)
 {
 	const bool is_free = dice_percent(&task->dice, 15);
+	const bool in_syscall = !is_free && dice_percent(&task->dice, 30);
 
 	enter_syscall(task, true);
 	add_step(task, URINGOP, STEP_CONTEXT | STEP_EXIT | STEP_ATOMIC | STEP_SUBJECT,
@@ -232,8 +233,10 @@ static void script_uringop(struct tasks *tasks, struct task *task)
 		add_act(task, ACT_LEAVE, 0);
 		return;
 	}
+	if (in_syscall)
+		add_syscall_record(tasks, task, 426, 1, "ring", "/usr/bin/ring", "\"uring\"");
 	add_paths(task, 1);
-	leave_syscall(task, NULL);
+	leave_syscall(task, in_syscall ? "/usr/bin/ring" : NULL);
 }
 
 /* audit_receive_msg() is called in sendto(2) of auditctl. */
@@ -256,10 +259,11 @@ static void add_setting(struct tasks *tasks, struct task *task, const char *name
 }
 
 /* audit_rule_change(): the rule is there before audit_log_rule_change() says so. */
-static void add_rule(struct tasks *tasks, struct task *task, const char *key, enum act act)
+static void add_rule(struct tasks *tasks, struct task *task, const char *key, enum act act,
+		     int64_t value)
 {
 	enter_syscall(task, false);
-	add_act(task, act, 0);
+	add_act(task, act, value);
 	add_step(task, AUDIT_CONFIG_CHANGE,
 		 (tasks->boot->release->settings_in_syscall ? STEP_CONTEXT : 0) | STEP_OWNER |
 			 STEP_ENABLED | STEP_SUBJECT,
@@ -283,16 +287,21 @@ static void script_rules(struct tasks *tasks, struct task *task, int part)
 	else if (part == 2)
 		add_setting(tasks, task, "audit_backlog_wait_time", plan->wait_ms, 15000,
 			    ACT_WAIT_TIME);
-	else if (part == 3 && plan->excludes_eoe)
-		add_rule(tasks, task, "(null)", ACT_EXCLUDE_EOE);
-	else if (part == 4 && plan->excludes_proctitle)
-		add_rule(tasks, task, "(null)", ACT_EXCLUDE_PROCTITLE);
-	else if (part == 5 && plan->excludes_cwd)
-		add_rule(tasks, task, "(null)", ACT_EXCLUDE_CWD);
+	else if (part >= 3 && part < 3 + (int)plan->n_excludes)
+		add_rule(tasks, task, "(null)", ACT_EXCLUDE, plan->excludes[part - 3]);
 	else if (part == 6)
-		add_rule(tasks, task, "\"exec\"", ACT_ADD_RULE);
+		add_rule(tasks, task, "\"exec\"", ACT_ADD_RULE, 0);
 	else if (part == 7 && plan->rate)
 		add_setting(tasks, task, "audit_rate_limit", plan->rate, 0, ACT_RATE);
+}
+
+/* auditctl --reset-lost */
+static void script_reset(struct tasks *tasks, struct task *task)
+{
+	if (tasks->boot->release->family != FAMILY_CALLER) {
+		add_act(task, ACT_RESET, 0);
+		add_setting(tasks, task, "lost", 0, 0, ACT_NONE);
+	}
 }
 
 static void script_auditd(struct tasks *tasks, struct task *task, int part)
@@ -304,6 +313,11 @@ static void script_auditd(struct tasks *tasks, struct task *task, int part)
 		if (tasks->boot->plan.auditd_enables || !tasks->boot->enabled)
 			add_setting(tasks, task, "audit_enabled", 1, tasks->boot->enabled,
 				    ACT_ENABLE);
+		return;
+	}
+	if (part == 2) {
+		add_act(task, ACT_DAEMON_END, 0);
+		add_setting(tasks, task, "audit_pid", 0, MODEL_AUDITD_PID, ACT_UNREGISTER);
 		return;
 	}
 	enter_syscall(task, false);
@@ -401,6 +415,10 @@ void script_write(struct tasks *tasks, struct task *task, const struct op *op)
 		return script_rules(tasks, task, op->number);
 	case KIND_AUDITD:
 		return script_auditd(tasks, task, op->number);
+	case KIND_RESET:
+		return script_reset(tasks, task);
+	case KIND_CLOCK:
+		return add_act(task, ACT_CLOCK, tasks->boot->plan.jump_ms);
 	case KIND_REPLAY:
 		return script_replay(task, &tasks->boot->plan.replay[op->number]);
 	case N_RANDOM:

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define MAC_TASK_CONTEXTS 1425
+#define MAC_OBJ_CONTEXTS 1426
 
 static uint64_t now_ms(const struct boot *boot)
 {
@@ -49,6 +50,17 @@ static void add_daemons(struct task *task, const struct plan *plan, unsigned at)
 	}
 	if (at == plan->rules_at)
 		add_rules(task);
+	if (at == plan->jumps_at)
+		add_op(task, KIND_CLOCK, 0);
+	if (at == plan->resets_at)
+		add_op(task, KIND_RESET, 0);
+	if (at == plan->stops_at) {
+		add_op(task, KIND_AUDITD, 2);
+		for (unsigned i = 0; i < plan->tail; i++)
+			add_op(task, KIND_SERVICE, 0);
+		add_op(task, KIND_AUDITD, 0);
+		add_op(task, KIND_AUDITD, 1);
+	}
 	if (at == plan->auditd_at) {
 		add_op(task, KIND_AUDITD, 0);
 		add_op(task, KIND_AUDITD, 1);
@@ -181,13 +193,8 @@ static bool end_waiting(struct tasks *tasks, unsigned cpu)
 
 static void set_enabled(struct boot *boot, int value)
 {
-	if (boot->enabled && !value && boot->n_off < MODEL_WINDOWS) {
-		boot->off[boot->n_off++] = (struct window_off){ .from_ms = now_ms(boot) };
-		if (!boot->handed_over)
-			boot->truth.blind = true;
-	}
-	if (!boot->enabled && value && boot->n_off)
-		boot->off[boot->n_off - 1].to_ms = now_ms(boot);
+	if (boot->enabled && !value && !boot->handed_over)
+		boot->truth.blind = true;
 	boot->enabled = value;
 	boot->ever_enabled |= value;
 }
@@ -202,6 +209,29 @@ static void enter(struct boot *boot, struct task *task, bool by_rule)
 	task->exit_ended = false;
 	task->event = -1;
 	task->entered_ms = now_ms(boot);
+}
+
+static void write_daemon_line(struct boot *boot, bool starts)
+{
+	char *text;
+
+	if (asprintf(&text,
+		     "op=%s ver=%s format=raw kernel=%s auid=4294967295 pid=%d uid=0 "
+		     "ses=4294967295 subj=unconfined  res=success",
+		     starts ? "start" : "terminate", boot->release->auditd, boot->release->name,
+		     MODEL_AUDITD_PID) < 0)
+		abort();
+	audit_daemon_line(boot, starts ? AUDIT_DAEMON_START : AUDIT_DAEMON_END, text);
+}
+
+/* The record says what the counter was. */
+static void reset_counter(struct boot *boot, struct step *record)
+{
+	free(record->text);
+	if (asprintf(&record->text, "%slost=0 old=%u auid=4294967295 ses=4294967295 res=1",
+		     boot->release->op_set ? "op=set " : "", boot->lost) < 0)
+		abort();
+	boot->lost = 0;
 }
 
 static void do_act(struct tasks *tasks, unsigned cpu, const struct step *step)
@@ -231,20 +261,26 @@ static void do_act(struct tasks *tasks, unsigned cpu, const struct step *step)
 	case ACT_ADD_RULE:
 		boot->rules++;
 		break;
-	case ACT_EXCLUDE_EOE:
-		boot->exclude_eoe = true;
-		break;
-	case ACT_EXCLUDE_PROCTITLE:
-		boot->exclude_proctitle = true;
-		break;
-	case ACT_EXCLUDE_CWD:
-		boot->exclude_cwd = true;
+	case ACT_EXCLUDE:
+		if (boot->n_excluded < MODEL_EXCLUDES)
+			boot->excluded[boot->n_excluded++] = (uint16_t)step->value;
 		break;
 	case ACT_REGISTER:
 		boot->connected = boot->truth.registered = true;
+		boot->swallowed = false;
+		break;
+	case ACT_UNREGISTER:
+		audit_reset(boot);
 		break;
 	case ACT_DAEMON_START:
-		boot->daemon_start_ms = now_ms(boot);
+	case ACT_DAEMON_END:
+		write_daemon_line(boot, step->act == ACT_DAEMON_START);
+		break;
+	case ACT_RESET:
+		reset_counter(boot, &task->steps[task->step + 2]);
+		break;
+	case ACT_CLOCK:
+		boot->start_ms += (uint64_t)step->value;
 		break;
 	case ACT_LISTEN:
 		boot->listening = true;
@@ -293,6 +329,9 @@ static void begin_record(struct boot *boot, struct task *task, struct step *step
 	if (boot->plan.two_lsms && step->flags & STEP_SUBJECT)
 		task->also = audit_new_record(boot, event, MAC_TASK_CONTEXTS,
 					      strdup("subj_selinux=unconfined subj_apparmor=?"));
+	if (boot->plan.two_objects && step->flags & STEP_OBJECT)
+		task->also = audit_new_record(boot, event, MAC_OBJ_CONTEXTS,
+					      strdup("obj_selinux=bin_t obj_smack=_"));
 }
 
 static void end_record(struct boot *boot, struct task *task)

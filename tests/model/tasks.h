@@ -24,6 +24,8 @@ enum kind {
 	KIND_JOURNALD_ENABLES,
 	KIND_RULES,
 	KIND_AUDITD,
+	KIND_RESET,
+	KIND_CLOCK,
 	KIND_REPLAY
 };
 
@@ -35,10 +37,12 @@ enum act {
 	ACT_RATE,
 	ACT_WAIT_TIME,
 	ACT_ADD_RULE,
-	ACT_EXCLUDE_EOE,
-	ACT_EXCLUDE_PROCTITLE,
-	ACT_EXCLUDE_CWD,
+	ACT_EXCLUDE, /* a type */
 	ACT_REGISTER,
+	ACT_UNREGISTER,
+	ACT_DAEMON_END,
+	ACT_RESET, /* the counter, in the record that follows */
+	ACT_CLOCK,
 	ACT_DAEMON_START,
 	ACT_LISTEN,
 	ACT_PENALTY, /* audit_receive() lets the sender wait */
@@ -53,6 +57,7 @@ enum act {
 #define STEP_FIRST 0x10	  /* of these, the one without which there are no others */
 #define STEP_ENABLED 0x20 /* not made while audit_enabled is 0 */
 #define STEP_SUBJECT 0x40 /* has subj= */
+#define STEP_OBJECT 0x200 /* has obj= */
 #define STEP_REPLAY 0x100 /* its value is the serial */
 #define STEP_RULE 0x80	  /* ACT_ENTER: a rule asks for the event */
 
