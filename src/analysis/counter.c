@@ -5,15 +5,8 @@
 /* The counter is auditd's of this boot when its pid is one that registered in it. */
 static bool counter_belongs(const struct account_input *input)
 {
-	const struct boot *boot = input->boot;
-
-	if (!input->status || !input->status->known || !input->status->pid)
-		return false;
-	for (size_t i = 0; i < boot->n_settings; i++)
-		if (boot->settings[i].kind == BOOT_PID &&
-		    boot->settings[i].new_value == input->status->pid)
-			return true;
-	return boot->auditd.known && boot->auditd.pid == input->status->pid;
+	return input->status && input->status->known && input->status->pid &&
+	       boot_has_auditd(input->boot, input->status->pid);
 }
 
 uint64_t counter_total(const struct account_input *input)

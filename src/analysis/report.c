@@ -85,6 +85,22 @@ void report_done(struct report *report)
 	*report = (struct report){ 0 };
 }
 
+bool report_boot_has_conflict(const struct report_boot *boot)
+{
+	for (size_t i = 0; i < boot->n_evidence; i++)
+		if (!boot->evidence[i].agrees)
+			return true;
+	return false;
+}
+
+bool report_has_unplaced_loss(const struct report *report)
+{
+	for (size_t i = 0; i < report->n_sources; i++)
+		if (report->sources[i].unplaced)
+			return true;
+	return false;
+}
+
 const char *report_verdict_name(enum verdict verdict)
 {
 	static const char *const names[] = {

@@ -252,6 +252,12 @@ void report_filling_done(struct report_filling *filling);
 /* Frees the rows, which only show the window: no other field depends on them. */
 void report_boot_drop_rows(struct report_boot *boot);
 
+/* Whether sources of the boot contradict each other. */
+bool report_boot_has_conflict(const struct report_boot *boot);
+
+/* Whether a source that is of no boot of the report tells of a loss that may be of a newer one. */
+bool report_has_unplaced_loss(const struct report *report);
+
 /* Words of the contract, static. */
 const char *report_verdict_name(enum verdict verdict);
 const char *report_limit_source_name(enum limit_source source);

@@ -14,7 +14,9 @@ static void identify_boot(struct account *account)
 	report->index = account->input->index;
 	report->boot_id = xstrdup_or_null(account->input->boot_id);
 	report->node = xstrdup_or_null(boot->node);
-	report->kernel = xstrdup_or_null(boot->auditd.kernel);
+	if (boot->auditd.kernel || *boot->bootlog.kernel)
+		report->kernel =
+			xstrdup(boot->auditd.kernel ? boot->auditd.kernel : boot->bootlog.kernel);
 	report->auditd = xstrdup_or_null(boot->auditd.version);
 	report->first_ms = boot->first_ms;
 }

@@ -244,6 +244,19 @@ const struct boot_setting *boot_first_setting(const struct boot *boot, enum boot
 	return NULL;
 }
 
+bool boot_has_auditds(const struct boot *boot)
+{
+	return boot->auditd.known || boot_first_setting(boot, BOOT_PID, true);
+}
+
+bool boot_has_auditd(const struct boot *boot, uint64_t pid)
+{
+	for (size_t i = 0; i < boot->n_settings; i++)
+		if (boot->settings[i].kind == BOOT_PID && boot->settings[i].new_value == pid)
+			return true;
+	return boot->auditd.known && boot->auditd.pid == pid;
+}
+
 /* Closes the window at the later of registration and resize, or when the resize does not come. */
 static void close_window(struct boot *boot)
 {

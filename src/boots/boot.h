@@ -147,6 +147,10 @@ static inline bool boot_is_setting(const struct boot *boot, uint64_t serial)
 const struct boot_setting *boot_first_setting(const struct boot *boot, enum boot_setting_kind kind,
 					      bool nonzero);
 
+/* Whether the log tells of an auditd of the boot; and of one with this pid. */
+bool boot_has_auditds(const struct boot *boot);
+bool boot_has_auditd(const struct boot *boot, uint64_t pid);
+
 /*
  * Whether two boots of a node, one after the other in the log, are the same: their serials go on,
  * or mesh without a clash. Where serials begin again they are two.

@@ -4,12 +4,20 @@
 
 #include "util/cleanup.h"
 
+#include <string.h>
+
 static void read_printed_cmdline(struct bootlog *bootlog, struct slice text)
 {
 	CLEANUP(cleanup_free) char *copy = slice_copy(text);
 
 	if (!bootlog->cmdline.known)
 		cmdline_parse(copy, &bootlog->cmdline);
+}
+
+static void note_kernel(struct bootlog *bootlog, struct slice release)
+{
+	if (!*bootlog->kernel && release.length < sizeof(bootlog->kernel))
+		memcpy(bootlog->kernel, release.start, release.length);
 }
 
 /* Of limits that the command line sets the last counts, printed before any record is made; of
@@ -40,6 +48,9 @@ void bootlog_add(struct bootlog *bootlog, const struct kmsg_fact *fact, uint64_t
 {
 	bootlog->facts += fact->kind == KMSG_RECORD || fact->kind == KMSG_LOST;
 	switch (fact->kind) {
+	case KMSG_VERSION:
+		note_kernel(bootlog, fact->text);
+		break;
 	case KMSG_CMDLINE:
 		read_printed_cmdline(bootlog, fact->text);
 		break;

@@ -20,6 +20,7 @@ struct bootlog {
 	unsigned source; /* BOOTLOG_JOURNAL, or the number of a kernel log as text; 0: no kernel
 			    log has this boot */
 	struct cmdline cmdline; /* known where the log reaches back to it */
+	char kernel[65];	/* its release, at the most as long as uname's; or empty */
 	uint64_t lost; /* audit_lost= of the last record known to be lost before auditd registered;
 			  a lower bound, since most messages are suppressed */
 	bool limit_known;

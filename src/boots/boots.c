@@ -219,15 +219,28 @@ void boots_number(struct boots *boots)
 	nodes_done(&boots->nodes);
 }
 
+/* The name of the node that all boots are of; none where they are of several. */
+static struct slice find_common_node(const struct boots *boots)
+{
+	const struct slice none = { 0 };
+	struct slice node = boots->count ? boot_node_name(boots->list[0]) : none;
+
+	for (size_t i = 1; i < boots->count; i++)
+		if (!slice_same(node, boot_node_name(boots->list[i])))
+			return none;
+	return node;
+}
+
 struct boot *boots_insert(struct boots *boots, int64_t first_ms, int64_t last_ms)
 {
-	const struct slice no_node = { 0 };
-	struct boot *boot = append_boot(boots, no_node);
+	struct boot *boot = append_boot(boots, find_common_node(boots));
 	size_t at = boots->count;
 
 	boot->first_ms = first_ms;
-	boot->last_ms = last_ms;
-	for (at--; at > 0 && boots->list[at - 1]->first_ms > first_ms; at--)
+	boot->last_ms = boot->latest_ms = last_ms;
+	/* By the end of the boots: the clock of a boot can be set after its beginning. */
+	for (at--; at > 0 && last_ms != TIME_UNKNOWN && boots->list[at - 1]->last_ms > last_ms;
+	     at--)
 		boots->list[at] = boots->list[at - 1];
 	boots->list[at] = boot;
 	return boot;

@@ -54,8 +54,9 @@ int boots_add_further(void *boots, const struct record *first, size_t count);
  * the lines of a joined window are no records any more. */
 int boots_finish(struct boots *boots);
 
-/* Inserts a boot without records of its own among those of the log, by its time. Gives: the boot,
- * which belongs to the list. */
+/* Inserts a boot without records of its own among those of the log, by its end, or as the newest
+ * where that is not known. It is of their node, if they have one in common. Gives: the boot, which
+ * belongs to the list. */
 struct boot *boots_insert(struct boots *boots, int64_t first_ms, int64_t last_ms)
 	__attribute__((returns_nonnull));
 

@@ -34,8 +34,8 @@ struct logs_reading {
 	bool window_only;
 	bool ended; /* the window is whole: the rest is not read */
 	bool nodes;
-	uint64_t late;	      /* bytes read after the window */
-	uint64_t last_serial; /* of the newest record in the logs */
+	uint64_t late;		  /* bytes read after the window */
+	struct logset_stamp last; /* of the newest record in the logs */
 };
 
 /* Lists a log that is not read: a copy, or one without a part of the boot that was asked for.
@@ -88,7 +88,7 @@ static bool is_window_over(struct logs_reading *reading, const struct record *re
 
 	reading->nodes |= record->node.length > 0;
 	if (!boot || boot->window_open || reading->nodes ||
-	    serials_last(&boot->seen) > reading->last_serial)
+	    serials_last(&boot->seen) > reading->last.serial)
 		reading->late = 0;
 	else
 		reading->late += record->line.length + 1;
@@ -148,14 +148,13 @@ static int search_newest_boot(struct logs_reading *reading, const struct logset 
 {
 	const struct evidence *evidence = reading->evidence;
 	int64_t began_ms = TIME_UNKNOWN;
-	struct logset_stamp last;
-	int code = logset_last_stamp(set, &last);
+	const struct logset_stamp *last = &reading->last;
+	int code = logset_last_stamp(set, &reading->last);
 
-	if (code <= 0 || last.of_node)
+	if (code <= 0 || last->of_node)
 		return code < 0 ? code : 0;
-	reading->last_serial = last.serial;
 	if (evidence->root && !evidence->logs_given && set->bytes > SEARCH_BYTES)
-		began_ms = newest_began_ms(evidence->root, last.time_ms);
+		began_ms = newest_began_ms(evidence->root, last->time_ms);
 	return newest_find(set, began_ms, &reading->start);
 }
 
@@ -228,6 +227,10 @@ static int end_reading(struct logs_reading *reading, struct error *err)
 	if (boots_finish(boots) < 0)
 		return error_set(err, -EBADMSG,
 				 "cannot join the parts of a boot: its records changed");
+	/* Of what was not read after the window, the time of the last record is known. */
+	if (reading->ended && boots->count &&
+	    boots->list[boots->count - 1]->latest_ms < reading->last.time_ms)
+		boots->list[boots->count - 1]->latest_ms = reading->last.time_ms;
 	/* The search for the start saw an earlier boot before it. */
 	if (boots->since_ms && boots->count)
 		boots->list[0]->after_reboot = true;

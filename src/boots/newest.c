@@ -314,7 +314,7 @@ bool newest_is_at(int fd, off_t offset)
 /* journald writes to the disk every five minutes (SyncIntervalSec=). */
 #define JOURNAL_BEHIND_MS 600000
 
-static int64_t began_by_stat(const struct root *root)
+int64_t newest_stat_ms(const struct root *root)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
 	const char *line;
@@ -368,7 +368,7 @@ static int64_t began_by_wtmp(const struct root *root)
 
 int64_t newest_began_ms(const struct root *root, int64_t newest_ms)
 {
-	int64_t began_ms = began_by_stat(root);
+	int64_t began_ms = newest_stat_ms(root);
 
 	if (began_ms == TIME_UNKNOWN || began_ms > newest_ms)
 		began_ms = began_by_journal(root, newest_ms);

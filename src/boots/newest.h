@@ -38,6 +38,10 @@ int newest_find(const struct logset *set, int64_t began_ms, struct newest *ret_s
  * anew. */
 bool newest_is_at(int fd, off_t offset);
 
+/* When the machine that a root is of began, by proc/stat, in ms since 1970 UTC; or TIME_UNKNOWN.
+ * Source: kernel fs/proc/stat.c (btime: the real time less the time since the boot). */
+int64_t newest_stat_ms(const struct root *root);
+
 /*
  * When the newest boot began by other sources than the audit log, in this order: proc/stat (btime),
  * the journal, var/log/wtmp. A source counts only when by its time the log's newest record is of
@@ -45,8 +49,7 @@ bool newest_is_at(int fd, off_t offset);
  * Takes: a root; the time of the newest record in the audit log, in ms since 1970 UTC.
  * Gives: ms since 1970 UTC, to some seconds; TIME_UNKNOWN where no source can say, which is no
  * error.
- * Source: kernel fs/proc/stat.c (btime: the real time less the time since the boot); systemd
- * src/update-utmp (BOOT_TIME, the same).
+ * Source: systemd src/update-utmp (BOOT_TIME, the same as btime).
  */
 int64_t newest_began_ms(const struct root *root, int64_t newest_ms);
 

@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include "boots/sources.h"
 
-#include "boots/match.h"
+#include "boots/newest.h"
 #include "evidence/journal.h"
 #include "evidence/kmsg_files.h"
 #include "util/cleanup.h"
@@ -152,7 +152,7 @@ static int add_kmsg(void *context, const struct kmsg_file *file, struct error *e
 	int code = 0;
 
 	if (!source.missing)
-		code = match_kmsg(file, number, &sources->boots, &source, err);
+		code = match_kmsg(file, number, &sources->boots, &sources->running, &source, err);
 	if (code < 0)
 		return code;
 	if (source.missing) {
@@ -214,6 +214,39 @@ static int read_boot_id(const struct root *root, struct sources *sources, struct
 	return 0;
 }
 
+static void find_running_boot(const struct evidence *evidence, struct sources *sources)
+{
+	sources->running = (struct match_running){
+		.boot_id = sources->boot_id,
+		.cmdline = evidence->settings->cmdline_text,
+		.status = &sources->status,
+		.began_ms = newest_stat_ms(evidence->root),
+	};
+	match_running_find(&sources->running, &sources->boots, evidence->logs_given);
+}
+
+static struct source *find_source(const struct sources *sources, const char *kind)
+{
+	for (size_t i = 0; i < sources->list.count; i++)
+		if (strcmp(sources->list.items[i].kind, kind) == 0)
+			return &sources->list.items[i];
+	return NULL;
+}
+
+/* Settles which boot the machine ran, when all boots are there, and leaves out what it says of
+ * another. */
+static void match_machine(struct sources *sources)
+{
+	match_running_add(&sources->running, &sources->boots);
+	if (!match_running_has_status(&sources->running, &sources->boots,
+				      find_source(sources, "status")))
+		sources->status = (struct status){ 0 };
+	if (!match_running_has_cmdline(&sources->running, &sources->boots,
+				       find_source(sources, "cmdline")))
+		sources->cmdline = (struct cmdline){ 0 };
+	sources->running = (struct match_running){ 0 };
+}
+
 static int read_machine(const struct evidence *evidence, struct sources *sources, struct error *err)
 {
 	int code = 0;
@@ -229,9 +262,13 @@ static int read_machine(const struct evidence *evidence, struct sources *sources
 	if (code == 0)
 		code = read_journal(evidence->root, sources, err);
 	if (code == 0)
+		find_running_boot(evidence, sources);
+	if (code == 0)
 		code = read_given_kmsg_files(evidence, sources, err);
 	if (code == 0)
 		code = read_kmsg_files(evidence->root, sources, err);
+	if (code == 0)
+		match_machine(sources);
 	return code;
 }
 

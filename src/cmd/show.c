@@ -39,17 +39,18 @@ static void note_earlier_losses(const struct options *options, const struct repo
 			earlier);
 }
 
-/* 0 clean, 1 lost, 2 cannot tell. */
+/* 0 clean, 1 lost, 2 cannot tell: also where sources contradict each other, or one tells of a loss
+ * that may be of a newer boot. */
 static int choose_exit_code(const struct report *report)
 {
-	int worst = 0;
+	int worst = report_has_unplaced_loss(report) ? 2 : 0;
 
 	for (size_t i = 0; i < report->n_boots; i++) {
 		enum verdict verdict = report->boots[i].verdict;
 
 		if (verdict == VERDICT_LOST)
 			return 1;
-		if (verdict != VERDICT_CLEAN)
+		if (verdict != VERDICT_CLEAN || report_boot_has_conflict(&report->boots[i]))
 			worst = 2;
 	}
 	return worst;

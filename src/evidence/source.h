@@ -9,14 +9,16 @@
 
 /* How much was read, and how much of it could not be used. */
 struct source {
-	const char *kind; /* static: "audit-log", "journal", "kernel-log", "status", "cmdline",
-			     "rules" or "archive" */
-	char *path;	  /* as the user knows it; owned */
-	uint64_t lines;	  /* audit logs: lines read */
-	uint64_t records; /* audit logs: records understood */
-	uint64_t skipped; /* audit logs: lines that are no record */
-	char *note;	  /* which lines were skipped, or why it was not used; or NULL; owned */
-	bool missing;	  /* looked for and not there */
+	const char *kind;  /* static: "audit-log", "journal", "kernel-log", "status", "cmdline",
+			      "rules" or "archive" */
+	char *path;	   /* as the user knows it; owned */
+	uint64_t lines;	   /* audit logs: lines read */
+	uint64_t records;  /* audit logs: records understood */
+	uint64_t skipped;  /* audit logs: lines that are no record */
+	char *note;	   /* which lines were skipped, or why it was not used; or NULL; owned */
+	bool missing;	   /* looked for and not there */
+	uint64_t unplaced; /* records that it says were lost in a boot which may be newer than the
+			      newest that is known */
 };
 
 /* Frees the texts of a source, which may be zeroed; the struct itself is the caller's. */

@@ -40,4 +40,8 @@ void naming_add_texts(const struct boot *boot, struct report_boot *report);
  * shown, newest first; NULL where there are none. The caller frees it. */
 char *earlier_loss_sentence(const struct report *report);
 
+/* The losses in sources that are of no boot of the report and may be of a newer one, as a sentence
+ * without its full stop. Gives: a text that the caller frees; NULL where there are none. */
+char *unplaced_loss_sentence(const struct report *report);
+
 #endif

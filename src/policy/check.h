@@ -42,10 +42,12 @@ enum check_finding_kind {
 	/* A boot of the evidence: boot. */
 	FINDING_BOOT_WOULD_LOSE,
 	FINDING_BOOT_UNKNOWN,
+	FINDING_BOOT_CONFLICT,
 	FINDING_BOOT_NEED_OPEN,
 	FINDING_BOOT_LOST_BEFORE,
 	FINDING_BOOT_HELD,
-	FINDING_EARLIER_LOST, /* boots that were not asked for */
+	FINDING_EARLIER_LOST,  /* boots that were not asked for */
+	FINDING_UNPLACED_LOSS, /* a source that may be of a newer boot */
 	/* Remarks. */
 	FINDING_ENTRY_STALE,	   /* place, source */
 	FINDING_SOURCE_OVERRIDDEN, /* place */

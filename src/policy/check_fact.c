@@ -78,6 +78,8 @@ static void judge_boot(struct check *check, const struct report_boot *boot)
 		add_fact_finding(check, FINDING_BOOT_WOULD_LOSE, CHECK_FAIL, boot);
 	else if (boot->verdict == VERDICT_BLIND || boot->verdict == VERDICT_UNKNOWN)
 		add_fact_finding(check, FINDING_BOOT_UNKNOWN, CHECK_UNKNOWN, boot);
+	else if (report_boot_has_conflict(boot) && boot->verdict == VERDICT_CLEAN)
+		add_fact_finding(check, FINDING_BOOT_CONFLICT, CHECK_UNKNOWN, boot);
 	else if (boot->what_if_lost.max)
 		add_fact_finding(check, FINDING_BOOT_NEED_OPEN, CHECK_UNKNOWN, boot);
 	else if (boot->verdict == VERDICT_LOST)
@@ -98,6 +100,8 @@ void check_fact(struct check *check)
 		judge_boot(check, &check->report.boots[i]);
 	if (check->report.n_earlier)
 		add_fact_finding(check, FINDING_EARLIER_LOST, CHECK_PASS, NULL);
+	if (report_has_unplaced_loss(&check->report))
+		add_fact_finding(check, FINDING_UNPLACED_LOSS, CHECK_UNKNOWN, NULL);
 	check->measured = check_sum(&check->fact);
 }
 

@@ -174,6 +174,10 @@ static char *say_boot(const struct check *check, const struct check_finding *fin
 	case FINDING_BOOT_UNKNOWN:
 		return xasprintf("boot %d: cannot tell: %s", boot->index,
 				 boot->n_reasons ? boot->reasons[0] : "the evidence is not enough");
+	case FINDING_BOOT_CONFLICT:
+		return xasprintf(
+			"boot %d: its sources contradict each other, so that it lost nothing is not certain (aubacklog report has them)",
+			boot->index);
 	case FINDING_BOOT_NEED_OPEN:
 		return xasprintf("boot %d: it needed at least %" PRIu64
 				 " slots, how many more is not in the evidence, so whether %" PRIu64
@@ -260,6 +264,8 @@ static char *say_other(const struct check *check, const struct check_finding *fi
 		return xasprintf("not measured: %s", check->no_report);
 	case FINDING_EARLIER_LOST:
 		return say_earlier(&check->report);
+	case FINDING_UNPLACED_LOSS:
+		return unplaced_loss_sentence(&check->report);
 	case FINDING_ENTRY_STALE:
 		return say_stale(check, finding);
 	case FINDING_SOURCE_OVERRIDDEN:

@@ -10,11 +10,15 @@
 
 static json_t *make_source(const struct source *source)
 {
-	return json_pack("{s:s, s:o, s:b, s:o, s:o, s:o, s:o}", "kind", source->kind, "path",
-			 value_text(source->path), "found", !source->missing, "lines",
-			 value_number(source->lines), "records", value_number(source->records),
-			 "skipped", value_number(source->skipped), "note",
-			 value_text(source->note));
+	json_t *object = json_pack("{s:s, s:o, s:b, s:o, s:o, s:o, s:o}", "kind", source->kind,
+				   "path", value_text(source->path), "found", !source->missing,
+				   "lines", value_number(source->lines), "records",
+				   value_number(source->records), "skipped",
+				   value_number(source->skipped), "note", value_text(source->note));
+
+	if (source->unplaced)
+		value_set(object, "unplaced_loss", value_number(source->unplaced));
+	return object;
 }
 
 static json_t *make_change(const struct report_change *change)

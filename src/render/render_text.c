@@ -516,11 +516,14 @@ static bool sources_are_silent(const struct report *report)
 	return true;
 }
 
-static void print_earlier_losses(struct page *page, const struct report *report)
+static void print_other_losses(struct page *page, const struct report *report)
 {
 	CLEANUP(cleanup_free) char *earlier = earlier_loss_sentence(report);
+	CLEANUP(cleanup_free) char *unplaced = unplaced_loss_sentence(report);
 	const bool told = report->summary.n_nodes || report->boots[0].verdict == VERDICT_LOST;
 
+	if (unplaced)
+		page_line(page, told ? "besides" : "AND YET", "%s", unplaced);
 	if (earlier)
 		page_line(page, told ? "earlier" : "AND YET", "%s (--boot all has them)", earlier);
 }
@@ -549,7 +552,7 @@ static void print_report_boots(struct page *page, const struct report *report,
 
 	if (order) {
 		render_summary(report, options->verbose, page);
-		print_earlier_losses(page, report);
+		print_other_losses(page, report);
 	}
 	if (order && !options->all_boots && count > NODES_MAX)
 		count = NODES_MAX;
@@ -560,7 +563,7 @@ static void print_report_boots(struct page *page, const struct report *report,
 			fputc('\n', page->out);
 		print_boot_result(page, boot);
 		if (i == 0 && !order)
-			print_earlier_losses(page, report);
+			print_other_losses(page, report);
 		print_boot_report(page, boot, options->utf8);
 	}
 	if (count < report->n_boots)

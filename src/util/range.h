@@ -8,6 +8,9 @@
 #define COUNT_UNBOUNDED UINT64_MAX
 #define TIME_UNKNOWN INT64_MIN
 
+/* 2004, when the audit system came into Linux: a time before it is of a clock that was not set. */
+#define TIME_SET_MS INT64_C(1072915200000)
+
 /* A count known to lie in [min, max]; max is COUNT_UNBOUNDED when the evidence gives no upper
  * bound. */
 struct range {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which boot a kernel log as text is of, and what is taken from it. */
+#define _GNU_SOURCE
 #include "boots/match.h"
 #include "made_log.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -33,7 +35,8 @@ static void two_boots(struct boots *boots)
 	memcpy(boots->list[1]->id, NEWER, sizeof(NEWER));
 }
 
-static void read_log(struct boots *boots, const char *text)
+static struct source read_log_of(struct boots *boots, const char *text,
+				 struct match_running *running)
 {
 	FILE *stream = tmpfile();
 	struct kmsg_file file = { .name = "dmesg" };
@@ -45,9 +48,18 @@ static void read_log(struct boots *boots, const char *text)
 	assert_int_equal(fflush(stream), 0);
 	file.fd = fileno(stream);
 	assert_int_equal(lseek(file.fd, 0, SEEK_SET), 0);
-	assert_int_equal(match_kmsg(&file, BOOTLOG_TEXTS, boots, &source, &err), 0);
-	source_done(&source);
+	assert_int_equal(match_kmsg(&file, BOOTLOG_TEXTS, boots, running, &source, &err), 0);
 	assert_int_equal(fclose(stream), 0);
+	return source;
+}
+
+/* Reads a log of a machine that says nothing of itself. */
+static void read_log(struct boots *boots, const char *text)
+{
+	struct match_running running = { .began_ms = TIME_UNKNOWN };
+	struct source source = read_log_of(boots, text, &running);
+
+	source_done(&source);
 }
 
 static void lost_are(const struct boots *boots, uint64_t older, uint64_t newer)
@@ -82,14 +94,155 @@ static void a_log_that_names_a_boot_that_is_not_there_is_of_none(void **state)
 	boots_done(&boots);
 }
 
-static void a_log_without_a_name_is_of_the_newest(void **state)
+/* What the source says, and the loss that may be of a newer boot. */
+static void left_out(const char *text, const char *note, uint64_t unplaced)
 {
+	struct match_running running = { .began_ms = TIME_UNKNOWN };
+	struct boots boots = { 0 };
+	struct source source;
+
+	two_boots(&boots);
+	source = read_log_of(&boots, text, &running);
+	lost_are(&boots, 0, 0);
+	assert_int_equal(boots.count, 2);
+	assert_non_null(strstr(source.note, note));
+	assert_int_equal(source.unplaced, unplaced);
+	source_done(&source);
+	boots_done(&boots);
+}
+
+static void a_log_that_says_nothing_of_its_boot_is_of_none(void **state)
+{
+	(void)state;
+	left_out(LOSS, "of an unknown boot, and shows that 9 records were lost, left out", 9);
+	left_out("audit: type=1130 audit(99.000:5): pid=1\n" LOSS, "other times", 9);
+	left_out("audit: type=1130 audit(4995.000:5): pid=1\n"
+		 "audit: type=1130 audit(99.000:6): pid=1\n"
+		 "audit: type=1130 audit(98.000:7): pid=1\n" LOSS,
+		 "other times", 9);
+	left_out("Linux version 6.2 (gcc)\n" LOSS, "it is of the kernel 6.2, and the log of 6.1",
+		 9);
+	left_out("Linux version 6.2 (gcc)\n", "of another boot, left out", 0);
+}
+
+/* A log of the kernel's clock that began at this second since 1970, with a loss. */
+static char *log_begun_at(long seconds)
+{
+	char *text = NULL;
+
+	assert_true(asprintf(&text,
+			     "[    0.000000] Linux version 6.1 (gcc)\n"
+			     "[    0.000000] Command line: root=/dev/vda audit=1\n"
+			     "[    0.500000] audit: type=2000 audit(%ld.500:1): state=initialized\n"
+			     "[   20.000000] audit: audit_lost=9 audit_rate_limit=0 "
+			     "audit_backlog_limit=64\n"
+			     "[   20.000000] audit: kauditd hold queue overflow\n",
+			     seconds) > 0);
+	return text;
+}
+
+/* A clock that is set. */
+#define SET 1700000000
+
+/* Reads such a log beside two boots, of SET + 1000 and + 5000. Gives: the boots, which the caller
+ * ends. */
+static struct boots boots_beside(long began, struct match_running *running, uint64_t *ret_unplaced)
+{
+	struct boots boots = { 0 };
+	char *text = log_begun_at(began);
+	struct source source;
+
+	boot_until(&boots, SET + 1000);
+	boot_until(&boots, SET + 5000);
+	assert_int_equal(boots_finish(&boots), 0);
+	match_running_find(running, &boots, false);
+	source = read_log_of(&boots, text, running);
+	*ret_unplaced = source.unplaced;
+	source_done(&source);
+	free(text);
+	return boots;
+}
+
+static void a_log_is_of_the_boot_that_begins_next(void **state)
+{
+	static const struct {
+		long began;
+		uint64_t lost[2];
+		uint64_t unplaced;
+	} logs[] = {
+		{ .began = SET + 980, .lost = { 9, 0 } },  /* of the first */
+		{ .began = SET + 4980, .lost = { 0, 9 } }, /* of the second */
+		{ .began = SET + 500 },	 /* minutes before the first: another may be between */
+		{ .began = SET + 995 },	 /* in its middle */
+		{ .began = SET + 1500 }, /* between them, and too early for the second */
+		{ .began = SET + 9000, .unplaced = 9 }, /* after both */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(logs) / sizeof(logs[0]); i++) {
+		struct match_running running = { .began_ms = TIME_UNKNOWN };
+		uint64_t unplaced;
+		struct boots boots = boots_beside(logs[i].began, &running, &unplaced);
+
+		assert_int_equal(boots.count, 2);
+		lost_are(&boots, logs[i].lost[0], logs[i].lost[1]);
+		assert_int_equal(unplaced, logs[i].unplaced);
+		boots_done(&boots);
+	}
+}
+
+/* What else has to say so for a later log to be of the boot that the machine ran. */
+static void a_boot_without_a_log_is_the_newest_where_the_machine_says_so(void **state)
+{
+	const struct status none = { .known = true, .lost = 12 };
+	const struct status its = { .known = true, .pid = 7 };
+	const struct {
+		struct match_running running;
+		bool added;
+	} machines[] = {
+		{ .running = { .began_ms = TIME_UNKNOWN } },
+		{ .running = { .began_ms = TIME_UNKNOWN, .status = &none }, .added = true },
+		{ .running = { .began_ms = TIME_UNKNOWN, .status = &its } },
+		{ .running = { .began_ms = (SET + 9000) * INT64_C(1000) }, .added = true },
+		{ .running = { .began_ms = (SET + 99000) * INT64_C(1000) } },
+		{ .running = { .began_ms = (SET + 4970) * INT64_C(1000), .status = &none } },
+		{ .running = { .began_ms = TIME_UNKNOWN, .cmdline = "root=/dev/vda audit=1\n" },
+		  .added = true },
+		{ .running = { .began_ms = TIME_UNKNOWN, .cmdline = "root=/dev/vda\n" } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(machines) / sizeof(machines[0]); i++) {
+		struct match_running running = machines[i].running;
+		uint64_t unplaced;
+		struct boots boots = boots_beside(SET + 9000, &running, &unplaced);
+
+		assert_int_equal(boots.count, 2 + machines[i].added);
+		lost_are(&boots, 0, 0);
+		if (machines[i].added)
+			assert_int_equal(boots.list[2]->bootlog.lost, 9);
+		boots_done(&boots);
+	}
+}
+
+static void a_list_without_a_log_has_the_boots_of_the_kernel_logs(void **state)
+{
+	struct match_running running = { .began_ms = TIME_UNKNOWN };
+	const long began[] = { SET, SET + 1000, SET };
 	struct boots boots = { 0 };
 
 	(void)state;
-	two_boots(&boots);
-	read_log(&boots, LOSS);
-	lost_are(&boots, 0, 9);
+	for (size_t i = 0; i < 3; i++) {
+		char *text = log_begun_at(began[i]);
+		struct source source = read_log_of(&boots, text, &running);
+
+		source_done(&source);
+		free(text);
+	}
+	assert_int_equal(boots.count, 2);
+	lost_are(&boots, 9, 9);
+	assert_string_equal(boots.list[0]->bootlog.kernel, "6.1");
+	assert_true(boots.list[0]->first_ms < boots.list[1]->first_ms);
 	boots_done(&boots);
 }
 
@@ -193,7 +346,10 @@ int main(void)
 		cmocka_unit_test(a_record_of_another_boot_tells_no_time),
 		cmocka_unit_test(a_log_that_names_its_boot_is_of_that_one),
 		cmocka_unit_test(a_log_that_names_a_boot_that_is_not_there_is_of_none),
-		cmocka_unit_test(a_log_without_a_name_is_of_the_newest),
+		cmocka_unit_test(a_log_that_says_nothing_of_its_boot_is_of_none),
+		cmocka_unit_test(a_log_is_of_the_boot_that_begins_next),
+		cmocka_unit_test(a_boot_without_a_log_is_the_newest_where_the_machine_says_so),
+		cmocka_unit_test(a_list_without_a_log_has_the_boots_of_the_kernel_logs),
 		cmocka_unit_test(a_printed_record_tells_the_boot_by_its_stamp),
 		cmocka_unit_test(printed_records_are_found_in_whatever_order_they_came),
 	};

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What says which boot a piece of evidence is of. */
+#define _GNU_SOURCE
+#include "boots/identity.h"
+
+#include "util/range.h"
+#include "util/text.h"
+#include "util/xalloc.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* Two clocks of one boot, rounded. */
+#define CLOCK_SLACK_MS 2000
+
+/* Events that run at the same time have stamps out of the order of their serials: that of a system
+ * call is its entry. */
+#define STAMP_SLACK_MS 60000
+
+/* A boot whose first record is on disk has it this soon after the kernel began. */
+#define FIRST_RECORD_MS 60000
+
+/* How the stamps of a piece stand to a boot's. */
+struct stamp_tally {
+	size_t shared;	  /* same serial, same time */
+	size_t clashing;  /* same serial, another time */
+	size_t misplaced; /* no serial in common, and not between the times of its neighbours */
+};
+
+static bool is_between(const struct window *window, const struct identity_stamp *stamp)
+{
+	const size_t at = window_from(window, stamp->serial);
+	int64_t from = INT64_MIN, to = INT64_MAX;
+
+	if (at > 0)
+		from = window->events[at - 1].time_ms;
+	if (at < window->n_events)
+		to = window->events[at].time_ms;
+	/* The clock was set back between the two. */
+	if (from > to)
+		return stamp->time_ms >= to - STAMP_SLACK_MS &&
+		       stamp->time_ms <= from + STAMP_SLACK_MS;
+	return (at == 0 || stamp->time_ms >= from - STAMP_SLACK_MS) &&
+	       (at == window->n_events || stamp->time_ms <= to + STAMP_SLACK_MS);
+}
+
+static void tally_stamp(const struct boot *boot, const struct identity_stamp *stamp,
+			struct stamp_tally *tally)
+{
+	const struct window *windows[] = { &boot->window, &boot->secondary.journal };
+	bool misplaced = false;
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct window_event *event = window_find(windows[i], stamp->serial);
+
+		if (event && event->time_ms == stamp->time_ms)
+			tally->shared++;
+		else if (event)
+			tally->clashing++;
+		if (event)
+			return;
+		misplaced |= windows[i]->n_events && !is_between(windows[i], stamp);
+	}
+	tally->misplaced += misplaced;
+}
+
+/* Machines that begin with the same clock can have an event in common by chance: most decide. */
+static enum identity_answer compare_stamps(const struct identity *piece, const struct boot *boot)
+{
+	struct stamp_tally tally = { 0 };
+
+	for (size_t i = 0; i < piece->n_stamps; i++)
+		tally_stamp(boot, &piece->stamps[i], &tally);
+	if (tally.shared && tally.shared >= tally.clashing)
+		return IDENTITY_SAME;
+	if (tally.clashing || tally.misplaced * 2 > piece->n_stamps)
+		return IDENTITY_OTHER;
+	return IDENTITY_OPEN;
+}
+
+static const char *boot_kernel(const struct boot *boot)
+{
+	if (boot->auditd.kernel)
+		return boot->auditd.kernel;
+	return *boot->bootlog.kernel ? boot->bootlog.kernel : NULL;
+}
+
+static bool has_other_limit(const struct identity *piece, const struct boot *boot)
+{
+	const struct boot_setting *change = boot_first_setting(boot, BOOT_LIMIT, false);
+
+	return piece->cmdline && piece->cmdline->known && change &&
+	       change->old_value != piece->cmdline->limit;
+}
+
+static bool is_clock_set(int64_t time_ms)
+{
+	return time_ms != TIME_UNKNOWN && time_ms >= TIME_SET_MS;
+}
+
+/* When the records of a boot begin, as far as their clock was set. */
+static int64_t boot_begin_ms(const struct boot *boot)
+{
+	if (is_clock_set(boot->first_ms))
+		return boot->first_ms;
+	for (size_t i = 0; i < boot->window.n_events; i++)
+		if (is_clock_set(boot->window.events[i].time_ms))
+			return boot->window.events[i].time_ms;
+	return TIME_UNKNOWN;
+}
+
+/* Whether an earlier boot of the same node was still running at that time. */
+static bool ran_earlier_boot(const struct boots *boots, size_t at, int64_t time_ms)
+{
+	const struct boot *boot = boots->list[at];
+
+	while (at > 0) {
+		const struct boot *before = boots->list[--at];
+
+		if (before->node_length == boot->node_length &&
+		    (!boot->node || memcmp(before->node, boot->node, boot->node_length) == 0))
+			return is_clock_set(before->latest_ms) &&
+			       before->latest_ms > time_ms + CLOCK_SLACK_MS;
+	}
+	return false;
+}
+
+/* The boot that begins next after the piece's kernel is the same one, unless one without a log can
+ * be between them. */
+static enum identity_answer compare_times(const struct identity *piece, const struct boots *boots,
+					  size_t at, struct identity_match *match)
+{
+	const struct boot *boot = boots->list[at];
+	const int64_t first_ms = boot_begin_ms(boot), began_ms = piece->began_ms;
+
+	if (!is_clock_set(began_ms) || !is_clock_set(boot->latest_ms) || first_ms == TIME_UNKNOWN)
+		return IDENTITY_OPEN;
+	match->later = began_ms > boot->latest_ms + CLOCK_SLACK_MS;
+	match->sooner = !match->later;
+	if (began_ms > first_ms + CLOCK_SLACK_MS || ran_earlier_boot(boots, at, began_ms))
+		return IDENTITY_OTHER;
+	if (piece->last_ms >= first_ms || first_ms - began_ms <= FIRST_RECORD_MS)
+		return IDENTITY_SAME;
+	return IDENTITY_OPEN;
+}
+
+static enum identity_answer compare_pids(const struct identity *piece, const struct boot *boot)
+{
+	if (!piece->pid || !boot_has_auditds(boot))
+		return IDENTITY_OPEN;
+	return boot_has_auditd(boot, piece->pid) ? IDENTITY_SAME : IDENTITY_OTHER;
+}
+
+struct identity_match identity_compare(const struct identity *piece, const struct boots *boots,
+				       size_t at)
+{
+	const struct boot *boot = boots->list[at];
+	const char *kernel = boot_kernel(boot);
+	struct identity_match match = { 0 };
+	const enum identity_answer by_time = compare_times(piece, boots, at, &match);
+	const struct {
+		enum identity_answer answer;
+		enum identity_ground ground;
+	} answers[] = {
+		{ !piece->id || !*boot->id	     ? IDENTITY_OPEN
+		  : strcmp(piece->id, boot->id) == 0 ? IDENTITY_SAME
+						     : IDENTITY_OTHER,
+		  IDENTITY_BY_ID },
+		{ compare_stamps(piece, boot), IDENTITY_BY_STAMPS },
+		{ piece->kernel && kernel && strcmp(piece->kernel, kernel) != 0 ? IDENTITY_OTHER
+										: IDENTITY_OPEN,
+		  IDENTITY_BY_KERNEL },
+		{ has_other_limit(piece, boot) ? IDENTITY_OTHER : IDENTITY_OPEN,
+		  IDENTITY_BY_LIMIT },
+		{ compare_pids(piece, boot), IDENTITY_BY_PID },
+		{ by_time, IDENTITY_BY_TIME },
+	};
+
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+		if (answers[i].answer == IDENTITY_OPEN)
+			continue;
+		match.answer = answers[i].answer;
+		match.ground = answers[i].ground;
+		break;
+	}
+	return match;
+}
+
+char *identity_image_kernel(const char *cmdline)
+{
+	static const char image[] = "vmlinuz-", rescue[] = "0-rescue";
+	const char *found = cmdline ? strstr(cmdline, image) : NULL;
+	const char *end;
+
+	if (!found)
+		return NULL;
+	found += strlen(image);
+	if (!isdigit((unsigned char)*found) || strncmp(found, rescue, strlen(rescue)) == 0)
+		return NULL;
+	end = found + strcspn(found, " \t\n\"");
+	for (const char *suffix = found; (suffix = strstr(suffix, ".efi")) && suffix < end;)
+		end = suffix;
+	return xstrndup(found, (size_t)(end - found));
+}
+
+static char *reason_by_time(const struct identity *piece, const struct identity_match *match)
+{
+	char when[TEXT_TIME_BYTES];
+
+	text_time(piece->began_ms, when);
+	return xasprintf("its kernel began at %s, %s", when,
+			 match->later ? "after the last record of the log"
+				      : "when no boot of the log did");
+}
+
+char *identity_reason(const struct identity *piece, const struct identity_match *match,
+		      const struct boot *newest)
+{
+	switch (match->ground) {
+	case IDENTITY_BY_ID:
+		return xstrdup("it names another boot id");
+	case IDENTITY_BY_STAMPS:
+		return xstrdup(
+			"its records have other times than those of the log at the same serials");
+	case IDENTITY_BY_KERNEL:
+		return xasprintf("it is of the kernel %s, and the log of %s", piece->kernel,
+				 boot_kernel(newest));
+	case IDENTITY_BY_LIMIT:
+		return xstrdup(
+			"its command line sets another limit than the boot of the log began with");
+	case IDENTITY_BY_PID:
+		return xasprintf("no auditd of the boot has the pid %llu that it names",
+				 (unsigned long long)piece->pid);
+	case IDENTITY_BY_TIME:
+		return reason_by_time(piece, match);
+	case IDENTITY_BY_NOTHING:
+		break;
+	}
+	return xstrdup("nothing in it tells which boot it is of");
+}

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Matches the boots of a kernel log to those of the list. */
+#define _GNU_SOURCE
+#include "boots/match.h"
+
+#include "boots/bootlog.h"
+#include "boots/identity.h"
+#include "boots/match_parts.h"
+#include "util/cleanup.h"
+#include "util/range.h"
+#include "util/xalloc.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The kernel prints an event at most this much later than its stamp, beyond the time that printing
+ * the other events took. */
+#define PRINT_DELAY_MS 2000
+
+/* Two sources tell within this when a kernel began. */
+#define BEGAN_SLACK_MS 600000
+
+/* A boot of a kernel log. */
+struct log_boot {
+	struct boot *is;       /* NULL: none of the list */
+	struct identity piece; /* its pointers lead to the next four */
+	char *id, *kernel, *cmdline_text;
+	struct identity_stamp *stamps;
+	struct cmdline cmdline;
+	size_t stamps_capacity;
+	struct identity_match match; /* with the newest boot */
+	uint64_t facts;		     /* of the audit system */
+	uint64_t
+		lost; /* the largest count that it prints, at the least 1 for a message of a loss */
+	int64_t base_ms;    /* the beginning of that clock, by the stamp read last */
+	bool placed;	    /* a printed record from before auditd ties its clock to the stamps */
+	int64_t started_ms; /* the beginning of its clock, by the stamps of these records */
+	int64_t printed_ms; /* the last of them, by its clock */
+};
+
+struct matching {
+	struct boots *boots;
+	struct match_running *running;
+	const struct kmsg_file *file;
+	struct log_boot *log_boots; /* by their number in the log */
+	size_t count, capacity;
+	unsigned source;
+	uint64_t unplaced; /* messages of a loss that were not used */
+};
+
+static void free_matching(struct matching *matching)
+{
+	for (size_t i = 0; i < matching->count; i++) {
+		free(matching->log_boots[i].id);
+		free(matching->log_boots[i].kernel);
+		free(matching->log_boots[i].cmdline_text);
+		free(matching->log_boots[i].stamps);
+	}
+	free(matching->log_boots);
+}
+
+static struct log_boot *get_log_boot(struct matching *matching, uint64_t number)
+{
+	while (matching->count <= number) {
+		matching->log_boots =
+			xarray_grow(matching->log_boots, matching->count, &matching->capacity,
+				    sizeof(*matching->log_boots));
+		matching->log_boots[matching->count++] = (struct log_boot){
+			.piece = { .began_ms = TIME_UNKNOWN, .last_ms = TIME_UNKNOWN },
+		};
+	}
+	return &matching->log_boots[number];
+}
+
+static int64_t fact_clock_ms(const struct kmsg_fact *fact)
+{
+	return fact->timed ? (int64_t)(fact->monotonic_us / 1000) : 0;
+}
+
+static void take_stamp(struct log_boot *log_boot, const struct kmsg_fact *fact)
+{
+	struct identity *piece = &log_boot->piece;
+	const size_t count = piece->n_stamps;
+
+	log_boot->base_ms = fact->time_ms - fact_clock_ms(fact);
+	if (!count)
+		piece->began_ms = log_boot->base_ms;
+	if (fact->time_ms > piece->last_ms)
+		piece->last_ms = fact->time_ms;
+	if (count >= IDENTITY_STAMPS_MAX ||
+	    (count && log_boot->stamps[count - 1].serial == fact->serial))
+		return;
+	log_boot->stamps = xarray_grow(log_boot->stamps, count, &log_boot->stamps_capacity,
+				       sizeof(*log_boot->stamps));
+	log_boot->stamps[count] = (struct identity_stamp){
+		.serial = fact->serial,
+		.time_ms = fact->time_ms,
+		.printed_ms = fact->timed ? fact_clock_ms(fact) : TIME_UNKNOWN,
+	};
+	piece->n_stamps++;
+}
+
+/* A message that has a time, and no stamp, tells how far the log reaches. */
+static void take_time(struct log_boot *log_boot, const struct kmsg_fact *fact)
+{
+	const int64_t time_ms = log_boot->base_ms + fact_clock_ms(fact);
+
+	if (fact->timed && log_boot->piece.n_stamps && time_ms > log_boot->piece.last_ms)
+		log_boot->piece.last_ms = time_ms;
+}
+
+static void keep_first_text(char **text, struct slice found)
+{
+	if (!*text)
+		*text = slice_copy(found);
+}
+
+static int take_identity(void *context, const struct kmsg_fact *fact)
+{
+	struct log_boot *log_boot = get_log_boot(context, fact->boot);
+
+	take_time(log_boot, fact);
+	log_boot->facts += fact->kind != KMSG_BOOT_ID && fact->kind != KMSG_VERSION &&
+			   fact->kind != KMSG_CMDLINE;
+	switch (fact->kind) {
+	case KMSG_BOOT_ID:
+		keep_first_text(&log_boot->id, fact->text);
+		break;
+	case KMSG_VERSION:
+		keep_first_text(&log_boot->kernel, fact->text);
+		break;
+	case KMSG_CMDLINE:
+		keep_first_text(&log_boot->cmdline_text, fact->text);
+		break;
+	case KMSG_RECORD:
+		take_stamp(log_boot, fact);
+		break;
+	case KMSG_LOST:
+		if (fact->number > log_boot->lost)
+			log_boot->lost = fact->number;
+		break;
+	case KMSG_REASON:
+		log_boot->lost += !log_boot->lost;
+		break;
+	default:
+		break;
+	}
+	return 0;
+}
+
+/* Makes the piece of what was collected. */
+static void finish_piece(struct log_boot *log_boot)
+{
+	log_boot->piece.id = log_boot->id;
+	log_boot->piece.kernel = log_boot->kernel;
+	log_boot->piece.stamps = log_boot->stamps;
+	if (!log_boot->cmdline_text)
+		return;
+	cmdline_parse(log_boot->cmdline_text, &log_boot->cmdline);
+	log_boot->piece.cmdline = &log_boot->cmdline;
+}
+
+/* Finds the boot of the list that a boot of the log is, the newest first. Where nothing but the
+ * time tells, a boot that shares an event or the id goes before. */
+static void find_boot_of_list(const struct boots *boots, struct log_boot *log_boot)
+{
+	for (size_t i = boots->count; i > 0; i--) {
+		const struct identity_match match =
+			identity_compare(&log_boot->piece, boots, i - 1);
+
+		if (i == boots->count)
+			log_boot->match = match;
+		if (match.answer != IDENTITY_SAME)
+			continue;
+		if (!log_boot->is || match.ground != IDENTITY_BY_TIME)
+			log_boot->is = boots->list[i - 1];
+		if (match.ground != IDENTITY_BY_TIME)
+			return;
+	}
+}
+
+static bool is_same_text(const char *left, const char *right)
+{
+	const size_t length = strcspn(left, "\n");
+
+	return length && strncmp(left, right, length) == 0 &&
+	       right[length + strspn(right + length, " \n")] == '\0';
+}
+
+/* Whether a boot of the log that is none of the list is the one that the machine ran: what the
+ * machine says of itself has to say so too. */
+static bool is_running_boot(const struct matching *matching, const struct log_boot *log_boot)
+{
+	const struct match_running *running = matching->running;
+	const int64_t began_ms = log_boot->piece.began_ms;
+
+	if (matching->file->of_older_boots || matching->file->anyones || !log_boot->match.later)
+		return false;
+	switch (running->is) {
+	case MATCH_RUNNING_NEWEST:
+		return false;
+	case MATCH_RUNNING_NEWER:
+		return llabs(began_ms - running->began_ms) <= BEGAN_SLACK_MS;
+	case MATCH_RUNNING_OPEN:
+		break;
+	}
+	if (running->status && running->status->known && !running->status->pid)
+		return true;
+	return running->cmdline && log_boot->cmdline_text &&
+	       is_same_text(running->cmdline, log_boot->cmdline_text);
+}
+
+static bool has_matched_boot(const struct matching *matching)
+{
+	for (size_t i = 0; i < matching->count; i++)
+		if (matching->log_boots[i].is)
+			return true;
+	return false;
+}
+
+/* Whether the list has nothing but boots of kernel logs. */
+static bool is_list_of_texts(const struct boots *boots)
+{
+	for (size_t i = 0; i < boots->count; i++)
+		if (boots->list[i]->records || boots->list[i]->bootlog.source < BOOTLOG_TEXTS)
+			return false;
+	return true;
+}
+
+/* Adds the boots of the log that the list has not, in their order. */
+static void add_log_boots(struct matching *matching)
+{
+	const bool alone = is_list_of_texts(matching->boots);
+	const bool known = has_matched_boot(matching) && !matching->file->anyones;
+
+	for (size_t i = 0; i < matching->count; i++) {
+		struct log_boot *log_boot = &matching->log_boots[i];
+		const bool running =
+			i + 1 == matching->count && is_running_boot(matching, log_boot);
+		const bool other =
+			log_boot->match.answer == IDENTITY_OTHER || !matching->boots->count;
+
+		if (log_boot->is || !log_boot->facts)
+			continue;
+		if (!running && !(alone && other) &&
+		    !(known && other && (log_boot->lost || log_boot->match.later)))
+			continue;
+		log_boot->is = boots_insert(matching->boots, log_boot->piece.began_ms,
+					    log_boot->piece.last_ms);
+		if (running)
+			matching->running->is = MATCH_RUNNING_NEWEST;
+	}
+}
+
+static bool is_stamp_of_boot(const struct identity_stamp *stamp, const struct boot *boot)
+{
+	const struct window_event *event = window_find(&boot->window, stamp->serial);
+
+	if (!event)
+		event = window_find(&boot->secondary.journal, stamp->serial);
+	return event && event->time_ms == stamp->time_ms;
+}
+
+/* Printing takes time: the record that took least time tells best when the clock began. */
+static void place_log_boot(struct log_boot *log_boot)
+{
+	for (size_t i = 0; log_boot->is && i < log_boot->piece.n_stamps; i++) {
+		const struct identity_stamp *stamp = &log_boot->stamps[i];
+		const int64_t started_ms = stamp->time_ms - stamp->printed_ms;
+
+		if (stamp->printed_ms == TIME_UNKNOWN ||
+		    stamp->serial > match_last_early_serial(log_boot->is) ||
+		    !is_stamp_of_boot(stamp, log_boot->is))
+			continue;
+		if (!log_boot->placed || started_ms > log_boot->started_ms)
+			log_boot->started_ms = started_ms;
+		log_boot->printed_ms = stamp->printed_ms;
+		log_boot->placed = true;
+	}
+}
+
+/*
+ * Whether a message was printed before auditd registered, by the clock where it can be told: later
+ * ones may come from whoever gets a line into this log. In a log that anyone can write to, a
+ * message without a time does not count as earlier.
+ */
+static bool is_before_registration(const struct log_boot *log_boot, bool anyones,
+				   const struct kmsg_fact *fact)
+{
+	const struct boot_setting *registration = boot_first_setting(log_boot->is, BOOT_PID, true);
+	int64_t last_ms;
+
+	if (!registration || !log_boot->placed || !fact->timed)
+		return !anyones;
+	last_ms = registration->time_ms - log_boot->started_ms;
+	if (last_ms < log_boot->printed_ms)
+		last_ms = log_boot->printed_ms;
+	return fact_clock_ms(fact) <= last_ms + PRINT_DELAY_MS;
+}
+
+static bool is_fact_of_loss(const struct kmsg_fact *fact)
+{
+	return fact->kind == KMSG_LOST || fact->kind == KMSG_REASON || fact->kind == KMSG_RECORD;
+}
+
+static int take_fact_of_log(void *context, const struct kmsg_fact *fact)
+{
+	struct matching *matching = context;
+	const struct log_boot *log_boot = &matching->log_boots[fact->boot];
+	struct boot *boot = log_boot->is;
+	bool before;
+
+	if (!boot || fact->kind == KMSG_BOOT_ID)
+		return 0;
+	/* The same messages from another place add nothing, except the command line, which the
+	 * first place can lack: a dmesg whose ring was full. */
+	if (boot->bootlog.source && boot->bootlog.source != matching->source) {
+		if (fact->kind == KMSG_CMDLINE)
+			match_add_fact(boot, boot->bootlog.source, fact);
+		return 0;
+	}
+	before = !is_fact_of_loss(fact) ||
+		 is_before_registration(log_boot, matching->file->anyones, fact);
+	if (!before && matching->file->anyones) {
+		matching->unplaced++;
+		return 0;
+	}
+	boot->bootlog.later |= !before;
+	match_add_fact(boot, matching->source, fact);
+	return 0;
+}
+
+/* The boot of the log that is left out and tells most: the last one that lost records, or the last
+ * one of a log of which nothing was used. */
+static const struct log_boot *find_left_out(const struct matching *matching)
+{
+	const bool unused = !has_matched_boot(matching);
+
+	for (size_t i = matching->count; i > 0; i--) {
+		const struct log_boot *log_boot = &matching->log_boots[i - 1];
+
+		if (!log_boot->is && (log_boot->lost || (unused && i == matching->count)))
+			return log_boot;
+	}
+	return NULL;
+}
+
+static void append_note(struct source *source, char *words)
+{
+	CLEANUP(cleanup_free) char *before = source->note;
+	CLEANUP(cleanup_free) char *more = words;
+
+	source->note = xasprintf("%s%s%s", before ? before : "", before ? "; " : "", more);
+}
+
+static void note_left_out_boot(const struct matching *matching, struct source *source)
+{
+	const struct log_boot *log_boot = find_left_out(matching);
+	const struct boots *boots = matching->boots;
+	CLEANUP(cleanup_free) char *reason = NULL;
+	char shows[64] = "";
+
+	if (!log_boot || !boots->count)
+		return;
+	reason = identity_reason(&log_boot->piece, &log_boot->match, boots->list[boots->count - 1]);
+	if (log_boot->lost)
+		(void)snprintf(shows, sizeof(shows), ", and shows that %" PRIu64 " record%s lost",
+			       log_boot->lost, log_boot->lost == 1 ? " was" : "s were");
+	append_note(source,
+		    xasprintf("%s%s, left out: %s",
+			      log_boot->match.answer == IDENTITY_OTHER ? "of another boot"
+								       : "of an unknown boot",
+			      shows, reason));
+	if (!log_boot->match.sooner && matching->running->is != MATCH_RUNNING_NEWEST &&
+	    !matching->file->of_older_boots)
+		source->unplaced = log_boot->lost;
+}
+
+/* Notes files that were read with this one, and what was not used. */
+static void note_matching(const struct matching *matching, struct source *source)
+{
+	if (matching->file->note)
+		append_note(source, xstrdup(matching->file->note));
+	note_left_out_boot(matching, source);
+	if (matching->unplaced)
+		append_note(
+			source,
+			xasprintf(
+				"%" PRIu64
+				" message%s of lost records left out: whoever may log can imitate the kernel here, and nothing shows that auditd had not registered yet",
+				matching->unplaced, matching->unplaced == 1 ? "" : "s"));
+}
+
+/* Tells which boot each of the log is. */
+static void match_log_boots(struct matching *matching)
+{
+	for (size_t i = 0; i < matching->count; i++) {
+		finish_piece(&matching->log_boots[i]);
+		find_boot_of_list(matching->boots, &matching->log_boots[i]);
+	}
+	add_log_boots(matching);
+	for (size_t i = 0; i < matching->count; i++)
+		place_log_boot(&matching->log_boots[i]);
+}
+
+int match_kmsg(const struct kmsg_file *file, unsigned number, struct boots *boots,
+	       struct match_running *running, struct source *ret_source, struct error *err)
+{
+	CLEANUP(free_matching)
+	struct matching matching = {
+		.boots = boots, .running = running, .file = file, .source = number
+	};
+	struct source first = { 0 };
+	int code = kmsg_read(file->fd, file->name, take_identity, &matching, &first, err);
+
+	source_done(&first);
+	if (code < 0)
+		return code;
+	match_log_boots(&matching);
+	if (lseek(file->fd, 0, SEEK_SET) < 0)
+		return error_set(err, -errno, "cannot read '%s' again: %s", file->name,
+				 strerror(errno));
+	code = kmsg_read(file->fd, file->name, take_fact_of_log, &matching, ret_source, err);
+	if (code < 0)
+		return code;
+	match_sort_windows(boots);
+	note_matching(&matching, ret_source);
+	return 0;
+}
