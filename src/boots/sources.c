@@ -93,12 +93,17 @@ static void take_status_answer(const struct status_answer *answer, struct source
 	source_list_add(&sources->list, &source);
 }
 
+/* The first that is there counts. */
 static int read_status(const struct root *root, struct sources *sources, struct error *err)
 {
+	static const char *const places[] = {
+		"insights_commands/auditctl_-s",
+		"sos_commands/auditd/auditctl_-s", /* the one that is missed where none is there */
+	};
 	CLEANUP(cleanup_free) char *text = NULL;
-	int code = read_listed_text(root, "status", "sos_commands/auditd/auditctl_-s", sources,
-				    &text, err);
+	int code = root_read(root, places[0], 0, &text, NULL, NULL);
 
+	code = read_listed_text(root, "status", places[code == -ENOENT], sources, &text, err);
 	if (code > 0 && status_parse(text, &sources->status) < 0)
 		sources->list.items[sources->list.count - 1].note =
 			xstrdup("it holds no 'lost' counter and was not used");
@@ -158,6 +163,9 @@ static int add_kmsg(void *context, const struct kmsg_file *file, struct error *e
 	if (source.missing) {
 		source.path = xstrdup(file->name);
 		source.note = xstrdup_or_null(file->note);
+	} else if (file->given && !source.facts && !source.note) {
+		source.note = xstrdup(
+			"not one message of the kernel about audit records, its version or its command line is in it: not used");
 	}
 	source_list_add(&sources->list, &source);
 	return 0;

@@ -246,6 +246,7 @@ static bool is_boot_line(struct slice rest, struct slice *ret_id)
 static int kmsg_reader_give(struct kmsg_reader *reader, struct kmsg_fact *fact)
 {
 	reader->has_facts = true;
+	reader->source.facts++;
 	reader->source.records += fact->kind == KMSG_RECORD;
 	fact->boot = reader->boot;
 	fact->line = reader->number;

@@ -23,6 +23,7 @@ struct finding {
 	const char *directory;
 	const char *base;
 	bool anyones;
+	bool of_older_boots;
 	kmsg_files_sink sink;
 	void *context;
 };
@@ -161,13 +162,25 @@ static int find_set(const struct finding *finding, struct error *err)
 }
 
 /* "journalctl --no-pager --boot -1", in whose name sos puts underscores for blanks. */
-static bool is_of_older_boots(const char *name)
+static void name_boot(const char *name, struct kmsg_file *file)
 {
-	return strstr(name, "--boot_-") || strstr(name, "-b_-");
+	static const char *const options[] = { "--boot", "_-b" };
+	const char *at = NULL;
+
+	for (size_t i = 0; !at && i < sizeof(options) / sizeof(options[0]); i++) {
+		at = strstr(name, options[i]);
+		at = at ? at + strlen(options[i]) : NULL;
+	}
+	if (!at || (*at && *at != '_' && *at != '='))
+		return;
+	file->has_boot = true;
+	file->boot = *at && at[1] == '-' ? -(int)strtol(at + 2, NULL, 10) : 0;
+	file->of_older_boots = file->boot < 0;
 }
 
 static int find_file(const struct finding *finding, const char *name, struct error *err)
 {
+	struct kmsg_file file = { .of_older_boots = finding->of_older_boots };
 	CLEANUP(cleanup_close) int fd = -1;
 	CLEANUP(cleanup_free) char *path = finding_path(finding, name);
 	CLEANUP(cleanup_free) char *shown = root_display(finding->root, path);
@@ -176,11 +189,10 @@ static int find_file(const struct finding *finding, const char *name, struct err
 
 	if (code == -ENOENT)
 		return 0;
-	return finding_give(finding,
-			    &(struct kmsg_file){ .name = shown,
-						 .fd = fd,
-						 .of_older_boots = is_of_older_boots(name) },
-			    code, &reason, err);
+	name_boot(name, &file);
+	file.name = shown;
+	file.fd = fd;
+	return finding_give(finding, &file, code, &reason, err);
 }
 
 /* All files of the folder whose names begin with the base. */
@@ -195,21 +207,38 @@ static int find_beginning(const struct finding *finding, struct error *err)
 	return code == -ENOENT ? 0 : code;
 }
 
-static int find_one(const struct finding *finding, struct error *err)
+/* A folder of each crash, with one file in it that tells of the boot that crashed. */
+static int find_crashes(const struct finding *finding, struct error *err)
 {
-	return find_file(finding, finding->base, err);
+	CLEANUP(root_names_done) struct root_names names = { 0 };
+	int code = root_list(finding->root, finding->directory, &names, err);
+
+	for (size_t i = 0; i < names.count && code == 0; i++) {
+		CLEANUP(cleanup_free)
+		char *name = xasprintf("%s/%s", names.names[i], finding->base);
+
+		code = find_file(finding, name, err);
+	}
+	return code == -ENOENT ? 0 : code;
 }
 
 /* Where they are, in order. */
 static const struct place {
 	const char *directory;
 	const char *base;
+	bool of_older_boots;
 	int (*find)(const struct finding *finding, struct error *err);
 } places[] = {
-	{ .directory = "sos_commands/kernel", .base = "dmesg", .find = find_one },
+	{ .directory = "sos_commands/kernel", .base = "dmesg", .find = find_beginning },
+	{ .directory = "insights_commands", .base = "dmesg", .find = find_beginning },
 	{ .directory = "var/log", .base = "dmesg", .find = find_set },
 	{ .directory = "sos_commands/logs", .base = "journalctl_", .find = find_beginning },
+	{ .directory = "insights_commands", .base = "journalctl_", .find = find_beginning },
 	{ .directory = "var/log", .base = "kern.log", .find = find_set },
+	{ .directory = "var/crash",
+	  .base = "vmcore-dmesg.txt",
+	  .of_older_boots = true,
+	  .find = find_crashes },
 }, syslogs[] = {
 	{ .directory = "var/log", .base = "messages", .find = find_set },
 	{ .directory = "var/log", .base = "syslog", .find = find_set },
@@ -226,6 +255,7 @@ static int find_all(const struct root *root, const struct place *list, size_t co
 			.directory = list[i].directory,
 			.base = list[i].base,
 			.anyones = anyones,
+			.of_older_boots = list[i].of_older_boots,
 			.sink = sink,
 			.context = context,
 		};
@@ -269,5 +299,6 @@ int kmsg_files_given(const char *name, struct budget *budget, kmsg_files_sink si
 	if (code < 0)
 		return code;
 	progress_end(&progress);
-	return sink(context, &(struct kmsg_file){ .name = name, .fd = decoded }, err);
+	return sink(context, &(struct kmsg_file){ .name = name, .fd = decoded, .given = true },
+		    err);
 }

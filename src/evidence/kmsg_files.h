@@ -13,6 +13,9 @@ struct kmsg_file {
 	const char *name;    /* as a person finds it; lives until the sink returns */
 	int fd;		     /* can be read twice; -1 where it cannot be read */
 	bool of_older_boots; /* its last boot is not the newest, by its name */
+	bool has_boot;	     /* its name says which boot it is of, as "--boot -1" does */
+	int boot;	     /* and this is it: 0 the newest, -1 the one before */
+	bool given;	     /* by the user, who wants to know if there is nothing in it */
 	bool anyones;	     /* a syslog daemon's: whoever may log can imitate the kernel in it */
 	const char
 		*note; /* why it cannot be read, or that older files were read with it; or NULL */
@@ -22,8 +25,9 @@ struct kmsg_file {
 typedef int (*kmsg_files_sink)(void *context, const struct kmsg_file *file, struct error *err);
 
 /*
- * Finds the kernel logs of a root, the one that tells most first: dmesg of a sosreport;
- * var/log/dmesg; journalctl's output in a sosreport; var/log/kern.log. Those of var/log with their
+ * Finds the kernel logs of a root, the one that tells most first: dmesg of a sosreport or an
+ * Insights archive; var/log/dmesg; journalctl's output in these; var/log/kern.log; what kdump kept
+ * of crashed boots. Those of var/log with their
  * rotated files, compressed or not, oldest first, as one log, because a boot can be in two of them.
  * One that is not there is left out; one that cannot be read (permission, damage) is given with the
  * reason; beyond the budget (-EDQUOT) nothing is given.

@@ -39,6 +39,11 @@ static const char *const rows[] = {
 	"sos_commands/systemd/*",
 	/* Where sos puts the end of what is too large, with a link in its place. */
 	"sos_strings/*/*.tailed",
+	/* The same answers in an archive of Red Hat Insights, and what kdump kept of a crash. */
+	"insights_commands/auditctl_-s",
+	"insights_commands/dmesg*",
+	"insights_commands/journalctl_*",
+	"var/crash/*/vmcore-dmesg.txt",
 	/* The texts of a supportconfig, which has all of these as sections (sections.h). */
 	"security-audit.txt",
 	"boot.txt",

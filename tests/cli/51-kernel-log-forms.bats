@@ -1,0 +1,51 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# One kernel log in the forms in which people keep and paste it: kernel-logs/ has a file of each.
+
+# shellcheck disable=SC2154 # helpers.bash and bats set tests, output, status
+load helpers
+
+# FILE: the report of the boot with this kernel log, which is called LOG in it
+report_with() {
+  "$AUBACKLOG" "$tests/cli/kernel-logs/audit.log.xz" --kernel-log "$1" --format json |
+    jq --arg log "$1" 'del(.sources[] | select(.path == $log) | .lines) | walk(if . == $log then "LOG" else . end)'
+}
+
+@test "each form of a kernel log gives the report that the plain one gives" {
+  local form
+  plain=$(report_with "$tests/cli/kernel-logs/plain.txt")
+  [ "$(jq -c '.boots[0].records.lost.min' <<<"$plain")" = 150 ]
+  for form in "$tests"/cli/kernel-logs/*.txt; do
+    diff <(report_with "$form") <(echo "$plain") || { echo "differs: $form"; return 1; }
+  done
+}
+
+@test "each form of a kernel log is read as dmesg of a sosreport" {
+  local form
+  mkdir -p root/var/log/audit root/sos_commands/kernel
+  xz -dc "$tests/cli/kernel-logs/audit.log.xz" >root/var/log/audit/audit.log
+  for form in "$tests"/cli/kernel-logs/*.txt; do
+    cp "$form" root/sos_commands/kernel/dmesg
+    exits 1 "$AUBACKLOG" --root root
+    says "LOST: at least 150 audit records" || { echo "$form"; return 1; }
+  done
+}
+
+@test "a named kernel log without a message that counts is told" {
+  echo hello >other
+  exits 1 "$AUBACKLOG" "$tests/cli/kernel-logs/audit.log.xz" --kernel-log other
+  says "at least 136"
+  says "other: 0 records in 1 lines; not one message of the kernel about audit records"
+}
+
+@test "the names of text files say which boot they are of" {
+  mkdir -p root/var/log/audit root/sos_commands/logs
+  xz -dc "$tests/cli/kernel-logs/audit.log.xz" >root/var/log/audit/audit.log
+  sed 's,^\[ *\([0-9.]*\)\],Nov 21 01:39:24 web kernel:,; /type=/d' "$tests/cli/kernel-logs/plain.txt" >text
+  cp text "root/sos_commands/logs/journalctl_--no-pager_--boot_-1"
+  exits 1 "$AUBACKLOG" --root root
+  says "at least 136"
+  mv "root/sos_commands/logs/journalctl_--no-pager_--boot"{_-1,}
+  exits 1 "$AUBACKLOG" --root root
+  says "at least 150"
+}
