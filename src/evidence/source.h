@@ -9,28 +9,17 @@
 
 /* How much was read, and how much of it could not be used. */
 struct source {
-<<<<<<< HEAD
 	const char *kind;  /* static: "audit-log", "journal", "kernel-log", "status", "cmdline",
 			      "rules" or "archive" */
 	char *path;	   /* as the user knows it; owned */
 	uint64_t lines;	   /* audit logs: lines read */
 	uint64_t records;  /* audit logs: records understood */
 	uint64_t skipped;  /* audit logs: lines that are no record */
+	uint64_t facts;	   /* kernel logs: messages understood */
 	char *note;	   /* which lines were skipped, or why it was not used; or NULL; owned */
 	bool missing;	   /* looked for and not there */
 	uint64_t unplaced; /* records that it says were lost in a boot which may be newer than the
 			      newest that is known */
-=======
-	const char *kind; /* static: "audit-log", "journal", "kernel-log", "status", "cmdline",
-			     "rules" or "archive" */
-	char *path;	  /* as the user knows it; owned */
-	uint64_t lines;	  /* audit logs: lines read */
-	uint64_t records; /* audit logs: records understood */
-	uint64_t skipped; /* audit logs: lines that are no record */
-	uint64_t facts;	  /* kernel logs: messages understood */
-	char *note;	  /* which lines were skipped, or why it was not used; or NULL; owned */
-	bool missing;	  /* looked for and not there */
->>>>>>> 71a5258 (kmsg_files: find dmesg -T, an Insights archive's answers and the logs of crashed boots)
 };
 
 /* Frees the texts of a source, which may be zeroed; the struct itself is the caller's. */
