@@ -37,15 +37,3 @@ report_with() {
   says "at least 136"
   says "other: 0 records in 1 lines; not one message of the kernel about audit records"
 }
-
-@test "the names of text files say which boot they are of" {
-  mkdir -p root/var/log/audit root/sos_commands/logs
-  xz -dc "$tests/cli/kernel-logs/audit.log.xz" >root/var/log/audit/audit.log
-  sed 's,^\[ *\([0-9.]*\)\],Nov 21 01:39:24 web kernel:,; /type=/d' "$tests/cli/kernel-logs/plain.txt" >text
-  cp text "root/sos_commands/logs/journalctl_--no-pager_--boot_-1"
-  exits 1 "$AUBACKLOG" --root root
-  says "at least 136"
-  mv "root/sos_commands/logs/journalctl_--no-pager_--boot"{_-1,}
-  exits 1 "$AUBACKLOG" --root root
-  says "at least 150"
-}

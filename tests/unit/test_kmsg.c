@@ -324,6 +324,42 @@ static int ignore_log(void *context, const struct kmsg_file *file, struct error 
 	return 0;
 }
 
+static int list_log(void *context, const struct kmsg_file *file, struct error *err)
+{
+	(void)err;
+	(void)fprintf(context, "%s %d %d %d\n", file->name, file->has_boot, file->boot,
+		      file->of_older_boots);
+	return 0;
+}
+
+static void names_say_which_boot_a_log_is_of(void **state)
+{
+	struct root *root = NULL;
+	char *list = NULL;
+	size_t size;
+	FILE *out = open_memstream(&list, &size);
+
+	(void)state;
+	shell("mkdir -p %s/named/sos_commands/logs named/sos_commands/kernel named/var/crash/1",
+	      directory);
+	shell("cd named && touch sos_commands/logs/journalctl_--no-pager_--boot_-12 %s",
+	      "sos_commands/logs/journalctl_--no-pager_--catalog_--boot var/crash/1/vmcore-dmesg.txt "
+	      "sos_commands/logs/journalctl_--no-pager sos_commands/kernel/dmesg_-T "
+	      "sos_commands/logs/journalctl_-k_-b_-1");
+	assert_int_equal(root_new("named", &root, NULL), 0);
+	assert_int_equal(kmsg_files_of_root(root, list_log, out, NULL), 0);
+	assert_int_equal(fclose(out), 0);
+	assert_string_equal(list,
+			    "named/sos_commands/kernel/dmesg_-T 0 0 0\n"
+			    "named/sos_commands/logs/journalctl_--no-pager 0 0 0\n"
+			    "named/sos_commands/logs/journalctl_--no-pager_--boot_-12 1 -12 1\n"
+			    "named/sos_commands/logs/journalctl_--no-pager_--catalog_--boot 1 0 0\n"
+			    "named/sos_commands/logs/journalctl_-k_-b_-1 1 -1 1\n"
+			    "named/var/crash/1/vmcore-dmesg.txt 0 0 1\n");
+	root_free(root);
+	free(list);
+}
+
 /* Beyond the budget is no gap of the evidence, as damage is. */
 static void what_exceeds_the_budget_is_an_error(void **state)
 {
@@ -695,6 +731,7 @@ int main(void)
 		cmocka_unit_test(dates_and_hosts_are_given),
 		cmocka_unit_test(the_journal_says_the_same),
 		cmocka_unit_test(reads_a_console_of_two_boots),
+		cmocka_unit_test(names_say_which_boot_a_log_is_of),
 		cmocka_unit_test(what_exceeds_the_budget_is_an_error),
 		cmocka_unit_test(boots_are_told_apart),
 		cmocka_unit_test(other_senders_are_not_the_kernel),
