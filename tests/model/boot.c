@@ -33,6 +33,8 @@ static struct boot *boot_new(const struct plan *plan)
 	boot->scheduler = dice_new(plan->seed, 3);
 	boot->multicasts = dice_new(plan->seed, 4);
 	boot->start_ms = 1795000000000 + dice_below(&boot->scheduler, 900000000);
+	if (plan->start_ms)
+		boot->start_ms = plan->start_ms;
 	boot->truth.blind = !plan->audit_given;
 	return boot;
 }

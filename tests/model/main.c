@@ -8,65 +8,111 @@
 static int usage(void)
 {
 	fprintf(stderr,
-		"usage: model-kernel --seed N [--root DIR] [--limit N]\n"
-		"Prints what became of the records as JSON; with --root writes what the\n"
-		"boot leaves behind, with --limit has another limit on its command line.\n");
+		"usage: model-kernel --seed N [--root DIR] [--journal FILE] [--limit N] [--start MS]\n"
+		"       model-kernel --replay FILE --release NAME --limit N --root DIR\n"
+		"Prints what became of the records as JSON. With --root writes what the boot leaves\n"
+		"behind, with --journal its journal in the export format; with --limit has another\n"
+		"limit on its command line, with --start another time. --replay is for the records\n"
+		"of a real boot.\n");
 	return 3;
 }
 
-int main(int argc, char **argv)
+/* What the command line says; NULL where it says nothing. */
+struct asked {
+	const char *seed, *root, *journal, *limit, *start, *replay, *release;
+};
+
+static const char **place_of(struct asked *asked, int option)
+{
+	switch (option) {
+	case 's':
+		return &asked->seed;
+	case 'r':
+		return &asked->root;
+	case 'j':
+		return &asked->journal;
+	case 'l':
+		return &asked->limit;
+	case 'b':
+		return &asked->start;
+	case 'p':
+		return &asked->replay;
+	case 'v':
+		return &asked->release;
+	default:
+		return NULL;
+	}
+}
+
+static bool read_options(int argc, char **argv, struct asked *asked)
 {
 	static const struct option options[] = { { "seed", required_argument, NULL, 's' },
 						 { "root", required_argument, NULL, 'r' },
 						 { "journal", required_argument, NULL, 'j' },
+						 { "limit", required_argument, NULL, 'l' },
+						 { "start", required_argument, NULL, 'b' },
 						 { "replay", required_argument, NULL, 'p' },
 						 { "release", required_argument, NULL, 'v' },
-						 { "limit", required_argument, NULL, 'l' },
 						 { NULL, 0, NULL, 0 } };
-	const char *root = NULL, *limit = NULL, *seed = NULL, *journal = NULL;
-	const char *replay = NULL, *release = NULL;
-	struct plan plan;
-	struct boot *boot;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == 's')
-			seed = optarg;
-		else if (option == 'r')
-			root = optarg;
-		else if (option == 'j')
-			journal = optarg;
-		else if (option == 'p')
-			replay = optarg;
-		else if (option == 'v')
-			release = optarg;
-		else if (option == 'l')
-			limit = optarg;
-		else
-			return usage();
+		const char **place = place_of(asked, option);
+
+		if (!place)
+			return false;
+		*place = optarg;
 	}
-	if (optind < argc || (replay ? seed || !release || !limit : !seed))
-		return usage();
-	plan = replay ? plan_of_file(replay, release, (uint32_t)strtoul(limit, NULL, 0))
-		      : plan_make(strtoull(seed, NULL, 0));
-	if (limit) {
-		plan.limit = (uint32_t)strtoul(limit, NULL, 0);
+	if (asked->replay)
+		return !asked->seed && asked->release && asked->limit && optind == argc;
+	return asked->seed && optind == argc;
+}
+
+static struct plan plan_asked(const struct asked *asked)
+{
+	const uint32_t limit = asked->limit ? (uint32_t)strtoul(asked->limit, NULL, 0) : 0;
+	struct plan plan = asked->replay ? plan_of_file(asked->replay, asked->release, limit)
+					 : plan_make(strtoull(asked->seed, NULL, 0));
+
+	if (asked->limit) {
+		plan.limit = limit;
 		plan.limit_given = true;
 		plan.limit_unparsable = plan.is_tuned = false;
 	}
-	boot = boot_run(&plan);
-	if (root)
-		evidence_write(boot, root);
-	if (journal) {
-		FILE *stream = fopen(journal, "w");
+	if (asked->start)
+		plan.start_ms = strtoull(asked->start, NULL, 0);
+	return plan;
+}
 
-		if (!stream)
-			return perror(journal), 4;
+static int write_journal(const struct boot *boot, const char *path)
+{
+	FILE *stream = fopen(path, "w");
+
+	if (stream)
 		journal_write(boot, stream);
-		if (fclose(stream))
-			return perror(journal), 4;
+	if (!stream || fclose(stream)) {
+		perror(path);
+		return 4;
 	}
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct asked asked = { 0 };
+	struct plan plan;
+	struct boot *boot;
+	int code = 0;
+
+	if (!read_options(argc, argv, &asked))
+		return usage();
+	plan = plan_asked(&asked);
+	boot = boot_run(&plan);
+	if (asked.root)
+		evidence_write(boot, asked.root);
+	if (asked.journal)
+		code = write_journal(boot, asked.journal);
 	truth_write(boot, stdout);
 	boot_free(boot);
-	return 0;
+	return code;
 }

@@ -112,6 +112,7 @@ struct plan {
 	bool is_tuned; /* the limit is what the boot needs, less tuned_by */
 	int tuned_by;
 	bool enriched;		     /* log_format */
+	uint64_t start_ms;	     /* since 1970; 0: any */
 	unsigned tail;		     /* operations when all is over */
 	const struct replay *replay; /* instead of operations at random */
 	size_t n_replay;
@@ -200,7 +201,7 @@ struct boot {
 	size_t n_excluded;
 	unsigned failed; /* sends in a row */
 	int64_t wait_time;
-	uint64_t now_us, start_ms;
+	uint64_t now_us, start_ms, heard_us;
 	uint64_t print_begin_us;
 	unsigned printed, print_missed;
 	bool print_begun;
