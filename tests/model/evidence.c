@@ -205,6 +205,14 @@ static void write_kernel_messages(const struct boot *boot, FILE *stream)
 	}
 }
 
+/* Not of audit: the journal goes on as long as the machine does. */
+static void write_last_message(const struct boot *boot, FILE *stream)
+{
+	write_entry(boot, boot->now_us + 5000000, stream);
+	fprintf(stream, "_TRANSPORT=journal\nPRIORITY=6\nSYSLOG_IDENTIFIER=systemd\n"
+			"MESSAGE=Startup finished.\n\n");
+}
+
 void journal_write(const struct boot *boot, FILE *stream)
 {
 	if (boot->plan.journal_kernel)
@@ -212,6 +220,7 @@ void journal_write(const struct boot *boot, FILE *stream)
 	for (size_t i = 0; i < boot->n_records; i++)
 		if (is_stored(&boot->records[i]))
 			write_journal_record(boot, &boot->records[i], stream);
+	write_last_message(boot, stream);
 }
 
 int evidence_write(const struct boot *boot, const char *root)
