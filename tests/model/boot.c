@@ -103,6 +103,22 @@ static void start_kernel(struct boot *boot, struct tasks *tasks)
 	boot->now_us = 2000000 + dice_below(&boot->scheduler, 2000000);
 }
 
+/* kauditd came to have auditd between the two. */
+static void count_eoes_past(struct boot *boot)
+{
+	bool *untitled = array_of(boot->n_events + 1, sizeof(*untitled));
+
+	for (size_t i = 0; i < boot->n_records; i++) {
+		const struct record *record = &boot->records[i];
+
+		if (record->type == AUDIT_PROCTITLE && record->fate == FATE_DROPPED)
+			untitled[record->event] = true;
+		if (record->type == AUDIT_EOE && record->fate == FATE_PASSED)
+			boot->truth.eoe_past += untitled[record->event];
+	}
+	free(untitled);
+}
+
 /* What is lost whole and what is cut, of the events whose records met the hold queue. */
 static void count_events(struct boot *boot)
 {
@@ -118,6 +134,7 @@ static void count_events(struct boot *boot)
 		else if (record->fate != FATE_LATER && record->type != AUDIT_EOE)
 			of[record->event].kept++;
 	}
+	count_eoes_past(boot);
 	for (size_t i = 0; i < boot->n_events; i++) {
 		boot->truth.whole += of[i].dropped && !of[i].kept;
 		boot->truth.cut += of[i].dropped && of[i].kept;

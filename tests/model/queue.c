@@ -260,8 +260,10 @@ static void multicast_record(struct boot *boot, struct record *record)
 {
 	if (!boot->release->multicasts || !boot->listening)
 		return;
-	if (dice_percent(&boot->multicasts, boot->plan.journal_lost))
+	if (dice_percent(&boot->multicasts, boot->plan.journal_lost)) {
+		boot->truth.unheard++;
 		return;
+	}
 	record->heard = true;
 	/* journald takes some time for each. */
 	boot->heard_us += 7;
