@@ -119,7 +119,7 @@ static int run(int argc, char **argv)
 		return print_error(&err, code);
 	if (*err.text)
 		say(err.text);
-	return exit_code;
+	return options.exit_zero ? 0 : exit_code;
 }
 
 /*

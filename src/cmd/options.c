@@ -292,6 +292,10 @@ static const struct option_row option_table[] = {
 	  .value = "PROFILE",
 	  .help = "check: stig, cis or measured (default: the system's)",
 	  .read = read_profile_option },
+	{ .name = "exit-zero",
+	  .verbs = VERB_BIT(REPORT) | VERB_BIT(CHECK),
+	  .help = "exit with 0 whatever was found; errors stay 3 and 4",
+	  FLAG(exit_zero) },
 	{ .group = "Change",
 	  .name = "apply",
 	  .verbs = VERB_BIT(GRUB),
@@ -411,9 +415,9 @@ void options_print_help(const struct options *options, FILE *out)
 				i ? "" : " (default)");
 		print_options(ALL_VERBS, out);
 	}
-	fputs("\nExit: 0 nothing lost, or passed; 1 records lost, or failed; 2 cannot tell;\n"
-	      "3 usage; 4 error. grub: 0 nothing to change, or done; 1 a change is needed;\n"
-	      "2 refused. More: man aubacklog\n",
+	fputs("\nExit: 3 usage; 4 error. report, check: 0 nothing lost, or passed; 1 records\n"
+	      "lost, or failed; 2 cannot tell. grub: 0 nothing to change, or done; 1 a change\n"
+	      "is needed; 2 refused. The others: 0 made. More: man aubacklog\n",
 	      out);
 }
 

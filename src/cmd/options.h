@@ -66,6 +66,7 @@ struct options {
 	uint64_t floor;
 	bool floor_given;
 	enum policy_profile profile;
+	bool exit_zero;
 	bool apply, undo; /* grub */
 	bool x_time;
 	bool unit_events;

@@ -39,12 +39,14 @@ static void note_earlier_losses(const struct options *options, const struct repo
 			earlier);
 }
 
-/* 0 clean, 1 lost, 2 cannot tell: also where sources contradict each other, or one tells of a loss
- * that may be of a newer boot. */
-static int choose_exit_code(const struct report *report)
+/* Of the report 0 clean, 1 lost, 2 cannot tell: also where sources contradict each other, or one
+ * tells of a loss that may be of a newer boot. Whoever asks for a list or a picture has got it. */
+static int choose_exit_code(const struct options *options, const struct report *report)
 {
 	int worst = report_has_unplaced_loss(report) ? 2 : 0;
 
+	if (options->verb != VERB_REPORT)
+		return 0;
 	for (size_t i = 0; i < report->n_boots; i++) {
 		enum verdict verdict = report->boots[i].verdict;
 
@@ -78,7 +80,7 @@ int show_report(const struct options *options, const struct show_view *view, int
 		return code;
 	if (!view->lists_sources)
 		note_unread_source(&report, err);
-	*ret_exit = choose_exit_code(&report);
+	*ret_exit = choose_exit_code(options, &report);
 	note_earlier_losses(options, &report, *ret_exit, err);
 	return 0;
 }

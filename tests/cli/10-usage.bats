@@ -130,3 +130,17 @@ END
   [[ $output == *"text, json, junit, xccdf or cklb"* ]]
   never grep -q png <<<"$output"
 }
+
+@test "who asks for output gets 0 when it was made, whatever was lost; --exit-zero does the same for the verdict" {
+  recorded bookworm-load40
+  exits 1 "$AUBACKLOG" report --root root
+  exits 1 "$AUBACKLOG" check --root root
+  for verb in report check; do exits 0 "$AUBACKLOG" $verb --root root --exit-zero; done
+  for verb in events boots; do exits 0 "$AUBACKLOG" $verb --root root; done
+  exits 0 "$AUBACKLOG" plot --root root -o queue.svg
+  for verb in report check; do
+    exits 4 "$AUBACKLOG" $verb --root no-such-root --exit-zero
+    exits 3 "$AUBACKLOG" $verb --root root --exit-zero --apply
+  done
+  for verb in events boots plot grub record; do exits 3 "$AUBACKLOG" $verb --exit-zero; done
+}

@@ -152,7 +152,7 @@ END
 
 @test "every graph is what its name says" {
   recorded bookworm-load40
-  for format in png svg pdf gp txt; do exits 1 "$AUBACKLOG" plot --root root -o "queue.$format"; done
+  for format in png svg pdf gp txt; do exits 0 "$AUBACKLOG" plot --root root -o "queue.$format"; done
   [ "$(head -c 8 queue.png | od -An -tx1 | tr -d ' \n')" = 89504e470d0a1a0a ]
   xmllint --noout queue.svg
   pdftotext queue.pdf - | grep -q '390 of 454 records lost'
@@ -162,7 +162,7 @@ END
 @test "a name that is too long is cut, and the graph drawn" {
   name=$(printf 'é%.0s' {1..600})
   sed "s/kernel=[^ ]*/kernel=6.$name/" "$tests/cases/only-passed/audit.log" >long.log
-  for format in png svg pdf gp; do exits 2 "$AUBACKLOG" plot -o "queue.$format" long.log; done
+  for format in png svg pdf gp; do exits 0 "$AUBACKLOG" plot -o "queue.$format" long.log; done
   xmllint --noout queue.svg
   gnuplot queue.gp
   [ -s aubacklog.png ]

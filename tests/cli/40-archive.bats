@@ -40,9 +40,9 @@ same_report() {
 @test "every verb reads an archive" {
   cp "$tests/cases/bookworm-stock/evidence.tar.xz" boot.tar.xz
   recorded bookworm-stock
-  exits 1 "$AUBACKLOG" boots --root boot.tar.xz
+  exits 0 "$AUBACKLOG" boots --root boot.tar.xz
   [ "$output" = "$("$AUBACKLOG" boots --root root)" ]
-  exits 1 "$AUBACKLOG" plot --root boot.tar.xz --format txt
+  exits 0 "$AUBACKLOG" plot --root boot.tar.xz --format txt
   [ "$output" = "$("$AUBACKLOG" plot --root root --format txt)" ]
 }
 

@@ -8,7 +8,7 @@ load helpers
 @test "events: a line each, with its fate, and the slots add up to the kernel's count" {
   recorded bookworm-load40
   rm root/sos_commands/auditd/auditctl_-s
-  exits 1 "$AUBACKLOG" events --root root -o events.json
+  exits 0 "$AUBACKLOG" events --root root -o events.json
   [ "$(jq -s -c '[length, ([.[].serial] | . == (sort | unique)), .[0].serial, .[-1].serial]' events.json)" = '[104,true,1,104]' ]
   [ "$(jq -s -c 'group_by(.fate) | map({(.[0].fate): length}) | add' events.json)" = '{"held":33,"lost-recovered":55,"passed":15,"truncated":1}' ]
   [ "$(jq -s -c '[([.[].slots.held] | add), ([.[].slots.lost.min] | add), ([.[].slots.lost.max] | add)]' events.json)" = '[64,390,390]' ]
@@ -16,7 +16,7 @@ load helpers
 
 @test "events: a lost event is there whole, raw and interpreted" {
   recorded bookworm-stock
-  exits 1 "$AUBACKLOG" events --root root
+  exits 0 "$AUBACKLOG" events --root root
   jq -c 'select(.serial == 41)' <<<"$output" >event.json
   [ "$(jq -c '[.fate, .recovered_from, .slots.lost, (.records | map(.type)), ([.records[].on_disk] | any)]' event.json)" = \
     '["lost-recovered","journal",{"min":4,"max":4},["CONFIG_CHANGE","SYSCALL","PROCTITLE"],false]' ]

@@ -55,9 +55,9 @@ SCRIPT
 @test "every verb takes an image, and aubacklog's own options and exit codes" {
   recorded bookworm-stock
   image_of_root
-  exits 1 "$image" disk.img plot -o queue.svg
+  exits 0 "$image" disk.img plot -o queue.svg
   [ -s queue.svg ]
-  exits 1 "$image" disk.img boots
+  exits 0 "$image" disk.img boots
   exits 1 "$image" disk.img check --profile measured
   exits 0 "$image" disk.img record -o evidence.tar
   tar -tf evidence.tar | grep -qx var/log/audit/audit.log
@@ -234,7 +234,7 @@ sys.exit(subprocess.call(sys.argv[1:]))' "$image" disk.img >said 2>&1 || [ $? = 
   printf 'secret\nrest\n' >keyfile
   for key in /dev/sda1:file:keyfile /dev/sda1:key:secret /dev/vda1:key:secret 0f-1d:key:secret; do
     rm -f called
-    exits 1 "$image" --image-format raw --key nobody:key:x:y --key "$key" disk.img boots
+    exits 0 "$image" --image-format raw --key nobody:key:x:y --key "$key" disk.img boots
     diff called <(printf '%s\n' 'backend direct' "read-only raw $PWD/disk.img" 'open /dev/sda1 opened0 read-only')
   done
   exits 4 "$image" --key /dev/sda1:key:wrong disk.img

@@ -60,11 +60,11 @@ gone() {
 
 @test "without libseccomp it goes without the filter, and the words are the same" {
   recorded bookworm-load40
-  exits 1 "$AUBACKLOG" events --root root
+  exits 0 "$AUBACKLOG" events --root root
   echo "$output" >wanted
   mkdir broken
   : >broken/libseccomp.so.2
-  exits 1 env LD_LIBRARY_PATH=broken "$AUBACKLOG" events --root root
+  exits 0 env LD_LIBRARY_PATH=broken "$AUBACKLOG" events --root root
   diff wanted - <<<"$output"
   waits env LD_LIBRARY_PATH=broken "$AUBACKLOG" events --root root
   [ "$(status_of Seccomp "$child")" = "$(status_of Seccomp "$program")" ]
@@ -129,7 +129,7 @@ gone() {
   exec 4<&-
   code=0
   wait "$program" || code=$?
-  [ $code = 1 ]
+  [ $code = 0 ]
   [ ! -s said ]
   [ "$(jq -s 'map(select(.uninterpreted)) | length' got)" = 1 ]
   [ "$(jq -s -c 'map(select(.uninterpreted))[0] | [.action, .records[0].type]' got)" = '[null,null]' ]
@@ -144,7 +144,7 @@ gone() {
   "$AUBACKLOG" events --root root >wanted || true
   for word in crash abort nonsense cut long; do
     put_word 33 "$word-here"
-    exits 1 undone "$AUBACKLOG" events --root root
+    exits 0 undone "$AUBACKLOG" events --root root
     [ "$(jq -c 'select(.uninterpreted) | [.serial, .subject, .action, .records[0].fields]' <<<"$output")" = '[33,null,null,null]' ]
     # All else is what it was.
     diff <(jq -c 'select(.serial != 33)' wanted) <(jq -c 'select(.serial != 33)' <<<"$output")
@@ -181,7 +181,7 @@ END
   recorded bookworm-load40
   forget_journal
   sed -i '/type=SYSCALL/s/comm="[^"]*"/comm="crash-here"/' $log
-  exits 1 undone "$AUBACKLOG" events --root root
+  exits 0 undone "$AUBACKLOG" events --root root
   "$AUBACKLOG" events --root root >wanted || true
   diff <(jq -c '[.serial, .fate, .slots]' wanted) <(jq -c '[.serial, .fate, .slots]' <<<"$output")
   [ "$(jq -s '[.[] | select(.action == null and (.records | length) > 0)] | length > 16 and all(.uninterpreted)' <<<"$output")" = true ]
@@ -194,8 +194,9 @@ END
   "$AUBACKLOG" events --root root >wanted || true
   sed -i '/type=PROCTITLE msg=audit([0-9.]*:33):/s|proctitle=.*|proctitle=(null)"/lib/udev/dmi_253402300799 3491210.276:74): cw|' $log
   grep -qa 'proctitle=(null)' $log
-  for verb in events report; do exits 1 "$AUBACKLOG" $verb --root root; done
-  exits 1 "$AUBACKLOG" events --root root
+  exits 0 "$AUBACKLOG" events --root root
+  exits 1 "$AUBACKLOG" report --root root
+  exits 0 "$AUBACKLOG" events --root root
   diff <(jq -c 'select(.serial != 33)' wanted) <(jq -c 'select(.serial != 33)' <<<"$output")
   [ "$(jq -c 'select(.serial == 33) | [.fate, .slots]' wanted)" = "$(jq -c 'select(.serial == 33) | [.fate, .slots]' <<<"$output")" ]
 }
