@@ -117,7 +117,8 @@ static void write_rules(const struct boot *boot, FILE *stream)
 	for (size_t i = 0; i < plan->n_excludes; i++)
 		fprintf(stream, "-a always,exclude -F msgtype=%s\n",
 			audit_msg_type_to_name(plan->excludes[i]));
-	fprintf(stream, "-a always,exit -F arch=b64 -S execve -k exec\n");
+	fprintf(stream, plan->never_task ? "-a never,task\n"
+					 : "-a always,exit -F arch=b64 -S execve -k exec\n");
 	if (plan->rate)
 		fprintf(stream, "-r %d\n", plan->rate);
 }

@@ -102,6 +102,7 @@ struct plan {
 	unsigned jumps_at;  /* the operation at which the clock is set; 0: not */
 	int64_t jump_ms;
 	unsigned dmesg_cut;	 /* percent of the kernel log that its ring no longer has */
+	bool never_task;	 /* "-a never,task": new tasks have no context */
 	bool two_objects;	 /* MAC_OBJ_CONTEXTS */
 	unsigned mix[16];	 /* weights of kinds of operation */
 	unsigned foreign_prints; /* percent of steps in which another driver takes a print */
@@ -199,6 +200,7 @@ struct boot {
 	int enabled;
 	bool ever_enabled, connected, listening, handed_over; /* a pass of kauditd has had auditd */
 	bool swallowed;
+	bool never_task;
 	uint16_t excluded[MODEL_EXCLUDES];
 	size_t n_excluded;
 	unsigned failed; /* sends in a row */

@@ -56,6 +56,7 @@ static void choose_rules(struct plan *plan, struct dice *dice)
 
 	plan->resize = dice_percent(dice, 75) ? sizes[dice_below(dice, 8)] : -1;
 	plan->wait_ms = dice_percent(dice, 85) ? 60000 : 0;
+	plan->never_task = dice_percent(dice, 8);
 	plan->rate = dice_percent(dice, 4) ? 20 + (int)dice_below(dice, 100) : 0;
 	while (plan->n_excludes < MODEL_EXCLUDES && dice_percent(dice, 12))
 		plan->excludes[plan->n_excludes++] = types[dice_below(dice, 8)];

@@ -289,6 +289,8 @@ static void script_rules(struct tasks *tasks, struct task *task, int part)
 			    ACT_WAIT_TIME);
 	else if (part >= 3 && part < 3 + (int)plan->n_excludes)
 		add_rule(tasks, task, "(null)", ACT_EXCLUDE, plan->excludes[part - 3]);
+	else if (part == 6 && plan->never_task)
+		add_rule(tasks, task, "(null)", ACT_NEVER_TASK, 0);
 	else if (part == 6)
 		add_rule(tasks, task, "\"exec\"", ACT_ADD_RULE, 0);
 	else if (part == 7 && plan->rate)

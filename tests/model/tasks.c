@@ -199,11 +199,16 @@ static void set_enabled(struct boot *boot, int value)
 	boot->ever_enabled |= value;
 }
 
-/* __audit_syscall_entry(): a task from before auditing was ever on has no context. */
+/*
+ * __audit_syscall_entry(). audit_alloc() gives no context to a task that began before auditing was
+ * ever on, or that "never,task" is about.
+ */
 static void enter(struct boot *boot, struct task *task, bool by_rule)
 {
-	task->in_syscall =
-		boot->enabled && (boot->plan.audit_given || dice_percent(&task->dice, 70));
+	const bool is_new = dice_percent(&task->dice, 70);
+
+	task->in_syscall = boot->enabled && (boot->plan.audit_given || is_new) &&
+			   !(boot->never_task && is_new);
 	task->dummy = !boot->rules;
 	task->records = by_rule && boot->rules;
 	task->exit_ended = false;
@@ -264,6 +269,10 @@ static void do_act(struct tasks *tasks, unsigned cpu, const struct step *step)
 	case ACT_EXCLUDE:
 		if (boot->n_excluded < MODEL_EXCLUDES)
 			boot->excluded[boot->n_excluded++] = (uint16_t)step->value;
+		break;
+	case ACT_NEVER_TASK:
+		boot->never_task = true;
+		boot->rules++;
 		break;
 	case ACT_REGISTER:
 		boot->connected = boot->truth.registered = true;
