@@ -209,7 +209,7 @@ struct boot {
 	uint64_t print_begin_us;
 	unsigned printed, print_missed;
 	bool print_begun;
-	uint64_t rate_last_us;
+	uint64_t rate_last_us, lost_printed_us;
 	int rate_messages;
 	struct dice scheduler, multicasts;
 };

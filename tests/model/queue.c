@@ -86,12 +86,11 @@ static bool rate_allows(struct boot *boot)
 /* audit_log_lost(), with audit_panic() of failure mode 1. */
 void audit_lost(struct boot *boot, const char *reason)
 {
-	const bool is_old = boot->release->family == FAMILY_CALLER;
-
 	boot->lost++;
-	if (boot->rate) /* once a second at the most: not modelled closer */
+	if (boot->rate && boot->now_us - boot->lost_printed_us <= 1000000)
 		return;
-	if (audit_may_print(boot, is_old ? "audit_log_lost" : "audit_log_lost"))
+	boot->lost_printed_us = boot->now_us;
+	if (audit_may_print(boot, "audit_log_lost"))
 		audit_print(boot, "audit: audit_lost=%u audit_rate_limit=%d audit_backlog_limit=%u",
 			    boot->lost, boot->rate, boot->limit);
 	if (audit_may_print(boot, "audit_panic"))
