@@ -89,7 +89,7 @@ static int keep_privileges(const struct options *options, struct error *err)
 
 	if (options->apply || options->undo)
 		needs |= verbs[options->verb].needs_to_change;
-	if (options->root || options->n_logs)
+	if (!options_ask_machine(options))
 		needs &= ~(unsigned)(PRIVILEGE_ASK | PRIVILEGE_LOG | PRIVILEGE_HANDED_ON);
 	if (options->output)
 		needs |= PRIVILEGE_WRITE;
@@ -112,6 +112,7 @@ static int run(int argc, char **argv)
 		return print_version();
 	if (options.print_wanted)
 		return print_wanted();
+	options_take_stdin(&options, &err);
 	code = keep_privileges(&options, &err);
 	if (code == 0)
 		code = verbs[options.verb].run(&options, &exit_code, &err);

@@ -7,6 +7,8 @@
 #include "evidence/journal.h"
 #include "evidence/kmsg_files.h"
 #include "util/cleanup.h"
+#include "util/contents.h"
+#include "util/range.h"
 #include "util/xalloc.h"
 
 #include <errno.h>
@@ -110,6 +112,36 @@ static int read_status(const struct root *root, struct sources *sources, struct 
 	return code < 0 ? code : 0;
 }
 
+/* The first file that was given of a kind; NULL without one. */
+static struct operand *find_operand(const struct evidence *evidence, unsigned of)
+{
+	for (size_t i = 0; i < evidence->operands->count; i++)
+		if (evidence->operands->list[i].kind.of & of)
+			return &evidence->operands->list[i];
+	return NULL;
+}
+
+/* Reads the status that was given. Gives: 1, 0 when none was, or -errno. */
+static int read_given_status(const struct evidence *evidence, struct sources *sources,
+			     struct error *err)
+{
+	const struct operand *operand = find_operand(evidence, KIND_STATUS);
+	CLEANUP(cleanup_free) char *text = NULL;
+	struct source source = { .kind = "status" };
+	size_t length;
+	int code;
+
+	if (!operand)
+		return 0;
+	code = contents_read(operand->fd, TEXT_BYTES_MAX, &text, &length);
+	if (code < 0)
+		return error_set(err, code, "cannot read '%s': %s", operand->name, strerror(-code));
+	(void)status_parse(text, &sources->status);
+	source.path = xstrdup(operand->name);
+	source_list_add(&sources->list, &source);
+	return 1;
+}
+
 static void close_journal(struct journal **journal)
 {
 	journal_free(*journal);
@@ -196,6 +228,21 @@ static int read_given_kmsg_files(const struct evidence *evidence, struct sources
 	for (size_t i = 0; i < evidence->n_kernel_logs && code == 0; i++)
 		code = kmsg_files_given(evidence->kernel_logs[i], evidence->budget, add_kmsg,
 					sources, err);
+	for (size_t i = 0; i < evidence->operands->count && code == 0; i++) {
+		const struct operand *operand = &evidence->operands->list[i];
+		const struct kmsg_file file = {
+			.name = operand->name,
+			.fd = operand->fd,
+			.anyones = operand->kind.anyones,
+		};
+
+		if (!(operand->kind.of & KIND_KERNEL_LOG))
+			continue;
+		if (lseek(file.fd, 0, SEEK_SET) < 0)
+			return error_set(err, -errno, "cannot read '%s': %s", file.name,
+					 strerror(errno));
+		code = add_kmsg(sources, &file, err);
+	}
 	return code;
 }
 
@@ -222,13 +269,14 @@ static int read_boot_id(const struct root *root, struct sources *sources, struct
 	return 0;
 }
 
+/* What was given without a tree says of itself only what a status does. */
 static void find_running_boot(const struct evidence *evidence, struct sources *sources)
 {
 	sources->running = (struct match_running){
 		.boot_id = sources->boot_id,
 		.cmdline = evidence->settings->cmdline_text,
 		.status = &sources->status,
-		.began_ms = newest_stat_ms(evidence->root),
+		.began_ms = evidence->root ? newest_stat_ms(evidence->root) : TIME_UNKNOWN,
 	};
 	match_running_find(&sources->running, &sources->boots, evidence->logs_given);
 }
@@ -264,8 +312,10 @@ static int read_machine(const struct evidence *evidence, struct sources *sources
 	if (evidence->asked)
 		take_status_answer(evidence->asked, sources);
 	else
+		code = read_given_status(evidence, sources, err);
+	if (code == 0 && !evidence->asked)
 		code = read_status(evidence->root, sources, err);
-	if (code == 0)
+	if (code >= 0)
 		code = read_boot_id(evidence->root, sources, err);
 	if (code == 0)
 		code = read_journal(evidence->root, sources, err);
@@ -278,6 +328,28 @@ static int read_machine(const struct evidence *evidence, struct sources *sources
 	if (code == 0)
 		match_machine(sources);
 	return code;
+}
+
+/* Reads the files that were given without a tree. */
+static int read_given_files(const struct evidence *evidence, struct sources *sources,
+			    struct error *err)
+{
+	int code = read_given_status(evidence, sources, err);
+
+	if (code < 0)
+		return code;
+	find_running_boot(evidence, sources);
+	code = read_given_kmsg_files(evidence, sources, err);
+	if (code == 0)
+		match_machine(sources);
+	return code;
+}
+
+/* A status alone is of a boot of which nothing else is known. */
+static void add_boot_of_status(struct sources *sources)
+{
+	if (sources->status.known && !sources->boots.count)
+		(void)boots_insert(&sources->boots, TIME_UNKNOWN, TIME_UNKNOWN);
 }
 
 /* Lists the members of an archive that were not taken. */
@@ -338,7 +410,8 @@ int sources_read(struct evidence *evidence, enum logs_reach reach, struct source
 	if (code == 0 && evidence->root)
 		code = read_machine(evidence, &sources, err);
 	if (code == 0 && !evidence->root)
-		code = read_given_kmsg_files(evidence, &sources, err);
+		code = read_given_files(evidence, &sources, err);
+	add_boot_of_status(&sources);
 	if (code == 0)
 		code = check_for_records(&sources, evidence, err);
 	if (code < 0)

@@ -186,12 +186,14 @@ void machine_done(struct machine *machine)
 	bootconfig_done(&machine->config);
 	settings_done(&machine->settings);
 	root_free(machine->root);
+	operands_done(&machine->operands);
+	free(machine->budget);
 	*machine = (struct machine){ 0 };
 }
 
 static int ask_kernel(const struct options *options, struct machine *machine, struct error *err)
 {
-	machine->kernel_asked = !options->root && !options->n_logs;
+	machine->kernel_asked = options_ask_machine(options);
 	if (machine->kernel_asked)
 		(void)status_query(&machine->asked.status, &machine->asked.reason);
 	return give_up_unless_kept(options, PRIVILEGE_ASK, err);
@@ -211,17 +213,38 @@ static int check_way_to_root(const char *root, struct error *err)
 		       : 0;
 }
 
-static int open_machine_root(const struct options *options, struct machine *machine,
-			     struct error *err)
+static int open_named_root(const struct options *options, struct machine *machine,
+			   struct error *err)
 {
 	const char *place = options->root ? options->root : "/";
 	bool changes = options->apply || options->undo;
 	int code = changes && options->root ? check_way_to_root(place, err) : 0;
 
 	machine->running = strcmp(place, "/") == 0;
+	return code < 0 ? code : root_new(place, &machine->root, err);
+}
+
+/* Opens the files, and the tree among them. */
+static int open_given_files(const struct options *options, struct machine *machine,
+			    struct error *err)
+{
+	struct operand *tree = NULL;
+	int code;
+
+	machine->budget = budget_new();
+	code = operands_open(options->logs, options->n_logs, machine->budget, &machine->operands,
+			     err);
 	if (code == 0)
-		code = root_new(place, &machine->root, err);
-	return code < 0 ? code : settings_read(machine->root, &machine->settings, err);
+		code = operands_find_tree(&machine->operands, &tree, err);
+	if (code < 0 || !tree)
+		return code;
+	if (options->root)
+		return error_set(err, -EINVAL,
+				 "cannot use '%s' with --root '%s': each is a tree of evidence",
+				 tree->name, options->root);
+	code = root_new_open(tree->fd, tree->name, &machine->root, err);
+	tree->fd = -1;
+	return code;
 }
 
 int machine_open(const struct options *options, struct machine *ret_machine, struct error *err)
@@ -229,8 +252,12 @@ int machine_open(const struct options *options, struct machine *ret_machine, str
 	CLEANUP(machine_done) struct machine machine = { 0 };
 	int code = ask_kernel(options, &machine, err);
 
-	if (code == 0 && (options->root || !options->n_logs))
-		code = open_machine_root(options, &machine, err);
+	if (code == 0)
+		code = open_given_files(options, &machine, err);
+	if (code == 0 && (options->root || machine.kernel_asked))
+		code = open_named_root(options, &machine, err);
+	if (code == 0 && machine.root)
+		code = settings_read(machine.root, &machine.settings, err);
 	if (code < 0)
 		return code;
 	*ret_machine = machine;
@@ -244,13 +271,13 @@ int machine_read_config(struct machine *machine, struct error *err)
 			       &machine->config, err);
 }
 
-int machine_diagnose(const struct machine *machine, const struct options *options,
+int machine_diagnose(struct machine *machine, const struct options *options,
 		     struct report *ret_report, struct error *err)
 {
 	CLEANUP(evidence_done) struct evidence evidence = { 0 };
 	CLEANUP(sources_done) struct sources sources = { 0 };
 	CLEANUP(report_done) struct report report = { 0 };
-	int code = evidence_find(machine->root, options->logs, options->n_logs, &evidence, err);
+	int code = evidence_find(machine->root, &machine->operands, &evidence, err);
 
 	evidence.kernel_logs = options->kernel_logs;
 	evidence.n_kernel_logs = options->n_kernel_logs;

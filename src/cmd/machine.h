@@ -6,13 +6,16 @@
 #include "analysis/report.h"
 #include "bootloader/bootconfig.h"
 #include "cmd/options.h"
+#include "evidence/operands.h"
 #include "evidence/settings.h"
 #include "evidence/status.h"
 #include "input/root.h"
 #include "util/error.h"
 
 struct machine {
-	struct root *root;	    /* NULL: only logs were given */
+	struct operands operands;   /* the files that were given */
+	struct budget *budget;	    /* that pays for unpacking them */
+	struct root *root;	    /* NULL: only files were given, and no tree */
 	bool running;		    /* the machine on which this program runs */
 	struct status_answer asked; /* the kernel's answer, if it was asked */
 	bool kernel_asked;
@@ -23,10 +26,10 @@ struct machine {
 void machine_done(struct machine *machine);
 
 /*
- * Opens the machine that the options name: the running one, a directory, an archive, which is
- * unpacked now; or none, for logs alone. When the machine is to be changed, a link on the way to
- * the root that another user planted is refused. The kernel is asked before any file that others
- * wrote is read. Gives: 0 or -errno.
+ * Opens the files that the options name, and the machine: the running one, a directory, an archive,
+ * which is unpacked now; or none, for files alone. A tree among the files is the machine's. When
+ * the machine is to be changed, a link on the way to the root that another user planted is refused.
+ * The kernel is asked before any file that others wrote is read. Gives: 0 or -errno.
  */
 int machine_open(const struct options *options, struct machine *ret_machine, struct error *err);
 
@@ -35,12 +38,12 @@ int machine_open(const struct options *options, struct machine *ret_machine, str
 int machine_read_config(struct machine *machine, struct error *err);
 
 /*
- * Diagnoses the boots that the options ask for.
+ * Diagnoses the boots that the options ask for; once, for the files are used up.
  * Gives: 0 and a report for report_done, whose recommendation considers all boots of the evidence;
  * -ENODATA when there is no evidence of a boot; -ENOENT when there is no such boot; otherwise
  * -errno with its text.
  */
-int machine_diagnose(const struct machine *machine, const struct options *options,
+int machine_diagnose(struct machine *machine, const struct options *options,
 		     struct report *ret_report, struct error *err);
 
 #endif

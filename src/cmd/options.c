@@ -8,8 +8,10 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define FORMAT_BIT(format) (1u << FORMAT_##format)
@@ -392,7 +394,8 @@ static void print_options(unsigned verbs, FILE *out)
 			fputs("  (none)                 this machine\n", out);
 		print_option_row(row, help_of_row(row, verbs, room), out);
 		if (row->read == read_root_option && verbs & READING)
-			fputs("  FILE…                  audit logs in any order, also compressed; - is stdin\n",
+			fputs("  FILE…                  logs, saved dmesg or auditctl -s, a sosreport, a\n"
+			      "                         folder, in any order, also compressed; - is stdin\n",
 			      out);
 	}
 }
@@ -477,6 +480,56 @@ static int take_verb(struct options *options, struct error *err)
 	options->logs++;
 	options->n_logs--;
 	return 0;
+}
+
+bool options_ask_machine(const struct options *options)
+{
+	const bool of_boots = OF_BOOTS & 1u << options->verb;
+
+	return !options->root && !options->n_logs && !(of_boots && options->n_kernel_logs);
+}
+
+/* How long a command in front of a pipe may take for its first byte. */
+#define STDIN_WAIT_MS 250
+
+/* Whether standard input is a file or pipe with something in it. Gives: 1; 0; -EAGAIN for a pipe
+ * that is open and still empty. */
+static int look_at_stdin(void)
+{
+	struct pollfd stdin_poll = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct stat status;
+	off_t at;
+
+	if (fstat(STDIN_FILENO, &status) < 0)
+		return 0;
+	at = S_ISREG(status.st_mode) ? lseek(STDIN_FILENO, 0, SEEK_CUR) : 0;
+	if (S_ISREG(status.st_mode))
+		return at >= 0 && at < status.st_size;
+	if (!S_ISFIFO(status.st_mode))
+		return 0;
+	if (poll(&stdin_poll, 1, STDIN_WAIT_MS) == 0)
+		return -EAGAIN;
+	return (stdin_poll.revents & POLLIN) != 0;
+}
+
+void options_take_stdin(struct options *options, struct error *note)
+{
+	static char dash[] = "-";
+	static char *operand[] = { dash, NULL };
+
+	if (!options_ask_machine(options) || !(OF_BOOTS & 1u << options->verb))
+		return;
+	switch (look_at_stdin()) {
+	case 0:
+		return;
+	case -EAGAIN:
+		error_note(note, "nothing came on standard input: this is of the machine itself "
+				 "('-' waits for it)");
+		return;
+	default:
+		options->logs = operand;
+		options->n_logs = 1;
+	}
 }
 
 /* Only one input may be standard input. */

@@ -90,6 +90,18 @@ struct options {
  */
 int options_parse(int argc, char **argv, struct options *ret_options, struct error *err);
 
+/* Whether the evidence is this machine's: nothing else was given. What a verb judges or changes is
+ * a machine, to which kernel logs are given besides. */
+bool options_ask_machine(const struct options *options);
+
+/*
+ * Takes standard input as the evidence where nothing was given and a file or a pipe with something
+ * in it is there: "cat log | aubacklog" is never answered with this machine's boot. Of a pipe into
+ * which nothing has come yet it is noted that the answer is not of it. A terminal, a device and a
+ * socket are left alone, and so is standard input of a verb that needs a machine.
+ */
+void options_take_stdin(struct options *options, struct error *note);
+
 /* Prints the help of one verb if it was named, otherwise of all. */
 void options_print_help(const struct options *options, FILE *out);
 

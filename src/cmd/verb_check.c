@@ -16,7 +16,7 @@
  * Diagnoses the boots of the evidence, with the loss under the configured limit. Without evidence
  * the rules of a policy document are checked all the same; the reason is kept.
  */
-static int measure_boots(const struct machine *machine, const struct options *options,
+static int measure_boots(struct machine *machine, const struct options *options,
 			 struct check *check, struct error *err)
 {
 	struct options all = *options;
@@ -60,9 +60,10 @@ static int render_in_format(const struct check *check, const struct options *opt
 	}
 }
 
-static int refuse_check_options(const struct options *options, struct error *err)
+static int refuse_without_machine(const struct machine *machine, const struct options *options,
+				  struct error *err)
 {
-	if (options->n_logs && !options->root)
+	if (!machine->root)
 		return error_set(
 			err, ERROR_USAGE,
 			"cannot check '%s' alone: --root is needed with it, for the machine it is of",
@@ -81,10 +82,10 @@ int verb_check(const struct options *options, int *ret_exit, struct error *err)
 		.floor_given = options->floor_given,
 	};
 	CLEANUP(output_done) struct output output = { 0 };
-	int code = refuse_check_options(options, err);
+	int code = machine_open(options, &machine, err);
 
 	if (code == 0)
-		code = machine_open(options, &machine, err);
+		code = refuse_without_machine(&machine, options, err);
 	if (code == 0)
 		code = machine_read_config(&machine, err);
 	if (code == 0)

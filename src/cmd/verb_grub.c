@@ -18,7 +18,7 @@ enum {
 };
 
 /* Plans the limit that the boots recommend; without evidence of a boot, the policy floor. */
-static int make_grub_plan(const struct machine *machine, const struct options *options,
+static int make_grub_plan(struct machine *machine, const struct options *options,
 			  struct plan *plan, struct error *err)
 {
 	CLEANUP(report_done) struct report report = { 0 };

@@ -24,15 +24,8 @@
 #define BLOCK_BYTES 65536
 #define LOOKS_MAX 8
 
-/* auditd keeps 999 at the most; each is compared with all others. */
-#define LOGS_MAX 4096
-
 /* Logs of which each pair differs at the end only would be read as often as there are pairs. */
 #define COMPARISONS_MAX 8
-
-/* Descriptors for all else: outputs, libraries, the journal's files; and the fewest of them. */
-#define DESCRIPTORS_BESIDE 128
-#define DESCRIPTORS_NEEDED 12
 
 static void log_done(struct evidence_log *log)
 {
@@ -109,9 +102,9 @@ static int log_decode(struct evidence_log *log, struct budget *budget, bool unpa
 					     .unpacked = unpacked };
 	int fd = -1, code;
 
-	if (!log->decoded) {
+	if (!log->packed) {
 		log->first_ms = log_first_time(log->fd);
-		if (!rotation_suffix(log->name) || log->first_ms != INT64_MAX)
+		if (log->decoded || !rotation_suffix(log->name) || log->first_ms != INT64_MAX)
 			return 0;
 		return error_set(
 			err, -EBADMSG,
@@ -132,15 +125,16 @@ static int log_decode(struct evidence_log *log, struct budget *budget, bool unpa
 static int decode_logs(struct evidence *evidence, struct error *err)
 {
 	CLEANUP(progress_end) struct progress progress;
-	bool unpacked = !evidence->logs_given && root_is_archive(evidence->root);
+	bool unpacked = !evidence->logs_given && evidence->root && root_is_archive(evidence->root);
 	int code = 0;
 
 	progress_begin(&progress, PROGRESS_UNPACKED, 0);
 	for (size_t i = 0; i < evidence->n_logs; i++) {
 		struct evidence_log *log = &evidence->logs[i];
 
-		log->decoded = decoder_would_decode(log->fd);
-		if (log->decoded)
+		log->packed = decoder_would_decode(log->fd);
+		log->decoded |= log->packed;
+		if (log->packed)
 			progress_expect(&progress, log->fd);
 	}
 	for (size_t i = 0; i < evidence->n_logs && code == 0; i++)
@@ -165,47 +159,30 @@ static int evidence_add_log(struct evidence *evidence, size_t *capacity, const c
 	return 0;
 }
 
-/* All logs are open at once, so that none is missed that auditd renames at the same time. */
-static int allow_descriptors(size_t count, struct error *err)
-{
-	uint64_t most;
-
-	if (count > LOGS_MAX)
-		return error_set(err, -E2BIG, "cannot read %zu audit logs: %d is the most", count,
-				 LOGS_MAX);
-	most = tmpfile_allow_open(count + DESCRIPTORS_BESIDE);
-	if (most >= count + DESCRIPTORS_NEEDED)
-		return 0;
-	return error_set(err, -EMFILE,
-			 "cannot open %zu audit logs: a process may have %" PRIu64
-			 " files open here (ulimit -Hn)",
-			 count, most);
-}
-
-static int open_operand(struct evidence *evidence, const char *name, size_t *capacity,
-			struct error *err)
-{
-	bool is_stdin = strcmp(name, "-") == 0;
-	int fd = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	struct stat status;
-
-	if (fd < 0)
-		return error_set(err, -errno, "cannot open '%s': %s", name, strerror(errno));
-	if (fstat(fd, &status) < 0 || !S_ISDIR(status.st_mode))
-		return evidence_add_log(evidence, capacity, name, fd, err);
-	(void)close(fd);
-	return error_set(err, -EISDIR,
-			 "cannot read '%s': it is a directory (a tree is given with --root)", name);
-}
-
-static int open_given(struct evidence *evidence, char *const *names, size_t count,
-		      struct error *err)
+/* Takes over the audit logs that somebody gave. */
+static int take_given(struct evidence *evidence, struct operands *operands, struct error *err)
 {
 	size_t capacity = 0;
-	int code = allow_descriptors(count, err);
+	int code = 0;
 
-	for (size_t i = 0; i < count && code == 0; i++)
-		code = open_operand(evidence, names[i], &capacity, err);
+	for (size_t i = 0; i < operands->count && code == 0; i++) {
+		struct operand *operand = &operands->list[i];
+		const size_t before = evidence->n_logs;
+
+		if (!(operand->kind.of & KIND_AUDIT_LOG))
+			continue;
+		/* A syslog is read for the kernel's messages as well. */
+		if (operand->kind.of & KIND_KERNEL_LOG)
+			code = evidence_add_log(evidence, &capacity, operand->name,
+						fcntl(operand->fd, F_DUPFD_CLOEXEC, 3), err);
+		else
+			code = evidence_add_log(evidence, &capacity, operand->name, operand->fd,
+						err);
+		if (!(operand->kind.of & KIND_KERNEL_LOG))
+			operand->fd = -1;
+		if (evidence->n_logs > before)
+			evidence->logs[before].decoded = operand->decoded;
+	}
 	return code;
 }
 
@@ -278,7 +255,7 @@ static int open_listed(struct evidence *evidence, const char *directory, const c
 	if (code == -ENOENT)
 		return check_dead_link(evidence->root, directory, false, err);
 	if (code == 0)
-		code = allow_descriptors(count_logs(&names, base), err);
+		code = operands_allow_open(count_logs(&names, base), err);
 	for (size_t i = 0; i < names.count && code == 0; i++) {
 		if (rotation_is_of_set(names.names[i], base))
 			code = open_in_root(evidence, directory, names.names[i],
@@ -451,16 +428,29 @@ static void order_logs(struct evidence *evidence)
 	}
 }
 
-int evidence_find(struct root *root, char *const *log_names, size_t n_log_names,
-		  struct evidence *ret_evidence, struct error *err)
+/* Whether there is an audit log among the files. */
+static bool has_given_log(const struct operands *operands)
+{
+	for (size_t i = 0; i < operands->count; i++)
+		if (operands->list[i].kind.of & KIND_AUDIT_LOG)
+			return true;
+	return false;
+}
+
+int evidence_find(struct root *root, struct operands *operands, struct evidence *ret_evidence,
+		  struct error *err)
 {
 	CLEANUP(evidence_done)
 	struct evidence evidence = { .root = root,
 				     .budget = root ? root_budget(root) : budget_new(),
-				     .logs_given = n_log_names > 0 };
-	int code = n_log_names ? open_given(&evidence, log_names, n_log_names, err)
-			       : open_set(&evidence, err);
+				     .operands = operands,
+				     .logs_given = has_given_log(operands) };
+	int code = 0;
 
+	if (evidence.logs_given)
+		code = take_given(&evidence, operands, err);
+	else if (root)
+		code = open_set(&evidence, err);
 	if (code == 0)
 		code = decode_logs(&evidence, err);
 	if (code == 0)

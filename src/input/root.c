@@ -93,10 +93,8 @@ static bool is_of_running_kernel(const struct root *root, int fd)
 	       (system.f_type == PROC_SUPER_MAGIC || system.f_type == SYSFS_MAGIC);
 }
 
-static int root_open_place(struct root *root, struct error *err)
+static int root_take_place(struct root *root, int fd, struct error *err)
 {
-	bool is_stdin = strcmp(root->place, "-") == 0;
-	int fd = is_stdin ? STDIN_FILENO : open(root->place, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	struct stat status;
 
 	if (fd < 0 || fstat(fd, &status) < 0)
@@ -130,15 +128,15 @@ static int root_read_sections(struct root *root, struct error *err)
 	return 0;
 }
 
-int root_new(const char *place, struct root **ret_root, struct error *err)
+int root_new_open(int fd, const char *name, struct root **ret_root, struct error *err)
 {
 	struct root *root = xcalloc(1, sizeof(*root));
 	int code;
 
 	root->fd = -1;
-	root->place = xstrdup(place);
+	root->place = xstrdup(name);
 	root->budget = budget_new();
-	code = root_open_place(root, err);
+	code = root_take_place(root, fd, err);
 	if (code == 0 && !root->is_running)
 		code = root_read_sections(root, err);
 	if (code < 0) {
@@ -147,6 +145,14 @@ int root_new(const char *place, struct root **ret_root, struct error *err)
 	}
 	*ret_root = root;
 	return 0;
+}
+
+int root_new(const char *place, struct root **ret_root, struct error *err)
+{
+	const bool is_stdin = strcmp(place, "-") == 0;
+
+	return root_new_open(is_stdin ? STDIN_FILENO : open(place, O_RDONLY | O_CLOEXEC | O_NOCTTY),
+			     place, ret_root, err);
 }
 
 static int root_fail(const struct root *root, const char *path, const char *action, int code,

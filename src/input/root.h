@@ -24,6 +24,11 @@ void root_done(struct root **root); /* for CLEANUP */
 int root_new(const char *place, struct root **ret_root, struct error *err)
 	__attribute__((warn_unused_result));
 
+/* The same for a directory or an archive that is open. Takes over the descriptor; the name is for
+ * messages. */
+int root_new_open(int fd, const char *name, struct root **ret_root, struct error *err)
+	__attribute__((warn_unused_result));
+
 /* The budget that pays for unpacking the archive and compressed files in the tree. The root's. */
 struct budget *root_budget(const struct root *root);
 

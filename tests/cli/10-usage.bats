@@ -45,6 +45,7 @@ load helpers
   exits 3 "$AUBACKLOG" plot --format cklb
   exits 3 "$AUBACKLOG" check --format svg
   exits 3 "$AUBACKLOG" check --limit 64
+  echo "type=SERVICE_START msg=audit(1795225176.000:2): pid=1" >audit.log
   exits 3 "$AUBACKLOG" check audit.log
   exits 3 "$AUBACKLOG" plot --format json
   exits 3 "$AUBACKLOG" plot -o queue.jpg

@@ -17,10 +17,20 @@ log=var/log/audit/audit.log
   [[ $output == "aubacklog: cannot open root 'nowhere': No such file or directory" ]]
 }
 
-@test "a directory as a log is refused with the way out" {
+@test "a folder is a tree of evidence, or auditd's own with its logs" {
+  recorded bookworm-stock
+  "$AUBACKLOG" report --root root >wanted || true
+  exits 1 "$AUBACKLOG" report root
+  [ "$output" = "$(cat wanted)" ]
+  exits 1 "$AUBACKLOG" report root/var/log/audit --format json
+  [ "$(jq -c '[.sources[].path]' <<<"$output")" = "[\"root/$log\"]" ]
   mkdir folder
   exits 4 "$AUBACKLOG" report folder
-  [[ $output == *"'folder'"*"--root"* ]]
+  [[ $output == *"var/log/audit"* ]]
+  exits 4 "$AUBACKLOG" report root --root root
+  says "cannot use 'root' with --root 'root': each is a tree of evidence"
+  exits 4 "$AUBACKLOG" report root folder
+  says "cannot use 'folder' with 'root': each is a tree of evidence"
 }
 
 @test "an unreadable log in a root is an error, not a missing one" {

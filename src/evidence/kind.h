@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a file that somebody gives is, told by its content. */
+#ifndef AUBACKLOG_KIND_H
+#define AUBACKLOG_KIND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The bytes at the beginning of a file that tell an archive or a picture. */
+#define KIND_HEAD_BYTES 4096
+
+enum kind_of {
+	KIND_AUDIT_LOG = 1,  /* also of a text of which nothing is known */
+	KIND_KERNEL_LOG = 2, /* with an audit log: a syslog that has both */
+	KIND_STATUS = 4,     /* the answer of "auditctl -s" */
+	KIND_ARCHIVE = 8,    /* a tar */
+	KIND_JOURNAL = 16,   /* a file of systemd's journal */
+};
+
+struct kind {
+	unsigned of;	  /* bits of enum kind_of; 0: none of them */
+	const char *what; /* of none: what it is, static */
+	bool anyones;	  /* a kernel log with messages of other senders */
+};
+
+/*
+ * Tells by the first bytes of a file: an archive, a journal, or what cannot be evidence: a picture,
+ * a program, a report of this program. Gives: false when they do not tell.
+ */
+bool kind_of_head(const char *head, size_t length, struct kind *ret_kind);
+
+/* Whether a text begins with a record, as auditd writes its log. */
+bool kind_is_plain_log(const char *head, size_t length);
+
+/*
+ * Tells by the lines of a file, which is read from its beginning and no further than needed.
+ * Takes: a file that can be read twice; its offset is at the beginning afterwards.
+ * Gives: 0, or -errno of a read that failed.
+ */
+int kind_of_lines(int fd, struct kind *ret_kind);
+
+#endif

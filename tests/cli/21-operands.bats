@@ -1,0 +1,131 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What is given is told by its content, not by its name, its place or an option.
+
+# shellcheck disable=SC2154 # helpers.bash and bats set tests, output, status
+load helpers
+
+log=root/var/log/audit/audit.log
+dmesg=root/sos_commands/kernel/dmesg
+counters=root/sos_commands/auditd/auditctl_-s
+
+# ARGUMENT…: the account of the boots
+account() {
+  "$AUBACKLOG" report --format json "$@" | jq -S '[.boots[] | del(.recommendation.how)]' || [ "${PIPESTATUS[0]}" -le 2 ]
+}
+
+@test "log, kernel log and counters in any order give what they give together" {
+  recorded bookworm-load40
+  cp $log a; cp $dmesg b; cp $counters c
+  account a b c >wanted
+  [ "$(jq -c '.[0].records.lost' wanted)" = '{"max":390,"min":390}' ]
+  for order in "a c b" "b a c" "b c a" "c a b" "c b a"; do
+    # The names are words.
+    # shellcheck disable=SC2086
+    account $order >got
+    diff wanted got
+  done
+  account a c --kernel-log b >got
+  diff wanted got
+}
+
+@test "a part of the evidence is read from a pipe, compressed or not" {
+  recorded bookworm-load40
+  cp $log a; cp $dmesg b; cp $counters c
+  account a b c >wanted
+  for file in a b c; do
+    for pack in cat gzip xz; do
+      rest=(a b c)
+      $pack <$file | account - "${rest[@]/#$file//dev/null}" >got
+      diff wanted got
+      account <($pack <$file) "${rest[@]/#$file//dev/null}" >got
+      diff wanted got
+    done
+  done
+}
+
+@test "an archive is a tree, from a file and from a pipe, with and without a log of its own" {
+  recorded bookworm-load40
+  "$AUBACKLOG" report --root root --format json | jq -S .boots >wanted || true
+  tar -cJf root.tar.xz -C root .
+  tar -cf root.tar root
+  for given in root.tar.xz root.tar; do
+    "$AUBACKLOG" report $given --format json | jq -S .boots >got || true
+    diff wanted got
+    "$AUBACKLOG" report --format json <$given | jq -S .boots >got || true
+    diff wanted got
+    # shellcheck disable=SC2002 # a pipe
+    cat $given | "$AUBACKLOG" report - --format json | jq -S .boots >got || true
+    diff wanted got
+  done
+  exits 1 "$AUBACKLOG" check root.tar.xz
+  exits 1 "$AUBACKLOG" report root.tar.xz $log
+  [[ $output == "LOST: 390 audit records"* ]]
+}
+
+@test "standard input is read where nothing else is given, and never answered with this machine" {
+  recorded bookworm-load40
+  "$AUBACKLOG" report - <$log >wanted || true
+  exits 1 bash -c "'$AUBACKLOG' <$log"
+  [ "$output" = "$(cat wanted)" ]
+  exits 1 bash -c "cat $log | '$AUBACKLOG' report"
+  [ "$output" = "$(cat wanted)" ]
+  exits 1 bash -c "'$AUBACKLOG' <$dmesg"
+  [[ $output == "LOST: at least 255 audit records"* ]]
+  exits 4 bash -c "echo hello | '$AUBACKLOG'"
+  says "cannot find an audit record in '-'"
+  # Nothing comes for longer than a command takes to start.
+  run bash -c "sleep 2 | '$AUBACKLOG' 2>&1"
+  says "nothing came on standard input: this is of the machine itself"
+}
+
+@test "what is no evidence is named" {
+  recorded bookworm-load40
+  "$AUBACKLOG" report $log >report.txt || true
+  "$AUBACKLOG" report $log --format json >report.json || true
+  "$AUBACKLOG" boots $log >boots.txt || true
+  "$AUBACKLOG" events $log >events.json || true
+  "$AUBACKLOG" plot $log -o graph.png || true
+  "$AUBACKLOG" plot $log -o graph.pdf || true
+  "$AUBACKLOG" plot $log -o graph.svg || true
+  "$AUBACKLOG" plot $log -o graph.gp || true
+  cp "$AUBACKLOG" program
+  head -c 100000 /dev/urandom >noise
+  while read -r file what; do
+    exits 4 "$AUBACKLOG" report $file
+    says "cannot use '$file': it is $what"
+    # Nor beside evidence.
+    exits 4 "$AUBACKLOG" report $log $file
+    exits 4 bash -c "cat $file | '$AUBACKLOG'"
+    says "cannot use '-': it is $what"
+  done <<END
+report.txt a report of aubacklog
+report.json a report of aubacklog (JSON)
+boots.txt a list of aubacklog
+events.json a list of aubacklog
+graph.png a picture (PNG)
+graph.pdf a PDF file
+graph.svg a
+graph.gp an output of aubacklog
+program a program (ELF)
+noise a binary file
+END
+}
+
+@test "events that another reader took apart are named" {
+  echo '{"@timestamp":"2026-11-21T07:12:01.003Z","agent":{"type":"auditbeat"},"auditd":{"message_type":"syscall","sequence":7}}' >beat
+  exits 4 "$AUBACKLOG" report beat
+  says "it is events of auditbeat, which keeps no raw records"
+  echo '{"sequence":1226433,"timestamp":"1459447820.317","messages":[{"type":1300,"data":"arch=c000003e"}],"uid_map":{"0":"root"}}' >go
+  exits 4 "$AUBACKLOG" report go
+  says "it is events of go-audit, which keeps no raw records"
+  echo '{"ID":"1626611363.720:348501","SYSCALL":{"arch":"0xc000003e"}}' >laurel
+  exits 4 "$AUBACKLOG" report laurel
+  says "it is events of laurel, which keeps no raw records"
+}
+
+@test "the status alone has an answer" {
+  printf 'enabled 1\nfailure 1\npid 0\nrate_limit 0\nbacklog_limit 64\nlost 5160\nbacklog 0\n' >status
+  exits 1 "$AUBACKLOG" report status
+  [[ $output == "LOST: at least 5160 audit records at boot"* ]]
+}
