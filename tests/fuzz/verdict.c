@@ -50,10 +50,12 @@ static void read_logs(struct machine *machine, struct slice log, struct slice ke
 		.context = &machine->boots,
 	};
 	const struct kmsg_file file = { .name = "dmesg", .fd = kernel_fd };
+	struct match_running running = { 0 };
 
 	REQUIRE(auditlog_read(fd, "log", &sink, &machine->log, NULL) == 0);
 	REQUIRE(boots_finish(&machine->boots) == 0);
-	REQUIRE(match_kmsg(&file, BOOTLOG_TEXTS, &machine->boots, &machine->kernel_log, NULL) == 0);
+	REQUIRE(match_kmsg(&file, BOOTLOG_TEXTS, &machine->boots, &running, &machine->kernel_log,
+			   NULL) == 0);
 	boots_number(&machine->boots);
 }
 
