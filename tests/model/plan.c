@@ -87,7 +87,7 @@ static void choose_trouble(struct plan *plan, struct dice *dice)
 	if (dice_percent(dice, 6))
 		plan->stops_at = plan->auditd_at + 1 + (unsigned)dice_below(dice, 20);
 	if (dice_percent(dice, 4))
-		plan->resets_at = 1 + (unsigned)dice_below(dice, plan->ops);
+		plan->resets_at = plan->auditd_at + 1 + (unsigned)dice_below(dice, 20);
 	if (dice_percent(dice, 8))
 		plan->jumps_at = 1 + (unsigned)dice_below(dice, plan->ops);
 	plan->jump_ms = (int64_t)dice_below(dice, 8000000) - 4000000;
