@@ -95,8 +95,11 @@ static bool is_of_same_time(const struct journal_boot *found, const struct boot 
 	return found->first_ms <= end_ms && found->last_ms >= boot->first_ms;
 }
 
+/* A journal that another machine sent is of a node that is called like it. */
 static bool is_of_other_host(const struct journal_boot *found, const struct boot *boot)
 {
+	if (found->remote)
+		return !boot->node || !journal_is_host(found->hostname, boot->node);
 	return boot->node && *found->hostname && strcmp(boot->node, found->hostname) != 0;
 }
 
@@ -113,10 +116,11 @@ static int compare_boot(struct journal *journal, const struct journal_boot *foun
 			    &comparison, err);
 	if (code < 0)
 		return code == -ENOENT ? 0 : code;
+	if (comparison.decided || found->remote)
+		return comparison.same;
 	/* Without a common record the time decides: auditd registered while journald ran. */
-	return comparison.decided ? comparison.same
-				  : found->first_ms <= window_end_ms(boot) - DELAY_MS &&
-					    found->last_ms >= window_end_ms(boot) - DELAY_MS;
+	return found->first_ms <= window_end_ms(boot) - DELAY_MS &&
+	       found->last_ms >= window_end_ms(boot) - DELAY_MS;
 }
 
 /* The boot whose entries are read. */
@@ -265,7 +269,7 @@ int match_journal(struct journal *journal, struct boots *boots, struct error *er
 		boot = find_boot_of_log(journal, &list[i], boots, &code, err);
 		if (code >= 0 && boot)
 			code = take_journal_boot(journal, &list[i], boot, err);
-		if (code == 0)
+		if (code == 0 && !list[i].remote)
 			code = add_journal_boot(journal, &list[i], boots, err);
 		code = code > 0 ? 0 : code;
 	}

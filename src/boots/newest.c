@@ -338,7 +338,7 @@ static int64_t began_by_journal(const struct root *root, int64_t newest_ms)
 	const struct journal_boot *boots;
 	size_t count;
 
-	if (journal_new(root, &journal, NULL) < 0)
+	if (journal_new(root, NULL, &journal, NULL) < 0)
 		return TIME_UNKNOWN;
 	boots = journal_boots(journal, &count);
 	if (!count || boots[count - 1].last_ms < newest_ms - JOURNAL_BEHIND_MS)

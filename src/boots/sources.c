@@ -160,13 +160,28 @@ static void list_missing_journal(struct sources *sources, int code, const struct
 	source_list_add(&sources->list, &source);
 }
 
+/* The nodes of the log, each as often as it has boots. The caller frees the list, not the names. */
+static struct journal_hosts list_nodes(const struct boots *boots)
+{
+	const char **names = xcalloc(boots->count + 1, sizeof(*names));
+	size_t count = 0;
+
+	for (size_t i = 0; i < boots->count; i++)
+		if (boots->list[i]->node &&
+		    (!count || strcmp(names[count - 1], boots->list[i]->node) != 0))
+			names[count++] = boots->list[i]->node;
+	return (struct journal_hosts){ .names = names, .count = count };
+}
+
 static int read_journal(const struct root *root, struct sources *sources, struct error *err)
 {
+	const struct journal_hosts hosts = list_nodes(&sources->boots);
 	CLEANUP(close_journal) struct journal *journal = NULL;
 	struct source source;
 	struct error reason = { 0 };
-	int code = journal_new(root, &journal, &reason);
+	int code = journal_new(root, &hosts, &journal, &reason);
 
+	free((void *)hosts.names);
 	if (code == -ENOENT || code == -EACCES || code == -EPERM || code == -ELIBACC) {
 		list_missing_journal(sources, code, &reason);
 		return 0;

@@ -47,8 +47,9 @@ struct journal {
 	size_t n_boots, boots_capacity;
 	struct span *spans;
 	size_t n_spans, spans_capacity;
+	const struct journal_hosts *hosts; /* until it is listed; or NULL */
 	uint64_t entries, records, unreadable;
-	uint64_t foreign_boots, foreign_entries;
+	uint64_t foreign_files, foreign_boots, foreign_entries;
 	uint64_t cpu_ms; /* that reading may still take */
 	struct progress progress;
 	char *damage; /* the first one, in a sentence */
@@ -123,13 +124,20 @@ static int open_file_once(const struct journal *journal, size_t file, struct ino
 	return 0;
 }
 
-static struct journal_boot *find_or_add_boot(struct journal *journal, const char *id)
+static struct journal_boot *find_journal_boot(const struct journal *journal, const char *id)
 {
-	struct journal_boot *boot;
-
 	for (size_t i = 0; i < journal->n_boots; i++)
 		if (strcmp(journal->boots[i].id, id) == 0)
 			return &journal->boots[i];
+	return NULL;
+}
+
+static struct journal_boot *find_or_add_boot(struct journal *journal, const char *id)
+{
+	struct journal_boot *boot = find_journal_boot(journal, id);
+
+	if (boot)
+		return boot;
 	journal->boots = xarray_grow(journal->boots, journal->n_boots, &journal->boots_capacity,
 				     sizeof(*journal->boots));
 	boot = &journal->boots[journal->n_boots++];
@@ -166,6 +174,14 @@ static bool has_span(const struct journal *journal, size_t file, sd_id128_t boot
 	return false;
 }
 
+static bool is_file_used(const struct journal *journal, size_t file)
+{
+	for (size_t i = 0; i < journal->n_spans; i++)
+		if (journal->spans[i].file == file)
+			return true;
+	return false;
+}
+
 /* Adds the entries that a file holds of a boot to those of other files. */
 static void add_span(struct journal *journal, const struct span *span,
 		     const struct journal_boot *found)
@@ -175,6 +191,7 @@ static void add_span(struct journal *journal, const struct span *span,
 	journal->spans = xarray_grow(journal->spans, journal->n_spans, &journal->spans_capacity,
 				     sizeof(*journal->spans));
 	journal->spans[journal->n_spans++] = *span;
+	boot->remote = span->file >= journal->files.n_own;
 	if (found->first_ms < boot->first_ms)
 		boot->first_ms = found->first_ms;
 	if (found->last_ms <= boot->last_ms)
@@ -184,9 +201,33 @@ static void add_span(struct journal *journal, const struct span *span,
 	memcpy(boot->hostname, found->hostname, sizeof(boot->hostname));
 }
 
-static bool is_foreign_boot(const struct journal *journal, const struct journal_boot *found)
+bool journal_is_host(const char *host, const char *node)
 {
-	return *found->machine && strcmp(found->machine, journal->files.machine) != 0;
+	const size_t host_length = strcspn(host, "."), node_length = strcspn(node, ".");
+
+	if (host[host_length] && node[node_length])
+		return strcmp(host, node) == 0;
+	return host_length && host_length == node_length && strncmp(host, node, host_length) == 0;
+}
+
+static bool is_wanted_host(const struct journal *journal, const char *host)
+{
+	for (size_t i = 0; i < journal->hosts->count; i++)
+		if (journal_is_host(host, journal->hosts->names[i]))
+			return true;
+	return false;
+}
+
+/* Nobody who sends a journal can put entries into a boot of this machine, or of a third one. */
+static bool is_foreign_boot(const struct journal *journal, size_t file,
+			    const struct journal_boot *found)
+{
+	const struct journal_boot *same = find_journal_boot(journal, found->id);
+
+	if (file < journal->files.n_own)
+		return *found->machine && strcmp(found->machine, journal->files.machine) != 0;
+	return !*found->machine || !is_wanted_host(journal, found->hostname) ||
+	       (same && (!same->remote || strcmp(same->machine, found->machine) != 0));
 }
 
 /* Gives 0, or -EBADMSG for a boot that comes twice. */
@@ -200,8 +241,8 @@ static int add_found_boot(struct batch *batch, const struct journal_boot *found,
 	if (libsystemd()->sd_id128_from_string(found->id, &span.boot) < 0 ||
 	    has_span(journal, span.file, span.boot))
 		return -EBADMSG;
-	if (is_foreign_boot(journal, found))
-		journal->foreign_boots++;
+	if (is_foreign_boot(journal, span.file, found))
+		journal->foreign_boots += span.file < journal->files.n_own;
 	else if (journal->n_boots >= BOOTS_MAX || journal->n_spans >= SPANS_MAX)
 		add_damaged_file(journal, span.file, "read all of", journal_client_reason(-E2BIG));
 	else
@@ -306,14 +347,13 @@ static int batch_open_file(struct batch *batch, size_t file, struct denied *deni
 	return 0;
 }
 
-static int list_batch(struct journal *journal, size_t from, struct denied *denied,
+static int list_batch(struct journal *journal, size_t from, size_t end, struct denied *denied,
 		      struct error *err)
 {
 	CLEANUP(batch_done) struct batch batch = { .journal = journal };
 	int code = 0;
 
-	for (size_t i = from;
-	     i < journal->files.paths.count && i - from < FILES_AT_ONCE && code == 0; i++)
+	for (size_t i = from; i < end && i - from < FILES_AT_ONCE && code == 0; i++)
 		code = batch_open_file(&batch, i, denied, err);
 	while (code == 0 && batch.next < batch.count)
 		batch_ask(&batch);
@@ -321,19 +361,34 @@ static int list_batch(struct journal *journal, size_t from, struct denied *denie
 	return code;
 }
 
-static int list_boots(struct journal *journal, struct error *err)
+static int list_own_boots(struct journal *journal, struct error *err)
 {
 	struct denied denied = { 0 };
-	const size_t count = journal->files.paths.count;
+	const size_t count = journal->files.n_own;
 	int code = 0;
 
 	for (size_t i = 0; i < count && code == 0; i += FILES_AT_ONCE)
-		code = list_batch(journal, i, &denied, err);
+		code = list_batch(journal, i, count, &denied, err);
 	if (code < 0 || !denied.count || denied.count < count)
 		return code;
 	return error_set(err, denied.first.code,
 			 "%s (the journal is for root and the groups systemd-journal and adm)",
 			 denied.first.text);
+}
+
+/* The files of other machines are looked into only where one of them can be a node. */
+static int list_remote_boots(struct journal *journal, struct error *err)
+{
+	struct denied denied = { 0 };
+	const size_t count = journal->files.paths.count;
+	int code = 0;
+
+	if (journal->hosts && journal->hosts->count)
+		for (size_t i = journal->files.n_own; i < count && code == 0; i += FILES_AT_ONCE)
+			code = list_batch(journal, i, count, &denied, err);
+	for (size_t i = journal->files.n_own; i < count; i++)
+		journal->foreign_files += !is_file_used(journal, i);
+	return code;
 }
 
 static int compare_first_entries(const void *left, const void *right)
@@ -343,19 +398,24 @@ static int compare_first_entries(const void *left, const void *right)
 	return a->first_ms < b->first_ms ? -1 : a->first_ms > b->first_ms;
 }
 
-int journal_new(const struct root *root, struct journal **ret_journal, struct error *err)
+int journal_new(const struct root *root, const struct journal_hosts *hosts,
+		struct journal **ret_journal, struct error *err)
 {
 	struct journal *journal = xcalloc(1, sizeof(*journal));
 	int code;
 
 	journal->root = root;
+	journal->hosts = hosts;
 	journal->cpu_ms = JOURNAL_CPU_MS;
 	progress_begin(&journal->progress, PROGRESS_JOURNAL, 0);
 	code = journal_files_find(root, &journal->files, err);
 	if (code == 0)
 		code = journal_worker_load(err);
 	if (code == 0)
-		code = list_boots(journal, err);
+		code = list_own_boots(journal, err);
+	if (code == 0)
+		code = list_remote_boots(journal, err);
+	journal->hosts = NULL;
 	if (code < 0) {
 		journal_free(journal);
 		return code;
@@ -377,7 +437,8 @@ const struct journal_boot *journal_boots(const struct journal *journal, size_t *
 struct boot_reading {
 	struct journal *journal;
 	sd_id128_t boot;
-	int *fds; /* the files that hold it */
+	const char *machine; /* whose it is */
+	int *fds;	     /* the files that hold it */
 	struct inodes opened;
 	size_t *files;
 	size_t count;
@@ -522,6 +583,16 @@ static int boot_reading_take_part(void *context, const struct journal_reply *par
 	}
 }
 
+/* Whose entries of the boot count. */
+static const char *machine_of_boot(const struct journal *journal, sd_id128_t boot)
+{
+	char id[JOURNAL_ID_BYTES];
+	const struct journal_boot *found =
+		find_journal_boot(journal, libsystemd()->sd_id128_to_string(boot, id));
+
+	return found && found->remote ? found->machine : journal->files.machine;
+}
+
 static bool holds_boot(const struct journal *journal, sd_id128_t boot)
 {
 	for (size_t i = 0; i < journal->n_spans; i++)
@@ -557,7 +628,7 @@ static int boot_reading_ask(struct boot_reading *reading, const char **ret_reaso
 			      .n_fds = reading->count,
 			      .kinds = reading->kinds,
 			      .boot = reading->boot,
-			      .machine = reading->mixed ? journal->files.machine : NULL,
+			      .machine = reading->mixed ? reading->machine : NULL,
 			      .audit_end_us = UINT64_MAX },
 		.bytes = reading->bytes,
 		.take = boot_reading_take_part,
@@ -622,6 +693,7 @@ int journal_read(struct journal *journal, const char *boot_id, unsigned kinds, i
 				 "cannot read boot '%s' of the journal: not a boot id", boot_id);
 	if (!holds_boot(journal, reading.boot))
 		return -ENOENT;
+	reading.machine = machine_of_boot(journal, reading.boot);
 	code = boot_reading_open(&reading, err);
 	if (code == -ENOENT)
 		code = leave_boot_out(journal, reading.boot, "a file of it is gone; try again");
@@ -642,7 +714,7 @@ static char *describe_foreign(const struct journal *journal)
 		uint64_t count;
 		const char *name, *names;
 	} kinds[] = {
-		{ .count = journal->files.n_foreign, .name = "file", .names = "files" },
+		{ .count = journal->foreign_files, .name = "file", .names = "files" },
 		{ .count = journal->foreign_boots, .name = "boot", .names = "boots" },
 		{ .count = journal->foreign_entries, .name = "entry", .names = "entries" },
 	};

@@ -9,6 +9,7 @@
 #include "input/root.h"
 #include "util/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,6 +40,13 @@ struct journal_boot {
 	char hostname[JOURNAL_HOSTNAME_BYTES]; /* of its last entry, or empty; any bytes */
 	int64_t first_ms;		       /* since 1970 UTC */
 	int64_t last_ms;
+	bool remote; /* of another machine, which sent it or whose folder was copied */
+};
+
+/* The machines whose journals are wanted beside this one's: the nodes of a log. */
+struct journal_hosts {
+	const char *const *names;
+	size_t count;
 };
 
 /* Bits, so that more than one can be asked for. */
@@ -70,17 +78,23 @@ void journal_free(struct journal *journal);
  * an id), files NAME.journal and NAME.journal~ (set aside by journald as damaged), but not those of
  * users (user-*): audit records and kernel messages go to the system's. Files and entries of
  * another machine, by folder or _MACHINE_ID, are left out and counted: whoever sent them chose
- * every field; but those before the first of this machine's in a boot are its initrd's. No entry is
+ * every field; but those before the first of this machine's in a boot are its initrd's. A boot in
+ * a file of other machines (of systemd-journal-remote) is given where its _HOSTNAME is that of a
+ * wanted host, or the first part of it, and no boot of this machine has its id. No entry is
  * read but the first and the last of each boot in each file. The files are read by libsystemd in a
  * process that can do nothing else (journal_parts.h), and its answer is held to its bounds. A file
  * at which that process crashes, takes longer or more memory than it may, or gives no proper
- * answer, is left out and noted. Takes: a root, which must outlive the journal. Gives: 0 and a
- * journal that the caller frees, without a boot when all files are damaged; -ENOENT without an
- * error text when there is no file; -EACCES or -EPERM when there are and none may be opened;
- * -ELIBACC without libsystemd; another -errno.
+ * answer, is left out and noted. Takes: a root, which must outlive the journal; the hosts
+ * wanted besides, or NULL. Gives: 0 and a journal that the caller frees, without a boot when all
+ * files are damaged; -ENOENT without an error text when there is no file; -EACCES or -EPERM when
+ * there are and none may be opened; -ELIBACC without libsystemd; another -errno.
  */
-int journal_new(const struct root *root, struct journal **ret_journal, struct error *err)
+int journal_new(const struct root *root, const struct journal_hosts *hosts,
+		struct journal **ret_journal, struct error *err)
 	__attribute__((warn_unused_result));
+
+/* Whether a host is a node: either may be named in full or not. */
+bool journal_is_host(const char *host, const char *node);
 
 /* The boots by their first entry, oldest first; the journal's own. */
 const struct journal_boot *journal_boots(const struct journal *journal, size_t *ret_count);

@@ -43,8 +43,8 @@ static bool is_journal_namespace(const char *name)
 	return count_id_digits(name) == ID_DIGITS && name[ID_DIGITS] == '.';
 }
 
-static int find_own_files(const struct root *root, const char *folder, struct journal_files *files,
-			  struct error *err)
+static int add_system_journals(const struct root *root, const char *folder,
+			       struct journal_files *files, struct error *err)
 {
 	CLEANUP(root_names_done) struct root_names names = { 0 };
 	struct root_names *paths = &files->paths;
@@ -60,23 +60,21 @@ static int find_own_files(const struct root *root, const char *folder, struct jo
 	return code == -ENOENT ? 0 : code;
 }
 
-/* Counts the journals of a folder of another machine. One that may not be listed has nothing for
+/* Adds the journals of a folder of another machine. One that may not be listed has nothing for
  * this machine either. */
-static void count_foreign_files(const struct root *root, const char *folder,
-				struct journal_files *files)
+static void add_foreign_journals(const struct root *root, const char *folder,
+				 struct journal_files *files)
 {
-	CLEANUP(root_names_done) struct root_names names = { 0 };
-	uint64_t before = files->n_foreign;
+	size_t before = files->paths.count;
 
-	(void)root_list(root, folder, &names, NULL);
-	for (size_t i = 0; i < names.count; i++)
-		files->n_foreign += is_system_journal(names.names[i]);
-	if (!files->foreign && files->n_foreign > before)
+	(void)add_system_journals(root, folder, files, NULL);
+	if (!files->foreign && files->paths.count > before)
 		files->foreign = root_display(root, folder);
 }
 
-static int find_files_in(const struct root *root, const char *place, struct journal_files *files,
-			 struct error *err)
+/* Adds this machine's in a place, or those of others. */
+static int find_files_in(const struct root *root, const char *place, bool own,
+			 struct journal_files *files, struct error *err)
 {
 	CLEANUP(root_names_done) struct root_names names = { 0 };
 	int code = root_list(root, place, &names, err);
@@ -84,13 +82,14 @@ static int find_files_in(const struct root *root, const char *place, struct jour
 	for (size_t i = 0; i < names.count && code == 0; i++) {
 		CLEANUP(cleanup_free) char *folder = xasprintf("%s/%s", place, names.names[i]);
 		const char *name = names.names[i];
+		const bool is_own = *files->machine && strcmp(name, files->machine) == 0;
 
-		if (name[0] == '.' || is_journal_namespace(name))
+		if (name[0] == '.' || is_journal_namespace(name) || is_own != own)
 			continue;
-		if (*files->machine && strcmp(name, files->machine) == 0)
-			code = find_own_files(root, folder, files, err);
+		if (own)
+			code = add_system_journals(root, folder, files, err);
 		else
-			count_foreign_files(root, folder, files);
+			add_foreign_journals(root, folder, files);
 	}
 	return code == -ENOENT ? 0 : code;
 }
@@ -142,12 +141,20 @@ static int find_machine_id(const struct root *root, struct journal_files *files,
 
 int journal_files_find(const struct root *root, struct journal_files *files, struct error *err)
 {
+	static const char *const places[] = { PERSISTENT, VOLATILE };
+	size_t in_persistent;
 	int code = find_machine_id(root, files, err);
 
 	if (code == 0)
-		code = find_files_in(root, PERSISTENT, files, err);
-	files->folder = files->paths.count || files->n_foreign ? PERSISTENT : VOLATILE;
+		code = find_files_in(root, PERSISTENT, true, files, err);
+	in_persistent = files->paths.count;
 	if (code == 0)
-		code = find_files_in(root, VOLATILE, files, err);
-	return code == 0 && !files->paths.count && !files->n_foreign ? -ENOENT : code;
+		code = find_files_in(root, VOLATILE, true, files, err);
+	files->n_own = files->paths.count;
+	for (size_t i = 0; i < 2 && code == 0; i++) {
+		code = find_files_in(root, places[i], false, files, err);
+		in_persistent += i == 0 ? files->paths.count - files->n_own : 0;
+	}
+	files->folder = in_persistent ? PERSISTENT : VOLATILE;
+	return code == 0 && !files->paths.count ? -ENOENT : code;
 }

@@ -17,16 +17,16 @@
 #include <stdint.h>
 #include <systemd/sd-journal.h>
 
-/* The files of a root's journal, without those of other machines. */
+/* The files of a root's journal. */
 
 struct journal_files {
-	struct root_names paths; /* in the root */
+	struct root_names paths; /* in the root: this machine's, then those of others */
 	size_t capacity;
+	size_t n_own;	    /* of this machine */
 	const char *folder; /* static: the folder that outlives the boot where it has files, or the
 			       other one */
 	char machine[JOURNAL_ID_BYTES]; /* the id of this machine; empty: not known */
 	char *foreign;			/* the first folder of another machine, as shown; or NULL */
-	uint64_t n_foreign;		/* files of other machines */
 };
 
 void journal_files_done(struct journal_files *files);

@@ -85,3 +85,24 @@ report_says() {
     grep -q "opening file=.*/lib$name\.so.*direct_opencount" loads || { echo "not loaded: $name"; return 1; }
   done
 }
+
+@test "a journal that another machine sent belongs to the node of its name" {
+  recorded bookworm-load40
+  rm -r root/sos_commands root/proc
+  mkdir -p root/etc
+  echo 0123456789abcdef0123456789abcdef >root/etc/machine-id
+  mv root/var/log/journal/c496098214164232a6b7e466010aed8a root/var/log/journal/remote
+  mv root/var/log/journal/remote/{system,remote-lab}.journal
+  sent='[.boots_found, .boots[0].exact, .boots[0].records.lost.min, (.sources[] | select(.kind == "journal") | .note | tostring | contains("other machines: 1 file"))]'
+  # Without a node, or of another one, it is nobody's.
+  report_says "$sent" '[1,false,57,true]'
+  sed -i 's/^/node=elsewhere /' root/$log
+  report_says "$sent" '[1,false,57,true]'
+  sed -i 's/^node=elsewhere /node=lab /' root/$log
+  report_says "$sent" '[1,true,390,false]'
+  sed -i 's/^node=lab /node=lab.example.com /' root/$log
+  report_says "$sent" '[1,true,390,false]'
+  # A sender cannot say what happened in a boot without knowing an event of it.
+  perl -pi -e 's/audit\((\d+)\.(\d+):/sprintf "audit(%.3f:", "$1.$2" + 0.5/e' root/$log
+  report_says "$sent" '[1,false,57,false]'
+}

@@ -75,7 +75,7 @@ static struct fixture open_fixture(const char *name)
 	struct fixture fixture = { 0 };
 
 	assert_int_equal(root_new(name, &fixture.root, NULL), 0);
-	fixture.code = journal_new(fixture.root, &fixture.journal, &fixture.err);
+	fixture.code = journal_new(fixture.root, NULL, &fixture.journal, &fixture.err);
 	return fixture;
 }
 

@@ -288,7 +288,7 @@ static void the_journal_says_the_same(void **state)
 	(void)state;
 	tally.out = open_memstream(&facts, &size);
 	assert_int_equal(root_new("root", &root, NULL), 0);
-	assert_int_equal(journal_new(root, &journal, NULL), 0);
+	assert_int_equal(journal_new(root, NULL, &journal, NULL), 0);
 	assert_int_equal(journal_read(journal, journal_boots(journal, &n_boots)->id, JOURNAL_KERNEL,
 				      JOURNAL_NO_END, add_message, &tally, NULL),
 			 0);
