@@ -39,7 +39,7 @@ static struct boot *boot_new(const struct plan *plan)
 	return boot;
 }
 
-void boot_free(struct boot *boot)
+void boot_forget(struct boot *boot)
 {
 	for (size_t i = 0; i < boot->n_records; i++)
 		free(boot->records[i].text);
@@ -183,7 +183,7 @@ static uint32_t tuned_limit(const struct plan *plan)
 	endless.limit = MODEL_RECORDS;
 	boot = run_plan(&endless);
 	limit = (int64_t)boot->truth.held - plan->tuned_by;
-	boot_free(boot);
+	boot_forget(boot);
 	return limit > 0 ? (uint32_t)limit : 1;
 }
 

@@ -47,7 +47,7 @@ static const char *name_of_type(const struct boot *boot, uint16_t type, const ch
 	return name ? name : text;
 }
 
-static void write_record(const struct boot *boot, const struct record *record, FILE *stream)
+static void write_log_line(const struct boot *boot, const struct record *record, FILE *stream)
 {
 	const struct event *event = &boot->events[record->event];
 	char name[32];
@@ -89,7 +89,7 @@ static void write_log(const struct boot *boot, FILE *stream)
 	choose_cut(boot, &from, &to);
 	for (size_t i = 0; i < boot->n_written; i++)
 		if (i < from || i >= to)
-			write_record(boot, &boot->records[boot->written[i]], stream);
+			write_log_line(boot, &boot->records[boot->written[i]], stream);
 }
 
 static void write_cmdline(const struct boot *boot, FILE *stream)

@@ -5,7 +5,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 
-static int usage(void)
+static int print_usage(void)
 {
 	fprintf(stderr,
 		"usage: model-kernel --seed N [--root DIR] [--journal FILE] [--limit N] [--start MS]\n"
@@ -72,7 +72,7 @@ static struct plan plan_asked(const struct asked *asked)
 {
 	const uint32_t limit = asked->limit ? (uint32_t)strtoul(asked->limit, NULL, 0) : 0;
 	struct plan plan = asked->replay ? plan_of_file(asked->replay, asked->release, limit)
-					 : plan_make(strtoull(asked->seed, NULL, 0));
+					 : plan_of_seed(strtoull(asked->seed, NULL, 0));
 
 	if (asked->limit) {
 		plan.limit = limit;
@@ -105,7 +105,7 @@ int main(int argc, char **argv)
 	int code = 0;
 
 	if (!read_options(argc, argv, &asked))
-		return usage();
+		return print_usage();
 	plan = plan_asked(&asked);
 	boot = boot_run(&plan);
 	if (asked.root)
@@ -113,6 +113,6 @@ int main(int argc, char **argv)
 	if (asked.journal)
 		code = write_journal(boot, asked.journal);
 	truth_write(boot, stdout);
-	boot_free(boot);
+	boot_forget(boot);
 	return code;
 }

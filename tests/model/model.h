@@ -119,7 +119,7 @@ struct plan {
 	size_t n_replay;
 };
 
-struct plan plan_make(uint64_t seed);
+struct plan plan_of_seed(uint64_t seed);
 /* The boot that a file tells, a line each: "record SERIAL TYPE", "limit N", "register SERIAL". */
 struct plan plan_of_file(const char *path, const char *release, uint32_t limit);
 
@@ -216,7 +216,7 @@ struct boot {
 
 /* Runs the boot of a plan to its end. */
 struct boot *boot_run(const struct plan *plan);
-void boot_free(struct boot *boot);
+void boot_forget(struct boot *boot);
 
 /* kernel/audit.c, as the release has it. */
 enum started { STARTED, START_WAIT, START_REFUSED, START_EXCLUDED };

@@ -115,7 +115,7 @@ static void calm_down(struct plan *plan, struct dice *dice)
 		plan->journal_at = 1 + plan->journal_at % 8;
 }
 
-struct plan plan_make(uint64_t seed)
+struct plan plan_of_seed(uint64_t seed)
 {
 	struct dice dice = dice_new(seed, 1);
 	struct plan plan = { .seed = seed };

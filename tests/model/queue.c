@@ -156,7 +156,7 @@ int audit_new_record(struct boot *boot, int event, uint16_t type, char *text)
 	return (int)boot->n_records++;
 }
 
-static void print_record(struct boot *boot, struct record *record)
+static void print_throttled(struct boot *boot, struct record *record)
 {
 	const struct event *event = &boot->events[record->event];
 
@@ -182,7 +182,7 @@ static void hold_record(struct boot *boot, int number)
 	const bool has_room =
 		boot->limit ? length < boot->limit : !boot->release->zero_holds_nothing;
 
-	print_record(boot, record);
+	print_throttled(boot, record);
 	if (!boot->plan.audit_given) {
 		record->fate = FATE_SILENT;
 		boot->truth.silent++;
@@ -211,7 +211,7 @@ static void retry_record(struct boot *boot, int number)
 		queue_push(&boot->retry, number);
 		return;
 	}
-	print_record(boot, &boot->records[number]);
+	print_throttled(boot, &boot->records[number]);
 	boot->records[number].fate = FATE_LATER;
 	boot->truth.retry++;
 	audit_lost(boot, "kauditd retry queue overflow");

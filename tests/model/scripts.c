@@ -38,7 +38,7 @@ static void add_act(struct task *task, enum act act, int64_t value)
 	task->steps[task->n_steps - 1].value = value;
 }
 
-static const char *subject(const struct tasks *tasks)
+static const char *subject_of(const struct tasks *tasks)
 {
 	return tasks->boot->plan.two_lsms ? "?" : "unconfined";
 }
@@ -59,7 +59,7 @@ static void add_syscall_record(struct tasks *tasks, struct task *task, int numbe
 			 "suid=0 fsuid=0 egid=0 sgid=0 fsgid=0 tty=(none) ses=4294967295 "
 			 "comm=\"%s\" exe=\"%s\" subj=%s key=%s",
 			 number, items, (unsigned long long)(300 + dice_below(&task->dice, 500)),
-			 comm, exe, subject(tasks), key ? key : "(null)"));
+			 comm, exe, subject_of(tasks), key ? key : "(null)"));
 }
 
 static void add_paths(struct task *task, unsigned paths)
@@ -98,7 +98,7 @@ static void script_service(struct tasks *tasks, struct task *task)
 		 text_of("pid=1 uid=0 " USER " subj=%s msg='unit=%s comm=\"systemd\" "
 			 "exe=\"/usr/lib/systemd/systemd\" hostname=? addr=? terminal=? "
 			 "res=success'",
-			 subject(tasks), messages[which].unit));
+			 subject_of(tasks), messages[which].unit));
 	add_act(task, ACT_PENALTY, 0);
 }
 
@@ -109,7 +109,7 @@ static void script_user_avc(struct tasks *tasks, struct task *task)
 		 text_of("pid=300 uid=81 " USER " subj=%s msg='avc:  denied  { send_msg } for "
 			 "scontext=a tcontext=b tclass=dbus permissive=0 exe=\"/usr/bin/dbus\" "
 			 "sauid=81 hostname=? addr=? terminal=?'",
-			 subject(tasks)));
+			 subject_of(tasks)));
 	add_act(task, ACT_PENALTY, 0);
 }
 
@@ -122,7 +122,7 @@ static void script_session(struct tasks *tasks, struct task *task)
 			 text_of("pid=411 uid=0 " USER " subj=%s msg='op=PAM:x grantors=y "
 				 "acct=\"root\" exe=\"/usr/sbin/cron\" hostname=? addr=? "
 				 "terminal=cron res=success'",
-				 subject(tasks)));
+				 subject_of(tasks)));
 		add_act(task, ACT_PENALTY, 0);
 	}
 }
@@ -178,7 +178,7 @@ static void script_netfilter(struct tasks *tasks, struct task *task)
 				 (dice_percent(&task->dice, 30) ? STEP_ATOMIC : 0) | STEP_SUBJECT,
 			 text_of("table=filter:%u family=2 entries=4 op=nft_register_rule pid=300 "
 				 "subj=%s comm=\"nft\"",
-				 i, subject(tasks)));
+				 i, subject_of(tasks)));
 	add_syscall_record(tasks, task, 46, 0, "nft", "/usr/sbin/nft", NULL);
 	if (dice_percent(&task->dice, 50))
 		add_step(task, AUDIT_SOCKADDR, STEP_CONTEXT | STEP_EXIT,
@@ -213,7 +213,7 @@ static void script_login(struct tasks *tasks, struct task *task)
 	add_step(task, AUDIT_LOGIN, STEP_CONTEXT | STEP_ENABLED | STEP_SUBJECT,
 		 text_of("pid=412 uid=0 subj=%s old-auid=4294967295 auid=0 tty=(none) "
 			 "old-ses=4294967295 ses=1 res=1",
-			 subject(tasks)));
+			 subject_of(tasks)));
 	add_syscall_record(tasks, task, 1, 0, "cron", "/usr/sbin/cron", NULL);
 	leave_syscall(task, "/usr/sbin/CRON");
 }
@@ -228,7 +228,7 @@ static void script_uringop(struct tasks *tasks, struct task *task)
 	add_step(task, URINGOP, STEP_CONTEXT | STEP_EXIT | STEP_ATOMIC | STEP_SUBJECT,
 		 text_of("uring_op=18 success=yes exit=0 items=%d ppid=1 pid=600 uid=0 gid=0 "
 			 "euid=0 suid=0 fsuid=0 egid=0 sgid=0 fsgid=0 subj=%s key=\"uring\"",
-			 is_free ? 0 : 1, subject(tasks)));
+			 is_free ? 0 : 1, subject_of(tasks)));
 	if (is_free) {
 		add_act(task, ACT_LEAVE, 0);
 		return;
@@ -240,8 +240,8 @@ static void script_uringop(struct tasks *tasks, struct task *task)
 }
 
 /* audit_receive_msg() is called in sendto(2) of auditctl. */
-static void add_setting(struct tasks *tasks, struct task *task, const char *name, int64_t value,
-			int64_t old, enum act act)
+static void add_setting_steps(struct tasks *tasks, struct task *task, const char *name,
+			      int64_t value, int64_t old, enum act act)
 {
 	const struct release *release = tasks->boot->release;
 
@@ -251,7 +251,7 @@ static void add_setting(struct tasks *tasks, struct task *task, const char *name
 			 STEP_SUBJECT,
 		 text_of("%s%s=%lld old=%lld " USER " subj=%s res=1",
 			 release->op_set ? "op=set " : "", name, (long long)value, (long long)old,
-			 subject(tasks)));
+			 subject_of(tasks)));
 	add_act(task, act, value);
 	add_act(task, ACT_PENALTY, 0);
 	add_syscall_record(tasks, task, 44, 0, "auditctl", "/usr/sbin/auditctl", NULL);
@@ -259,15 +259,15 @@ static void add_setting(struct tasks *tasks, struct task *task, const char *name
 }
 
 /* audit_rule_change(): the rule is there before audit_log_rule_change() says so. */
-static void add_rule(struct tasks *tasks, struct task *task, const char *key, enum act act,
-		     int64_t value)
+static void add_rule_steps(struct tasks *tasks, struct task *task, const char *key, enum act act,
+			   int64_t value)
 {
 	enter_syscall(task, false);
 	add_act(task, act, value);
 	add_step(task, AUDIT_CONFIG_CHANGE,
 		 (tasks->boot->release->settings_in_syscall ? STEP_CONTEXT : 0) | STEP_OWNER |
 			 STEP_ENABLED | STEP_SUBJECT,
-		 text_of(USER " subj=%s op=add_rule key=%s list=%d res=1", subject(tasks), key,
+		 text_of(USER " subj=%s op=add_rule key=%s list=%d res=1", subject_of(tasks), key,
 			 act == ACT_ADD_RULE ? 4 : 5));
 	add_act(task, ACT_PENALTY, 0);
 	add_syscall_record(tasks, task, 44, 0, "auditctl", "/usr/sbin/auditctl", NULL);
@@ -280,21 +280,21 @@ static void script_rules(struct tasks *tasks, struct task *task, int part)
 	const struct plan *plan = &boot->plan;
 
 	if (part == 0 && plan->resize >= 0)
-		add_setting(tasks, task, "audit_backlog_limit", plan->resize, boot->limit,
-			    ACT_LIMIT);
+		add_setting_steps(tasks, task, "audit_backlog_limit", plan->resize, boot->limit,
+				  ACT_LIMIT);
 	else if (part == 1)
-		add_setting(tasks, task, "audit_failure", 1, 1, ACT_NONE);
+		add_setting_steps(tasks, task, "audit_failure", 1, 1, ACT_NONE);
 	else if (part == 2)
-		add_setting(tasks, task, "audit_backlog_wait_time", plan->wait_ms, 15000,
-			    ACT_WAIT_TIME);
+		add_setting_steps(tasks, task, "audit_backlog_wait_time", plan->wait_ms, 15000,
+				  ACT_WAIT_TIME);
 	else if (part >= 3 && part < 3 + (int)plan->n_excludes)
-		add_rule(tasks, task, "(null)", ACT_EXCLUDE, plan->excludes[part - 3]);
+		add_rule_steps(tasks, task, "(null)", ACT_EXCLUDE, plan->excludes[part - 3]);
 	else if (part == 6 && plan->never_task)
-		add_rule(tasks, task, "(null)", ACT_NEVER_TASK, 0);
+		add_rule_steps(tasks, task, "(null)", ACT_NEVER_TASK, 0);
 	else if (part == 6)
-		add_rule(tasks, task, "\"exec\"", ACT_ADD_RULE, 0);
+		add_rule_steps(tasks, task, "\"exec\"", ACT_ADD_RULE, 0);
 	else if (part == 7 && plan->rate)
-		add_setting(tasks, task, "audit_rate_limit", plan->rate, 0, ACT_RATE);
+		add_setting_steps(tasks, task, "audit_rate_limit", plan->rate, 0, ACT_RATE);
 }
 
 /* auditctl --reset-lost */
@@ -302,7 +302,7 @@ static void script_reset(struct tasks *tasks, struct task *task)
 {
 	if (tasks->boot->release->family != FAMILY_CALLER) {
 		add_act(task, ACT_RESET, 0);
-		add_setting(tasks, task, "lost", 0, 0, ACT_NONE);
+		add_setting_steps(tasks, task, "lost", 0, 0, ACT_NONE);
 	}
 }
 
@@ -313,13 +313,13 @@ static void script_auditd(struct tasks *tasks, struct task *task, int part)
 	if (part == 0) {
 		add_act(task, ACT_DAEMON_START, 0);
 		if (tasks->boot->plan.auditd_enables || !tasks->boot->enabled)
-			add_setting(tasks, task, "audit_enabled", 1, tasks->boot->enabled,
-				    ACT_ENABLE);
+			add_setting_steps(tasks, task, "audit_enabled", 1, tasks->boot->enabled,
+					  ACT_ENABLE);
 		return;
 	}
 	if (part == 2) {
 		add_act(task, ACT_DAEMON_END, 0);
-		add_setting(tasks, task, "audit_pid", 0, MODEL_AUDITD_PID, ACT_UNREGISTER);
+		add_setting_steps(tasks, task, "audit_pid", 0, MODEL_AUDITD_PID, ACT_UNREGISTER);
 		return;
 	}
 	enter_syscall(task, false);
@@ -329,7 +329,7 @@ static void script_auditd(struct tasks *tasks, struct task *task, int part)
 		 (release->settings_in_syscall ? STEP_CONTEXT : 0) | STEP_OWNER | STEP_ENABLED |
 			 STEP_SUBJECT,
 		 text_of("%saudit_pid=%d old=0 " USER " subj=%s res=1",
-			 release->op_set ? "op=set " : "", MODEL_AUDITD_PID, subject(tasks)));
+			 release->op_set ? "op=set " : "", MODEL_AUDITD_PID, subject_of(tasks)));
 	if (!tasks->boot->plan.registers_first)
 		add_act(task, ACT_REGISTER, 0);
 	add_syscall_record(tasks, task, 44, 0, "auditd", "/usr/sbin/auditd", NULL);
@@ -345,7 +345,7 @@ static void script_listen(struct tasks *tasks, struct task *task)
 			 text_of("pid=1 uid=0 auid=4294967295 tty=(none) ses=4294967295 subj=%s "
 				 "comm=\"systemd\" exe=\"/usr/lib/systemd/systemd\" nl-mcgrp=1 "
 				 "op=connect res=1",
-				 subject(tasks)));
+				 subject_of(tasks)));
 	add_act(task, ACT_LISTEN, 0);
 	add_syscall_record(tasks, task, 49, 0, "systemd", "/usr/lib/systemd/systemd", NULL);
 	leave_syscall(task, "/sbin/init");
@@ -410,8 +410,8 @@ void script_write(struct tasks *tasks, struct task *task, const struct op *op)
 	case KIND_LISTEN:
 		return script_listen(tasks, task);
 	case KIND_JOURNALD_ENABLES:
-		add_setting(tasks, task, "audit_enabled", enables, tasks->boot->enabled,
-			    ACT_ENABLE);
+		add_setting_steps(tasks, task, "audit_enabled", enables, tasks->boot->enabled,
+				  ACT_ENABLE);
 		return;
 	case KIND_RULES:
 		return script_rules(tasks, task, op->number);

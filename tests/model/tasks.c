@@ -203,7 +203,7 @@ static void set_enabled(struct boot *boot, int value)
  * __audit_syscall_entry(). audit_alloc() gives no context to a task that began before auditing was
  * ever on, or that "never,task" is about.
  */
-static void enter(struct boot *boot, struct task *task, bool by_rule)
+static void begin_syscall(struct boot *boot, struct task *task, bool by_rule)
 {
 	const bool is_new = dice_percent(&task->dice, 70);
 
@@ -239,44 +239,63 @@ static void reset_counter(struct boot *boot, struct step *record)
 	boot->lost = 0;
 }
 
+/* What auditctl or a daemon sets. Gives: false when the act is none of these. */
+static bool make_setting(struct boot *boot, const struct step *step)
+{
+	switch (step->act) {
+	case ACT_ENABLE:
+		set_enabled(boot, (int)step->value);
+		return true;
+	case ACT_LIMIT:
+		boot->limit = (uint32_t)step->value;
+		return true;
+	case ACT_RATE:
+		boot->rate = (int)step->value;
+		return true;
+	case ACT_WAIT_TIME:
+		boot->wait_time = step->value;
+		return true;
+	case ACT_ADD_RULE:
+		boot->rules++;
+		return true;
+	case ACT_EXCLUDE:
+		if (boot->n_excluded < MODEL_EXCLUDES)
+			boot->excluded[boot->n_excluded++] = (uint16_t)step->value;
+		return true;
+	case ACT_NEVER_TASK:
+		boot->never_task = true;
+		boot->rules++;
+		return true;
+	case ACT_CLOCK:
+		boot->start_ms += (uint64_t)step->value;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void register_auditd(struct boot *boot)
+{
+	boot->connected = boot->truth.registered = true;
+	boot->swallowed = false;
+}
+
 static void do_act(struct tasks *tasks, unsigned cpu, const struct step *step)
 {
 	struct boot *boot = tasks->boot;
 	struct task *task = &tasks->task[cpu];
 
+	if (make_setting(boot, step))
+		return;
 	switch (step->act) {
 	case ACT_ENTER:
-		enter(boot, task, step->flags & STEP_RULE);
+		begin_syscall(boot, task, step->flags & STEP_RULE);
 		break;
 	case ACT_LEAVE:
 		task->in_syscall = false;
 		break;
-	case ACT_ENABLE:
-		set_enabled(boot, (int)step->value);
-		break;
-	case ACT_LIMIT:
-		boot->limit = (uint32_t)step->value;
-		break;
-	case ACT_RATE:
-		boot->rate = (int)step->value;
-		break;
-	case ACT_WAIT_TIME:
-		boot->wait_time = step->value;
-		break;
-	case ACT_ADD_RULE:
-		boot->rules++;
-		break;
-	case ACT_EXCLUDE:
-		if (boot->n_excluded < MODEL_EXCLUDES)
-			boot->excluded[boot->n_excluded++] = (uint16_t)step->value;
-		break;
-	case ACT_NEVER_TASK:
-		boot->never_task = true;
-		boot->rules++;
-		break;
 	case ACT_REGISTER:
-		boot->connected = boot->truth.registered = true;
-		boot->swallowed = false;
+		register_auditd(boot);
 		break;
 	case ACT_UNREGISTER:
 		audit_reset(boot);
@@ -288,9 +307,6 @@ static void do_act(struct tasks *tasks, unsigned cpu, const struct step *step)
 	case ACT_RESET:
 		reset_counter(boot, &task->steps[task->step + 2]);
 		break;
-	case ACT_CLOCK:
-		boot->start_ms += (uint64_t)step->value;
-		break;
 	case ACT_LISTEN:
 		boot->listening = true;
 		break;
@@ -300,7 +316,7 @@ static void do_act(struct tasks *tasks, unsigned cpu, const struct step *step)
 		    queue_too_long(boot, false))
 			start_waiting(tasks, cpu, true);
 		break;
-	case ACT_NONE:
+	default:
 		break;
 	}
 }
