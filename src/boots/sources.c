@@ -173,27 +173,62 @@ static struct journal_hosts list_nodes(const struct boots *boots)
 	return (struct journal_hosts){ .names = names, .count = count };
 }
 
-static int read_journal(const struct root *root, struct sources *sources, struct error *err)
+/* Matches the journal, or lists why it was not opened. */
+static int take_journal(struct journal *journal, int code, const struct error *reason,
+			struct sources *sources, struct error *err)
 {
-	const struct journal_hosts hosts = list_nodes(&sources->boots);
-	CLEANUP(close_journal) struct journal *journal = NULL;
 	struct source source;
-	struct error reason = { 0 };
-	int code = journal_new(root, &hosts, &journal, &reason);
 
-	free((void *)hosts.names);
 	if (code == -ENOENT || code == -EACCES || code == -EPERM || code == -ELIBACC) {
-		list_missing_journal(sources, code, &reason);
+		list_missing_journal(sources, code, reason);
 		return 0;
 	}
 	if (code < 0)
-		return error_set(err, code, "%s", reason.text);
+		return error_set(err, code, "%s", reason->text);
 	code = match_journal(journal, &sources->boots, err);
 	if (code < 0)
 		return code;
 	source = journal_source(journal);
 	source_list_add(&sources->list, &source);
 	return 0;
+}
+
+static int read_journal(const struct root *root, struct sources *sources, struct error *err)
+{
+	const struct journal_hosts hosts = list_nodes(&sources->boots);
+	CLEANUP(close_journal) struct journal *journal = NULL;
+	struct error reason = { 0 };
+	int code = journal_new(root, &hosts, &journal, &reason);
+
+	free((void *)hosts.names);
+	return take_journal(journal, code, &reason, sources, err);
+}
+
+/* Reads the files of a journal that were given. */
+static int read_given_journal(const struct evidence *evidence, struct sources *sources,
+			      struct error *err)
+{
+	const struct operands *operands = evidence->operands;
+	CLEANUP(close_journal) struct journal *journal = NULL;
+	CLEANUP(cleanup_free) char **names = xcalloc(operands->count + 1, sizeof(*names));
+	CLEANUP(cleanup_free) int *fds = xcalloc(operands->count + 1, sizeof(*fds));
+	struct journal_hosts hosts;
+	struct error reason = { 0 };
+	size_t count = 0;
+	int code;
+
+	for (size_t i = 0; i < operands->count; i++) {
+		if (operands->list[i].kind.of != KIND_JOURNAL)
+			continue;
+		names[count] = operands->list[i].name;
+		fds[count++] = operands->list[i].fd;
+	}
+	if (!count)
+		return 0;
+	hosts = list_nodes(&sources->boots);
+	code = journal_new_given(names, fds, count, &hosts, &journal, &reason);
+	free((void *)hosts.names);
+	return take_journal(journal, code, &reason, sources, err);
 }
 
 static int add_kmsg(void *context, const struct kmsg_file *file, struct error *err)
@@ -335,6 +370,8 @@ static int read_machine(const struct evidence *evidence, struct sources *sources
 	if (code == 0)
 		code = read_journal(evidence->root, sources, err);
 	if (code == 0)
+		code = read_given_journal(evidence, sources, err);
+	if (code == 0)
 		find_running_boot(evidence, sources);
 	if (code == 0)
 		code = read_given_kmsg_files(evidence, sources, err);
@@ -351,6 +388,8 @@ static int read_given_files(const struct evidence *evidence, struct sources *sou
 {
 	int code = read_given_status(evidence, sources, err);
 
+	if (code >= 0)
+		code = read_given_journal(evidence, sources, err);
 	if (code < 0)
 		return code;
 	find_running_boot(evidence, sources);

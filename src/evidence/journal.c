@@ -11,6 +11,7 @@
 #include "util/xalloc.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
@@ -41,7 +42,8 @@ struct span {
 };
 
 struct journal {
-	const struct root *root;
+	const struct root *root; /* NULL where its files were given */
+	const int *given;	 /* their descriptors, in the order of the files */
 	struct journal_files files;
 	struct journal_boot *boots;
 	size_t n_boots, boots_capacity;
@@ -70,7 +72,31 @@ void journal_free(struct journal *journal)
 
 static char *journal_file_display(const struct journal *journal, size_t file)
 {
-	return root_display(journal->root, journal->files.paths.names[file]);
+	const char *path = journal->files.paths.names[file];
+
+	return journal->root ? root_display(journal->root, path) : xstrdup(path);
+}
+
+/* Opens a file, or once more the one that was given. */
+static int journal_open_file(const struct journal *journal, size_t file, int *ret_fd,
+			     struct error *err)
+{
+	int fd;
+
+	if (journal->root)
+		return root_open(journal->root, journal->files.paths.names[file], ret_fd, err);
+	fd = fcntl(journal->given[file], F_DUPFD_CLOEXEC, 3);
+	if (fd < 0)
+		return error_set(err, -errno, "cannot open '%s': %s",
+				 journal->files.paths.names[file], strerror(errno));
+	*ret_fd = fd;
+	return 0;
+}
+
+static void journal_unname(const struct journal *journal)
+{
+	if (journal->root)
+		root_unname_journals(journal->root);
 }
 
 /* Keeps the first damage in words and counts the others. */
@@ -112,7 +138,7 @@ static int open_file_once(const struct journal *journal, size_t file, struct ino
 {
 	CLEANUP(cleanup_close) int fd = -1;
 	struct stat status;
-	int code = root_open(journal->root, journal->files.paths.names[file], &fd, err);
+	int code = journal_open_file(journal, file, &fd, err);
 
 	if (code < 0)
 		return code;
@@ -357,7 +383,7 @@ static int list_batch(struct journal *journal, size_t from, size_t end, struct d
 		code = batch_open_file(&batch, i, denied, err);
 	while (code == 0 && batch.next < batch.count)
 		batch_ask(&batch);
-	root_unname_journals(journal->root);
+	journal_unname(journal);
 	return code;
 }
 
@@ -398,19 +424,13 @@ static int compare_first_entries(const void *left, const void *right)
 	return a->first_ms < b->first_ms ? -1 : a->first_ms > b->first_ms;
 }
 
-int journal_new(const struct root *root, const struct journal_hosts *hosts,
-		struct journal **ret_journal, struct error *err)
+/* Reads which boots there are. Takes: a journal with its files, which is freed on a failure. */
+static int journal_begin(struct journal *journal, struct journal **ret_journal, struct error *err)
 {
-	struct journal *journal = xcalloc(1, sizeof(*journal));
-	int code;
+	int code = journal_worker_load(err);
 
-	journal->root = root;
-	journal->hosts = hosts;
 	journal->cpu_ms = JOURNAL_CPU_MS;
 	progress_begin(&journal->progress, PROGRESS_JOURNAL, 0);
-	code = journal_files_find(root, &journal->files, err);
-	if (code == 0)
-		code = journal_worker_load(err);
 	if (code == 0)
 		code = list_own_boots(journal, err);
 	if (code == 0)
@@ -425,6 +445,33 @@ int journal_new(const struct root *root, const struct journal_hosts *hosts,
 		      compare_first_entries);
 	*ret_journal = journal;
 	return 0;
+}
+
+int journal_new(const struct root *root, const struct journal_hosts *hosts,
+		struct journal **ret_journal, struct error *err)
+{
+	struct journal *journal = xcalloc(1, sizeof(*journal));
+	int code;
+
+	journal->root = root;
+	journal->hosts = hosts;
+	code = journal_files_find(root, &journal->files, err);
+	if (code == 0)
+		return journal_begin(journal, ret_journal, err);
+	journal_free(journal);
+	return code;
+}
+
+int journal_new_given(char *const *names, const int *fds, size_t count,
+		      const struct journal_hosts *hosts, struct journal **ret_journal,
+		      struct error *err)
+{
+	struct journal *journal = xcalloc(1, sizeof(*journal));
+
+	journal->given = fds;
+	journal->hosts = hosts;
+	journal_files_take(&journal->files, names, fds, count);
+	return journal_begin(journal, ret_journal, err);
 }
 
 const struct journal_boot *journal_boots(const struct journal *journal, size_t *ret_count)
@@ -703,7 +750,7 @@ int journal_read(struct journal *journal, const char *boot_id, unsigned kinds, i
 			"it has more files than a process may have open here (ulimit -Hn)");
 	if (code == 0 && reading.count)
 		code = boot_reading_read(&reading, err);
-	root_unname_journals(journal->root);
+	journal_unname(journal);
 	return code;
 }
 
@@ -760,7 +807,8 @@ struct source journal_source(const struct journal *journal)
 {
 	return (struct source){
 		.kind = "journal",
-		.path = root_display(journal->root, journal->files.folder),
+		.path = journal->root ? root_display(journal->root, journal->files.folder)
+				      : xstrdup(journal->files.folder),
 		.lines = journal->entries,
 		.records = journal->records,
 		.skipped = journal->unreadable,

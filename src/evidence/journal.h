@@ -96,6 +96,13 @@ int journal_new(const struct root *root, const struct journal_hosts *hosts,
 /* Whether a host is a node: either may be named in full or not. */
 bool journal_is_host(const char *host, const char *node);
 
+/* The same of one file or more that were given, which have to have a name; of the machine that the
+ * first is of. Takes: their names; descriptors, which outlive the journal; the hosts wanted
+ * besides, or NULL. */
+int journal_new_given(char *const *names, const int *fds, size_t count,
+		      const struct journal_hosts *hosts, struct journal **ret_journal,
+		      struct error *err) __attribute__((warn_unused_result));
+
 /* The boots by their first entry, oldest first; the journal's own. */
 const struct journal_boot *journal_boots(const struct journal *journal, size_t *ret_count);
 

@@ -3,6 +3,7 @@
 #include "evidence/journal_parts.h"
 
 #include "util/cleanup.h"
+#include "util/contents.h"
 #include "util/text.h"
 #include "util/xalloc.h"
 
@@ -157,4 +158,28 @@ int journal_files_find(const struct root *root, struct journal_files *files, str
 	}
 	files->folder = in_persistent ? PERSISTENT : VOLATILE;
 	return code == 0 && !files->paths.count ? -ENOENT : code;
+}
+
+/* The id of the machine in the head of a file. Source: systemd journal-def.h struct Header. */
+static void read_header_machine(int fd, struct journal_files *files)
+{
+	unsigned char id[ID_DIGITS / 2];
+
+	if (contents_at(fd, id, sizeof(id), 40) != sizeof(id))
+		return;
+	for (size_t i = 0; i < sizeof(id); i++)
+		(void)snprintf(files->machine + 2 * i, 3, "%02x", id[i]);
+}
+
+void journal_files_take(struct journal_files *files, char *const *names, const int *fds,
+			size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		files->paths.names = xarray_grow(files->paths.names, files->paths.count,
+						 &files->capacity, sizeof(*files->paths.names));
+		files->paths.names[files->paths.count++] = xstrdup(names[i]);
+	}
+	files->n_own = count;
+	files->folder = files->paths.names[0];
+	read_header_machine(fds[0], files);
 }

@@ -38,6 +38,11 @@ void journal_files_done(struct journal_files *files);
  */
 int journal_files_find(const struct root *root, struct journal_files *files, struct error *err);
 
+/* Takes files that were given, of the machine that the first of them is of. Takes: a zeroed struct;
+ * one file or more. */
+void journal_files_take(struct journal_files *files, char *const *names, const int *fds,
+			size_t count);
+
 /* Reads files of the journal with libsystemd, in a process of its own. */
 
 /* libsystemd, loaded when there is a journal. */

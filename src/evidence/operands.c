@@ -170,6 +170,12 @@ static int operand_tell(struct operand *operand, struct budget *budget, struct e
 	code = S_ISREG(status.st_mode) ? 0 : operand_unpack(operand, budget, err);
 	if (code == 0)
 		code = operand_tell_file(operand, budget, err);
+	/* libsystemd wants a file with a name. */
+	if (code == 0 && operand->kind.of == KIND_JOURNAL &&
+	    (operand->decoded || decoder_would_decode(operand->fd)))
+		return error_set(err, -EBADMSG,
+				 "cannot use '%s': a journal is read from a file, not compressed",
+				 operand->name);
 	if (code == 0 && !operand->kind.of)
 		return error_set(err, -EBADMSG, "cannot use '%s': it is %s, no evidence of a boot",
 				 operand->name, operand->kind.what);

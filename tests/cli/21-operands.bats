@@ -29,6 +29,22 @@ account() {
   diff wanted got
 }
 
+@test "a file of the journal is read, alone and beside a log, and only as it is" {
+  recorded bookworm-load40
+  local journal
+  journal=$(echo root/var/log/journal/*/system.journal)
+  exits 1 "$AUBACKLOG" report $journal
+  [[ $output == "LOST: at least 255 audit records"* ]]
+  account $log $journal >wanted
+  [ "$(jq -c '.[0].records.lost' wanted)" = '{"max":390,"min":390}' ]
+  account $journal $log >got
+  diff wanted got
+  gzip <$journal >packed
+  exits 4 "$AUBACKLOG" report packed
+  says "cannot use 'packed': a journal is read from a file, not compressed"
+  exits 4 bash -c "cat $journal | '$AUBACKLOG' -"
+}
+
 @test "a part of the evidence is read from a pipe, compressed or not" {
   recorded bookworm-load40
   cp $log a; cp $dmesg b; cp $counters c
