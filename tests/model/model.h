@@ -162,6 +162,7 @@ struct truth {
 	uint32_t waits;	       /* callers that slept */
 	uint32_t waits_before; /* until auditd had been handed over to */
 	uint64_t wait_us;
+	uint32_t made;	   /* queued before the registration */
 	uint32_t unheard;  /* multicasts that found no room in journald's socket */
 	uint32_t eoe_past; /* EOEs that came through though the PROCTITLE before them was dropped */
 	bool registered, blind;

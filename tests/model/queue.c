@@ -282,6 +282,7 @@ void audit_end(struct boot *boot, int number)
 		audit_lost(boot, "rate limit exceeded");
 		return;
 	}
+	boot->truth.made += !boot->truth.registered;
 	if (boot->release->family != FAMILY_CALLER) {
 		queue_push(&boot->main, number);
 		return;
