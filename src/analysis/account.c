@@ -4,34 +4,46 @@
 
 #include "util/xalloc.h"
 
-/*
- * With several processors kauditd can lag, so that the edge is off by a few records. A gap in
- * serials while more slots than these were free is no overflow of the limit that we know.
- */
-#define BLUR_SLOTS 8
-
 void account_done(struct account *account)
 {
 	ledger_done(&account->ledger);
 	free(account->phase_lost);
 }
 
-/*
- * Records that came late went past the full queue to auditd and took no slot; those made before a
- * change of the limit may have taken slots after it.
- */
-static bool phase_fits(const struct ledger *ledger, size_t index)
-{
-	const struct ledger_phase *phase = &ledger->phases[index];
-	bool last = index + 1 == ledger->n_phases;
-
-	return phase->limit_known && !phase->misfit && (!phase->late || last);
-}
-
-/* The log is not as auditd wrote it: lines that came twice in a row may be counted twice. */
+/* The log is not as auditd wrote it: lines that came twice may be counted twice. */
 static bool is_suspect(const struct window *window)
 {
 	return window->altered || (window->repeated && window->twins);
+}
+
+/* A queue that was not full lost nothing: where serials are missing all the same, the log has not
+ * all of its lines, and nothing is known of them. */
+static struct range bound_phase(const struct account *account, const struct ledger_phase *phase)
+{
+	const bool held_all = phase->misfit > 0 && account->ledger.start == LEDGER_WHOLE;
+
+	return (struct range){
+		.min = held_all ? 0 : phase->lost.min,
+		.max = phase->misfit || !phase->limit_known ? COUNT_UNBOUNDED : phase->lost.max,
+	};
+}
+
+/*
+ * The hand-over can come between the PROCTITLE of the last record that was lost and its EOE, which
+ * only the counter tells. Where other records came late, kauditd was behind just then: the loss is
+ * one less or not. Where none did, it is assumed not to be (ASSUMED_EOE).
+ */
+static void bound_parting(struct account *account)
+{
+	struct ledger *ledger = &account->ledger;
+	const size_t last = ledger->n_phases - 1;
+	struct range *lost = &account->phase_lost[last];
+
+	if (!ledger->n_phases || !ledger->ends_with_proctitle || !lost->min)
+		return;
+	account->parted = true;
+	if (ledger->phases[last].late && lost->min > 1)
+		lost->min--;
 }
 
 void account_bound(struct account *account)
@@ -46,16 +58,13 @@ void account_bound(struct account *account)
 	account->phase_lost = xcalloc(ledger->n_phases + 1, sizeof(*account->phase_lost));
 	for (size_t i = 0; i < ledger->n_phases; i++) {
 		const struct ledger_phase *phase = &ledger->phases[i];
-		bool unbounded = phase->misfit || !phase->limit_known;
 
-		account->fits &= phase_fits(ledger, i);
-		if (ledger->start == LEDGER_WHOLE && phase->misfit > BLUR_SLOTS)
-			account->overflow_certain = false;
-		account->phase_lost[i] = (struct range){
-			.min = account->overflow_certain ? phase->lost.min : 0,
-			.max = unbounded ? COUNT_UNBOUNDED : phase->lost.max,
-		};
+		account->fits &= phase->limit_known && !phase->misfit;
+		account->overflow_certain &= phase->misfit <= 0 || !account->from_start;
+		account->filled |= phase->filled || !phase->limit_known;
+		account->phase_lost[i] = bound_phase(account, phase);
 	}
+	bound_parting(account);
 }
 
 struct range account_sum(const struct account *account)
@@ -64,7 +73,7 @@ struct range account_sum(const struct account *account)
 
 	for (size_t i = 0; i < account->ledger.n_phases; i++)
 		range_add(&sum, &account->phase_lost[i]);
-	if (!account->from_start)
+	if (!account->from_start || !account->ledger.n_phases)
 		sum.max = COUNT_UNBOUNDED;
 	if (sum.min < account->known.min)
 		sum.min = account->known.min;
@@ -82,7 +91,7 @@ struct range account_log_sum(const struct account *account)
 
 		if (account->phase_lost[i].max == COUNT_UNBOUNDED)
 			lost.max = COUNT_UNBOUNDED;
-		if (!account->overflow_certain)
+		if (account->ledger.phases[i].misfit > 0)
 			lost.min = 0;
 		range_add(&sum, &lost);
 	}
@@ -94,4 +103,34 @@ struct range account_log_sum(const struct account *account)
 bool account_is_off(const struct account *account)
 {
 	return account->cmdline_usable && account->input->cmdline->audit != CMDLINE_AUDIT_ON;
+}
+
+static void assume(struct account *account, enum report_assumption assumption)
+{
+	account->report->assumed[assumption] = true;
+}
+
+/* Whether a count rests on what another source has, and no counter confirms it. */
+static bool rests_on_journal(const struct account *account)
+{
+	for (size_t i = 0; i < account->ledger.n_rows; i++)
+		if (account->ledger.rows[i].recovered_from)
+			return true;
+	return false;
+}
+
+void account_assume(struct account *account)
+{
+	if (!account->report->exact || !account->report->records_lost.min)
+		return;
+	if (account->counted) {
+		if (account->nothing_later)
+			assume(account, ASSUMED_KERNEL_LOG);
+		return;
+	}
+	if (account->parted)
+		assume(account, ASSUMED_EOE);
+	if (rests_on_journal(account))
+		assume(account, ASSUMED_JOURNAL);
+	assume(account, ASSUMED_MAIN_QUEUE);
 }

@@ -30,17 +30,22 @@ struct account_input {
 struct account {
 	const struct account_input *input;
 	struct report_boot *report;
+	struct kernels_rules kernel;
 	struct ledger ledger;
 	struct range *phase_lost; /* a phase each */
 	struct range known;	  /* the loss of all phases together by other sources */
 	bool from_start;	  /* records from before auditd are there, and where they end */
-	bool fits;		  /* the fill rule came out even in every phase */
+	bool fits;		  /* the rules of the queue explain every phase */
 	bool overflow_certain;	  /* missing serials are explained by a full queue */
-	bool cmdline_usable;	  /* the command line is of this boot, as far as the log tells */
-	bool counter_used;	  /* the kernel's counter is of this boot and bounds the loss */
-	bool nothing_later;	  /* and counted nothing after the registration */
-	bool no_auditd;		  /* the kernel knows of none: nothing was handed over yet */
-	bool conflict;		  /* two sources that are of this boot contradict each other */
+	bool filled;		  /* the queue may have been full */
+	bool parted;  /* the loss may be one less: the EOE behind the last PROCTITLE that was lost
+			 may have come past the queue */
+	bool counted; /* the counter confirms the loss to the record */
+	bool cmdline_usable; /* the command line is of this boot, as far as the log tells */
+	bool counter_used;   /* the kernel's counter is of this boot and bounds the loss */
+	bool nothing_later;  /* and counted nothing after the registration */
+	bool no_auditd;	     /* the kernel knows of none: nothing was handed over yet */
+	bool conflict;	     /* two sources that are of this boot contradict each other */
 };
 
 void account_done(struct account *account);
@@ -61,13 +66,17 @@ struct range account_sum(const struct account *account);
 /* The same by auditd's log alone. */
 struct range account_log_sum(const struct account *account);
 
+/* The assumptions that an exact loss rests on. Takes: an account whose counts are settled. */
+void account_assume(struct account *account);
+
 /* The kernel's count since it booted: the record of a reset has the count up to there, which is
  * added. */
 uint64_t counter_total(const struct account_input *input);
 
 /*
- * Raises the loss to the largest audit_lost= that the kernel log has from before auditd, and claims
- * so. A count that the other sources exclude is a conflict.
+ * Raises the loss to the largest audit_lost= that the kernel log has from before auditd, where its
+ * kernel counts nothing else, and claims so. What a queue that was never full excludes is a
+ * conflict.
  */
 void counter_use_kmsg(struct account *account);
 
@@ -77,6 +86,10 @@ void counter_use_kmsg(struct account *account);
  * kernel itself printed a larger count. The counter covers the whole time since the boot.
  */
 void counter_use(struct account *account);
+
+/* Serials that are missing after the hand-over, less one for each time that auditd registered
+ * again: it discards one then, as it does with serial 1. */
+uint64_t late_loss_missing(const struct account *account);
 
 /*
  * Fills report->later, and claims the causes.

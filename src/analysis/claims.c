@@ -231,6 +231,8 @@ static void claim_phase(struct account *account, const struct ledger_phase *phas
 	} else if (phase->misfit) {
 		claim.kind = phase->misfit > 0 ? CLAIM_SLOTS_FREE : CLAIM_SLOTS_EXCEEDED;
 		claim.count = (uint64_t)llabs(phase->misfit);
+		if (!phase->limit)
+			claim.kind = CLAIM_UNLIMITED;
 	} else if (phase->late) {
 		claim.kind = CLAIM_LATE;
 		claim.count = phase->late;

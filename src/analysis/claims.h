@@ -15,16 +15,18 @@
 /* Beside each stand the fields of struct claim that it uses. */
 enum claim_kind {
 	/* Statements of the sources about the loss, in the order of the report. */
-	CLAIM_LOG,		  /* count missing whole, of cut, records held, extra repeated */
-	CLAIM_LOG_COMPLETE,	  /* records held, extra repeated */
-	CLAIM_JOURNAL,		  /* it has count of the missing events, records lost */
-	CLAIM_JOURNAL_CLOSED,	  /* journald took no audit records in this boot */
-	CLAIM_JOURNAL_NOTHING,	  /* nothing that the log does not have */
-	CLAIM_KERNEL_LOG,	  /* count printed before the registration */
-	CLAIM_KERNEL_LOG_UNREAD,  /* count printed near the boot, of an unknown time */
-	CLAIM_COUNTER,		  /* count since the boot */
-	CLAIM_COUNTER_UNREAD,	  /* count, which bounds nothing */
-	CLAIM_CMDLINE_LIMIT,	  /* count, audit */
+	CLAIM_LOG,		 /* count missing whole, of cut, records held, extra repeated */
+	CLAIM_LOG_COMPLETE,	 /* records held, extra repeated */
+	CLAIM_JOURNAL,		 /* it has count of the missing events, records lost */
+	CLAIM_JOURNAL_CLOSED,	 /* journald took no audit records in this boot */
+	CLAIM_JOURNAL_NOTHING,	 /* nothing that the log does not have */
+	CLAIM_KERNEL_LOG,	 /* count printed before the registration */
+	CLAIM_KERNEL_LOG_UNREAD, /* count printed near the boot, of an unknown time */
+	CLAIM_KERNEL_LOG_OLD,	 /* count printed by a kernel that counts more than losses */
+	CLAIM_COUNTER,		 /* count since the boot */
+	CLAIM_COUNTER_UNREAD,	 /* count, which bounds nothing */
+	CLAIM_COUNTER_OLD,   /* count of a kernel that does not count what the hold queue drops */
+	CLAIM_CMDLINE_LIMIT, /* count, audit */
 	CLAIM_CMDLINE_UNLIMITED,  /* audit */
 	CLAIM_CMDLINE_UNPARSABLE, /* text; the kernel keeps count; audit */
 	CLAIM_CMDLINE_DEFAULT,	  /* count, audit */
@@ -44,7 +46,8 @@ enum claim_kind {
 	CLAIM_CONFLICT,
 	CLAIM_LIMIT_UNKNOWN_CLOSE, /* nothing is missing, but the last record may be */
 	CLAIM_LIMIT_UNKNOWN,
-	CLAIM_SLOTS_FREE,     /* count of "of" slots */
+	CLAIM_SLOTS_FREE, /* count of "of" slots */
+	CLAIM_UNLIMITED,
 	CLAIM_SLOTS_EXCEEDED, /* by count, of "of" slots */
 	CLAIM_LATE,	      /* count records */
 	CLAIM_RAISED_EARLY,   /* at serial extra: count of "of" slots met the limit before */
@@ -70,12 +73,15 @@ enum claim_kind {
 /* A remark that the sentence ends with. */
 enum claim_remark {
 	CLAIM_PLAIN,
-	CLAIM_REPEATED,	   /* extra lines came again */
-	CLAIM_BY,	   /* text */
-	CLAIM_UNEXPLAINED, /* more than log and journal explain */
-	CLAIM_BEYOND,	   /* the same, though nothing speaks for a later loss */
-	CLAIM_FEWER,	   /* than the other sources show */
-	CLAIM_LATER,	   /* more than the boot can have lost */
+	CLAIM_REPEATED,		/* extra lines came again */
+	CLAIM_BY,		/* text */
+	CLAIM_UNEXPLAINED,	/* more than log and journal explain */
+	CLAIM_BEYOND,		/* the same, though nothing speaks for a later loss */
+	CLAIM_REFUSED,		/* beyond them, none of it later: the main queue refused them */
+	CLAIM_REFUSED_OR_LATER, /* beyond them: that, or later */
+	CLAIM_PARTED,		/* one fewer: an EOE came past the queue */
+	CLAIM_FEWER,		/* than the other sources show */
+	CLAIM_LATER,		/* more than the boot can have lost */
 	CLAIM_POSSIBLY_LATER,
 	CLAIM_NONE_LATER,
 	CLAIM_OTHER_AUDITD, /* the pid is of no auditd of this boot */

@@ -20,21 +20,22 @@ uint64_t counter_total(const struct account_input *input)
 }
 
 /*
- * Whether nothing can have been lost after the registration: no serial is missing there, there is
- * no rate limit, and no caller ever had to wait for room in the main queue, though callers do wait
- * (kernel/audit.c audit_log_start(): only past that wait are records refused, without taking a
- * serial).
+ * Whether nothing was lost after the hand-over: no serial is missing there, there is no rate limit,
+ * and the kernel log speaks of no loss. A caller that must not sleep is refused without a serial
+ * and without having waited, so that no other sign of it is left (kernel/audit.c
+ * audit_log_start()).
  */
 static bool is_nothing_lost_later(const struct account *account)
 {
 	const struct boot *boot = account->input->boot;
-	const struct status *status = account->input->status;
 
-	return !status->rate_limit && status->has_wait_time && status->backlog_wait_time &&
-	       status->has_wait_time_actual && !status->backlog_wait_time_actual &&
-	       account->ledger.registration && !boot->restarts &&
-	       !serials_missing(&boot->seen, account->ledger.registration->serial,
-				serials_last(&boot->seen));
+	for (size_t i = 0; i < BOOTLOG_REASONS; i++)
+		if (boot->bootlog.later_reasons[i])
+			return false;
+	return boot->bootlog.source && !account->input->status->rate_limit && !boot->restarts &&
+	       account->kernel.counts_prints == KERNELS_NO &&
+	       boot->bootlog.printed <= counter_total(account->input) &&
+	       !late_loss_missing(account);
 }
 
 /* Narrows the phases by a total: each lost at most the total less the minimum of the others. */
@@ -74,12 +75,13 @@ static void claim_counter(struct account *account, const struct range *lost, boo
 }
 
 /* A count beyond the bounds of log and journal widens the last phase by the part that they do not
- * explain; COUNT_UNBOUNDED where nobody knows how much that is. */
-static void note_conflict(struct account *account, uint64_t unexplained)
+ * explain; COUNT_UNBOUNDED where nobody knows how much that is. Where the queue was never full it
+ * contradicts them. */
+static void note_unexplained(struct account *account, uint64_t unexplained)
 {
 	const struct range more = { .max = unexplained };
 
-	account->conflict = true;
+	account->conflict |= !account->filled;
 	if (account->ledger.n_phases)
 		range_add(&account->phase_lost[account->ledger.n_phases - 1], &more);
 }
@@ -108,20 +110,27 @@ static void note_shortage(struct account *account, uint64_t total)
 void counter_use_kmsg(struct account *account)
 {
 	const struct boot *boot = account->input->boot;
-	const bool explained = boot->bootlog.lost <= account_sum(account).max;
+	const uint64_t lost = boot->bootlog.lost;
+	const bool explained = lost <= account_sum(account).max;
 	struct claim claim = {
 		.kind = CLAIM_KERNEL_LOG,
 		.remark = explained ? CLAIM_PLAIN : CLAIM_UNEXPLAINED,
-		.count = boot->bootlog.lost,
-		.lost = { .min = boot->bootlog.lost, .max = COUNT_UNBOUNDED },
+		.count = lost,
+		.lost = { .min = lost, .max = COUNT_UNBOUNDED },
 		.counts = true,
-		.agrees = explained,
+		.agrees = explained || account->filled,
 	};
 
-	if (!boot->bootlog.lost || boot->restarts)
+	if (!lost || boot->restarts)
 		return;
+	if (account->kernel.counts_prints != KERNELS_NO) {
+		claim.kind = CLAIM_KERNEL_LOG_OLD;
+		claim.counts = false;
+		claims_add(account, claim);
+		return;
+	}
 	if (!explained)
-		note_conflict(account, COUNT_UNBOUNDED);
+		note_unexplained(account, COUNT_UNBOUNDED);
 	/* Where the log after the window was not read, auditd may have been restarted and the
 	 * message be of that time: it bounds nothing, but a count that it contradicts is not
 	 * certain. */
@@ -129,7 +138,7 @@ void counter_use_kmsg(struct account *account)
 		claim.kind = CLAIM_KERNEL_LOG_UNREAD;
 		claim.counts = false;
 	} else {
-		account->known.min = boot->bootlog.lost;
+		account->known.min = lost;
 	}
 	claims_add(account, claim);
 }
@@ -147,57 +156,119 @@ static void use_without_auditd(struct account *account)
 	claim_counter(account, &lost, true, CLAIM_WITHOUT_AUDITD);
 }
 
+/* Whether callers may have been refused before auditd: the main queue was full at some time, for
+ * all that is known. Otherwise it is assumed that it was not (ASSUMED_MAIN_QUEUE). */
+static bool is_refusal_likely(const struct account *account)
+{
+	const struct status *status = account->input->status;
+
+	return account->filled &&
+	       (!status->has_wait_time_actual || status->backlog_wait_time_actual ||
+		account->input->boot->bootlog.refused);
+}
+
+/* A counter with more than log and journal explain: later losses, or callers that were refused
+ * before auditd, which only the counter and the kernel log tell. */
+static enum claim_remark use_surplus(struct account *account, uint64_t surplus)
+{
+	const uint64_t later = late_loss_missing(account);
+
+	if (account->nothing_later) {
+		note_unexplained(account, surplus);
+		return account->filled ? CLAIM_REFUSED : CLAIM_BEYOND;
+	}
+	if (!is_refusal_likely(account))
+		return CLAIM_LATER;
+	if (surplus > later)
+		note_unexplained(account, surplus - later);
+	return surplus > later ? CLAIM_REFUSED_OR_LATER : CLAIM_LATER;
+}
+
 /* A counter of this boot that is not below the minimum of the sources. */
 static void use_own_counter(struct account *account, const struct range *sum, uint64_t total)
 {
 	const bool none_later = account->nothing_later;
 	const bool open = sum->max > total || sum->max != sum->min;
+	const uint64_t missing = late_loss_missing(account), later = missing < total ? missing : 0;
 	const struct range lost = { .min = none_later ? total : 0, .max = total };
 	enum claim_remark remark = none_later ? CLAIM_NONE_LATER
 				   : open     ? CLAIM_POSSIBLY_LATER
 					      : CLAIM_PLAIN;
 
-	narrow_phases(account, total, none_later);
 	account->counter_used = true;
-	if (sum->max >= total) {
+	if (sum->max < total) {
+		remark = use_surplus(account, total - sum->max);
+	} else if (sum->max > total || none_later || sum->max == total) {
 		account->known.max = total;
-		if (none_later)
-			account->known.min = total;
-	} else {
-		remark = none_later ? CLAIM_BEYOND : CLAIM_LATER;
-		if (none_later)
-			note_conflict(account, total - sum->max);
 	}
+	if (none_later && account->known.min < total && remark != CLAIM_BEYOND)
+		account->known.min = total;
+	narrow_phases(account, total, none_later);
+	account->counted = none_later || sum->min == total - later;
+	account->nothing_later &= sum->min != total || sum->max != total;
 	claim_counter(account, &lost, remark != CLAIM_BEYOND, remark);
+}
+
+static bool is_of_old_kernel(const struct account *account)
+{
+	return account->kernel.counts_drops != KERNELS_YES;
+}
+
+/* The EOE behind the last PROCTITLE that was lost came past the queue: the counter is one less. */
+static bool use_parted(struct account *account, const struct range *sum, uint64_t total)
+{
+	struct range *last = &account->phase_lost[account->ledger.n_phases - 1];
+	const struct range lost = { .min = total, .max = total };
+
+	if (!account->parted || total + 1 != sum->min || !last->min)
+		return false;
+	last->min--;
+	account->known = lost;
+	account->counter_used = account->counted = true;
+	account->nothing_later = false;
+	narrow_phases(account, total, true);
+	claim_counter(account, &lost, true, CLAIM_PARTED);
+	return true;
+}
+
+static void use_counter_of_boot(struct account *account, uint64_t total)
+{
+	const struct range sum = account_sum(account);
+
+	account->nothing_later = is_nothing_lost_later(account);
+	if (total >= sum.min) {
+		use_own_counter(account, &sum, total);
+	} else if (!use_parted(account, &sum, total)) {
+		const struct range lost = { .min = 0, .max = total };
+
+		note_shortage(account, total);
+		claim_counter(account, &lost, false, CLAIM_FEWER);
+	}
 }
 
 void counter_use(struct account *account)
 {
 	const struct status *status = account->input->status;
-	const struct range sum = account_sum(account);
 	struct range lost = { .min = 0, .max = 0 };
 
 	if (!status || !status->known)
 		return;
 	lost.max = counter_total(account->input);
-	if (account->ledger.start == LEDGER_NO_LOG && !status->pid) {
+	if (account->ledger.start == LEDGER_NO_LOG && !status->pid)
 		use_without_auditd(account);
-	} else if (account->input->life_unread) {
+	else if (account->input->life_unread)
 		/* A later loss makes the counter larger, a reset smaller: it bounds nothing. */
 		claims_add(account, (struct claim){ .kind = CLAIM_COUNTER_UNREAD,
 						    .count = lost.max,
 						    .agrees = true });
-	} else if (!counter_belongs(account->input)) {
+	else if (!counter_belongs(account->input))
 		claim_counter(account, &lost, false, CLAIM_OTHER_AUDITD);
-	} else if (!account->ledger.n_phases) {
+	else if (is_of_old_kernel(account))
+		claims_add(account, (struct claim){ .kind = CLAIM_COUNTER_OLD,
+						    .count = lost.max,
+						    .agrees = true });
+	else if (!account->ledger.n_phases)
 		claim_counter(account, &lost, true, CLAIM_PLAIN);
-	} else {
-		account->nothing_later = is_nothing_lost_later(account);
-		if (lost.max >= sum.min) {
-			use_own_counter(account, &sum, lost.max);
-			return;
-		}
-		note_shortage(account, lost.max);
-		claim_counter(account, &lost, false, CLAIM_FEWER);
-	}
+	else
+		use_counter_of_boot(account, lost.max);
 }

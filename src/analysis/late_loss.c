@@ -19,17 +19,16 @@ static struct range count_late_loss(const struct account *account)
 	return later;
 }
 
-/* Serials that are missing after the registration, less one for each time that auditd registered
- * again: it discards one then, as it does with serial 1. */
-static uint64_t count_missing_later(const struct account *account)
+uint64_t late_loss_missing(const struct account *account)
 {
 	const struct boot *boot = account->input->boot;
+	const struct ledger *ledger = &account->ledger;
+	const uint64_t from = ledger->handed_over ? ledger->handed_over : 0;
 	uint64_t missing = 0;
 
 	/* Where reading stopped early, serials are missing that come later, out of order. */
-	if (account->ledger.registration && !account->input->life_unread)
-		missing = serials_missing(&boot->seen, account->ledger.registration->serial,
-					  serials_last(&boot->seen));
+	if (from && !account->input->life_unread)
+		missing = serials_missing(&boot->seen, from, serials_last(&boot->seen));
 	return missing > boot->restarts ? missing - boot->restarts : 0;
 }
 
@@ -57,13 +56,19 @@ static void claim_causes(struct account *account)
 void late_loss_find(struct account *account)
 {
 	struct report_later *later = &account->report->later;
-	uint64_t missing = count_missing_later(account);
+	const uint64_t missing = late_loss_missing(account);
+	const uint64_t printed = account->input->boot->bootlog.printed;
 	bool named = false;
 
 	later->unread_bytes = account->input->life_unread;
 	later->lost = count_late_loss(account);
 	if (later->lost.min < missing && missing <= later->lost.max)
 		later->lost.min = missing;
+	/* What the kernel printed at any time, beyond what the boot can have lost. */
+	if (account->kernel.counts_prints == KERNELS_NO &&
+	    printed > account->report->records_lost.max &&
+	    printed - account->report->records_lost.max > later->lost.min)
+		later->lost.min = printed - account->report->records_lost.max;
 	for (size_t i = 0; i < BOOTLOG_REASONS; i++)
 		named |= account->input->boot->bootlog.later_reasons[i] > 0;
 	if (named && !later->lost.min && later->lost.max)

@@ -2,7 +2,7 @@
 /* The account of a boot window. */
 #include "analysis/ledger.h"
 
-#include "analysis/overflow.h"
+#include "analysis/history.h"
 #include "util/cleanup.h"
 #include "util/xalloc.h"
 
@@ -22,20 +22,6 @@ static void add_row(struct ledger *ledger, const struct report_row *row)
 	ledger->rows[ledger->n_rows++] = *row;
 }
 
-static struct ledger_phase *add_phase(struct ledger *ledger, bool known, uint64_t limit)
-{
-	struct ledger_phase phase = {
-		.at_boot_limit = ledger->n_phases == 0,
-		.limit_known = known,
-		.limit = limit,
-	};
-
-	ledger->phases = xarray_grow(ledger->phases, ledger->n_phases, &ledger->phases_capacity,
-				     sizeof(phase));
-	ledger->phases[ledger->n_phases] = phase;
-	return &ledger->phases[ledger->n_phases++];
-}
-
 static void find_window(const struct boot *boot, struct ledger *ledger)
 {
 	ledger->registration = boot_first_setting(boot, BOOT_PID, true);
@@ -52,24 +38,36 @@ static void find_window(const struct boot *boot, struct ledger *ledger)
 		ledger->last_serial = boot->window.events[boot->window.n_events - 1].serial;
 }
 
-static enum ledger_start find_start(const struct boot *boot, const struct ledger *ledger)
+/* Whether the log has all that was held: auditd writes its start first. A queue of one slot holds
+ * nothing but the record that auditd discards. */
+static bool is_held_by_one_slot(const struct ledger_basis *basis)
 {
+	return basis->limit_known && basis->limit == 1 && basis->boot->auditd.known &&
+	       basis->audit_on;
+}
+
+static enum ledger_start find_start(const struct ledger_basis *basis, const struct ledger *ledger)
+{
+	const struct boot *boot = basis->boot;
 	uint64_t first = boot->window.n_events ? boot->window.events[0].serial : 0;
 
 	if (!first)
 		return boot->records ? LEDGER_MID_LIFE : LEDGER_NO_LOG;
-	if (ledger->registration && first >= ledger->registration->serial)
+	if (ledger->registration && first >= ledger->registration->serial) {
+		if (is_held_by_one_slot(basis))
+			return LEDGER_WHOLE;
 		return first > BOOT_EARLY_SERIAL ? LEDGER_MID_LIFE : LEDGER_NOTHING_HELD;
+	}
 	if (first <= 2)
 		return LEDGER_WHOLE;
 	return first > BOOT_EARLY_SERIAL ? LEDGER_MID_LIFE : LEDGER_HEAD_MISSING;
 }
 
 /* A row of a phase, whose loss by auditd's log alone is known too. */
-static void add_phase_row(struct ledger *ledger, const struct report_row *row,
+static void add_phase_row(struct ledger *ledger, size_t phase_index, const struct report_row *row,
 			  const struct range *log_lost)
 {
-	struct ledger_phase *phase = &ledger->phases[ledger->n_phases - 1];
+	struct ledger_phase *phase = &ledger->phases[phase_index];
 
 	range_add(&phase->lost, &row->lost);
 	range_add(&phase->log_lost, log_lost);
@@ -80,7 +78,7 @@ static void add_phase_row(struct ledger *ledger, const struct report_row *row,
 	add_row(ledger, row);
 }
 
-static void add_unknown(struct ledger *ledger, uint64_t first, uint64_t last)
+static void add_unknown(struct ledger *ledger, size_t phase, uint64_t first, uint64_t last)
 {
 	const struct report_row row = {
 		.serial = first,
@@ -90,155 +88,106 @@ static void add_unknown(struct ledger *ledger, uint64_t first, uint64_t last)
 		.fate = FATE_LOST,
 	};
 
-	add_phase_row(ledger, &row, &row.lost);
+	add_phase_row(ledger, phase, &row, &row.lost);
 }
 
-static void add_recovered(struct ledger *ledger, const struct boot *boot, uint64_t serial)
+static void add_recovered(struct ledger *ledger, const struct history *history, size_t phase,
+			  uint64_t serial)
 {
 	const struct range one_at_least = { .min = 1, .max = COUNT_UNBOUNDED };
 	struct secondary_event found = { 0 };
 	struct report_row row = { .serial = serial, .events = 1, .fate = FATE_LOST_RECOVERED };
 
-	(void)secondary_find(&boot->secondary, serial, &found);
+	(void)secondary_find(&history->boot->secondary, serial, &found);
 	row.time_ms = found.event->time_ms;
 	row.lost = found.slots;
 	row.recovered_from = found.from;
-	add_phase_row(ledger, &row, &one_at_least);
+	if (found.event->eoe_follows && serial >= history->eoe_until) {
+		row.lost.min--;
+		row.lost.max -= row.lost.max != COUNT_UNBOUNDED;
+	}
+	add_phase_row(ledger, phase, &row, &one_at_least);
 }
 
 /* Missing serials: a row for each event that another source has, and one for each run of the rest.
  */
-static void add_missing(struct ledger *ledger, const struct boot *boot, uint64_t first,
-			uint64_t last)
+static void add_missing(struct ledger *ledger, const struct history *history, size_t phase,
+			uint64_t first, uint64_t last)
 {
 	while (first <= last) {
-		uint64_t next = secondary_next(&boot->secondary, first, last);
+		uint64_t next = secondary_next(&history->boot->secondary, first, last);
 		uint64_t until = next ? next : last + 1;
 
 		if (until > first)
-			add_unknown(ledger, first, until - 1);
+			add_unknown(ledger, phase, first, until - 1);
 		if (next)
-			add_recovered(ledger, boot, next);
+			add_recovered(ledger, history, phase, next);
 		first = until + 1;
 	}
 }
 
-/*
- * Compares an event on disk with another source. Records that only the other source has were lost,
- * and the EOE too when the PROCTITLE before it is among them. Where the PROCTITLE is on disk,
- * filling the queue decides about the EOE.
- */
-static void compare_event(const struct boot *boot, const struct window_event *event,
-			  struct report_row *row)
+static void add_disk_event(struct ledger *ledger, const struct history *history, size_t index)
 {
-	struct secondary_event found;
-	uint64_t more;
-	bool whole;
-
-	if (!secondary_find(&boot->secondary, event->serial, &found))
-		return;
-	whole = found.slots.min == found.slots.max;
-	more = secondary_beyond(&found, &boot->window, event);
-	if (!more) {
-		if (whole && !event->eoe_follows)
-			row->lost = (struct range){ 0 };
-		return;
-	}
-	more += found.event->eoe_follows && !event->proctitle;
-	row->lost = (struct range){
-		.min = more > row->lost.min ? more : row->lost.min,
-		.max = whole ? more : COUNT_UNBOUNDED,
-	};
-	row->fate = FATE_TRUNCATED;
-	row->recovered_from = found.from;
-}
-
-/* Slots that went past the full queue to auditd: the records, and their EOE. A cut event may have
- * lost its SYSCALL, and still have its end. */
-static uint64_t count_late_slots(const struct report_row *row, const struct window_event *event,
-				 const struct overflow_event *measured)
-{
-	bool ended = event->proctitle || (event->eoe_follows && !measured->looks_cut);
-
-	return row->passed ? row->passed + ended : 0;
-}
-
-static void add_disk_event(struct ledger *ledger, const struct overflow_events *events,
-			   size_t index, const struct overflow *overflow)
-{
-	const struct window_event *event = &events->boot->window.events[index];
-	const struct overflow_event *measured = &events->list[index];
-	const bool held = index < overflow->held_end;
+	const struct window_event *event = &history->boot->window.events[index];
+	const struct history_event *measured = &history->events[index];
 	struct report_row row = {
 		.serial = event->serial,
 		.events = 1,
 		.time_ms = event->time_ms,
-		.held = held ? measured->slots : 0,
-		.fate = held ? FATE_HELD : FATE_DIRECT,
+		.held = measured->held,
+		.passed = measured->held < event->records ? event->records - measured->held : 0,
+		.fate = measured->held ? FATE_HELD : FATE_DIRECT,
+		.lost = measured->lost,
+		.recovered_from = measured->from,
 	};
-	struct range log_lost;
 
-	row.passed = row.held < event->records ? event->records - row.held : 0;
-	overflow_settle_row(events, overflow, index, &row);
-	log_lost = row.lost;
-	compare_event(events->boot, event, &row);
-	ledger->phases[ledger->n_phases - 1].late += count_late_slots(&row, event, measured);
-	add_phase_row(ledger, &row, &log_lost);
+	if (row.lost.min)
+		row.fate = FATE_TRUNCATED;
+	if (measured->eoe_lost.min)
+		row.fate = FATE_TRUNCATED;
+	/* Neither the journal nor a held part shows its first record. */
+	if (!row.held && secondary_may_lack_login(&history->boot->window, event))
+		row.lost.max += row.lost.max != COUNT_UNBOUNDED;
+	add_phase_row(ledger, measured->phase, &row, &measured->log_lost);
+	/* The phase has the sum of these. */
+	range_add(&ledger->rows[ledger->n_rows - 1].lost, &measured->eoe_lost);
+	if (measured->open && !ledger->phases[measured->phase].dropped)
+		ledger->rows[ledger->n_rows - 1].lost.max = COUNT_UNBOUNDED;
 }
 
-/* The events of one phase, and its last serial: missing serials up to there belong to it. */
-struct stretch {
-	struct overflow_span span;
-	uint64_t last_serial;
-};
-
-/* Writes the rows of a phase, with a row for each run of missing serials. */
-static void add_phase_rows(struct ledger *ledger, const struct overflow_events *events,
-			   const struct stretch *stretch, const struct overflow *overflow,
-			   uint64_t *next_serial)
+/* Writes the rows of all phases, with a row for each run of missing serials. */
+static void add_held_rows(struct ledger *ledger, const struct history *history,
+			  const struct history_phase *phases, uint64_t next_serial)
 {
-	const struct window_event *on_disk = events->boot->window.events;
+	const struct window_event *on_disk = history->boot->window.events;
+	size_t i = 0;
 
-	for (size_t i = stretch->span.first; i <= stretch->span.end; i++) {
-		bool at_end = i == stretch->span.end;
-		uint64_t serial = at_end ? stretch->last_serial + 1 : on_disk[i].serial;
+	for (size_t phase = 0; phase < ledger->n_phases; phase++) {
+		const uint64_t last = phases[phase].last_serial;
 
-		if (serial > *next_serial)
-			add_missing(ledger, events->boot, *next_serial, serial - 1);
-		if (at_end)
-			break;
-		add_disk_event(ledger, events, i, overflow);
-		*next_serial = serial + 1;
+		for (; i < history->n_events && on_disk[i].serial <= last; i++) {
+			if (on_disk[i].serial > next_serial)
+				add_missing(ledger, history, phase, next_serial,
+					    on_disk[i].serial - 1);
+			add_disk_event(ledger, history, i);
+			next_serial = on_disk[i].serial + 1;
+		}
+		if (next_serial <= last) {
+			add_missing(ledger, history, phase, next_serial, last);
+			next_serial = last + 1;
+		}
 	}
-	if (*next_serial <= stretch->last_serial)
-		*next_serial = stretch->last_serial + 1;
-}
-
-/* Begins a phase, and fills the queue with its events. */
-static struct overflow settle_phase(struct ledger *ledger, const struct overflow_events *events,
-				    struct stretch *stretch, uint64_t next_serial)
-{
-	struct ledger_phase *phase =
-		add_phase(ledger, stretch->span.limit_known, stretch->span.limit);
-	struct overflow overflow;
-
-	stretch->span.gap =
-		stretch->last_serial >= next_serial &&
-		serials_missing(&events->boot->seen, next_serial, stretch->last_serial) > 0;
-	overflow = overflow_settle(events, &stretch->span);
-	phase->held = overflow.held;
-	phase->misfit = overflow.misfit;
-	return overflow;
 }
 
 /*
  * Accounts for the serials before the first event on disk. auditd discards the first datagram after
- * the acknowledgement of its registration, so serial 1 held a slot where the log begins with 2.
+ * the acknowledgement of its registration, so serial 1 held a slot where the log begins with 2, or
+ * where nothing else was held.
  * Gives: the next expected serial.
  */
-static uint64_t account_head(struct ledger *ledger, const struct boot *boot)
+static uint64_t account_head(struct ledger *ledger, const struct history *history)
 {
-	const uint64_t first = boot->window.events[0].serial;
+	const uint64_t first = history->boot->window.events[0].serial;
 	const struct report_row swallowed = {
 		.serial = 1,
 		.events = 1,
@@ -248,52 +197,129 @@ static uint64_t account_head(struct ledger *ledger, const struct boot *boot)
 		.swallowed = true,
 	};
 
-	if (first == 2)
+	if (history->swallowed)
 		add_row(ledger, &swallowed);
-	return first == 2 || ledger->start == LEDGER_HEAD_MISSING ? first : 1;
+	if (history->swallowed)
+		return 2;
+	return ledger->start == LEDGER_HEAD_MISSING ? first : 1;
 }
 
-/* Each phase up to the next change of the limit; the last up to the registration. */
-static void account_phases(struct ledger *ledger, const struct overflow_events *events,
-			   bool limit_known, uint64_t boot_limit)
+/* The record of a change is queued before the change is made: where it was dropped, its event is of
+ * the time before (kernel/audit.c audit_do_config_change()). */
+static bool is_change_held(const struct boot *boot, const struct boot_setting *change)
 {
-	const struct boot *boot = events->boot;
-	const uint64_t end = ledger->registration->serial;
-	uint64_t next_serial = account_head(ledger, boot);
-	struct stretch stretch = {
-		.span = {
-			.limit_known = limit_known,
-			.limit = boot_limit,
-			.held_before = ledger->n_rows,
-		},
-	};
-	struct overflow_span *span = &stretch.span;
+	const struct window_event *event = window_find(&boot->window, change->serial);
 
-	for (size_t i = 0; i <= boot->n_settings; i++) {
-		const struct boot_setting *change =
-			i < boot->n_settings ? &boot->settings[i] : NULL;
-		struct overflow overflow;
-
-		if (change && (change->kind != BOOT_LIMIT || change->serial >= end ||
-			       change->serial < next_serial))
-			continue;
-		stretch.last_serial = (change ? change->serial : end) - 1;
-		span->end = window_from(&boot->window, stretch.last_serial + 1);
-		overflow = settle_phase(ledger, events, &stretch, next_serial);
-		add_phase_rows(ledger, events, &stretch, &overflow, &next_serial);
-		span->held_before += ledger->phases[ledger->n_phases - 1].held;
-		span->first = span->end;
-		if (change) {
-			span->limit_known = true;
-			span->limit = change->new_value;
-		}
-	}
-	if (ledger->n_rows && ledger->rows[0].swallowed)
-		ledger->phases[0].held++;
+	return event && event->config;
 }
 
-/* Events after the registration went on to auditd; without a registration, nothing tells which were
- * held. */
+/* The phases up to the hand-over: each ends with a change of the limit. */
+static struct history_phase *list_phases(struct ledger *ledger, const struct ledger_basis *basis,
+					 uint64_t first_serial)
+{
+	const struct boot *boot = basis->boot;
+	struct history_phase *phases = xcalloc(boot->n_settings + 1, sizeof(*phases));
+	size_t count = 0;
+
+	phases[0] = (struct history_phase){
+		.limit_known = basis->limit_known,
+		.limit = basis->limit,
+	};
+	for (size_t i = 0; i < boot->n_settings; i++) {
+		const struct boot_setting *change = &boot->settings[i];
+
+		if (change->kind != BOOT_LIMIT || change->serial >= ledger->handed_over ||
+		    change->serial < first_serial)
+			continue;
+		phases[count++].last_serial = change->serial - is_change_held(boot, change);
+		phases[count] =
+			(struct history_phase){ .limit_known = true, .limit = change->new_value };
+		first_serial = phases[count - 1].last_serial + 1;
+	}
+	phases[count].last_serial = ledger->handed_over - 1;
+	ledger->n_phases = count + 1;
+	return phases;
+}
+
+/* Whether a phase lost something for certain. */
+static void find_drops(const struct history *history, struct history_phase *phases, size_t count,
+		       uint64_t first_serial)
+{
+	for (size_t i = 0; i < count; i++) {
+		phases[i].dropped = phases[i].last_serial >= first_serial &&
+				    serials_missing(&history->boot->seen, first_serial,
+						    phases[i].last_serial) > 0;
+		first_serial = phases[i].last_serial + 1;
+	}
+	for (size_t i = 0, phase = 0; i < history->n_events; i++) {
+		while (history->boot->window.events[i].serial > phases[phase].last_serial)
+			phase++;
+		phases[phase].dropped |= history->events[i].lost.min > 0;
+	}
+}
+
+static void take_phases(struct ledger *ledger, const struct history_phase *phases)
+{
+	uint64_t held = 0;
+
+	ledger->phases = xcalloc(ledger->n_phases, sizeof(*ledger->phases));
+	for (size_t i = 0; i < ledger->n_phases; i++) {
+		const struct history_phase *phase = &phases[i];
+
+		ledger->phases[i] = (struct ledger_phase){
+			.at_boot_limit = i == 0,
+			.limit_known = phase->limit_known,
+			.limit = phase->limit,
+			.filled = phase->filled,
+			.dropped = phase->dropped,
+			.held = phase->held > held ? phase->held - held : 0,
+			.eoes = phase->eoes,
+			.open = phase->open,
+			.late = phase->late,
+			.misfit = phase->misfit,
+		};
+		held += ledger->phases[i].held;
+	}
+}
+
+static void add_phase_losses(struct ledger *ledger)
+{
+	for (size_t i = 0; i < ledger->n_phases; i++) {
+		struct ledger_phase *phase = &ledger->phases[i];
+		const struct range open = { 0, phase->open ? COUNT_UNBOUNDED : 0 };
+
+		range_add(&phase->lost, &phase->eoes);
+		range_add(&phase->log_lost, &phase->eoes);
+		range_add(&phase->lost, &open);
+		range_add(&phase->log_lost, &open);
+	}
+}
+
+static void account_phases(struct ledger *ledger, const struct ledger_basis *basis)
+{
+	const struct history_basis of = {
+		.boot = basis->boot,
+		.rules = basis->rules,
+		.end = ledger->handed_over,
+		.from_start = ledger->start == LEDGER_WHOLE,
+		.lags = basis->kernel.lags != KERNELS_NO,
+		.bounded = basis->kernel.drains == KERNELS_NO,
+	};
+	CLEANUP(history_done) struct history history = history_make(&of);
+	const uint64_t next_serial = account_head(ledger, &history);
+	CLEANUP(cleanup_free)
+	struct history_phase *phases = list_phases(ledger, basis, next_serial);
+
+	find_drops(&history, phases, ledger->n_phases, next_serial);
+	history_settle(&history, phases, ledger->n_phases);
+	take_phases(ledger, phases);
+	add_held_rows(ledger, &history, phases, next_serial);
+	add_phase_losses(ledger);
+	ledger->ends_with_proctitle =
+		history_ends_with_proctitle(&history, ledger->handed_over - 1);
+}
+
+/* What came after the hand-over went on to auditd; without one, nothing tells what was held. */
 static void account_rest(struct ledger *ledger, const struct boot *boot, uint64_t from_serial)
 {
 	for (size_t i = window_from(&boot->window, from_serial); i < boot->window.n_events; i++) {
@@ -312,22 +338,69 @@ static void account_rest(struct ledger *ledger, const struct boot *boot, uint64_
 	}
 }
 
-struct ledger ledger_make(const struct boot *boot, bool limit_known, uint64_t boot_limit)
+static void forget_phases(struct ledger *ledger)
+{
+	for (size_t i = 0; i < ledger->n_rows; i++)
+		free(ledger->rows[i].description);
+	free(ledger->phases);
+	ledger->phases = NULL;
+	ledger->n_rows = ledger->n_phases = 0;
+}
+
+/* Whether every phase has a history, and the last one dropped records. */
+static bool is_full_at_last(const struct ledger *ledger)
+{
+	const struct ledger_phase *last = &ledger->phases[ledger->n_phases - 1];
+
+	for (size_t i = 0; i < ledger->n_phases; i++)
+		if (ledger->phases[i].misfit)
+			return false;
+	return last->filled && last->missing_events;
+}
+
+/*
+ * kauditd of older kernels comes back to its sockets only when its queue is empty, so what is made
+ * behind the registration can still be held, and lost (kernel/audit.c kauditd_send_queue() before
+ * its pass was bounded). Tried where serials are missing there, and kept where the queue was full.
+ */
+static void account_behind(struct ledger *ledger, const struct ledger_basis *basis)
+{
+	const struct serials *seen = &basis->boot->seen;
+	const uint64_t registration = ledger->registration->serial;
+	const struct window *window = &basis->boot->window;
+	uint64_t last = window->events[window->n_events - 1].serial;
+
+	if (basis->kernel.drains == KERNELS_NO || last > registration + BOOT_RESIZE_WITHIN_EVENTS)
+		return;
+	while (last > registration && serials_has(seen, last - 1))
+		last--;
+	if (last <= registration || ledger->phases[ledger->n_phases - 1].missing_events)
+		return;
+	forget_phases(ledger);
+	ledger->handed_over = last;
+	account_phases(ledger, basis);
+	if (is_full_at_last(ledger))
+		return;
+	forget_phases(ledger);
+	ledger->handed_over = registration;
+	account_phases(ledger, basis);
+}
+
+struct ledger ledger_make(const struct ledger_basis *basis)
 {
 	struct ledger ledger = { 0 };
-	uint64_t from_serial = 0;
 
-	find_window(boot, &ledger);
-	ledger.start = find_start(boot, &ledger);
-	if (ledger.registration &&
+	find_window(basis->boot, &ledger);
+	ledger.start = find_start(basis, &ledger);
+	if (ledger.registration && !basis->off &&
 	    (ledger.start == LEDGER_WHOLE || ledger.start == LEDGER_HEAD_MISSING)) {
-		CLEANUP(overflow_events_done)
-		struct overflow_events events = overflow_events_of(boot);
-
-		account_phases(&ledger, &events, limit_known, boot_limit);
-		from_serial = ledger.registration->serial;
+		ledger.handed_over = ledger.registration->serial;
+		account_phases(&ledger, basis);
+		account_behind(&ledger, basis);
+		if (ledger.last_serial < ledger.handed_over)
+			ledger.last_serial = ledger.handed_over;
 	}
-	account_rest(&ledger, boot, from_serial);
-	ledger.events_seen = window_from(&boot->window, ledger.last_serial + 1);
+	account_rest(&ledger, basis->boot, ledger.handed_over);
+	ledger.events_seen = window_from(&basis->boot->window, ledger.last_serial + 1);
 	return ledger;
 }

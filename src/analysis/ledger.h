@@ -3,8 +3,10 @@
 #ifndef AUBACKLOG_LEDGER_H
 #define AUBACKLOG_LEDGER_H
 
+#include "analysis/kernels.h"
 #include "analysis/report.h"
 #include "boots/boots.h"
+#include "evidence/rules.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,11 +31,15 @@ struct ledger_phase {
 	bool at_boot_limit; /* the first phase */
 	bool limit_known;
 	uint64_t limit;		 /* 0 = unlimited */
-	uint64_t held;		 /* by records of this phase */
+	bool dropped;		 /* it lost something for certain */
+	bool filled;		 /* the queue may have been full */
+	uint64_t held;		 /* while this limit was in force */
 	uint64_t missing_events; /* lost whole */
 	uint64_t recovered;	 /* of these, known from another source */
 	uint64_t cut_events;	 /* lost at least one record, for certain */
-	struct range lost;	 /* the sum of its rows */
+	struct range eoes;	 /* of whole events, that found no room */
+	uint64_t open;		 /* events that may have lost their end unseen */
+	struct range lost;	 /* all of it */
 	struct range log_lost;	 /* the same by auditd's log alone */
 	uint64_t late;	/* slots of records made in this phase while the queue was full, and yet on
 			   disk: kauditd came to them only after the limit rose or auditd had
@@ -47,23 +53,37 @@ struct ledger {
 	const struct boot_setting *registration; /* NULL: not in the log */
 	const struct boot_setting *resize;	 /* the first, within the window; NULL: not there */
 	uint64_t last_serial;			 /* where the window ends */
+	uint64_t handed_over; /* the serial from which on nothing was held: the registration's, or
+				 a later one where the kernel was still at its backlog */
 	struct report_row
 		*rows; /* serials ascending; lost ranges not yet narrowed by other sources */
 	size_t n_rows, rows_capacity;
 	struct ledger_phase *phases;
-	size_t n_phases, phases_capacity;
-	uint64_t events_seen; /* of the window */
+	size_t n_phases;
+	bool ends_with_proctitle; /* the last record that was lost is one, and an EOE behind it is
+				     among the losses */
+	uint64_t events_seen;	  /* of the window */
 };
 
 void ledger_done(struct ledger *ledger);
 
+/* A boot, and what decides how its queue worked. */
+struct ledger_basis {
+	const struct boot *boot;
+	const struct rules *rules; /* of its machine, or NULL */
+	struct kernels_rules kernel;
+	bool off;      /* without audit=1 there is no queue */
+	bool audit_on; /* and with it, for certain, there is one */
+	bool limit_known;
+	uint64_t limit; /* that it started with */
+};
+
 /*
  * Draws up the account of a boot.
- * Takes: a finished boot; the limit it started with (limit_known false: nothing says it). Gives: a
- * ledger that the caller ends; the boot must outlive it. Without a registration, or when its start
- * is not LEDGER_WHOLE or LEDGER_HEAD_MISSING, the rows are what is there, all of them as passed,
- * and there are no phases.
+ * Takes: the basis, with a finished boot. Gives: a ledger that the caller ends; the boot must
+ * outlive it. Without a registration, without a queue, or when its start is not LEDGER_WHOLE or
+ * LEDGER_HEAD_MISSING, the rows are what is there, all of them as passed, and there are no phases.
  */
-struct ledger ledger_make(const struct boot *boot, bool limit_known, uint64_t boot_limit);
+struct ledger ledger_make(const struct ledger_basis *basis);
 
 #endif

@@ -137,6 +137,18 @@ const char *report_fate_name(enum fate fate)
 	return names[fate];
 }
 
+const char *report_assumption_name(enum report_assumption assumption)
+{
+	static const char *const names[] = {
+		[ASSUMED_EOE] = "eoe-follows-proctitle",
+		[ASSUMED_JOURNAL] = "journal-complete",
+		[ASSUMED_MAIN_QUEUE] = "main-queue-not-full",
+		[ASSUMED_KERNEL_LOG] = "kernel-log-complete",
+	};
+
+	return names[assumption];
+}
+
 static const char *name_node(const struct report_boot *boot)
 {
 	return boot->node ? boot->node : "";

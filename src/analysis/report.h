@@ -153,6 +153,15 @@ struct recommendation {
 		memory_max; /* bytes when it is full of the longest records that the kernel makes */
 };
 
+/* What an exact count rests on that the evidence cannot show. */
+enum report_assumption {
+	ASSUMED_EOE,	    /* no EOE came past the queue whose PROCTITLE was lost */
+	ASSUMED_JOURNAL,    /* journald's socket dropped no record of an event that it has */
+	ASSUMED_MAIN_QUEUE, /* the main queue refused no record before auditd: none has a serial */
+	ASSUMED_KERNEL_LOG, /* the kernel log names each refusal after the registration */
+	REPORT_ASSUMPTIONS,
+};
+
 struct report_boot {
 	int index;	  /* 0 newest, -1 the one before */
 	char *boot_id;	  /* or NULL; owned, like the next three */
@@ -162,7 +171,8 @@ struct report_boot {
 	int64_t first_ms; /* time of the oldest kernel record of the boot */
 
 	enum verdict verdict;
-	bool exact;	      /* the counts are known to the record */
+	bool exact; /* the counts are known to the record */
+	bool assumed[REPORT_ASSUMPTIONS];
 	struct claims claims; /* evidence, reasons and later.causes before they are sentences:
 				 explain_boot takes them */
 	char **reasons; /* why the verdict is not clean, or the counts are not exact; sentences;
@@ -181,6 +191,7 @@ struct report_boot {
 	uint64_t events_seen; /* events of the window with a record on disk */
 	uint64_t events_lost; /* missing whole */
 	uint64_t events_truncated;
+	uint64_t events_truncated_max; /* with those that may be cut unseen */
 	uint64_t uninterpreted; /* lost or cut events without a name because libauparse failed on
 				   them */
 
@@ -262,6 +273,7 @@ bool report_has_unplaced_loss(const struct report *report);
 const char *report_verdict_name(enum verdict verdict);
 const char *report_limit_source_name(enum limit_source source);
 const char *report_fate_name(enum fate fate);
+const char *report_assumption_name(enum report_assumption assumption);
 
 /*
  * Sums up the boots of a report into report->summary, where they are of more than one node: the

@@ -139,18 +139,42 @@ static void narrow_rows(struct report_boot *report)
 		report->rows[last_open].lost.min = report->rows[last_open].lost.max;
 }
 
-/* An EOE that is known to be lost makes its event a truncated one. */
-static void settle_fates(struct report_boot *report)
+/* Each further event that is cut has lost a further record. */
+static void cap_truncated(struct report_boot *report)
 {
+	const uint64_t certain = sum_certain_in_rows(report);
+	const uint64_t most = report->records_lost.max;
+	uint64_t room = most > certain ? most - certain : 0;
+
+	if (most != COUNT_UNBOUNDED &&
+	    report->events_truncated_max > report->events_truncated + room)
+		report->events_truncated_max = report->events_truncated + room;
+}
+
+/* An EOE that is known to be lost makes its event a truncated one. Serials that are missing
+ * although the queue was not full are no events that it lost. */
+static void settle_fates(struct account *account)
+{
+	struct report_boot *report = account->report;
+
 	for (size_t i = 0; i < report->n_rows; i++) {
 		struct report_row *row = &report->rows[i];
 
 		if (row->fate == FATE_HELD && row->lost.min)
 			row->fate = FATE_TRUNCATED;
 		report->events_truncated += row->fate == FATE_TRUNCATED;
-		if (row->fate == FATE_LOST || row->fate == FATE_LOST_RECOVERED)
+		report->events_truncated_max +=
+			row->fate == FATE_TRUNCATED || (row->fate == FATE_DIRECT && row->lost.max);
+		if ((row->fate == FATE_LOST || row->fate == FATE_LOST_RECOVERED) &&
+		    account->overflow_certain)
 			report->events_lost += row->events;
 	}
+	for (size_t i = 0; i < account->ledger.n_phases; i++) {
+		const struct ledger_phase *phase = &account->ledger.phases[i];
+
+		report->events_truncated_max += phase->open + phase->eoes.max - phase->eoes.min;
+	}
+	cap_truncated(report);
 }
 
 static void move_rows(struct account *account)
@@ -162,7 +186,7 @@ static void move_rows(struct account *account)
 	account->ledger.rows = NULL;
 	account->ledger.n_rows = 0;
 	narrow_rows(report);
-	settle_fates(report);
+	settle_fates(account);
 }
 
 static size_t find_row_index(const struct report_boot *report, uint64_t serial)
@@ -251,7 +275,8 @@ static uint64_t needed_at_least(const struct account *account)
 
 	for (size_t i = 0; i < account->ledger.n_phases; i++)
 		in_phases += account->phase_lost[i].min;
-	return account->no_auditd || account->report->records_lost.min <= in_phases
+	return account->no_auditd || (account->overflow_certain &&
+				      account->report->records_lost.min <= in_phases)
 		       ? 0
 		       : account->report->demand.min;
 }
@@ -290,6 +315,22 @@ static void recommend_limit(struct account *account)
 		ask_what_if(account, &need);
 }
 
+static void draw_up_ledger(struct account *account)
+{
+	const struct account_input *input = account->input;
+	const struct ledger_basis basis = {
+		.boot = input->boot,
+		.rules = input->rules,
+		.kernel = account->kernel,
+		.off = account_is_off(account),
+		.audit_on = account->cmdline_usable && !account_is_off(account),
+		.limit_known = account->report->boot_limit_source != LIMIT_UNKNOWN,
+		.limit = account->report->boot_limit,
+	};
+
+	account->ledger = ledger_make(&basis);
+}
+
 struct report_boot verdict_boot(const struct account_input *input)
 {
 	struct report_boot report = { 0 };
@@ -297,8 +338,8 @@ struct report_boot verdict_boot(const struct account_input *input)
 
 	identify_boot(&account);
 	find_boot_limit(&account);
-	account.ledger = ledger_make(input->boot, report.boot_limit_source != LIMIT_UNKNOWN,
-				     report.boot_limit);
+	account.kernel = kernels_find(input->boot->auditd.kernel, true);
+	draw_up_ledger(&account);
 	account_bound(&account);
 	claims_add_logs(&account);
 	counter_use_kmsg(&account);
@@ -306,6 +347,7 @@ struct report_boot verdict_boot(const struct account_input *input)
 	claims_add_settings(&account);
 	audit_off_find(input->boot, account_is_off(&account), account.ledger.last_serial, &report);
 	decide_verdict(&account);
+	account_assume(&account);
 	late_loss_find(&account);
 	move_rows(&account);
 	count_slots(&account);

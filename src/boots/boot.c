@@ -235,6 +235,22 @@ void boot_take_setting(struct boot *boot, uint64_t serial, const struct record *
 		note_program(boot, serial, record);
 }
 
+void boot_take_lost_setting(struct boot *boot, uint64_t serial, const struct record *record)
+{
+	struct boot_setting setting = { .serial = serial, .time_ms = record->time_ms };
+	size_t at;
+
+	if (record->type != AUDIT_CONFIG_CHANGE || !read_setting(record, &setting) ||
+	    setting.kind != BOOT_LIMIT || !boot_is_in_window(boot, serial) ||
+	    has_setting(boot, &setting))
+		return;
+	add_setting(boot, &setting);
+	for (at = boot->n_settings - 1; at > 0 && boot->settings[at - 1].serial > serial; at--) {
+		boot->settings[at] = boot->settings[at - 1];
+		boot->settings[at - 1] = setting;
+	}
+}
+
 const struct boot_setting *boot_first_setting(const struct boot *boot, enum boot_setting_kind kind,
 					      bool nonzero)
 {

@@ -142,6 +142,10 @@ static inline bool boot_is_setting(const struct boot *boot, uint64_t serial)
 	return boot->n_settings && boot->settings[boot->n_settings - 1].serial == serial;
 }
 
+/* Takes a change of the limit that another source has and the log may lack: a full queue drops the
+ * record of the very -b that enlarges it. */
+void boot_take_lost_setting(struct boot *boot, uint64_t serial, const struct record *record);
+
 /* The first setting of this kind with a new value other than 0 when nonzero is asked for, or NULL.
  */
 const struct boot_setting *boot_first_setting(const struct boot *boot, enum boot_setting_kind kind,

@@ -31,17 +31,36 @@ static void note_limit(struct bootlog *bootlog, uint64_t limit, bool set)
 	bootlog->limit_known = true;
 }
 
+static void note_early_loss(struct bootlog *bootlog, uint64_t lost)
+{
+	if (lost > bootlog->lost)
+		bootlog->lost = lost;
+}
+
+/* Where no clock tells, a reason other than the hold queue is taken for one of a later time. */
 static void note_reason(struct bootlog *bootlog, enum kmsg_reason reason)
 {
-	bootlog->later |= reason != KMSG_HOLD_QUEUE;
+	bootlog->later |= reason != KMSG_HOLD_QUEUE && !bootlog->early;
 	if (!bootlog->later && bootlog->pending_complete)
 		note_limit(bootlog, bootlog->pending_limit, false);
 	if (bootlog->later)
 		bootlog->later_reasons[reason]++;
-	else if (bootlog->pending > bootlog->lost)
-		bootlog->lost = bootlog->pending;
+	else
+		note_early_loss(bootlog, bootlog->pending);
+	bootlog->refused |= !bootlog->later && reason == KMSG_BACKLOG_LIMIT;
 	bootlog->pending = 0;
 	bootlog->pending_complete = false;
+}
+
+static void note_lost(struct bootlog *bootlog, const struct kmsg_fact *fact)
+{
+	bootlog->pending = fact->number;
+	bootlog->pending_limit = fact->backlog_limit;
+	bootlog->pending_complete = !fact->cut;
+	if (fact->number > bootlog->printed)
+		bootlog->printed = fact->number;
+	if (bootlog->early && !bootlog->later)
+		note_early_loss(bootlog, fact->number);
 }
 
 void bootlog_add(struct bootlog *bootlog, const struct kmsg_fact *fact, uint64_t registration)
@@ -62,9 +81,7 @@ void bootlog_add(struct bootlog *bootlog, const struct kmsg_fact *fact, uint64_t
 		bootlog->later |= registration && fact->serial > registration;
 		break;
 	case KMSG_LOST:
-		bootlog->pending = fact->number;
-		bootlog->pending_limit = fact->backlog_limit;
-		bootlog->pending_complete = !fact->cut;
+		note_lost(bootlog, fact);
 		break;
 	case KMSG_REASON:
 		note_reason(bootlog, fact->reason);

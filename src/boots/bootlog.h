@@ -26,8 +26,12 @@ struct bootlog {
 	bool limit_known;
 	bool limit_set; /* printed when the command line set it, not with a loss */
 	uint64_t limit; /* in force at boot, as the kernel printed it; 0 = unlimited */
-	bool later;	/* the next messages are of the time after the registration */
+	bool later;	/* the next messages are of the time after the registration; the caller
+			   may set it by the clock, and the next field too */
 	uint64_t later_reasons[BOOTLOG_REASONS]; /* messages of that time, by reason */
+	bool early;		/* the next messages are known to be of the time before it */
+	bool refused;		/* before it the main queue was full, and a caller was refused */
+	uint64_t printed;	/* the largest audit_lost= of any time, with a reason or without */
 	uint64_t pending;	/* the audit_lost= whose reason comes in the next message */
 	uint64_t pending_limit; /* and the audit_backlog_limit= beside it */
 	bool pending_complete;	/* the limit is known: the line was whole */

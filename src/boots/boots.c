@@ -89,6 +89,7 @@ static struct boot *append_boot(struct boots *boots, struct slice node)
 		boot->node = copy_node_name(node);
 	boot->node_length = node.length;
 	boot->window.pool = boot->secondary.journal.pool = boot->secondary.printed.pool = pool;
+	boot->secondary.journal.entries = true;
 	boot->window.bare = boots->texts_out;
 	boot->started_ms = boot->first_ms = boot->last_ms = boot->latest_ms = TIME_UNKNOWN;
 	boots->list =

@@ -126,7 +126,8 @@ static int compare_boot(struct journal *journal, const struct journal_boot *foun
 /* The boot whose entries are read. */
 struct boot_entries {
 	struct boot *boot;
-	int64_t registered_ms; /* messages after this are of a later time */
+	int64_t registered_ms; /* messages up to this are of an earlier time, */
+	int64_t later_ms;      /* and those after this of a later one */
 };
 
 static int take_journal_entry(void *context, const struct journal_entry *entry)
@@ -141,9 +142,11 @@ static int take_journal_entry(void *context, const struct journal_entry *entry)
 		if (entry->record.serial <= match_last_early_serial(boot) &&
 		    boot->secondary.journal.n_events < BOOT_WINDOW_MAX)
 			window_add(&boot->secondary.journal, entry->record.serial, &entry->record);
+		boot_take_lost_setting(boot, entry->record.serial, &entry->record);
 		return 0;
 	}
-	boot->bootlog.later |= entry->received_ms > entries->registered_ms;
+	boot->bootlog.early = entry->received_ms <= entries->registered_ms;
+	boot->bootlog.later |= entry->received_ms > entries->later_ms;
 	if (kmsg_fact(entry->message, &fact))
 		match_add_fact(boot, BOOTLOG_JOURNAL, &fact);
 	return 0;
@@ -164,7 +167,8 @@ static int read_entries_of_boot(struct journal *journal, const struct journal_bo
 	const struct boot_setting *registration = boot_first_setting(boot, BOOT_PID, true);
 	struct boot_entries entries = {
 		.boot = boot,
-		.registered_ms = registration ? registration->time_ms + DELAY_MS : INT64_MAX,
+		.registered_ms = registration ? registration->time_ms : TIME_UNKNOWN,
+		.later_ms = registration ? registration->time_ms + DELAY_MS : INT64_MAX,
 	};
 	const int64_t started_ms = boot->started_ms;
 	int code = journal_read(journal, found->id, JOURNAL_AUDIT | JOURNAL_KERNEL,

@@ -282,23 +282,20 @@ static void place_log_boot(struct log_boot *log_boot)
 	}
 }
 
-/*
- * Whether a message was printed before auditd registered, by the clock where it can be told: later
- * ones may come from whoever gets a line into this log. In a log that anyone can write to, a
- * message without a time does not count as earlier.
- */
-static bool is_before_registration(const struct log_boot *log_boot, bool anyones,
-				   const struct kmsg_fact *fact)
+/* How long before auditd registered a message was printed, by the clock, where it can be told. */
+static bool find_time_left(const struct log_boot *log_boot, const struct kmsg_fact *fact,
+			   int64_t *ret_ms)
 {
 	const struct boot_setting *registration = boot_first_setting(log_boot->is, BOOT_PID, true);
 	int64_t last_ms;
 
 	if (!registration || !log_boot->placed || !fact->timed)
-		return !anyones;
+		return false;
 	last_ms = registration->time_ms - log_boot->started_ms;
 	if (last_ms < log_boot->printed_ms)
 		last_ms = log_boot->printed_ms;
-	return fact_clock_ms(fact) <= last_ms + PRINT_DELAY_MS;
+	*ret_ms = last_ms - fact_clock_ms(fact);
+	return true;
 }
 
 static bool is_fact_of_loss(const struct kmsg_fact *fact)
@@ -311,7 +308,8 @@ static int take_fact_of_log(void *context, const struct kmsg_fact *fact)
 	struct matching *matching = context;
 	const struct log_boot *log_boot = &matching->log_boots[fact->boot];
 	struct boot *boot = log_boot->is;
-	bool before;
+	int64_t left_ms = 0;
+	bool told, before;
 
 	if (!boot || fact->kind == KMSG_BOOT_ID)
 		return 0;
@@ -322,12 +320,16 @@ static int take_fact_of_log(void *context, const struct kmsg_fact *fact)
 			match_add_fact(boot, boot->bootlog.source, fact);
 		return 0;
 	}
+	/* Later ones may come from whoever gets a line into this log. In a log that anyone can
+	 * write to, a message without a time does not count as earlier. */
+	told = find_time_left(log_boot, fact, &left_ms);
 	before = !is_fact_of_loss(fact) ||
-		 is_before_registration(log_boot, matching->file->anyones, fact);
+		 (told ? left_ms >= -PRINT_DELAY_MS : !matching->file->anyones);
 	if (!before && matching->file->anyones) {
 		matching->unplaced++;
 		return 0;
 	}
+	boot->bootlog.early = told && left_ms >= 0;
 	boot->bootlog.later |= !before;
 	match_add_fact(boot, matching->source, fact);
 	return 0;

@@ -3,9 +3,13 @@
 #define _GNU_SOURCE
 #include "boots/secondary.h"
 
+#include "util/cleanup.h"
 #include "util/textstream.h"
 
+#include <libaudit.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 void secondary_done(struct secondary *secondary)
 {
@@ -16,22 +20,48 @@ void secondary_done(struct secondary *secondary)
 /* By these it is seen whether an event is whole. */
 struct event_contents {
 	uint64_t paths;
-	uint64_t items;	 /* of its SYSCALL */
-	uint64_t others; /* neither SYSCALL, PATH nor PROCTITLE */
-	bool keyed;	 /* a rule's key is on its SYSCALL */
+	uint64_t items; /* of its SYSCALL */
+	bool others;	/* a record that a write to /proc/self/loginuid does not make */
+	bool login;
+	bool writes; /* its system call can be such a write, for all that is known */
 };
+
+static bool can_write(const struct record *record)
+{
+	static const char *const calls[] = { "write", "pwrite64", "writev" };
+	struct slice arch;
+	uint64_t number;
+	const char *name = NULL;
+
+	if (record_field(record, "arch", &arch) && record_number(record, "syscall", &number)) {
+		CLEANUP(cleanup_free) char *hex = slice_copy(arch);
+		int machine = audit_elf_to_machine((unsigned)strtoul(hex, NULL, 16));
+
+		name = machine < 0 ? NULL : audit_syscall_to_name((int)number, machine);
+	}
+	for (size_t i = 0; name && i < sizeof(calls) / sizeof(calls[0]); i++)
+		if (strcmp(name, calls[i]) == 0)
+			return true;
+	return !name;
+}
 
 static void count_content(const struct record *record, struct event_contents *contents)
 {
-	struct slice key;
-
-	if (record->type == AUDIT_PATH) {
+	switch (record->type) {
+	case AUDIT_PATH:
 		contents->paths++;
-	} else if (record->type == AUDIT_SYSCALL) {
+		break;
+	case AUDIT_SYSCALL:
 		(void)record_number(record, "items", &contents->items);
-		contents->keyed = record_field(record, "key", &key) && !slice_is(key, "(null)");
-	} else if (record->type != AUDIT_PROCTITLE) {
-		contents->others++;
+		contents->writes = can_write(record);
+		break;
+	case AUDIT_LOGIN:
+		contents->login = true;
+		break;
+	default:
+		/* A denial can come with any call; MAC_TASK_CONTEXTS too. */
+		contents->others |= record->type != AUDIT_PROCTITLE && record->type != AUDIT_AVC &&
+				    record->type != TYPES_MAC_TASK_CONTEXTS;
 	}
 }
 
@@ -45,6 +75,19 @@ static struct event_contents count_contents(const struct window *window,
 	while (window_next(window, event, &position, &record))
 		count_content(&record, &contents);
 	return contents;
+}
+
+static bool may_lack_login(const struct event_contents *contents)
+{
+	return contents->writes && !contents->login && !contents->others && !contents->items &&
+	       !contents->paths;
+}
+
+bool secondary_may_lack_login(const struct window *window, const struct window_event *event)
+{
+	const struct event_contents contents = count_contents(window, event);
+
+	return event->eoe_follows && may_lack_login(&contents);
 }
 
 static struct range count_journal_slots(const struct window *window,
@@ -61,8 +104,8 @@ static struct range count_journal_slots(const struct window *window,
 	contents = count_contents(window, event);
 	if (!event->proctitle || contents.items != contents.paths)
 		slots.max = COUNT_UNBOUNDED;
-	else if (!contents.others && !contents.keyed)
-		slots.max++;
+	else
+		slots.max += may_lack_login(&contents);
 	return slots;
 }
 

@@ -30,13 +30,15 @@ void secondary_done(struct secondary *secondary);
 /*
  * Finds an event, in the journal first.
  * Gives: false when no place has it. The slots of an event in the journal are certain when it is
- * whole: its SYSCALL comes with a PROCTITLE and as many PATH records as items= says, and a further
- * record or a rule's key explains why it was made. Where it has neither, a LOGIN may be missing,
- * which the kernel does not multicast (kernel/audit.c kauditd_send_multicast_skb(),
- * nlmsg types below AUDIT_FIRST_USER_MSG, of which journald takes none).
+ * whole: its SYSCALL comes with a PROCTITLE and as many PATH records as items= says. Where its call
+ * is a write that may be one to /proc/self/loginuid, a LOGIN may be missing, which journald does
+ * not take (nlmsg types below AUDIT_FIRST_USER_MSG).
  */
 bool secondary_find(const struct secondary *secondary, uint64_t serial,
 		    struct secondary_event *ret_event);
+
+/* Whether an event may have had a LOGIN, its first record, that the window does not have. */
+bool secondary_may_lack_login(const struct window *window, const struct window_event *event);
 
 /*
  * The place with the most records of an event, the disk first.

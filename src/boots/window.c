@@ -13,7 +13,11 @@ void window_done(struct window *window)
 	free(window->records);
 	free(window->texts);
 	free(window->index);
-	*window = (struct window){ .pool = window->pool, .bare = window->bare };
+	*window = (struct window){
+		.pool = window->pool,
+		.bare = window->bare,
+		.entries = window->entries,
+	};
 }
 
 /* The place of the serial in the index, or the free place for it. The index is never full. */
@@ -203,20 +207,28 @@ static bool has_line(const struct window *window, const struct window_event *eve
 	return false;
 }
 
+/* A repeated line so many records behind the event's last one is of a copy of the log: the records
+ * of an event stand closer. */
+#define EVENT_SPREAD 64
+
 /*
  * Whether a line is repeated, as in a log that was joined from two that overlap, or was tampered
- * with. Two equal lines in a row may be the kernel's own.
+ * with. The kernel itself makes equal records in one event: SELinux a denial for each inherited
+ * descriptor, IMA one for each measurement, before the PROCTITLE that ends it. Each entry of a
+ * journal is a record.
  */
-static bool is_line_repeated(struct window *window, size_t event, const struct record *record,
+static bool is_line_repeated(struct window *window, size_t at, const struct record *record,
 			     uint32_t hash)
 {
-	bool in_a_row = window->records[window->n_records - 1].event == event;
+	const struct window_event *event = &window->events[at];
+	const bool open =
+		!event->proctitle && window->n_records - event->last_record <= EVENT_SPREAD;
 
-	if (!has_line(window, &window->events[event], record->line, hash))
+	if (window->entries || !has_line(window, event, record->line, hash))
 		return false;
 	if (window->bare)
 		window->pool->unsure = true;
-	if (in_a_row && !(record->flags & TYPES_ONCE)) {
+	if (open && !(record->flags & TYPES_ONCE)) {
 		window->twins++;
 		return false;
 	}

@@ -51,13 +51,14 @@ struct window {
 	struct window_record *records; /* in the order of the disk */
 	size_t n_records;
 	uint64_t repeated;   /* repeated lines, not added */
-	uint64_t twins;	     /* lines equal to the one before, added */
+	uint64_t twins;	     /* lines equal to one of their event, added */
 	uint64_t altered;    /* second SYSCALL records of an event: the kernel makes one */
 	struct slice *texts; /* the kept lines, in the order of the disk */
 	size_t n_texts;
 	size_t events_capacity, records_capacity, texts_capacity;
 	struct window_pool *pool; /* the owner's, who sets it */
-	bool bare;		  /* set by the owner too */
+	bool bare;		  /* set by the owner too, as is the next */
+	bool entries;		  /* each line is a record of its own, equal or not */
 	uint32_t *index;       /* hash: serial to event + 1; NULL as long as the serials ascend */
 	size_t index_capacity; /* a power of two */
 };
@@ -75,7 +76,7 @@ const struct window_event *window_find(const struct window *window, uint64_t ser
 
 /*
  * Adds a record to the event of its serial. A line that the event has already is added only where
- * the kernel may have made it twice: the same denial, within one system call.
+ * the kernel may have made it twice: the same denial, before the end of one system call.
  * Takes: the serial as the boot counts it (wrapped serials go on above 2^32).
  */
 void window_add(struct window *window, uint64_t serial, const struct record *record);

@@ -49,10 +49,25 @@ static bool rules_read_number(const char *text, uint64_t *ret_value)
 	return true;
 }
 
+/* "-a always,exclude -F msgtype=EOE", in any order. */
+static bool rules_exclude(const char *line, const char *type)
+{
+	const char *const wanted[] = { "exclude", "always", "msgtype=", type };
+	const size_t length = strcspn(line, "\n");
+
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+		if (!memmem(line, length, wanted[i], strlen(wanted[i])))
+			return false;
+	return strncmp(line, "-a", 2) == 0 || strncmp(line, "-A", 2) == 0;
+}
+
 /* Takes: a text that begins with the line. Gives: false for a setting without a number. */
 static bool rules_parse_line(const char *line, unsigned line_number, struct rules *rules)
 {
 	line += strspn(line, BLANKS);
+	rules->excludes_eoe |= rules_exclude(line, "EOE") || rules_exclude(line, "1320");
+	rules->excludes_proctitle |=
+		rules_exclude(line, "PROCTITLE") || rules_exclude(line, "1327");
 	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
 		const char *text = rules_option_value(line, settings[i].option);
 		struct rules_number number = { .given = true, .line = line_number };

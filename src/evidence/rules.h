@@ -20,6 +20,8 @@ struct rules {
 	struct rules_number enabled;	       /* -e */
 	struct rules_number rate_limit;	       /* -r */
 	struct rules_number backlog_wait_time; /* --backlog_wait_time */
+	bool excludes_eoe;		       /* -a always,exclude -F msgtype=EOE */
+	bool excludes_proctitle;	       /* the same of PROCTITLE */
 };
 
 /*

@@ -12,6 +12,9 @@
 #define AUDIT_URINGOP 1336
 #endif
 
+/* libaudit before 4.1.3 has none. */
+#define TYPES_MAC_TASK_CONTEXTS 1425
+
 /* Properties of a type. */
 enum types_flag {
 	TYPES_EOE_FOLLOWS = 1, /* the kernel ends the event with an EOE */

@@ -9,6 +9,10 @@
 
 struct auparse_client;
 
+/* What an exact count rests on, as a sentence, and as a clause behind "provided that": static. */
+const char *explain_assumption(enum report_assumption assumption);
+const char *explain_proviso(enum report_assumption assumption);
+
 /* The sentence of one claim; the caller frees it. */
 char *explain_claim(const struct claim *claim);
 

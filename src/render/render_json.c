@@ -2,6 +2,7 @@
 /* The report as JSON. */
 #include "render/render_json.h"
 
+#include "explain/explain.h"
 #include "render/jsonstream.h"
 #include "render/value.h"
 #include "util/version.h"
@@ -124,8 +125,20 @@ static void put_lost_events(struct jsonstream *stream, const struct report_row *
 		jsonstream_put(stream, NULL, make_event_of_run(row, i));
 }
 
+static void put_assumptions(struct jsonstream *stream, const struct report_boot *boot)
+{
+	jsonstream_open(stream, "assumptions", '[');
+	for (enum report_assumption i = 0; i < REPORT_ASSUMPTIONS; i++)
+		if (boot->assumed[i])
+			jsonstream_put(stream, NULL,
+				       json_pack("{s:s, s:s}", "name", report_assumption_name(i),
+						 "says", explain_assumption(i)));
+	jsonstream_close(stream, ']');
+}
+
 static void put_boot_lists(struct jsonstream *stream, const struct report_boot *boot)
 {
+	put_assumptions(stream, boot);
 	jsonstream_open(stream, "reasons", '[');
 	for (size_t i = 0; i < boot->n_reasons; i++)
 		jsonstream_put(stream, NULL, value_text(boot->reasons[i]));
@@ -215,9 +228,10 @@ static void put_boot_window(struct jsonstream *stream, const struct report_boot 
 		       json_pack("{s:o, s:o}", "held", value_number(boot->records_held), "lost",
 				 value_range(&boot->records_lost)));
 	jsonstream_put(stream, "events",
-		       json_pack("{s:o, s:o, s:o}", "seen", value_number(boot->events_seen), "lost",
-				 value_number(boot->events_lost), "truncated",
-				 value_number(boot->events_truncated)));
+		       json_pack("{s:o, s:o, s:o, s:o}", "seen", value_number(boot->events_seen),
+				 "lost", value_number(boot->events_lost), "truncated",
+				 value_number(boot->events_truncated), "truncated_max",
+				 value_number(boot->events_truncated_max)));
 	jsonstream_put(stream, "demand", value_range(&boot->demand));
 }
 

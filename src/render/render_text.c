@@ -11,6 +11,7 @@
 #include "render/render_chart.h"
 #include "util/cleanup.h"
 #include "util/text.h"
+#include "util/textstream.h"
 #include "util/xalloc.h"
 
 #include <inttypes.h>
@@ -104,9 +105,28 @@ static void print_boot_limit(struct page *page, const struct report_boot *boot)
 		page_line(page, "", "no change of the limit is in the log near the boot");
 }
 
+/* What could change a number that is called exact. */
+static void print_assumptions(struct page *page, const struct report_boot *boot)
+{
+	FILE *out;
+	struct textstream *stream = textstream_open(&out);
+	CLEANUP(cleanup_free) char *text = NULL;
+	bool any = false;
+
+	for (enum report_assumption i = 0; i < REPORT_ASSUMPTIONS; i++) {
+		if (boot->assumed[i])
+			fprintf(out, "%s%s", any ? ", " : "that ", explain_proviso(i));
+		any |= boot->assumed[i];
+	}
+	text = textstream_close(stream);
+	if (any)
+		page_line(page, "provided", "%s", text);
+}
+
 static void print_boot_counts(struct page *page, const struct report_boot *boot)
 {
-	char lost[SENTENCE_RANGE_BYTES], needed[SENTENCE_RANGE_BYTES];
+	const struct range cut = { boot->events_truncated, boot->events_truncated_max };
+	char lost[SENTENCE_RANGE_BYTES], needed[SENTENCE_RANGE_BYTES], cuts[SENTENCE_RANGE_BYTES];
 
 	if (!boot->n_rows || !boot->registration.known)
 		return;
@@ -114,12 +134,14 @@ static void print_boot_counts(struct page *page, const struct report_boot *boot)
 	sentence_range(&boot->demand, "slot", needed);
 	page_line(page, "held", "%" PRIu64 " record%s", boot->records_held,
 		  sentence_s(boot->records_held));
+	sentence_count(&cut, cuts);
 	if (boot->events_lost || boot->events_truncated)
-		page_line(page, "lost", "%s%s: %" PRIu64 " event%s whole, %" PRIu64 " cut", lost,
+		page_line(page, "lost", "%s%s: %" PRIu64 " event%s whole, %s cut", lost,
 			  boot->exact ? ", exactly" : "", boot->events_lost,
-			  sentence_s(boot->events_lost), boot->events_truncated);
+			  sentence_s(boot->events_lost), cuts);
 	else
 		page_line(page, "lost", "%s%s", lost, boot->exact ? ", exactly" : "");
+	print_assumptions(page, boot);
 	page_line(page, "needed", "%s in the queue until auditd registered", needed);
 	if (!boot->what_if_asked)
 		return;

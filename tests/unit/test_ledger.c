@@ -27,7 +27,8 @@ static struct ledger change_at(struct boots *boots, unsigned change)
 			add(boots, "SERVICE_START", serial, "pid=1");
 	}
 	assert_int_equal(boots_finish(boots), 0);
-	ledger = ledger_make(boots->list[0], true, 64);
+	ledger = ledger_make(
+		&(struct ledger_basis){ .boot = boots->list[0], .limit_known = true, .limit = 64 });
 	assert_int_equal(ledger.registration->serial, REGISTRATION);
 	return ledger;
 }
@@ -82,7 +83,8 @@ static void a_cut_event_shows_that_the_queue_was_full(void **state)
 	add(&boots, "PROCTITLE", 5, "proctitle=1");
 	add(&boots, "CONFIG_CHANGE", 6, "op=set audit_pid=7 old=0 res=1");
 	assert_int_equal(boots_finish(&boots), 0);
-	ledger = ledger_make(boots.list[0], true, limit);
+	ledger = ledger_make(&(struct ledger_basis){
+		.boot = boots.list[0], .limit_known = true, .limit = limit });
 	assert_int_equal(ledger.phases[0].held, limit);
 	assert_int_equal(lost_at_least(&ledger, 4), 2);
 	assert_int_equal(lost_at_least(&ledger, 5), 1);

@@ -1,0 +1,667 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The histories of the hold queue. */
+#define _GNU_SOURCE
+#include "analysis/history.h"
+
+#include "util/xalloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* An event that has its SYSCALL and no end lost these for certain: PROCTITLE and EOE. */
+#define CUT_SLOTS 2
+
+/* The list of exclude rules: AUDIT_FILTER_EXCLUDE. */
+#define EXCLUDE_LIST 5
+
+/* An event whose end was lost had begun at most so long before: no call that audits at its
+ * beginning takes longer. */
+#define UNDER_WAY_MS 100
+
+/* So many records of an event are told apart; none has more that matter. */
+#define EVENT_RECORDS 64
+
+static bool is_exclude_rule(const struct record *record)
+{
+	uint64_t list;
+	struct slice op;
+
+	return record->type == AUDIT_CONFIG_CHANGE && record_field(record, "op", &op) &&
+	       slice_is(op, "add_rule") && record_number(record, "list", &list) &&
+	       list == EXCLUDE_LIST;
+}
+
+/* The serial of the first exclude rule that was loaded, as a window has it. */
+static uint64_t find_exclude_rule(const struct window *window)
+{
+	for (size_t i = 0; i < window->n_events; i++) {
+		struct record record;
+		size_t position = 0;
+
+		while (window->events[i].config &&
+		       window_next(window, &window->events[i], &position, &record))
+			if (is_exclude_rule(&record))
+				return window->events[i].serial;
+	}
+	return UINT64_MAX;
+}
+
+/*
+ * The serial of the first exclude rule. It is in force when its record is made
+ * (kernel/auditfilter.c audit_rule_change()), and audit_log_start() asks it before anything: no
+ * serial, no slot, no count.
+ */
+static uint64_t find_exclusion(const struct boot *boot)
+{
+	const uint64_t disk = find_exclude_rule(&boot->window);
+	const uint64_t journal = find_exclude_rule(&boot->secondary.journal);
+
+	return disk < journal ? disk : journal;
+}
+
+/* PROCTITLE ends each syscall event, unless the rules exclude it: then no event has one. */
+static bool has_proctitles(const struct boot *boot)
+{
+	const struct window *const places[] = { &boot->window, &boot->secondary.journal };
+	size_t with = 0, without = 0;
+
+	for (size_t place = 0; place < sizeof(places) / sizeof(places[0]); place++) {
+		for (size_t i = 0; i < places[place]->n_events; i++) {
+			const struct window_event *event = &places[place]->events[i];
+
+			with += event->proctitle;
+			without += event->proctitle_follows && !event->proctitle;
+		}
+	}
+	return with && with >= without;
+}
+
+/* Whether one of the event's records is an event by itself, as messages of user space are. */
+static bool has_single(const struct boot *boot, const struct window_event *event)
+{
+	struct record record = { 0 };
+	size_t position = 0;
+
+	while (window_next(&boot->window, event, &position, &record))
+		if (record.flags & TYPES_SINGLE)
+			return true;
+	return false;
+}
+
+/* What brings a SYSCALL with it whenever another one did. */
+static bool is_like_registration(const struct boot *boot, uint64_t serial)
+{
+	for (size_t i = 0; i < boot->n_settings; i++) {
+		const struct boot_setting *setting = &boot->settings[i];
+
+		if (setting->serial == serial && setting->kind == BOOT_ENABLED)
+			return setting->old_value && setting->new_value;
+	}
+	return false;
+}
+
+static bool is_registration_syscall(const struct boot *boot)
+{
+	const struct boot_setting *registration = boot_first_setting(boot, BOOT_PID, true);
+	const struct window_event *event =
+		registration ? window_find(&boot->window, registration->serial) : NULL;
+
+	return event && event->eoe_follows;
+}
+
+/* What the log alone shows of an event. */
+static void measure_on_disk(const struct history *history, const struct window_event *event,
+			    bool proctitles, bool settings_have_syscall,
+			    struct history_event *measured)
+{
+	const struct boot *boot = history->boot;
+	const bool cut = proctitles && event->proctitle_follows && !event->proctitle &&
+			 event->serial < history->proctitle_until;
+	const bool headless = event->proctitle && !event->proctitle_follows;
+	const bool setting = settings_have_syscall && !event->eoe_follows && !headless &&
+			     is_like_registration(boot, event->serial);
+
+	measured->eoe = (event->eoe_follows || event->proctitle) && !cut &&
+			event->serial < history->eoe_until;
+	if (cut || setting) {
+		measured->head = event->records;
+		measured->lost =
+			(struct range){ CUT_SLOTS + (setting && proctitles), COUNT_UNBOUNDED };
+	} else if (headless) {
+		measured->tail = event->records;
+		measured->lost = (struct range){ 1, COUNT_UNBOUNDED };
+	}
+	measured->log_lost = measured->lost;
+	measured->open = !measured->lost.min && !event->proctitle && !has_single(boot, event);
+}
+
+/* Records of an event that only another source has were lost, and the EOE too when the PROCTITLE
+ * before it is among them; where that is on disk, filling the queue decides about the EOE. */
+static void compare_with_source(const struct history *history, const struct window_event *event,
+				struct history_event *measured)
+{
+	const struct window *disk = &history->boot->window;
+	struct secondary_event found;
+	uint64_t more;
+	bool whole, login;
+
+	if (!secondary_find(&history->boot->secondary, event->serial, &found) ||
+	    history_is_before_log(history, &found))
+		return;
+	whole = found.slots.min == found.slots.max;
+	more = secondary_beyond(&found, disk, event);
+	measured->open &= !whole && !more;
+	if (!more)
+		return;
+	measured->from = found.from;
+	measured->head = (uint32_t)secondary_before_loss(&found, disk, event);
+	measured->tail = event->records - measured->head;
+	/* A LOGIN is the first of its event. */
+	login = measured->head > 0 && found.slots.max == found.slots.min + 1;
+	measured->eoe = event->proctitle && event->serial < history->eoe_until;
+	more += found.event->eoe_follows && !event->proctitle && event->serial < history->eoe_until;
+	measured->lost.min = more;
+	measured->lost.max = whole || login			  ? more
+			     : found.slots.max == COUNT_UNBOUNDED ? COUNT_UNBOUNDED
+								  : more + 1;
+}
+
+bool history_is_before_log(const struct history *history, const struct secondary_event *found)
+{
+	return found->window == &history->boot->secondary.journal &&
+	       found->event->first_record + 1 < history->heard_from;
+}
+
+/* The types of an event's records, and their places in the window. */
+struct typed_records {
+	size_t count;
+	uint16_t types[EVENT_RECORDS];
+	uint32_t places[EVENT_RECORDS];
+};
+
+static void list_types(const struct window *window, const struct window_event *event,
+		       struct typed_records *ret_list)
+{
+	struct record record;
+	size_t position = 0;
+
+	ret_list->count = 0;
+	while (ret_list->count < EVENT_RECORDS && window_next(window, event, &position, &record)) {
+		ret_list->types[ret_list->count] = record.type;
+		ret_list->places[ret_list->count++] = event->first_record + (uint32_t)position - 1;
+	}
+}
+
+static size_t count_type(const struct typed_records *list, uint16_t type, size_t until)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < until; i++)
+		count += list->types[i] == type;
+	return count;
+}
+
+/* Where in the journal each record on disk is: told by its type, where the event has as many of it
+ * in both. */
+static void link_event(const struct typed_records *disk, const struct typed_records *journal,
+		       uint32_t *heard)
+{
+	for (size_t i = 0; i < disk->count; i++) {
+		const uint16_t type = disk->types[i];
+		size_t nth = count_type(disk, type, i), seen = 0;
+
+		if (!type || count_type(disk, type, disk->count) !=
+				     count_type(journal, type, journal->count))
+			continue;
+		for (size_t j = 0; j < journal->count; j++)
+			if (journal->types[j] == type && seen++ == nth)
+				heard[disk->places[i]] = journal->places[j] + 1;
+	}
+}
+
+/* Gives: the journal's place, from 1, for each record of the window; the caller frees it. */
+static uint32_t *link_journal(const struct history *history)
+{
+	const struct window *disk = &history->boot->window;
+	const struct window *journal = &history->boot->secondary.journal;
+	uint32_t *heard = xcalloc(disk->n_records + 1, sizeof(*heard));
+	struct typed_records on_disk, in_journal;
+
+	for (size_t i = 0; i < history->n_events && journal->n_events; i++) {
+		const struct window_event *found = window_find(journal, disk->events[i].serial);
+
+		if (!found)
+			continue;
+		list_types(disk, &disk->events[i], &on_disk);
+		list_types(journal, found, &in_journal);
+		link_event(&on_disk, &in_journal, heard);
+	}
+	return heard;
+}
+
+/*
+ * Whether the log is in the order of the queue: concurrent events change places now and then, but a
+ * log in which one neighbour in four does was sorted or shuffled since.
+ */
+static bool is_in_queue_order(const struct window_event *events, size_t count)
+{
+	size_t swapped = 0;
+
+	for (size_t i = 1; i < count; i++)
+		swapped += events[i].first_record < events[i - 1].first_record;
+	return swapped * 4 <= count;
+}
+
+static void add_slot(struct history *history, size_t event, uint32_t heard)
+{
+	history->order[history->n_order++] =
+		(struct history_slot){ .event = (uint32_t)event, .heard = heard };
+}
+
+static void order_records(struct history *history, const struct history_basis *basis,
+			  const uint32_t *heard)
+{
+	const struct window *disk = &history->boot->window;
+	bool ended = false;
+
+	history->order = xcalloc(disk->n_records + 1, sizeof(*history->order));
+	if (!is_in_queue_order(disk->events, history->n_events)) {
+		for (size_t i = 0; i < history->n_events; i++)
+			for (uint32_t n = 0; n < disk->events[i].records; n++)
+				add_slot(history, i, 0);
+		history->last_cut = history->n_order;
+		return;
+	}
+	for (size_t i = 0; i < disk->n_records; i++) {
+		const uint32_t event = disk->records[i].event;
+
+		ended |= basis->bounded && disk->events[event].serial == basis->end;
+		if (event < history->n_events)
+			add_slot(history, event, heard[i]);
+		if (!ended)
+			history->last_cut = history->n_order;
+	}
+}
+
+/* The slots in front of each record, with the EOE of each event behind its last. */
+static void sum_slots(struct history *history)
+{
+	uint32_t *left = xcalloc(history->n_events + 1, sizeof(*left));
+
+	for (size_t i = 0; i < history->n_order; i++)
+		left[history->order[i].event]++;
+	history->slots = history->swallowed;
+	for (size_t i = 0; i < history->n_order; i++) {
+		struct history_slot *slot = &history->order[i];
+		const bool eoe = --left[slot->event] == 0 && history->events[slot->event].eoe;
+
+		slot->before = (uint32_t)history->slots;
+		history->slots += 1 + eoe;
+		history->eoes += eoe;
+	}
+	free(left);
+}
+
+static uint32_t first_heard(const struct history *history)
+{
+	for (size_t i = 0; i < history->n_order; i++)
+		if (history->order[i].heard)
+			return history->order[i].heard;
+	return 0;
+}
+
+struct history history_make(const struct history_basis *basis)
+{
+	const struct boot *boot = basis->boot;
+	const bool proctitles = has_proctitles(boot);
+	const bool settings_have_syscall = is_registration_syscall(boot);
+	struct history history = {
+		.boot = boot,
+		.lags = basis->lags,
+		.n_events = window_from(&boot->window, basis->end),
+		.eoe_until = UINT64_MAX,
+		.proctitle_until = UINT64_MAX,
+	};
+	const uint64_t first = boot->window.n_events ? boot->window.events[0].serial : 0;
+	uint32_t *heard = link_journal(&history);
+
+	if (!basis->rules || basis->rules->excludes_eoe)
+		history.eoe_until = find_exclusion(boot);
+	if (!basis->rules || basis->rules->excludes_proctitle)
+		history.proctitle_until = find_exclusion(boot);
+	history.events = xcalloc(history.n_events + 1, sizeof(*history.events));
+	/* It is the first that was held: where the log has nothing else, it stood alone. */
+	history.swallowed = basis->from_start && (first == 2 || !history.n_events);
+	order_records(&history, basis, heard);
+	free(heard);
+	if (!basis->from_start)
+		history.heard_from = first_heard(&history);
+	for (size_t i = 0; i < history.n_events; i++) {
+		const struct window_event *event = &boot->window.events[i];
+
+		history.events[i].records = event->records;
+		history.events[i].unheard = !window_find(&boot->secondary.journal, event->serial);
+		measure_on_disk(&history, event, proctitles, settings_have_syscall,
+				&history.events[i]);
+		compare_with_source(&history, event, &history.events[i]);
+	}
+	sum_slots(&history);
+	return history;
+}
+
+void history_done(struct history *history)
+{
+	free(history->events);
+	free(history->order);
+	*history = (struct history){ 0 };
+}
+
+/* The slots of all records before a cut. */
+static uint64_t slots_before(const struct history *history, size_t cut)
+{
+	return cut < history->n_order ? history->order[cut].before : history->slots;
+}
+
+/* The smallest cut of [first, last] with so many slots before it; last where there is none. */
+static size_t find_cut(const struct history *history, size_t first, size_t last, uint64_t slots)
+{
+	while (first < last) {
+		const size_t middle = first + (last - first) / 2;
+
+		if (slots_before(history, middle) >= slots)
+			last = middle;
+		else
+			first = middle + 1;
+	}
+	return last;
+}
+
+static size_t find_phase(const struct history_phase *phases, size_t count, uint64_t serial)
+{
+	size_t low = 0, high = count - 1;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (phases[middle].last_serial < serial)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The journal's place of the first record that each phase is known to have dropped. */
+static uint32_t *find_first_drops(const struct history *history, const struct history_phase *phases,
+				  size_t count)
+{
+	const struct window *disk = &history->boot->window;
+	const struct window *journal = &history->boot->secondary.journal;
+	uint32_t *drops = xcalloc(count + 1, sizeof(*drops));
+
+	for (size_t i = 0; i < journal->n_events; i++) {
+		const struct window_event *heard = &journal->events[i];
+		const size_t phase = find_phase(phases, count, heard->serial);
+		const struct window_event *event = window_find(disk, heard->serial);
+		struct typed_records on_disk, in_journal;
+		uint32_t place = heard->first_record + 1;
+
+		if (heard->serial > phases[phase].last_serial ||
+		    heard->serial <= history->swallowed || place < history->heard_from)
+			continue;
+		if (event) {
+			place = 0;
+			list_types(disk, event, &on_disk);
+			list_types(journal, heard, &in_journal);
+			for (size_t j = 0; !place && j < in_journal.count; j++)
+				if (!count_type(&on_disk, in_journal.types[j], on_disk.count))
+					place = in_journal.places[j] + 1;
+		}
+		if (place && (!drops[phase] || place < drops[phase]))
+			drops[phase] = place;
+	}
+	return drops;
+}
+
+/* Whether the record at this place of the journal was lost, as far as types tell; its type. */
+static bool is_lost_place(const struct history *history, size_t place, uint16_t *ret_type)
+{
+	const struct window *journal = &history->boot->secondary.journal;
+	const struct window_event *heard = &journal->events[journal->records[place].event];
+	const struct window_event *event = window_find(&history->boot->window, heard->serial);
+	struct typed_records in_journal, on_disk = { 0 };
+
+	list_types(journal, heard, &in_journal);
+	if (event)
+		list_types(&history->boot->window, event, &on_disk);
+	for (size_t i = 0; i < in_journal.count; i++) {
+		*ret_type = in_journal.types[i];
+		if (in_journal.places[i] == place)
+			return !count_type(&on_disk, *ret_type, on_disk.count);
+	}
+	return false;
+}
+
+bool history_ends_with_proctitle(const struct history *history, uint64_t last_serial)
+{
+	const struct window *journal = &history->boot->secondary.journal;
+
+	for (size_t i = journal->n_records; i > 0; i--) {
+		const uint64_t serial = journal->events[journal->records[i - 1].event].serial;
+		uint16_t type;
+
+		if (serial <= last_serial && is_lost_place(history, i - 1, &type))
+			return type == AUDIT_PROCTITLE && serial < history->eoe_until;
+	}
+	return false;
+}
+
+static void keep_before(struct history_phase *phase, size_t place)
+{
+	if (place + 1 > phase->first)
+		phase->first = place + 1;
+}
+
+static void keep_behind(struct history_phase *phase, size_t place)
+{
+	if (place < phase->last)
+		phase->last = place;
+}
+
+/* What one record says of where the queue was full in its phase, and in the one before. */
+static void bound_cut(const struct history *history, struct history_phase *phases,
+		      const uint32_t *drops, size_t place, uint32_t nth)
+{
+	const struct history_slot *slot = &history->order[place];
+	const struct history_event *event = &history->events[slot->event];
+	const uint64_t serial = history->boot->window.events[slot->event].serial;
+	const size_t own = event->phase, earlier = own ? own - 1 : 0;
+
+	for (size_t i = earlier; i <= own; i++) {
+		/* journald hears all that is made while it listens: what it has not came before. */
+		if (drops[i] && (event->unheard || (slot->heard && slot->heard < drops[i])))
+			keep_before(&phases[i], place);
+		if (slot->heard && drops[i] && slot->heard > drops[i])
+			keep_behind(&phases[i], place);
+	}
+	if (nth < event->head)
+		keep_before(&phases[own], place);
+	if (nth >= event->records - event->tail)
+		keep_behind(&phases[own], place);
+	/* The record of a change, its event's first, is queued before the change is made. */
+	if (own != earlier && (serial > phases[earlier].last_serial + 1 || nth))
+		keep_behind(&phases[earlier], place);
+	if (own != earlier && place < phases[earlier].natural)
+		phases[earlier].natural = place;
+}
+
+static void bound_cuts(struct history *history, struct history_phase *phases, size_t count)
+{
+	uint32_t *nth = xcalloc(history->n_events + 1, sizeof(*nth));
+	uint32_t *drops = find_first_drops(history, phases, count);
+
+	for (size_t i = 0; i < count; i++)
+		phases[i].last = phases[i].natural = history->last_cut;
+	for (size_t i = 0; i < history->n_events; i++)
+		history->events[i].phase =
+			(uint32_t)find_phase(phases, count, history->boot->window.events[i].serial);
+	for (size_t i = 0; i < history->n_order; i++)
+		bound_cut(history, phases, drops, i, nth[history->order[i].event]++);
+	if (!history->lags)
+		phases[count - 1].first = history->last_cut;
+	for (size_t i = 0; i < count; i++) {
+		struct history_phase *phase = &phases[i];
+
+		/* Not in the order of the queue after all. */
+		if (phase->first > phase->last) {
+			const size_t first = phase->first;
+
+			phase->first = phase->last;
+			phase->last = first;
+		}
+		if (i && phase->first < phases[i - 1].first)
+			phase->first = phases[i - 1].first;
+	}
+	free(drops);
+	free(nth);
+}
+
+/* An unknown limit is settled by nothing: all before the first gap was held. */
+static size_t cut_at_gap(const struct history *history, const struct history_phase *phase)
+{
+	const struct window_event *events = history->boot->window.events;
+	uint64_t before_gap = events[0].serial;
+	size_t i;
+
+	for (i = 1; i < history->n_events && events[i].serial == before_gap + 1; i++)
+		before_gap++;
+	if (!phase->dropped)
+		return phase->last;
+	for (i = phase->first; i < phase->last; i++)
+		if (events[history->order[i].event].serial > before_gap)
+			break;
+	return i;
+}
+
+/* Takes: the EOEs that phases before it lost. */
+static void settle_phase(const struct history *history, const struct range *before,
+			 struct history_phase *phase)
+{
+	const uint64_t least = slots_before(history, phase->first);
+	const uint64_t most = slots_before(history, phase->last);
+
+	if (!phase->limit_known) {
+		phase->cut = cut_at_gap(history, phase);
+		phase->held = slots_before(history, phase->cut);
+		return;
+	}
+	phase->cut = phase->limit ? find_cut(history, phase->first, phase->last, phase->limit)
+				  : phase->last;
+	phase->held = slots_before(history, phase->cut);
+	if (!phase->limit || most < phase->limit + before->min) {
+		phase->cut = phase->natural < phase->first ? phase->first : phase->natural;
+		phase->held = slots_before(history, phase->cut);
+		if (phase->dropped)
+			phase->misfit = phase->limit ? (int64_t)(phase->limit - most) : INT64_MAX;
+	} else if (least > phase->limit + history->eoes) {
+		phase->misfit = -(int64_t)(least - phase->limit);
+	} else {
+		phase->filled = true;
+		phase->held = phase->limit;
+		phase->eoes.max = most - phase->limit - before->min;
+		if (phase->eoes.max > history->eoes)
+			phase->eoes.max = history->eoes;
+		if (phase->dropped && least > phase->limit + before->max)
+			phase->eoes.min = least - phase->limit - before->max;
+	}
+}
+
+/* The EOEs that found no room: those next to the cut, in the history that is shown; so many of them
+ * are certain. */
+static void mark_lost_eoes(struct history *history, const struct history_phase *phase,
+			   uint64_t count)
+{
+	uint64_t certain = phase->eoes.min;
+
+	for (size_t i = phase->cut; i > 0 && count; i--) {
+		const struct history_slot *slot = &history->order[i - 1];
+		struct history_event *event = &history->events[slot->event];
+
+		if (slots_before(history, i) - slot->before < 2 || event->eoe_lost.max)
+			continue;
+		event->eoe_lost = (struct range){ certain > 0, 1 };
+		certain -= certain > 0;
+		count--;
+	}
+}
+
+/* What each event held, and what of each phase came behind its cut. */
+static void count_held(struct history *history, struct history_phase *phases, size_t count)
+{
+	const size_t end = phases[count - 1].cut;
+
+	for (size_t i = 0; i < history->n_order; i++) {
+		const struct history_slot *slot = &history->order[i];
+		const uint64_t slots = slots_before(history, i + 1) - slot->before;
+		struct history_event *event = &history->events[slot->event];
+		struct history_phase *phase = &phases[event->phase];
+
+		if (i < end)
+			event->held += (uint32_t)slots - (slots > 1 && event->eoe_lost.max);
+		if (i >= phase->cut)
+			phase->late += slots;
+	}
+}
+
+/* Whether the journal was there before the queue was full: what events lost at their end is in it
+ * then. */
+static bool is_heard_before(const struct history *history, size_t cut)
+{
+	for (size_t i = 0; i < cut; i++)
+		if (history->order[i].heard)
+			return true;
+	return false;
+}
+
+/* A full queue may have cut any event that does not show its end and was under way then. */
+static void count_open(struct history *history, struct history_phase *phases)
+{
+	const struct window_event *on_disk = history->boot->window.events;
+	const bool heard = is_heard_before(history, phases[0].first);
+	int64_t last_ms = TIME_UNKNOWN;
+
+	for (size_t i = 0; i < history->n_events; i++)
+		if (history->events[i].held && on_disk[i].time_ms > last_ms)
+			last_ms = on_disk[i].time_ms;
+	for (size_t i = 0; i < history->n_events; i++) {
+		struct history_event *event = &history->events[i];
+		struct history_phase *phase = &phases[event->phase];
+
+		event->open &= !heard && event->held >= event->records &&
+			       on_disk[i].time_ms >= last_ms - UNDER_WAY_MS &&
+			       (phase->filled || phase->dropped);
+		phase->open += event->open;
+	}
+}
+
+void history_settle(struct history *history, struct history_phase *phases, size_t count)
+{
+	struct range before = { 0 };
+	uint64_t marked = 0;
+
+	bound_cuts(history, phases, count);
+	for (size_t i = 0; i < count; i++) {
+		struct history_phase *phase = &phases[i];
+		uint64_t lost;
+
+		settle_phase(history, &before, phase);
+		lost = slots_before(history, phase->cut) - phase->held;
+		if (lost > marked) {
+			mark_lost_eoes(history, phase, lost - marked);
+			marked = lost;
+		}
+		range_add(&before, &phase->eoes);
+	}
+	count_held(history, phases, count);
+	count_open(history, phases);
+}

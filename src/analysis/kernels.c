@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The rules of the audit queue by kernel. */
+#include "analysis/kernels.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+struct kernel_version {
+	unsigned major, minor, patch, build; /* build: behind the "-" of a distribution's */
+};
+
+/* The releases from one version to another; a row with a build is of a distribution that fixed its
+ * kernel without a new version. */
+struct family {
+	const char *mark; /* a part of the release, or NULL */
+	struct kernel_version from, to;
+	struct kernels_rules rules;
+};
+
+#define VERSION(a, b, c, d)                                                                        \
+	{                                                                                          \
+		.major = (a), .minor = (b), .patch = (c), .build = (d)                             \
+	}
+#define LAST 0xffffffff
+#define SERIES(a, b) VERSION(a, b, LAST, LAST)
+
+/* counts_drops, counts_prints, lags, drains */
+#define CALLER_HOLDS                                                                               \
+	{                                                                                          \
+		KERNELS_NO, KERNELS_YES, KERNELS_NO, KERNELS_NO                                    \
+	}
+#define PRINTS_COUNT                                                                               \
+	{                                                                                          \
+		KERNELS_YES, KERNELS_YES, KERNELS_YES, KERNELS_YES                                 \
+	}
+#define DRAINS                                                                                     \
+	{                                                                                          \
+		KERNELS_YES, KERNELS_NO, KERNELS_YES, KERNELS_YES                                  \
+	}
+#define MAY_DRAIN                                                                                  \
+	{                                                                                          \
+		KERNELS_YES, KERNELS_NO, KERNELS_YES, KERNELS_MAYBE                                \
+	}
+#define BOUNDED_PASS                                                                               \
+	{                                                                                          \
+		KERNELS_YES, KERNELS_NO, KERNELS_YES, KERNELS_NO                                   \
+	}
+
+/*
+ * The first row that fits counts. Source: kernel/audit.c: audit_hold_skb() and audit_printk_skb()
+ * up to 4.9; kauditd_printk_skb() of 4.10, which still counts; kauditd_send_queue(), whose pass is
+ * bounded since "audit: improve audit queue handling when 'audit=1' on cmdline" (5.17, and stable
+ * trees from February 2022; Debian's 5.10.0-12; RHEL 9.1).
+ */
+static const struct family families[] = {
+	{ NULL, VERSION(0, 0, 0, 0), SERIES(4, 9), CALLER_HOLDS },
+	{ NULL, VERSION(4, 10, 0, 0), SERIES(4, 10), PRINTS_COUNT },
+	{ ".el8", VERSION(4, 18, 0, 0), SERIES(4, 18), DRAINS },
+	{ ".el9", VERSION(5, 14, 0, 0), VERSION(5, 14, 0, 161), DRAINS },
+	{ ".el9", VERSION(5, 14, 0, 162), SERIES(5, 14), BOUNDED_PASS },
+	{ NULL, VERSION(4, 14, 266, 0), SERIES(4, 14), BOUNDED_PASS },
+	{ NULL, VERSION(4, 19, 229, 0), SERIES(4, 19), BOUNDED_PASS },
+	{ NULL, VERSION(5, 4, 179, 0), SERIES(5, 4), BOUNDED_PASS },
+	{ NULL, VERSION(5, 10, 99, 0), SERIES(5, 10), BOUNDED_PASS },
+	{ NULL, VERSION(5, 10, 0, 12), VERSION(5, 10, 0, LAST), BOUNDED_PASS },
+	{ NULL, VERSION(5, 15, 22, 0), SERIES(5, 15), BOUNDED_PASS },
+	{ NULL, VERSION(5, 16, 8, 0), SERIES(5, 16), BOUNDED_PASS },
+	{ "-", VERSION(4, 11, 0, 0), SERIES(5, 16), MAY_DRAIN },
+	{ NULL, VERSION(4, 11, 0, 0), SERIES(5, 16), DRAINS },
+	{ NULL, VERSION(5, 17, 0, 0), SERIES(LAST, LAST), BOUNDED_PASS },
+};
+
+static int compare_versions(const struct kernel_version *left, const struct kernel_version *right)
+{
+	if (left->major != right->major)
+		return left->major < right->major ? -1 : 1;
+	if (left->minor != right->minor)
+		return left->minor < right->minor ? -1 : 1;
+	if (left->patch != right->patch)
+		return left->patch < right->patch ? -1 : 1;
+	return (left->build > right->build) - (left->build < right->build);
+}
+
+static bool read_version(const char *release, struct kernel_version *ret_version)
+{
+	struct kernel_version version = { 0 };
+	const char *build;
+
+	if (!release ||
+	    sscanf(release, "%9u.%9u.%9u", &version.major, &version.minor, &version.patch) < 2)
+		return false;
+	build = strchr(release, '-');
+	if (build)
+		(void)sscanf(build, "-%9u", &version.build);
+	*ret_version = version;
+	return true;
+}
+
+struct kernels_rules kernels_find(const char *release, bool sets_by_op)
+{
+	struct kernel_version version;
+
+	if (!read_version(release, &version)) {
+		const enum kernels_answer old = sets_by_op ? KERNELS_NO : KERNELS_MAYBE;
+
+		return (struct kernels_rules){
+			.counts_drops = sets_by_op ? KERNELS_YES : KERNELS_MAYBE,
+			.counts_prints = old,
+			.lags = sets_by_op ? KERNELS_YES : KERNELS_MAYBE,
+			.drains = KERNELS_MAYBE,
+		};
+	}
+	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
+		const struct family *family = &families[i];
+
+		if ((!family->mark || strstr(release, family->mark)) &&
+		    compare_versions(&version, &family->from) >= 0 &&
+		    compare_versions(&version, &family->to) <= 0)
+			return family->rules;
+	}
+	return (struct kernels_rules)BOUNDED_PASS;
+}

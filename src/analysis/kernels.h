@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The rules of the audit queue by kernel: one table, of which an unknown kernel has the union. */
+#ifndef AUBACKLOG_KERNELS_H
+#define AUBACKLOG_KERNELS_H
+
+#include <stdbool.h>
+
+/* What may be of a kernel whose version is not known. */
+enum kernels_answer { KERNELS_NO, KERNELS_YES, KERNELS_MAYBE };
+
+struct kernels_rules {
+	enum kernels_answer counts_drops;  /* a drop of the hold queue counts as lost */
+	enum kernels_answer counts_prints; /* and a print that is throttled, of a record that is
+					      held all the same */
+	enum kernels_answer lags;   /* kauditd holds, so that records can come past the queue */
+	enum kernels_answer drains; /* kauditd hands over when its queue is next empty: what is
+				       made behind the registration can still be held */
+};
+
+/*
+ * Takes: the release ("6.1.0-56-cloud-amd64"), or NULL; whether the log has settings as Linux 5.0
+ * and RHEL 8.3 write them ("op=set").
+ */
+struct kernels_rules kernels_find(const char *release, bool sets_by_op);
+
+#endif
