@@ -190,10 +190,11 @@ static void use_own_counter(struct account *account, const struct range *sum, ui
 	const bool none_later = account->nothing_later;
 	const bool open = sum->max > total || sum->max != sum->min;
 	const uint64_t missing = late_loss_missing(account), later = missing < total ? missing : 0;
-	const struct range lost = { .min = none_later ? total : 0, .max = total };
-	enum claim_remark remark = none_later ? CLAIM_NONE_LATER
-				   : open     ? CLAIM_POSSIBLY_LATER
-					      : CLAIM_PLAIN;
+	const bool all = none_later || sum->min == total;
+	const struct range lost = { .min = all ? total : 0, .max = total };
+	enum claim_remark remark = all	  ? CLAIM_NONE_LATER
+				   : open ? CLAIM_POSSIBLY_LATER
+					  : CLAIM_PLAIN;
 
 	account->counter_used = true;
 	if (sum->max < total) {
