@@ -56,7 +56,6 @@ struct family {
 static const struct family families[] = {
 	{ NULL, VERSION(0, 0, 0, 0), SERIES(4, 9), CALLER_HOLDS },
 	{ NULL, VERSION(4, 10, 0, 0), SERIES(4, 10), PRINTS_COUNT },
-	{ ".el8", VERSION(4, 18, 0, 0), SERIES(4, 18), DRAINS },
 	{ ".el9", VERSION(5, 14, 0, 0), VERSION(5, 14, 0, 161), DRAINS },
 	{ ".el9", VERSION(5, 14, 0, 162), SERIES(5, 14), BOUNDED_PASS },
 	{ NULL, VERSION(4, 14, 266, 0), SERIES(4, 14), BOUNDED_PASS },
