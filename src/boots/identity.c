@@ -85,6 +85,19 @@ static const char *boot_kernel(const struct boot *boot)
 	return *boot->bootlog.kernel ? boot->bootlog.kernel : NULL;
 }
 
+/* Without audit=1 the kernel keeps nothing before auditd, but for events under way when it
+ * registers (kernel/audit.c kauditd_hold_skb()). */
+#define UNDER_WAY_MAX 16
+
+static bool has_other_audit(const struct identity *piece, const struct boot *boot)
+{
+	const struct boot_setting *registration = boot_first_setting(boot, BOOT_PID, true);
+
+	return piece->cmdline && piece->cmdline->known &&
+	       piece->cmdline->audit != CMDLINE_AUDIT_ON && registration && boot->window.n_events &&
+	       boot->window.events[0].serial + UNDER_WAY_MAX < registration->serial;
+}
+
 static bool has_other_limit(const struct identity *piece, const struct boot *boot)
 {
 	const struct boot_setting *change = boot_first_setting(boot, BOOT_LIMIT, false);
@@ -170,6 +183,8 @@ struct identity_match identity_compare(const struct identity *piece, const struc
 		{ piece->kernel && kernel && strcmp(piece->kernel, kernel) != 0 ? IDENTITY_OTHER
 										: IDENTITY_OPEN,
 		  IDENTITY_BY_KERNEL },
+		{ has_other_audit(piece, boot) ? IDENTITY_OTHER : IDENTITY_OPEN,
+		  IDENTITY_BY_AUDIT },
 		{ has_other_limit(piece, boot) ? IDENTITY_OTHER : IDENTITY_OPEN,
 		  IDENTITY_BY_LIMIT },
 		{ compare_pids(piece, boot), IDENTITY_BY_PID },
@@ -225,6 +240,9 @@ char *identity_reason(const struct identity *piece, const struct identity_match 
 	case IDENTITY_BY_KERNEL:
 		return xasprintf("it is of the kernel %s, and the log of %s", piece->kernel,
 				 boot_kernel(newest));
+	case IDENTITY_BY_AUDIT:
+		return xstrdup(
+			"its command line has no audit=1, and the log has records from before auditd");
 	case IDENTITY_BY_LIMIT:
 		return xstrdup(
 			"its command line sets another limit than the boot of the log began with");
