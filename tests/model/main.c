@@ -8,18 +8,19 @@
 static int print_usage(void)
 {
 	fprintf(stderr,
-		"usage: model-kernel --seed N [--root DIR] [--journal FILE] [--limit N] [--start MS]\n"
+		"usage: model-kernel --seed N [--root DIR] [--journal FILE] [--limit N] [--start MS] [--whole]\n"
 		"       model-kernel --replay FILE --release NAME --limit N --root DIR\n"
 		"Prints what became of the records as JSON. With --root writes what the boot leaves\n"
 		"behind, with --journal its journal in the export format; with --limit has another\n"
-		"limit on its command line, with --start another time. --replay is for the records\n"
+		"limit on its command line, with --start another time, with --whole all of its\n"
+		"log. --replay is for the records\n"
 		"of a real boot.\n");
 	return 3;
 }
 
 /* What the command line says; NULL where it says nothing. */
 struct asked {
-	const char *seed, *root, *journal, *limit, *start, *replay, *release;
+	const char *seed, *root, *journal, *limit, *start, *replay, *release, *whole;
 };
 
 static const char **place_of(struct asked *asked, int option)
@@ -35,6 +36,8 @@ static const char **place_of(struct asked *asked, int option)
 		return &asked->limit;
 	case 'b':
 		return &asked->start;
+	case 'w':
+		return &asked->whole;
 	case 'p':
 		return &asked->replay;
 	case 'v':
@@ -51,6 +54,7 @@ static bool read_options(int argc, char **argv, struct asked *asked)
 						 { "journal", required_argument, NULL, 'j' },
 						 { "limit", required_argument, NULL, 'l' },
 						 { "start", required_argument, NULL, 'b' },
+						 { "whole", no_argument, NULL, 'w' },
 						 { "replay", required_argument, NULL, 'p' },
 						 { "release", required_argument, NULL, 'v' },
 						 { NULL, 0, NULL, 0 } };
@@ -61,7 +65,7 @@ static bool read_options(int argc, char **argv, struct asked *asked)
 
 		if (!place)
 			return false;
-		*place = optarg;
+		*place = optarg ? optarg : "";
 	}
 	if (asked->replay)
 		return !asked->seed && asked->release && asked->limit && optind == argc;
@@ -79,6 +83,8 @@ static struct plan plan_asked(const struct asked *asked)
 		plan.limit_given = true;
 		plan.limit_unparsable = plan.is_tuned = false;
 	}
+	if (asked->whole)
+		plan.damage = DAMAGE_NONE;
 	if (asked->start)
 		plan.start_ms = strtoull(asked->start, NULL, 0);
 	return plan;
