@@ -48,6 +48,7 @@ struct matching {
 	struct log_boot *log_boots; /* by their number in the log */
 	size_t count, capacity;
 	unsigned source;
+	bool believed;	   /* it is all that there is */
 	uint64_t unplaced; /* messages of a loss that were not used */
 };
 
@@ -235,13 +236,14 @@ static void add_log_boots(struct matching *matching)
 {
 	const bool alone = is_list_of_texts(matching->boots);
 	const bool known = has_matched_boot(matching) && !matching->file->anyones;
+	/* Boots of one log are not each other. */
+	const bool first = !matching->boots->count;
 
 	for (size_t i = 0; i < matching->count; i++) {
 		struct log_boot *log_boot = &matching->log_boots[i];
 		const bool running =
 			i + 1 == matching->count && is_running_boot(matching, log_boot);
-		const bool other =
-			log_boot->match.answer == IDENTITY_OTHER || !matching->boots->count;
+		const bool other = log_boot->match.answer == IDENTITY_OTHER || first;
 
 		if (log_boot->is || !log_boot->facts)
 			continue;
@@ -321,10 +323,11 @@ static int take_fact_of_log(void *context, const struct kmsg_fact *fact)
 		return 0;
 	}
 	/* Later ones may come from whoever gets a line into this log. In a log that anyone can
-	 * write to, a message without a time does not count as earlier. */
+	 * write to, a message without a time does not count as earlier; but one that is given by
+	 * itself is taken at its word: there is no record that it could contradict. */
 	told = find_time_left(log_boot, fact, &left_ms);
-	before = !is_fact_of_loss(fact) ||
-		 (told ? left_ms >= -PRINT_DELAY_MS : !matching->file->anyones);
+	before = !is_fact_of_loss(fact) || (told ? left_ms >= -PRINT_DELAY_MS
+						 : !matching->file->anyones || matching->believed);
 	if (!before && matching->file->anyones) {
 		matching->unplaced++;
 		return 0;
@@ -413,7 +416,11 @@ int match_kmsg(const struct kmsg_file *file, unsigned number, struct boots *boot
 {
 	CLEANUP(free_matching)
 	struct matching matching = {
-		.boots = boots, .running = running, .file = file, .source = number
+		.boots = boots,
+		.running = running,
+		.file = file,
+		.source = number,
+		.believed = file->given && is_list_of_texts(boots),
 	};
 	struct source first = { 0 };
 	int code = kmsg_read(file->fd, file->name, take_identity, &matching, &first, err);

@@ -284,6 +284,7 @@ static int read_given_kmsg_files(const struct evidence *evidence, struct sources
 			.name = operand->name,
 			.fd = operand->fd,
 			.anyones = operand->kind.anyones,
+			.given = true,
 		};
 
 		if (!(operand->kind.of & KIND_KERNEL_LOG))

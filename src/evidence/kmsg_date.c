@@ -118,7 +118,8 @@ static void take_day(struct slice word, struct date_parts *parts)
 		parts->day = take_digits(&word, digits);
 }
 
-/* Takes a word with a time of day in it: what is before it is a date, what is behind it a zone. */
+/* Takes a word with a time of day in it: what is before it is a date, what is behind it a zone, and
+ * nothing that begins another text. */
 static bool take_clock(struct slice word, struct date_parts *parts)
 {
 	size_t at = 0;
@@ -139,7 +140,7 @@ static bool take_clock(struct slice word, struct date_parts *parts)
 	parts->day_ms += take_digits(&rest, 2) * INT64_C(1000);
 	parts->day_ms += take_fraction(&rest);
 	take_zone(rest, parts);
-	return true;
+	return !rest.length || !memchr(rest.start, '"', rest.length);
 }
 
 /* "1795244646.112233" */

@@ -188,14 +188,24 @@ static enum line_part line_take_facility(struct slice *rest)
 	return PART_NONE;
 }
 
-/* Takes the "- - - " that RFC 5424 has for no process, message and data. */
+/* Takes the "- - - " that RFC 5424 has for no process and no message's name, and its data in
+ * brackets or another "-". */
 static bool line_take_nil_values(struct slice *rest)
 {
-	struct slice at = *rest, word;
+	struct slice at = *rest;
+	const char *end;
 
-	for (int i = 0; i < 3; i++)
-		if (!kmsg_date_take_word(&at, &word) || !slice_is(word, "-"))
+	if (!slice_take(&at, "- - "))
+		return false;
+	if (line_begins(at, "[")) {
+		end = memmem(at.start, at.length, "] ", 2);
+		if (!end)
 			return false;
+		slice_skip(&at, (size_t)(end - at.start) + 1);
+	} else if (!slice_take(&at, "-")) {
+		return false;
+	}
+	slice_skip_blanks(&at);
 	*rest = at;
 	return true;
 }
@@ -242,6 +252,18 @@ static enum line_part line_take_sender(struct slice *rest, int words, struct kms
 	return PART_NONE;
 }
 
+/* Takes the tag that fluentd puts in front of a record in JSON. */
+static enum line_part line_take_tag(struct slice *rest)
+{
+	struct slice at = *rest, word;
+
+	if (!kmsg_date_take_word(&at, &word) || word.start[word.length - 1] != ':' ||
+	    !line_begins(at, "{\""))
+		return PART_NONE;
+	*rest = at;
+	return PART_LEVEL;
+}
+
 /* Takes the next part, whose kind depends on the one before. */
 static enum line_part line_take_part(struct slice *rest, enum line_part before,
 				     struct kmsg_line *line)
@@ -261,6 +283,8 @@ static enum line_part line_take_part(struct slice *rest, enum line_part before,
 	if (part == PART_NONE && !line->timed && !line->attributed &&
 	    kmsg_date_take(rest, &line->date))
 		part = PART_DATE;
+	if (part == PART_NONE && before == PART_DATE)
+		part = line_take_tag(rest);
 	if (part == PART_NONE && before != PART_NONE && !line->attributed)
 		part = line_take_sender(rest, before == PART_DATE ? SENDER_WORDS : 1, line);
 	return part;
@@ -274,7 +298,7 @@ static bool is_dated_message(const struct kmsg_line *line, struct slice rest)
 
 	if (line->date.dated != KMSG_DATED)
 		return false;
-	return line_is_at_message(rest) || line_begins(rest, "{") ||
+	return line_is_at_message(rest) || line_begins(rest, "{\"") ||
 	       (rest.length > length &&
 		memcmp(rest.start + rest.length - length, suppressed, length) == 0);
 }
@@ -293,9 +317,11 @@ static enum line_part line_take_envelope(struct slice *rest, struct kmsg_line *l
 		if (part == PART_FOREIGN)
 			return part;
 	}
-	/* Behind another date comes a sender. */
+	/* Behind another date comes a sender, but for the head of an entry of journalctl -o
+	 * verbose.
+	 */
 	if (last == PART_DATE && !is_dated_message(line, *rest)) {
-		line->attributed = true;
+		line->attributed = !line_begins(*rest, "[s=");
 		return PART_FOREIGN;
 	}
 	return last;
@@ -382,6 +408,10 @@ bool kmsg_line_scan(const char *text, size_t length, struct kmsg_line *ret_line)
 		(void)line_find_time(&rest, &line);
 	}
 	slice_skip_blanks(&rest);
+	/* The end of a field in CSV. */
+	if (rest.length && rest.start[rest.length - 1] == '"' && rest.start > text &&
+	    memchr(text, '"', (size_t)(rest.start - text)))
+		rest.length--;
 	line.message = rest;
 	*ret_line = line;
 	return true;

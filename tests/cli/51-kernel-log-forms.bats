@@ -37,3 +37,15 @@ report_with() {
   says "at least 136"
   says "other: 0 records in 1 lines; not one message of the kernel about audit records"
 }
+
+@test "a kernel log alone has its boots, and messages of others beside the kernel's" {
+  local log=$tests/cli/kernel-logs/plain.txt
+  sed 's,^,Mar 20 08:53:20 web kernel: ,' "$log" >second
+  sed 's,^,Mar 19 08:53:20 web kernel: ,; s/audit(14[89]/audit(147/; s/audit_lost=150/audit_lost=140/' "$log" >first
+  cat first second >kern.log
+  exits 0 "$AUBACKLOG" boots kern.log
+  [ "$(awk 'NR > 1 { print $1, $3, $6 }' <<<"$output" | xargs)" = "0 lost 150 -1 lost 140" ]
+  { echo "Mar 20 08:53:20 web systemd[1]: Started x."; sed 's/\[ *[0-9.]*\] //' second; } >text
+  exits 1 "$AUBACKLOG" text
+  says "LOST: at least 150"
+}
