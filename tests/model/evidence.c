@@ -206,22 +206,24 @@ static void write_kernel_messages(const struct boot *boot, FILE *stream)
 	}
 }
 
-/* Not of audit: the journal goes on as long as the machine does. */
-static void write_last_message(const struct boot *boot, FILE *stream)
+/* Not of audit: the journal begins before auditd and goes on as long as the machine does. */
+static void write_other_message(const struct boot *boot, uint64_t at_us, const char *text,
+				FILE *stream)
 {
-	write_entry(boot, boot->now_us + 5000000, stream);
-	fprintf(stream, "_TRANSPORT=journal\nPRIORITY=6\nSYSLOG_IDENTIFIER=systemd\n"
-			"MESSAGE=Startup finished.\n\n");
+	write_entry(boot, at_us, stream);
+	fprintf(stream, "_TRANSPORT=journal\nPRIORITY=6\nSYSLOG_IDENTIFIER=systemd\nMESSAGE=%s\n\n",
+		text);
 }
 
 void journal_write(const struct boot *boot, FILE *stream)
 {
 	if (boot->plan.journal_kernel)
 		write_kernel_messages(boot, stream);
+	write_other_message(boot, 1500000, "Journal started", stream);
 	for (size_t i = 0; i < boot->n_records; i++)
 		if (is_stored(&boot->records[i]))
 			write_journal_record(boot, &boot->records[i], stream);
-	write_last_message(boot, stream);
+	write_other_message(boot, boot->now_us + 5000000, "Startup finished.", stream);
 }
 
 int evidence_write(const struct boot *boot, const char *root)
