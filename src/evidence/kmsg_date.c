@@ -104,7 +104,7 @@ static void take_day(struct slice word, struct date_parts *parts)
 		parts->day = take_digits(&word, 2);
 		return;
 	}
-	for (int i = 0; i < 12 && word.length >= 3; i++)
+	for (int i = 0; i < 12 && word.length >= 3 && !isdigit((unsigned char)*word.start); i++)
 		if (strncasecmp(word.start, months + (size_t)i * 3, 3) == 0) {
 			parts->month = i + 1;
 			slice_skip(&word, 3);

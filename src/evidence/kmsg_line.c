@@ -28,9 +28,15 @@ enum line_part {
 	PART_FOREIGN, /* of another sender */
 };
 
-static bool line_begins(struct slice text, const char *with)
+/* slice_take for lists of texts, of which hardly one fits. */
+static inline bool line_take_text(struct slice *rest, const char *text)
 {
-	return slice_take(&text, with);
+	return rest->length && *rest->start == *text && slice_take(rest, text);
+}
+
+static inline bool line_begins(struct slice text, const char *with)
+{
+	return line_take_text(&text, with);
 }
 
 /* Whether a message begins here that says something of auditing, or which boot it is. */
@@ -155,7 +161,7 @@ static enum line_part line_take_facility_name(struct slice *rest)
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (!slice_take(rest, names[i]))
+		if (!line_take_text(rest, names[i]))
 			continue;
 		while (rest->length && isdigit((unsigned char)*rest->start))
 			slice_skip(rest, 1);

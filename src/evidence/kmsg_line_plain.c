@@ -63,10 +63,15 @@ static int take_replacement(struct slice *rest, char *to)
 	return -1;
 }
 
-/* Whether a sequence or a replacement can begin with the character. */
+/* Characters with which a sequence or a replacement can begin. */
+static const bool suspects[256] = {
+	['\0'] = true, ['\033'] = true, ['\t'] = true, ['^'] = true,  ['#'] = true,  ['\\'] = true,
+	['&'] = true,  [0xc2] = true,	[0xef] = true, [0xfe] = true, [0xff] = true,
+};
+
 static bool may_stand_for_another(char c)
 {
-	return !c || strchr("\033\t^#\\&\xef\xff\xfe\xc2", c);
+	return suspects[(unsigned char)c];
 }
 
 static struct slice trim_end(struct slice line)
