@@ -21,6 +21,8 @@ enum claim_kind {
 	CLAIM_JOURNAL_CLOSED,	 /* journald took no audit records in this boot */
 	CLAIM_JOURNAL_NOTHING,	 /* nothing that the log does not have */
 	CLAIM_KERNEL_LOG,	 /* count printed before the registration */
+	CLAIM_KERNEL_LOG_ALONE,	 /* count printed in a boot without a log */
+	CLAIM_KERNEL_LOG_FULL,	 /* a reason printed, and no count */
 	CLAIM_KERNEL_LOG_UNREAD, /* count printed near the boot, of an unknown time */
 	CLAIM_KERNEL_LOG_OLD,	 /* count printed by a kernel that counts more than losses */
 	CLAIM_COUNTER,		 /* count since the boot */

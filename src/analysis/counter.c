@@ -107,13 +107,32 @@ static void note_shortage(struct account *account, uint64_t total)
 	}
 }
 
+/* The losses of the boot that the kernel log tells of. Without a log of the boot a count that it
+ * printed is the boot's also where its reason is not there. */
+static uint64_t count_printed_losses(const struct account *account)
+{
+	const struct bootlog *bootlog = &account->input->boot->bootlog;
+
+	if (account->ledger.start != LEDGER_NO_LOG || bootlog->later ||
+	    bootlog->printed < bootlog->lost)
+		return bootlog->lost;
+	return bootlog->printed;
+}
+
+static enum claim_kind kind_of_kernel_log(const struct account *account)
+{
+	if (!account->input->boot->bootlog.printed)
+		return CLAIM_KERNEL_LOG_FULL;
+	return account->ledger.start == LEDGER_NO_LOG ? CLAIM_KERNEL_LOG_ALONE : CLAIM_KERNEL_LOG;
+}
+
 void counter_use_kmsg(struct account *account)
 {
 	const struct boot *boot = account->input->boot;
-	const uint64_t lost = boot->bootlog.lost;
+	const uint64_t lost = count_printed_losses(account);
 	const bool explained = lost <= account_sum(account).max;
 	struct claim claim = {
-		.kind = CLAIM_KERNEL_LOG,
+		.kind = kind_of_kernel_log(account),
 		.remark = explained ? CLAIM_PLAIN : CLAIM_UNEXPLAINED,
 		.count = lost,
 		.lost = { .min = lost, .max = COUNT_UNBOUNDED },
@@ -152,7 +171,7 @@ static void use_without_auditd(struct account *account)
 	};
 
 	account->known.min = lost.min;
-	account->no_auditd = true;
+	account->no_auditd = account->report->no_auditd = true;
 	claim_counter(account, &lost, true, CLAIM_WITHOUT_AUDITD);
 }
 

@@ -208,6 +208,7 @@ struct report_boot {
 	size_t n_cures;
 	struct report_mark auditd_start;
 	struct report_mark registration;
+	bool no_auditd;		   /* the kernel knew of none when it was asked */
 	struct report_mark resize; /* the first change of the limit */
 
 	struct recommendation recommendation;

@@ -102,6 +102,10 @@ static void count_slots(struct account *account)
 	}
 	report->events_seen = account->ledger.events_seen;
 	report->demand.min = report->records_held - past_queue + report->records_lost.min;
+	/* Without a log the kernel's word that the hold queue was full tells how many it held. */
+	if (account->ledger.start == LEDGER_NO_LOG && report->records_lost.min &&
+	    account->input->boot->bootlog.overflowed && report->boot_limit_source != LIMIT_UNKNOWN)
+		report->demand.min += report->boot_limit;
 	report->demand.max = report->records_lost.max == COUNT_UNBOUNDED || !account->from_start
 				     ? COUNT_UNBOUNDED
 				     : report->records_held + report->records_lost.max;

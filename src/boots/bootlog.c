@@ -46,7 +46,8 @@ static void note_reason(struct bootlog *bootlog, enum kmsg_reason reason)
 	if (bootlog->later)
 		bootlog->later_reasons[reason]++;
 	else
-		note_early_loss(bootlog, bootlog->pending);
+		note_early_loss(bootlog, bootlog->pending ? bootlog->pending : 1);
+	bootlog->overflowed |= !bootlog->later && reason == KMSG_HOLD_QUEUE;
 	bootlog->refused |= !bootlog->later && reason == KMSG_BACKLOG_LIMIT;
 	bootlog->pending = 0;
 	bootlog->pending_complete = false;

@@ -30,6 +30,7 @@ struct bootlog {
 			   may set it by the clock, and the next field too */
 	uint64_t later_reasons[BOOTLOG_REASONS]; /* messages of that time, by reason */
 	bool early;		/* the next messages are known to be of the time before it */
+	bool overflowed;	/* before it the hold queue was full */
 	bool refused;		/* before it the main queue was full, and a caller was refused */
 	uint64_t printed;	/* the largest audit_lost= of any time, with a reason or without */
 	uint64_t pending;	/* the audit_lost= whose reason comes in the next message */

@@ -31,9 +31,10 @@ static void format_result(const struct report_boot *boot, char *text, size_t byt
 	sentence_range(&boot->records_lost, "audit record", lost);
 	switch (boot->verdict) {
 	case VERDICT_LOST:
-		(void)snprintf(text, bytes, "LOST: %s at boot, %s", lost,
-			       boot->registration.known ? "before auditd took over"
-							: "and auditd did not take over");
+		(void)snprintf(text, bytes, "LOST: %s at boot%s", lost,
+			       boot->registration.known ? ", before auditd took over"
+			       : boot->no_auditd	? ", and auditd did not take over"
+							: "");
 		return;
 	case VERDICT_CLEAN:
 		(void)snprintf(text, bytes, "CLEAN: no audit record was lost at boot");
@@ -68,8 +69,10 @@ static void print_boot_identity(struct page *page, const struct report_boot *boo
 	char when[TEXT_TIME_BYTES];
 
 	text_time(boot->first_ms, when);
-	page_line(page, "boot", "%d%s, first record %s%s%s%s%s%s%s", boot->index,
-		  boot->index == 0 ? " (newest)" : "", when, boot->node ? ", node " : "",
+	page_line(page, "boot", "%d%s%s%s%s%s%s%s%s%s", boot->index,
+		  boot->index == 0 ? " (newest)" : "",
+		  boot->first_ms == TIME_UNKNOWN ? "" : ", first record ",
+		  boot->first_ms == TIME_UNKNOWN ? "" : when, boot->node ? ", node " : "",
 		  boot->node ? boot->node : "", boot->kernel ? ", kernel " : "",
 		  boot->kernel ? boot->kernel : "", boot->auditd ? ", auditd " : "",
 		  boot->auditd ? boot->auditd : "");

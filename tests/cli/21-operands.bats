@@ -145,3 +145,18 @@ END
   exits 1 "$AUBACKLOG" report status
   [[ $output == "LOST: at least 5160 audit records at boot"* ]]
 }
+
+@test "one line of a kernel log has an answer: what it bounds, and what would tell more" {
+  for line in 'audit: kauditd hold queue overflow' '[   11.675242] audit: kauditd hold queue overflow' \
+    'Nov 21 07:12:01 web kernel: audit: kauditd hold queue overflow'; do
+    echo "$line" >line
+    exits 1 "$AUBACKLOG" report line
+    [[ $output == "LOST: at least 1 audit record at boot"$'\n'* ]]
+    says "the hold queue was full, and a record was lost at least"
+    says "so would the counter of that boot (auditctl -s)"
+    exits 1 bash -c "echo '$line' | '$AUBACKLOG'"
+  done
+  echo '[   11.675115] audit: audit_lost=253 audit_rate_limit=0 audit_backlog_limit=64' >line
+  exits 1 "$AUBACKLOG" report line
+  [[ $output == "LOST: at least 253 audit records at boot"* ]]
+}
