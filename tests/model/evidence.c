@@ -284,14 +284,15 @@ void truth_write(const struct boot *boot, FILE *stream)
 	fprintf(stream,
 		"\"seed\": %" PRIu64 ", \"release\": \"%s\", \"family\": \"%s\", "
 		"\"two_lsms\": %s, \"cpus\": %u, \"limit\": %u, \"damage\": \"%s\", "
-		"\"audit_1\": %s, \"jumps\": %s, \"counter\": %u, \"drops\": %u, \"drops_after\": %u, "
+		"\"audit_1\": %s, \"jumps\": %s, \"journal_kernel\": %s, \"counter\": %u, \"drops\": %u, \"drops_after\": %u, "
 		"\"main_before\": %u, \"main_after\": %u, \"later\": %u, \"rate\": %u, \"prints\": %u, "
 		"\"silent\": %u, \"held\": %u, \"made\": %u, \"whole\": %u, \"cut\": %u, \"waits\": %u, "
 		"\"waits_before\": %u, \"unheard\": %u, \"eoe_past\": %u, \"blind\": %s, \"lost\": %u, \"events\": %zu}\n",
 		boot->plan.seed, boot->release->name, families[boot->release->family],
 		boot->plan.two_lsms ? "true" : "false", boot->plan.cpus, boot->plan.limit,
 		damages[boot->plan.damage], boot->plan.audit_given ? "true" : "false",
-		boot->plan.jumps_at ? "true" : "false", truth->counter, truth->drops,
+		boot->plan.jumps_at ? "true" : "false",
+		boot->plan.journal_kernel ? "true" : "false", truth->counter, truth->drops,
 		truth->drops_after, truth->main_before, truth->main_after,
 		truth->main_after + truth->rate + truth->hold_after + truth->retry, truth->rate,
 		truth->prints, truth->silent, truth->held, truth->made, truth->whole, truth->cut,
