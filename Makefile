@@ -97,7 +97,7 @@ check: deps-test ## installs what the tests need, builds, runs all tests
 sanitizing := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -U_FORTIFY_SOURCE
 
 .PHONY: unit-tests
-unit-tests: $(unit_tests) $(BUILD)/starve.so $(BUILD)/misbehave.so $(BUILD)/misjournal.so $(BUILD)/fastclock.so $(BUILD)/spinning.so $(BUILD)/aubacklog-asked $(if $(guestfs),$(BUILD)/stand-in/libguestfs.so.0)
+unit-tests: $(unit_tests) $(BUILD)/model-kernel $(BUILD)/starve.so $(BUILD)/misbehave.so $(BUILD)/misjournal.so $(BUILD)/fastclock.so $(BUILD)/spinning.so $(BUILD)/aubacklog-asked $(if $(guestfs),$(BUILD)/stand-in/libguestfs.so.0)
 
 # Found before the real one by LD_LIBRARY_PATH.
 $(BUILD)/stand-in/libguestfs.so.0: tests/image/guestfs.c
