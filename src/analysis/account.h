@@ -7,6 +7,7 @@
 #include "analysis/report.h"
 #include "boots/boots.h"
 #include "evidence/cmdline.h"
+#include "evidence/readers.h"
 #include "evidence/rules.h"
 #include "evidence/status.h"
 
@@ -16,9 +17,10 @@
 struct account_input {
 	const struct boot *boot;
 	int index;		       /* 0 for the newest of its node */
-	const struct cmdline *cmdline; /* these four are NULL for any boot but the newest */
+	const struct cmdline *cmdline; /* these five are NULL for any boot but the newest */
 	const struct rules *rules;
 	const struct status *status;
+	const struct readers *readers;
 	const char *boot_id;
 	uint64_t life_unread; /* bytes of the log after the window that were not read: they may hold
 				 losses, restarts and resets of the counter */
@@ -105,6 +107,12 @@ void late_loss_find(struct account *account);
  */
 void audit_off_find(const struct boot *boot, bool off_from_start, uint64_t last_serial,
 		    struct report_boot *report);
+
+/* Fills report->takeover. Takes: an account with its ledger. */
+void takeover_find(struct account *account);
+
+/* Claims who took over, or why nobody is known to, where auditd has no log of the boot. */
+void takeover_claim(struct account *account);
 
 /* Gives: a boot that report_done frees as part of its report; explain_boot makes sentences of its
  * claims as long as the input is there. */

@@ -68,6 +68,11 @@ static void claim_journal(struct account *account)
 	if (!boot->secondary.journal.n_events) {
 		claim.kind = CLAIM_JOURNAL_CLOSED;
 		claim.counts = false;
+	} else if (!boot->records) {
+		claim.kind = CLAIM_JOURNAL_WITHOUT_LOG;
+		claim.count = boot->secondary.journal.n_events;
+		claim.of = boot->secondary.journal.events[0].serial;
+		claim.counts = false;
 	} else if (!claim.of && !claim.records) {
 		claim.kind = CLAIM_JOURNAL_NOTHING;
 	}
@@ -193,18 +198,14 @@ static void claim_start(struct account *account)
 		[LEDGER_MID_LIFE] = CLAIM_MID_LIFE,
 		[LEDGER_NOTHING_HELD] = CLAIM_NOTHING_HELD,
 		[LEDGER_HEAD_MISSING] = CLAIM_HEAD_MISSING,
-		[LEDGER_NO_LOG] = CLAIM_NO_LOG,
 	};
 	struct claim claim = { .count = serials_first(&account->input->boot->seen) };
 
-	if (start == LEDGER_WHOLE && account->ledger.registration)
+	if (start == LEDGER_NO_LOG)
+		takeover_claim(account);
+	if (start == LEDGER_NO_LOG || (start == LEDGER_WHOLE && account->ledger.registration))
 		return;
-	if (start == LEDGER_WHOLE)
-		claim.kind = CLAIM_NO_REGISTRATION;
-	else if (start == LEDGER_NO_LOG && account->no_auditd)
-		claim.kind = CLAIM_NO_AUDITD;
-	else
-		claim.kind = kinds[start];
+	claim.kind = start == LEDGER_WHOLE ? CLAIM_NO_REGISTRATION : kinds[start];
 	claims_add(account, claim);
 }
 

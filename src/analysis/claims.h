@@ -15,18 +15,19 @@
 /* Beside each stand the fields of struct claim that it uses. */
 enum claim_kind {
 	/* Statements of the sources about the loss, in the order of the report. */
-	CLAIM_LOG,		 /* count missing whole, of cut, records held, extra repeated */
-	CLAIM_LOG_COMPLETE,	 /* records held, extra repeated */
-	CLAIM_JOURNAL,		 /* it has count of the missing events, records lost */
-	CLAIM_JOURNAL_CLOSED,	 /* journald took no audit records in this boot */
-	CLAIM_JOURNAL_NOTHING,	 /* nothing that the log does not have */
-	CLAIM_KERNEL_LOG,	 /* count printed before the registration */
-	CLAIM_KERNEL_LOG_ALONE,	 /* count printed in a boot without a log */
-	CLAIM_KERNEL_LOG_FULL,	 /* a reason printed, and no count */
-	CLAIM_KERNEL_LOG_UNREAD, /* count printed near the boot, of an unknown time */
-	CLAIM_KERNEL_LOG_OLD,	 /* count printed by a kernel that counts more than losses */
-	CLAIM_COUNTER,		 /* count since the boot */
-	CLAIM_COUNTER_UNREAD,	 /* count, which bounds nothing */
+	CLAIM_LOG,		   /* count missing whole, of cut, records held, extra repeated */
+	CLAIM_LOG_COMPLETE,	   /* records held, extra repeated */
+	CLAIM_JOURNAL,		   /* it has count of the missing events, records lost */
+	CLAIM_JOURNAL_CLOSED,	   /* journald took no audit records in this boot */
+	CLAIM_JOURNAL_NOTHING,	   /* nothing that the log does not have */
+	CLAIM_JOURNAL_WITHOUT_LOG, /* count events before the registration, from serial "of" on */
+	CLAIM_KERNEL_LOG,	   /* count printed before the registration */
+	CLAIM_KERNEL_LOG_ALONE,	   /* count printed in a boot without a log */
+	CLAIM_KERNEL_LOG_FULL,	   /* a reason printed, and no count */
+	CLAIM_KERNEL_LOG_UNREAD,   /* count printed near the boot, of an unknown time */
+	CLAIM_KERNEL_LOG_OLD,	   /* count printed by a kernel that counts more than losses */
+	CLAIM_COUNTER,		   /* count since the boot */
+	CLAIM_COUNTER_UNREAD,	   /* count, which bounds nothing */
 	CLAIM_COUNTER_OLD,   /* count of a kernel that does not count what the hold queue drops */
 	CLAIM_CMDLINE_LIMIT, /* count, audit */
 	CLAIM_CMDLINE_UNLIMITED,  /* audit */
@@ -41,6 +42,11 @@ enum claim_kind {
 	CLAIM_NOTHING_HELD,
 	CLAIM_HEAD_MISSING,
 	CLAIM_NO_AUDITD,
+	CLAIM_JOURNALD_ALONE,
+	CLAIM_OTHER_READER,    /* text: it; count: its pid */
+	CLAIM_LOG_TURNED_OFF,  /* auditd's */
+	CLAIM_OTHER_INSTALLED, /* text: it */
+	CLAIM_UNKNOWN_PID,     /* count: the pid that is registered */
 	CLAIM_NO_LOG,
 	CLAIM_NO_REGISTRATION,
 	CLAIM_ALTERED, /* count events */
@@ -67,7 +73,10 @@ enum claim_kind {
 	CLAIM_LOOK_PROGRAM,   /* text; count of "of" slots */
 	/* What helps besides the limit, and what it does not do. */
 	CLAIM_CURE_AUDIT_ON,
-	CLAIM_CURE_JOURNALD,   /* extra times it turned auditing off */
+	CLAIM_CURE_JOURNALD, /* extra times it turned auditing off */
+	CLAIM_CURE_START_AUDITD,
+	CLAIM_CURE_JOURNALD_ALONE, /* count: the first serial that it has */
+	CLAIM_CURE_RSYSLOG_ALONE,
 	CLAIM_CURE_TURNED_OFF, /* text: who did it, or NULL; count: the serial that says so */
 	CLAIMS,
 };
@@ -88,14 +97,18 @@ enum claim_remark {
 	CLAIM_NONE_LATER,
 	CLAIM_OTHER_AUDITD, /* the pid is of no auditd of this boot */
 	CLAIM_WITHOUT_AUDITD,
-	CLAIM_OTHER_BOOT,    /* it contradicts the log and was not used */
-	CLAIM_OTHER_LIMIT,   /* the log has another limit, and is believed */
-	CLAIM_COUNTER_OPEN,  /* the counter leaves a range */
-	CLAIM_COUNTER_TELLS, /* the counter would tell */
-	CLAIM_LIFE_TELLS,    /* the counter and the rest of the log would */
-	CLAIM_AT_LEAST,	     /* the counts are lower bounds */
-	CLAIM_OF_KNOWN,	     /* slots, whose event a source has */
-	CLAIM_BY_NOBODY,     /* the record does not say who */
+	CLAIM_OTHER_BOOT,	   /* it contradicts the log and was not used */
+	CLAIM_OTHER_LIMIT,	   /* the log has another limit, and is believed */
+	CLAIM_COUNTER_OPEN,	   /* the counter leaves a range */
+	CLAIM_COUNTER_TELLS,	   /* the counter would tell */
+	CLAIM_LIFE_TELLS,	   /* the counter and the rest of the log would */
+	CLAIM_AT_LEAST,		   /* the counts are lower bounds */
+	CLAIM_OF_KNOWN,		   /* slots, whose event a source has */
+	CLAIM_BY_NOBODY,	   /* the record does not say who */
+	CLAIM_COUNTER_ALONE_TELLS, /* the counter would tell */
+	CLAIM_LAUREL_HAS_THEM,
+	CLAIM_AUDITD_INSTALLED, /* and did not come */
+	CLAIM_AUDITD_NOT_INSTALLED,
 	CLAIM_REMARKS,
 };
 

@@ -5,8 +5,13 @@
 /* The counter is auditd's of this boot when its pid is one that registered in it. */
 static bool counter_belongs(const struct account_input *input)
 {
-	return input->status && input->status->known && input->status->pid &&
-	       boot_has_auditd(input->boot, input->status->pid);
+	const struct boot *boot = input->boot;
+
+	if (!input->status || !input->status->known || !input->status->pid)
+		return false;
+	/* Where nothing tells who registered, nothing speaks against it. */
+	return boot_has_auditd(boot, input->status->pid) ||
+	       (!boot->records && !boot_has_auditds(boot));
 }
 
 uint64_t counter_total(const struct account_input *input)
@@ -171,7 +176,7 @@ static void use_without_auditd(struct account *account)
 	};
 
 	account->known.min = lost.min;
-	account->no_auditd = account->report->no_auditd = true;
+	account->no_auditd = true;
 	claim_counter(account, &lost, true, CLAIM_WITHOUT_AUDITD);
 }
 
@@ -201,6 +206,19 @@ static enum claim_remark use_surplus(struct account *account, uint64_t surplus)
 	if (surplus > later)
 		note_unexplained(account, surplus - later);
 	return surplus > later ? CLAIM_REFUSED_OR_LATER : CLAIM_LATER;
+}
+
+/* Somebody took over, and no log tells what was lost by then: so many at the most, as long as
+ * auditing was on and the kernel counted. */
+static void use_without_log(struct account *account, const struct range *lost)
+{
+	const struct cmdline *cmdline = account->input->cmdline;
+
+	if (cmdline && cmdline->known && cmdline->audit == CMDLINE_AUDIT_ON) {
+		account->known.max = lost->max;
+		account->counter_used = true;
+	}
+	claim_counter(account, lost, true, lost->max ? CLAIM_POSSIBLY_LATER : CLAIM_PLAIN);
 }
 
 /* A counter of this boot that is not below the minimum of the sources. */
@@ -287,6 +305,8 @@ void counter_use(struct account *account)
 		claims_add(account, (struct claim){ .kind = CLAIM_COUNTER_OLD,
 						    .count = lost.max,
 						    .agrees = true });
+	else if (account->ledger.start == LEDGER_NO_LOG)
+		use_without_log(account, &lost);
 	else if (!account->ledger.n_phases)
 		claim_counter(account, &lost, true, CLAIM_PLAIN);
 	else

@@ -26,14 +26,17 @@ static void find_window(const struct boot *boot, struct ledger *ledger)
 {
 	ledger->registration = boot_first_setting(boot, BOOT_PID, true);
 	ledger->resize = boot_first_setting(boot, BOOT_LIMIT, false);
-	if (ledger->registration && !window_find(&boot->window, ledger->registration->serial))
+	if (ledger->registration && boot->records &&
+	    !window_find(&boot->window, ledger->registration->serial))
 		ledger->registration = NULL;
-	if (ledger->resize && !window_find(&boot->window, ledger->resize->serial))
+	if (ledger->resize && boot->records && !window_find(&boot->window, ledger->resize->serial))
 		ledger->resize = NULL;
 	if (ledger->registration)
 		ledger->last_serial = ledger->registration->serial;
 	if (ledger->resize && ledger->resize->serial > ledger->last_serial)
 		ledger->last_serial = ledger->resize->serial;
+	if (!ledger->registration && !boot->records)
+		ledger->last_serial = UINT64_MAX;
 	if (!ledger->registration && boot->window.n_events)
 		ledger->last_serial = boot->window.events[boot->window.n_events - 1].serial;
 }

@@ -62,6 +62,8 @@ void report_boot_done(struct report_boot *boot)
 	for (size_t i = 0; i < boot->n_cures; i++)
 		free(boot->cures[i]);
 	free(boot->cures);
+	free(boot->takeover.name);
+	free(boot->takeover.exe);
 	blinds_done(&boot->blind);
 	blinds_done(&boot->later.blind);
 	report_boot_drop_rows(boot);

@@ -132,6 +132,16 @@ struct report_mark {
 		       stands */
 };
 
+/* Who took the records over from the hold queue. */
+struct report_takeover {
+	bool known;	/* somebody registered */
+	bool by_other;	/* than auditd */
+	bool by_nobody; /* nobody did, as far as anything tells */
+	uint64_t pid;
+	char *name; /* comm=, or NULL; owned */
+	char *exe;  /* or NULL; owned */
+};
+
 struct recommendation {
 	bool minimum_known;
 	uint64_t minimum;  /* the smallest limit that would have lost nothing; when not known: at
@@ -204,11 +214,11 @@ struct report_boot {
 	struct report_filling filling[REPORT_FILLINGS];
 	char *look_at; /* a sentence: the rule or program to look at first; or NULL */
 	struct report_later later;
+	struct report_takeover takeover;
 	char **cures; /* what helps besides the limit; sentences; owned */
 	size_t n_cures;
 	struct report_mark auditd_start;
 	struct report_mark registration;
-	bool no_auditd;		   /* the kernel knew of none when it was asked */
 	struct report_mark resize; /* the first change of the limit */
 
 	struct recommendation recommendation;

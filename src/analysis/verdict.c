@@ -89,6 +89,17 @@ static void decide_verdict(struct account *account)
 		report->verdict = VERDICT_UNKNOWN;
 }
 
+/* Without a log the kernel's word that the hold queue was full tells how many it held. */
+static uint64_t held_without_log(const struct account *account)
+{
+	const struct report_boot *report = account->report;
+
+	return account->input->boot->bootlog.overflowed && report->records_lost.min &&
+			       report->boot_limit_source != LIMIT_UNKNOWN
+		       ? report->boot_limit
+		       : 0;
+}
+
 static void count_slots(struct account *account)
 {
 	struct report_boot *report = account->report;
@@ -100,12 +111,10 @@ static void count_slots(struct account *account)
 		report->records_held += phase->held;
 		past_queue += phase->misfit < 0 ? (uint64_t)-phase->misfit : 0;
 	}
+	if (account->ledger.start == LEDGER_NO_LOG)
+		report->records_held = held_without_log(account);
 	report->events_seen = account->ledger.events_seen;
 	report->demand.min = report->records_held - past_queue + report->records_lost.min;
-	/* Without a log the kernel's word that the hold queue was full tells how many it held. */
-	if (account->ledger.start == LEDGER_NO_LOG && report->records_lost.min &&
-	    account->input->boot->bootlog.overflowed && report->boot_limit_source != LIMIT_UNKNOWN)
-		report->demand.min += report->boot_limit;
 	report->demand.max = report->records_lost.max == COUNT_UNBOUNDED || !account->from_start
 				     ? COUNT_UNBOUNDED
 				     : report->records_held + report->records_lost.max;
@@ -279,8 +288,9 @@ static uint64_t needed_at_least(const struct account *account)
 
 	for (size_t i = 0; i < account->ledger.n_phases; i++)
 		in_phases += account->phase_lost[i].min;
-	return account->no_auditd || (account->overflow_certain &&
-				      account->report->records_lost.min <= in_phases)
+	return account->report->takeover.by_nobody ||
+			       (account->overflow_certain &&
+				account->report->records_lost.min <= in_phases)
 		       ? 0
 		       : account->report->demand.min;
 }
@@ -346,6 +356,7 @@ struct report_boot verdict_boot(const struct account_input *input)
 	draw_up_ledger(&account);
 	account_bound(&account);
 	claims_add_logs(&account);
+	takeover_find(&account);
 	counter_use_kmsg(&account);
 	counter_use(&account);
 	claims_add_settings(&account);

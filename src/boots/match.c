@@ -130,6 +130,19 @@ struct boot_entries {
 	int64_t later_ms;      /* and those after this of a later one */
 };
 
+/* A boot without an audit log has its settings, and who registered, in the journal alone. */
+static void take_setting_of_journal(struct boot_entries *entries, const struct record *record)
+{
+	struct boot *boot = entries->boot;
+	const bool was_known = boot_first_setting(boot, BOOT_PID, true);
+
+	if (boot->records)
+		return;
+	boot_take_setting(boot, record->serial, record);
+	if (!was_known && boot_first_setting(boot, BOOT_PID, true))
+		entries->registered_ms = record->time_ms + DELAY_MS;
+}
+
 static int take_journal_entry(void *context, const struct journal_entry *entry)
 {
 	struct boot_entries *entries = context;
@@ -139,6 +152,7 @@ static int take_journal_entry(void *context, const struct journal_entry *entry)
 	if (boot->started_ms == TIME_UNKNOWN)
 		boot->started_ms = entry->received_ms - (int64_t)(entry->received_us / 1000);
 	if (entry->kind == JOURNAL_AUDIT) {
+		take_setting_of_journal(entries, &entry->record);
 		if (entry->record.serial <= match_last_early_serial(boot) &&
 		    boot->secondary.journal.n_events < BOOT_WINDOW_MAX)
 			window_add(&boot->secondary.journal, entry->record.serial, &entry->record);

@@ -7,6 +7,7 @@
 #include "boots/match.h"
 #include "evidence/cmdline.h"
 #include "evidence/evidence.h"
+#include "evidence/readers.h"
 #include "evidence/rules.h"
 #include "evidence/source.h"
 #include "evidence/status.h"
@@ -43,13 +44,14 @@ struct logs_unread {
 int logs_read(const struct evidence *evidence, enum logs_reach reach, struct boots *boots,
 	      struct source_list *list, struct logs_unread *ret_unread, struct error *err);
 
-/* The command line, the rules and the status are those of the newest boot; what is of another is
- * left out, and noted. */
+/* The command line, the rules, the status and the readers are those of the newest boot; what is of
+ * another is left out, and noted. */
 struct sources {
 	struct boots boots;
 	struct cmdline cmdline;
 	struct rules rules;
 	struct status status;
+	struct readers readers;
 	char *boot_id;		      /* of the boot that the machine ran, or NULL */
 	struct match_running running; /* while the kernel logs are matched */
 	struct logs_unread unread;

@@ -124,6 +124,8 @@ int settings_read(const struct root *root, struct settings *ret_settings, struct
 		code = settings_read_file(root, "etc/audit/audit.rules", &settings, err);
 	if (code == 0)
 		code = settings_read_directory(root, &settings, err);
+	if (code == 0)
+		code = readers_find(root, &settings.readers, err);
 	if (code < 0)
 		return code;
 	settings_choose_files(&settings);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Source: the settings of a machine, which are the kernel command line it runs with and its audit
- * rules. */
+/* Source: the settings of a machine, which are the kernel command line it runs with, its audit
+ * rules, and the programs that read its audit records. */
 #ifndef AUBACKLOG_SETTINGS_H
 #define AUBACKLOG_SETTINGS_H
 
 #include "evidence/cmdline.h"
+#include "evidence/readers.h"
 #include "evidence/rules.h"
 #include "input/root.h"
 #include "util/error.h"
@@ -37,6 +38,7 @@ struct settings {
 	struct settings_rules rules_d;
 	struct settings_rules_file *files;
 	size_t n_files;
+	struct readers readers;
 };
 
 void settings_done(struct settings *settings);

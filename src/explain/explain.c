@@ -28,6 +28,8 @@ static const struct {
 				   "it knows the boot and has no audit records of it: journald's audit socket was not open" },
 	[CLAIM_JOURNAL_NOTHING] = { "journal",
 				    "it has no record from before auditd registered that the log does not have" },
+	[CLAIM_JOURNAL_WITHOUT_LOG] = { "journal",
+					"it has records of %c event[|s], from serial %o on; there is no audit log to hold them against" },
 	[CLAIM_KERNEL_LOG] = { "kernel-log",
 			       "the last audit_lost= printed before auditd registered is %c: so many were lost by then%+" },
 	[CLAIM_KERNEL_LOG_ALONE] = { "kernel-log",
@@ -62,7 +64,17 @@ static const struct {
 	[CLAIM_HEAD_MISSING] = { .sentence =
 					 "The log does not hold the first records of the boot (it begins with serial %c): how full the queue was cannot be told." },
 	[CLAIM_NO_AUDITD] = { .sentence =
-				      "No auditd has registered with the kernel: no limit is large enough until one runs (systemctl status auditd)." },
+				      "No audit daemon has registered with the kernel: no limit is large enough until one runs." },
+	[CLAIM_JOURNALD_ALONE] = { .sentence =
+					   "No audit daemon has registered, as far as the journal tells: no limit is large enough until one runs." },
+	[CLAIM_OTHER_READER] = { .sentence =
+					 "%t (pid %c) registered with the kernel and reads the audit records, not auditd: there is no log of auditd's.%+" },
+	[CLAIM_LOG_TURNED_OFF] = { .sentence =
+					   "auditd writes no log here (write_logs = no in auditd.conf)%+: what was kept cannot be counted." },
+	[CLAIM_OTHER_INSTALLED] = { .sentence =
+					    "There is no audit log of this boot; %t is installed here, which registers in auditd's place." },
+	[CLAIM_UNKNOWN_PID] = { .sentence =
+					"There is no audit log of this boot, though a program is registered (pid %c): auditd's log is gone, or another program reads the records." },
 	[CLAIM_NO_LOG] = { .sentence =
 				   "There is no audit log of this boot in the evidence: auditd wrote none, or it is gone, or was not given. It would tell more, and so would the counter of that boot (auditctl -s)." },
 	[CLAIM_NO_REGISTRATION] = { .sentence =
@@ -103,6 +115,12 @@ static const struct {
 					  "audit=1 keeps what is made before auditd starts; a larger limit alone keeps none of it. Neither keeps anybody from turning auditing off later." },
 	[CLAIM_CURE_JOURNALD] = { .sentence =
 					  "journald turned auditing off (serial %c), as its Audit= says: set Audit=yes in a file of /etc/systemd/journald.conf.d (systemd 246 and later). audit=1 and a larger limit do not keep it from that, and what system calls did meanwhile is in no source." },
+	[CLAIM_CURE_START_AUDITD] = { .sentence =
+					      "start an audit daemon%+: until one registers the kernel keeps what fits into the queue and drops the rest, whatever the limit." },
+	[CLAIM_CURE_JOURNALD_ALONE] = { .sentence =
+						"or leave it at journald, which has the records from serial %c on: what the kernel drops it drops for a daemon that never comes, and a larger limit changes nothing." },
+	[CLAIM_CURE_RSYSLOG_ALONE] = { .sentence =
+					       "rsyslog has only what the kernel prints of the records, which is a part of them; journald can take them all (systemd-journald-audit.socket)." },
 	[CLAIM_CURE_TURNED_OFF] = { .sentence =
 					    "see why auditing was turned off (serial %c%+): audit=1 and a larger limit do not keep anybody from that, only -e 2 at the end of the rules does, and what system calls did meanwhile is in no source." },
 	[CLAIM_LOOK_KEY] = { .sentence =
@@ -141,6 +159,12 @@ static const char *const remarks[CLAIM_REMARKS] = {
 	[CLAIM_COUNTER_TELLS] = "The counter of that boot (auditctl -s) can tell.",
 	[CLAIM_LIFE_TELLS] =
 		"The counter of that boot (auditctl -s) can tell with what follows the window, which was not read.",
+	[CLAIM_COUNTER_ALONE_TELLS] =
+		" How many records were lost before it came only the kernel's counter can tell (auditctl -s).",
+	[CLAIM_LAUREL_HAS_THEM] = ", laurel has the records",
+	[CLAIM_AUDITD_INSTALLED] = " (auditd is installed: systemctl status auditd)",
+	[CLAIM_AUDITD_NOT_INSTALLED] =
+		" (none is installed here; auditd's package is auditd or audit)",
 	[CLAIM_BY_NOBODY] = ", which does not say by whom",
 	[CLAIM_AT_LEAST] = "at least ",
 	[CLAIM_OF_KNOWN] = " known",

@@ -153,6 +153,11 @@ static void put_boot_lists(struct jsonstream *stream, const struct report_boot *
 		if (boot->rows[i].lost.max)
 			put_lost_events(stream, &boot->rows[i]);
 	jsonstream_close(stream, ']');
+	if (boot->takeover.by_other)
+		jsonstream_put(stream, "reader",
+			       json_pack("{s:o, s:o, s:o}", "name", value_text(boot->takeover.name),
+					 "exe", value_text(boot->takeover.exe), "pid",
+					 value_number(boot->takeover.pid)));
 	if (boot->n_cures) {
 		jsonstream_open(stream, "cures", '[');
 		for (size_t i = 0; i < boot->n_cures; i++)

@@ -24,17 +24,27 @@
 #define FILLING_SHARES 4
 #define LOST_ROWS_MAX 8
 
+static const char *name_reader(const struct report_boot *boot)
+{
+	return boot->takeover.by_other ? boot->takeover.name : "auditd";
+}
+
 static void format_result(const struct report_boot *boot, char *text, size_t bytes)
 {
+	const struct report_takeover *takeover = &boot->takeover;
 	char lost[SENTENCE_RANGE_BYTES];
 
 	sentence_range(&boot->records_lost, "audit record", lost);
 	switch (boot->verdict) {
 	case VERDICT_LOST:
-		(void)snprintf(text, bytes, "LOST: %s at boot%s", lost,
-			       boot->registration.known ? ", before auditd took over"
-			       : boot->no_auditd	? ", and auditd did not take over"
-							: "");
+		if (takeover->by_nobody)
+			(void)snprintf(text, bytes,
+				       "LOST: %s at boot, and no audit daemon took over", lost);
+		else if (boot->registration.known)
+			(void)snprintf(text, bytes, "LOST: %s at boot, before %.32s took over",
+				       lost, name_reader(boot));
+		else
+			(void)snprintf(text, bytes, "LOST: %s at boot", lost);
 		return;
 	case VERDICT_CLEAN:
 		(void)snprintf(text, bytes, "CLEAN: no audit record was lost at boot");
@@ -43,8 +53,15 @@ static void format_result(const struct report_boot *boot, char *text, size_t byt
 		(void)snprintf(text, bytes, "BLIND: a part of this boot was not audited");
 		return;
 	case VERDICT_UNKNOWN:
-		(void)snprintf(text, bytes,
-			       "UNKNOWN: the evidence does not tell whether records were lost");
+		if (!boot->n_rows && boot->records_lost.max != COUNT_UNBOUNDED)
+			(void)snprintf(text, bytes,
+				       "UNKNOWN: the kernel counted %" PRIu64
+				       " lost audit record%s, and no log tells when",
+				       boot->records_lost.max, sentence_s(boot->records_lost.max));
+		else
+			(void)snprintf(
+				text, bytes,
+				"UNKNOWN: the evidence does not tell whether records were lost");
 		return;
 	}
 }
@@ -78,6 +95,21 @@ static void print_boot_identity(struct page *page, const struct report_boot *boo
 		  boot->auditd ? boot->auditd : "");
 }
 
+static void print_limit_change(struct page *page, const struct report_boot *boot,
+			       const struct report_change *change)
+{
+	const bool late = !change->before_registration && boot->verdict == VERDICT_LOST;
+
+	if (boot->takeover.by_nobody)
+		page_line(page, "", "%" PRIu64 " from serial %" PRIu64 " on", change->new_limit,
+			  change->serial);
+	else
+		page_line(page, "", "%" PRIu64 " from serial %" PRIu64 " on, %s %s registered%s",
+			  change->new_limit, change->serial,
+			  change->before_registration ? "before" : "after", name_reader(boot),
+			  late ? ": too late for the boot" : "");
+}
+
 static void print_boot_limit(struct page *page, const struct report_boot *boot)
 {
 	static const char *const sources[] = {
@@ -97,13 +129,7 @@ static void print_boot_limit(struct page *page, const struct report_boot *boot)
 		page_line(page, "limit", "%" PRIu64 " records at boot (%s)", boot->boot_limit,
 			  sources[boot->boot_limit_source]);
 	for (size_t i = 0; i < boot->n_changes && i < 4; i++)
-		page_line(page, "",
-			  "%" PRIu64 " from serial %" PRIu64 " on, %s auditd registered%s",
-			  boot->changes[i].new_limit, boot->changes[i].serial,
-			  boot->changes[i].before_registration ? "before" : "after",
-			  boot->changes[i].before_registration || boot->verdict != VERDICT_LOST
-				  ? ""
-				  : ": too late for the boot");
+		print_limit_change(page, boot, &boot->changes[i]);
 	if (boot->registration.known && !boot->resize.known)
 		page_line(page, "", "no change of the limit is in the log near the boot");
 }
@@ -131,7 +157,8 @@ static void print_boot_counts(struct page *page, const struct report_boot *boot)
 	const struct range cut = { boot->events_truncated, boot->events_truncated_max };
 	char lost[SENTENCE_RANGE_BYTES], needed[SENTENCE_RANGE_BYTES], cuts[SENTENCE_RANGE_BYTES];
 
-	if (!boot->n_rows || !boot->registration.known)
+	if (boot->records_held + boot->n_rows == 0 ||
+	    !(boot->registration.known || boot->takeover.by_nobody))
 		return;
 	sentence_range(&boot->records_lost, "record", lost);
 	sentence_range(&boot->demand, "slot", needed);
@@ -145,7 +172,11 @@ static void print_boot_counts(struct page *page, const struct report_boot *boot)
 	else
 		page_line(page, "lost", "%s%s", lost, boot->exact ? ", exactly" : "");
 	print_assumptions(page, boot);
-	page_line(page, "needed", "%s in the queue until auditd registered", needed);
+	if (boot->takeover.by_nobody)
+		page_line(page, "needed", "%s in the queue, as nobody took them over", needed);
+	else
+		page_line(page, "needed", "%s in the queue until %s registered", needed,
+			  name_reader(boot));
 	if (!boot->what_if_asked)
 		return;
 	sentence_range(&boot->what_if_lost, "record", lost);
@@ -331,16 +362,30 @@ static uint64_t sum_filling_slots(const struct report_filling *filling)
 	return slots;
 }
 
-/* "early 455 (88%), none 65 (12%)": the largest shares; nothing unless one with a name has at least
- * a twentieth. */
+/* Whether one with a name has at least a twentieth. */
+static bool has_main_share(const struct report_filling *filling)
+{
+	const uint64_t total = sum_filling_slots(filling);
+
+	for (size_t i = 0; i < filling->n_shares; i++) {
+		const struct report_share *share = &filling->shares[i];
+
+		if (share->name && total && (share->held + share->lost) * 20 >= total)
+			return true;
+	}
+	return false;
+}
+
+/* "early 455 (88%), none 65 (12%)": the largest shares, where there is a main one. */
 static void print_filling_shares(struct page *page, const char *label,
 				 const struct report_filling *filling, const char *nameless)
 {
 	const uint64_t total = sum_filling_slots(filling);
 	char text[512] = "";
 	size_t used = 0, shown = 0;
-	bool named = false;
 
+	if (!has_main_share(filling))
+		return;
 	for (size_t i = 0; i < filling->n_shares && shown < FILLING_SHARES; i++) {
 		const struct report_share *share = &filling->shares[i];
 		uint64_t slots = share->held + share->lost;
@@ -348,7 +393,6 @@ static void print_filling_shares(struct page *page, const char *label,
 
 		if (!share->name && !nameless)
 			continue;
-		named |= share->name && slots * 20 >= total;
 		length = snprintf(text + used, sizeof(text) - used, "%s%.64s %" PRIu64 " (%.0f%%)",
 				  shown ? ", " : "", share->name ? share->name : nameless, slots,
 				  100.0 * (double)slots / (double)total);
@@ -357,15 +401,19 @@ static void print_filling_shares(struct page *page, const char *label,
 			break;
 		shown++;
 	}
-	if (named && filling->n_shares > shown)
+	if (filling->n_shares > shown)
 		page_line(page, label, "%s, %zu more", text, filling->n_shares - shown);
-	else if (named)
+	else
 		page_line(page, label, "%s", text);
 }
 
 static void print_queue_filling(struct page *page, const struct report_boot *boot)
 {
-	if (!boot->registration.known || boot->verdict != VERDICT_LOST)
+	bool told = false;
+
+	for (size_t i = 0; i < REPORT_FILLINGS; i++)
+		told |= has_main_share(&boot->filling[i]);
+	if (!told || !boot->registration.known || boot->verdict != VERDICT_LOST)
 		return;
 	page_heading(page, "What filled the queue (slots)");
 	print_filling_shares(page, "event", &boot->filling[REPORT_BY_EVENT], "not known");
@@ -466,13 +514,31 @@ static bool is_told_before(const struct report *report, size_t before, const cha
 /* Of the boots that are shown, each cure once. */
 static void print_cures(struct page *page, const struct report *report)
 {
+	const char *label = "first";
+
 	for (size_t i = 0; i < report->n_boots; i++) {
 		const struct report_boot *boot = &report->boots[i];
 
 		for (size_t j = 0; j < boot->n_cures; j++)
-			if (!is_told_before(report, i, boot->cures[j]))
-				page_line(page, "first", "%s", boot->cures[j]);
+			if (!is_told_before(report, i, boot->cures[j])) {
+				page_line(page, label, "%s", boot->cures[j]);
+				label = "";
+			}
 	}
+}
+
+/* Boots whose records nobody took over ask for no limit. */
+static void print_unread_boots(struct page *page, const struct report *report)
+{
+	for (size_t i = 0; i < report->n_boots; i++)
+		if (report->boots[i].takeover.by_nobody &&
+		    report->boots[i].verdict == VERDICT_LOST) {
+			page_line(
+				page, "but",
+				"no limit is large enough for boot %d, as nobody took its records over: it has no part in what follows",
+				report->boots[i].index);
+			return;
+		}
 }
 
 static void print_report_advice(struct page *page, const struct report *report)
@@ -487,6 +553,7 @@ static void print_report_advice(struct page *page, const struct report *report)
 		return;
 	}
 	page_line(page, "boot with", "%s", advice->arguments);
+	print_unread_boots(page, report);
 	print_limit_reason(page, report);
 	if (report->older_unread)
 		page_line(
@@ -501,8 +568,8 @@ static void print_report_advice(struct page *page, const struct report *report)
 	if (report->summary.n_nodes && is_limit_set(report))
 		page_line(page, "nothing to do", "the boot limit of each is that much already");
 	else if (is_limit_set(report))
-		page_line(page, "nothing to do", "the boot limit is %" PRIu64 " already",
-			  report->boots[0].boot_limit);
+		page_line(page, report->boots[0].n_cures ? "limit" : "nothing to do",
+			  "the boot limit is %" PRIu64 " already", report->boots[0].boot_limit);
 	else
 		page_line(
 			page, "how",
