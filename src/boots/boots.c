@@ -6,7 +6,11 @@
 #include "util/xalloc.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+
+/* Room for the names of nodes in an error. */
+#define NODES_TEXT 200
 
 void boots_done(struct boots *boots)
 {
@@ -256,4 +260,42 @@ void boots_remove(struct boots *boots, struct boot *boot)
 			boots->list[kept++] = boots->list[i];
 	boots->count = kept;
 	boot_free(boot);
+}
+
+/* "the evidence has 'a' 'b'": as many names as there is room for. */
+static void list_nodes(const struct boots *boots, char ret_text[static NODES_TEXT])
+{
+	size_t used = (size_t)snprintf(ret_text, NODES_TEXT, "the evidence has");
+	const size_t empty = used;
+
+	for (size_t i = 0; i < boots->count; i++) {
+		const char *node = boots->list[i]->node;
+		char quoted[NODES_TEXT];
+
+		if (!node ||
+		    (size_t)snprintf(quoted, NODES_TEXT, " '%s'", node) >= NODES_TEXT - used ||
+		    strstr(ret_text, quoted))
+			continue;
+		used += (size_t)snprintf(ret_text + used, NODES_TEXT - used, "%s", quoted);
+	}
+	if (used == empty)
+		(void)snprintf(ret_text, NODES_TEXT, "the evidence names no node");
+}
+
+int boots_keep_node(struct boots *boots, const char *name, struct error *err)
+{
+	char there[NODES_TEXT];
+	size_t kept = 0;
+
+	list_nodes(boots, there);
+	for (size_t i = 0; i < boots->count; i++) {
+		struct boot *boot = boots->list[i];
+
+		if (boot->node && strcmp(boot->node, name) == 0)
+			boots->list[kept++] = boot;
+		else
+			boot_free(boot);
+	}
+	boots->count = kept;
+	return kept ? 0 : error_set(err, -ENOENT, "cannot find node '%s': %s", name, there);
 }

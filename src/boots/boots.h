@@ -63,6 +63,10 @@ struct boot *boots_insert(struct boots *boots, int64_t first_ms, int64_t last_ms
 /* Removes a boot of the list, and frees it. */
 void boots_remove(struct boots *boots, struct boot *boot);
 
+/* Removes the boots of other nodes. Gives: 0, or -ENOENT with the names of those that are there,
+ * when none is left. */
+int boots_keep_node(struct boots *boots, const char *name, struct error *err);
+
 /* Numbers the boots of each node, when all are there. */
 void boots_number(struct boots *boots);
 

@@ -170,8 +170,8 @@ static enum logs_reach choose_reach(const struct options *options)
 		return LOGS_WINDOW;
 	if (options->newest_only)
 		return LOGS_NEWEST;
-	if (options->whole_log || !options->newest_suffices || options->boot == BOOT_ALL ||
-	    options->boot_index)
+	if (options->whole_log || !options->newest_suffices || options->node ||
+	    options->boot == BOOT_ALL || options->boot_index)
 		return LOGS_WHOLE;
 	return LOGS_NEWEST_OF_LARGE;
 }
@@ -286,6 +286,8 @@ int machine_diagnose(struct machine *machine, const struct options *options,
 	evidence.asked = machine->kernel_asked ? &machine->asked : NULL;
 	if (code == 0)
 		code = sources_read(&evidence, choose_reach(options), &sources, err);
+	if (code == 0 && options->node)
+		code = boots_keep_node(&sources.boots, options->node, err);
 	if (code == 0)
 		code = give_up_unless_kept(options, PRIVILEGE_READ, err);
 	if (code < 0)

@@ -188,6 +188,13 @@ static int read_boot_option(const char *text, struct options *options, struct er
 	return 0;
 }
 
+static int read_node_option(const char *text, struct options *options, struct error *err)
+{
+	(void)err;
+	options->node = text;
+	return 0;
+}
+
 static int read_limit_option(const char *text, struct options *options, struct error *err)
 {
 	options->limit_given = true;
@@ -264,6 +271,11 @@ static const struct option_row option_table[] = {
 	  .value = "N",
 	  .help = "0 is the newest boot, -1 the one before; or all",
 	  .read = read_boot_option },
+	{ .name = "node",
+	  .verbs = READING,
+	  .value = "NAME",
+	  .help = "of a log of several machines, this one",
+	  .read = read_node_option },
 	{ .name = "newest-only",
 	  .verbs = OF_ONE_BOOT,
 	  .help = "read no further back than the newest boot (the default\n"

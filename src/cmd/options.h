@@ -55,6 +55,7 @@ struct options {
 	size_t n_kernel_logs;
 	enum options_boot boot;
 	int boot_index;	      /* 0, -1, … */
+	const char *node;     /* read the boots of this one only; or NULL */
 	bool newest_only;     /* skip older boots */
 	bool window_only;     /* skip the newest boot's life after its window as well */
 	bool whole_log;	      /* read all, however large */

@@ -66,7 +66,7 @@ static int render_plot(const struct report *report, const struct options *option
 	if (report->n_boots > 1)
 		return error_set(
 			err, ERROR_USAGE,
-			"cannot plot %zu boots in one graph: choose one with --boot N, or give the log of one node",
+			"cannot plot %zu boots in one graph: choose one with --boot N, and of several nodes one with --node NAME",
 			report->n_boots);
 	chart_init(&report->boots[0], &axes, &chart);
 	return draw_chart(&chart, options, out, err);

@@ -202,6 +202,22 @@ END
   [[ $output == *"--boot"* ]]
 }
 
+@test "--node: of a log of two machines one, in each verb that reads; a name that is not there gets those that are" {
+  local log=$tests/cases/two-nodes-in-one-log/audit.log
+  grep '^node=web1 ' "$log" >web1.log
+  for verb in "report --boot all" boots events "plot --format txt"; do
+    # shellcheck disable=SC2086 # VERB OPTION…
+    "$AUBACKLOG" $verb --node web1 "$log" >one || true
+    # shellcheck disable=SC2086
+    "$AUBACKLOG" $verb web1.log >alone || true
+    diff alone one
+  done
+  exits 4 "$AUBACKLOG" --node web "$log"
+  says "cannot find node 'web': the evidence has 'web1' 'db2'"
+  exits 4 "$AUBACKLOG" --node web "$tests/cases/log-begins-mid-life/audit.log"
+  says "the evidence names no node"
+}
+
 @test "colour comes only on a terminal" {
   recorded bookworm-stock
   unset NO_COLOR
