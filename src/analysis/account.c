@@ -16,11 +16,17 @@ static bool is_suspect(const struct window *window)
 	return window->altered || (window->repeated && window->twins);
 }
 
+/* So many slots come late at the most where nothing but the gap itself says that the queue was
+ * full. */
+#define LATE_WITHOUT_LIMIT 16
+
 /* A queue that was not full lost nothing: where serials are missing all the same, the log has not
  * all of its lines, and nothing is known of them. */
 static struct range bound_phase(const struct account *account, const struct ledger_phase *phase)
 {
-	const bool held_all = phase->misfit > 0 && account->ledger.start == LEDGER_WHOLE;
+	const bool held_all =
+		account->ledger.start == LEDGER_WHOLE &&
+		(phase->misfit > 0 || (!phase->limit_known && phase->late > LATE_WITHOUT_LIMIT));
 
 	return (struct range){
 		.min = held_all ? 0 : phase->lost.min,
@@ -121,13 +127,10 @@ static bool rests_on_journal(const struct account *account)
 
 void account_assume(struct account *account)
 {
-	if (!account->report->exact || !account->report->records_lost.min)
+	if (account->counted && account->nothing_later && account->report->records_lost.min)
+		assume(account, ASSUMED_KERNEL_LOG);
+	if (!account->report->exact || !account->report->records_lost.min || account->counted)
 		return;
-	if (account->counted) {
-		if (account->nothing_later)
-			assume(account, ASSUMED_KERNEL_LOG);
-		return;
-	}
 	if (account->parted)
 		assume(account, ASSUMED_EOE);
 	if (rests_on_journal(account))

@@ -123,6 +123,8 @@ static void measure_on_disk(const struct history *history, const struct window_e
 
 	measured->eoe = (event->eoe_follows || event->proctitle) && !cut &&
 			event->serial < history->eoe_until;
+	measured->eoe_unsure = measured->eoe && event->records == 1 && !event->proctitle_follows &&
+			       !event->proctitle;
 	if (cut || setting) {
 		measured->head = event->records;
 		measured->lost =
@@ -275,11 +277,11 @@ static void order_records(struct history *history, const struct history_basis *b
 	for (size_t i = 0; i < disk->n_records; i++) {
 		const uint32_t event = disk->records[i].event;
 
-		ended |= basis->bounded && disk->events[event].serial == basis->end;
 		if (event < history->n_events)
 			add_slot(history, event, heard[i]);
 		if (!ended)
 			history->last_cut = history->n_order;
+		ended |= disk->events[event].serial == basis->registered;
 	}
 }
 
@@ -296,8 +298,10 @@ static void sum_slots(struct history *history)
 		const bool eoe = --left[slot->event] == 0 && history->events[slot->event].eoe;
 
 		slot->before = (uint32_t)history->slots;
+		slot->unsure = (uint32_t)history->unsure;
 		history->slots += 1 + eoe;
 		history->eoes += eoe;
+		history->unsure += eoe && history->events[slot->event].eoe_unsure;
 	}
 	free(left);
 }
@@ -360,6 +364,11 @@ void history_done(struct history *history)
 static uint64_t slots_before(const struct history *history, size_t cut)
 {
 	return cut < history->n_order ? history->order[cut].before : history->slots;
+}
+
+static uint64_t unsure_before(const struct history *history, size_t cut)
+{
+	return cut < history->n_order ? history->order[cut].unsure : history->unsure;
 }
 
 /* The smallest cut of [first, last] with so many slots before it; last where there is none. */
@@ -547,7 +556,8 @@ static size_t cut_at_gap(const struct history *history, const struct history_pha
 static void settle_phase(const struct history *history, const struct range *before,
 			 struct history_phase *phase)
 {
-	const uint64_t least = slots_before(history, phase->first);
+	const uint64_t least =
+		slots_before(history, phase->first) - unsure_before(history, phase->first);
 	const uint64_t most = slots_before(history, phase->last);
 
 	if (!phase->limit_known) {

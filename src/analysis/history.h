@@ -14,12 +14,13 @@
 
 /* An event of the window that has records on disk. Slots are records, EOE included. */
 struct history_event {
-	uint32_t records;      /* on disk */
-	uint32_t head;	       /* so many of them came before a lost one: they were held */
-	uint32_t tail;	       /* so many came behind one: the queue had been full by then */
-	uint32_t held;	       /* before the queue was full, EOE included */
-	uint32_t phase;	       /* the one in which it was made */
-	bool eoe;	       /* an EOE follows what is on disk: held, lost or passed */
+	uint32_t records; /* on disk */
+	uint32_t head;	  /* so many of them came before a lost one: they were held */
+	uint32_t tail;	  /* so many came behind one: the queue had been full by then */
+	uint32_t held;	  /* before the queue was full, EOE included */
+	uint32_t phase;	  /* the one in which it was made */
+	bool eoe_unsure; /* but it may have had none: io_uring's, kernel/auditsc.c __audit_free() */
+	bool eoe;	 /* an EOE follows what is on disk: held, lost or passed */
 	struct range eoe_lost; /* whether that one found no room, in the history that is shown */
 	bool unheard;	       /* the journal has nothing of it */
 	bool open;	       /* it may have lost its end, and no source tells */
@@ -49,7 +50,8 @@ struct history_phase {
 
 struct history_slot {
 	uint32_t event;	 /* of events[] */
-	uint32_t before; /* slots before it */
+	uint32_t before; /* slots before it, */
+	uint32_t unsure; /* of which so many may not have been */
 	uint32_t heard;	 /* its place in the journal, from 1; 0: not there, or not told apart */
 };
 
@@ -60,9 +62,9 @@ struct history {
 	size_t n_events;
 	struct history_slot *order; /* the records on disk, in the order of the queue */
 	size_t n_order;
-	size_t last_cut; /* what comes behind it in order[] was not held */
-	uint64_t slots;	 /* of them all */
-	uint64_t eoes;	 /* of these */
+	size_t last_cut;       /* what comes behind it in order[] was not held */
+	uint64_t slots;	       /* of them all */
+	uint64_t eoes, unsure; /* of these */
 	/* From these serials on the rules exclude them; where the rules are not known, they may. */
 	uint64_t eoe_until, proctitle_until;
 	uint32_t heard_from; /* the journal's place of the first of them that it has */
@@ -76,7 +78,8 @@ struct history_basis {
 	uint64_t end;		   /* the serial at which the queue had been handed over */
 	bool from_start;	   /* the log reaches back to the first record */
 	bool lags;		   /* records can come past the queue, because kauditd fills it */
-	bool bounded; /* no record that is on disk behind that of the registration was held */
+	uint64_t registered; /* the serial of the registration; 0 where records on disk behind its
+				first one may have been held */
 };
 
 /* Orders the records on disk and measures what each event lost. The boot must outlive the history,

@@ -154,6 +154,7 @@ static void add_disk_event(struct ledger *ledger, const struct history *history,
 	add_phase_row(ledger, measured->phase, &row, &measured->log_lost);
 	/* The phase has the sum of these. */
 	range_add(&ledger->rows[ledger->n_rows - 1].lost, &measured->eoe_lost);
+	ledger->phases[measured->phase].eoes_shown += measured->eoe_lost.max;
 	if (measured->open && !ledger->phases[measured->phase].dropped)
 		ledger->rows[ledger->n_rows - 1].lost.max = COUNT_UNBOUNDED;
 }
@@ -306,7 +307,7 @@ static void account_phases(struct ledger *ledger, const struct ledger_basis *bas
 		.end = ledger->handed_over,
 		.from_start = ledger->start == LEDGER_WHOLE,
 		.lags = basis->kernel.lags != KERNELS_NO,
-		.bounded = basis->kernel.drains == KERNELS_NO,
+		.registered = basis->kernel.drains == KERNELS_NO ? ledger->registration->serial : 0,
 	};
 	CLEANUP(history_done) struct history history = history_make(&of);
 	const uint64_t next_serial = account_head(ledger, &history);
@@ -369,7 +370,7 @@ static bool is_full_at_last(const struct ledger *ledger)
 static void account_behind(struct ledger *ledger, const struct ledger_basis *basis)
 {
 	const struct serials *seen = &basis->boot->seen;
-	const uint64_t registration = ledger->registration->serial;
+	const uint64_t registration = ledger->registration->serial, before = ledger->handed_over;
 	const struct window *window = &basis->boot->window;
 	uint64_t last = window->events[window->n_events - 1].serial;
 
@@ -385,7 +386,7 @@ static void account_behind(struct ledger *ledger, const struct ledger_basis *bas
 	if (is_full_at_last(ledger))
 		return;
 	forget_phases(ledger);
-	ledger->handed_over = registration;
+	ledger->handed_over = before;
 	account_phases(ledger, basis);
 }
 
@@ -397,7 +398,8 @@ struct ledger ledger_make(const struct ledger_basis *basis)
 	ledger.start = find_start(basis, &ledger);
 	if (ledger.registration && !basis->off &&
 	    (ledger.start == LEDGER_WHOLE || ledger.start == LEDGER_HEAD_MISSING)) {
-		ledger.handed_over = ledger.registration->serial;
+		ledger.handed_over =
+			ledger.registration->serial + (basis->kernel.holds_pid == KERNELS_YES);
 		account_phases(&ledger, basis);
 		account_behind(&ledger, basis);
 		if (ledger.last_serial < ledger.handed_over)

@@ -3,9 +3,9 @@
 #ifndef AUBACKLOG_LEDGER_H
 #define AUBACKLOG_LEDGER_H
 
-#include "analysis/kernels.h"
 #include "analysis/report.h"
 #include "boots/boots.h"
+#include "boots/kernels.h"
 #include "evidence/rules.h"
 
 #include <stdbool.h>
@@ -38,6 +38,7 @@ struct ledger_phase {
 	uint64_t recovered;	 /* of these, known from another source */
 	uint64_t cut_events;	 /* lost at least one record, for certain */
 	struct range eoes;	 /* of whole events, that found no room */
+	uint64_t eoes_shown;	 /* so many rows may be theirs */
 	uint64_t open;		 /* events that may have lost their end unseen */
 	struct range lost;	 /* all of it */
 	struct range log_lost;	 /* the same by auditd's log alone */

@@ -129,9 +129,25 @@ static uint64_t sum_certain_in_rows(const struct report_boot *report)
 	return certain;
 }
 
-/* Caps each row at the total less the minimum of the other rows. */
-static void narrow_rows(struct report_boot *report)
+/* Events that may have lost their end, or their EOE, though no row says so. */
+static uint64_t count_perhaps_cut(const struct account *account)
 {
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < account->ledger.n_phases; i++) {
+		const struct ledger_phase *phase = &account->ledger.phases[i];
+
+		count += phase->open;
+		if (phase->eoes.max > phase->eoes_shown)
+			count += phase->eoes.max - phase->eoes_shown;
+	}
+	return count;
+}
+
+/* Caps each row at the total less the minimum of the other rows. */
+static void narrow_rows(struct account *account)
+{
+	struct report_boot *report = account->report;
 	const uint64_t total = report->records_lost.max;
 	uint64_t certain = sum_certain_in_rows(report);
 	size_t open = 0, last_open = 0;
@@ -148,7 +164,7 @@ static void narrow_rows(struct report_boot *report)
 		open++;
 		last_open = i;
 	}
-	if (report->exact && open == 1)
+	if (report->exact && open == 1 && !count_perhaps_cut(account))
 		report->rows[last_open].lost.min = report->rows[last_open].lost.max;
 }
 
@@ -177,16 +193,13 @@ static void settle_fates(struct account *account)
 			row->fate = FATE_TRUNCATED;
 		report->events_truncated += row->fate == FATE_TRUNCATED;
 		report->events_truncated_max +=
-			row->fate == FATE_TRUNCATED || (row->fate == FATE_DIRECT && row->lost.max);
+			row->fate == FATE_TRUNCATED ||
+			(row->lost.max && (row->fate == FATE_DIRECT || row->fate == FATE_HELD));
 		if ((row->fate == FATE_LOST || row->fate == FATE_LOST_RECOVERED) &&
 		    account->overflow_certain)
 			report->events_lost += row->events;
 	}
-	for (size_t i = 0; i < account->ledger.n_phases; i++) {
-		const struct ledger_phase *phase = &account->ledger.phases[i];
-
-		report->events_truncated_max += phase->open + phase->eoes.max - phase->eoes.min;
-	}
+	report->events_truncated_max += count_perhaps_cut(account);
 	cap_truncated(report);
 }
 
@@ -198,7 +211,7 @@ static void move_rows(struct account *account)
 	report->n_rows = account->ledger.n_rows;
 	account->ledger.rows = NULL;
 	account->ledger.n_rows = 0;
-	narrow_rows(report);
+	narrow_rows(account);
 	settle_fates(account);
 }
 
@@ -352,7 +365,7 @@ struct report_boot verdict_boot(const struct account_input *input)
 
 	identify_boot(&account);
 	find_boot_limit(&account);
-	account.kernel = kernels_find(input->boot->auditd.kernel, true);
+	account.kernel = kernels_find(input->boot->auditd.kernel, input->boot->sets_by_op);
 	draw_up_ledger(&account);
 	account_bound(&account);
 	claims_add_logs(&account);

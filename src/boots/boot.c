@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "boots/boot.h"
 
+#include "boots/kernels.h"
 #include "util/range.h"
 #include "util/xalloc.h"
 
@@ -47,6 +48,7 @@ void boot_start(struct boot *boot, const struct record *record)
 		.kernel = copy_record_field(record, "kernel"),
 	};
 	(void)record_number(record, "pid", &boot->auditd.pid);
+	boot->drains = kernels_find(boot->auditd.kernel, true).drains != KERNELS_NO;
 	boot->window_open = true;
 }
 
@@ -219,6 +221,13 @@ static void note_auditing_is_on(struct boot *boot, uint64_t serial, const struct
 		boot->settings[boot->off_settings].on_ms = record->time_ms;
 }
 
+static void add_read_setting(struct boot *boot, const struct record *record,
+			     const struct boot_setting *setting)
+{
+	boot->sets_by_op |= memmem(record->body.start, record->body.length, "op=set", 6) != NULL;
+	add_setting(boot, setting);
+}
+
 void boot_take_setting(struct boot *boot, uint64_t serial, const struct record *record)
 {
 	struct boot_setting setting = {
@@ -230,7 +239,7 @@ void boot_take_setting(struct boot *boot, uint64_t serial, const struct record *
 	if (boot->off_settings < boot->n_settings)
 		note_auditing_is_on(boot, serial, record);
 	if (record->type == AUDIT_CONFIG_CHANGE && read_setting(record, &setting))
-		add_setting(boot, &setting);
+		add_read_setting(boot, record, &setting);
 	else if (record->type == AUDIT_SYSCALL && boot_is_setting(boot, serial))
 		note_program(boot, serial, record);
 }
@@ -278,13 +287,15 @@ static void close_window(struct boot *boot)
 {
 	const struct boot_setting *registration = boot_first_setting(boot, BOOT_PID, true);
 	const struct boot_setting *resize = boot_first_setting(boot, BOOT_LIMIT, false);
-	uint64_t last = serials_last(&boot->seen);
+	uint64_t last = serials_last(&boot->seen), behind = 0;
 
 	boot->window_last = last;
 	boot->window_cut = boot->window.n_events >= BOOT_WINDOW_MAX;
+	if (registration && last > registration->serial)
+		behind = last - registration->serial;
 	boot->window_open = !boot->window_cut &&
-			    !(registration &&
-			      (resize || last > registration->serial + BOOT_RESIZE_WITHIN_EVENTS));
+			    !(registration && (resize || behind > BOOT_RESIZE_WITHIN_EVENTS) &&
+			      (!boot->drains || behind > BOOT_DRAINED_WITHIN_EVENTS));
 }
 
 void boot_take(struct boot *boot, uint64_t serial, const struct record *record, bool unfinished)

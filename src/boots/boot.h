@@ -19,6 +19,9 @@
  */
 #define BOOT_RESIZE_WITHIN_EVENTS 4096
 
+/* Events kept after it where the kernel may still hold, and lose, what is made behind it. */
+#define BOOT_DRAINED_WITHIN_EVENTS 1024
+
 /* A log that begins with a serial above this, without auditd's start, begins in the middle of a
  * boot. */
 #define BOOT_EARLY_SERIAL 65536
@@ -74,6 +77,8 @@ struct boot {
 	uint64_t records;     /* of the kernel, of the whole boot */
 	uint64_t window_last; /* the largest serial that belongs to the closed window */
 	bool window_open;
+	bool drains;	      /* its kernel may hold records that are made behind the registration */
+	bool sets_by_op;      /* its settings are written as Linux 5.0 and RHEL 8.3 do */
 	bool window_cut;      /* too many events without a registration: the window ends early */
 	bool after_reboot;    /* the log holds an earlier boot of the same node */
 	int index;	      /* after boots_number: 0 the newest of its node, -1 the one before */

@@ -99,6 +99,9 @@ static struct range count_journal_slots(const struct window *window,
 		.max = (uint64_t)event->records + event->eoe_follows,
 	};
 
+	/* io_uring's: without the PATHs that only audit_log_exit() makes it may have no EOE. */
+	if (!event->proctitle_follows)
+		slots.min -= event->eoe_follows && event->records == 1;
 	if (!event->proctitle_follows)
 		return slots;
 	contents = count_contents(window, event);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The rules of the audit queue by kernel. */
-#include "analysis/kernels.h"
+#include "boots/kernels.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -25,33 +25,29 @@ struct family {
 #define LAST 0xffffffff
 #define SERIES(a, b) VERSION(a, b, LAST, LAST)
 
-/* counts_drops, counts_prints, lags, drains */
 #define CALLER_HOLDS                                                                               \
 	{                                                                                          \
-		KERNELS_NO, KERNELS_YES, KERNELS_NO, KERNELS_NO                                    \
+		.counts_prints = KERNELS_YES, .holds_pid = KERNELS_YES                             \
 	}
 #define PRINTS_COUNT                                                                               \
 	{                                                                                          \
-		KERNELS_YES, KERNELS_YES, KERNELS_YES, KERNELS_YES                                 \
+		.counts_drops = KERNELS_YES, .counts_prints = KERNELS_YES, .lags = KERNELS_YES,    \
+		.drains = KERNELS_YES, .holds_pid = KERNELS_YES                                    \
 	}
-#define DRAINS                                                                                     \
+#define KAUDITD_HOLDS(hand_over)                                                                   \
 	{                                                                                          \
-		KERNELS_YES, KERNELS_NO, KERNELS_YES, KERNELS_YES                                  \
+		.counts_drops = KERNELS_YES, .lags = KERNELS_YES, .drains = (hand_over)            \
 	}
-#define MAY_DRAIN                                                                                  \
-	{                                                                                          \
-		KERNELS_YES, KERNELS_NO, KERNELS_YES, KERNELS_MAYBE                                \
-	}
-#define BOUNDED_PASS                                                                               \
-	{                                                                                          \
-		KERNELS_YES, KERNELS_NO, KERNELS_YES, KERNELS_NO                                   \
-	}
+#define DRAINS KAUDITD_HOLDS(KERNELS_YES)
+#define MAY_DRAIN KAUDITD_HOLDS(KERNELS_MAYBE)
+#define BOUNDED_PASS KAUDITD_HOLDS(KERNELS_NO)
 
 /*
  * The first row that fits counts. Source: kernel/audit.c: audit_hold_skb() and audit_printk_skb()
- * up to 4.9; kauditd_printk_skb() of 4.10, which still counts; kauditd_send_queue(), whose pass is
- * bounded since "audit: improve audit queue handling when 'audit=1' on cmdline" (5.17, and stable
- * trees from February 2022; Debian's 5.10.0-12; RHEL 9.1).
+ * up to 4.9; kauditd_printk_skb() of 4.10, which still counts; audit_receive_msg(), which logs
+ * audit_pid= before it sets it up to 4.10; kauditd_send_queue(), whose pass is bounded since
+ * "audit: improve audit queue handling when 'audit=1' on cmdline" (5.17, and stable trees from
+ * February 2022; Debian's 5.10.0-12; RHEL 9.1).
  */
 static const struct family families[] = {
 	{ NULL, VERSION(0, 0, 0, 0), SERIES(4, 9), CALLER_HOLDS },
@@ -108,6 +104,7 @@ struct kernels_rules kernels_find(const char *release, bool sets_by_op)
 			.counts_prints = old,
 			.lags = sets_by_op ? KERNELS_YES : KERNELS_MAYBE,
 			.drains = KERNELS_MAYBE,
+			.holds_pid = old,
 		};
 	}
 	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
