@@ -342,6 +342,19 @@ static void recommend_limit(struct account *account)
 		ask_what_if(account, &need);
 }
 
+/* Where no release is known, what only later kernels write tells. */
+static struct kernels_rules find_kernel_rules(const struct account_input *input)
+{
+	const struct boot *boot = input->boot;
+	const char *release = boot->auditd.kernel;
+
+	if (!release && *boot->bootlog.kernel)
+		release = boot->bootlog.kernel;
+	return kernels_find(release,
+			    boot->sets_by_op || boot->bootlog.names_queues ||
+				    (input->status && input->status->has_wait_time_actual));
+}
+
 static void draw_up_ledger(struct account *account)
 {
 	const struct account_input *input = account->input;
@@ -365,7 +378,7 @@ struct report_boot verdict_boot(const struct account_input *input)
 
 	identify_boot(&account);
 	find_boot_limit(&account);
-	account.kernel = kernels_find(input->boot->auditd.kernel, input->boot->sets_by_op);
+	account.kernel = find_kernel_rules(input);
 	draw_up_ledger(&account);
 	account_bound(&account);
 	claims_add_logs(&account);

@@ -41,6 +41,7 @@ static void note_early_loss(struct bootlog *bootlog, uint64_t lost)
 static void note_reason(struct bootlog *bootlog, enum kmsg_reason reason)
 {
 	bootlog->later |= reason != KMSG_HOLD_QUEUE && !bootlog->early;
+	bootlog->names_queues |= reason == KMSG_HOLD_QUEUE || reason == KMSG_RETRY_QUEUE;
 	if (!bootlog->later && bootlog->pending_complete)
 		note_limit(bootlog, bootlog->pending_limit, false);
 	if (bootlog->later)

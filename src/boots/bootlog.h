@@ -31,6 +31,7 @@ struct bootlog {
 	uint64_t later_reasons[BOOTLOG_REASONS]; /* messages of that time, by reason */
 	bool early;		/* the next messages are known to be of the time before it */
 	bool overflowed;	/* before it the hold queue was full */
+	bool names_queues;	/* as kernels from 4.10 on do */
 	bool refused;		/* before it the main queue was full, and a caller was refused */
 	uint64_t printed;	/* the largest audit_lost= of any time, with a reason or without */
 	uint64_t pending;	/* the audit_lost= whose reason comes in the next message */

@@ -92,17 +92,17 @@ static bool read_version(const char *release, struct kernel_version *ret_version
 	return true;
 }
 
-struct kernels_rules kernels_find(const char *release, bool sets_by_op)
+struct kernels_rules kernels_find(const char *release, bool modern)
 {
 	struct kernel_version version;
 
 	if (!read_version(release, &version)) {
-		const enum kernels_answer old = sets_by_op ? KERNELS_NO : KERNELS_MAYBE;
+		const enum kernels_answer old = modern ? KERNELS_NO : KERNELS_MAYBE;
 
 		return (struct kernels_rules){
-			.counts_drops = sets_by_op ? KERNELS_YES : KERNELS_MAYBE,
+			.counts_drops = modern ? KERNELS_YES : KERNELS_MAYBE,
 			.counts_prints = old,
-			.lags = sets_by_op ? KERNELS_YES : KERNELS_MAYBE,
+			.lags = modern ? KERNELS_YES : KERNELS_MAYBE,
 			.drains = KERNELS_MAYBE,
 			.holds_pid = old,
 		};

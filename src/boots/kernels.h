@@ -20,9 +20,9 @@ struct kernels_rules {
 };
 
 /*
- * Takes: the release ("6.1.0-56-cloud-amd64"), or NULL; whether the log has settings as Linux 5.0
- * and RHEL 8.3 write them ("op=set").
+ * Takes: the release ("6.1.0-56-cloud-amd64"), or NULL; whether its evidence has what only
+ * later kernels write: "op=set", the queues by name.
  */
-struct kernels_rules kernels_find(const char *release, bool sets_by_op);
+struct kernels_rules kernels_find(const char *release, bool modern);
 
 #endif
