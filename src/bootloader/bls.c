@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Source: boot entries of the Boot Loader Specification. */
+#define _GNU_SOURCE
 #include "bootloader/bootreaders.h"
 
+#include "bootloader/shellwords.h"
 #include "input/dropins.h"
 #include "util/xalloc.h"
 
@@ -56,8 +58,8 @@ static size_t skip_bls_variable(const char **at, const char *end, const char **r
 	return bytes;
 }
 
-static void append_bls_variable(const char **at, const char *end, const struct bootvars *vars,
-				struct bootentry *entry)
+static void append_bls_variable(const char **at, const char *end, unsigned number,
+				const struct bootvars *vars, struct bootentry *entry)
 {
 	const char *name;
 	size_t bytes = skip_bls_variable(at, end, &name);
@@ -67,6 +69,9 @@ static void append_bls_variable(const char **at, const char *end, const struct b
 	entry->uses_kernelopts |= kernelopts;
 	if (!value && kernelopts)
 		value = bootvars_find(vars, "default_kernelopts");
+	if (!value && !kernelopts && shellwords_leaves_open(vars, name, bytes, &entry->line))
+		bootline_mark_uncertain(&entry->line, "%s line %u: $%.*s is set nowhere here",
+					entry->path, number, (int)bytes, name);
 	if (value)
 		bootline_join(&entry->line, value);
 }
@@ -86,23 +91,48 @@ static void append_bls_options(const struct bls_field *field, const struct bootv
 		bootline_append(&entry->line, at, plain, entry->path, field->number);
 		at += plain;
 		if (at < end)
-			append_bls_variable(&at, end, vars, entry);
+			append_bls_variable(&at, end, field->number, vars, entry);
 	}
+}
+
+/* An EFI program: a unified image, whose line is inside; or a kernel, which takes the options; or
+ * none of Linux. */
+static void take_bls_program(const struct bls_field *field, struct bootentry *entry)
+{
+	free(entry->kernel);
+	entry->kernel = xstrndup(field->value, field->value_bytes);
+	entry->program = true;
+	if (!has_bls_key(field, "efi") || strcasestr(entry->kernel, "/EFI/Linux/"))
+		bootline_mark_uncertain(&entry->line,
+					"%s line %u: the command line is inside the image %s",
+					entry->path, field->number, entry->kernel);
 }
 
 static void take_bls_field(const struct bls_field *field, const struct bootvars *vars,
 			   struct bootentry *entry)
 {
-	if (has_bls_key(field, "title")) {
-		free(entry->title);
-		entry->title = xstrndup(field->value, field->value_bytes);
-	} else if (has_bls_key(field, "options")) {
+	const struct {
+		const char *key;
+		char **text;
+	} texts[] = {
+		{ .key = "title", .text = &entry->title },
+		{ .key = "linux", .text = &entry->kernel },
+		{ .key = "machine-id", .text = &entry->machine_id },
+		{ .key = "sort-key", .text = &entry->sort_key },
+		{ .key = "version", .text = &entry->version },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (has_bls_key(field, texts[i].key)) {
+			free(*texts[i].text);
+			*texts[i].text = xstrndup(field->value, field->value_bytes);
+		}
+	if (has_bls_key(field, "options")) {
 		append_bls_options(field, vars, entry);
+		entry->number = field->number;
 	} else if (has_bls_key(field, "efi") || has_bls_key(field, "uki") ||
 		   has_bls_key(field, "uki-url")) {
-		bootline_mark_uncertain(
-			&entry->line, "%s line %u: the command line is inside the image %.*s",
-			entry->path, field->number, (int)field->value_bytes, field->value);
+		take_bls_program(field, entry);
 	}
 }
 

@@ -3,12 +3,17 @@
 #include "bootloader/bootconfig.h"
 
 #include "bootloader/bootreaders.h"
+#include "bootloader/strangers.h"
 #include "util/cleanup.h"
 #include "util/xalloc.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define LOADER_CONF_BYTES_MAX (1u << 20)
 
 static void bootconfig_places_done(struct bootconfig_places *places)
 {
@@ -24,6 +29,7 @@ void bootconfig_done(struct bootconfig *config)
 	free(config->host);
 	bootconfig_places_done(&config->running);
 	bootconfig_places_done(&config->entries);
+	bootconfig_places_done(&config->aside);
 	bootconfig_places_done(&config->persistent);
 	for (size_t i = 0; i < config->n_notes; i++)
 		free(config->notes[i]);
@@ -44,18 +50,154 @@ static void add_config_note(struct bootconfig *config, const char *format, ...)
 	va_end(args);
 }
 
+/* GRUB puts "BOOT_IMAGE=KERNEL " in front. */
+static size_t prefix_bytes(const struct bootentry *entry)
+{
+	bool grub = entry->kind == BOOTENTRY_GRUB_CFG || entry->kind == BOOTENTRY_BLS;
+
+	return grub && entry->kernel ? strlen("BOOT_IMAGE= ") + strlen(entry->kernel) : 0;
+}
+
+/* Reads a line as far as the kernel takes it. */
+static void parse_place(struct bootconfig_place *place)
+{
+	const char *text = bootline_text(&place->entry.line);
+	size_t prefix = prefix_bytes(&place->entry), bytes = strlen(text);
+	size_t most = place->entry.kind == BOOTENTRY_ZIPL ? BOOTCONFIG_LINE_BYTES_S390
+							  : BOOTCONFIG_LINE_BYTES;
+	size_t room = most - 1 - (prefix < most - 1 ? prefix : most - 1);
+	CLEANUP(cleanup_free) char *taken = xstrndup(text, bytes < room ? bytes : room);
+
+	while (bytes && isspace((unsigned char)text[bytes - 1]))
+		bytes--;
+	place->bytes = prefix + bytes;
+	place->cut = bytes > room;
+	cmdline_parse(taken, &place->cmdline);
+}
+
+static void add_place(struct bootentry *entry, struct bootconfig_places *places)
+{
+	struct bootconfig_place place = { .entry = *entry };
+
+	*entry = (struct bootentry){ 0 };
+	parse_place(&place);
+	places->list =
+		xarray_grow(places->list, places->count, &places->capacity, sizeof(*places->list));
+	places->list[places->count++] = place;
+}
+
 /* Makes places of entries, which are emptied. */
 static void take_places(struct bootentries *entries, struct bootconfig_places *places)
 {
-	places->list =
-		xreallocarray(places->list, places->count + entries->count, sizeof(*places->list));
-	for (size_t i = 0; i < entries->count; i++) {
-		struct bootconfig_place place = { .entry = entries->list[i] };
+	for (size_t i = 0; i < entries->count; i++)
+		add_place(&entries->list[i], places);
+	entries->count = 0;
+}
 
-		cmdline_parse(bootline_text(&place.entry.line), &place.cmdline);
-		places->list[places->count++] = place;
+static bool is_entry_named(const struct bootentry *entry, const char *name)
+{
+	const char *slash = strrchr(entry->path, '/');
+
+	return strcmp(slash ? slash + 1 : entry->path, name) == 0;
+}
+
+/* The generation of a NixOS entry; 0 for none. */
+static unsigned long nixos_generation(const struct bootentry *entry)
+{
+	const char *at = strstr(entry->path, "nixos-generation-");
+
+	if (at)
+		return strtoul(at + strlen("nixos-generation-"), NULL, 10);
+	at = strstr(entry->title, "Configuration ");
+	return at ? strtoul(at + strlen("Configuration "), NULL, 10) : 0;
+}
+
+/* The entry that loader.conf names, without its end; "" where it names none. */
+static int read_default_entry(const struct root *root, char **ret_name, struct error *err)
+{
+	static const char *const paths[] = { "boot/loader/loader.conf",
+					     "boot/efi/loader/loader.conf",
+					     "efi/loader/loader.conf" };
+	int code = -ENOENT;
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]) && code == -ENOENT; i++) {
+		CLEANUP(cleanup_free) char *text = NULL;
+		const char *at;
+
+		code = root_read(root, paths[i], LOADER_CONF_BYTES_MAX, &text, NULL, err);
+		for (at = code == 0 ? text : ""; *at; at += strcspn(at, "\n"), at += *at == '\n')
+			if (strncmp(at, "default", 7) == 0 && strchr(" \t", at[7])) {
+				at += 7 + strspn(at + 7, " \t");
+				*ret_name = xstrndup(at, strcspn(at, " \t\r\n"));
+				break;
+			}
+	}
+	return code == -ENOENT ? 0 : code;
+}
+
+/* Older generations are for going back: only the one that is booted by itself counts. */
+static int set_generations_aside(const struct root *root, struct bootentries *entries,
+				 struct error *err)
+{
+	CLEANUP(cleanup_free) char *chosen = NULL;
+	unsigned long newest = 0;
+	bool named = false;
+	int code = read_default_entry(root, &chosen, err);
+
+	for (size_t i = 0; i < entries->count; i++) {
+		unsigned long generation = nixos_generation(&entries->list[i]);
+
+		named |= chosen && is_entry_named(&entries->list[i], chosen);
+		newest = generation > newest ? generation : newest;
+	}
+	for (size_t i = 0; i < entries->count; i++) {
+		struct bootentry *entry = &entries->list[i];
+		unsigned long generation = nixos_generation(entry);
+
+		if (generation &&
+		    (named ? !is_entry_named(entry, chosen)
+			   : generation < newest || entry->kind == BOOTENTRY_GRUB_CFG))
+			bootentry_set_aside(
+				entry, "an older generation, which is there for going back to it");
+	}
+	return code;
+}
+
+/* The machine-id, or NULL. */
+static int read_machine_id(const struct root *root, char **ret_id, struct error *err)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	int code = root_read(root, "etc/machine-id", 4096, &text, NULL, err);
+
+	if (code == 0 && strspn(text, "0123456789abcdef") == 32)
+		*ret_id = xstrndup(text, 32);
+	return code == -ENOENT ? 0 : code;
+}
+
+/* Parts the entries of this system that its boot loader reads from all others. */
+static int sort_entries(const struct root *root, struct bootconfig *config,
+			struct bootentries *entries, struct error *err)
+{
+	CLEANUP(cleanup_free) char *id = NULL;
+	struct strangers_machine machine = {
+		.os = &config->os,
+		.running = config->settings->cmdline_text,
+	};
+	int code = read_machine_id(root, &id, err);
+
+	machine.machine_id = id;
+	if (code == 0 && config->os.id && strcmp(config->os.id, "nixos") == 0)
+		code = set_generations_aside(root, entries, err);
+	for (size_t i = 0; i < entries->count; i++) {
+		struct bootentry *entry = &entries->list[i];
+
+		strangers_set_aside(&machine, entry);
+		loader_set_aside(&config->signs, entry);
+		config->signs.ostree |= !entry->aside && loader_is_deployment(entry);
+		add_place(entry, entry->aside ? &config->aside : &config->entries);
 	}
 	entries->count = 0;
+	return code;
 }
 
 /* Adds kernelopts of the environment block, before grub.cfg can change it. */
@@ -75,7 +217,7 @@ static int read_boot_entries(const struct root *root, struct grubenv *env,
 			     struct bootconfig *config, struct error *err)
 {
 	CLEANUP(bootentries_done) struct bootentries entries = { 0 };
-	int code = grubcfg_read(root, &env->vars, &entries, err);
+	int code = grubcfg_read(root, &config->os, &env->vars, &entries, &config->signs.menu, err);
 
 	if (code == 0)
 		code = bls_read(root, &env->vars, &entries, err);
@@ -84,8 +226,10 @@ static int read_boot_entries(const struct root *root, struct grubenv *env,
 	if (code == 0)
 		code = uki_read(root, &entries, err);
 	if (code == 0)
-		take_places(&entries, &config->entries);
-	return code;
+		code = firmware_read(root, &entries, err);
+	if (code == 0)
+		code = zipl_read(root, &entries, err);
+	return code == 0 ? sort_entries(root, config, &entries, err) : code;
 }
 
 /* Notes drop-ins on a system whose grub-mkconfig does not source them. */
@@ -130,6 +274,8 @@ static int read_persistent_sources(const struct root *root, const struct grubenv
 	if (code == 0)
 		code = bootdefaults_read_u_boot(root, &entries, err);
 	if (code == 0)
+		code = kernelargs_read_kernelstub(root, &entries, err);
+	if (code == 0)
 		take_places(&entries, &config->persistent);
 	return code;
 }
@@ -137,7 +283,7 @@ static int read_persistent_sources(const struct root *root, const struct grubenv
 static int read_boot_files(const struct root *root, struct bootconfig *config, struct error *err)
 {
 	CLEANUP(grubenv_done) struct grubenv env = { 0 };
-	int code = grubenv_read(root, &env, err);
+	int code = grubenv_read(root, &config->os, &env, err);
 
 	if (code == 0 && env.note)
 		add_config_note(config, "%s: %s", env.path, env.note);
@@ -173,34 +319,74 @@ static bool uses_kernelopts(const struct bootconfig *config)
 	return false;
 }
 
+/* Whether new entries in files and unified images are made of etc/kernel/cmdline, or of the
+ * vendor's in its absence. */
+static bool is_made_of_cmdline(const struct bootconfig *config)
+{
+	bool bls = bootconfig_has(&config->entries, BOOTENTRY_BLS) ||
+		   bootconfig_has(&config->entries, BOOTENTRY_UKI);
+
+	if (config->signs.proxmox)
+		return !config->signs.boot_image;
+	return !config->entries.count || (bls && !uses_kernelopts(config)) ||
+	       (bootconfig_has(&config->entries, BOOTENTRY_EXTLINUX) &&
+		!bootconfig_has(&config->persistent, BOOTENTRY_U_BOOT));
+}
+
+static bool is_made_of_grub_defaults(const struct bootconfig *config)
+{
+	const struct bootconfig_places *sources = &config->persistent;
+	bool bls = bootconfig_has(&config->entries, BOOTENTRY_BLS) ||
+		   bootconfig_has(&config->entries, BOOTENTRY_UKI);
+	bool cmdline = bootconfig_has(sources, BOOTENTRY_KERNEL_CMDLINE) ||
+		       bootconfig_has(sources, BOOTENTRY_VENDOR_CMDLINE) ||
+		       bootconfig_has(sources, BOOTENTRY_KERNELSTUB);
+
+	if (config->signs.proxmox)
+		return !config->signs.stub;
+	return (!config->entries.count && !config->signs.stub) ||
+	       bootconfig_has(&config->entries, BOOTENTRY_GRUB_CFG) || uses_kernelopts(config) ||
+	       (bls && !cmdline && !config->signs.stub);
+}
+
+static bool has_xen_entry(const struct bootconfig *config)
+{
+	for (size_t i = 0; i < config->entries.count; i++)
+		if (config->entries.list[i].entry.xen)
+			return true;
+	return false;
+}
+
 /*
  * Whether entries of this machine are made of a persistent source. Entries in files and unified
  * images are made by kernel-install: of kernelopts where they refer to it, and then of the defaults
  * that grub2-mkconfig writes kernelopts from; otherwise of etc/kernel/cmdline, or of
  * usr/lib/kernel/cmdline where that is not there. A single file of entries is made by grub-mkconfig
- * or u-boot-update. On a machine without an entry each source may be the one.
+ * or u-boot-update. Deployments of ostree keep their own arguments, and bootc's files are only for
+ * those that are yet to be made. On a machine without an entry each source may be the one.
  */
 static bool is_effective_source(const struct bootconfig *config, enum bootentry_kind kind)
 {
-	const struct bootconfig_places *sources = &config->persistent;
-	bool bls = bootconfig_has(&config->entries, BOOTENTRY_BLS) ||
-		   bootconfig_has(&config->entries, BOOTENTRY_UKI);
-	bool grub = bootconfig_has(&config->entries, BOOTENTRY_GRUB_CFG);
-	bool cmdline = bootconfig_has(sources, BOOTENTRY_KERNEL_CMDLINE);
+	bool none = !config->entries.count;
 
+	if (config->signs.ostree)
+		return kind == BOOTENTRY_BOOTC && none;
 	switch (kind) {
 	case BOOTENTRY_KERNELOPTS:
 		return uses_kernelopts(config);
 	case BOOTENTRY_KERNEL_CMDLINE:
-		return !config->entries.count || (bls && !uses_kernelopts(config));
+		return is_made_of_cmdline(config);
 	case BOOTENTRY_VENDOR_CMDLINE:
-		return !cmdline && (!config->entries.count || (bls && !uses_kernelopts(config)));
+		return is_made_of_cmdline(config) &&
+		       !bootconfig_has(&config->persistent, BOOTENTRY_KERNEL_CMDLINE);
 	case BOOTENTRY_GRUB_DEFAULTS:
-		return !config->entries.count || grub || uses_kernelopts(config) ||
-		       (bls && !cmdline && !bootconfig_has(sources, BOOTENTRY_VENDOR_CMDLINE));
+		return is_made_of_grub_defaults(config);
+	case BOOTENTRY_XEN_DEFAULTS:
+		return has_xen_entry(config);
 	case BOOTENTRY_U_BOOT:
-		return !config->entries.count ||
-		       bootconfig_has(&config->entries, BOOTENTRY_EXTLINUX);
+		return none || bootconfig_has(&config->entries, BOOTENTRY_EXTLINUX);
+	case BOOTENTRY_BOOTC:
+		return none;
 	default:
 		return true;
 	}
@@ -259,6 +445,8 @@ int bootconfig_read(const struct root *root, const struct settings *settings, bo
 	if (code == 0)
 		code = take_running_line(&config, err);
 	if (code == 0)
+		code = loader_find_signs(root, settings->cmdline_text, live, &config.signs, err);
+	if (code == 0)
 		code = read_boot_files(root, &config, err);
 	if (code < 0)
 		return code;
@@ -273,6 +461,45 @@ const struct bootline_piece *bootconfig_place_of(const struct bootconfig_place *
 						 const struct cmdline_place *argument)
 {
 	return argument->count ? bootline_place(&place->entry.line, argument->offset) : NULL;
+}
+
+size_t bootconfig_ordinary(const struct bootconfig *config)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < config->entries.count; i++)
+		count += !config->entries.list[i].entry.rescue;
+	return count;
+}
+
+bool bootconfig_is_image(const struct bootconfig *config)
+{
+	return !config->entries.count && !config->running.count &&
+	       bootconfig_has(&config->persistent, BOOTENTRY_BOOTC);
+}
+
+char *bootconfig_no_entry(const struct bootconfig *config)
+{
+	const struct loader_signs *signs = &config->signs;
+
+	if (bootconfig_ordinary(config) || bootconfig_is_image(config))
+		return NULL;
+	if (signs->proxmox)
+		return xstrdup("no boot entry was read: proxmox-boot-tool writes them to the "
+			       "partitions of " LOADER_PROXMOX_FILE ", which are not mounted");
+	if (signs->boot_in_fstab)
+		return xstrdup("no boot entry was read: etc/fstab has /boot of its own, which is "
+			       "not mounted here");
+	if (config->aside.count)
+		return xasprintf("no boot entry was read: none of the %zu that are there is one "
+				 "that this machine boots by itself",
+				 config->aside.count);
+	return xstrdup("no boot entry was read: there is none of a boot loader that is known here");
+}
+
+bool bootconfig_is_container(const struct bootconfig *config)
+{
+	return config->signs.container && !config->entries.count;
 }
 
 static void add_configured_limits(const struct bootconfig_places *places, bool persistent,

@@ -14,6 +14,10 @@
 #define GRUB_FILE "etc/default/grub"
 #define U_BOOT_FILE "etc/default/u-boot"
 
+/* What 20_linux_xen puts in the place of the two others. */
+#define XEN "GRUB_CMDLINE_LINUX_XEN_REPLACE"
+#define XEN_DEFAULT "GRUB_CMDLINE_LINUX_XEN_REPLACE_DEFAULT"
+
 static void append_variable(const struct bootvars *vars, const char *name, const char *path,
 			    struct bootline *line)
 {
@@ -46,7 +50,10 @@ static int add_defaults_entry(const struct bootvars *vars, const char *const *na
 	bootentry_init(&entry, like->kind, like->title, like->path, 1);
 	entry.rescue = like->rescue;
 	entry.overridden = xstrdup_or_null(like->overridden);
+	entry.broken = xstrdup_or_null(vars->broken);
 	join_variables(vars, names, count, like->path, &entry.line);
+	if (entry.line.n_pieces)
+		entry.number = entry.line.pieces[0].number;
 	return bootentries_add(entries, &entry, err);
 }
 
@@ -124,35 +131,79 @@ static int read_grub_drop_ins(const struct root *root, struct grub_drop_ins *dro
 	return code == -ENOENT ? 0 : code;
 }
 
-static int add_grub_entries(const struct bootvars *vars, char *overridden,
-			    struct bootentries *entries, struct error *err)
+static bool is_set(const struct bootvars *vars, const char *name)
 {
+	const struct bootline *value = bootvars_find(vars, name);
+
+	return value && (value->bytes || value->uncertain);
+}
+
+/* Adds the line of an ordinary entry and that of a recovery entry, of two variables. */
+static int add_grub_pair(const struct bootvars *vars, enum bootentry_kind kind,
+			 const char *const names[2], char *overridden, struct bootentries *entries,
+			 struct error *err)
+{
+	CLEANUP(cleanup_free) char *both = xasprintf("%s with %s", names[0], names[1]);
+	CLEANUP(cleanup_free)
+	char *alone = xasprintf("%s alone, for recovery entries", names[0]);
 	const struct bootentry ordinary = {
-		.kind = BOOTENTRY_GRUB_DEFAULTS,
-		.title = (char *)"GRUB_CMDLINE_LINUX with GRUB_CMDLINE_LINUX_DEFAULT",
+		.kind = kind,
+		.title = both,
 		.path = (char *)GRUB_FILE,
 		.overridden = overridden,
 	};
 	const struct bootentry recovery = {
-		.kind = BOOTENTRY_GRUB_DEFAULTS,
-		.title = (char *)"GRUB_CMDLINE_LINUX alone, for recovery entries",
+		.kind = kind,
+		.title = alone,
 		.path = (char *)GRUB_FILE,
 		.rescue = true,
 	};
-	int code = add_defaults_entry(vars, grub_names, 2, &ordinary, entries, err);
+	int code = add_defaults_entry(vars, names, 2, &ordinary, entries, err);
 
-	return code < 0 ? code : add_defaults_entry(vars, grub_names, 1, &recovery, entries, err);
+	return code < 0 ? code : add_defaults_entry(vars, names, 1, &recovery, entries, err);
+}
+
+static int add_grub_entries(const struct bootvars *vars, char *overridden,
+			    struct bootentries *entries, struct error *err)
+{
+	const char *const xen_names[] = { is_set(vars, XEN) ? XEN : grub_names[0],
+					  is_set(vars, XEN_DEFAULT) ? XEN_DEFAULT : grub_names[1] };
+	int code =
+		add_grub_pair(vars, BOOTENTRY_GRUB_DEFAULTS, grub_names, overridden, entries, err);
+
+	return code == 0 && (is_set(vars, XEN) || is_set(vars, XEN_DEFAULT))
+		       ? add_grub_pair(vars, BOOTENTRY_XEN_DEFAULTS, xen_names, NULL, entries, err)
+		       : code;
+}
+
+/* Whether GRUB has a folder: it has none where a drop-in alone is left by kdump. */
+static int has_grub_folder(const struct root *root, struct error *err)
+{
+	static const char *const folders[] = { "boot/grub", "boot/grub2" };
+	int code = -ENOENT;
+
+	for (size_t i = 0; i < 2 && code == -ENOENT; i++) {
+		CLEANUP(root_names_done) struct root_names names = { 0 };
+
+		code = root_list(root, folders[i], &names, err);
+	}
+	return code == 0 ? 1 : code == -ENOENT ? 0 : code;
 }
 
 int bootdefaults_read_grub(const struct root *root, bool drop_ins, struct bootentries *entries,
 			   struct error *err)
 {
-	CLEANUP(bootvars_done) struct bootvars vars = { 0 };
+	CLEANUP(bootvars_done)
+	struct bootvars vars = { .ends_on_error = true, .plain_sh = drop_ins };
 	CLEANUP(cleanup_free) char *overridden = NULL;
-	int code = shellvars_read(root, GRUB_FILE, &vars, err);
+	int folder = 1, code = shellvars_read(root, GRUB_FILE, &vars, err);
 	bool found = code == 0;
 	struct grub_drop_ins drop = { .vars = &vars, .overridden = &overridden, .found = &found };
 
+	if (code == -ENOENT)
+		folder = has_grub_folder(root, err);
+	if (folder <= 0)
+		return folder;
 	if (code == -ENOENT)
 		code = 0;
 	if (code == 0 && drop_ins)
@@ -160,11 +211,63 @@ int bootdefaults_read_grub(const struct root *root, bool drop_ins, struct booten
 	return code == 0 && found ? add_grub_entries(&vars, overridden, entries, err) : code;
 }
 
+/* What the fragments are read over. */
+struct u_boot_fragments {
+	struct bootvars *vars;
+	bool found;
+};
+
+static int take_u_boot_fragment(void *context, const char *path, const char *text,
+				struct error *err)
+{
+	struct u_boot_fragments *fragments = context;
+
+	(void)err;
+	if (text)
+		shellvars_parse(text, path, fragments->vars);
+	fragments->found |= text != NULL;
+	return 0;
+}
+
+static int read_u_boot_fragments(const struct root *root, struct u_boot_fragments *fragments,
+				 struct error *err)
+{
+	static const char *const folders[] = { "usr/share/u-boot-menu/conf.d",
+					       "etc/u-boot-menu/conf.d" };
+	int code = 0;
+
+	for (size_t i = 0; i < 2 && code == 0; i++) {
+		const struct dropins dropins = {
+			.folder = folders[i],
+			.suffix = ".conf",
+			.files_max = BOOTREADERS_DROPINS_MAX,
+			.bytes_max = BOOTREADERS_DROPINS_BYTES_MAX,
+		};
+
+		code = dropins_read(root, &dropins, take_u_boot_fragment, fragments, err);
+		code = code == -ENOENT ? 0 : code;
+	}
+	return code;
+}
+
+static int takes_kernel_cmdline(const struct root *root, const struct bootvars *vars,
+				struct error *err)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	int code = is_set(vars, "U_BOOT_PARAMETERS")
+			   ? -ENOENT
+			   : root_read(root, "etc/kernel/cmdline", 1u << 20, &text, NULL, err);
+
+	return code == -ENOENT ? 0 : code < 0 ? code : 1;
+}
+
 int bootdefaults_read_u_boot(const struct root *root, struct bootentries *entries,
 			     struct error *err)
 {
 	static const char *const names[] = { "U_BOOT_PARAMETERS" };
-	CLEANUP(bootvars_done) struct bootvars vars = { 0 };
+	CLEANUP(bootvars_done)
+	struct bootvars vars = { .ends_on_error = true, .plain_sh = true };
+	struct u_boot_fragments fragments = { .vars = &vars };
 	const struct bootentry like = {
 		.kind = BOOTENTRY_U_BOOT,
 		.title = (char *)"U_BOOT_PARAMETERS",
@@ -172,7 +275,12 @@ int bootdefaults_read_u_boot(const struct root *root, struct bootentries *entrie
 	};
 	int code = shellvars_read(root, U_BOOT_FILE, &vars, err);
 
-	if (code < 0)
-		return code == -ENOENT ? 0 : code;
+	fragments.found = code == 0;
+	if (code == 0 || code == -ENOENT)
+		code = read_u_boot_fragments(root, &fragments, err);
+	if (code == 0 && fragments.found)
+		code = takes_kernel_cmdline(root, &vars, err);
+	if (code < 0 || code > 0 || !fragments.found)
+		return code < 0 ? code : 0;
 	return add_defaults_entry(&vars, names, 1, &like, entries, err);
 }

@@ -6,6 +6,7 @@
 #include "util/xalloc.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,12 @@ void bootentry_done(struct bootentry *entry)
 	free(entry->title);
 	free(entry->path);
 	free(entry->overridden);
+	free(entry->kernel);
+	free(entry->machine_id);
+	free(entry->sort_key);
+	free(entry->version);
+	free(entry->aside);
+	free(entry->broken);
 	bootline_done(&entry->line);
 	*entry = (struct bootentry){ 0 };
 }
@@ -53,6 +60,17 @@ int bootentries_add(struct bootentries *entries, struct bootentry *entry, struct
 	return 0;
 }
 
+void bootentry_set_aside(struct bootentry *entry, const char *format, ...)
+{
+	va_list args;
+
+	if (entry->aside)
+		return;
+	va_start(args, format);
+	entry->aside = xvasprintf(format, args);
+	va_end(args);
+}
+
 bool bootentry_names_rescue(const char *title)
 {
 	static const char *const words[] = { "rescue", "(recovery", "-recovery-" };
@@ -77,6 +95,10 @@ const char *bootentry_kind_name(enum bootentry_kind kind)
 		[BOOTENTRY_VENDOR_CMDLINE] = "vendor-cmdline",
 		[BOOTENTRY_BOOTC] = "bootc-kargs",
 		[BOOTENTRY_U_BOOT] = "u-boot-defaults",
+		[BOOTENTRY_CMDLINE_TXT] = "cmdline.txt",
+		[BOOTENTRY_ZIPL] = "zipl.conf",
+		[BOOTENTRY_XEN_DEFAULTS] = "grub-xen-defaults",
+		[BOOTENTRY_KERNELSTUB] = "kernelstub",
 	};
 
 	return names[kind];

@@ -65,15 +65,30 @@ void bootline_join(struct bootline *line, const struct bootline *other)
 				piece->number);
 	}
 	if (other->uncertain)
-		bootline_mark_uncertain(line, "%s", other->uncertain);
+		(other->open_start ? bootline_mark_open
+				   : bootline_mark_uncertain)(line, "%s", other->uncertain);
+	line->varies |= other->varies;
 }
 
 void bootline_mark_uncertain(struct bootline *line, const char *format, ...)
 {
 	va_list args;
 
+	line->open_start = false;
 	if (line->uncertain)
 		return;
+	va_start(args, format);
+	line->uncertain = xvasprintf(format, args);
+	va_end(args);
+}
+
+void bootline_mark_open(struct bootline *line, const char *format, ...)
+{
+	va_list args;
+
+	if (line->uncertain)
+		return;
+	line->open_start = true;
 	va_start(args, format);
 	line->uncertain = xvasprintf(format, args);
 	va_end(args);

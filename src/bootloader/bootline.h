@@ -3,6 +3,7 @@
 #ifndef AUBACKLOG_BOOTLINE_H
 #define AUBACKLOG_BOOTLINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -26,6 +27,9 @@ struct bootline {
 	struct bootline_piece *pieces;
 	size_t n_pieces;
 	char *uncertain; /* why the text may not be the whole truth; NULL when it is; owned */
+	bool open_start; /* with uncertain: only what stands in the text is not known, and what is
+			    added at its end is read as it is */
+	bool varies;	 /* it may be another text, which says the same of auditing */
 };
 
 /* Frees all that it owns, and empties it. */
@@ -43,6 +47,10 @@ void bootline_join(struct bootline *line, const struct bootline *other);
 
 /* Says why the text is uncertain; the first reason stays. */
 void bootline_mark_uncertain(struct bootline *line, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The same where only words of the text are not known, so that words added behind them count. */
+void bootline_mark_open(struct bootline *line, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* The piece that an offset of the text falls into; NULL for an empty text. */

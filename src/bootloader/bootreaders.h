@@ -11,6 +11,7 @@
 
 #include "bootloader/bootentry.h"
 #include "bootloader/bootvars.h"
+#include "bootloader/osrelease.h"
 #include "input/root.h"
 
 /* The bounds of a folder of drop-ins: files, and their bytes together. A system has some dozens of
@@ -31,19 +32,27 @@ int bls_read(const struct root *root, const struct bootvars *vars, struct booten
 int bls_parse(const char *text, const char *path, const struct bootvars *vars,
 	      struct bootentries *entries, struct error *err);
 
+/* What the files of GRUB are, besides their entries. */
+struct grubcfg_menu {
+	bool found;  /* one has a menu, or takes one from files */
+	bool blscfg; /* one takes entries in files into its menu */
+};
+
 /*
  * grub.cfg and custom.cfg (grubdirs.h): each linux, linux16, linuxefi (and, for Xen, module2)
  * command with the title of its menuentry.
- * Takes: the variables of the environment block, which load_env makes GRUB's; those of the file are
- * added. No condition is decided, except whether a variable is empty: a variable set under another
- * condition is uncertain when that changes an audit argument. A quote without an end adds an
- * uncertain entry. Gives also -ELOOP for more than 32 blocks within one another.
- * Source: grub-core/script, util/grub.d/10_linux.in.
+ * Takes: the system, whose folder of an EFI partition is told from those of others: entries there
+ * are set aside where this system has files of its own. The variables of the environment block,
+ * which load_env makes GRUB's; those of the file are added. No condition is decided, except whether
+ * a variable is empty: a variable set under another condition is uncertain when that changes an
+ * audit argument. A quote without an end, and a command that a variable names which is not known,
+ * add an uncertain entry. Gives also -ELOOP for more than 32 blocks within one another. Source:
+ * grub-core/script, util/grub.d/10_linux.in.
  */
-int grubcfg_read(const struct root *root, struct bootvars *vars, struct bootentries *entries,
-		 struct error *err);
+int grubcfg_read(const struct root *root, const struct osrelease *os, struct bootvars *vars,
+		 struct bootentries *entries, struct grubcfg_menu *ret_menu, struct error *err);
 int grubcfg_parse(const char *text, const char *path, struct bootvars *vars,
-		  struct bootentries *entries, struct error *err);
+		  struct bootentries *entries, struct grubcfg_menu *menu, struct error *err);
 
 /* A block has this size, whatever it holds: GRUB writes it in place (grub-core/lib/envblk.c). */
 #define GRUBENV_BYTES 1024
@@ -60,7 +69,8 @@ struct grubenv {
 void grubenv_done(struct grubenv *env);
 
 /* Reads the first block of a root (grubdirs.h). Gives: 0, also when there is none; or -errno. */
-int grubenv_read(const struct root *root, struct grubenv *ret_env, struct error *err);
+int grubenv_read(const struct root *root, const struct osrelease *os, struct grubenv *ret_env,
+		 struct error *err);
 
 /*
  * Reads a block: name=value, a line each; in a value a backslash protects a backslash and a
@@ -68,7 +78,8 @@ int grubenv_read(const struct root *root, struct grubenv *ret_env, struct error 
  */
 void grubenv_parse(const char *text, size_t bytes, const char *path, struct grubenv *ret_env);
 
-/* The labels of extlinux.conf, as U-Boot and extlinux read it: boot/extlinux, extlinux. */
+/* The labels of extlinux.conf, as U-Boot and extlinux read it: boot/extlinux, extlinux, boot; and
+ * of boot/syslinux/syslinux.cfg. */
 int extlinux_read(const struct root *root, struct bootentries *entries, struct error *err);
 int extlinux_parse(const char *text, const char *path, struct bootentries *entries,
 		   struct error *err);
@@ -88,28 +99,48 @@ void uki_parse(int fd, const char *path, struct bootline *line);
 
 /*
  * etc/default/grub and, where drop_ins says that the platform sources them, the .cfg files of
- * etc/default/grub.d in the order of their names. Adds two entries: the line of an ordinary entry
+ * etc/default/grub.d in the order of their names: these alone count only where a folder of GRUB is,
+ * because kdump leaves one there on machines without it. Adds the line of an ordinary entry
  * (GRUB_CMDLINE_LINUX, then GRUB_CMDLINE_LINUX_DEFAULT) and that of a recovery entry
- * (GRUB_CMDLINE_LINUX alone). Source: util/grub-mkconfig.in, util/grub.d/10_linux.in; the drop-ins
- * are Debian's.
+ * (GRUB_CMDLINE_LINUX alone); where GRUB_CMDLINE_LINUX_XEN_REPLACE or _XEN_REPLACE_DEFAULT take
+ * their place in entries of Xen, the lines of these too. An assignment at which the shell ends
+ * makes all of them broken. Source: util/grub-mkconfig.in, util/grub.d/10_linux.in,
+ * 20_linux_xen.in; the drop-ins, and sh being dash, are Debian's.
  */
 int bootdefaults_read_grub(const struct root *root, bool drop_ins, struct bootentries *entries,
 			   struct error *err);
 
-/* U_BOOT_PARAMETERS of etc/default/u-boot. */
+/*
+ * U_BOOT_PARAMETERS of etc/default/u-boot and of the files in etc/u-boot-menu/conf.d; none where it
+ * is not set, and etc/kernel/cmdline is taken in its place. Source: u-boot-update of u-boot-menu
+ * 4.2.
+ */
 int bootdefaults_read_u_boot(const struct root *root, struct bootentries *entries,
 			     struct error *err);
 
+/* cmdline.txt of the firmware of a Raspberry Pi: boot/firmware, boot. */
+int firmware_read(const struct root *root, struct bootentries *entries, struct error *err);
+
+/* The sections of etc/zipl.conf that have an image and parameters. Source: zipl.conf(5). */
+int zipl_read(const struct root *root, struct bootentries *entries, struct error *err);
+int zipl_parse(const char *text, const char *path, struct bootentries *entries, struct error *err);
+
 /*
- * etc/kernel/cmdline and usr/lib/kernel/cmdline, an entry each: all lines are one, without those
+ * etc/kernel/cmdline (or in its absence the files of etc/cmdline.d, as mkinitcpio takes them) and
+ * usr/lib/kernel/cmdline, an entry each: all lines are one, without those
  * that begin with "#". In the line of the running kernel "#" begins no comment. Source:
  * kernel-install(8), ukify(1).
  */
 int kernelargs_read(const struct root *root, struct bootentries *entries, struct error *err);
+
+/* The options of etc/kernelstub/configuration, of which kernelstub makes its entries. */
+int kernelargs_read_kernelstub(const struct root *root, struct bootentries *entries,
+			       struct error *err);
 int kernelargs_parse(const char *text, const char *path, enum bootentry_kind kind,
 		     struct bootentries *entries, struct error *err);
 
-/* The .toml files of usr/lib/bootc/kargs.d in the order of their names, as one entry. */
+/* The .toml files of usr/lib/bootc/kargs.d in the order of their names, as one entry; none where
+ * the folder is empty. */
 int kernelargs_read_bootc(const struct root *root, struct bootentries *entries, struct error *err);
 
 /*

@@ -20,6 +20,7 @@ void bootvars_done(struct bootvars *vars)
 		bootvar_done(&vars->list[i]);
 	free(vars->list);
 	free(vars->uncertain);
+	free(vars->broken);
 	*vars = (struct bootvars){ 0 };
 }
 
@@ -84,5 +85,16 @@ void bootvars_mark_uncertain(struct bootvars *vars, const char *format, ...)
 		return;
 	va_start(args, format);
 	vars->uncertain = xvasprintf(format, args);
+	va_end(args);
+}
+
+void bootvars_mark_broken(struct bootvars *vars, const char *format, ...)
+{
+	va_list args;
+
+	if (vars->broken)
+		return;
+	va_start(args, format);
+	vars->broken = xvasprintf(format, args);
 	va_end(args);
 }

@@ -14,7 +14,11 @@ struct bootvar {
 struct bootvars {
 	struct bootvar *list;
 	size_t count, capacity;
-	char *uncertain; /* why any value may be another one, in words; or NULL; owned */
+	bool ends_on_error; /* who reads the files is sh with "set -e" */
+	bool plain_sh;	    /* and it is a sh without what bash adds: dash */
+	bool unset_is_open; /* a name that is not set may have been set by somebody else */
+	char *uncertain;    /* why any value may be another one, in words; or NULL; owned */
+	char *broken; /* why the shell that reads the file ends in it, in words; or NULL; owned */
 };
 
 /* Frees all that it owns, and empties it. */
@@ -35,6 +39,10 @@ void bootvars_set(struct bootvars *vars, const char *name, size_t bytes, struct 
 
 /* Takes a variable away. */
 void bootvars_unset(struct bootvars *vars, const char *name);
+
+/* Says why a shell ends before it has read all; the first reason stays. */
+void bootvars_mark_broken(struct bootvars *vars, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* Says why any value may be another one; the first reason stays. */
 void bootvars_mark_uncertain(struct bootvars *vars, const char *format, ...)

@@ -17,6 +17,8 @@ struct extlinux_parser {
 	unsigned number;
 	struct bootentries *entries;
 	struct bootentry *entry; /* of the label being read; NULL before the first */
+	struct bootline common;	 /* APPEND before the first label, for labels without one */
+	bool appended;		 /* whether the label being read has one */
 	struct error *err;
 };
 
@@ -49,24 +51,54 @@ static void set_label_title(struct bootentry *entry, const char *title)
 	entry->rescue = bootentry_names_rescue(title);
 }
 
+/* The last APPEND of a label is its own; "-" stands for none. */
+static void set_append(struct extlinux_parser *parser, const char *value)
+{
+	struct bootline *line = parser->entry ? &parser->entry->line : &parser->common;
+
+	bootline_done(line);
+	parser->appended |= parser->entry != NULL;
+	if (strcmp(value, "-") != 0)
+		bootline_append(line, value, strlen(value), parser->path, parser->number);
+}
+
+/* The label before is complete. */
+static void end_label(struct extlinux_parser *parser)
+{
+	if (parser->entry && !parser->appended)
+		bootline_join(&parser->entry->line, &parser->common);
+	parser->appended = false;
+}
+
+static void set_label_kernel(struct bootentry *entry, const char *value)
+{
+	free(entry->kernel);
+	entry->kernel = xstrndup(value, strcspn(value, BLANKS));
+}
+
 static int take_extlinux_line(struct extlinux_parser *parser, const char *line)
 {
+	static const char *const kernels[] = { "linux", "kernel", "com32", "boot", "fit" };
 	const char *value, *label;
 
 	line += strspn(line, BLANKS);
 	value = value_of_key(line, "label");
-	if (value)
+	if (value) {
+		end_label(parser);
 		return begin_label(parser, value);
+	}
+	value = value_of_key(line, "append");
+	if (value)
+		set_append(parser, value);
 	if (!parser->entry)
 		return 0;
 	value = value_of_key(line, "menu");
 	label = value ? value_of_key(value, "label") : NULL;
 	if (label)
 		set_label_title(parser->entry, label);
-	value = value_of_key(line, "append");
-	if (value)
-		bootline_append(&parser->entry->line, value, strlen(value), parser->path,
-				parser->number);
+	for (size_t i = 0; i < sizeof(kernels) / sizeof(kernels[0]); i++)
+		if ((value = value_of_key(line, kernels[i])))
+			set_label_kernel(parser->entry, value);
 	return 0;
 }
 
@@ -84,6 +116,8 @@ int extlinux_parse(const char *text, const char *path, struct bootentries *entri
 		code = take_extlinux_line(&parser, line);
 		text += length + (text[length] == '\n');
 	}
+	end_label(&parser);
+	bootline_done(&parser.common);
 	return code;
 }
 
@@ -92,6 +126,8 @@ int extlinux_read(const struct root *root, struct bootentries *entries, struct e
 	static const char *const paths[] = {
 		"boot/extlinux/extlinux.conf",
 		"extlinux/extlinux.conf",
+		"boot/extlinux.conf",
+		"boot/syslinux/syslinux.cfg",
 	};
 	int code = 0;
 

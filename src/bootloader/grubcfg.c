@@ -21,12 +21,17 @@
 struct grubcfg_block {
 	char *title; /* NULL: not a menu entry */
 	bool rescue;
+	bool probed; /* os-prober has found it */
+	bool xen;    /* a command of it starts Xen */
 };
 
 struct grubcfg_parser {
 	struct shellwords words;
 	struct bootvars *vars;
 	struct bootentries *entries;
+	struct grubcfg_menu *menu;
+	const char *section; /* the next comment that names the script of what follows; or NULL */
+	bool probing;	     /* which is os-prober's */
 	struct grubcfg_block blocks[BLOCKS_MAX];
 	size_t n_blocks;
 	int depth;		 /* of if and loops */
@@ -118,6 +123,21 @@ static enum shellwords_found skip_command(struct grubcfg_parser *parser, bool *r
 	return found;
 }
 
+#define SECTION "### BEGIN /etc/grub.d/"
+
+/* Keeps in mind which script of grub.d has written what follows: a comment says it. */
+static void pass_sections(struct grubcfg_parser *parser)
+{
+	while (parser->section && parser->section < parser->words.at) {
+		const char *name = parser->section + strlen(SECTION);
+		size_t bytes = strcspn(name, " \n");
+		CLEANUP(cleanup_free) char *script = xstrndup(name, bytes < 64 ? bytes : 64);
+
+		parser->probing = strstr(script, "os-prober") != NULL;
+		parser->section = strstr(name, SECTION);
+	}
+}
+
 static int open_block(struct grubcfg_parser *parser, const char *title, const char *raw,
 		      size_t raw_bytes)
 {
@@ -134,7 +154,10 @@ static int open_block(struct grubcfg_parser *parser, const char *title, const ch
 	*block = (struct grubcfg_block){
 		.title = xstrdup_or_null(title),
 		.rescue = bootentry_names_rescue(span),
+		.probed = parser->probing || strstr(span, "osprober-") ||
+			  (title && strstr(title, "(on /dev/")),
 	};
+	parser->menu->found |= title != NULL;
 	free(span);
 	return 0;
 }
@@ -157,6 +180,7 @@ static int take_grub_block(struct grubcfg_parser *parser, bool is_entry)
 	if (found != SHELLWORDS_WORD)
 		return found;
 	found = skip_command(parser, &opens);
+	pass_sections(parser);
 	if (opens)
 		code = open_block(parser, is_entry ? bootline_text(&title.line) : NULL, raw,
 				  (size_t)(parser->words.at - raw));
@@ -179,7 +203,7 @@ static void append_argument(struct grubcfg_parser *parser, const struct shellwor
 		bootline_append(line, "\"", 1, path, word->number);
 }
 
-static const struct grubcfg_block *innermost_menuentry(const struct grubcfg_parser *parser)
+static struct grubcfg_block *innermost_menuentry(struct grubcfg_parser *parser)
 {
 	for (size_t i = parser->n_blocks; i > 0; i--)
 		if (parser->blocks[i - 1].title)
@@ -195,6 +219,9 @@ static void begin_linux_entry(struct grubcfg_parser *parser, const struct shellw
 
 	bootentry_init(entry, BOOTENTRY_GRUB_CFG, title, parser->words.path, kernel->number);
 	entry->rescue = block && block->rescue;
+	entry->probed = block && block->probed;
+	entry->xen = block && block->xen;
+	entry->kernel = xstrdup(bootline_text(&kernel->line));
 }
 
 /* linux KERNEL ARGUMENT… Gives the command's end, or -E2BIG. */
@@ -231,6 +258,9 @@ enum grub_command {
 	COMMAND_LOOP,
 	COMMAND_END,
 	COMMAND_PREFIX,
+	COMMAND_XEN,
+	COMMAND_BLSCFG,
+	COMMAND_SETS, /* its option --set NAME sets a variable to what it finds */
 };
 
 static enum grub_command grub_command_of(const struct shellword *word)
@@ -247,7 +277,18 @@ static enum grub_command grub_command_of(const struct shellword *word)
 		{ .name = "linux", .command = COMMAND_LINUX },
 		{ .name = "linux16", .command = COMMAND_LINUX },
 		{ .name = "linuxefi", .command = COMMAND_LINUX },
+		{ .name = "module", .command = COMMAND_LINUX },
 		{ .name = "module2", .command = COMMAND_LINUX },
+		{ .name = "xen_module", .command = COMMAND_LINUX },
+		{ .name = "chainloader", .command = COMMAND_LINUX },
+		{ .name = "multiboot", .command = COMMAND_XEN },
+		{ .name = "multiboot2", .command = COMMAND_XEN },
+		{ .name = "xen_hypervisor", .command = COMMAND_XEN },
+		{ .name = "blscfg", .command = COMMAND_BLSCFG },
+		{ .name = "probe", .command = COMMAND_SETS },
+		{ .name = "search", .command = COMMAND_SETS },
+		{ .name = "regexp", .command = COMMAND_SETS },
+		{ .name = "smbios", .command = COMMAND_SETS },
 		{ .name = "if", .command = COMMAND_IF },
 		{ .name = "for", .command = COMMAND_LOOP },
 		{ .name = "while", .command = COMMAND_LOOP },
@@ -259,21 +300,85 @@ static enum grub_command grub_command_of(const struct shellword *word)
 		{ .name = "do", .command = COMMAND_PREFIX },
 	};
 
-	for (size_t i = 0; word->plain && i < sizeof(commands) / sizeof(commands[0]); i++)
-		if (strcmp(bootline_text(&word->line), commands[i].name) == 0)
+	/* A variable can name a command, but no keyword. */
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (strcmp(bootline_text(&word->line), commands[i].name) == 0 &&
+		    (word->plain || commands[i].command == COMMAND_LINUX))
 			return commands[i].command;
 	return COMMAND_OTHER;
 }
 
-/* Whether a linux or module2 command loads a kernel: the ramdisk of a Xen entry is a module2 too.
- */
+/* Whether a command loads a kernel: the ramdisk of a Xen entry is a module too, and a chainloader
+ * starts any EFI program. */
 static bool loads_kernel(const struct grubcfg_parser *parser, const char *command)
 {
+	static const char *const names[] = { "vmlinu", "bzImage", "/linux-" };
 	const char *path = parser->words.at + strspn(parser->words.at, " \t");
-	const char *kernel = strstr(path, "vmlinuz");
+	CLEANUP(cleanup_free) char *first = xstrndup(path, strcspn(path, " \t\n"));
 
-	return strcmp(command, "module2") != 0 ||
-	       (kernel && kernel < path + strcspn(path, " \t\n"));
+	if (strncmp(command, "linux", strlen("linux")) == 0)
+		return true;
+	if (strcmp(command, "chainloader") == 0 && strstr(first, ".efi"))
+		return false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strstr(first, names[i]))
+			return true;
+	return false;
+}
+
+/* multiboot2 IMAGE: the modules of a Xen are kernels that it starts. */
+static void take_hypervisor(struct grubcfg_parser *parser)
+{
+	struct grubcfg_block *block = innermost_menuentry(parser);
+	const char *path = parser->words.at + strspn(parser->words.at, " \t");
+	const char *name = strstr(path, "xen");
+
+	if (block)
+		block->xen = name && name < path + strcspn(path, " \t\n");
+}
+
+/* probe --set=NAME …, search --set NAME: the value is an identifier, and no argument. */
+static void take_found_variable(struct grubcfg_parser *parser)
+{
+	const char *at = parser->words.at, *end = at + strcspn(at, "\n");
+	const char *set = strstr(at, "--set");
+	struct bootline value = { 0 };
+	size_t bytes = 0;
+
+	if (!set || set >= end)
+		return;
+	set += strlen("--set");
+	set += strspn(set, " =");
+	while (isalnum((unsigned char)set[bytes]) || set[bytes] == '_')
+		bytes++;
+	if (bytes && !bootvars_get(parser->vars, set, bytes))
+		bootvars_set(parser->vars, set, bytes, &value);
+}
+
+/* An entry whose kernel and arguments cannot be read. */
+static int add_unread_entry(struct grubcfg_parser *parser, const char *title, unsigned number,
+			    const char *why)
+{
+	struct bootentry entry;
+
+	bootentry_init(&entry, BOOTENTRY_GRUB_CFG, title, parser->words.path, number);
+	bootline_mark_uncertain(&entry.line, "%s line %u: %s", parser->words.path, number, why);
+	return bootentries_add(parser->entries, &entry, parser->err);
+}
+
+/* $NAME … in a menu entry, where nothing tells which command that is. */
+static int take_named_command(struct grubcfg_parser *parser, const struct shellword *word)
+{
+	const struct grubcfg_block *block = innermost_menuentry(parser);
+	const char *text = bootline_text(&word->line);
+	bool ignored, known = *text && !word->line.uncertain;
+	int code = 0;
+
+	if (!word->plain && block && !block->probed &&
+	    !(known && (strncmp(text, "initrd", 6) == 0 || strcmp(text, "echo") == 0)))
+		code = add_unread_entry(parser, block->title, word->number,
+					"a variable names the command, which may start a kernel");
+	return code < 0 ? code : (int)skip_command(parser, &ignored);
 }
 
 /* Takes the rest of a command by its first word. Gives the command's end, or -errno. */
@@ -308,8 +413,18 @@ static int take_grub_words(struct grubcfg_parser *parser, const struct shellword
 		break;
 	case COMMAND_PREFIX:
 		return SHELLWORDS_COMMAND_ENDS;
-	case COMMAND_OTHER:
+	case COMMAND_XEN:
+		take_hypervisor(parser);
 		break;
+	case COMMAND_BLSCFG:
+		parser->menu->found = true;
+		parser->menu->blscfg = true;
+		break;
+	case COMMAND_SETS:
+		take_found_variable(parser);
+		break;
+	case COMMAND_OTHER:
+		return take_named_command(parser, word);
 	}
 	return skip_command(parser, &ignored);
 }
@@ -329,66 +444,128 @@ static int take_grub_command(struct grubcfg_parser *parser)
 	return found;
 }
 
-/* Entries may be hidden in the text that was taken for a part of a quote: an uncertain entry stands
- * for them. */
-static int add_hidden_entry(struct grubcfg_parser *parser)
-{
-	struct bootentry entry;
-
-	bootentry_init(&entry, BOOTENTRY_GRUB_CFG, "what follows a quote without its end",
-		       parser->words.path, parser->words.number);
-	bootline_mark_uncertain(&entry.line, "%s: a quote without its end", parser->words.path);
-	return bootentries_add(parser->entries, &entry, parser->err);
-}
-
 int grubcfg_parse(const char *text, const char *path, struct bootvars *vars,
-		  struct bootentries *entries, struct error *err)
+		  struct bootentries *entries, struct grubcfg_menu *menu, struct error *err)
 {
 	CLEANUP(grubcfg_parser_done)
 	struct grubcfg_parser parser = {
-		.words = { .at = text, .path = path, .number = 1, .vars = vars },
+		.words = { .at = text,
+			   .path = path,
+			   .number = 1,
+			   .vars = vars,
+			   .plain_brackets = true },
 		.vars = vars,
 		.entries = entries,
+		.menu = menu,
+		.section = strstr(text, SECTION),
 		.err = err,
 	};
 	int found = SHELLWORDS_COMMAND_ENDS;
 
 	while (found >= 0 && found != SHELLWORDS_TEXT_ENDS)
 		found = take_grub_command(&parser);
+	/* Entries may be hidden in the text that was taken for a part of a quote. */
 	if (found >= 0 && parser.words.unended)
-		found = add_hidden_entry(&parser);
+		found = add_unread_entry(&parser, "what follows a quote without its end",
+					 parser.words.number, "a quote without its end");
 	return found < 0 ? found : 0;
 }
 
-static int read_menu_files(const struct root *root, const char *name, struct bootvars *vars,
-			   struct bootentries *entries, struct error *err)
+/* All files of one name, as they are read. */
+struct grubcfg_files {
+	const struct root *root;
+	const struct grubdirs_paths *paths;
+	const char *name;
+	struct bootentries *entries;
+	struct grubcfg_menu *menu;
+	size_t bytes;
+	struct error *err;
+};
+
+static int read_menu_file(struct grubcfg_files *files, const char *path, struct bootvars *vars)
 {
-	CLEANUP(root_names_done) struct root_names paths = { 0 };
-	size_t sum = 0;
-	int code = grubdirs_list(root, name, &paths, err);
+	CLEANUP(cleanup_free) char *text = NULL;
+	size_t bytes = 0;
+	int code = root_read(files->root, path, TEXT_BYTES_MAX, &text, &bytes, files->err);
 
-	for (size_t i = 0; i < paths.count && code == 0; i++) {
-		CLEANUP(cleanup_free) char *text = NULL;
-		size_t bytes = 0;
+	if (code < 0)
+		return code == -ENOENT ? 0 : code;
+	files->bytes += bytes;
+	if (files->bytes > MENUS_BYTES_MAX)
+		return error_set(files->err, -E2BIG,
+				 "cannot read '%s': all %s together have more than %u bytes", path,
+				 files->name, MENUS_BYTES_MAX);
+	return grubcfg_parse(text, path, vars, files->entries, files->menu, files->err);
+}
 
-		code = root_read(root, paths.names[i], TEXT_BYTES_MAX, &text, &bytes, err);
-		sum += bytes;
-		if (sum > MENUS_BYTES_MAX)
-			return error_set(
-				err, -E2BIG,
-				"cannot read '%s': all %s together have more than %u bytes",
-				paths.names[i], name, MENUS_BYTES_MAX);
-		if (code == 0)
-			code = grubcfg_parse(text, paths.names[i], vars, entries, err);
-		code = code == -ENOENT ? 0 : code;
+/* Those of this system, and those of which nothing tells whose they are. */
+static int read_own_menus(struct grubcfg_files *files, struct bootvars *vars)
+{
+	int code = 0;
+
+	for (size_t i = 0; i < files->paths->names.count && code == 0; i++)
+		if (!files->paths->foreign[i])
+			code = read_menu_file(files, files->paths->names.names[i], vars);
+	return code;
+}
+
+/* Those in folders of other systems: their variables are their own, and so are their entries where
+ * this system has a menu. */
+static int read_foreign_menus(struct grubcfg_files *files, bool own)
+{
+	struct grubcfg_menu ignored = { 0 };
+	int code = 0;
+
+	if (own)
+		files->menu = &ignored;
+	for (size_t i = 0; i < files->paths->names.count && code == 0; i++) {
+		CLEANUP(bootvars_done) struct bootvars vars = { .unset_is_open = true };
+		const char *path = files->paths->names.names[i];
+		size_t first = files->entries->count;
+
+		if (!files->paths->foreign[i])
+			continue;
+		code = read_menu_file(files, path, &vars);
+		for (size_t k = first; own && k < files->entries->count; k++)
+			bootentry_set_aside(&files->entries->list[k], "%s is another system's menu",
+					    path);
 	}
 	return code;
 }
 
-int grubcfg_read(const struct root *root, struct bootvars *vars, struct bootentries *entries,
-		 struct error *err)
+static int read_menu_files(struct grubcfg_files *files, const struct osrelease *os,
+			   struct bootvars *vars, bool *own)
 {
-	int code = read_menu_files(root, "grub.cfg", vars, entries, err);
+	CLEANUP(grubdirs_paths_done) struct grubdirs_paths paths = { 0 };
+	int code = grubdirs_list(files->root, os, files->name, &paths, files->err);
 
-	return code < 0 ? code : read_menu_files(root, "custom.cfg", vars, entries, err);
+	files->paths = &paths;
+	files->bytes = 0;
+	if (code == 0)
+		code = read_own_menus(files, vars);
+	*own |= files->menu->found || paths.own_folder;
+	return code == 0 ? read_foreign_menus(files, *own) : code;
+}
+
+int grubcfg_read(const struct root *root, const struct osrelease *os, struct bootvars *vars,
+		 struct bootentries *entries, struct grubcfg_menu *ret_menu, struct error *err)
+{
+	static const char *const names[] = { "grub.cfg", "custom.cfg" };
+	bool own = false;
+	int code = 0;
+
+	vars->unset_is_open = true;
+	*ret_menu = (struct grubcfg_menu){ 0 };
+	for (size_t i = 0; i < 2 && code == 0; i++) {
+		struct grubcfg_files files = {
+			.root = root,
+			.name = names[i],
+			.entries = entries,
+			.menu = ret_menu,
+			.err = err,
+		};
+
+		code = read_menu_files(&files, os, vars, &own);
+	}
+	return code;
 }

@@ -67,22 +67,26 @@ void grubenv_parse(const char *text, size_t bytes, const char *path, struct grub
 		text = take_env_line(text, number, ret_env);
 }
 
-int grubenv_read(const struct root *root, struct grubenv *ret_env, struct error *err)
+int grubenv_read(const struct root *root, const struct osrelease *os, struct grubenv *ret_env,
+		 struct error *err)
 {
-	CLEANUP(root_names_done) struct root_names paths = { 0 };
-	int code = grubdirs_list(root, "grubenv", &paths, err);
+	CLEANUP(grubdirs_paths_done) struct grubdirs_paths paths = { 0 };
+	int code = grubdirs_list(root, os, "grubenv", &paths, err);
 
-	for (size_t i = 0; i < paths.count && code == 0; i++) {
+	for (size_t i = 0; i < paths.names.count && code == 0; i++) {
 		CLEANUP(cleanup_free) char *text = NULL;
+		const char *path = paths.names.names[i];
 		size_t bytes;
 
-		code = root_read(root, paths.names[i], TEXT_BYTES_MAX, &text, &bytes, err);
+		if (paths.foreign[i] && paths.own_folder)
+			continue;
+		code = root_read(root, path, TEXT_BYTES_MAX, &text, &bytes, err);
 		if (code == -ENOENT) {
 			code = 0;
 			continue;
 		}
 		if (code == 0)
-			grubenv_parse(text, bytes, paths.names[i], ret_env);
+			grubenv_parse(text, bytes, path, ret_env);
 		break;
 	}
 	return code;

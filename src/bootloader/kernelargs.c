@@ -6,10 +6,28 @@
 #include "util/cleanup.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <string.h>
 
 #define TEXT_BYTES_MAX (1u << 20)
 #define BOOTC_DIRECTORY "usr/lib/bootc/kargs.d"
+#define CMDLINE_DIRECTORY "etc/cmdline.d"
+#define KERNELSTUB_FILE "etc/kernelstub/configuration"
+
+/* Appends the lines of a text, without those of comments. */
+static void append_lines(const char *text, const char *path, bool comments, struct bootline *line)
+{
+	for (unsigned number = 1; *text; number++) {
+		size_t length = strcspn(text, "\n");
+		bool comment = comments && *text == '#';
+
+		if (!comment && line->bytes)
+			bootline_append(line, " ", 1, path, number);
+		if (!comment)
+			bootline_append(line, text, length, path, number);
+		text += length + (text[length] == '\n');
+	}
+}
 
 int kernelargs_parse(const char *text, const char *path, enum bootentry_kind kind,
 		     struct bootentries *entries, struct error *err)
@@ -17,16 +35,7 @@ int kernelargs_parse(const char *text, const char *path, enum bootentry_kind kin
 	struct bootentry entry;
 
 	bootentry_init(&entry, kind, path, path, 1);
-	for (unsigned number = 1; *text; number++) {
-		size_t length = strcspn(text, "\n");
-		bool comment = *text == '#' && kind != BOOTENTRY_RUNNING;
-
-		if (!comment && entry.line.bytes)
-			bootline_append(&entry.line, " ", 1, path, number);
-		if (!comment)
-			bootline_append(&entry.line, text, length, path, number);
-		text += length + (text[length] == '\n');
-	}
+	append_lines(text, path, kind != BOOTENTRY_RUNNING, &entry.line);
 	return bootentries_add(entries, &entry, err);
 }
 
@@ -41,10 +50,101 @@ static int read_kernel_cmdline(const struct root *root, const char *path, enum b
 	return kernelargs_parse(text, path, kind, entries, err);
 }
 
+struct cmdline_pieces {
+	struct bootline *line;
+	bool found;
+};
+
+static int take_cmdline_piece(void *context, const char *path, const char *text, struct error *err)
+{
+	struct cmdline_pieces *pieces = context;
+
+	(void)err;
+	if (text)
+		append_lines(text, path, true, pieces->line);
+	pieces->found |= text != NULL;
+	return 0;
+}
+
+/* mkinitcpio's folder, which it reads where etc/kernel/cmdline is not there. */
+static int read_cmdline_pieces(const struct root *root, struct bootentries *entries,
+			       struct error *err)
+{
+	static const struct dropins dropins = {
+		.folder = CMDLINE_DIRECTORY,
+		.suffix = ".conf",
+		.files_max = BOOTREADERS_DROPINS_MAX,
+		.bytes_max = BOOTREADERS_DROPINS_BYTES_MAX,
+	};
+	struct bootentry entry;
+	struct cmdline_pieces pieces = { .line = &entry.line };
+	int code;
+
+	bootentry_init(&entry, BOOTENTRY_KERNEL_CMDLINE, CMDLINE_DIRECTORY, CMDLINE_DIRECTORY, 1);
+	code = dropins_read(root, &dropins, take_cmdline_piece, &pieces, err);
+	if (code == 0 && pieces.found)
+		return bootentries_add(entries, &entry, err);
+	bootentry_done(&entry);
+	return code == -ENOENT ? 0 : code;
+}
+
+/* The strings of a JSON array; anything else in it leaves the line uncertain. */
+static void append_options(const json_t *options, struct bootline *line)
+{
+	const json_t *option;
+	size_t i;
+
+	json_array_foreach(options, i, option)
+	{
+		const char *word = json_string_value(option);
+
+		if (line->bytes)
+			bootline_append(line, " ", 1, KERNELSTUB_FILE, 1);
+		if (word)
+			bootline_append(line, word, strlen(word), KERNELSTUB_FILE, 1);
+		else
+			bootline_mark_uncertain(line,
+						KERNELSTUB_FILE ": an option that is not a text");
+	}
+}
+
+/* Takes the user's options, or the default ones where the user has none of his own. */
+static void parse_kernelstub(const char *text, struct bootline *line)
+{
+	json_t *file = json_loads(text, 0, NULL);
+	const json_t *options = json_object_get(json_object_get(file, "user"), "kernel_options");
+
+	if (!json_is_array(options))
+		options = json_object_get(json_object_get(file, "default"), "kernel_options");
+	if (json_is_array(options))
+		append_options(options, line);
+	else
+		bootline_mark_uncertain(line, KERNELSTUB_FILE ": no list of kernel_options");
+	json_decref(file);
+}
+
+int kernelargs_read_kernelstub(const struct root *root, struct bootentries *entries,
+			       struct error *err)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	struct bootentry entry;
+	int code = root_read(root, KERNELSTUB_FILE, TEXT_BYTES_MAX, &text, NULL, err);
+
+	if (code < 0)
+		return code == -ENOENT ? 0 : code;
+	bootentry_init(&entry, BOOTENTRY_KERNELSTUB, KERNELSTUB_FILE, KERNELSTUB_FILE, 1);
+	parse_kernelstub(text, &entry.line);
+	return bootentries_add(entries, &entry, err);
+}
+
 int kernelargs_read(const struct root *root, struct bootentries *entries, struct error *err)
 {
+	size_t before = entries->count;
 	int code = read_kernel_cmdline(root, "etc/kernel/cmdline", BOOTENTRY_KERNEL_CMDLINE,
 				       entries, err);
+
+	if (code == 0 && entries->count == before)
+		code = read_cmdline_pieces(root, entries, err);
 
 	return code < 0 ? code
 			: read_kernel_cmdline(root, "usr/lib/kernel/cmdline",
@@ -150,9 +250,12 @@ void kernelargs_parse_bootc(const char *text, const char *path, struct bootline 
 
 static int take_bootc_file(void *context, const char *path, const char *text, struct error *err)
 {
+	struct cmdline_pieces *pieces = context;
+
 	(void)err;
 	if (text)
-		kernelargs_parse_bootc(text, path, context);
+		kernelargs_parse_bootc(text, path, pieces->line);
+	pieces->found |= text != NULL;
 	return 0;
 }
 
@@ -166,11 +269,12 @@ int kernelargs_read_bootc(const struct root *root, struct bootentries *entries, 
 		.bytes_max = BOOTREADERS_DROPINS_BYTES_MAX,
 	};
 	struct bootentry entry;
+	struct cmdline_pieces pieces = { .line = &entry.line };
 	int code;
 
 	bootentry_init(&entry, BOOTENTRY_BOOTC, BOOTC_DIRECTORY, BOOTC_DIRECTORY, 1);
-	code = dropins_read(root, &dropins, take_bootc_file, &entry.line, err);
-	if (code == 0)
+	code = dropins_read(root, &dropins, take_bootc_file, &pieces, err);
+	if (code == 0 && pieces.found)
 		return bootentries_add(entries, &entry, err);
 	bootentry_done(&entry);
 	return code == -ENOENT ? 0 : code;

@@ -14,6 +14,7 @@ void osrelease_done(struct osrelease *os)
 	free(os->id);
 	free(os->id_like);
 	free(os->version_id);
+	free(os->name);
 	free(os->pretty_name);
 	*os = (struct osrelease){ 0 };
 }
@@ -23,6 +24,23 @@ static char *copy_variable(const struct bootvars *vars, const char *name)
 	const struct bootline *value = bootvars_find(vars, name);
 
 	return value ? xstrdup(bootline_text(value)) : NULL;
+}
+
+/* Source: os-release of RHCOS 4.19; ID was rhcos, and VERSION_ID OpenShift's, before it. */
+static void name_rhcos(const struct bootvars *vars, struct osrelease *os)
+{
+	const struct bootline *variant = bootvars_find(vars, "VARIANT_ID");
+	char *version = copy_variable(vars, "OPENSHIFT_VERSION");
+
+	if (!version || !variant || strcmp(bootline_text(variant), "coreos") != 0 || !os->id ||
+	    strcmp(os->id, "scos") == 0) {
+		free(version);
+		return;
+	}
+	free(os->id);
+	free(os->version_id);
+	os->id = xstrdup("rhcos");
+	os->version_id = version;
 }
 
 int osrelease_read(const struct root *root, struct osrelease *ret_os, struct error *err)
@@ -39,8 +57,10 @@ int osrelease_read(const struct root *root, struct osrelease *ret_os, struct err
 		.id = copy_variable(&vars, "ID"),
 		.id_like = copy_variable(&vars, "ID_LIKE"),
 		.version_id = copy_variable(&vars, "VERSION_ID"),
+		.name = copy_variable(&vars, "NAME"),
 		.pretty_name = copy_variable(&vars, "PRETTY_NAME"),
 	};
+	name_rhcos(&vars, ret_os);
 	return 0;
 }
 

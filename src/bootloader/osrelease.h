@@ -13,13 +13,16 @@ struct osrelease {
 	char *id;
 	char *id_like;
 	char *version_id;
+	char *name;
 	char *pretty_name;
 };
 
 /* Frees all that it owns, and empties it. */
 void osrelease_done(struct osrelease *os);
 
-/* Reads etc/os-release, or usr/lib/os-release. Gives: 0, also without any; or -errno. */
+/* Reads etc/os-release, or usr/lib/os-release. RHCOS, which calls itself "rhel" since
+ * OpenShift 4.19, is "rhcos" here, of OpenShift's version. Gives: 0, also without any; or -errno.
+ */
 int osrelease_read(const struct root *root, struct osrelease *ret_os, struct error *err);
 
 /* Whether the system is of a family: its ID is that word, or ID_LIKE holds it. */

@@ -8,6 +8,7 @@
 
 #define KIND(kind) (1u << BOOTENTRY_##kind)
 #define KERNEL_CMDLINES (KIND(KERNEL_CMDLINE) | KIND(VENDOR_CMDLINE))
+#define GRUB_SOURCES (KIND(GRUB_DEFAULTS) | KIND(XEN_DEFAULTS))
 
 enum {
 	DEBIAN,
@@ -21,7 +22,14 @@ enum {
 	OSTREE,
 	BOOTC,
 	EXTLINUX,
+	EXTLINUX_BY_HAND,
 	NIXOS,
+	PROXMOX,
+	RHCOS,
+	MKINITCPIO,
+	KERNELSTUB,
+	CMDLINE_TXT,
+	ZIPL,
 };
 
 static const struct platform platforms[] = {
@@ -29,7 +37,7 @@ static const struct platform platforms[] = {
 		.name = "debian-grub",
 		.about = "update-grub makes grub.cfg of etc/default/grub and its drop-ins",
 		.commands = { "update-grub" },
-		.sources = KIND(GRUB_DEFAULTS),
+		.sources = GRUB_SOURCES,
 		.always = KIND(GRUB_DEFAULTS),
 		.sourced = true,
 		.drop_in = "etc/default/grub.d/zz-aubacklog.cfg",
@@ -46,16 +54,18 @@ static const struct platform platforms[] = {
 	[GRUB2] = {
 		.name = "grub2-mkconfig",
 		.about = "grub2-mkconfig makes grub.cfg of etc/default/grub",
-		.commands = { "grub2-mkconfig -o /boot/grub2/grub.cfg" },
-		.sources = KIND(GRUB_DEFAULTS),
+		.commands = { "grub2-mkconfig -o *" },
+		.menu = "boot/grub2/grub.cfg",
+		.sources = GRUB_SOURCES,
 		.always = KIND(GRUB_DEFAULTS),
 		.applies = true,
 	},
 	[GRUB] = {
 		.name = "grub-mkconfig",
 		.about = "grub-mkconfig makes grub.cfg of etc/default/grub",
-		.commands = { "grub-mkconfig -o /boot/grub/grub.cfg" },
-		.sources = KIND(GRUB_DEFAULTS),
+		.commands = { "grub-mkconfig -o *" },
+		.menu = "boot/grub/grub.cfg",
+		.sources = GRUB_SOURCES,
 		.always = KIND(GRUB_DEFAULTS),
 		.applies = true,
 	},
@@ -93,29 +103,81 @@ static const struct platform platforms[] = {
 	[OSTREE] = {
 		.name = "ostree",
 		.about = "rpm-ostree keeps the arguments with the deployment",
-		.commands = { "rpm-ostree kargs --delete-if-present=& --append-if-missing=audit=1 --append-if-missing=audit_backlog_limit=%" },
+		.commands = { "rpm-ostree kargs --delete-if-present=& --append-if-missing=audit=1 --append-if-missing=audit_backlog_limit=%",
+			      "rpm-ostree cleanup -r" },
+		.deployments = true,
 	},
 	[BOOTC] = {
 		.name = "bootc",
 		.about = "the arguments are files of the image, in usr/lib/bootc/kargs.d",
 		.commands = { "bootc upgrade" },
 		.sources = KIND(BOOTC),
-		.always = KIND(BOOTC),
 		.drop_in = "usr/lib/bootc/kargs.d/50-aubacklog.toml",
 		.else_words = "the file goes into the image: COPY it in the Containerfile, build, push; the command, on the machine, takes the new image",
 	},
 	[EXTLINUX] = {
 		.name = "extlinux",
-		.about = "u-boot-update makes extlinux.conf of etc/default/u-boot",
+		.about = "u-boot-update makes extlinux.conf of etc/default/u-boot, or of etc/kernel/cmdline where that sets nothing",
 		.commands = { "u-boot-update" },
-		.sources = KIND(U_BOOT),
-		.always = KIND(U_BOOT),
+		.sources = KIND(U_BOOT) | KIND(KERNEL_CMDLINE),
+	},
+	[EXTLINUX_BY_HAND] = {
+		.name = "extlinux-by-hand",
+		.about = "extlinux.conf is written by hand: no command makes it",
+		.else_words = "in extlinux.conf, at the end of the APPEND line of each label: audit=1 audit_backlog_limit=%",
 	},
 	[NIXOS] = {
 		.name = "nixos",
 		.about = "nixos-rebuild makes the entries of the configuration",
 		.commands = { "nixos-rebuild boot" },
 		.else_words = "before it, in configuration.nix: security.audit.enable = true; security.audit.backlogLimit = %;",
+	},
+	[PROXMOX] = {
+		.name = "proxmox-boot",
+		.about = "proxmox-boot-tool writes entries to partitions of its own: of etc/kernel/cmdline for systemd-boot, of etc/default/grub for GRUB",
+		.commands = { "proxmox-boot-tool refresh" },
+		.sources = KIND(KERNEL_CMDLINE) | KIND(GRUB_DEFAULTS),
+		.sourced = true,
+		.drop_in = "etc/default/grub.d/zz-aubacklog.cfg",
+	},
+	[RHCOS] = {
+		.name = "rhcos",
+		.about = "the Machine Config Operator gives all nodes of a role their arguments",
+		.commands = { "oc apply -f 99-worker-aubacklog.yaml", "rpm-ostree cleanup -r" },
+		.deployments = true,
+		.document = "apiVersion: machineconfiguration.openshift.io/v1\n"
+			    "kind: MachineConfig\n"
+			    "metadata:\n"
+			    "  name: 99-worker-aubacklog\n"
+			    "  labels:\n"
+			    "    machineconfiguration.openshift.io/role: worker\n"
+			    "spec:\n"
+			    "  kernelArguments:\n"
+			    "    - audit=1\n"
+			    "    - audit_backlog_limit=%\n",
+		.else_words = "oc is for the cluster, and one such file for each role (worker, master); rpm-ostree is for the node",
+	},
+	[MKINITCPIO] = {
+		.name = "mkinitcpio",
+		.about = "mkinitcpio builds the images of etc/kernel/cmdline, or of etc/cmdline.d",
+		.commands = { "mkinitcpio -P" },
+		.sources = KIND(KERNEL_CMDLINE),
+		.always = KIND(KERNEL_CMDLINE),
+	},
+	[KERNELSTUB] = {
+		.name = "kernelstub",
+		.about = "kernelstub makes the entries of etc/kernelstub/configuration",
+		.commands = { "kernelstub --delete-options=!", "kernelstub --add-options=@" },
+	},
+	[CMDLINE_TXT] = {
+		.name = "raspberry-pi",
+		.about = "the firmware reads the command line from cmdline.txt, for all kernels",
+		.else_words = "in cmdline.txt of the firmware, at the end of its only line: audit=1 audit_backlog_limit=%",
+	},
+	[ZIPL] = {
+		.name = "zipl",
+		.about = "zipl writes the boot record of etc/zipl.conf",
+		.else_words = "before it, in etc/zipl.conf, within the parameters= of each section: audit=1 audit_backlog_limit=%",
 	},
 };
 
@@ -172,24 +234,53 @@ static bool is_red_hat(const struct osrelease *os)
 	       has_os_id(os, ids, sizeof(ids) / sizeof(ids[0]));
 }
 
-/* The row of an image-based system, told by files that only these have; -1 for none, or an -errno
- * below that. */
-static int find_image_row(const struct root *root, const struct bootconfig *config,
-			  struct error *err)
+/* The row of an image-based system; -1 for none. */
+static int find_image_row(const struct bootconfig *config)
 {
-	static const char *const coreos[] = { "rhcos", "scos" };
-	int code = has_directory(root, "usr/lib/bootc/kargs.d", err);
-
-	if (code)
-		return code < 0 ? code : BOOTC;
-	if (has_os_id(&config->os, coreos, 2))
+	if (has_os_id(&config->os, (const char *const[]){ "rhcos" }, 1))
+		return RHCOS;
+	if (config->signs.ostree)
+		return bootconfig_has(&config->persistent, BOOTENTRY_BOOTC) ? BOOTC : OSTREE;
+	if (has_os_id(&config->os, (const char *const[]){ "scos" }, 1))
 		return OSTREE;
-	code = has_directory(root, "ostree/repo", err);
-	if (code == 0)
-		code = has_directory(root, "sysroot/ostree/repo", err);
-	if (code == 0)
-		code = has_file(root, "run/ostree-booted", err);
-	return code < 0 ? code : code ? OSTREE : -1;
+	return !config->entries.count && bootconfig_has(&config->persistent, BOOTENTRY_BOOTC)
+		       ? BOOTC
+		       : -1;
+}
+
+/* Unified images are built by different tools. */
+static int find_uki_row(const struct bootconfig *config)
+{
+	for (size_t i = 0; i < config->persistent.count; i++)
+		if (strcmp(config->persistent.list[i].entry.path, "etc/cmdline.d") == 0)
+			return MKINITCPIO;
+	return osrelease_is_like(&config->os, "arch") ? MKINITCPIO : UKI;
+}
+
+/* Those that are told by the entries alone. */
+static int find_row_by_entries(unsigned entries, unsigned sources)
+{
+	if (entries & KIND(CMDLINE_TXT))
+		return CMDLINE_TXT;
+	if (entries & KIND(EXTLINUX))
+		return sources & (KIND(U_BOOT) | KIND(KERNEL_CMDLINE)) ? EXTLINUX
+								       : EXTLINUX_BY_HAND;
+	if (sources & KIND(KERNELSTUB) && !(entries & KIND(GRUB_CFG)))
+		return KERNELSTUB;
+	return entries & KIND(ZIPL) && !(entries & KIND(BLS)) ? ZIPL : -1;
+}
+
+/* The row of a system with GRUB's own menu. */
+static int find_grub_row(const struct bootconfig *config, int grub2)
+{
+	const struct osrelease *os = &config->os;
+	bool suse = osrelease_is_like(os, "suse") || osrelease_is_like(os, "sles");
+
+	for (size_t i = 0; i < config->entries.count; i++)
+		grub2 |= strstr(config->entries.list[i].entry.path, "grub2/") != NULL;
+	return osrelease_is_like(os, "debian")	 ? DEBIAN
+	       : grub2 || suse || is_red_hat(os) ? GRUB2
+						 : GRUB;
 }
 
 /* The row by the entries that are there, then by the sources of new ones; or -1. */
@@ -199,43 +290,55 @@ static int find_loader_row(const struct bootconfig *config, int grub2)
 	unsigned entries = kinds_of_places(&config->entries);
 	unsigned sources = kinds_of_places(&config->persistent);
 	bool suse = osrelease_is_like(os, "suse") || osrelease_is_like(os, "sles");
+	int row;
 
 	if (os->id && strcmp(os->id, "nixos") == 0)
 		return NIXOS;
+	if (config->signs.proxmox)
+		return PROXMOX;
 	if (entries & KIND(UKI))
-		return UKI;
+		return find_uki_row(config);
 	if (is_transactional(os))
 		return sources & KERNEL_CMDLINES ? SUSE_BLS : MICROOS;
 	if (suse && (entries & KIND(BLS) || (!entries && sources & KERNEL_CMDLINES)))
 		return SUSE_BLS;
-	if (entries & KIND(EXTLINUX))
-		return EXTLINUX;
+	row = find_row_by_entries(entries, sources);
+	if (row >= 0)
+		return row;
 	if (is_red_hat(os) && (entries & KIND(BLS) || sources & KIND(KERNELOPTS)))
 		return GRUBBY;
 	if (entries & KIND(BLS) && !(entries & KIND(GRUB_CFG)))
 		return SYSTEMD_BOOT;
 	if (entries & KIND(GRUB_CFG) || sources & KIND(GRUB_DEFAULTS))
-		return osrelease_is_like(os, "debian")	 ? DEBIAN
-		       : grub2 || suse || is_red_hat(os) ? GRUB2
-							 : GRUB;
+		return find_grub_row(config, grub2);
 	if (sources & KIND(U_BOOT))
 		return EXTLINUX;
 	return sources & KERNEL_CMDLINES ? SYSTEMD_BOOT : -1;
 }
 
+/* Where nothing else tells, an empty folder of bootc does: of an image that is being made. */
+static int find_row_of_empty_folder(const struct root *root, struct error *err)
+{
+	int code = has_directory(root, "usr/lib/bootc/kargs.d", err);
+
+	return code < 0 ? code - 1 : code ? BOOTC : -1;
+}
+
 int platform_find(const struct root *root, const struct bootconfig *config,
 		  const struct platform **ret_platform, struct error *err)
 {
-	int grub2, row = find_image_row(root, config, err);
+	int grub2, row = find_image_row(config);
 
-	if (row < -1)
-		return row;
 	if (row < 0) {
 		grub2 = has_directory(root, "boot/grub2", err);
 		if (grub2 < 0)
 			return grub2;
 		row = find_loader_row(config, grub2);
 	}
+	if (row < 0)
+		row = find_row_of_empty_folder(root, err);
+	if (row < -1)
+		return row + 1;
 	*ret_platform = row < 0 ? NULL : &platforms[row];
 	return 0;
 }

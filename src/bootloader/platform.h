@@ -12,15 +12,20 @@ struct platform {
 	/*
 	 * The commands to run, words parted by blanks. In a word "@" stands for the arguments, "%"
 	 * for the limit, "!" for the words to take out; a word with "!" is left out where there is
-	 * none, and one with "&" comes once for each. Words in <> are the reader's to fill in.
+	 * none, and one with "&" comes once for each. A command with "*" comes once for each file
+	 * of a boot menu, which is in its place. Words in <> are the reader's to fill in.
 	 */
 	const char *commands[3];
+	const char *menu;    /* the file for "*" where none is there yet */
 	unsigned sources;    /* a bit for each enum bootentry_kind that it edits where effective */
 	unsigned always;     /* those of them that are looked at even when missing */
 	bool sourced;	     /* etc/default/grub.d is read */
 	const char *drop_in; /* of aubacklog's own */
 	bool applies;	     /* aubacklog changes it by itself */
 	bool by_entry; /* the commands change entries, not only their source: undone by them too */
+	bool deployments; /* the first command is for the newest deployment, the second takes away
+			     the one to go back to */
+	const char *document;	/* a file for the first command, to be written elsewhere; or NULL */
 	const char *else_words; /* further steps, or NULL */
 };
 

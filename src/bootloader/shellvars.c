@@ -2,6 +2,7 @@
 /* Source: files of shell assignments. */
 #include "bootloader/shellvars.h"
 
+#include "bootloader/shellbranch.h"
 #include "bootloader/shellwords.h"
 #include "util/cleanup.h"
 
@@ -12,8 +13,8 @@
 struct shellvars_parser {
 	struct shellwords words;
 	struct bootvars *vars;
-	int depth;	/* of if, case, loops, functions */
-	bool condition; /* the command comes after && and the like */
+	struct shellbranches branches; /* of if, case, loops, functions */
+	bool condition;		       /* the command comes after && and the like */
 };
 
 static bool is_keyword_of(const struct shellword *word, const char *const *list, size_t count)
@@ -25,6 +26,26 @@ static bool is_keyword_of(const struct shellword *word, const char *const *list,
 }
 
 #define IS_KEYWORD_OF(word, list) is_keyword_of(word, list, sizeof(list) / sizeof((list)[0]))
+
+static void break_shell(struct shellvars_parser *parser, unsigned number, const char *what)
+{
+	if (parser->vars->ends_on_error)
+		bootvars_mark_broken(parser->vars, "%s line %u: %s", parser->words.path, number,
+				     what);
+}
+
+/* Sets a variable; one that is set under a condition is weighed when the condition ends. */
+static void set_shell_variable(struct shellvars_parser *parser, const char *name, size_t bytes,
+			       struct bootline *value)
+{
+	if (parser->condition)
+		shellbranch_open(&parser->branches);
+	shellbranch_note(&parser->branches, parser->vars, name, bytes);
+	bootvars_set(parser->vars, name, bytes, value);
+	if (parser->condition)
+		shellbranch_close(&parser->branches, parser->vars, parser->words.path,
+				  parser->words.number);
+}
 
 /* Takes NAME=VALUE or NAME+=VALUE if it stands next. */
 static bool take_shell_assignment(struct shellvars_parser *parser)
@@ -42,14 +63,15 @@ static bool take_shell_assignment(struct shellvars_parser *parser)
 	number = parser->words.number;
 	old = bootvars_get(parser->vars, name, bytes);
 	shellwords_value(&parser->words, &word);
+	if (appends && parser->vars->plain_sh)
+		break_shell(parser, number, "'+=' is bash's, and sh runs it as a command");
+	if (*parser->words.at == '(' && parser->vars->plain_sh)
+		break_shell(parser, number, "an array is bash's, and a fault in sh");
 	if (appends && old)
 		bootline_join(&value, old);
 	bootline_join(&value, &word.line);
-	if (parser->depth || parser->condition)
-		bootline_mark_uncertain(&value, "%s line %u: assigned under a condition",
-					parser->words.path, number);
 	shellword_done(&word);
-	bootvars_set(parser->vars, name, bytes, &value);
+	set_shell_variable(parser, name, bytes, &value);
 	return true;
 }
 
@@ -58,13 +80,22 @@ static void take_command_word(struct shellvars_parser *parser, const struct shel
 {
 	static const char *const opens[] = { "if", "case", "for", "while", "until", "{" };
 	static const char *const closes[] = { "fi", "esac", "done", "}" };
+	static const char *const parts[] = { "else", "elif" };
 	static const char *const sets_any[] = { ".", "source", "eval", "read" };
+	static const char *const of_bash[] = { "source", "declare",  "typeset", "let",
+					       "shopt",	 "function", "mapfile", "pushd" };
 	const char *text = bootline_text(&word->line);
+	struct shellbranches *branches = &parser->branches;
 
+	if (parser->vars->plain_sh && !shellbranch_depth(branches) && !parser->condition &&
+	    IS_KEYWORD_OF(word, of_bash))
+		break_shell(parser, word->number, "a command of bash, which sh does not have");
 	if (IS_KEYWORD_OF(word, opens) || strcmp(text, "(") == 0)
-		parser->depth++;
+		shellbranch_open(branches);
 	else if (IS_KEYWORD_OF(word, closes) || strcmp(text, ")") == 0)
-		parser->depth -= parser->depth > 0;
+		shellbranch_close(branches, parser->vars, parser->words.path, word->number);
+	else if (IS_KEYWORD_OF(word, parts))
+		shellbranch_next(branches, parser->vars, strcmp(text, "else") == 0);
 	else if (IS_KEYWORD_OF(word, sets_any))
 		bootvars_mark_uncertain(parser->vars, "%s line %u: '%s' is not followed here",
 					parser->words.path, word->number, text);
@@ -78,6 +109,13 @@ static bool is_command_prefix(const struct shellword *word)
 	return IS_KEYWORD_OF(word, prefixes);
 }
 
+/* A pattern of a case ends at its parenthesis: another branch. */
+static void take_pattern_end(struct shellvars_parser *parser, const struct shellword *word)
+{
+	if (strcmp(bootline_text(&word->line), ")") == 0 && parser->words.at[-1] == ')')
+		shellbranch_next(&parser->branches, parser->vars, false);
+}
+
 /*
  * Takes the other words of a command: those of "unset" are names. Within a case an assignment may
  * follow its pattern. Gives the end of the command.
@@ -88,34 +126,61 @@ static enum shellwords_found take_operands(struct shellvars_parser *parser, bool
 	enum shellwords_found found = SHELLWORDS_WORD;
 
 	while (found == SHELLWORDS_WORD) {
-		if (parser->depth && take_shell_assignment(parser))
+		if (shellbranch_depth(&parser->branches) && take_shell_assignment(parser))
 			continue;
 		found = shellwords_next(&parser->words, &word);
 		if (found != SHELLWORDS_WORD)
 			break;
 		/* The body of a function: NAME () { */
-		parser->depth += word.plain && strcmp(bootline_text(&word.line), "{") == 0;
-		if (unset && !parser->depth)
+		if (word.plain && strcmp(bootline_text(&word.line), "{") == 0)
+			shellbranch_open(&parser->branches);
+		if (shellbranch_depth(&parser->branches))
+			take_pattern_end(parser, &word);
+		if (unset && !shellbranch_depth(&parser->branches))
 			bootvars_unset(parser->vars, bootline_text(&word.line));
 		shellword_done(&word);
 	}
 	return found;
 }
 
+/* "NAME=VALUE WORD" runs WORD, and "NAME = VALUE" runs NAME: people who write it mean a value. */
+static void weigh_command(struct shellvars_parser *parser, const struct shellword *word,
+			  bool assigned)
+{
+	static const char *const known[] = { "export", "readonly", ":", "true", "unset" };
+	const char *next = parser->words.at + strspn(parser->words.at, " \t");
+	bool alone = word->plain && *next == '=' && next[1] != '=';
+
+	if (parser->condition || shellbranch_depth(&parser->branches) ||
+	    strpbrk(bootline_text(&word->line), "()<>"))
+		return;
+	if (assigned && !IS_KEYWORD_OF(word, known))
+		break_shell(
+			parser, word->number,
+			"a value of several words without quotes: the second is run as a command");
+	else if (alone)
+		break_shell(parser, word->number,
+			    "a blank before '=': the name is run as a command");
+}
+
 /* Gives the end of the command. */
 static enum shellwords_found take_shell_command(struct shellvars_parser *parser)
 {
 	struct shellword word;
-	bool prefix = true, unset = false;
+	bool prefix = true, prefixed = false, unset = false, assigned = false;
 	enum shellwords_found found;
 
 	while (prefix) {
-		if (take_shell_assignment(parser))
+		if (take_shell_assignment(parser)) {
+			assigned = true;
 			continue;
+		}
 		found = shellwords_next(&parser->words, &word);
 		if (found != SHELLWORDS_WORD)
 			return found;
+		weigh_command(parser, &word, assigned && !prefixed);
 		prefix = is_command_prefix(&word);
+		prefixed |= prefix;
 		unset = word.plain && strcmp(bootline_text(&word.line), "unset") == 0;
 		take_command_word(parser, &word);
 		shellword_done(&word);
@@ -135,8 +200,13 @@ void shellvars_parse(const char *text, const char *path, struct bootvars *vars)
 		parser.condition = found == SHELLWORDS_CONDITION;
 		found = take_shell_command(&parser);
 	}
+	while (shellbranch_depth(&parser.branches))
+		shellbranch_close(&parser.branches, vars, path, parser.words.number);
 	if (parser.words.unended)
 		bootvars_mark_uncertain(vars, "%s: a quote or a command without its end", path);
+	if (parser.words.bad_substitution && vars->plain_sh)
+		break_shell(&parser, parser.words.number,
+			    "a substitution before this line is bash's, and a fault in sh");
 }
 
 int shellvars_read(const struct root *root, const char *path, struct bootvars *vars,

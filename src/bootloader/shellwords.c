@@ -5,6 +5,9 @@
 #include <ctype.h>
 #include <string.h>
 
+/* Of ${…} within one another. */
+#define NESTED_MAX 16
+
 void shellword_done(struct shellword *word)
 {
 	bootline_done(&word->line);
@@ -66,10 +69,23 @@ static bool skip_past_close(struct shellwords *words, char open, char close)
 	return false;
 }
 
+/* Whether what is read next is glued to a word that names one of the arguments. */
+static bool continues_argument(const struct bootline *before)
+{
+	const char *text = bootline_text(before);
+	const char *start = text + before->bytes;
+
+	while (start > text && !isspace((unsigned char)start[-1]))
+		start--;
+	return strncmp(start, "audit", strlen("audit")) == 0;
+}
+
 static void skip_substitution(struct shellwords *words, struct shellword *word, char open,
 			      char close)
 {
-	mark_word_uncertain(words, word, "what a command puts out is not known here");
+	(continues_argument(&word->line) ? bootline_mark_uncertain : bootline_mark_open)(
+		&word->line, "%s line %u: what a command puts out is not known here", words->path,
+		words->number);
 	if (!skip_past_close(words, open, close))
 		mark_word_unended(words, word, "a command without its end");
 }
@@ -85,25 +101,120 @@ static size_t variable_name_length(const char *text)
 	return length;
 }
 
+/* Names that GRUB or a tool sets to what has nothing to do with auditing. */
+static bool is_harmless_name(const char *name, size_t bytes)
+{
+	static const char *const names[] = {
+		"root",		"prefix",     "cmdpath",     "extra_cmdline",	  "tuned_params",
+		"tuned_initrd", "vt_handoff", "grub_cpu",    "grub_platform",	  "grub_users",
+		"grub_arg",	"grub_class", "xen_rm_opts", "default_kernelopts"
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strlen(names[i]) == bytes && strncmp(names[i], name, bytes) == 0)
+			return true;
+	return false;
+}
+
+bool shellwords_leaves_open(const struct bootvars *vars, const char *name, size_t bytes,
+			    const struct bootline *before)
+{
+	const char *text = bootline_text(before);
+	bool starts = !before->bytes || isspace((unsigned char)text[before->bytes - 1]);
+
+	return vars && vars->unset_is_open && !is_harmless_name(name, bytes) &&
+	       (starts || continues_argument(before));
+}
+
 static void append_variable_value(struct shellwords *words, struct shellword *word,
 				  const char *name, size_t bytes, bool quoted)
 {
 	const struct bootline *value = words->vars ? bootvars_get(words->vars, name, bytes) : NULL;
 
+	if (!value && shellwords_leaves_open(words->vars, name, bytes, &word->line))
+		bootline_mark_uncertain(&word->line, "%s line %u: $%.*s is set nowhere here",
+					words->path, words->number, (int)bytes, name);
 	if (!value)
 		return;
+	if (continues_argument(&word->line) && (value->varies || value->uncertain))
+		mark_word_uncertain(words, word,
+				    "the value is set under a condition or by a command");
 	word->spaced |= quoted && strpbrk(bootline_text(value), " \t");
 	bootline_join(&word->line, value);
 }
 
-/* At "${" before a name that no "}" ends. */
-static void skip_operator(struct shellwords *words, struct shellword *word)
+static void read_word_character(struct shellwords *words, struct shellword *word, bool quoted);
+
+/* Reads the word behind an operator, up to its brace. */
+static void read_operand(struct shellwords *words, struct shellword *operand, bool quoted)
 {
-	words->at += 2;
-	if (skip_past_close(words, '{', '}'))
-		mark_word_uncertain(words, word, "only $NAME and ${NAME} are read");
+	while (*words->at && *words->at != '}') {
+		if (*words->at == '\n')
+			words->number++;
+		read_word_character(words, operand, quoted);
+	}
+	if (*words->at)
+		words->at++;
 	else
+		mark_word_unended(words, operand, "a brace without its end");
+}
+
+/* ${NAME-WORD}, ${NAME:-WORD}, ${NAME+WORD}, ${NAME:+WORD}: one of the two. */
+static void choose_operand(struct shellwords *words, struct shellword *word, const char *name,
+			   size_t bytes, bool quoted)
+{
+	const struct bootline *value = words->vars ? bootvars_get(words->vars, name, bytes) : NULL;
+	const char *at = name + bytes;
+	bool colon = *at == ':';
+	bool set = value && (!colon || value->bytes), unless = at[colon] == '-';
+	struct shellword operand = { 0 };
+
+	words->at = at + colon + 1;
+	words->nested++;
+	read_operand(words, &operand, quoted);
+	words->nested--;
+	if (value && value->uncertain)
+		bootline_mark_open(&word->line, "%s", value->uncertain);
+	if (set != unless)
+		bootline_join(&word->line, &operand.line);
+	else if (set)
+		append_variable_value(words, word, name, bytes, quoted);
+	word->spaced |= quoted && strpbrk(bootline_text(&word->line), " \t");
+	if (operand.line.uncertain && words->unended)
+		mark_word_uncertain(words, word, "a brace without its end");
+	shellword_done(&operand);
+}
+
+/* ${NAME%PATTERN} and the like give a part of a value, which is none of the arguments where the
+ * value has none. */
+static void take_part_of_value(struct shellwords *words, struct shellword *word, const char *name,
+			       size_t bytes)
+{
+	const struct bootline *value =
+		bytes && words->vars ? bootvars_get(words->vars, name, bytes) : NULL;
+	bool part = bytes && strchr("%#", name[bytes]);
+
+	words->bad_substitution |= bytes && strchr("/^,@[", name[bytes]);
+	words->at += 2;
+	if (!skip_past_close(words, '{', '}'))
 		mark_word_unended(words, word, "a brace without its end");
+	else if (!part || continues_argument(&word->line) ||
+		 (value && (value->uncertain || strstr(bootline_text(value), "audit"))))
+		mark_word_uncertain(words, word, "${…} is not read with this operator");
+	else if (value)
+		bootline_join(&word->line, value);
+}
+
+/* At "${" before a name that no "}" ends. */
+static void read_operator(struct shellwords *words, struct shellword *word, const char *name,
+			  size_t bytes, bool quoted)
+{
+	const char *at = name + bytes;
+
+	if (bytes && at[*at == ':'] && strchr("-+", at[*at == ':']) && words->nested < NESTED_MAX)
+		choose_operand(words, word, name, bytes, quoted);
+	else
+		take_part_of_value(words, word, name, bytes);
 }
 
 /* At a dollar sign. */
@@ -117,7 +228,7 @@ static void read_dollar(struct shellwords *words, struct shellword *word, bool q
 		words->at += 2;
 		skip_substitution(words, word, '(', ')');
 	} else if (braced && name[bytes] != '}') {
-		skip_operator(words, word);
+		read_operator(words, word, name, bytes, quoted);
 	} else if (!bytes && (isspace((unsigned char)*name) || !*name || *name == '"')) {
 		words->at++;
 		append_character(words, word, '$', quoted);
@@ -180,37 +291,47 @@ static void read_double_quoted(struct shellwords *words, struct shellword *word)
 		mark_word_unended(words, word, "a quote without its end");
 }
 
-static bool is_word_end(char c)
+static bool is_word_end(const struct shellwords *words, char c)
 {
-	/* Of blanks only these part words, in any locale. */
-	return !c || strchr(" \t\n;&|()<>", c);
+	/* Of blanks only these part words, in any locale. In GRUB (hd0) begins a path. */
+	return !c || strchr(words->plain_brackets ? " \t\n;&|" : " \t\n;&|()<>", c);
+}
+
+/* Reads what a character begins. Takes: quoted: within double quotes, where a single quote is none.
+ */
+static void read_word_character(struct shellwords *words, struct shellword *word, bool quoted)
+{
+	switch (*words->at) {
+	case '\\':
+		read_backslash(words, word, quoted);
+		break;
+	case '\'':
+		if (quoted)
+			append_character(words, word, *words->at++, true);
+		else
+			read_single_quoted(words, word);
+		break;
+	case '"':
+		read_double_quoted(words, word);
+		break;
+	case '$':
+		read_dollar(words, word, quoted);
+		break;
+	case '`':
+		words->at++;
+		skip_substitution(words, word, '\0', '`');
+		break;
+	default:
+		append_character(words, word, *words->at++, quoted);
+	}
 }
 
 void shellwords_value(struct shellwords *words, struct shellword *ret_word)
 {
 	*ret_word = (struct shellword){ .plain = true, .number = words->number };
-	while (!is_word_end(*words->at)) {
+	while (!is_word_end(words, *words->at)) {
 		ret_word->plain &= !strchr("\\'\"$`", *words->at);
-		switch (*words->at) {
-		case '\\':
-			read_backslash(words, ret_word, false);
-			break;
-		case '\'':
-			read_single_quoted(words, ret_word);
-			break;
-		case '"':
-			read_double_quoted(words, ret_word);
-			break;
-		case '$':
-			read_dollar(words, ret_word, false);
-			break;
-		case '`':
-			words->at++;
-			skip_substitution(words, ret_word, '\0', '`');
-			break;
-		default:
-			append_character(words, ret_word, *words->at++, false);
-		}
+		read_word_character(words, ret_word, false);
 	}
 }
 
@@ -245,7 +366,7 @@ enum shellwords_found shellwords_next(struct shellwords *words, struct shellword
 		words->at += strspn(words->at, "&|");
 		return SHELLWORDS_CONDITION;
 	}
-	if (strchr("()<>", c)) {
+	if (is_word_end(words, c)) {
 		*ret_word = (struct shellword){ .number = words->number };
 		append_character(words, ret_word, c, false);
 		words->at++;

@@ -11,9 +11,13 @@
 struct shellwords {
 	const char *at; /* the text still to read */
 	const char *path;
-	bool unended;	 /* a quote or a command had no end: the rest was read as a part of it */
-	unsigned number; /* of the line, from 1 */
-	const struct bootvars *vars; /* for $NAME and ${NAME}; one that is not set is empty */
+	bool unended; /* a quote or a command had no end: the rest was read as a part of it */
+	bool plain_brackets;	     /* ( ) < > are characters like others: GRUB's language */
+	unsigned nested;	     /* ${…} that are being read */
+	bool bad_substitution;	     /* ${…} as only bash has it was read */
+	unsigned number;	     /* of the line, from 1 */
+	const struct bootvars *vars; /* for $NAME and ${NAME}; one that is not set is empty, or
+					not known (unset_is_open) */
 };
 
 struct shellword {
@@ -33,10 +37,16 @@ enum shellwords_found {
 /* Frees all that it owns, and empties it. */
 void shellword_done(struct shellword *word);
 
+/* Whether a name that is not set, where it stands behind what was read of a word, leaves open what
+ * the word says of auditing. */
+bool shellwords_leaves_open(const struct bootvars *vars, const char *name, size_t bytes,
+			    const struct bootline *before);
+
 /*
- * Reads on. A command substitution, ${NAME…} with an operator and a quote without its end make the
- * word uncertain. Parentheses are words of their own. Gives: what was found; a word, which the
- * caller ends, with SHELLWORDS_WORD alone.
+ * Reads on. ${NAME:-WORD}, ${NAME:+WORD} and the like are read as a shell reads them. What a
+ * command puts out, another operator of a value that may name auditing, and a quote without its end
+ * make the word uncertain. Parentheses are words of their own. Gives: what was found; a word, which
+ * the caller ends, with SHELLWORDS_WORD alone.
  */
 enum shellwords_found shellwords_next(struct shellwords *words, struct shellword *ret_word);
 

@@ -10,16 +10,24 @@
 #include <stdio.h>
 #include <string.h>
 
+#define GRUB_DROP_IN_HEAD                                                                          \
+	"# Kernel arguments for the audit queue at boot; written by 'aubacklog grub'.\n"           \
+	"# Sourced behind /etc/default/grub; takes effect with update-grub and a reboot.\n"
+#define XEN "GRUB_CMDLINE_LINUX_XEN_REPLACE"
+#define XEN_LINE XEN "=\"$" XEN " %s\"\n"
+
+char *additions_xen_text(const char *arguments)
+{
+	return xasprintf(XEN_LINE, arguments);
+}
+
 char *additions_drop_in_text(const char *path, const char *arguments)
 {
 	CLEANUP(cleanup_free) char *first = NULL;
 	const char *blank = strchr(arguments, ' ');
 
 	if (strcmp(path, EDITS_GRUB_DROP_IN) == 0)
-		return xasprintf("# Kernel arguments for the audit queue at boot; written by "
-				 "'aubacklog grub'.\n"
-				 "# Sourced behind /etc/default/grub; takes effect with "
-				 "update-grub and a reboot.\n"
+		return xasprintf(GRUB_DROP_IN_HEAD
 				 "GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX %s\"\n",
 				 arguments);
 	first = xstrndup(arguments, blank ? (size_t)(blank - arguments) : strlen(arguments));
@@ -149,7 +157,8 @@ static int add_to_variable(struct editing *editing, const char *path, const char
 	CLEANUP(editing_lines_done) struct editing_lines lines = { 0 };
 	CLEANUP(editing_expected_done) struct editing_expected expected = { 0 };
 	CLEANUP(cleanup_free) char *text = NULL;
-	bool grub = editing->source->kind == BOOTENTRY_GRUB_DEFAULTS;
+	bool grub = editing->source->kind == BOOTENTRY_GRUB_DEFAULTS ||
+		    editing->source->kind == BOOTENTRY_XEN_DEFAULTS;
 	bool exists, certain, done = false;
 	const char *value;
 	int code = read_lines_and_text(editing, path, &lines, &text, &exists);
@@ -177,13 +186,26 @@ static int check_drop_in(struct editing *editing)
 	struct cmdline cmdline;
 	int code = editing_read_cmdline(editing, &lines, &cmdline);
 
-	if (code == 0 && (lines.ordinary->uncertain || !arguments_met(&cmdline, editing->limit)))
+	if (code == 0 && ((lines.ordinary->uncertain && !lines.ordinary->open_start) ||
+			  !arguments_met(&cmdline, editing->limit)))
 		editing_refuse(
 			editing, "%s would not have the last word: %s", editing->source->drop_in,
 			lines.ordinary->uncertain
 				? lines.ordinary->uncertain
 				: "a file behind it sets the variable anew, or the line ends in '--'");
 	return code;
+}
+
+/* A line for entries of Xen, at the end of the drop-in, which may be new. */
+static int add_xen_line(struct editing *editing, const char *before, bool exists, const char *words)
+{
+	const char *path = editing->source->drop_in;
+	CLEANUP(cleanup_free)
+	char *text = xasprintf("%s" XEN_LINE, exists ? before : GRUB_DROP_IN_HEAD, words);
+
+	root_lay_over(editing->root, path, text);
+	editing_keep(editing, path, exists ? before : NULL, text);
+	return check_drop_in(editing);
 }
 
 /* Adds to a new file, or to one of aubacklog's own that lacks an argument. */
@@ -197,6 +219,10 @@ static int add_to_drop_in(struct editing *editing, const char *words)
 
 	if (code < 0)
 		return code;
+	if (editing->source->kind == BOOTENTRY_XEN_DEFAULTS)
+		return find_last_assignment(before, XEN)
+			       ? add_to_variable(editing, path, XEN, words)
+			       : add_xen_line(editing, before, exists, words);
 	if (exists && editing->source->kind == BOOTENTRY_GRUB_DEFAULTS)
 		return add_to_variable(editing, path, "GRUB_CMDLINE_LINUX", words);
 	if (exists) {
@@ -249,6 +275,16 @@ static void add_cmdline_file(struct editing *editing, const char *line, const ch
 	editing_keep(editing, KERNEL_CMDLINE, NULL, text);
 }
 
+/* Whether the line is mkinitcpio's, of the files in a folder. */
+static bool is_made_of_pieces(const struct editing_lines *lines)
+{
+	for (size_t i = 0; i < lines->entries.count; i++)
+		if (lines->entries.list[i].kind == BOOTENTRY_KERNEL_CMDLINE &&
+		    strcmp(lines->entries.list[i].path, "etc/cmdline.d") == 0)
+			return true;
+	return false;
+}
+
 static int add_to_cmdline(struct editing *editing, const char *words)
 {
 	CLEANUP(editing_lines_done) struct editing_lines lines = { 0 };
@@ -260,6 +296,13 @@ static int add_to_cmdline(struct editing *editing, const char *words)
 		return code;
 	if (exists)
 		return add_to_last_line(editing, &lines, text, words);
+	if (is_made_of_pieces(&lines)) {
+		CLEANUP(cleanup_free) char *line = xasprintf("%s\n", words);
+
+		editing_keep(editing, EDITS_CMDLINE_DROP_IN, NULL, line);
+		root_lay_over(editing->root, EDITS_CMDLINE_DROP_IN, line);
+		return 0;
+	}
 	if (lines.ordinary->bytes)
 		add_cmdline_file(editing, bootline_text(lines.ordinary), words);
 	else
@@ -279,7 +322,10 @@ int additions_make(struct editing *editing)
 
 	if (code < 0)
 		return code;
-	words = arguments_missing(&cmdline, editing->limit);
+	if (edits_are_last_words(lines.ordinary, editing->limit))
+		return 0;
+	/* Behind what is not known both are said again. */
+	words = arguments_missing(lines.ordinary->uncertain ? NULL : &cmdline, editing->limit);
 	if (!*words)
 		return 0;
 	if (editing->source->drop_in)
@@ -287,6 +333,8 @@ int additions_make(struct editing *editing)
 	switch (editing->source->kind) {
 	case BOOTENTRY_GRUB_DEFAULTS:
 		return add_to_variable(editing, "etc/default/grub", "GRUB_CMDLINE_LINUX", words);
+	case BOOTENTRY_XEN_DEFAULTS:
+		return add_to_variable(editing, "etc/default/grub", XEN, words);
 	case BOOTENTRY_U_BOOT:
 		return add_to_variable(editing, "etc/default/u-boot", "U_BOOT_PARAMETERS", words);
 	default:

@@ -12,6 +12,9 @@
  */
 int additions_make(struct editing *editing);
 
+/* The line of a drop-in for entries of Xen; the caller frees it. */
+char *additions_xen_text(const char *arguments);
+
 /* The text of a drop-in with these arguments; the caller frees it. */
 char *additions_drop_in_text(const char *path, const char *arguments);
 

@@ -129,6 +129,10 @@ static int verify_plan(const struct root *root, const struct plan *plan, struct 
 			"'aubacklog grub --undo' takes it back",
 			place->entry.path, place->entry.number, place->entry.title,
 			plan->arguments);
+	if (!plan_entries(&config))
+		return error_set(err, -EBADE,
+				 "cannot rely on the change: no boot entry was found afterwards; "
+				 "'aubacklog grub --undo' takes it back");
 	prepare_step(steps, "checked", "%zu boot entr%s, and what new ones are made of",
 		     plan_entries(&config), plan_entries(&config) == 1 ? "y" : "ies");
 	count_steps(steps);
@@ -206,10 +210,13 @@ static int find_drop_in(struct undo *undo, struct error *err)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
 	CLEANUP(cleanup_free) char *own = additions_drop_in_text(EDITS_GRUB_DROP_IN, "audit=1");
+	CLEANUP(cleanup_free) char *xen = additions_xen_text("audit=1");
+	CLEANUP(cleanup_free) char *with_xen = xasprintf("%s%s", own, xen);
 	int fd = -1;
 	int code = root_read(undo->root, EDITS_GRUB_DROP_IN, TEXT_BYTES_MAX, &text, NULL, err);
 
-	if (code == 0 && !arguments_alone_differ(text, own))
+	if (code == 0 && !arguments_alone_differ(text, own) &&
+	    !arguments_alone_differ(text, with_xen))
 		return error_set(
 			err, -ESTALE,
 			"cannot undo '%s': it was changed since in more than these arguments",

@@ -127,9 +127,20 @@ char *command_text(const struct command *command)
 	return textstream_close(stream);
 }
 
+/* In the child, which does not come back: tells the parent why the program was not started. Its own
+ * status says nothing: a script may end with any. */
+static void fail_to_start(int told)
+{
+	int code = errno;
+	ssize_t ignored = write(told, &code, sizeof(code));
+
+	(void)ignored;
+	_exit(127);
+}
+
 /* In the child: does not come back. One of the descriptors that main filled in for closed ones can
  * only be read, and a script that cannot print ends. */
-static void exec_command(const struct command *command)
+static void exec_command(const struct command *command, int told)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	bool closed = (fcntl(STDERR_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY;
@@ -138,12 +149,26 @@ static void exec_command(const struct command *command)
 	    (!closed || dup2(null, STDERR_FILENO) >= 0) &&
 	    dup2(STDERR_FILENO, STDOUT_FILENO) >= 0 && setenv("PATH", SYSTEM_PATH, 1) == 0)
 		(void)execvp(command->words[0], command->words);
-	_exit(errno == ENOENT ? 127 : 126);
+	fail_to_start(told);
 }
 
-static int wait_for_command(pid_t child, const char *name, struct error *err)
+/* The error with which the program was not started; 0 when it was. Closes the descriptor. */
+static int read_start(int told)
 {
-	int status;
+	int code = 0;
+	ssize_t bytes;
+
+	do
+		bytes = read(told, &code, sizeof(code));
+	while (bytes < 0 && errno == EINTR);
+	(void)close(told);
+	return bytes == (ssize_t)sizeof(code) ? code : 0;
+}
+
+/* Takes: where the child tells that it could not start the program. */
+static int wait_for_command(pid_t child, int told, const char *name, struct error *err)
+{
+	int status, start = read_start(told);
 
 	while (waitpid(child, &status, 0) < 0)
 		if (errno != EINTR)
@@ -152,8 +177,9 @@ static int wait_for_command(pid_t child, const char *name, struct error *err)
 	if (WIFSIGNALED(status))
 		return error_set(err, -ECHILD, "cannot go on: '%s' was ended by signal %d", name,
 				 WTERMSIG(status));
-	if (WEXITSTATUS(status) == 127)
-		return error_set(err, -ENOENT, "cannot run '%s': it is not there", name);
+	if (start)
+		return error_set(err, -start, "cannot run '%s': %s", name,
+				 start == ENOENT ? "it is not there" : strerror(start));
 	if (WEXITSTATUS(status))
 		return error_set(err, -ECHILD, "cannot go on: '%s' ended with status %d", name,
 				 WEXITSTATUS(status));
@@ -162,45 +188,68 @@ static int wait_for_command(pid_t child, const char *name, struct error *err)
 
 int command_run(const struct command *command, struct error *err)
 {
-	pid_t child = fork();
+	int told[2];
+	pid_t child;
 
-	if (child < 0)
+	if (pipe2(told, O_CLOEXEC) < 0)
 		return error_set(err, -errno, "cannot run '%s': %s", command->words[0],
 				 strerror(errno));
+	child = fork();
 	if (child == 0)
-		exec_command(command);
-	return wait_for_command(child, command->words[0], err);
+		exec_command(command, told[1]);
+	(void)close(told[1]);
+	if (child < 0) {
+		(void)close(told[0]);
+		return error_set(err, -errno, "cannot run '%s': %s", command->words[0],
+				 strerror(errno));
+	}
+	return wait_for_command(child, told[0], command->words[0], err);
 }
 
 /* In the child: does not come back. */
-static void exec_into_pipe(const struct command *command, int pipe_end)
+static void exec_into_pipe(const struct command *command, int pipe_end, int told)
 {
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
 	if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(pipe_end, STDOUT_FILENO) >= 0 &&
 	    clearenv() == 0 && setenv("PATH", SYSTEM_PATH, 1) == 0 && setenv("LC_ALL", "C", 1) == 0)
 		(void)execvp(command->words[0], command->words);
-	_exit(errno == ENOENT ? 127 : 126);
+	fail_to_start(told);
 }
 
-/* Gives the end of the pipe to read from, or -errno. */
-static int start_reading(const struct command *command, pid_t *ret_child)
+static void close_pair(const int pair[2])
 {
-	int ends[2], code;
+	(void)close(pair[0]);
+	(void)close(pair[1]);
+}
+
+/* Gives the end of the pipe to read from, or -errno; and where the child tells of its start. */
+static int start_reading(const struct command *command, pid_t *ret_child, int *ret_told)
+{
+	int ends[2], told[2], code;
 	pid_t child;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
+	if (pipe2(told, O_CLOEXEC) < 0) {
+		code = -errno;
+		close_pair(ends);
+		return code;
+	}
 	child = fork();
 	if (child == 0)
-		exec_into_pipe(command, ends[1]);
-	code = child < 0 ? -errno : ends[0];
+		exec_into_pipe(command, ends[1], told[1]);
+	if (child < 0) {
+		code = -errno;
+		close_pair(ends);
+		close_pair(told);
+		return code;
+	}
 	(void)close(ends[1]);
-	if (child < 0)
-		(void)close(ends[0]);
-	else
-		*ret_child = child;
-	return code;
+	(void)close(told[1]);
+	*ret_child = child;
+	*ret_told = told[0];
+	return ends[0];
 }
 
 int command_read(const struct command *command, size_t max_bytes, char **ret_text,
@@ -209,7 +258,7 @@ int command_read(const struct command *command, size_t max_bytes, char **ret_tex
 	CLEANUP(cleanup_free) char *text = NULL;
 	size_t bytes = 0;
 	pid_t child = -1;
-	int read, code, fd = start_reading(command, &child);
+	int told = -1, read, code, fd = start_reading(command, &child, &told);
 
 	if (fd < 0)
 		return error_set(err, fd, "cannot run '%s': %s", command->words[0], strerror(-fd));
@@ -219,7 +268,7 @@ int command_read(const struct command *command, size_t max_bytes, char **ret_tex
 	if (read < 0)
 		(void)error_set(err, read, "cannot read what '%s' says: %s", command->words[0],
 				strerror(-read));
-	code = wait_for_command(child, command->words[0], read < 0 ? NULL : err);
+	code = wait_for_command(child, told, command->words[0], read < 0 ? NULL : err);
 	if (read < 0 || code < 0)
 		return read < 0 ? read : code;
 	if (!bytes)

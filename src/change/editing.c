@@ -29,6 +29,7 @@ static int read_source_entries(const struct editing *editing, struct bootentries
 {
 	switch (editing->source->kind) {
 	case BOOTENTRY_GRUB_DEFAULTS:
+	case BOOTENTRY_XEN_DEFAULTS:
 		return bootdefaults_read_grub(editing->root, editing->source->sourced, entries,
 					      editing->err);
 	case BOOTENTRY_U_BOOT:

@@ -28,7 +28,33 @@ void edits_done(struct edits *edits)
 
 bool edits_is_own(const char *path)
 {
-	return strcmp(path, EDITS_GRUB_DROP_IN) == 0 || strcmp(path, EDITS_BOOTC_DROP_IN) == 0;
+	return strcmp(path, EDITS_GRUB_DROP_IN) == 0 || strcmp(path, EDITS_BOOTC_DROP_IN) == 0 ||
+	       strcmp(path, EDITS_CMDLINE_DROP_IN) == 0;
+}
+
+static bool stands_in_drop_in(const struct bootline *line, const struct cmdline_place *argument)
+{
+	const struct bootline_piece *piece =
+		argument->count ? bootline_place(line, argument->offset) : NULL;
+
+	return piece && strcmp(piece->path, EDITS_GRUB_DROP_IN) == 0;
+}
+
+bool edits_are_last_words(const struct bootline *line, uint64_t limit)
+{
+	struct cmdline cmdline;
+
+	cmdline_parse(bootline_text(line), &cmdline);
+	return line->uncertain && line->open_start && arguments_met(&cmdline, limit) &&
+	       stands_in_drop_in(line, &cmdline.audit_place) &&
+	       stands_in_drop_in(line, &cmdline.limit_place);
+}
+
+/* Whether the line, as far as it is known, is enough to add to it: in a drop-in behind it. */
+static bool can_be_added_to(const struct editing *editing, const struct bootline *line)
+{
+	return !line->uncertain || (line->open_start && editing->source->drop_in &&
+				    editing->source->kind == BOOTENTRY_GRUB_DEFAULTS);
 }
 
 /* A line of a text by its number, from 1. */
@@ -114,8 +140,10 @@ static int replace_one_word(struct editing *editing, bool *ret_more)
 	*ret_more = false;
 	if (code < 0)
 		return code;
-	if (lines.ordinary->uncertain)
+	if (!can_be_added_to(editing, lines.ordinary))
 		editing_refuse(editing, "%s", lines.ordinary->uncertain);
+	else if (lines.ordinary->uncertain)
+		return 0;
 	else if (editing->source->kind == BOOTENTRY_VENDOR_CMDLINE)
 		check_vendor(editing, &cmdline);
 	else if (cmdline.audit_place.count && !arguments_audit_met(&cmdline))

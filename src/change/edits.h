@@ -4,6 +4,7 @@
 #define AUBACKLOG_EDITS_H
 
 #include "bootloader/bootentry.h"
+#include "bootloader/bootline.h"
 #include "input/root.h"
 
 #include <stdbool.h>
@@ -31,8 +32,13 @@ struct edits_source {
 	const char *drop_in;	  /* the file for missing arguments; NULL: the one line itself */
 };
 
+/* Whether a line of which something is not known has both arguments behind that, in aubacklog's own
+ * drop-in: they count, whatever stands before them. */
+bool edits_are_last_words(const struct bootline *line, uint64_t limit);
+
 /* The drop-ins that are aubacklog's own. */
 #define EDITS_GRUB_DROP_IN "etc/default/grub.d/zz-aubacklog.cfg"
+#define EDITS_CMDLINE_DROP_IN "etc/cmdline.d/zz-aubacklog.conf"
 #define EDITS_BOOTC_DROP_IN "usr/lib/bootc/kargs.d/50-aubacklog.toml"
 
 /* Whether a path is that of a drop-in of aubacklog's own. */

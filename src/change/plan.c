@@ -4,11 +4,13 @@
 
 #include "bootloader/arguments.h"
 #include "util/cleanup.h"
+#include "util/text.h"
 #include "util/textstream.h"
 #include "util/xalloc.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void plan_done(struct plan *plan)
@@ -20,6 +22,7 @@ void plan_done(struct plan *plan)
 		command_done(&plan->commands[i]);
 	free(plan->commands);
 	free(plan->else_words);
+	free(plan->document);
 	free(plan->refusal);
 	*plan = (struct plan){ 0 };
 }
@@ -82,18 +85,27 @@ static bool is_edited(const struct plan *plan, enum bootentry_kind kind)
 	    bootconfig_has(&plan->config->persistent, BOOTENTRY_VENDOR_CMDLINE) &&
 	    !bootconfig_has(&plan->config->persistent, BOOTENTRY_KERNEL_CMDLINE))
 		return false;
+	/* A deployment keeps the arguments that it has; an image is for those that are to come. */
+	if (kind == BOOTENTRY_BOOTC)
+		return !plan->config->entries.count || plan_lacking(plan->config, plan->limit);
 	return plan->platform->always & bit || any_source_is_effective(plan->config, kind);
+}
+
+static bool takes_drop_in(enum bootentry_kind kind)
+{
+	return kind == BOOTENTRY_GRUB_DEFAULTS || kind == BOOTENTRY_XEN_DEFAULTS ||
+	       kind == BOOTENTRY_BOOTC;
 }
 
 static int edit_sources(struct root *root, struct plan *plan, struct error *err)
 {
 	int code = 0;
 
-	for (enum bootentry_kind kind = 0; kind <= BOOTENTRY_U_BOOT && code == 0; kind++) {
+	for (enum bootentry_kind kind = 0; kind < BOOTENTRY_KINDS && code == 0; kind++) {
 		const struct edits_source source = {
 			.kind = kind,
 			.sourced = plan->platform->sourced,
-			.drop_in = plan->platform->drop_in,
+			.drop_in = takes_drop_in(kind) ? plan->platform->drop_in : NULL,
 		};
 
 		if (is_edited(plan, kind))
@@ -114,7 +126,8 @@ static bool is_ordinary_entry(const struct bootconfig_place *place)
 bool plan_lacks(const struct bootconfig_place *place, uint64_t limit)
 {
 	return is_ordinary_entry(place) &&
-	       (place->entry.line.uncertain || !arguments_met(&place->cmdline, limit));
+	       ((place->entry.line.uncertain && !edits_are_last_words(&place->entry.line, limit)) ||
+		!arguments_met(&place->cmdline, limit));
 }
 
 const struct bootconfig_place *plan_lacking(const struct bootconfig *config, uint64_t limit)
@@ -130,11 +143,7 @@ const struct bootconfig_place *plan_lacking(const struct bootconfig *config, uin
 
 size_t plan_entries(const struct bootconfig *config)
 {
-	size_t count = 0;
-
-	for (size_t i = 0; i < config->entries.count; i++)
-		count += is_ordinary_entry(&config->entries.list[i]);
-	return count;
+	return bootconfig_ordinary(config);
 }
 
 static bool is_argument(const char *word)
@@ -147,6 +156,9 @@ static bool is_argument(const char *word)
 
 /* A command could not take more, and each word is looked for among those before it. */
 #define WRONG_WORDS_MAX 256
+
+/* Of files with a boot menu. */
+#define MENUS_MAX 16
 
 /* Collects the arguments that entries have and should not have, each word once, and one more than
  * WRONG_WORDS_MAX at the most. */
@@ -214,7 +226,48 @@ static void add_template_word(const struct plan *plan, const struct command *wro
 			add_filled_word(command, word, mark, wrong->words[i]);
 }
 
-static void add_plan_command(struct plan *plan, const char *template)
+static bool is_number_of_title(const struct bootentry *entry, unsigned long *ret_number)
+{
+	const char *at = strstr(entry->title, "(ostree:");
+
+	if (at)
+		*ret_number = strtoul(at + strlen("(ostree:"), NULL, 10);
+	return at != NULL;
+}
+
+/* Whether a deployment is not the newest: the one to go back to. */
+static bool is_rollback(const struct bootconfig *config, const struct bootentry *entry)
+{
+	unsigned long number, version = entry->version ? strtoul(entry->version, NULL, 10) : 0;
+
+	if (!loader_is_deployment(entry))
+		return false;
+	if (is_number_of_title(entry, &number))
+		return number > 0;
+	for (size_t i = 0; i < config->entries.count; i++) {
+		const struct bootentry *other = &config->entries.list[i].entry;
+
+		if (loader_is_deployment(other) && other->version &&
+		    strtoul(other->version, NULL, 10) > version)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a deployment lacks the arguments: the newest, or one to go back to. */
+static bool deployment_lacks(const struct plan *plan, bool rollback)
+{
+	for (size_t i = 0; i < plan->config->entries.count; i++) {
+		const struct bootconfig_place *place = &plan->config->entries.list[i];
+
+		if (is_rollback(plan->config, &place->entry) == rollback &&
+		    plan_lacks(place, plan->limit))
+			return true;
+	}
+	return false;
+}
+
+static void add_plan_command(struct plan *plan, const char *template, const char *menu)
 {
 	CLEANUP(command_done) struct command wrong = { 0 };
 	CLEANUP(cleanup_free) char *copy = xstrdup(template);
@@ -228,7 +281,50 @@ static void add_plan_command(struct plan *plan, const char *template)
 	*command = (struct command){ 0 };
 	collect_wrong_words(plan, &wrong);
 	while ((word = strsep(&rest, " ")))
-		add_template_word(plan, &wrong, word, command);
+		if (menu && strcmp(word, "*") == 0)
+			command_add(command, menu);
+		else
+			add_template_word(plan, &wrong, word, command);
+}
+
+/* The files that entries of this system stand in, each once, and no file written by hand. */
+static void collect_menus(const struct plan *plan, struct command *menus)
+{
+	for (size_t i = 0; i < plan->config->entries.count; i++) {
+		const struct bootentry *entry = &plan->config->entries.list[i].entry;
+		CLEANUP(cleanup_free) char *path = xasprintf("/%s", entry->path);
+
+		if (entry->kind == BOOTENTRY_GRUB_CFG && text_ends_in(path, "/grub.cfg") &&
+		    !command_has(menus, path) && menus->count < MENUS_MAX)
+			command_add(menus, path);
+	}
+	if (!menus->count) {
+		CLEANUP(cleanup_free) char *path = xasprintf("/%s", plan->platform->menu);
+
+		command_add(menus, path);
+	}
+}
+
+/* A command for each file of a menu. */
+static void add_menu_commands(struct plan *plan, const char *template)
+{
+	CLEANUP(command_done) struct command menus = { 0 };
+
+	collect_menus(plan, &menus);
+	for (size_t i = 0; i < menus.count; i++)
+		add_plan_command(plan, template, menus.words[i]);
+}
+
+/* A command that takes words out is for entries that have such words. */
+static bool is_command_needed(const struct plan *plan, size_t at)
+{
+	CLEANUP(command_done) struct command wrong = { 0 };
+	const char *template = plan->platform->commands[at];
+
+	if (plan->platform->deployments)
+		return deployment_lacks(plan, at == 1);
+	collect_wrong_words(plan, &wrong);
+	return wrong.count || !text_ends_in(template, "=!");
 }
 
 static void add_plan_commands(struct plan *plan, bool zipl)
@@ -238,11 +334,22 @@ static void add_plan_commands(struct plan *plan, bool zipl)
 	char number[32];
 
 	for (size_t i = 0; i < 3 && plan->platform->commands[i]; i++)
-		add_plan_command(plan, plan->platform->commands[i]);
+		if (strchr(plan->platform->commands[i], '*'))
+			add_menu_commands(plan, plan->platform->commands[i]);
+		else if (is_command_needed(plan, i))
+			add_plan_command(plan, plan->platform->commands[i], NULL);
 	if (zipl)
-		add_plan_command(plan, "zipl");
+		add_plan_command(plan, "zipl", NULL);
 	(void)snprintf(number, sizeof(number), "%" PRIu64, plan->limit);
-	plan->else_words = mark ? fill_mark(words, mark, number) : xstrdup_or_null(words);
+	if (!plan->platform->document || deployment_lacks(plan, false))
+		plan->else_words = mark ? fill_mark(words, mark, number) : xstrdup_or_null(words);
+	if (plan->platform->document && deployment_lacks(plan, false))
+		plan->document = fill_mark(plan->platform->document,
+					   strchr(plan->platform->document, '%'), number);
+	if (plan->platform->deployments && !plan->else_words && deployment_lacks(plan, false))
+		plan->else_words = xstrdup("after the reboot the deployment that runs now is the "
+					   "one to go back to, still without them: 'rpm-ostree "
+					   "cleanup -r' takes it away");
 }
 
 static void refuse_plan(struct plan *plan, const char *words)
@@ -311,6 +418,45 @@ static void note_custom_entry(struct plan *plan)
 			place->entry.path, place->entry.number);
 }
 
+/* What leaves the boot loader's work undone, or unknown, whatever is written. */
+static void refuse_for_system(struct plan *plan)
+{
+	const struct bootconfig *config = plan->config;
+
+	if (bootconfig_is_container(config)) {
+		refuse_plan(plan, "a container has neither a kernel nor a boot loader of its own");
+		return;
+	}
+	for (size_t i = 0; i < config->persistent.count && !plan->refusal; i++) {
+		const struct bootconfig_place *place = &config->persistent.list[i];
+
+		if (place->effective && place->entry.broken)
+			plan->refusal = xasprintf("the command that makes boot entries of it ends "
+						  "there: %s; mend it by hand",
+						  place->entry.broken);
+		else if (place->effective && place->cut && plan_lacks(place, plan->limit))
+			refuse_plan(plan, "the command line is longer than the kernel reads, and "
+					  "what is added is not read: make it shorter by hand");
+	}
+	if (!plan->refusal && config->signs.boot_in_fstab && !config->signs.proxmox)
+		plan->refusal = bootconfig_no_entry(config);
+}
+
+/* Nothing was verified where there is no entry, and that is no success: either a command makes the
+ * entries, or nothing can be said. */
+static void weigh_no_entry(struct plan *plan)
+{
+	const struct bootconfig *config = plan->config;
+	bool makes = plan->platform->applies && !plan->platform->by_entry;
+
+	if (plan->refusal || plan->needed)
+		return;
+	if (makes && !bootconfig_ordinary(config) && !config->aside.count)
+		plan->needed = true;
+	else
+		plan->refusal = bootconfig_no_entry(config);
+}
+
 static int find_needs(struct root *root, struct plan *plan, struct error *err)
 {
 	int zipl = platform_needs_zipl(root, err);
@@ -320,6 +466,7 @@ static int find_needs(struct root *root, struct plan *plan, struct error *err)
 	plan->needed = plan->edits.count || plan_lacking(plan->config, plan->limit);
 	if (!plan->edits.count && !plan->config->entries.count && !plan->config->persistent.count)
 		plan->needed = true;
+	weigh_no_entry(plan);
 	if (plan->platform->by_entry && !plan->refusal)
 		check_entries(plan);
 	if (plan->needed && !plan->refusal)
@@ -341,11 +488,16 @@ static int fill_plan(struct root *root, const struct plan_wish *wish, struct pla
 	if (code < 0)
 		return code;
 	if (!plan->platform) {
-		refuse_plan(plan,
-			    "no boot loader's files are there that tell how this system boots");
+		refuse_plan(plan, bootconfig_is_container(plan->config)
+					  ? "a container has neither a kernel nor a boot loader of "
+					    "its own"
+					  : "no boot loader's files are there that tell how this "
+					    "system boots");
 		return 0;
 	}
-	code = edit_sources(root, plan, err);
+	refuse_for_system(plan);
+	if (!plan->refusal)
+		code = edit_sources(root, plan, err);
 	if (code == 0)
 		code = find_needs(root, plan, err);
 	for (size_t i = 0; i < plan->config->running.count; i++)

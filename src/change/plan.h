@@ -18,6 +18,7 @@ struct plan {
 	struct edits edits;
 	struct command *commands; /* in order; none when entries and sources have the arguments */
 	size_t n_commands;
+	char *document;	  /* the file that the first command takes, or NULL; owned */
 	char *else_words; /* something to do besides, or NULL; owned */
 	bool needed;	  /* a file or an entry has to change */
 	bool reboot;	  /* the running kernel does not have the arguments */

@@ -46,12 +46,15 @@ static void print_plan_facts(struct page *page, const struct plan *plan)
 	page_line(page, "limit", "%" PRIu64 "%s: %s", plan->limit,
 		  plan->limit ? "" : " (unlimited)", plan->why);
 	page_line(page, "entries",
-		  place ? "%zu to boot, not all of them with the arguments" : "%zu to boot",
+		  place			       ? "%zu to boot, not all of them with the arguments"
+		  : plan_entries(plan->config) ? "%zu to boot"
+					       : "%zu to boot: none is there to be verified",
 		  plan_entries(plan->config));
 	if (place)
 		print_lacking_entry(page, place);
 	if (plan->reboot)
-		page_line(page, "running", "the running kernel is without them: a reboot follows");
+		page_line(page, "running",
+			  "the running kernel stays without them until the next boot");
 	if (plan->refusal)
 		page_line(page, "refused", "%s", plan->refusal);
 }
@@ -65,6 +68,10 @@ static void print_plan_commands(struct page *page, const struct plan *plan)
 		CLEANUP(cleanup_free) char *safe = text_safe(text);
 
 		fprintf(page->out, "  %s\n", safe);
+	}
+	if (plan->document && plan->n_commands) {
+		fprintf(page->out, "\n%s\n", plan->commands[0].words[plan->commands[0].count - 1]);
+		fputs(plan->document, page->out);
 	}
 	if (plan->else_words)
 		page_line(page, "note", "%s", plan->else_words);

@@ -61,17 +61,14 @@ static int refuse_grub_options(const struct options *options, struct error *err)
 	return 0;
 }
 
-/* Whether the plan can be carried out here; if not, prints the reason. */
-static bool can_apply_plan(const struct plan *plan, FILE *out)
+/* Why the plan cannot be carried out here; NULL where it can. */
+static const char *find_hindrance(const struct plan *plan, bool archive)
 {
 	if (!plan->platform->applies)
-		fputs("\nNot applied: on this platform aubacklog shows the change and leaves it to you.\n",
-		      out);
-	else if (plan->platform->by_entry && !plan->config->live)
-		fputs("\nNot applied: the command works on the running system alone.\n", out);
-	else
-		return true;
-	return false;
+		return "on this platform aubacklog shows the change and leaves it to you";
+	if (plan->platform->by_entry && !plan->config->live)
+		return "the command works on the running system alone";
+	return archive ? "an archive is not changed" : NULL;
 }
 
 /* The state of one run of the verb. */
@@ -92,10 +89,13 @@ static void grub_run_done(struct grub_run *run)
 
 static int carry_out_plan(struct grub_run *run, const struct plan *plan, struct error *err)
 {
+	const char *hindrance = find_hindrance(plan, false);
 	int code;
 
-	if (!can_apply_plan(plan, run->out))
+	if (hindrance) {
+		fprintf(run->out, "\nNot applied: %s.\n", hindrance);
 		return 0;
+	}
 	root_lay_bare(run->machine.root);
 	/* The commands print to the same terminal. */
 	if (fflush(run->out) != 0)
@@ -106,6 +106,25 @@ static int carry_out_plan(struct grub_run *run, const struct plan *plan, struct 
 	if (code == 0 && !run->steps.unfinished)
 		run->exit_code = EXIT_DONE;
 	return code;
+}
+
+/* What --apply would do, where it can do something. */
+static void print_what_is_left(const struct grub_run *run, const struct plan *plan)
+{
+	const char *hindrance = find_hindrance(plan, root_is_archive(run->machine.root));
+
+	if (hindrance)
+		fprintf(run->out, "\nNothing was changed: %s.\n", hindrance);
+	else if (plan->config->live)
+		fputs("\nNothing was changed; --apply does it.\n", run->out);
+	else if (plan->edits.count)
+		fputs("\nNothing was changed; --apply writes the files there, and leaves the "
+		      "commands to you.\n",
+		      run->out);
+	else
+		fputs("\nNothing was changed, and there is no file to change: the commands are left "
+		      "to you.\n",
+		      run->out);
 }
 
 static int show_plan(struct grub_run *run, struct error *err)
@@ -121,8 +140,7 @@ static int show_plan(struct grub_run *run, struct error *err)
 		return 0;
 	if (run->options->apply)
 		return carry_out_plan(run, &plan, err);
-	if (plan.platform->applies)
-		fputs("\nNothing was changed; --apply does it.\n", run->out);
+	print_what_is_left(run, &plan);
 	return 0;
 }
 

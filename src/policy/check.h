@@ -19,6 +19,8 @@ enum check_result {
 enum check_finding_kind {
 	/* A rule against one command line: place. */
 	FINDING_LINE_UNCERTAIN,
+	FINDING_LINE_CUT,      /* the kernel does not read all of it */
+	FINDING_SOURCE_BROKEN, /* nothing is made of it any more */
 	FINDING_LIMIT_ABSENT,
 	FINDING_LIMIT_UNREADABLE, /* not by the kernel */
 	FINDING_LIMIT_NONE,	  /* audit_backlog_limit=0 */
@@ -33,6 +35,8 @@ enum check_finding_kind {
 	/* A rule without a command line to hold it against. */
 	FINDING_NO_CMDLINE,
 	FINDING_NO_NEXT_CMDLINE, /* only that of the running kernel */
+	FINDING_NO_ENTRY,
+	FINDING_CONTAINER,
 	FINDING_NO_OS_RELEASE,
 	FINDING_NO_RULE,
 	/* The next boot. */
@@ -49,6 +53,7 @@ enum check_finding_kind {
 	FINDING_EARLIER_LOST,  /* boots that were not asked for */
 	FINDING_UNPLACED_LOSS, /* a source that may be of a newer boot */
 	/* Remarks. */
+	FINDING_ENTRY_ASIDE,	   /* place, count */
 	FINDING_ENTRY_STALE,	   /* place, source */
 	FINDING_SOURCE_OVERRIDDEN, /* place */
 	FINDING_RESCUE_LACKS,	   /* place */
@@ -70,6 +75,7 @@ struct check_finding {
 	const struct bootconfig_place *source; /* the file that the entry is made of */
 	const struct report_boot *boot;
 	uint64_t wanted; /* the limit that the rule asks for */
+	size_t count;	 /* how many there are of the kind */
 	const char *note;
 };
 
@@ -168,10 +174,11 @@ void check_paper(struct check *check);
 void check_paper_floor(struct check *check);
 
 /*
- * Looks for facts that explain a result or will change it: entries that are older than their
- * source, a drop-in that takes an argument back, rescue entries without it, a kernelopts that no
- * entry refers to, -b of the rules against the limit at boot, no audit=1 where no rule asks for it.
- * Takes: config and rules of the check. Sets remarks.
+ * Looks for facts that explain a result or will change it: entries that are not this system's or
+ * that its boot loader does not read, entries that are older than their source, a drop-in that
+ * takes an argument back, rescue entries without it, a kernelopts that no entry refers to, -b of
+ * the rules against the limit at boot, no audit=1 where no rule asks for it. Takes: config and
+ * rules of the check. Sets remarks.
  */
 void check_remarks(struct check *check);
 

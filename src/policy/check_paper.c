@@ -59,6 +59,8 @@ static void judge_audit(const struct paper *paper)
 
 static void judge_place(const struct paper *paper)
 {
+	if (paper->place->entry.broken)
+		add_finding(paper, FINDING_SOURCE_BROKEN, CHECK_FAIL);
 	if (paper->place->entry.line.uncertain) {
 		add_finding(paper, FINDING_LINE_UNCERTAIN, CHECK_UNKNOWN);
 		return;
@@ -67,6 +69,8 @@ static void judge_place(const struct paper *paper)
 		judge_limit(paper);
 	if (paper->rule->needs & POLICY_AUDIT)
 		judge_audit(paper);
+	if (paper->place->cut)
+		add_finding(paper, FINDING_LINE_CUT, CHECK_PASS);
 }
 
 /* Judges those places that count. Gives how many did. */
@@ -97,6 +101,24 @@ static void judge_rule(const struct bootconfig *config, const struct policy_rule
 	if (!next)
 		add_finding(&(struct paper){ .rule = rule, .findings = findings },
 			    running ? FINDING_NO_NEXT_CMDLINE : FINDING_NO_CMDLINE, CHECK_UNKNOWN);
+	else if (!bootconfig_ordinary(config) && !bootconfig_is_image(config))
+		add_finding(&(struct paper){ .rule = rule, .findings = findings }, FINDING_NO_ENTRY,
+			    CHECK_UNKNOWN);
+}
+
+/* A container has neither a kernel nor a boot loader: what a document asks of them is not for it.
+ */
+static enum check_result judge_rule_for_system(const struct bootconfig *config,
+					       const struct policy_rule *rule,
+					       struct check_findings *findings)
+{
+	if (bootconfig_is_container(config)) {
+		add_finding(&(struct paper){ .rule = rule, .findings = findings },
+			    FINDING_CONTAINER, CHECK_PASS);
+		return CHECK_NOT_APPLICABLE;
+	}
+	judge_rule(config, rule, findings);
+	return check_sum(findings);
 }
 
 static const char *title_for_needs(unsigned needs)
@@ -123,8 +145,7 @@ static void add_rule(struct check *check, const struct policy_rule *rule)
 	};
 	check->benchmark = rule->benchmark;
 	check->benchmark_id = rule->benchmark_id;
-	judge_rule(check->config, rule, &added->findings);
-	added->result = check_sum(&added->findings);
+	added->result = judge_rule_for_system(check->config, rule, &added->findings);
 }
 
 /* An argument that the profile has no rule on. */
@@ -175,6 +196,5 @@ void check_paper_floor(struct check *check)
 		.title = "audit_backlog_limit of the policy floor or more (--floor)",
 		.severity = "unknown",
 	};
-	judge_rule(check->config, &asked, &added->findings);
-	added->result = check_sum(&added->findings);
+	added->result = judge_rule_for_system(check->config, &asked, &added->findings);
 }

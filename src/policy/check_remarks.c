@@ -2,6 +2,8 @@
 /* Remarks on a machine besides the rules. */
 #include "policy/check.h"
 
+#include <string.h>
+
 static void add_remark(struct check *check, enum check_finding_kind kind,
 		       const struct bootconfig_place *place)
 {
@@ -15,19 +17,57 @@ static bool same_settings(const struct cmdline *left, const struct cmdline *righ
 	       left->audit_odd == right->audit_odd;
 }
 
+/* Whether an entry before this one is set aside for the same reason. */
+static bool is_aside_again(const struct bootconfig_places *aside, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (strcmp(aside->list[i].entry.aside, aside->list[at].entry.aside) == 0)
+			return true;
+	return false;
+}
+
+/* The most reasons that are told apart. */
+#define ASIDE_MAX 64
+
+/* One remark a reason. */
+static void remark_aside(struct check *check)
+{
+	const struct bootconfig_places *aside = &check->config->aside;
+	size_t said = 0;
+
+	for (size_t i = 0; i < aside->count && said < ASIDE_MAX; i++) {
+		size_t count = 1;
+
+		if (is_aside_again(aside, i))
+			continue;
+		for (size_t k = i + 1; k < aside->count; k++)
+			count +=
+				strcmp(aside->list[i].entry.aside, aside->list[k].entry.aside) == 0;
+		said++;
+		check_add(&check->remarks, &(struct check_finding){
+						   .kind = FINDING_ENTRY_ASIDE,
+						   .weight = CHECK_PASS,
+						   .place = &aside->list[i],
+						   .count = count,
+					   });
+	}
+}
+
 /* The source of a grub.cfg or an extlinux.conf: its defaults. */
 static const struct bootconfig_place *find_source(const struct bootconfig *config,
 						  const struct bootentry *entry)
 {
-	enum bootentry_kind kind =
-		entry->kind == BOOTENTRY_EXTLINUX ? BOOTENTRY_U_BOOT : BOOTENTRY_GRUB_DEFAULTS;
+	bool xen = entry->xen && bootconfig_has(&config->persistent, BOOTENTRY_XEN_DEFAULTS);
+	enum bootentry_kind kind = entry->kind == BOOTENTRY_EXTLINUX ? BOOTENTRY_U_BOOT
+				   : xen			     ? BOOTENTRY_XEN_DEFAULTS
+								     : BOOTENTRY_GRUB_DEFAULTS;
 
 	if (entry->kind != BOOTENTRY_GRUB_CFG && entry->kind != BOOTENTRY_EXTLINUX)
 		return NULL;
 	for (size_t i = 0; i < config->persistent.count; i++)
 		if (config->persistent.list[i].entry.kind == kind &&
 		    config->persistent.list[i].entry.rescue ==
-			    (kind == BOOTENTRY_GRUB_DEFAULTS && entry->rescue))
+			    (kind != BOOTENTRY_U_BOOT && entry->rescue))
 			return &config->persistent.list[i];
 	return NULL;
 }
@@ -96,7 +136,10 @@ static void remark_no_source(struct check *check)
 	for (size_t i = 0; i < config->persistent.count; i++)
 		if (config->persistent.list[i].effective)
 			return;
-	if (config->entries.count)
+	/* The firmware's line is one for all kernels, and a deployment hands its own on. */
+	if (config->entries.count && !config->signs.ostree &&
+	    !bootconfig_has(&config->entries, BOOTENTRY_CMDLINE_TXT) &&
+	    !bootconfig_has(&config->entries, BOOTENTRY_ZIPL))
 		add_remark(check, FINDING_NO_SOURCE, NULL);
 }
 
@@ -137,6 +180,7 @@ static void remark_notes(struct check *check)
 
 void check_remarks(struct check *check)
 {
+	remark_aside(check);
 	remark_stale(check);
 	remark_overridden(check);
 	remark_rescue(check);

@@ -3,6 +3,7 @@
 #include "policy/check.h"
 
 #include "analysis/limit.h"
+#include "bootloader/arguments.h"
 #include "explain/explain.h"
 #include "explain/sentence.h"
 #include "util/cleanup.h"
@@ -27,9 +28,16 @@ char *check_words_place(const struct bootconfig_place *place, const struct cmdli
 	case BOOTENTRY_BLS:
 	case BOOTENTRY_GRUB_CFG:
 	case BOOTENTRY_EXTLINUX:
-	case BOOTENTRY_UKI:
+	case BOOTENTRY_ZIPL:
 		return xasprintf("%s '%s' (%s:%u)", entry->rescue ? "rescue entry" : "entry",
 				 entry->title, path, number);
+	case BOOTENTRY_UKI:
+		return xasprintf("%s '%s' (%s)", entry->rescue ? "rescue entry" : "entry",
+				 entry->title, path);
+	case BOOTENTRY_CMDLINE_TXT:
+	case BOOTENTRY_XEN_DEFAULTS:
+	case BOOTENTRY_KERNELSTUB:
+	case BOOTENTRY_KINDS:
 	case BOOTENTRY_KERNELOPTS:
 	case BOOTENTRY_GRUB_DEFAULTS:
 	case BOOTENTRY_KERNEL_CMDLINE:
@@ -38,6 +46,8 @@ char *check_words_place(const struct bootconfig_place *place, const struct cmdli
 	case BOOTENTRY_U_BOOT:
 		break; /* a file that entries are made of has no title */
 	}
+	if (entry->kind == BOOTENTRY_XEN_DEFAULTS)
+		return xasprintf("%s:%u, %s, for entries of Xen", path, number, entry->title);
 	return piece ? xasprintf("%s:%u", path, number) : xstrdup(path);
 }
 
@@ -131,6 +141,39 @@ static char *say_uncertain(const struct check_finding *finding)
 	char *where = check_words_place(finding->place, &(struct cmdline_place){ 0 });
 
 	return xasprintf("%s: cannot tell: %s", where, finding->place->entry.line.uncertain);
+}
+
+static char *say_cut(const struct bootconfig_place *place)
+{
+	CLEANUP(cleanup_free) char *where = check_words_place(place, &(struct cmdline_place){ 0 });
+
+	return xasprintf("%s: the line has %zu bytes, and the kernel reads no more than %d of "
+			 "them%s",
+			 where, place->bytes,
+			 (place->entry.kind == BOOTENTRY_ZIPL ? BOOTCONFIG_LINE_BYTES_S390
+							      : BOOTCONFIG_LINE_BYTES) -
+				 1,
+			 arguments_met(&place->cmdline, 1) ? ""
+							   : ": what is missing may stand behind");
+}
+
+static char *say_broken(const struct bootconfig_place *place)
+{
+	return xasprintf("%s: the command that makes entries of it ends there (%s), and the next "
+			 "kernel gets no entry at all",
+			 place->entry.path, place->entry.broken);
+}
+
+static char *say_aside(const struct check_finding *finding)
+{
+	const struct bootentry *entry = &finding->place->entry;
+	CLEANUP(cleanup_free)
+	char *where = check_words_place(finding->place, &(struct cmdline_place){ 0 });
+	char more[64] = "";
+
+	if (finding->count > 1)
+		(void)snprintf(more, sizeof(more), " and %zu more", finding->count - 1);
+	return xasprintf("not judged: %s%s: %s", where, more, entry->aside);
 }
 
 static char *say_no_rule(const struct check *check)
@@ -244,6 +287,8 @@ static const char *const fixed_sentences[] = {
 		"no kernel command line, no boot entry and no file that entries are made of was found",
 	[FINDING_NO_NEXT_CMDLINE] =
 		"nothing here tells what the next boot gets: no boot entry and no file that entries are made of was found",
+	[FINDING_CONTAINER] =
+		"not applicable: a container, which has neither a kernel nor a boot loader of its own",
 	[FINDING_NO_OS_RELEASE] = "not applicable: there is no os-release that names the system",
 	[FINDING_NEXT_LIMIT_UNKNOWN] = "not measured: the limit of the next boot is not known",
 	[FINDING_NEXT_WITHOUT_AUDIT] =
@@ -258,6 +303,14 @@ static char *say_other(const struct check *check, const struct check_finding *fi
 	switch (finding->kind) {
 	case FINDING_LINE_UNCERTAIN:
 		return say_uncertain(finding);
+	case FINDING_LINE_CUT:
+		return say_cut(finding->place);
+	case FINDING_SOURCE_BROKEN:
+		return say_broken(finding->place);
+	case FINDING_ENTRY_ASIDE:
+		return say_aside(finding);
+	case FINDING_NO_ENTRY:
+		return bootconfig_no_entry(check->config);
 	case FINDING_NO_RULE:
 		return say_no_rule(check);
 	case FINDING_NOT_MEASURED:

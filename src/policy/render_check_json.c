@@ -42,7 +42,8 @@ static json_t *make_place(const struct bootconfig_place *place)
 	const struct cmdline *cmdline = &place->cmdline;
 	const struct bootentry *entry = &place->entry;
 
-	return json_pack("{s:s, s:o, s:o, s:i, s:b, s:b, s:o, s:s, s:o, s:o, s:b, s:o, s:o}",
+	return json_pack("{s:s, s:o, s:o, s:i, s:b, s:b, s:o, s:s, s:o, s:o, s:b, s:o, s:o,"
+			 " s:o, s:o}",
 			 "kind", bootentry_kind_name(entry->kind), "title",
 			 value_text(entry->title), "path", value_text(entry->path), "line",
 			 (int)entry->number, "rescue", entry->rescue, "decides", place->effective,
@@ -51,7 +52,8 @@ static json_t *make_place(const struct bootconfig_place *place)
 			 make_argument(place, &cmdline->audit_place), "limit",
 			 value_number(cmdline->limit), "limit_given", cmdline->limit_given,
 			 "limit_argument", make_argument(place, &cmdline->limit_place), "unclear",
-			 value_text(entry->line.uncertain));
+			 value_text(entry->line.uncertain), "aside", value_text(entry->aside),
+			 "broken", value_text(entry->broken));
 }
 
 static json_t *make_places(const struct bootconfig_places *list)
@@ -142,8 +144,9 @@ static json_t *make_fact(const struct check *check)
 
 static json_t *make_configured(const struct bootconfig *config)
 {
-	return json_pack("{s:o, s:o, s:o, s:o}", "running", make_places(&config->running),
-			 "entries", make_places(&config->entries), "persistent",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "running", make_places(&config->running),
+			 "aside", make_places(&config->aside), "entries",
+			 make_places(&config->entries), "persistent",
 			 make_places(&config->persistent), "rules", make_b(config));
 }
 

@@ -175,7 +175,7 @@ END
   of_case debian12-meets
   mv root/boot/grub/grub.cfg outside
   ln -s "$PWD/outside" root/boot/grub/grub.cfg
-  exits 0 "$AUBACKLOG" check --root root
+  exits 2 "$AUBACKLOG" check --root root
   [[ $output == *"boot entry  none found"* ]]
 }
 

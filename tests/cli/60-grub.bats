@@ -136,15 +136,18 @@ END
 
 @test "a limit is raised in place, also in the drop-in, and never lowered" {
   printf 'GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=32768"\n' | debian
-  exits 0 "$AUBACKLOG" grub --root root --apply --limit 100
+  exits 1 "$AUBACKLOG" grub --root root --apply --limit 100
   says 'as configured (etc/default/grub); 100 would do, and nothing is lowered'
+  never grep wrote <<<"$output"
   for limit in 0x8000 0100000 0; do
     printf 'GRUB_CMDLINE_LINUX="audit=1 audit_backlog_limit=%s"\n' "$limit" | debian
-    exits 0 "$AUBACKLOG" grub --root root --limit 32768
+    exits 1 "$AUBACKLOG" grub --root root --limit 32768
+    never added
   done
   printf '\n' | debian
   exits 1 "$AUBACKLOG" grub --root root --apply --limit 9000
-  exits 0 "$AUBACKLOG" grub --root root --apply --limit 8192
+  exits 1 "$AUBACKLOG" grub --root root --apply --limit 8192
+  never added
   exits 1 "$AUBACKLOG" grub --root root --apply --limit 16384
   grep -q 'audit_backlog_limit=16384"$' root/etc/default/grub.d/zz-aubacklog.cfg
   exits 1 "$AUBACKLOG" grub --root root --undo
@@ -173,8 +176,11 @@ END
     diff -r before root
     rm -rf before
   done <<'END'
-GRUB_CMDLINE_LINUX="$(cat /x)"|what a command puts out is not known
-if true; then\nGRUB_CMDLINE_LINUX="quiet"\nfi|assigned under a condition
+GRUB_CMDLINE_LINUX="audit=$(cat /x)"|what a command puts out is not known
+if true; then\nGRUB_CMDLINE_LINUX="audit=1"\nfi|assigned under a condition
+GRUB_CMDLINE_LINUX=quiet splash|ends there: etc/default/grub line 1: a value of several words without quotes
+GRUB_CMDLINE_LINUX = "quiet"|ends there: etc/default/grub line 1: a blank before '='
+GRUB_CMDLINE_LINUX+=" quiet"|ends there: etc/default/grub line 1: '+=' is bash's
 GRUB_CMDLINE_LINUX="quiet|a quote without its end
 . /etc/other|is not followed here
 GRUB_CMDLINE_LINUX="x --"|or the line ends in '--'

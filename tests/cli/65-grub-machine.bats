@@ -243,3 +243,35 @@ entries() {
   exits 0 grub --undo
   says 'NOTHING TO UNDO'
 }
+
+@test "a command that ends with 127 was there" {
+  machine debian12-below
+  stand_in update-grub <<<'exit 127'
+  exits 4 grub --apply
+  says "cannot go on: 'update-grub' ended with status 127"
+}
+
+@test "no entry that can be verified is no success" {
+  machine debian12-below
+  stand_in update-grub <<<'rm /boot/grub/grub.cfg'
+  exits 4 grub --apply
+  says 'cannot rely on the change: no boot entry was found afterwards'
+}
+
+@test "/boot that is not mounted: nothing is written" {
+  machine debian12-below
+  echo 'UUID=1 /boot ext4 defaults 0 2' >root/etc/fstab
+  stand_in update-grub <<<'true'
+  cp -a root/etc etc-before
+  exits 2 grub --apply
+  says 'etc/fstab has /boot of its own, which is not mounted here'
+  diff -r etc-before root/etc
+  [ -z "$(called)" ]
+  # Mounted, it is as any other.
+  enter_with_boot=("${enter[@]}")
+  enter=(unshare -m sh -c 'mount --bind root/boot root/boot; mount -t tmpfs boot root/tmp; cp -a root/boot/. root/tmp; mount --move root/tmp root/boot; exec "$@"' sh "${enter_with_boot[@]}")
+  [ "$(id -u)" != 0 ] || {
+    stand_in update-grub <<<'sed -i s/audit_backlog_limit=64/audit_backlog_limit=8192/ /boot/grub/grub.cfg'
+    exits 0 grub --apply
+  }
+}

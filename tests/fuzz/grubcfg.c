@@ -22,10 +22,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CLEANUP(cleanup_free) char *block = fuzz_text(data, size);
 	CLEANUP(grubenv_done) struct grubenv env = { 0 };
 	CLEANUP(bootentries_done) struct bootentries entries = { 0 };
+	struct grubcfg_menu menu = { 0 };
 	int code;
 
+	env.vars.unset_is_open = true;
 	grubenv_parse(block, size, "grubenv", &env);
-	code = grubcfg_parse(text, "boot/grub/grub.cfg", &env.vars, &entries, NULL);
+	code = grubcfg_parse(text, "boot/grub/grub.cfg", &env.vars, &entries, &menu, NULL);
 	REQUIRE(code == 0 || code == -E2BIG || code == -ELOOP);
 	REQUIRE(code != -E2BIG || entries.count == BOOTENTRIES_MAX);
 	REQUIRE(code != -ELOOP || count_braces(text) > 32);

@@ -52,6 +52,12 @@ static void reads_shell_assignments(void **state)
 	variable_is("\v\n\f B\nA=1\v\r\n", "1\v\r");
 	variable_is("B=1\xa0\n\xa0\nA=1\n", "1");
 	variable_is("unset B\nA=\"#1\"", "#1");
+	variable_is("A=${B:-1}", "1");
+	variable_is("B=\nA=\"${B:-audit=1 x} y\"", "audit=1 x y");
+	variable_is("B=\nA=\"${B-audit=1 x} y\"", " y");
+	variable_is("A=\"${A:+$A }\\$tuned_params\"", "$tuned_params");
+	variable_is("A=x\nA=\"${A:+$A }\\$tuned_params\"", "x $tuned_params");
+	variable_is("B=quiet\nA=\"${B%et} audit=1\"", "quiet audit=1");
 }
 
 static void variable_is_unclear(const char *text)
@@ -69,19 +75,82 @@ static void says_what_only_a_shell_knows(void **state)
 	(void)state;
 	variable_is_unclear("A=$(cat /x)");
 	variable_is_unclear("A=\"a `cat /x` b\"");
-	variable_is_unclear("A=${B:-1}");
+	variable_is_unclear("B='audit=1 x'\nA=${B%x}");
+	variable_is_unclear("A=${B:=1}");
+	variable_is_unclear("A=${B:-");
+	variable_is_unclear("B=$(x)\nA=audit=$B");
 	variable_is_unclear("A=$((1 + 2))");
-	variable_is_unclear("if true; then A=1; fi");
-	variable_is_unclear("if true; then\nA=1\nfi");
-	variable_is_unclear("[ -f x ] && A=1");
-	variable_is_unclear("case x in\nx) A=1 ;;\nesac");
-	variable_is_unclear("f() {\nA=1\n}\nf");
+	variable_is_unclear("if true; then A=audit=1; fi");
+	variable_is_unclear("if true; then\nA=audit=1\nfi");
+	variable_is_unclear("A=audit=1\nif true; then\nA=x\nfi");
+	variable_is_unclear("[ -f x ] && A=audit=1");
+	variable_is_unclear("case x in\nx) A=audit=1 ;;\nesac");
+	variable_is_unclear("f() {\nA=audit=1\n}\nf");
+	variable_is_unclear("if true; then B=1; else B=0; fi\nA=\"audit=$B\"");
+	variable_is_unclear("if true; then A=audit=1; else A=x; fi");
+	variable_is_unclear("if true; then A=audit=1; elif true; then A='x audit=1'; fi");
+	variable_is_unclear("A=audit=1\nif true; then A=\"$A --\"; fi\nA=\"$A x\"");
+	variable_is_unclear("if a; then if b; then A=audit=1; fi; else A=audit=1; fi");
 	variable_is_unclear(". /etc/other\nA=1");
 	variable_is_unclear("eval B=1\nA=1");
 	variable_is_unclear("A=\"no end");
 	variable_is_unclear("A=1\nB=\"no end\n");
 	variable_is_unclear("A=1\nB=$(no end\n");
 	variable_is_unclear("B=$(x)\nA=\"$B 1\"");
+}
+
+/* Branches that say the same of auditing leave nothing open. */
+static void reads_branches(void **state)
+{
+	(void)state;
+	variable_is("A=audit=1\nif true; then\nA=\"$A efi=debug\"\nfi", "audit=1 efi=debug");
+	variable_is("if true; then A='audit=1 x'; else A='audit=1 y'; fi", "audit=1 x");
+	variable_is("if a; then A='audit=1 x'; elif b; then A='audit=1 z'; else A='audit=1 y'; fi",
+		    "audit=1 x");
+	variable_is("A=x\n[ -f y ] && A=\"$A y\"", "x y");
+	variable_is("A='audit=1'\nfor i in 1 2; do A=\"$A x$i\"; done", "audit=1 x");
+	variable_is("if a; then B=x; else B=y; fi\nA=\"$B audit=1\"", "x audit=1");
+	variable_is("A=audit=1\nif a; then if b; then A=\"$A x\"; fi; A=\"$A y\"; fi",
+		    "audit=1 x y");
+}
+
+static void shell_ends(const char *text, bool plain_sh)
+{
+	struct bootvars vars = { .ends_on_error = true, .plain_sh = plain_sh };
+
+	shellvars_parse(text, "f", &vars);
+	assert_non_null(vars.broken);
+	bootvars_done(&vars);
+}
+
+static void shell_goes_on(const char *text, bool plain_sh)
+{
+	struct bootvars vars = { .ends_on_error = true, .plain_sh = plain_sh };
+
+	shellvars_parse(text, "f", &vars);
+	assert_null(vars.broken);
+	bootvars_done(&vars);
+}
+
+static void tells_what_ends_the_shell(void **state)
+{
+	(void)state;
+	shell_ends("A+=1", true);
+	shell_ends("A=quiet splash nomodeset", true);
+	shell_ends("A=quiet splash nomodeset", false);
+	shell_ends("A = 1", false);
+	shell_ends("A = \"audit=1\"", true);
+	shell_ends("A= \"audit=1\"", true);
+	shell_ends("A=(x y)", true);
+	shell_ends("source /etc/other", true);
+	shell_ends("A=${B//x/y}", true);
+	shell_goes_on("A+=1", false);
+	shell_goes_on("A=1 B=2 # x y", true);
+	shell_goes_on("export A=1 B\nexport C", true);
+	shell_goes_on("A='quiet splash'\nB=\"x\"", true);
+	shell_goes_on("[ -f x ] && A=1 || true\n[ x = y ] || B=2", true);
+	shell_goes_on("A=`lsb_release -i -s 2> /dev/null || echo Debian`", true);
+	shell_goes_on("A=1\n\n\t# = x\n", true);
 }
 
 static void unset_takes_away(void **state)
@@ -99,6 +168,7 @@ static void what_is_made_of_itself_stays_small(void **state)
 {
 	struct bootvars vars = { 0 };
 	struct bootentries entries = { 0 };
+	struct grubcfg_menu seen = { 0 };
 	static char menu[BOOTENTRIES_MAX * 32];
 	char text[4096] = "A=0123456789\n";
 	size_t used = strlen(text);
@@ -112,7 +182,7 @@ static void what_is_made_of_itself_stays_small(void **state)
 	used = 0;
 	for (int i = 0; i <= BOOTENTRIES_MAX; i++)
 		used += (size_t)snprintf(menu + used, sizeof(menu) - used, "linux /vmlinuz $A\n");
-	assert_int_equal(grubcfg_parse(menu, "g", &vars, &entries, NULL), -E2BIG);
+	assert_int_equal(grubcfg_parse(menu, "g", &vars, &entries, &seen, NULL), -E2BIG);
 	assert_int_equal(entries.count, BOOTENTRIES_MAX);
 	bootentries_done(&entries);
 	bootvars_done(&vars);
@@ -165,9 +235,10 @@ static void reads_grub_cfg(void **state)
 		" module2 --nounzip /initrd\n}\nlinux16 /vmlinuz plain\n";
 	struct bootvars vars = { 0 };
 	struct bootentries entries = { 0 };
+	struct grubcfg_menu seen = { 0 };
 
 	(void)state;
-	assert_int_equal(grubcfg_parse(text, "grub.cfg", &vars, &entries, NULL), 0);
+	assert_int_equal(grubcfg_parse(text, "grub.cfg", &vars, &entries, &seen, NULL), 0);
 	assert_int_equal(entries.count, 5);
 	entry_is(&entries, 0, "Debian GNU/Linux",
 		 "root=UUID=1 ro audit=1 \"dyndbg=file a +p\" quiet", false);
@@ -186,15 +257,17 @@ static void refuses_blocks_without_end(void **state)
 {
 	struct bootvars vars = { 0 };
 	struct bootentries entries = { 0 };
+	struct grubcfg_menu seen = { 0 };
 	char text[1024] = "";
 
 	(void)state;
 	for (int i = 0; i < 33; i++)
 		strcat(text, "submenu a {\n");
 	strcat(text, "linux /vmlinuz audit=1\n");
-	assert_int_equal(grubcfg_parse(text, "g", &vars, &entries, NULL), -ELOOP);
+	assert_int_equal(grubcfg_parse(text, "g", &vars, &entries, &seen, NULL), -ELOOP);
 	assert_int_equal(entries.count, 0);
-	assert_int_equal(grubcfg_parse(strchr(text, '\n') + 1, "g", &vars, &entries, NULL), 0);
+	assert_int_equal(grubcfg_parse(strchr(text, '\n') + 1, "g", &vars, &entries, &seen, NULL),
+			 0);
 	assert_int_equal(entries.count, 1);
 	bootentries_done(&entries);
 	bootvars_done(&vars);
@@ -204,11 +277,12 @@ static void grub_is(const char *text, const char *wanted, bool unclear)
 {
 	struct bootvars vars = { 0 };
 	struct bootentries entries = { 0 };
+	struct grubcfg_menu seen = { 0 };
 	struct bootline value = { 0 };
 
 	bootline_append(&value, "ro audit=1", 10, "grubenv", 2);
 	bootvars_set(&vars, "kernelopts", 10, &value);
-	assert_int_equal(grubcfg_parse(text, "grub.cfg", &vars, &entries, NULL), 0);
+	assert_int_equal(grubcfg_parse(text, "grub.cfg", &vars, &entries, &seen, NULL), 0);
 	assert_int_equal(entries.count, 1);
 	line_is(&entries.list[0].line, wanted);
 	assert_int_equal(entries.list[0].line.uncertain != NULL, unclear);
@@ -430,6 +504,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_shell_assignments),
 		cmocka_unit_test(says_what_only_a_shell_knows),
+		cmocka_unit_test(reads_branches),
+		cmocka_unit_test(tells_what_ends_the_shell),
 		cmocka_unit_test(unset_takes_away),
 		cmocka_unit_test(what_is_made_of_itself_stays_small),
 		cmocka_unit_test(parts_keep_their_place),
