@@ -287,7 +287,7 @@ void truth_write(const struct boot *boot, FILE *stream)
 		"\"audit_1\": %s, \"jumps\": %s, \"journal_kernel\": %s, \"counter\": %u, \"drops\": %u, \"drops_after\": %u, "
 		"\"main_before\": %u, \"main_after\": %u, \"later\": %u, \"rate\": %u, \"prints\": %u, "
 		"\"silent\": %u, \"held\": %u, \"made\": %u, \"whole\": %u, \"cut\": %u, \"waits\": %u, "
-		"\"waits_before\": %u, \"unheard\": %u, \"eoe_past\": %u, \"blind\": %s, \"lost\": %u, \"events\": %zu}\n",
+		"\"waits_before\": %u, \"unheard\": %u, \"eoe_past\": %u, \"blind\": %s, \"off_at_takeover\": %s, \"lost\": %u, \"events\": %zu}\n",
 		boot->plan.seed, boot->release->name, families[boot->release->family],
 		boot->plan.two_lsms ? "true" : "false", boot->plan.cpus, boot->plan.limit,
 		damages[boot->plan.damage], boot->plan.audit_given ? "true" : "false",
@@ -297,5 +297,6 @@ void truth_write(const struct boot *boot, FILE *stream)
 		truth->main_after + truth->rate + truth->hold_after + truth->retry, truth->rate,
 		truth->prints, truth->silent, truth->held, truth->made, truth->whole, truth->cut,
 		truth->waits, truth->waits_before, truth->unheard, truth->eoe_past,
-		truth->blind ? "true" : "false", truth->drops + truth->main_before, boot->n_events);
+		truth->blind ? "true" : "false", truth->off_at_takeover ? "true" : "false",
+		truth->drops + truth->main_before, boot->n_events);
 }

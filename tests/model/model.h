@@ -166,6 +166,7 @@ struct truth {
 	uint32_t unheard;  /* multicasts that found no room in journald's socket */
 	uint32_t eoe_past; /* EOEs that came through though the PROCTITLE before them was dropped */
 	bool registered, blind;
+	bool off_at_takeover; /* turned off between the registration and the hand-over */
 };
 
 struct queue {

@@ -193,8 +193,10 @@ static bool end_waiting(struct tasks *tasks, unsigned cpu)
 
 static void set_enabled(struct boot *boot, int value)
 {
-	if (boot->enabled && !value && !boot->handed_over)
-		boot->truth.blind = true;
+	if (boot->enabled && !value) {
+		boot->truth.blind |= !boot->truth.registered;
+		boot->truth.off_at_takeover |= boot->truth.registered && !boot->handed_over;
+	}
 	boot->enabled = value;
 	boot->ever_enabled |= value;
 }
