@@ -103,6 +103,13 @@ static void start_kernel(struct boot *boot, struct tasks *tasks)
 	boot->now_us = 2000000 + dice_below(&boot->scheduler, 2000000);
 }
 
+static bool is_early(const struct boot *boot, const struct record *record)
+{
+	return record->type < AUDIT_FIRST_DAEMON || record->type > AUDIT_LAST_DAEMON
+		       ? boot->events[record->event].serial <= boot->truth.registered_at
+		       : false;
+}
+
 /* kauditd came to have auditd between the two. */
 static void count_eoes_past(struct boot *boot)
 {
@@ -135,6 +142,8 @@ static void count_events(struct boot *boot)
 			of[record->event].kept++;
 	}
 	count_eoes_past(boot);
+	for (size_t i = 0; i < boot->n_records; i++)
+		boot->truth.early += is_early(boot, &boot->records[i]);
 	for (size_t i = 0; i < boot->n_events; i++) {
 		boot->truth.whole += of[i].dropped && !of[i].kept;
 		boot->truth.cut += of[i].dropped && of[i].kept;

@@ -286,7 +286,7 @@ void truth_write(const struct boot *boot, FILE *stream)
 		"\"two_lsms\": %s, \"cpus\": %u, \"limit\": %u, \"damage\": \"%s\", "
 		"\"audit_1\": %s, \"jumps\": %s, \"journal_kernel\": %s, \"counter\": %u, \"drops\": %u, \"drops_after\": %u, "
 		"\"main_before\": %u, \"main_after\": %u, \"later\": %u, \"rate\": %u, \"prints\": %u, "
-		"\"silent\": %u, \"held\": %u, \"made\": %u, \"whole\": %u, \"cut\": %u, \"waits\": %u, "
+		"\"silent\": %u, \"held\": %u, \"made\": %u, \"early\": %u, \"whole\": %u, \"cut\": %u, \"waits\": %u, "
 		"\"waits_before\": %u, \"unheard\": %u, \"eoe_past\": %u, \"blind\": %s, \"off_at_takeover\": %s, \"lost\": %u, \"events\": %zu}\n",
 		boot->plan.seed, boot->release->name, families[boot->release->family],
 		boot->plan.two_lsms ? "true" : "false", boot->plan.cpus, boot->plan.limit,
@@ -295,8 +295,8 @@ void truth_write(const struct boot *boot, FILE *stream)
 		boot->plan.journal_kernel ? "true" : "false", truth->counter, truth->drops,
 		truth->drops_after, truth->main_before, truth->main_after,
 		truth->main_after + truth->rate + truth->hold_after + truth->retry, truth->rate,
-		truth->prints, truth->silent, truth->held, truth->made, truth->whole, truth->cut,
-		truth->waits, truth->waits_before, truth->unheard, truth->eoe_past,
+		truth->prints, truth->silent, truth->held, truth->made, truth->early, truth->whole,
+		truth->cut, truth->waits, truth->waits_before, truth->unheard, truth->eoe_past,
 		truth->blind ? "true" : "false", truth->off_at_takeover ? "true" : "false",
 		truth->drops + truth->main_before, boot->n_events);
 }

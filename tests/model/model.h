@@ -162,8 +162,10 @@ struct truth {
 	uint32_t waits;	       /* callers that slept */
 	uint32_t waits_before; /* until auditd had been handed over to */
 	uint64_t wait_us;
-	uint32_t made;	   /* queued before the registration */
-	uint32_t unheard;  /* multicasts that found no room in journald's socket */
+	uint32_t made;		/* queued before the registration */
+	uint32_t early;		/* of events that had a serial by then */
+	uint32_t registered_at; /* that serial */
+	uint32_t unheard;	/* multicasts that found no room in journald's socket */
 	uint32_t eoe_past; /* EOEs that came through though the PROCTITLE before them was dropped */
 	bool registered, blind;
 	bool off_at_takeover; /* turned off between the registration and the hand-over */

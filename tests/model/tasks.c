@@ -278,6 +278,8 @@ static bool make_setting(struct boot *boot, const struct step *step)
 
 static void register_auditd(struct boot *boot)
 {
+	if (!boot->truth.registered)
+		boot->truth.registered_at = boot->serial;
 	boot->connected = boot->truth.registered = true;
 	boot->swallowed = false;
 }
