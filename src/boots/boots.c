@@ -3,6 +3,7 @@
 #include "boots/boots.h"
 
 #include "util/range.h"
+#include "util/text.h"
 #include "util/xalloc.h"
 
 #include <errno.h>
@@ -236,9 +237,19 @@ static struct slice find_common_node(const struct boots *boots)
 	return node;
 }
 
-struct boot *boots_insert(struct boots *boots, int64_t first_ms, int64_t last_ms)
+/* The node that a host is: the common one, unless that is called otherwise. */
+static struct slice choose_node(const struct boots *boots, const char *host)
 {
-	struct boot *boot = append_boot(boots, find_common_node(boots));
+	const struct slice node = find_common_node(boots);
+
+	if (!node.length || !host || !*host || text_same_host(host, node.start))
+		return node;
+	return (struct slice){ .start = host, .length = strlen(host) };
+}
+
+struct boot *boots_insert(struct boots *boots, const char *host, int64_t first_ms, int64_t last_ms)
+{
+	struct boot *boot = append_boot(boots, choose_node(boots, host));
 	size_t at = boots->count;
 
 	boot->first_ms = first_ms;

@@ -55,9 +55,10 @@ int boots_add_further(void *boots, const struct record *first, size_t count);
 int boots_finish(struct boots *boots);
 
 /* Inserts a boot without records of its own among those of the log, by its end, or as the newest
- * where that is not known. It is of their node, if they have one in common. Gives: the boot, which
+ * where that is not known. It is of their node, if they have one in common, and of the host's name
+ * where they have one that is called otherwise. Takes: the host, or NULL. Gives: the boot, which
  * belongs to the list. */
-struct boot *boots_insert(struct boots *boots, int64_t first_ms, int64_t last_ms)
+struct boot *boots_insert(struct boots *boots, const char *host, int64_t first_ms, int64_t last_ms)
 	__attribute__((returns_nonnull));
 
 /* Removes a boot of the list, and frees it. */

@@ -180,6 +180,10 @@ struct identity_match identity_compare(const struct identity *piece, const struc
 						     : IDENTITY_OTHER,
 		  IDENTITY_BY_ID },
 		{ compare_stamps(piece, boot), IDENTITY_BY_STAMPS },
+		{ piece->host && boot->node && !text_same_host(piece->host, boot->node)
+			  ? IDENTITY_OTHER
+			  : IDENTITY_OPEN,
+		  IDENTITY_BY_HOST },
 		{ piece->kernel && kernel && strcmp(piece->kernel, kernel) != 0 ? IDENTITY_OTHER
 										: IDENTITY_OPEN,
 		  IDENTITY_BY_KERNEL },
@@ -237,6 +241,8 @@ char *identity_reason(const struct identity *piece, const struct identity_match 
 	case IDENTITY_BY_STAMPS:
 		return xstrdup(
 			"its records have other times than those of the log at the same serials");
+	case IDENTITY_BY_HOST:
+		return xasprintf("it is of the host %s", piece->host);
 	case IDENTITY_BY_KERNEL:
 		return xasprintf("it is of the kernel %s, and the log of %s", piece->kernel,
 				 boot_kernel(newest));

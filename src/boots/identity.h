@@ -23,6 +23,7 @@ struct identity_stamp {
  * struct's. */
 struct identity {
 	const char *id;			     /* of the boot, 32 digits */
+	const char *host;		     /* that its lines name */
 	const char *kernel;		     /* release */
 	const struct cmdline *cmdline;	     /* as the kernel printed it */
 	const struct identity_stamp *stamps; /* of events */
@@ -43,6 +44,7 @@ enum identity_ground {
 	IDENTITY_BY_NOTHING,
 	IDENTITY_BY_ID,
 	IDENTITY_BY_STAMPS,
+	IDENTITY_BY_HOST,
 	IDENTITY_BY_KERNEL,
 	IDENTITY_BY_AUDIT, /* no audit=1, and records from before auditd */
 	IDENTITY_BY_LIMIT, /* of the command line, and the one that the boot began with */
@@ -59,10 +61,10 @@ struct identity_match {
 
 /*
  * Whether a piece is of a boot. What tells most is asked first and settles it: the id; the stamps
- * of events that both have, or that belong between two of the boot by their serials; the kernel's
- * release; the command line; auditd's pid; the time. A time from before the clock was set tells
- * nothing. Takes: finished boots, and the number of one of them in the list; those before it tell
- * that the piece is older.
+ * of events that both have, or that belong between two of the boot by their serials; the host,
+ * where the log names nodes; the kernel's release; the command line; auditd's pid; the time. A time
+ * from before the clock was set tells nothing. Takes: finished boots, and the number of one of them
+ * in the list; those before it tell that the piece is older.
  */
 struct identity_match identity_compare(const struct identity *piece, const struct boots *boots,
 				       size_t at);

@@ -6,6 +6,7 @@
 #include "boots/bootlog.h"
 #include "boots/match_parts.h"
 #include "util/cleanup.h"
+#include "util/text.h"
 #include "util/xalloc.h"
 
 #include <errno.h>
@@ -99,7 +100,7 @@ static bool is_of_same_time(const struct journal_boot *found, const struct boot 
 static bool is_of_other_host(const struct journal_boot *found, const struct boot *boot)
 {
 	if (found->remote)
-		return !boot->node || !journal_is_host(found->hostname, boot->node);
+		return !boot->node || !text_same_host(found->hostname, boot->node);
 	return boot->node && *found->hostname && strcmp(boot->node, found->hostname) != 0;
 }
 
@@ -243,7 +244,7 @@ static bool is_another_boot(const struct boot *boot)
 static int add_journal_boot(struct journal *journal, const struct journal_boot *found,
 			    struct boots *boots, struct error *err)
 {
-	struct boot *boot = boots_insert(boots, found->first_ms, found->last_ms);
+	struct boot *boot = boots_insert(boots, found->hostname, found->first_ms, found->last_ms);
 	int code = read_entries_of_boot(journal, found, boot, err);
 
 	if (code == 0 && !has_audit_messages(boot))

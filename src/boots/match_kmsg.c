@@ -8,6 +8,7 @@
 #include "boots/match_parts.h"
 #include "util/cleanup.h"
 #include "util/range.h"
+#include "util/text.h"
 #include "util/xalloc.h"
 
 #include <errno.h>
@@ -26,8 +27,8 @@
 /* A boot of a kernel log. */
 struct log_boot {
 	struct boot *is;       /* NULL: none of the list */
-	struct identity piece; /* its pointers lead to the next four */
-	char *id, *kernel, *cmdline_text;
+	struct identity piece; /* its pointers lead to the next five */
+	char *id, *host, *kernel, *cmdline_text;
 	struct identity_stamp *stamps;
 	struct cmdline cmdline;
 	size_t stamps_capacity;
@@ -48,6 +49,7 @@ struct matching {
 	struct log_boot *log_boots; /* by their number in the log */
 	size_t count, capacity;
 	unsigned source;
+	bool apart;	   /* the log is of several machines */
 	bool believed;	   /* it is all that there is */
 	uint64_t unplaced; /* messages of a loss that were not used */
 };
@@ -56,11 +58,14 @@ static void free_matching(struct matching *matching)
 {
 	for (size_t i = 0; i < matching->count; i++) {
 		free(matching->log_boots[i].id);
+		free(matching->log_boots[i].host);
 		free(matching->log_boots[i].kernel);
 		free(matching->log_boots[i].cmdline_text);
 		free(matching->log_boots[i].stamps);
 	}
 	free(matching->log_boots);
+	matching->log_boots = NULL;
+	matching->count = matching->capacity = 0;
 }
 
 static struct log_boot *get_log_boot(struct matching *matching, uint64_t number)
@@ -119,11 +124,21 @@ static void keep_first_text(char **text, struct slice found)
 		*text = slice_copy(found);
 }
 
+/* A machine may get its name on the way. */
+static void keep_last_text(char **text, struct slice found)
+{
+	if (!found.length || (*text && slice_is(found, *text)))
+		return;
+	free(*text);
+	*text = slice_copy(found);
+}
+
 static int take_identity(void *context, const struct kmsg_fact *fact)
 {
 	struct log_boot *log_boot = get_log_boot(context, fact->boot);
 
 	take_time(log_boot, fact);
+	keep_last_text(&log_boot->host, fact->host);
 	log_boot->facts += fact->kind != KMSG_BOOT_ID && fact->kind != KMSG_VERSION &&
 			   fact->kind != KMSG_CMDLINE;
 	switch (fact->kind) {
@@ -156,6 +171,7 @@ static int take_identity(void *context, const struct kmsg_fact *fact)
 static void finish_piece(struct log_boot *log_boot)
 {
 	log_boot->piece.id = log_boot->id;
+	log_boot->piece.host = log_boot->host;
 	log_boot->piece.kernel = log_boot->kernel;
 	log_boot->piece.stamps = log_boot->stamps;
 	if (!log_boot->cmdline_text)
@@ -222,6 +238,23 @@ static bool has_matched_boot(const struct matching *matching)
 	return false;
 }
 
+/* Whether the log is of several machines, and this boot of none that the list has. */
+static bool is_of_other_machine(const struct matching *matching, const struct log_boot *log_boot)
+{
+	bool others = false;
+
+	for (size_t i = 0; log_boot->host && i < matching->count; i++) {
+		const struct log_boot *matched = &matching->log_boots[i];
+
+		if (!matched->is || !matched->host)
+			continue;
+		if (text_same_host(matched->host, log_boot->host))
+			return false;
+		others = matching->apart;
+	}
+	return others;
+}
+
 /* Whether the list has nothing but boots of kernel logs. */
 static bool is_list_of_texts(const struct boots *boots)
 {
@@ -229,6 +262,20 @@ static bool is_list_of_texts(const struct boots *boots)
 		if (boots->list[i]->records || boots->list[i]->bootlog.source < BOOTLOG_TEXTS)
 			return false;
 	return true;
+}
+
+/* In a log of several machines each is a node. */
+static struct boot *insert_log_boot(const struct matching *matching,
+				    const struct log_boot *log_boot)
+{
+	struct boot *boot = boots_insert(matching->boots, log_boot->host, log_boot->piece.began_ms,
+					 log_boot->piece.last_ms);
+
+	if (matching->apart && !boot->node && log_boot->host) {
+		boot->node = xstrdup(log_boot->host);
+		boot->node_length = strlen(log_boot->host);
+	}
+	return boot;
 }
 
 /* Adds the boots of the log that the list has not, in their order. */
@@ -245,13 +292,13 @@ static void add_log_boots(struct matching *matching)
 			i + 1 == matching->count && is_running_boot(matching, log_boot);
 		const bool other = log_boot->match.answer == IDENTITY_OTHER || first;
 
-		if (log_boot->is || !log_boot->facts)
+		if (log_boot->is || !log_boot->facts ||
+		    (!alone && is_of_other_machine(matching, log_boot)))
 			continue;
 		if (!running && !(alone && other) &&
 		    !(known && other && (log_boot->lost || log_boot->match.later)))
 			continue;
-		log_boot->is = boots_insert(matching->boots, log_boot->piece.began_ms,
-					    log_boot->piece.last_ms);
+		log_boot->is = insert_log_boot(matching, log_boot);
 		if (running)
 			matching->running->is = MATCH_RUNNING_NEWEST;
 	}
@@ -379,8 +426,8 @@ static void note_left_out_boot(const struct matching *matching, struct source *s
 			      log_boot->match.answer == IDENTITY_OTHER ? "of another boot"
 								       : "of an unknown boot",
 			      shows, reason));
-	if (!log_boot->match.sooner && matching->running->is != MATCH_RUNNING_NEWEST &&
-	    !matching->file->of_older_boots)
+	if (!log_boot->match.sooner && !is_of_other_machine(matching, log_boot) &&
+	    matching->running->is != MATCH_RUNNING_NEWEST && !matching->file->of_older_boots)
 		source->unplaced = log_boot->lost;
 }
 
@@ -411,6 +458,33 @@ static void match_log_boots(struct matching *matching)
 		place_log_boot(&matching->log_boots[i]);
 }
 
+static int rewind_log(const struct kmsg_file *file, struct error *err)
+{
+	if (lseek(file->fd, 0, SEEK_SET) == 0)
+		return 0;
+	return error_set(err, -errno, "cannot read '%s' again: %s", file->name, strerror(errno));
+}
+
+/* Once more where the log turns out to be of several machines. */
+static int read_identities(struct matching *matching, struct error *err)
+{
+	const struct kmsg_file *file = matching->file;
+	struct source account = { 0 };
+	int code = kmsg_read(file->fd, file->name, &matching->apart, take_identity, matching,
+			     &account, err);
+
+	source_done(&account);
+	if (code < 0 || !matching->apart)
+		return code;
+	free_matching(matching);
+	code = rewind_log(file, err);
+	if (code == 0)
+		code = kmsg_read(file->fd, file->name, &matching->apart, take_identity, matching,
+				 &account, err);
+	source_done(&account);
+	return code;
+}
+
 int match_kmsg(const struct kmsg_file *file, unsigned number, struct boots *boots,
 	       struct match_running *running, struct source *ret_source, struct error *err)
 {
@@ -422,17 +496,15 @@ int match_kmsg(const struct kmsg_file *file, unsigned number, struct boots *boot
 		.source = number,
 		.believed = file->given && is_list_of_texts(boots),
 	};
-	struct source first = { 0 };
-	int code = kmsg_read(file->fd, file->name, take_identity, &matching, &first, err);
+	int code = read_identities(&matching, err);
 
-	source_done(&first);
 	if (code < 0)
 		return code;
 	match_log_boots(&matching);
-	if (lseek(file->fd, 0, SEEK_SET) < 0)
-		return error_set(err, -errno, "cannot read '%s' again: %s", file->name,
-				 strerror(errno));
-	code = kmsg_read(file->fd, file->name, take_fact_of_log, &matching, ret_source, err);
+	code = rewind_log(file, err);
+	if (code == 0)
+		code = kmsg_read(file->fd, file->name, &matching.apart, take_fact_of_log, &matching,
+				 ret_source, err);
 	if (code < 0)
 		return code;
 	match_sort_windows(boots);

@@ -37,7 +37,7 @@ void match_running_add(struct match_running *running, struct boots *boots)
 
 	if (running->is != MATCH_RUNNING_NEWER)
 		return;
-	boot = boots_insert(boots, running->began_ms, running->began_ms);
+	boot = boots_insert(boots, NULL, running->began_ms, running->began_ms);
 	boot->started_ms = running->began_ms;
 	running->is = MATCH_RUNNING_NEWEST;
 }

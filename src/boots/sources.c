@@ -405,7 +405,7 @@ static int read_given_files(const struct evidence *evidence, struct sources *sou
 static void add_boot_of_status(struct sources *sources)
 {
 	if (sources->status.known && !sources->boots.count)
-		(void)boots_insert(&sources->boots, TIME_UNKNOWN, TIME_UNKNOWN);
+		(void)boots_insert(&sources->boots, NULL, TIME_UNKNOWN, TIME_UNKNOWN);
 }
 
 /* Lists the members of an archive that were not taken. */

@@ -227,19 +227,10 @@ static void add_span(struct journal *journal, const struct span *span,
 	memcpy(boot->hostname, found->hostname, sizeof(boot->hostname));
 }
 
-bool journal_is_host(const char *host, const char *node)
-{
-	const size_t host_length = strcspn(host, "."), node_length = strcspn(node, ".");
-
-	if (host[host_length] && node[node_length])
-		return strcmp(host, node) == 0;
-	return host_length && host_length == node_length && strncmp(host, node, host_length) == 0;
-}
-
 static bool is_wanted_host(const struct journal *journal, const char *host)
 {
 	for (size_t i = 0; i < journal->hosts->count; i++)
-		if (journal_is_host(host, journal->hosts->names[i]))
+		if (text_same_host(host, journal->hosts->names[i]))
 			return true;
 	return false;
 }

@@ -93,9 +93,6 @@ int journal_new(const struct root *root, const struct journal_hosts *hosts,
 		struct journal **ret_journal, struct error *err)
 	__attribute__((warn_unused_result));
 
-/* Whether a host is a node: either may be named in full or not. */
-bool journal_is_host(const char *host, const char *node);
-
 /* The same of one file or more that were given, which have to have a name; of the machine that the
  * first is of. Takes: their names; descriptors, which outlive the journal; the hosts wanted
  * besides, or NULL. */

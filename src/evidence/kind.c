@@ -193,8 +193,8 @@ static int stop_at_fact(void *context, const struct kmsg_fact *fact)
 static int find_kernel_facts(int fd, bool *ret_found)
 {
 	struct source source = { 0 };
-	bool found = false;
-	int code = kmsg_read(fd, "", stop_at_fact, &found, &source, NULL);
+	bool found = false, apart = false;
+	int code = kmsg_read(fd, "", &apart, stop_at_fact, &found, &source, NULL);
 
 	source_done(&source);
 	if (code >= 0 && lseek(fd, 0, SEEK_SET) < 0)

@@ -4,6 +4,7 @@
 #include "evidence/kmsg.h"
 
 #include "evidence/kmsg_export.h"
+#include "evidence/kmsg_hosts.h"
 #include "evidence/kmsg_json.h"
 #include "evidence/kmsg_line.h"
 #include "util/cleanup.h"
@@ -197,14 +198,10 @@ bool kmsg_fact(struct slice message, struct kmsg_fact *ret_fact)
 
 /* The state of kmsg_read. */
 struct kmsg_reader {
-	uint64_t boot;
-	bool has_facts;	  /* of this boot */
-	bool has_version; /* of this boot */
-	bool timed;
+	struct kmsg_hosts hosts;
 	bool attributed; /* lines of this log name their sender */
 	bool labelled;	 /* and have a label in front */
 	size_t indent;	 /* and so many blanks */
-	uint64_t last_us;
 	uint64_t number; /* of the line */
 	char boot_id[KMSG_ENTRY_ID_BYTES];
 	kmsg_sink sink;
@@ -218,15 +215,10 @@ struct kmsg_reader {
 
 static void kmsg_reader_done(struct kmsg_reader *reader)
 {
+	kmsg_hosts_done(&reader->hosts);
 	kmsg_json_done(&reader->json);
 	kmsg_export_done(&reader->export);
 	free(reader->buffer);
-}
-
-static void kmsg_reader_next_boot(struct kmsg_reader *reader)
-{
-	reader->boot += reader->has_facts;
-	reader->has_facts = reader->has_version = reader->timed = false;
 }
 
 /* Takes journalctl's "-- Boot ID --", or "-- Reboot --" of older ones. */
@@ -243,44 +235,47 @@ static bool is_boot_line(struct slice rest, struct slice *ret_id)
 	return slice_take(&rest, " --");
 }
 
-static int kmsg_reader_give(struct kmsg_reader *reader, struct kmsg_fact *fact)
+static int kmsg_reader_give(struct kmsg_reader *reader, struct kmsg_boot *boot,
+			    struct kmsg_fact *fact)
 {
-	reader->has_facts = true;
 	reader->source.facts++;
 	reader->source.records += fact->kind == KMSG_RECORD;
-	fact->boot = reader->boot;
+	fact->boot = kmsg_hosts_number(&reader->hosts, boot);
 	fact->line = reader->number;
 	return reader->sink(reader->context, fact);
 }
 
-static int kmsg_reader_give_boot(struct kmsg_reader *reader, struct slice id)
+static int kmsg_reader_give_boot(struct kmsg_reader *reader, struct slice id, struct slice host)
 {
-	struct kmsg_fact fact = { .kind = KMSG_BOOT_ID, .text = id };
+	struct kmsg_boot *boot = kmsg_hosts_boot(&reader->hosts, host);
+	struct kmsg_fact fact = { .kind = KMSG_BOOT_ID, .text = id, .host = host };
 
-	kmsg_reader_next_boot(reader);
-	return id.length ? kmsg_reader_give(reader, &fact) : 0;
+	kmsg_hosts_end_boot(&reader->hosts, boot);
+	return id.length ? kmsg_reader_give(reader, boot, &fact) : 0;
 }
 
 /* Gives 0, a positive value to stop, or -errno. */
 static int kmsg_reader_take_message(struct kmsg_reader *reader, const struct kmsg_line *line)
 {
+	struct kmsg_boot *boot = kmsg_hosts_boot(&reader->hosts, line->host);
 	struct kmsg_fact fact = { 0 };
 	const bool known = kmsg_fact(line->message, &fact);
 
-	if ((line->timed && reader->timed && line->monotonic_us + BACKWARDS_US < reader->last_us) ||
-	    (known && fact.kind == KMSG_VERSION && reader->has_version))
-		kmsg_reader_next_boot(reader);
+	if ((line->timed && boot->timed && line->monotonic_us + BACKWARDS_US < boot->last_us) ||
+	    (known && fact.kind == KMSG_VERSION && boot->has_version))
+		kmsg_hosts_end_boot(&reader->hosts, boot);
+	kmsg_hosts_note(&reader->hosts, line->host);
 	if (line->timed)
-		reader->last_us = line->monotonic_us;
-	reader->timed |= line->timed;
+		boot->last_us = line->monotonic_us;
+	boot->timed |= line->timed;
 	if (!known)
 		return 0;
-	reader->has_version |= fact.kind == KMSG_VERSION;
+	boot->has_version |= fact.kind == KMSG_VERSION;
 	fact.timed = line->timed;
 	fact.monotonic_us = line->monotonic_us;
 	fact.date = line->date;
 	fact.host = line->host;
-	return kmsg_reader_give(reader, &fact);
+	return kmsg_reader_give(reader, boot, &fact);
 }
 
 static struct slice kmsg_reader_plain(struct kmsg_reader *reader, struct slice text)
@@ -337,7 +332,8 @@ static int kmsg_reader_take_entry(void *context, const struct kmsg_entry *entry)
 	    strcmp(entry->boot_id, reader->boot_id) != 0) {
 		memcpy(reader->boot_id, entry->boot_id, sizeof(reader->boot_id));
 		taken = kmsg_reader_give_boot(
-			reader, (struct slice){ reader->boot_id, KMSG_ENTRY_ID_BYTES - 1 });
+			reader, (struct slice){ reader->boot_id, KMSG_ENTRY_ID_BYTES - 1 },
+			(struct slice){ entry->host, strlen(entry->host) });
 	}
 	while (rest.length && taken == 0) {
 		struct slice text = kmsg_reader_plain(reader, take_first_line(&rest));
@@ -383,7 +379,7 @@ static int kmsg_reader_take_line(struct kmsg_reader *reader, const struct line *
 		return taken == 1 ? 0 : taken;
 	plain = kmsg_reader_plain(reader, raw);
 	if (is_boot_line(plain, &id))
-		return kmsg_reader_give_boot(reader, id);
+		return kmsg_reader_give_boot(reader, id, (struct slice){ 0 });
 	is_kernels = kmsg_line_scan(plain.start, plain.length, &line);
 	kmsg_reader_note_form(reader, &line, is_kernels);
 	if (!is_kernels || is_rest_of_message(reader, &line))
@@ -454,11 +450,12 @@ static bool is_json_file(int fd)
 	return got > 0 && kmsg_json_begins(head, (size_t)got);
 }
 
-int kmsg_read(int fd, const char *name, kmsg_sink sink, void *context, struct source *ret_source,
-	      struct error *err)
+int kmsg_read(int fd, const char *name, bool *apart, kmsg_sink sink, void *context,
+	      struct source *ret_source, struct error *err)
 {
 	CLEANUP(kmsg_reader_done)
 	struct kmsg_reader reader = {
+		.hosts = { .apart = *apart },
 		.sink = sink,
 		.context = context,
 		.source = { .kind = "kernel-log" },
@@ -469,6 +466,7 @@ int kmsg_read(int fd, const char *name, kmsg_sink sink, void *context, struct so
 	if (code < 0)
 		return error_set(err, code, "cannot read '%s' after line %" PRIu64 ": %s", name,
 				 reader.number, strerror(-code));
+	*apart |= reader.hosts.mixed;
 	reader.source.path = xstrdup(name);
 	*ret_source = reader.source;
 	return 0;

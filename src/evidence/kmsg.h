@@ -39,7 +39,8 @@ enum kmsg_reason {
 /* The meaning of a message. Slices point into it. */
 struct kmsg_fact {
 	enum kmsg_kind kind;
-	uint64_t boot; /* in a file: 0 for the first boot that it holds facts of, and so on */
+	uint64_t boot; /* in a file: 0 for the first boot that it holds facts of, and so on; where
+			  hosts are apart, boots can be under way at once */
 	uint64_t line; /* in a file: from 1 */
 	bool timed;
 	uint64_t monotonic_us; /* since the kernel's start, when timed */
@@ -72,16 +73,19 @@ bool kmsg_fact(struct slice message, struct kmsg_fact *ret_fact);
 typedef int (*kmsg_sink)(void *context, const struct kmsg_fact *fact);
 
 /*
- * Reads a kernel log to its end and gives its facts in the order of the file. A boot ends where a
- * second "Linux version" comes, where the time since the kernel's start falls by more than a
- * second, and at journalctl's line between boots; the last one is the newest. Once a line names its
- * sender, one that begins with neither date nor time is the rest of another's message (journalctl
- * writes such lines), and no message of the kernel is looked for in it. Takes: a descriptor
- * (the caller's), the name that messages use, a sink. Gives: 0 and the account (lines, audit
- * records printed), which source_done frees; otherwise -errno of a read that failed, or of the
- * sink.
+ * Reads a kernel log to its end, in whatever form (kmsg_line.h, kmsg_entry.h), and gives its facts
+ * in the order of the file. A boot ends where a second "Linux version" comes, where the time since
+ * the kernel's start falls by more than a second, and at journalctl's line between boots; the last
+ * one is the newest. Once a line names its sender, one that begins otherwise is the rest of
+ * another's message (journalctl writes such lines), and no message of the kernel is looked for in
+ * it.
+ * Takes: a descriptor (the caller's), the name that messages use, a sink; whether each host that
+ * lines name has boots of its own.
+ * Gives: 0 and the account (lines, facts, audit records printed), which source_done frees; sets
+ * "apart" where hosts come by turns: what was given is worth nothing then, if they were not kept
+ * apart. Otherwise -errno of a read that failed, or of the sink.
  */
-int kmsg_read(int fd, const char *name, kmsg_sink sink, void *context, struct source *ret_source,
-	      struct error *err);
+int kmsg_read(int fd, const char *name, bool *apart, kmsg_sink sink, void *context,
+	      struct source *ret_source, struct error *err);
 
 #endif

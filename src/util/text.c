@@ -196,3 +196,12 @@ unsigned text_distance(const char *word, const char *other, unsigned most)
 	}
 	return row[length];
 }
+
+bool text_same_host(const char *left, const char *right)
+{
+	const size_t left_length = strcspn(left, "."), right_length = strcspn(right, ".");
+
+	if (left[left_length] && right[right_length])
+		return strcmp(left, right) == 0;
+	return left_length && left_length == right_length && strncmp(left, right, left_length) == 0;
+}

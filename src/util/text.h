@@ -27,6 +27,9 @@ void text_wrap(FILE *out, const char *text, int column, int indent, int columns)
 /* Whether a name ends with this, after at least one other character. */
 bool text_ends_in(const char *name, const char *end);
 
+/* Whether two names can be one host's: either may be in full, with its domain, or not. */
+bool text_same_host(const char *left, const char *right);
+
 /*
  * The edit distance of two words: how many letters to change, insert or delete.
  * Takes: a word; another of up to 15 bytes; the greatest distance that matters.

@@ -49,3 +49,14 @@ report_with() {
   exits 1 "$AUBACKLOG" text
   says "LOST: at least 150"
 }
+
+@test "a kernel log of several machines: each has its own boots" {
+  local log=$tests/cli/kernel-logs/plain.txt
+  paste -d '\n' <(sed 's,^,Mar 20 08:53:20 web kernel: ,' "$log") \
+    <(sed 's,^,Mar 20 08:53:20 db kernel: ,; s/audit(14\(.\)/audit(15\1/; s/audit_lost=150/audit_lost=999/' "$log") >both
+  exits 1 "$AUBACKLOG" "$tests/cli/kernel-logs/audit.log.xz" both
+  says "LOST: at least 150"
+  says "999 records were lost, left out"
+  exits 0 "$AUBACKLOG" boots both
+  [ "$(awk 'NR > 1 { print $6, $8 }' <<<"$output" | sort | xargs)" = "150 web, 999 db," ]
+}

@@ -92,7 +92,8 @@ static struct source read_stream(FILE *stream, struct tally *tally)
 	struct source source = { 0 };
 
 	assert_int_equal(fseek(stream, 0, SEEK_SET), 0);
-	assert_int_equal(kmsg_read(fileno(stream), "log", count, tally, &source, NULL), 0);
+	assert_int_equal(
+		kmsg_read(fileno(stream), "log", &(bool){ false }, count, tally, &source, NULL), 0);
 	assert_string_equal(source.kind, "kernel-log");
 	free(source.path);
 	assert_null(source.note);
@@ -537,6 +538,52 @@ static void dates_and_hosts_are_given(void **state)
 	}
 }
 
+/* Machines whose logs came together, and one that got its name on the way. */
+static void hosts_are_kept_apart(void **state)
+{
+	static const char mixed[] = "Nov 21 01:39:31 a kernel: Linux version 6.1\n"
+				    "Nov 21 01:39:31 b kernel: Linux version 5.4\n"
+				    "Nov 21 01:39:32 a kernel: audit: rate limit exceeded\n"
+				    "Nov 21 01:39:33 b kernel: " LOST "\n"
+				    "Nov 21 01:39:34 a kernel: Linux version 6.2\n";
+	static const char renamed[] = "Nov 21 01:39:31 localhost kernel: Linux version 6.1\n"
+				      "Nov 21 01:39:32 a kernel: " LOST "\n"
+				      "Nov 21 01:49:31 localhost kernel: Linux version 6.1\n"
+				      "Nov 21 01:49:32 a kernel: " LOST "\n";
+	const char *const logs[] = { mixed, renamed };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct tally together = { 0 }, tally = { 0 };
+		struct source source = { 0 };
+		FILE *stream = tmpfile();
+		bool apart = false;
+
+		assert_non_null(stream);
+		(void)fputs(logs[i], stream);
+		assert_int_equal(fflush(stream), 0);
+		assert_int_equal(fseek(stream, 0, SEEK_SET), 0);
+		assert_int_equal(
+			kmsg_read(fileno(stream), "log", &apart, count, &together, &source, NULL),
+			0);
+		source_done(&source);
+		assert_int_equal(apart, i == 0);
+		assert_int_equal(together.boots, i == 0 ? 3 : 2);
+		apart = true;
+		assert_int_equal(fseek(stream, 0, SEEK_SET), 0);
+		assert_int_equal(
+			kmsg_read(fileno(stream), "log", &apart, count, &tally, &source, NULL), 0);
+		source_done(&source);
+		assert_int_equal(fclose(stream), 0);
+		if (i == 0) {
+			assert_int_equal(tally.boots, 3);
+			assert_int_equal(tally.facts_in_boot[0], 2);
+			assert_int_equal(tally.facts_in_boot[1], 2);
+			assert_int_equal(tally.facts_in_boot[2], 1);
+		}
+	}
+}
+
 /* A line that somebody else wrote must not speak for the kernel. */
 static void other_senders_are_not_the_kernel(void **state)
 {
@@ -688,7 +735,9 @@ static void ends_when_the_sink_says_so(void **state)
 	(void)state;
 	(void)read_path(DMESG, &stop);
 	assert_int_equal(stop.facts, 3);
-	assert_int_equal(kmsg_read(fileno(stream), "log", count, &fail, &source, NULL), -EDOM);
+	assert_int_equal(
+		kmsg_read(fileno(stream), "log", &(bool){ false }, count, &fail, &source, NULL),
+		-EDOM);
 	assert_null(source.path);
 	assert_int_equal(fclose(stream), 0);
 }
@@ -731,6 +780,7 @@ int main(void)
 		cmocka_unit_test(dates_and_hosts_are_given),
 		cmocka_unit_test(the_journal_says_the_same),
 		cmocka_unit_test(reads_a_console_of_two_boots),
+		cmocka_unit_test(hosts_are_kept_apart),
 		cmocka_unit_test(names_say_which_boot_a_log_is_of),
 		cmocka_unit_test(what_exceeds_the_budget_is_an_error),
 		cmocka_unit_test(boots_are_told_apart),
