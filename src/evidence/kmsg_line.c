@@ -350,11 +350,14 @@ static bool line_find_time(struct slice *rest, struct kmsg_line *line)
 	return false;
 }
 
+/* The name of a file with a line's number, a host: each colon in it is tried. */
+#define LABEL_BYTES_MAX 256
+
 /* Takes what is behind a ":" of the first word, where it is an envelope: of "kern.log:12:Nov 21 …",
  * "10.0.0.1: kern: info: […". */
 static enum line_part line_take_behind_label(struct slice *rest, struct kmsg_line *line)
 {
-	for (size_t i = 0; i < rest->length && rest->start[i] != ' '; i++) {
+	for (size_t i = 0; i < rest->length && i < LABEL_BYTES_MAX && rest->start[i] != ' '; i++) {
 		struct slice at = *rest;
 		struct kmsg_line labelled = *line;
 		enum line_part part;
@@ -393,10 +396,16 @@ static bool line_skip_overwritten(struct slice *rest)
 	return last;
 }
 
+/* The kernel's messages have some 1,000 bytes; what stands in front is looked for in several ways. */
+#define SCANNED_BYTES_MAX 8192
+
 bool kmsg_line_scan(const char *text, size_t length, struct kmsg_line *ret_line)
 {
 	struct kmsg_line line = { 0 };
-	struct slice rest = { .start = text, .length = length };
+	struct slice rest = {
+		.start = text,
+		.length = length < SCANNED_BYTES_MAX ? length : SCANNED_BYTES_MAX,
+	};
 	enum line_part part;
 
 	while (rest.length && rest.start[rest.length - 1] == '\r')
