@@ -144,11 +144,20 @@ static void take_setting_of_journal(struct boot_entries *entries, const struct r
 		entries->registered_ms = record->time_ms + DELAY_MS;
 }
 
+/* When a kernel message was printed, by the clock as it was when journald took it in. */
+static int64_t message_printed_ms(const struct journal_entry *entry)
+{
+	if (!entry->monotonic_us || entry->monotonic_us > entry->received_us)
+		return entry->received_ms;
+	return entry->received_ms - (int64_t)((entry->received_us - entry->monotonic_us) / 1000);
+}
+
 static int take_journal_entry(void *context, const struct journal_entry *entry)
 {
 	struct boot_entries *entries = context;
 	struct boot *boot = entries->boot;
 	struct kmsg_fact fact;
+	int64_t printed_ms;
 
 	if (boot->started_ms == TIME_UNKNOWN)
 		boot->started_ms = entry->received_ms - (int64_t)(entry->received_us / 1000);
@@ -160,8 +169,9 @@ static int take_journal_entry(void *context, const struct journal_entry *entry)
 		boot_take_lost_setting(boot, entry->record.serial, &entry->record);
 		return 0;
 	}
-	boot->bootlog.early = entry->received_ms <= entries->registered_ms;
-	boot->bootlog.later |= entry->received_ms > entries->later_ms;
+	printed_ms = message_printed_ms(entry);
+	boot->bootlog.early = printed_ms <= entries->registered_ms;
+	boot->bootlog.later |= printed_ms > entries->later_ms;
 	if (kmsg_fact(entry->message, &fact))
 		match_add_fact(boot, BOOTLOG_JOURNAL, &fact);
 	return 0;

@@ -318,6 +318,23 @@ forge() {
   [ "$(counts)" = '[true,390]' ]
 }
 
+@test "nor are the kernel's messages of another time where journald was behind" {
+  [ -x /lib/systemd/systemd-journal-remote ] || skip "systemd-journal-remote is not here"
+  only_journal
+  reports
+  account >wanted
+  jq -e '.boots[0].evidence[] | select(.source == "kernel-log") | .lost.min > 0' report.json
+  cp $journal whole.journal
+  rm $journal
+  # journald stood still from the first audit_lost= on, by both of its clocks.
+  journalctl --quiet --file whole.journal -o export |
+    perl -00 -pe '$late ||= /^MESSAGE=audit: audit_lost=/m;
+      s/^(__(REALTIME|MONOTONIC)_TIMESTAMP=)(\d+)/$1 . ($3 + 90000000)/gme if $late' >exported
+  /lib/systemd/systemd-journal-remote -o $journal exported >remote 2>&1
+  reports
+  account | diff wanted -
+}
+
 @test "without a machine-id the only folder is the machine's; of two nobody knows" {
   only_journal
   rm root/etc/machine-id
