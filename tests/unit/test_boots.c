@@ -405,7 +405,7 @@ static void a_boot_from_elsewhere_comes_and_goes(void **state)
 	finish(&boots, 2);
 	before = boots.list[0];
 	after = boots.list[1];
-	made = boots_insert(&boots, 500000, 600000);
+	made = boots_insert(&boots, NULL, 500000, 600000);
 	assert_non_null(made);
 	assert_int_equal(boots.count, 3);
 	assert_ptr_equal(boots.list[1], made);
