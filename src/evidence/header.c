@@ -12,11 +12,14 @@
 /* Host, application, process, message id. */
 #define NAMES_MAX 4
 
+/* Host and tag. */
+#define NAMES_USUAL 2
+
 /* A header as far as it was read. */
 struct header {
-	struct slice names[NAMES_MAX]; /* the words that are neither stamps nor signs */
-	size_t n_names;
-	size_t n_before; /* names before the date */
+	struct slice first; /* the first name: a word that is neither stamp nor sign */
+	struct slice host;  /* the last name that followed a date */
+	size_t n_names;	    /* since the last date */
 	bool dated;
 	bool by_weekday;  /* its first word is one: a time zone may follow the time */
 	bool after_time;  /* the last word was a time of the day */
@@ -123,7 +126,11 @@ static bool header_take_name(struct header *header, struct slice word)
 	if (header->tag_ended || header->n_names == NAMES_MAX || !is_name(word))
 		return false;
 	header->tag_ended = word.start[word.length - 1] == ':';
-	header->names[header->n_names++] = word;
+	if (!header->first.length)
+		header->first = word;
+	if (header->dated && !header->n_names)
+		header->host = word;
+	header->n_names++;
 	return true;
 }
 
@@ -144,8 +151,11 @@ static bool header_take_word(struct header *header, struct slice word)
 		return true;
 	if (!is_stamp(word))
 		return header_take_name(header, word);
-	if (!header->dated && is_date(word)) {
-		header->n_before = header->n_names;
+	if (is_date(word)) {
+		/* A relay's header may be in front of another's. */
+		if (header->n_names > NAMES_USUAL)
+			return false;
+		header->n_names = 0;
 		header->dated = true;
 	}
 	header->after_time = memchr(word.start, ':', word.length) != NULL;
@@ -177,7 +187,8 @@ static bool header_take(struct header *header, struct slice *rest)
 static bool has_few_names(const struct header *header, bool blank_behind)
 {
 	if (header->dated)
-		return header->n_names <= (header->is_nil || header->has_version ? NAMES_MAX : 2);
+		return header->n_names <=
+		       (header->is_nil || header->has_version ? NAMES_MAX : NAMES_USUAL);
 	if (!header->n_names)
 		return true;
 	return header->n_names == 1 &&
@@ -201,10 +212,9 @@ static bool is_tag(struct slice name)
 static struct slice header_host(const struct header *header, bool blank_behind)
 {
 	const struct slice none = { 0 };
-	struct slice name =
-		header->names[header->n_names > header->n_before ? header->n_before : 0];
+	struct slice name = header->host.length ? header->host : header->first;
 
-	if (!header->n_names || header->no_host || is_tag(name))
+	if (!name.length || header->no_host || is_tag(name))
 		return none;
 	if (header->tag_ended && header->n_names == 1 && (header->dated || !blank_behind))
 		return none;

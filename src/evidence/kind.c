@@ -12,6 +12,7 @@
 #include "util/lines.h"
 #include "util/xalloc.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -132,6 +133,18 @@ static const char *find_other_reader(struct slice line)
 	return NULL;
 }
 
+/* "… web audit[1]: SERVICE_START pid=1 …" */
+static bool is_journal_text(struct slice line)
+{
+	static const char sender[] = " audit[";
+	const char *at = memmem(line.start, line.length, sender, sizeof(sender) - 1);
+	const char *message =
+		at ? memmem(at, (size_t)(line.start + line.length - at), "]: ", 3) : NULL;
+
+	return message && message + 3 < line.start + line.length &&
+	       isupper((unsigned char)message[3]);
+}
+
 /* What the lines so far tell. */
 struct telling {
 	struct envelopes envelopes;
@@ -162,6 +175,9 @@ static bool telling_take(struct telling *telling, struct slice line)
 		telling->has_others |= message.attributed;
 	if (!telling->reader)
 		telling->reader = find_other_reader(line);
+	if (!telling->reader && is_journal_text(line))
+		telling->reader = "text of journalctl, whose audit records have no serials (the "
+				  "journal's files, or auditd's log, have)";
 	telling->has_nul |= memchr(line.start, '\0', line.length) != NULL;
 	return true;
 }

@@ -138,6 +138,9 @@ END
   echo '{"ID":"1626611363.720:348501","SYSCALL":{"arch":"0xc000003e"}}' >laurel
   exits 4 "$AUBACKLOG" report laurel
   says "it is events of laurel, which keeps no raw records"
+  printf 'Nov 21 01:39:22 web systemd[1]: Starting\nNov 21 01:39:22 web audit[1]: SERVICE_START pid=1 uid=0\n' >text
+  exits 4 "$AUBACKLOG" report text
+  says "it is text of journalctl, whose audit records have no serials"
 }
 
 @test "the status alone has an answer" {
@@ -157,6 +160,11 @@ END
     exits 1 bash -c "echo '$line' | '$AUBACKLOG'"
   done
   echo '[   11.675115] audit: audit_lost=253 audit_rate_limit=0 audit_backlog_limit=64' >line
-  exits 1 "$AUBACKLOG" report line
+  exits 2 "$AUBACKLOG" report line
+  says "is 253"
+  { cat line; echo '[   11.675242] audit: kauditd hold queue overflow'; } >lines
+  exits 1 "$AUBACKLOG" report lines
   [[ $output == "LOST: at least 253 audit records at boot"* ]]
+  says "limit 64 records at boot (from the kernel log)"
+  says "at least 317 slots were needed"
 }

@@ -64,6 +64,8 @@ static void finds_a_record_behind_a_header(void **state)
 		"2026-11-21 07:12:01 web audispd: ",
 		"Sat 2026-11-21 07:12:01 UTC web audispd[77]: ",
 		"1795225146.487000 web audispd[77]: ",
+		"Nov 21 07:12:01 relay Nov 21 07:12:00 web audispd: ",
+		"Nov 21 07:12:01 10.0.0.1 1 2026-11-21T07:12:01Z web audit - - - ",
 		"web: ",
 		"web | ",
 		"2026-11-21T07:12:01+00:00 web ",
@@ -181,6 +183,8 @@ static void text_of_another_message_is_no_record(void **state)
 	static const char *const lines[] = {
 		"Nov 21 07:12:01 web sshd[7]: Invalid user " RECORD,
 		"Nov 21 07:12:01 sshd[7]: Invalid " RECORD,
+		"Nov 21 07:12:01 web sshd[7]: Nov 21 07:12:01 web audit: " RECORD,
+		"Nov 21 07:12:01 web sshd Invalid user 2026-11-21 web " RECORD,
 		"Nov 21 07:12:01 web sshd[7]: user: " RECORD,
 		"Nov 21 07:12:01 web sshd[7]: x,\"" RECORD "\"",
 		"Nov 21 07:12:01 web sshd[7]: x {\"message\":\"" IN_JSON "\"}",
