@@ -258,7 +258,8 @@ struct report {
 	size_t n_earlier;
 	struct recommendation recommendation; /* over all boots found: the one to act on */
 	int recommendation_boot;	      /* index of the boot that decides it */
-	char *recommendation_node;	      /* and its node, or NULL; owned */
+	bool need_open;		   /* a boot found lost records, and what it needed is not known */
+	char *recommendation_node; /* and its node, or NULL; owned */
 	struct report_summary summary;
 };
 

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "boots/identity.h"
 
+#include "util/cleanup.h"
 #include "util/range.h"
 #include "util/text.h"
 #include "util/xalloc.h"
@@ -222,6 +223,7 @@ char *identity_image_kernel(const char *cmdline)
 	return xstrndup(found, (size_t)(end - found));
 }
 
+/* When the piece's kernel began, as the end of a sentence. */
 static char *reason_by_time(const struct identity *piece, const struct identity_match *match)
 {
 	char when[TEXT_TIME_BYTES];
@@ -232,6 +234,16 @@ static char *reason_by_time(const struct identity *piece, const struct identity_
 				      : "when no boot of the log did");
 }
 
+static char *reason_by_stamps(const struct identity *piece, const struct identity_match *match)
+{
+	CLEANUP(cleanup_free)
+	char *later = match->later ? reason_by_time(piece, match) : NULL;
+
+	return xasprintf(
+		"its records have other times than those of the log at the same serials%s%s",
+		later ? "; " : "", later ? later : "");
+}
+
 char *identity_reason(const struct identity *piece, const struct identity_match *match,
 		      const struct boot *newest)
 {
@@ -239,8 +251,7 @@ char *identity_reason(const struct identity *piece, const struct identity_match 
 	case IDENTITY_BY_ID:
 		return xstrdup("it names another boot id");
 	case IDENTITY_BY_STAMPS:
-		return xstrdup(
-			"its records have other times than those of the log at the same serials");
+		return reason_by_stamps(piece, match);
 	case IDENTITY_BY_HOST:
 		return xasprintf("it is of the host %s", piece->host);
 	case IDENTITY_BY_KERNEL:

@@ -50,6 +50,9 @@ struct matching {
 	size_t count, capacity;
 	unsigned source;
 	bool apart;	   /* the log is of several machines */
+	bool empty;	   /* the list has no boot */
+	bool alone;	   /* the list has nothing but boots of kernel logs */
+	bool known;	   /* the log has a boot of the list's, and nobody else can write to it */
 	bool believed;	   /* it is all that there is */
 	uint64_t unplaced; /* messages of a loss that were not used */
 };
@@ -278,29 +281,36 @@ static struct boot *insert_log_boot(const struct matching *matching,
 	return boot;
 }
 
+/* Whether a boot of the log that is none of the list is one of its machine. Where the log has
+ * another of the list's, this one, which begins in it, is not that. */
+static bool is_boot_without_log(const struct matching *matching, const struct log_boot *log_boot)
+{
+	const bool other = log_boot->match.answer == IDENTITY_OTHER;
+
+	if (log_boot->is || !log_boot->facts)
+		return false;
+	if (matching->empty || (matching->alone && other))
+		return true;
+	if (is_of_other_machine(matching, log_boot))
+		return false;
+	return matching->known && log_boot->kernel && (log_boot->lost || log_boot->match.later);
+}
+
 /* Adds the boots of the log that the list has not, in their order. */
 static void add_log_boots(struct matching *matching)
 {
-	const bool alone = is_list_of_texts(matching->boots);
-	const bool known = has_matched_boot(matching) && !matching->file->anyones;
-	/* Boots of one log are not each other. */
-	const bool first = !matching->boots->count;
-
+	matching->empty = !matching->boots->count;
+	matching->alone = is_list_of_texts(matching->boots);
+	matching->known = has_matched_boot(matching) && !matching->file->anyones;
 	for (size_t i = 0; i < matching->count; i++) {
 		struct log_boot *log_boot = &matching->log_boots[i];
-		const bool running =
-			i + 1 == matching->count && is_running_boot(matching, log_boot);
-		const bool other = log_boot->match.answer == IDENTITY_OTHER || first;
+		const bool running = i + 1 == matching->count && !log_boot->is &&
+				     is_running_boot(matching, log_boot);
 
-		if (log_boot->is || !log_boot->facts ||
-		    (!alone && is_of_other_machine(matching, log_boot)))
-			continue;
-		if (!running && !(alone && other) &&
-		    !(known && other && (log_boot->lost || log_boot->match.later)))
-			continue;
-		log_boot->is = insert_log_boot(matching, log_boot);
 		if (running)
 			matching->running->is = MATCH_RUNNING_NEWEST;
+		if (running || is_boot_without_log(matching, log_boot))
+			log_boot->is = insert_log_boot(matching, log_boot);
 	}
 }
 

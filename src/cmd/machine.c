@@ -122,6 +122,8 @@ static void choose_boots(const struct boots *boots, const struct options *option
 
 		report->boots[i] = (struct report_boot){ 0 };
 		raise_recommendation(report, &boot);
+		report->need_open |= boot.verdict == VERDICT_LOST && !boot.takeover.by_nobody &&
+				     !boot.recommendation.minimum_known;
 		if (!is_boot_wanted(options, boot.index)) {
 			note_earlier_loss(options, &boot, report);
 			report_boot_done(&boot);

@@ -435,10 +435,10 @@ static void print_boot_evidence(struct page *page, const struct report_boot *boo
 			  boot->evidence[i].agrees ? "" : "CONFLICT: ", boot->evidence[i].says);
 }
 
-/* Whether the need of one of several nodes is not known. */
+/* Whether the need of one of several nodes, or of a boot with a loss, is not known. */
 static bool is_minimum_open(const struct report *report)
 {
-	return report->summary.n_nodes && !report->summary.minimum_known;
+	return report->need_open || (report->summary.n_nodes && !report->summary.minimum_known);
 }
 
 static void print_limit_reason(struct page *page, const struct report *report)
