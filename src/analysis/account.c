@@ -35,21 +35,27 @@ static struct range bound_phase(const struct account *account, const struct ledg
 }
 
 /*
- * The hand-over can come between the PROCTITLE of the last record that was lost and its EOE, which
- * only the counter tells. Where other records came late, kauditd was behind just then: the loss is
- * one less or not. Where none did, it is assumed not to be (ASSUMED_EOE).
+ * The hand-over can come between a PROCTITLE and its EOE, which only the counter tells. Where the
+ * loss is known but for that, it is assumed not to have (ASSUMED_EOE), unless records came late
+ * that were made while the queue was full: kauditd was behind just then.
  */
 static void bound_parting(struct account *account)
 {
-	struct ledger *ledger = &account->ledger;
-	const size_t last = ledger->n_phases - 1;
-	struct range *lost = &account->phase_lost[last];
+	const struct ledger *ledger = &account->ledger;
+	const struct range sum = account_sum(account);
+	uint64_t left = ledger->parted;
 
-	if (!ledger->n_phases || !ledger->ends_with_proctitle || !lost->min)
+	account->parted = left;
+	if (!ledger->n_phases || (sum.min == sum.max && !ledger->phases[ledger->n_phases - 1].late))
 		return;
-	account->parted = true;
-	if (ledger->phases[last].late && lost->min > 1)
-		lost->min--;
+	for (size_t i = ledger->n_phases; i > 0 && left && account_sum(account).min > 1; i--) {
+		struct range *lost = &account->phase_lost[i - 1];
+		const uint64_t less = left < lost->min ? left : lost->min;
+
+		lost->min -= less;
+		left -= less;
+	}
+	account->parted = 0;
 }
 
 void account_bound(struct account *account)

@@ -40,9 +40,8 @@ struct account {
 	bool fits;		  /* the rules of the queue explain every phase */
 	bool overflow_certain;	  /* missing serials are explained by a full queue */
 	bool filled;		  /* the queue may have been full */
-	bool parted;  /* the loss may be one less: the EOE behind the last PROCTITLE that was lost
-			 may have come past the queue */
-	bool counted; /* the counter confirms the loss to the record */
+	uint64_t parted;     /* so many records fewer were lost if EOEs came past the queue alone */
+	bool counted;	     /* the counter confirms the loss to the record */
 	bool cmdline_usable; /* the command line is of this boot, as far as the log tells */
 	bool counter_used;   /* the kernel's counter is of this boot and bounds the loss */
 	bool nothing_later;  /* and counted nothing after the registration */

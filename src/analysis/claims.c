@@ -310,6 +310,16 @@ static void claim_floor(struct account *account, uint64_t events)
 		claims_add(account, claim);
 }
 
+static void claim_kernel(struct account *account)
+{
+	const struct ledger *ledger = &account->ledger;
+
+	if (account->input->boot->bootlog.refused && ledger->n_phases)
+		claims_add(account, (struct claim){ .kind = CLAIM_MAIN_QUEUE });
+	if (ledger->registration && ledger->handed_over > ledger->registration->serial + 1)
+		claims_add(account, (struct claim){ .kind = CLAIM_DRAINED });
+}
+
 static void claim_bounds(struct account *account)
 {
 	const struct range *lost = &account->report->records_lost;
@@ -333,6 +343,7 @@ void claims_add_reasons(struct account *account)
 	if (!account_is_off(account))
 		claim_start(account);
 	claim_window(account);
+	claim_kernel(account);
 	claim_early_raise(account);
 	if (account->conflict)
 		claims_add(account, (struct claim){ .kind = CLAIM_CONFLICT });

@@ -252,15 +252,15 @@ static bool is_of_old_kernel(const struct account *account)
 	return account->kernel.counts_drops != KERNELS_YES;
 }
 
-/* The EOE behind the last PROCTITLE that was lost came past the queue: the counter is one less. */
+/* EOEs that count as lost came past the queue: the counter has fewer. */
 static bool use_parted(struct account *account, const struct range *sum, uint64_t total)
 {
-	struct range *last = &account->phase_lost[account->ledger.n_phases - 1];
 	const struct range lost = { .min = total, .max = total };
 
-	if (!account->parted || total + 1 != sum->min || !last->min)
+	if (total + account->parted < sum->min)
 		return false;
-	last->min--;
+	note_shortage(account, total);
+	account->conflict = false;
 	account->known = lost;
 	account->counter_used = account->counted = true;
 	account->nothing_later = false;

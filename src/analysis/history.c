@@ -546,6 +546,9 @@ static size_t cut_at_gap(const struct history *history, const struct history_pha
 		before_gap++;
 	if (!phase->dropped)
 		return phase->last;
+	/* A cut event shows it without a gap. */
+	if (i == history->n_events)
+		return phase->first ? phase->first : phase->last;
 	for (i = phase->first; i < phase->last; i++)
 		if (events[history->order[i].event].serial > before_gap)
 			break;
@@ -618,7 +621,7 @@ static void count_held(struct history *history, struct history_phase *phases, si
 
 		if (i < end)
 			event->held += (uint32_t)slots - (slots > 1 && event->eoe_lost.max);
-		if (i >= phase->cut)
+		if (i >= phase->cut && (phase->filled || phase->dropped))
 			phase->late += slots;
 	}
 }

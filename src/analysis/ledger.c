@@ -299,6 +299,20 @@ static void add_phase_losses(struct ledger *ledger)
 	}
 }
 
+static void count_parted(struct ledger *ledger, const struct history *history)
+{
+	ledger->parted = history_ends_with_proctitle(history, ledger->handed_over - 1);
+	for (size_t i = 0; i < ledger->n_phases; i++)
+		ledger->parted += ledger->phases[i].eoes.min;
+	for (size_t i = 0; i < history->n_events; i++) {
+		const struct history_event *event = &history->events[i];
+
+		/* Cut by what the log shows, and nothing behind it is missing. */
+		ledger->parted += !event->from && event->lost.min >= 2 &&
+				  !ledger->phases[event->phase].missing_events;
+	}
+}
+
 static void account_phases(struct ledger *ledger, const struct ledger_basis *basis)
 {
 	const struct history_basis of = {
@@ -319,8 +333,7 @@ static void account_phases(struct ledger *ledger, const struct ledger_basis *bas
 	take_phases(ledger, phases);
 	add_held_rows(ledger, &history, phases, next_serial);
 	add_phase_losses(ledger);
-	ledger->ends_with_proctitle =
-		history_ends_with_proctitle(&history, ledger->handed_over - 1);
+	count_parted(ledger, &history);
 }
 
 /* What came after the hand-over went on to auditd; without one, nothing tells what was held. */
@@ -390,6 +403,21 @@ static void account_behind(struct ledger *ledger, const struct ledger_basis *bas
 	account_phases(ledger, basis);
 }
 
+/* Up to the registration; its own record is held where it is queued before it takes effect and
+ * finds room. */
+static void account_up_to(struct ledger *ledger, const struct ledger_basis *basis)
+{
+	const bool holds_pid = basis->kernel.holds_pid == KERNELS_YES;
+
+	ledger->handed_over = ledger->registration->serial + holds_pid;
+	account_phases(ledger, basis);
+	if (!holds_pid || ledger->phases[ledger->n_phases - 1].misfit >= 0)
+		return;
+	forget_phases(ledger);
+	ledger->handed_over = ledger->registration->serial;
+	account_phases(ledger, basis);
+}
+
 struct ledger ledger_make(const struct ledger_basis *basis)
 {
 	struct ledger ledger = { 0 };
@@ -398,9 +426,7 @@ struct ledger ledger_make(const struct ledger_basis *basis)
 	ledger.start = find_start(basis, &ledger);
 	if (ledger.registration && !basis->off &&
 	    (ledger.start == LEDGER_WHOLE || ledger.start == LEDGER_HEAD_MISSING)) {
-		ledger.handed_over =
-			ledger.registration->serial + (basis->kernel.holds_pid == KERNELS_YES);
-		account_phases(&ledger, basis);
+		account_up_to(&ledger, basis);
 		account_behind(&ledger, basis);
 		if (ledger.last_serial < ledger.handed_over)
 			ledger.last_serial = ledger.handed_over;

@@ -61,9 +61,9 @@ struct ledger {
 	size_t n_rows, rows_capacity;
 	struct ledger_phase *phases;
 	size_t n_phases;
-	bool ends_with_proctitle; /* the last record that was lost is one, and an EOE behind it is
-				     among the losses */
-	uint64_t events_seen;	  /* of the window */
+	uint64_t parted;      /* EOEs that count as lost, and came past the queue if auditd's
+				 registration parted them from what stands before them */
+	uint64_t events_seen; /* of the window */
 };
 
 void ledger_done(struct ledger *ledger);

@@ -99,6 +99,10 @@ static const struct {
 				 "%c record[ was|s were] made while the queue was full (EOE counted) and still came through, because kauditd lagged behind: the minimum has room for them." },
 	[CLAIM_RAISED_EARLY] = { .sentence =
 					 "The limit was raised before auditd registered (from serial %x on): of %+%o slots that were needed %+the first %c had to fit into the limit of the boot; the rest met the new one." },
+	[CLAIM_MAIN_QUEUE] = { .sentence =
+				       "The kernel log says that the main queue was full before auditd registered: what it refused has no serial, so neither log nor journal can show it; a larger audit_backlog_limit= cures that too." },
+	[CLAIM_DRAINED] = { .sentence =
+				    "This kernel hands over to auditd only when its queue is empty: what was made behind the registration was still held, or lost, under the limit of the boot." },
 	[CLAIM_LAST_SLOT] = { .sentence =
 				      "The queue was filled to its last slot: whether the end of the last event still fitted is not in the audit log." },
 	[CLAIM_OPEN] = { .sentence =
