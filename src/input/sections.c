@@ -15,6 +15,9 @@
 
 #define MARK "#==["
 
+/* A machine has some dozen of them; each is compared with all others. */
+#define SECTIONS_MAX 1024
+
 static const char *const text_names[] = {
 	"security-audit.txt",	 "boot.txt", "messages.txt", "systemd.txt",
 	"basic-environment.txt", "env.txt",  "proc.txt",
@@ -114,7 +117,7 @@ static void begin_section(struct section_reading *reading, const struct line *li
 	what = xstrndup(line->text + 2, line->length - 2);
 	what[strcspn(what, "\r")] = '\0';
 	if ((!name_answer(what, path) && !name_file(what, path)) || !evidence_paths_has(path) ||
-	    sections_find(sections, path))
+	    sections->count == SECTIONS_MAX || sections_find(sections, path))
 		return;
 	sections->list = xarray_grow(sections->list, sections->count, &sections->capacity,
 				     sizeof(*sections->list));
