@@ -262,7 +262,27 @@ static void find_drops(const struct history *history, struct history_phase *phas
 	}
 }
 
-static void take_phases(struct ledger *ledger, const struct history_phase *phases)
+/*
+ * The slots of a change's record, with the one that a second LSM adds. Where the queue was full and
+ * it is there, the change was made before kauditd came to it.
+ */
+static uint64_t slots_of_change(const struct boot *boot, const struct history_phase *phase)
+{
+	const struct window_event *event = window_find(&boot->window, phase->last_serial + 1);
+	struct record record;
+	size_t position = 0;
+	uint64_t slots = 0;
+
+	if (phase->dropped || !event)
+		return 0;
+	while (window_next(&boot->window, event, &position, &record) &&
+	       record.type != AUDIT_SYSCALL)
+		slots++;
+	return slots;
+}
+
+static void take_phases(struct ledger *ledger, const struct boot *boot,
+			const struct history_phase *phases)
 {
 	uint64_t held = 0;
 
@@ -280,6 +300,7 @@ static void take_phases(struct ledger *ledger, const struct history_phase *phase
 			.eoes = phase->eoes,
 			.open = phase->open,
 			.late = phase->late,
+			.raising = i + 1 < ledger->n_phases ? slots_of_change(boot, phase) : 0,
 			.misfit = phase->misfit,
 		};
 		held += ledger->phases[i].held;
@@ -330,7 +351,7 @@ static void account_phases(struct ledger *ledger, const struct ledger_basis *bas
 
 	find_drops(&history, phases, ledger->n_phases, next_serial);
 	history_settle(&history, phases, ledger->n_phases);
-	take_phases(ledger, phases);
+	take_phases(ledger, basis->boot, phases);
 	add_held_rows(ledger, &history, phases, next_serial);
 	add_phase_losses(ledger);
 	count_parted(ledger, &history);

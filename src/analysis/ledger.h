@@ -42,6 +42,8 @@ struct ledger_phase {
 	uint64_t open;		 /* events that may have lost their end unseen */
 	struct range lost;	 /* all of it */
 	struct range log_lost;	 /* the same by auditd's log alone */
+	uint64_t raising; /* slots of the record of the change that ends it, where that may have met
+			     this limit: it is queued before the change is made */
 	uint64_t late;	/* slots of records made in this phase while the queue was full, and yet on
 			   disk: kauditd came to them only after the limit rose or auditd had
 			   registered */

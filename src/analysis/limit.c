@@ -72,6 +72,27 @@ char *limit_arguments(uint64_t limit)
 	return xasprintf("audit=1 audit_backlog_limit=%" PRIu64, limit);
 }
 
+/*
+ * How far kauditd lagged when the limit of the boot was changed does not show where the queue was
+ * not full by then: it came to the record of the change before that was made at the most, and to
+ * nothing at the least.
+ */
+static void shift_change(const struct limit_need *need, bool most, struct queue_batch *batches)
+{
+	const struct ledger *ledger = need->ledger;
+
+	for (size_t i = 0; i + 1 < ledger->n_phases; i++) {
+		const struct ledger_phase *phase = &ledger->phases[i];
+		const uint64_t early = most ? phase->raising : 0;
+		const uint64_t late = most || !need->lags || phase->dropped ? 0 : batches[i].slots;
+
+		batches[i].slots += early;
+		batches[i + 1].slots -= early < batches[i + 1].slots ? early : batches[i + 1].slots;
+		batches[i].slots -= late;
+		batches[i + 1].slots += late;
+	}
+}
+
 /* The arrivals of each phase at the least, or at the most; false when there is no upper bound. */
 static bool make_batches(const struct limit_need *need, bool most, struct queue_batch *batches)
 {
@@ -90,6 +111,7 @@ static bool make_batches(const struct limit_need *need, bool most, struct queue_
 			.limit = phase->limit,
 		};
 	}
+	shift_change(need, most, batches);
 	return true;
 }
 

@@ -331,6 +331,7 @@ static void recommend_limit(struct account *account)
 	const struct limit_need need = {
 		.ledger = accounted ? &account->ledger : NULL,
 		.phase_lost = account->phase_lost,
+		.lags = account->kernel.lags != KERNELS_NO,
 		.at_least = needed_at_least(account),
 	};
 
