@@ -178,7 +178,8 @@ struct report_boot {
 	char *node;	  /* or NULL */
 	char *kernel;	  /* release, or NULL */
 	char *auditd;	  /* version, or NULL */
-	int64_t first_ms; /* time of the oldest kernel record of the boot */
+	int64_t first_ms; /* time of the oldest kernel record of the boot, of those from after the
+			     clock was set if there are any */
 
 	enum verdict verdict;
 	bool exact; /* the counts are known to the record */

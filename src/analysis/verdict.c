@@ -18,7 +18,9 @@ static void identify_boot(struct account *account)
 		report->kernel =
 			xstrdup(boot->auditd.kernel ? boot->auditd.kernel : boot->bootlog.kernel);
 	report->auditd = xstrdup_or_null(boot->auditd.version);
-	report->first_ms = boot->first_ms;
+	report->first_ms = boot_first_set_ms(boot);
+	if (report->first_ms == TIME_UNKNOWN)
+		report->first_ms = boot->first_ms;
 }
 
 /* Records from before auditd prove audit=1: a command line without it is of another boot. */

@@ -269,6 +269,16 @@ const struct boot_setting *boot_first_setting(const struct boot *boot, enum boot
 	return NULL;
 }
 
+int64_t boot_first_set_ms(const struct boot *boot)
+{
+	if (time_is_set(boot->first_ms))
+		return boot->first_ms;
+	for (size_t i = 0; i < boot->window.n_events; i++)
+		if (time_is_set(boot->window.events[i].time_ms))
+			return boot->window.events[i].time_ms;
+	return TIME_UNKNOWN;
+}
+
 bool boot_has_auditds(const struct boot *boot)
 {
 	return boot->auditd.known || boot_first_setting(boot, BOOT_PID, true);

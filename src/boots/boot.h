@@ -77,12 +77,12 @@ struct boot {
 	uint64_t records;     /* of the kernel, of the whole boot */
 	uint64_t window_last; /* the largest serial that belongs to the closed window */
 	bool window_open;
-	bool drains;	      /* its kernel may hold records that are made behind the registration */
-	bool sets_by_op;      /* its settings are written as Linux 5.0 and RHEL 8.3 do */
-	bool window_cut;      /* too many events without a registration: the window ends early */
-	bool after_reboot;    /* the log holds an earlier boot of the same node */
-	int index;	      /* after boots_number: 0 the newest of its node, -1 the one before */
-	struct serials seen;  /* of the whole boot; wrapped serials go on above 2^32 */
+	bool drains;	     /* its kernel may hold records that are made behind the registration */
+	bool sets_by_op;     /* its settings are written as Linux 5.0 and RHEL 8.3 do */
+	bool window_cut;     /* too many events without a registration: the window ends early */
+	bool after_reboot;   /* the log holds an earlier boot of the same node */
+	int index;	     /* after boots_number: 0 the newest of its node, -1 the one before */
+	struct serials seen; /* of the whole boot; wrapped serials go on above 2^32 */
 	struct window window; /* sorted; ends with the resize or some events after the
 				 registration */
 	int64_t first_ms;     /* time of the record with the smallest serial seen */
@@ -155,6 +155,10 @@ void boot_take_lost_setting(struct boot *boot, uint64_t serial, const struct rec
  */
 const struct boot_setting *boot_first_setting(const struct boot *boot, enum boot_setting_kind kind,
 					      bool nonzero);
+
+/* The time of the boot's first record that has one of a clock that was set; TIME_UNKNOWN without
+ * one. A board without a clock of its own begins in 1970. */
+int64_t boot_first_set_ms(const struct boot *boot);
 
 /* Whether the log tells of an auditd of the boot; and of one with this pid. */
 bool boot_has_auditds(const struct boot *boot);

@@ -107,22 +107,6 @@ static bool has_other_limit(const struct identity *piece, const struct boot *boo
 	       change->old_value != piece->cmdline->limit;
 }
 
-static bool is_clock_set(int64_t time_ms)
-{
-	return time_ms != TIME_UNKNOWN && time_ms >= TIME_SET_MS;
-}
-
-/* When the records of a boot begin, as far as their clock was set. */
-static int64_t boot_begin_ms(const struct boot *boot)
-{
-	if (is_clock_set(boot->first_ms))
-		return boot->first_ms;
-	for (size_t i = 0; i < boot->window.n_events; i++)
-		if (is_clock_set(boot->window.events[i].time_ms))
-			return boot->window.events[i].time_ms;
-	return TIME_UNKNOWN;
-}
-
 /* Whether an earlier boot of the same node was still running at that time. */
 static bool ran_earlier_boot(const struct boots *boots, size_t at, int64_t time_ms)
 {
@@ -133,7 +117,7 @@ static bool ran_earlier_boot(const struct boots *boots, size_t at, int64_t time_
 
 		if (before->node_length == boot->node_length &&
 		    (!boot->node || memcmp(before->node, boot->node, boot->node_length) == 0))
-			return is_clock_set(before->latest_ms) &&
+			return time_is_set(before->latest_ms) &&
 			       before->latest_ms > time_ms + CLOCK_SLACK_MS;
 	}
 	return false;
@@ -145,9 +129,9 @@ static enum identity_answer compare_times(const struct identity *piece, const st
 					  size_t at, struct identity_match *match)
 {
 	const struct boot *boot = boots->list[at];
-	const int64_t first_ms = boot_begin_ms(boot), began_ms = piece->began_ms;
+	const int64_t first_ms = boot_first_set_ms(boot), began_ms = piece->began_ms;
 
-	if (!is_clock_set(began_ms) || !is_clock_set(boot->latest_ms) || first_ms == TIME_UNKNOWN)
+	if (!time_is_set(began_ms) || !time_is_set(boot->latest_ms) || first_ms == TIME_UNKNOWN)
 		return IDENTITY_OPEN;
 	match->later = began_ms > boot->latest_ms + CLOCK_SLACK_MS;
 	match->sooner = !match->later;

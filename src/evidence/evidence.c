@@ -11,6 +11,7 @@
 #include "util/cleanup.h"
 #include "util/contents.h"
 #include "util/progress.h"
+#include "util/range.h"
 #include "util/xalloc.h"
 
 #include <errno.h>
@@ -47,15 +48,18 @@ void evidence_done(struct evidence *evidence)
 	*evidence = (struct evidence){ 0 };
 }
 
-/* A callback: keeps the time of the first record that is not auditd's start. */
+/* A callback: keeps the time of the first record that is not auditd's start, of one from after the
+ * clock was set if there is any. */
 static int take_first_time(void *context, const struct record *record)
 {
 	int64_t *first_ms = context;
+	const bool set = time_is_set(record->time_ms);
 
 	if (record->type == AUDIT_DAEMON_START)
 		return 0;
-	*first_ms = record->time_ms;
-	return 1;
+	if (set || *first_ms == INT64_MAX)
+		*first_ms = record->time_ms;
+	return set;
 }
 
 /* The time of the first record in the head of a regular file, whose offset stays; INT64_MAX without

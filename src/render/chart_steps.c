@@ -161,10 +161,19 @@ static struct loss_share find_loss_share(const struct report_boot *boot)
 	return share;
 }
 
-/* Seconds since the first record; an event without a time has the next one's. */
+/* Whether the time of a row tells where it stands. */
+static bool is_row_timed(const struct report_boot *boot, size_t row)
+{
+	const int64_t time_ms = boot->rows[row].time_ms;
+
+	return time_ms != TIME_UNKNOWN && (time_is_set(time_ms) || !time_is_set(boot->first_ms));
+}
+
+/* Seconds since the first record; an event without a time, or from before the clock was set, has
+ * the next one's. */
 static double find_row_seconds(const struct report_boot *boot, size_t row, double before)
 {
-	while (row < boot->n_rows && boot->rows[row].time_ms == TIME_UNKNOWN)
+	while (row < boot->n_rows && !is_row_timed(boot, row))
 		row++;
 	return row < boot->n_rows ? (double)(boot->rows[row].time_ms - boot->first_ms) / 1000
 				  : before;
@@ -185,7 +194,7 @@ static void find_row_spans(const struct report_boot *boot, enum chart_x kind,
 		} else {
 			x += (double)boot->rows[i].events;
 		}
-		if (kind == CHART_X_TIME && boot->rows[i].time_ms != TIME_UNKNOWN)
+		if (kind == CHART_X_TIME && is_row_timed(boot, i))
 			spans[i].from = x;
 		spans[i].to = x;
 	}

@@ -93,7 +93,7 @@ char *chart_words_subtitle(const struct report_boot *boot)
 {
 	char when[TEXT_TIME_BYTES], limit[CHART_WORDS_BYTES];
 
-	text_time(boot->first_ms, when);
+	text_when(boot->first_ms, when);
 	if (boot->boot_limit_source == LIMIT_UNKNOWN)
 		(void)snprintf(limit, sizeof(limit), "limit not known");
 	else if (!boot->boot_limit)

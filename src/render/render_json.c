@@ -40,7 +40,8 @@ static json_t *make_evidence_object(const struct report_evidence *evidence)
 
 static json_t *make_blind_window(const struct report_blind *blind)
 {
-	bool closed = blind->from_ms != TIME_UNKNOWN && blind->to_ms != TIME_UNKNOWN;
+	bool closed = blind->from_ms != TIME_UNKNOWN && blind->to_ms != TIME_UNKNOWN &&
+		      time_is_set(blind->from_ms) == time_is_set(blind->to_ms);
 	double seconds = closed ? (double)(blind->to_ms - blind->from_ms) / 1000 : 0;
 
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "from", value_moment(blind->from_ms),

@@ -85,7 +85,7 @@ static void print_boot_identity(struct page *page, const struct report_boot *boo
 {
 	char when[TEXT_TIME_BYTES];
 
-	text_time(boot->first_ms, when);
+	text_when(boot->first_ms, when);
 	page_line(page, "boot", "%d%s%s%s%s%s%s%s%s%s", boot->index,
 		  boot->index == 0 ? " (newest)" : "",
 		  boot->first_ms == TIME_UNKNOWN ? "" : ", first record ",
@@ -186,7 +186,8 @@ static void print_boot_counts(struct page *page, const struct report_boot *boot)
 
 static bool is_blind_closed(const struct report_blind *blind)
 {
-	return blind->from_ms != TIME_UNKNOWN && blind->to_ms != TIME_UNKNOWN;
+	return blind->from_ms != TIME_UNKNOWN && blind->to_ms != TIME_UNKNOWN &&
+	       time_is_set(blind->from_ms) == time_is_set(blind->to_ms);
 }
 
 static double blind_seconds(const struct report_blind *blind)
@@ -202,9 +203,9 @@ static void print_blind_window(struct page *page, const char *label, const char 
 	char seconds[32] = "";
 
 	if (blind->from_ms != TIME_UNKNOWN)
-		text_time(blind->from_ms, from);
+		text_when(blind->from_ms, from);
 	if (blind->to_ms != TIME_UNKNOWN)
-		text_time(blind->to_ms, to);
+		text_when(blind->to_ms, to);
 	if (is_blind_closed(blind))
 		(void)snprintf(seconds, sizeof(seconds), "%.1f s, ", blind_seconds(blind));
 	if (blind->serial)
@@ -293,7 +294,7 @@ static void print_lost_row(struct page *page, const struct report_row *row)
 	else
 		(void)snprintf(serials, sizeof(serials), "%" PRIu64, row->serial);
 	if (row->time_ms != TIME_UNKNOWN)
-		text_time(row->time_ms, when);
+		text_when(row->time_ms, when);
 	if (row->fate == FATE_LOST)
 		page_line(page, serials, "%" PRIu64 " event%s lost whole: %s", row->events,
 			  sentence_s(row->events), lost);
@@ -319,9 +320,12 @@ static void print_loss_span(struct page *page, const struct report_boot *boot, s
 		to_ms = boot->rows[i].time_ms;
 	if (from_ms == TIME_UNKNOWN || to_ms == TIME_UNKNOWN)
 		return;
-	text_time(from_ms, from);
-	text_time(to_ms, to);
-	page_line(page, "when", "between %s and %s", from, to);
+	text_when(from_ms, from);
+	text_when(to_ms, to);
+	if (time_is_set(from_ms) || !time_is_set(to_ms))
+		page_line(page, "when", "between %s and %s", from, to);
+	else
+		page_line(page, "when", "up to %s, and began %s", to, from);
 }
 
 static void print_lost_rows(struct page *page, const struct report_boot *boot)
@@ -683,7 +687,7 @@ void render_text_boots(const struct report *report, FILE *out)
 		CLEANUP(cleanup_free) char *kernel = text_safe(boot->kernel ? boot->kernel : "-");
 		char when[TEXT_TIME_BYTES], lost[SENTENCE_RANGE_BYTES], limit[24] = "?";
 
-		text_time(boot->first_ms, when);
+		text_when(boot->first_ms, when);
 		sentence_count(&boot->records_lost, lost);
 		if (boot->verdict == VERDICT_UNKNOWN || boot->verdict == VERDICT_BLIND)
 			(void)snprintf(lost, sizeof(lost), "?");

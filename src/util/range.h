@@ -3,6 +3,7 @@
 #ifndef AUBACKLOG_RANGE_H
 #define AUBACKLOG_RANGE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define COUNT_UNBOUNDED UINT64_MAX
@@ -10,6 +11,12 @@
 
 /* 2004, when the audit system came into Linux: a time before it is of a clock that was not set. */
 #define TIME_SET_MS INT64_C(1072915200000)
+
+/* Whether a time is known, and of a clock that was set. */
+static inline bool time_is_set(int64_t time_ms)
+{
+	return time_ms >= TIME_SET_MS;
+}
 
 /* A count known to lie in [min, max]; max is COUNT_UNBOUNDED when the evidence gives no upper
  * bound. */

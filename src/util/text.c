@@ -129,6 +129,14 @@ void text_time(int64_t time_ms, char ret_text[static TEXT_TIME_BYTES])
 	(void)snprintf(ret_text + used, TEXT_TIME_BYTES - used, ".%03dZ", (int)(time_ms % 1000));
 }
 
+void text_when(int64_t time_ms, char ret_text[static TEXT_TIME_BYTES])
+{
+	if (time_ms == TIME_UNKNOWN || time_is_set(time_ms))
+		text_time(time_ms, ret_text);
+	else
+		(void)snprintf(ret_text, TEXT_TIME_BYTES, "before the clock was set");
+}
+
 static int count_text_columns(const char *text, size_t bytes)
 {
 	int columns = 0;

@@ -20,6 +20,9 @@ char *text_safe(const char *text);
 #define TEXT_TIME_BYTES 32
 void text_time(int64_t time_ms, char ret_text[static TEXT_TIME_BYTES]);
 
+/* The same for a person, to whom a time of a clock that was not set says nothing. */
+void text_when(int64_t time_ms, char ret_text[static TEXT_TIME_BYTES]);
+
 /* Prints words in lines of at most "columns", each but the first indented. The first line begins at
  * "column". */
 void text_wrap(FILE *out, const char *text, int column, int indent, int columns);

@@ -106,3 +106,22 @@ part() { "$AUBACKLOG" --root root --format json --boot all | jq -c "$1"; }
   exits 1 "$AUBACKLOG" --root root
   [ "$(part '[.boots[] | [.index, .verdict, .records.lost.min]]')" = '[[0,"lost",9],[-1,"clean",0],[-2,"lost",7]]' ]
 }
+
+@test "a clock that begins in 1970: boots in order, no 1970 in the headlines, time from where it was set" {
+  recorded trixie-arm64-three-boots
+  split -d -l 655 root/var/log/audit/audit.log boot
+  grep -aq '^type=DAEMON_START' <(head -n 1 boot01)
+  for order in 'boot00 boot01 boot02' 'boot02 boot00 boot01'; do
+    # shellcheck disable=SC2086 # words
+    exits 1 "$AUBACKLOG" --format json --boot all $order
+    [ "$(jq -c '[.boots[] | [.index, .queue.boot_limit]]' <<<"$output")" = '[[0,90],[-1,128],[-2,64]]' ]
+  done
+  exits 1 "$AUBACKLOG" --root root --boot all
+  never grep -q 1970 <<<"$output"
+  says "first record 2026-11-26T12:07:50.820Z"
+  exits 0 "$AUBACKLOG" boots --root root
+  never grep -q 1970 <<<"$output"
+  exits 0 "$AUBACKLOG" plot --x time --root root -o plot.gp
+  # The axis is as long as the boot, in seconds, not in years.
+  [ "$(sed -n 's/^set xrange \[0:\([0-9]*\).*/\1/p' plot.gp)" -lt 100 ]
+}
