@@ -39,6 +39,7 @@ enum claim_kind {
 	CLAIM_OFF,	/* audit */
 	CLAIM_BLIND,	/* text: who turned it off, or NULL; count: the serial that says so */
 	CLAIM_MID_LIFE, /* count: the first serial; so the next two */
+	CLAIM_NOTHING_OLDER,
 	CLAIM_NOTHING_HELD,
 	CLAIM_HEAD_MISSING,
 	CLAIM_NO_AUDITD,

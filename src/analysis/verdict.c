@@ -64,14 +64,11 @@ static void find_boot_limit(struct account *account)
  * the log goes back. */
 static bool is_blind(const struct account *account)
 {
-	const struct boot *boot = account->input->boot;
-	bool nothing_held = account->ledger.start == LEDGER_NOTHING_HELD;
-
 	if (account->report->blind.count)
 		return true;
 	if (account_is_off(account))
 		return account->ledger.start != LEDGER_MID_LIFE;
-	return nothing_held && boot->after_reboot && boot->auditd.known;
+	return account->no_queue;
 }
 
 static void decide_verdict(struct account *account)
@@ -358,6 +355,31 @@ static struct kernels_rules find_kernel_rules(const struct account_input *input)
 				    (input->status && input->status->has_wait_time_actual));
 }
 
+/* A log that begins so early in the life of a boot has all that was held. */
+#define FIRST_SERIALS 4096
+
+/*
+ * Whether nothing in a log is older than the start of auditd that stands in it: with audit=1 the
+ * first records of the boot are held, and no overflow drops them. A queue of one slot held the one
+ * that auditd discards.
+ */
+static bool is_nothing_older(const struct account *account)
+{
+	const struct boot *boot = account->input->boot;
+	const struct window *window = &boot->window;
+	const bool one_slot = account->report->boot_limit_source == LIMIT_UNKNOWN ||
+			      account->report->boot_limit == 1;
+
+	if (!boot->auditd.known || !window->n_events || one_slot || window->events[0].serial <= 2 ||
+	    window->events[0].serial > FIRST_SERIALS ||
+	    (account->cmdline_usable && !account_is_off(account)))
+		return false;
+	for (size_t i = 0; i < window->n_events; i++)
+		if (window->events[i].time_ms < boot->auditd.start_ms)
+			return false;
+	return true;
+}
+
 static void draw_up_ledger(struct account *account)
 {
 	const struct account_input *input = account->input;
@@ -365,7 +387,7 @@ static void draw_up_ledger(struct account *account)
 		.boot = input->boot,
 		.rules = input->rules,
 		.kernel = account->kernel,
-		.off = account_is_off(account),
+		.off = account_is_off(account) || account->no_queue,
 		.audit_on = account->cmdline_usable && !account_is_off(account),
 		.limit_known = account->report->boot_limit_source != LIMIT_UNKNOWN,
 		.limit = account->report->boot_limit,
@@ -382,6 +404,7 @@ struct report_boot verdict_boot(const struct account_input *input)
 	identify_boot(&account);
 	find_boot_limit(&account);
 	account.kernel = find_kernel_rules(input);
+	account.no_queue = is_nothing_older(&account);
 	draw_up_ledger(&account);
 	account_bound(&account);
 	claims_add_logs(&account);

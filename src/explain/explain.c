@@ -59,6 +59,8 @@ static const struct {
 				  "Auditing was off for a while before the boot was through%+: what happened then left no record and no count." },
 	[CLAIM_MID_LIFE] = { .sentence =
 				     "The log begins in the middle of a boot (its first serial is %c): what came before auditd is not in it." },
+	[CLAIM_NOTHING_OLDER] = { .sentence =
+					  "Nothing older than the start of auditd is in the log: with audit=1 the first records of the boot would be, so it had none, and what happened before auditd was dropped without being counted." },
 	[CLAIM_NOTHING_HELD] = { .sentence =
 					 "No record from before auditd's registration is in the log (its first serial is %c): the boot had no audit=1, or the log does not reach back to it." },
 	[CLAIM_HEAD_MISSING] = { .sentence =
