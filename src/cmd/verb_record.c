@@ -150,6 +150,12 @@ static int pack_answers(struct recorder *recorder)
 	return code;
 }
 
+static bool is_answer(const char *path)
+{
+	return strncmp(path, ANSWERS_FOLDER, strlen(ANSWERS_FOLDER)) == 0;
+}
+
+/* An answer in a tree can have been kept empty, and nobody told. */
 static void say_empty(const char *path)
 {
 	CLEANUP(cleanup_free) char *safe_path = text_safe(path);
@@ -168,7 +174,7 @@ static int pack_unsized(struct recorder *recorder, const char *path, int fd, tim
 		note_failed(recorder, path, strerror(-code));
 		return 0;
 	}
-	if (!bytes)
+	if (!bytes && is_answer(path))
 		say_empty(path);
 	return pack_text(recorder, path, text, bytes, changed);
 }
@@ -405,7 +411,7 @@ static int pack_evidence(struct recorder *recorder, bool has_answers)
 	if (root_has_mounted_proc(recorder->root))
 		note_missing(recorder, "proc", ROOT_MOUNTED_PROC);
 	for (size_t i = 0; code == 0 && (row = evidence_paths_row(i)); i++)
-		if (!has_answers || strncmp(row, ANSWERS_FOLDER, strlen(ANSWERS_FOLDER)) != 0)
+		if (!has_answers || !is_answer(row))
 			code = pack_row(recorder, "", row);
 	return code < 0 ? code : pack_logs(recorder);
 }

@@ -229,7 +229,7 @@ small_root() {
   done
 }
 
-@test "an empty file is packed, and told" {
+@test "an answer that a tree has empty is packed, and told" {
   small_root
   mkdir -p root/sos_commands/kernel
   : >root/sos_commands/kernel/dmesg
