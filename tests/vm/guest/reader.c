@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A daemon that takes the audit queue in the place of auditd: it registers, and writes each record as
- * a line of JSON. */
+/* A daemon that takes the audit queue in the place of auditd: it registers, and writes each record
+ * as a line of JSON. */
 #include <linux/audit.h>
 #include <linux/netlink.h>
 #include <stdio.h>
