@@ -6,6 +6,7 @@
 #include "analysis/ledger.h"
 #include "analysis/report.h"
 #include "boots/boots.h"
+#include "boots/sources.h"
 #include "evidence/cmdline.h"
 #include "evidence/readers.h"
 #include "evidence/rules.h"
@@ -21,6 +22,7 @@ struct account_input {
 	const struct rules *rules;
 	const struct status *status;
 	const struct readers *readers;
+	enum sources_access access;
 	const char *boot_id;
 	uint64_t life_unread; /* bytes of the log after the window that were not read: they may hold
 				 losses, restarts and resets of the counter */

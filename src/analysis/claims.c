@@ -342,7 +342,7 @@ static void claim_bounds(struct account *account)
 void claims_add_reasons(struct account *account)
 {
 	claim_blind(account);
-	if (!account_is_off(account))
+	if (!account_is_off(account) || account->ledger.start == LEDGER_NO_LOG)
 		claim_start(account);
 	claim_window(account);
 	claim_kernel(account);

@@ -42,6 +42,8 @@ enum claim_kind {
 	CLAIM_NOTHING_OLDER,
 	CLAIM_NOTHING_HELD,
 	CLAIM_HEAD_MISSING,
+	CLAIM_FOR_ROOT, /* an ordinary user may not read the log */
+	CLAIM_OFF_NOW,	/* auditing */
 	CLAIM_NO_AUDITD,
 	CLAIM_JOURNALD_ALONE,
 	CLAIM_OTHER_READER,    /* text: it; count: its pid */
@@ -77,6 +79,8 @@ enum claim_kind {
 	/* What helps besides the limit, and what it does not do. */
 	CLAIM_CURE_AUDIT_ON,
 	CLAIM_CURE_JOURNALD, /* extra times it turned auditing off */
+	CLAIM_CURE_RUN_AS_ROOT,
+	CLAIM_CURE_RUN_ON_HOST,
 	CLAIM_CURE_START_AUDITD,
 	CLAIM_CURE_JOURNALD_ALONE, /* count: the first serial that it has */
 	CLAIM_CURE_RSYSLOG_ALONE,

@@ -107,6 +107,15 @@ void takeover_claim(struct account *account)
 	const struct readers *readers = account->input->readers;
 	const char *other = find_other_installed(account);
 
+	if (status && status->known && status->has_enabled && !status->enabled)
+		claims_add(account, (struct claim){ .kind = CLAIM_OFF_NOW });
+	if (account->input->access == SOURCES_FOR_ROOT)
+		claims_add(account, (struct claim){ .kind = CLAIM_FOR_ROOT });
+	if (account->input->access != SOURCES_OPEN)
+		claims_add(account,
+			   (struct claim){ .kind = account->input->access == SOURCES_FOR_ROOT
+							   ? CLAIM_CURE_RUN_AS_ROOT
+							   : CLAIM_CURE_RUN_ON_HOST });
 	if (account->report->takeover.known)
 		claim_registered(account);
 	else if (account->report->takeover.by_nobody)
@@ -121,6 +130,6 @@ void takeover_claim(struct account *account)
 	else if (status && status->known && status->pid)
 		claims_add(account,
 			   (struct claim){ .kind = CLAIM_UNKNOWN_PID, .count = status->pid });
-	else
+	else if (account->input->access != SOURCES_FOR_ROOT)
 		claims_add(account, (struct claim){ .kind = CLAIM_NO_LOG });
 }

@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #define TEXT_BYTES_MAX (1u << 20)
 
@@ -66,7 +67,9 @@ static void list_rules_file(const struct root *root, const struct settings_rules
 		.missing = file->missing,
 	};
 
-	if (file->bad_line)
+	if (file->denied)
+		source.note = xstrdup(strerror(EACCES));
+	else if (file->bad_line)
 		source.note =
 			xasprintf("line %u: a setting whose value is not a number", file->bad_line);
 	source_list_add(&sources->list, &source);
@@ -81,6 +84,13 @@ static void list_rules(const struct evidence *evidence, struct sources *sources)
 	for (size_t i = 0; i < settings->n_files; i++)
 		if (i == 0 || settings->files[i].loaded)
 			list_rules_file(evidence->root, &settings->files[i], sources);
+}
+
+static enum sources_access find_access(const struct evidence *evidence)
+{
+	if (evidence->asked->reason.code != -EPERM && !evidence->log_denied)
+		return SOURCES_OPEN;
+	return geteuid() == 0 ? SOURCES_OF_HOST : SOURCES_FOR_ROOT;
 }
 
 static void take_status_answer(const struct status_answer *answer, struct sources *sources)
@@ -362,6 +372,8 @@ static int read_machine(const struct evidence *evidence, struct sources *sources
 	list_cmdline(evidence, sources);
 	list_rules(evidence, sources);
 	if (evidence->asked)
+		sources->access = find_access(evidence);
+	if (evidence->asked)
 		take_status_answer(evidence->asked, sources);
 	else
 		code = read_given_status(evidence, sources, err);
@@ -401,11 +413,33 @@ static int read_given_files(const struct evidence *evidence, struct sources *sou
 	return code;
 }
 
-/* A status alone is of a boot of which nothing else is known. */
-static void add_boot_of_status(struct sources *sources)
+/* A status or a command line alone is of a boot of which nothing else is known; and a machine that
+ * runs has booted. */
+static void add_boot_of_machine(const struct evidence *evidence, struct sources *sources)
 {
-	if (sources->status.known && !sources->boots.count)
+	const bool is_machine = evidence->asked || sources->cmdline.known || sources->status.known;
+
+	if (is_machine && !sources->boots.count)
 		(void)boots_insert(&sources->boots, NULL, TIME_UNKNOWN, TIME_UNKNOWN);
+}
+
+/* Lists the audit log that a root does not have, or not for this user. */
+static int list_missing_log(const struct evidence *evidence, struct sources *sources,
+			    struct error *err)
+{
+	CLEANUP(cleanup_free) char *path = NULL;
+	int code = evidence->n_logs ? 0 : evidence_log_path(evidence->root, &path, err);
+
+	if (path)
+		source_list_add(
+			&sources->list,
+			&(struct source){
+				.kind = "audit-log",
+				.path = root_display(evidence->root, path),
+				.note = evidence->log_denied ? xstrdup(strerror(EACCES)) : NULL,
+				.missing = true,
+			});
+	return code;
 }
 
 /* Lists the members of an archive that were not taken. */
@@ -464,10 +498,13 @@ int sources_read(struct evidence *evidence, enum logs_reach reach, struct source
 	if (code == 0 && evidence->root)
 		list_skipped_members(evidence->root, &sources);
 	if (code == 0 && evidence->root)
+		code = list_missing_log(evidence, &sources, err);
+	if (code == 0 && evidence->root)
 		code = read_machine(evidence, &sources, err);
 	if (code == 0 && !evidence->root)
 		code = read_given_files(evidence, &sources, err);
-	add_boot_of_status(&sources);
+	if (code == 0)
+		add_boot_of_machine(evidence, &sources);
 	if (code == 0)
 		code = check_for_records(&sources, evidence, err);
 	if (code < 0)

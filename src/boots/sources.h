@@ -44,6 +44,13 @@ struct logs_unread {
 int logs_read(const struct evidence *evidence, enum logs_reach reach, struct boots *boots,
 	      struct source_list *list, struct logs_unread *ret_unread, struct error *err);
 
+/* What kept the running machine's audit log or counters from being read. */
+enum sources_access {
+	SOURCES_OPEN,	  /* nothing */
+	SOURCES_FOR_ROOT, /* this is an ordinary user's */
+	SOURCES_OF_HOST,  /* the kernel does not answer this container */
+};
+
 /* The command line, the rules, the status and the readers are those of the newest boot; what is of
  * another is left out, and noted. */
 struct sources {
@@ -52,6 +59,7 @@ struct sources {
 	struct rules rules;
 	struct status status;
 	struct readers readers;
+	enum sources_access access;
 	char *boot_id;		      /* of the boot that the machine ran, or NULL */
 	struct match_running running; /* while the kernel logs are matched */
 	struct logs_unread unread;

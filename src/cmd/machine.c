@@ -16,6 +16,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The kernel command line of a boot: for the newest boot the machine's, otherwise from its kernel
  * log. */
@@ -46,6 +47,7 @@ static struct report_boot judge_boot_at(const struct sources *sources,
 		.rules = newest ? &sources->rules : NULL,
 		.status = newest ? &sources->status : NULL,
 		.readers = newest ? &sources->readers : NULL,
+		.access = newest ? sources->access : SOURCES_OPEN,
 		.boot_id = choose_boot_id(sources, boot, newest),
 		.life_unread = newest ? sources->unread.life : 0,
 		.floor = options->floor,
@@ -250,6 +252,12 @@ static int open_given_files(const struct options *options, struct machine *machi
 	return code;
 }
 
+/* Whether an ordinary user asks about the running machine: what is for root alone is no error. */
+static bool is_for_root(const struct machine *machine)
+{
+	return machine->kernel_asked && geteuid() != 0;
+}
+
 int machine_open(const struct options *options, struct machine *ret_machine, struct error *err)
 {
 	CLEANUP(machine_done) struct machine machine = { 0 };
@@ -260,7 +268,7 @@ int machine_open(const struct options *options, struct machine *ret_machine, str
 	if (code == 0 && (options->root || machine.kernel_asked))
 		code = open_named_root(options, &machine, err);
 	if (code == 0 && machine.root)
-		code = settings_read(machine.root, &machine.settings, err);
+		code = settings_read(machine.root, is_for_root(&machine), &machine.settings, err);
 	if (code < 0)
 		return code;
 	*ret_machine = machine;
@@ -274,13 +282,30 @@ int machine_read_config(struct machine *machine, struct error *err)
 			       &machine->config, err);
 }
 
+static int find_readable_evidence(struct machine *machine, struct evidence *ret_evidence,
+				  struct error *err)
+{
+	int code = evidence_find(machine->root, &machine->operands, ret_evidence, err);
+
+	if (code != -EACCES || !is_for_root(machine))
+		return code;
+	*ret_evidence = (struct evidence){
+		.root = machine->root,
+		.budget = root_budget(machine->root),
+		.operands = &machine->operands,
+		.log_denied = true,
+	};
+	*err = (struct error){ 0 };
+	return 0;
+}
+
 int machine_diagnose(struct machine *machine, const struct options *options,
 		     struct report *ret_report, struct error *err)
 {
 	CLEANUP(evidence_done) struct evidence evidence = { 0 };
 	CLEANUP(sources_done) struct sources sources = { 0 };
 	CLEANUP(report_done) struct report report = { 0 };
-	int code = evidence_find(machine->root, &machine->operands, &evidence, err);
+	int code = find_readable_evidence(machine, &evidence, err);
 
 	evidence.kernel_logs = options->kernel_logs;
 	evidence.n_kernel_logs = options->n_kernel_logs;

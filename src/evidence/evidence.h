@@ -41,6 +41,7 @@ struct evidence {
 	size_t n_kernel_logs;
 	const struct settings *settings;   /* of the root, NULL without one; not this struct's */
 	const struct status_answer *asked; /* of the running host; not this struct's */
+	bool log_denied; /* the root's audit logs may not be read, and are passed over */
 };
 
 /*

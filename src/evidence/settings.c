@@ -74,6 +74,11 @@ static int settings_read_file(const struct root *root, const char *path, struct 
 	int code = root_read(root, path, SETTINGS_BYTES_MAX, &text, NULL, err);
 
 	settings_take_text(settings, path, text, &settings->in_force);
+	if (code == -EACCES && settings->lenient) {
+		settings->files[settings->n_files - 1].denied = true;
+		*err = (struct error){ 0 };
+		return 0;
+	}
 	return code == -ENOENT ? 0 : code;
 }
 
@@ -99,6 +104,10 @@ static int settings_read_directory(const struct root *root, struct settings *set
 	};
 	int code = dropins_read(root, &dropins, settings_take_drop_in, settings, err);
 
+	if (code == -EACCES && settings->lenient) {
+		*err = (struct error){ 0 };
+		return 0;
+	}
 	return code == -ENOENT ? 0 : code;
 }
 
@@ -115,9 +124,10 @@ static void settings_choose_files(struct settings *settings)
 	settings->rules_d = (struct settings_rules){ 0 };
 }
 
-int settings_read(const struct root *root, struct settings *ret_settings, struct error *err)
+int settings_read(const struct root *root, bool lenient, struct settings *ret_settings,
+		  struct error *err)
 {
-	CLEANUP(settings_done) struct settings settings = { 0 };
+	CLEANUP(settings_done) struct settings settings = { .lenient = lenient };
 	int code = settings_read_cmdline(root, &settings, err);
 
 	if (code == 0)

@@ -17,6 +17,7 @@
 struct settings_rules_file {
 	char *path;	   /* in the root; owned */
 	bool missing;	   /* it is not there */
+	bool denied;	   /* it is, and may not be read */
 	bool loaded;	   /* its rules are those in force, see struct settings_rules */
 	unsigned bad_line; /* the first line with a setting whose value is no number; 0 none */
 };
@@ -39,14 +40,17 @@ struct settings {
 	struct settings_rules_file *files;
 	size_t n_files;
 	struct readers readers;
+	bool lenient; /* what may not be read is passed over */
 };
 
 void settings_done(struct settings *settings);
 
 /*
  * Reads them.
+ * Takes: a root; whether a file that the user may not read is as one that is not there, and noted.
  * Gives: 0, also when there is nothing; -errno for a file that is there and cannot be read.
  */
-int settings_read(const struct root *root, struct settings *ret_settings, struct error *err);
+int settings_read(const struct root *root, bool lenient, struct settings *ret_settings,
+		  struct error *err);
 
 #endif

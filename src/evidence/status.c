@@ -39,6 +39,7 @@ static bool status_set(struct status *status, struct slice name, uint64_t value)
 			found = true;
 		}
 	status->known |= slice_is(name, "lost");
+	status->has_enabled |= slice_is(name, "enabled");
 	status->has_wait_time |= slice_is(name, "backlog_wait_time");
 	status->has_wait_time_actual |= slice_is(name, "backlog_wait_time_actual");
 	return found;
@@ -104,6 +105,7 @@ static void status_from_kernel(const struct audit_status *kernel, int length,
 {
 	*ret_status = (struct status){
 		.known = true,
+		.has_enabled = true,
 		.enabled = kernel->enabled,
 		.pid = kernel->pid,
 		.rate_limit = kernel->rate_limit,

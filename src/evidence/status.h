@@ -10,7 +10,8 @@
 
 struct status {
 	bool known;
-	uint64_t enabled;
+	bool has_enabled;
+	uint64_t enabled;	/* 0: auditing is off */
 	uint64_t pid;		/* auditd's; 0 when none is registered */
 	uint64_t rate_limit;	/* records a second; 0 = none */
 	uint64_t backlog_limit; /* records; 0 = unlimited */

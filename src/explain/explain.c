@@ -65,6 +65,10 @@ static const struct {
 					 "No record from before auditd's registration is in the log (its first serial is %c): the boot had no audit=1, or the log does not reach back to it." },
 	[CLAIM_HEAD_MISSING] = { .sentence =
 					 "The log does not hold the first records of the boot (it begins with serial %c): how full the queue was cannot be told." },
+	[CLAIM_FOR_ROOT] = { .sentence =
+				     "This was run by an ordinary user, who may not read the audit log or ask the kernel for its counters." },
+	[CLAIM_OFF_NOW] = { .sentence =
+				    "Auditing is off (enabled 0 in auditctl -s): nothing is audited until somebody turns it on, as auditd does when it starts." },
 	[CLAIM_NO_AUDITD] = { .sentence =
 				      "No audit daemon has registered with the kernel: no limit is large enough until one runs." },
 	[CLAIM_JOURNALD_ALONE] = { .sentence =
@@ -121,6 +125,10 @@ static const struct {
 					  "audit=1 keeps what is made before auditd starts; a larger limit alone keeps none of it. Neither keeps anybody from turning auditing off later." },
 	[CLAIM_CURE_JOURNALD] = { .sentence =
 					  "journald turned auditing off (serial %c), as its Audit= says: set Audit=yes in a file of /etc/systemd/journald.conf.d (systemd 246 and later). audit=1 and a larger limit do not keep it from that, and what system calls did meanwhile is in no source." },
+	[CLAIM_CURE_RUN_AS_ROOT] = { .sentence =
+					     "run this as root (sudo aubacklog): the audit log and the kernel's counters are for root alone." },
+	[CLAIM_CURE_RUN_ON_HOST] = { .sentence =
+					     "run this on the host: the audit system is the kernel's, one for all containers, and does not answer this one." },
 	[CLAIM_CURE_START_AUDITD] = { .sentence =
 					      "start an audit daemon%+: until one registers the kernel keeps what fits into the queue and drops the rest, whatever the limit." },
 	[CLAIM_CURE_JOURNALD_ALONE] = { .sentence =

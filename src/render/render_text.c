@@ -50,7 +50,8 @@ static void format_result(const struct report_boot *boot, char *text, size_t byt
 		(void)snprintf(text, bytes, "CLEAN: no audit record was lost at boot");
 		return;
 	case VERDICT_BLIND:
-		(void)snprintf(text, bytes, "BLIND: a part of this boot was not audited");
+		(void)snprintf(text, bytes, "BLIND: %s not audited",
+			       takeover->by_nobody ? "this boot is" : "a part of this boot was");
 		return;
 	case VERDICT_UNKNOWN:
 		if (!boot->n_rows && boot->records_lost.max != COUNT_UNBOUNDED)

@@ -23,7 +23,7 @@ load helpers
 @test "check of one boot tells what it does not hold against the limit" {
   case=$tests/cases/clean-after-two-that-lost/root
   exits 1 "$AUBACKLOG" check --profile measured --root "$case"
-  exits 0 "$AUBACKLOG" check --profile measured --root "$case" --boot 0
+  exits 2 "$AUBACKLOG" check --profile measured --root "$case" --boot 0
   flat=$(tr -s ' \n' ' ' <<<"$output")
   [[ $flat == *"2 earlier boots lost at least 1 and at least 1 records, and were not held against the limit"* ]]
 }
@@ -73,4 +73,60 @@ load helpers
   touch root/usr/lib/systemd/system/auditd.service
   exits 1 "$AUBACKLOG" --root root
   says "first start an audit daemon (auditd is installed: systemctl status auditd)"
+}
+
+# ARGUMENT…: aubacklog as an ordinary user
+as_nobody() {
+  cp "$AUBACKLOG" "$BATS_TEST_TMPDIR/aubacklog"
+  chmod 755 "$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR/aubacklog"
+  exits 2 setpriv --reuid=65534 --regid=65534 --clear-groups "$BATS_TEST_TMPDIR/aubacklog" "$@"
+}
+
+@test "an ordinary user is told what is for root, with what the machine tells all the same" {
+  [ "$(id -u)" = 0 ] || skip "not root"
+  as_nobody
+  says "first run this as root (sudo aubacklog)"
+  says "This was run by an ordinary user, who may not read the audit log or ask the kernel for its counters."
+}
+
+@test "a log that an ordinary user may not read is not called missing" {
+  [ "$(id -u)" = 0 ] || skip "not root"
+  cp "$tests/cases/limit-exactly-filled/root/var/log/audit/audit.log" .
+  cp "$AUBACKLOG" aubacklog
+  chmod 755 . aubacklog
+  # shellcheck disable=SC2016 # the inner shell expands it
+  exits 2 unshare -m sh -c 'mount -t tmpfs t /var/log && mkdir -m 700 /var/log/audit && cp audit.log /var/log/audit &&
+    exec setpriv --reuid=65534 --regid=65534 --clear-groups ./aubacklog'
+  says "run this as root"
+  says "audit-log /var/log/audit/audit.log: not read: Permission denied"
+}
+
+@test "a container is told to ask on the host" {
+  [ "$(id -u)" = 0 ] || skip "not root"
+  run unshare -mpf --mount-proc "$AUBACKLOG"
+  says "run this on the host: the audit system is the kernel's"
+}
+
+@test "a command line alone is an answer, nothing at all is an error" {
+  mkdir -p root/proc empty
+  echo "quiet audit=1" >root/proc/cmdline
+  exits 2 "$AUBACKLOG" --root root
+  says "limit 64 records at boot (the kernel's default)"
+  says "audit-log root/var/log/audit/audit.log: not there"
+  echo quiet >root/proc/cmdline
+  exits 2 "$AUBACKLOG" --root root
+  says "BLIND: a part of this boot was not audited"
+  exits 4 "$AUBACKLOG" --root empty
+}
+
+@test "a machine without audit is told what is off" {
+  mkdir -p root/proc root/sos_commands/auditd
+  echo quiet >root/proc/cmdline
+  printf '%s\n' "enabled 0" "pid 0" "lost 0" "backlog 0" >root/sos_commands/auditd/auditctl_-s
+  exits 2 "$AUBACKLOG" --root root
+  says "BLIND: this boot is not audited"
+  says "The command line has no audit=1"
+  says "Auditing is off (enabled 0 in auditctl -s)"
+  says "No audit daemon has registered with the kernel"
+  says "first start an audit daemon"
 }
