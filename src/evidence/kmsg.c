@@ -378,6 +378,10 @@ static int kmsg_reader_take_line(struct kmsg_reader *reader, const struct line *
 	if (taken)
 		return taken == 1 ? 0 : taken;
 	plain = kmsg_reader_plain(reader, raw);
+	if (reader->json.depth && kmsg_json_goes_on(plain.start, plain.length))
+		return kmsg_json_read(&reader->json, plain.start, plain.length,
+				      kmsg_reader_take_entry, reader);
+	kmsg_json_done(&reader->json);
 	if (is_boot_line(plain, &id))
 		return kmsg_reader_give_boot(reader, id, (struct slice){ 0 });
 	is_kernels = kmsg_line_scan(plain.start, plain.length, &line);

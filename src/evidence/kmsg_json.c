@@ -209,8 +209,19 @@ bool kmsg_json_begins(const char *text, size_t length)
 			listed = true;
 		else if (*rest.start == '{')
 			return true;
-		else if (*rest.start && !isspace((unsigned char)*rest.start))
+		else if (*rest.start && !isspace((unsigned char)*rest.start) &&
+			 !strchr("}],", *rest.start))
 			return false;
 	}
 	return false;
+}
+
+bool kmsg_json_goes_on(const char *text, size_t length)
+{
+	struct slice rest = { text, length };
+
+	slice_skip_blanks(&rest);
+	return rest.length &&
+	       (rest.start[rest.length - 1] == '[' || isdigit((unsigned char)*rest.start) ||
+		(*rest.start && strchr("\"}],", *rest.start)));
 }

@@ -40,7 +40,11 @@ void kmsg_json_done(struct kmsg_json *json);
 int kmsg_json_read(struct kmsg_json *json, const char *bytes, size_t length, kmsg_entry_sink sink,
 		   void *context);
 
-/* Whether a text begins like JSON with objects in it; blanks before do not count. */
+/* Whether a text begins like JSON with objects in it; blanks, and the end of another object, do not
+ * count. */
 bool kmsg_json_begins(const char *text, size_t length);
+
+/* Whether a line can be one of an object that began on another line. */
+bool kmsg_json_goes_on(const char *text, size_t length);
 
 #endif

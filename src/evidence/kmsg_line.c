@@ -396,7 +396,8 @@ static bool line_skip_overwritten(struct slice *rest)
 	return last;
 }
 
-/* The kernel's messages have some 1,000 bytes; what stands in front is looked for in several ways. */
+/* The kernel's messages have some 1,000 bytes; what stands in front is looked for in several ways.
+ */
 #define SCANNED_BYTES_MAX 8192
 
 bool kmsg_line_scan(const char *text, size_t length, struct kmsg_line *ret_line)
