@@ -20,6 +20,10 @@ static bool is_suspect(const struct window *window)
  * full. */
 #define LATE_WITHOUT_LIMIT 16
 
+/* Behind the first line of a log whose head is missing so many serials may be of events that began
+ * before it. */
+#define HEAD_EVENTS 16
+
 /* A queue that was not full lost nothing: where serials are missing all the same, the log has not
  * all of its lines, and nothing is known of them. */
 static struct range bound_phase(const struct account *account, const struct ledger_phase *phase)
@@ -34,28 +38,32 @@ static struct range bound_phase(const struct account *account, const struct ledg
 	};
 }
 
+static void lower_bounds(struct account *account, uint64_t less)
+{
+	for (size_t i = account->ledger.n_phases; i > 0 && account_sum(account).min > 1; i--) {
+		struct range *lost = &account->phase_lost[i - 1];
+		const uint64_t part = less < lost->min ? less : lost->min;
+
+		lost->min -= part;
+		less -= part;
+	}
+}
+
 /*
- * The hand-over can come between a PROCTITLE and its EOE, which only the counter tells. Where the
- * loss is known but for that, it is assumed not to have (ASSUMED_EOE), unless records came late
- * that were made while the queue was full: kauditd was behind just then.
+ * The hand-over can come between an EOE and what stands before it, which only the counter tells.
+ * Where the loss is known but for that, it is assumed not to have (ASSUMED_EOE), unless records
+ * came late and the last one that was lost is a PROCTITLE: kauditd was behind just then.
  */
 static void bound_parting(struct account *account)
 {
 	const struct ledger *ledger = &account->ledger;
 	const struct range sum = account_sum(account);
-	uint64_t left = ledger->parted;
+	const bool behind = ledger->ends_with_proctitle && ledger->n_phases &&
+			    ledger->phases[ledger->n_phases - 1].late;
+	const uint64_t less = sum.min != sum.max ? ledger->parted : behind;
 
-	account->parted = left;
-	if (!ledger->n_phases || (sum.min == sum.max && !ledger->phases[ledger->n_phases - 1].late))
-		return;
-	for (size_t i = ledger->n_phases; i > 0 && left && account_sum(account).min > 1; i--) {
-		struct range *lost = &account->phase_lost[i - 1];
-		const uint64_t less = left < lost->min ? left : lost->min;
-
-		lost->min -= less;
-		left -= less;
-	}
-	account->parted = 0;
+	lower_bounds(account, less);
+	account->parted = ledger->parted - less;
 }
 
 void account_bound(struct account *account)

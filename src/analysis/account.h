@@ -44,7 +44,7 @@ struct account {
 	bool filled;		  /* the queue may have been full */
 	uint64_t parted;     /* so many records fewer were lost if EOEs came past the queue alone */
 	bool counted;	     /* the counter confirms the loss to the record */
-	bool no_queue;		  /* nothing is older than auditd: the boot had no audit=1 */
+	bool no_queue;	     /* nothing is older than auditd: the boot had no audit=1 */
 	bool cmdline_usable; /* the command line is of this boot, as far as the log tells */
 	bool counter_used;   /* the kernel's counter is of this boot and bounds the loss */
 	bool nothing_later;  /* and counted nothing after the registration */

@@ -205,9 +205,9 @@ static void claim_start(struct account *account)
 		takeover_claim(account);
 	if (start == LEDGER_NO_LOG || (start == LEDGER_WHOLE && account->ledger.registration))
 		return;
-	claim.kind = account->no_queue	      ? CLAIM_NOTHING_OLDER
+	claim.kind = account->no_queue	     ? CLAIM_NOTHING_OLDER
 		     : start == LEDGER_WHOLE ? CLAIM_NO_REGISTRATION
-					      : kinds[start];
+					     : kinds[start];
 	claims_add(account, claim);
 }
 

@@ -22,9 +22,23 @@ static void add_row(struct ledger *ledger, const struct report_row *row)
 	ledger->rows[ledger->n_rows++] = *row;
 }
 
+/* Whether auditd left before it registers in the log: its first registration is not there. */
+static bool has_left_before(const struct boot *boot, const struct boot_setting *registration)
+{
+	for (size_t i = 0; i < boot->n_settings; i++) {
+		const struct boot_setting *setting = &boot->settings[i];
+
+		if (setting->kind == BOOT_PID && setting->serial < registration->serial)
+			return true;
+	}
+	return false;
+}
+
 static void find_window(const struct boot *boot, struct ledger *ledger)
 {
 	ledger->registration = boot_first_setting(boot, BOOT_PID, true);
+	if (ledger->registration && has_left_before(boot, ledger->registration))
+		ledger->registration = NULL;
 	ledger->resize = boot_first_setting(boot, BOOT_LIMIT, false);
 	if (ledger->registration && boot->records &&
 	    !window_find(&boot->window, ledger->registration->serial))
@@ -322,7 +336,8 @@ static void add_phase_losses(struct ledger *ledger)
 
 static void count_parted(struct ledger *ledger, const struct history *history)
 {
-	ledger->parted = history_ends_with_proctitle(history, ledger->handed_over - 1);
+	ledger->ends_with_proctitle = history_ends_with_proctitle(history, ledger->handed_over - 1);
+	ledger->parted = ledger->ends_with_proctitle;
 	for (size_t i = 0; i < ledger->n_phases; i++)
 		ledger->parted += ledger->phases[i].eoes.min;
 	for (size_t i = 0; i < history->n_events; i++) {

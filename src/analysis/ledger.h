@@ -63,9 +63,10 @@ struct ledger {
 	size_t n_rows, rows_capacity;
 	struct ledger_phase *phases;
 	size_t n_phases;
-	uint64_t parted;      /* EOEs that count as lost, and came past the queue if auditd's
-				 registration parted them from what stands before them */
-	uint64_t events_seen; /* of the window */
+	bool ends_with_proctitle; /* the last record that was lost, by the journal */
+	uint64_t parted;	  /* EOEs that count as lost, and came past the queue if auditd's
+				     registration parted them from what stands before them */
+	uint64_t events_seen;	  /* of the window */
 };
 
 void ledger_done(struct ledger *ledger);

@@ -480,7 +480,7 @@ static void finds_by_the_journal_what_was_lost(void **state)
 		forget_boot(&kernel);
 	}
 	assert_true(overflowed > ROUNDS / 2 && torn > ROUNDS / 8);
-	assert_true(exact > overflowed * 3 / 4 && kernel.wide < ROUNDS / 100);
+	assert_true(exact > overflowed * 3 / 4 && kernel.wide < ROUNDS / 50);
 }
 
 int main(void)
