@@ -107,6 +107,7 @@ enum claim_remark {
 	CLAIM_OTHER_BOOT,	   /* it contradicts the log and was not used */
 	CLAIM_OTHER_LIMIT,	   /* the log has another limit, and is believed */
 	CLAIM_COUNTER_OPEN,	   /* the counter leaves a range */
+	CLAIM_COUNTER_OF_PRINTS,   /* that kernel's counter counts what was held as well */
 	CLAIM_COUNTER_TELLS,	   /* the counter would tell */
 	CLAIM_LIFE_TELLS,	   /* the counter and the rest of the log would */
 	CLAIM_AT_LEAST,		   /* the counts are lower bounds */

@@ -170,6 +170,8 @@ static const char *const remarks[CLAIM_REMARKS] = {
 	[CLAIM_OTHER_LIMIT] =
 		"; the log says that the boot began with another limit, and is believed",
 	[CLAIM_COUNTER_OPEN] = "The counter leaves a range, because it may hold a later loss.",
+	[CLAIM_COUNTER_OF_PRINTS] =
+		"The counter cannot tell: up to 4.10 it also counts records that were held and not printed.",
 	[CLAIM_COUNTER_TELLS] = "The counter of that boot (auditctl -s) can tell.",
 	[CLAIM_LIFE_TELLS] =
 		"The counter of that boot (auditctl -s) can tell with what follows the window, which was not read.",
