@@ -9,6 +9,7 @@
 #include "util/xalloc.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* Two clocks of one boot, rounded. */
@@ -142,11 +143,27 @@ static enum identity_answer compare_times(const struct identity *piece, const st
 	return IDENTITY_OPEN;
 }
 
+/* Whether the journal reaches over a boot in which nobody registered. */
+static bool is_registered_by_nobody(const struct boot *boot)
+{
+	return !boot->records && boot->secondary.journal.n_events;
+}
+
 static enum identity_answer compare_pids(const struct identity *piece, const struct boot *boot)
 {
-	if (!piece->pid || !boot_has_auditds(boot))
+	const uint64_t pid = piece->status ? piece->status->pid : 0;
+
+	if (!pid || (!boot_has_auditds(boot) && !is_registered_by_nobody(boot)))
 		return IDENTITY_OPEN;
-	return boot_has_auditd(boot, piece->pid) ? IDENTITY_SAME : IDENTITY_OTHER;
+	return boot_has_auditd(boot, pid) ? IDENTITY_SAME : IDENTITY_OTHER;
+}
+
+/* The kernel counts up, as long as nobody sets its count back. */
+static bool has_lower_count(const struct identity *piece, const struct boot *boot)
+{
+	return piece->status && piece->status->known &&
+	       !boot_first_setting(boot, BOOT_LOST, false) &&
+	       piece->status->lost < boot->bootlog.lost;
 }
 
 struct identity_match identity_compare(const struct identity *piece, const struct boots *boots,
@@ -177,6 +194,8 @@ struct identity_match identity_compare(const struct identity *piece, const struc
 		{ has_other_limit(piece, boot) ? IDENTITY_OTHER : IDENTITY_OPEN,
 		  IDENTITY_BY_LIMIT },
 		{ compare_pids(piece, boot), IDENTITY_BY_PID },
+		{ has_lower_count(piece, boot) ? IDENTITY_OTHER : IDENTITY_OPEN,
+		  IDENTITY_BY_COUNT },
 		{ by_time, IDENTITY_BY_TIME },
 	};
 
@@ -248,8 +267,10 @@ char *identity_reason(const struct identity *piece, const struct identity_match 
 		return xstrdup(
 			"its command line sets another limit than the boot of the log began with");
 	case IDENTITY_BY_PID:
-		return xasprintf("no auditd of the boot has the pid %llu that it names",
-				 (unsigned long long)piece->pid);
+		return xasprintf("no auditd of the boot has the pid %" PRIu64 " that it names",
+				 piece->status->pid);
+	case IDENTITY_BY_COUNT:
+		return xstrdup("it counts fewer than the kernel log of the boot");
 	case IDENTITY_BY_TIME:
 		return reason_by_time(piece, match);
 	case IDENTITY_BY_NOTHING:

@@ -5,6 +5,7 @@
 
 #include "boots/boots.h"
 #include "evidence/cmdline.h"
+#include "evidence/status.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,7 +31,7 @@ struct identity {
 	size_t n_stamps;
 	int64_t began_ms; /* when the kernel began, by the clock of the early boot */
 	int64_t last_ms;  /* the latest time that the piece tells of */
-	uint64_t pid;	  /* of the auditd that is registered */
+	const struct status *status;
 };
 
 enum identity_answer {
@@ -49,6 +50,7 @@ enum identity_ground {
 	IDENTITY_BY_AUDIT, /* no audit=1, and records from before auditd */
 	IDENTITY_BY_LIMIT, /* of the command line, and the one that the boot began with */
 	IDENTITY_BY_PID,
+	IDENTITY_BY_COUNT,
 	IDENTITY_BY_TIME,
 };
 
@@ -62,9 +64,9 @@ struct identity_match {
 /*
  * Whether a piece is of a boot. What tells most is asked first and settles it: the id; the stamps
  * of events that both have, or that belong between two of the boot by their serials; the host,
- * where the log names nodes; the kernel's release; the command line; auditd's pid; the time. A time
- * from before the clock was set tells nothing. Takes: finished boots, and the number of one of them
- * in the list; those before it tell that the piece is older.
+ * where the log names nodes; the kernel's release; the command line; auditd's pid and the kernel's
+ * count; the time. A time from before the clock was set tells nothing. Takes: finished boots, and
+ * the number of one of them in the list; those before it tell that the piece is older.
  */
 struct identity_match identity_compare(const struct identity *piece, const struct boots *boots,
 				       size_t at);

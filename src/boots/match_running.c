@@ -15,7 +15,7 @@ void match_running_find(struct match_running *running, const struct boots *boots
 	const struct identity pieces[] = {
 		{ .id = running->boot_id, .began_ms = TIME_UNKNOWN },
 		{ .began_ms = running->began_ms, .last_ms = INT64_MAX },
-		{ .pid = running->status ? running->status->pid : 0, .began_ms = TIME_UNKNOWN },
+		{ .status = running->status, .began_ms = TIME_UNKNOWN },
 	};
 
 	for (size_t i = 0; boots->count && i < sizeof(pieces) / sizeof(pieces[0]); i++) {
@@ -58,7 +58,7 @@ bool match_running_has_status(const struct match_running *running, const struct 
 			      struct source *source)
 {
 	const struct status *status = running->status;
-	const struct identity piece = { .pid = status->pid, .began_ms = TIME_UNKNOWN };
+	const struct identity piece = { .status = status, .began_ms = TIME_UNKNOWN };
 	const struct boot *newest = boots->count ? boots->list[boots->count - 1] : NULL;
 	struct identity_match match;
 
