@@ -107,6 +107,8 @@ static void claim_cmdline(struct account *account)
 		claim.remark = CLAIM_OTHER_BOOT;
 	else if (of_boot && report->boot_limit != cmdline->limit)
 		claim.remark = CLAIM_OTHER_LIMIT;
+	else if (!of_boot && account->ledger.n_phases && account->ledger.phases[0].misfit)
+		claim.remark = CLAIM_MISFIT;
 	claim.agrees = claim.remark == CLAIM_PLAIN;
 	claims_add(account, claim);
 }
