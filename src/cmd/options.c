@@ -207,6 +207,20 @@ static int read_floor_option(const char *text, struct options *options, struct e
 	return read_count("--floor", text, &options->floor, err);
 }
 
+static int read_as_option(const char *text, struct options *options, struct error *err)
+{
+	struct osrelease os = { 0 };
+
+	if (!policy_system_named(text, &os))
+		return refuse_value("--as", text,
+				    "ID and version of a system that a document is for is needed, "
+				    "such as rhel9 or ubuntu22.04",
+				    err);
+	osrelease_done(&os);
+	options->judged_as = text;
+	return 0;
+}
+
 static int read_profile_option(const char *text, struct options *options, struct error *err)
 {
 	enum policy_profile profile = policy_profile_named(text);
@@ -306,6 +320,15 @@ static const struct option_row option_table[] = {
 	  .value = "PROFILE",
 	  .help = "check: stig, cis or measured (default: the system's)",
 	  .read = read_profile_option },
+	{ .name = "as",
+	  .verbs = VERB_BIT(CHECK),
+	  .value = "SYSTEM",
+	  .help = "check: by the documents for that system: rhel9",
+	  .read = read_as_option },
+	{ .name = "strict",
+	  .verbs = VERB_BIT(CHECK),
+	  .help = "check: fail also what passes and loses records in fact",
+	  FLAG(strict) },
 	{ .name = "exit-zero",
 	  .verbs = VERB_BIT(REPORT) | VERB_BIT(CHECK),
 	  .help = "exit with 0 whatever was found; errors stay 3 and 4",

@@ -67,6 +67,8 @@ struct options {
 	uint64_t floor;
 	bool floor_given;
 	enum policy_profile profile;
+	const char *judged_as; /* the system whose documents count; or NULL */
+	bool strict;
 	bool exit_zero;
 	bool apply, undo; /* grub */
 	bool x_time;

@@ -80,10 +80,15 @@ int verb_check(const struct options *options, int *ret_exit, struct error *err)
 		.config = &machine.config,
 		.floor = options->floor,
 		.floor_given = options->floor_given,
+		.judged_as_name = options->judged_as,
+		.strict = options->strict,
 	};
+	CLEANUP(osrelease_done) struct osrelease judged_as = { 0 };
 	CLEANUP(output_done) struct output output = { 0 };
 	int code = machine_open(options, &machine, err);
 
+	if (options->judged_as && policy_system_named(options->judged_as, &judged_as))
+		check.judged_as = &judged_as;
 	if (code == 0)
 		code = refuse_without_machine(&machine, options, err);
 	if (code == 0)

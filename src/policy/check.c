@@ -66,7 +66,7 @@ static void judge_measured(struct check *check)
 {
 	struct check_rule *rule;
 
-	check->rules = xcalloc(2, sizeof(*check->rules));
+	check->rules = xcalloc(1 + CHECK_OWN_RULES, sizeof(*check->rules));
 	rule = &check->rules[check->n_rules++];
 	*rule = (struct check_rule){
 		.id = "measured",
@@ -108,10 +108,40 @@ static void advise_limit(struct check *check)
 	check->advised = limit_choose(&basis);
 }
 
+const struct osrelease *check_system(const struct check *check)
+{
+	return check->judged_as ? check->judged_as : &check->config->os;
+}
+
+/* Who is strict wants no machine to pass that loses records, or has lost some. */
+static void judge_facts(struct check *check)
+{
+	struct check_rule *rule;
+
+	if (!check->strict || (check->contrast != CHECK_CONTRAST_WOULD_LOSE &&
+			       check->contrast != CHECK_CONTRAST_LOST_BEFORE))
+		return;
+	rule = &check->rules[check->n_rules++];
+	*rule = (struct check_rule){
+		.id = "fact",
+		.title = "no boot in the evidence has lost records, or would lose any (--strict)",
+		.severity = "unknown",
+		.result = CHECK_FAIL,
+	};
+	for (size_t i = 0; i < check->fact.count; i++) {
+		struct check_finding finding = check->fact.list[i];
+
+		if (finding.kind == FINDING_BOOT_LOST_BEFORE)
+			finding.weight = CHECK_FAIL;
+		check_add(&rule->findings, &finding);
+	}
+	check->result = CHECK_FAIL;
+}
+
 void check_judge(struct check *check)
 {
 	if (check->profile == POLICY_DEFAULT) {
-		check->profile = policy_default(&check->config->os);
+		check->profile = policy_default(check_system(check));
 		check->profile_chosen = true;
 	}
 	check_fact(check);
@@ -123,5 +153,6 @@ void check_judge(struct check *check)
 	check_remarks(check);
 	check->result = sum_rules(check);
 	check_fact_contrast(check);
+	judge_facts(check);
 	advise_limit(check);
 }

@@ -86,13 +86,17 @@ struct check_findings {
 
 /* The verdict on one rule. */
 struct check_rule {
-	const struct policy_rule *rule; /* NULL: measured, floor, or not applicable */
+	const struct policy_rule *rule; /* NULL: measured, floor, fact, or not applicable */
 	const char *id;			/* of the rule; static */
 	const char *title;		/* static */
 	const char *severity;		/* static */
 	enum check_result result;
 	struct check_findings findings;
 };
+
+/* The least room for the rules of a check: besides those of a profile, two that it does not have,
+ * the floor and the facts. */
+#define CHECK_OWN_RULES 4
 
 /* Where the rules and the boots disagree. */
 enum check_contrast {
@@ -104,13 +108,16 @@ enum check_contrast {
 
 struct check {
 	enum policy_profile profile;
-	bool profile_chosen;		      /* by policy_default(), not by the user */
-	const char *benchmark, *benchmark_id; /* of the profile for this system; static; or NULL */
-	uint64_t floor;			      /* of the policy */
-	bool floor_given;		      /* by the user: then it is a rule of its own */
-	const struct bootconfig *config;      /* not this struct's */
-	struct report report;		      /* without boots where there is no evidence of them */
-	char *no_report;		      /* why there are none, or NULL; owned */
+	bool profile_chosen;			/* by policy_default(), not by the user */
+	const struct policy_document *document; /* of the profile for this system; or NULL */
+	const struct osrelease *judged_as; /* the system whose documents count; NULL: this one's */
+	const char *judged_as_name;	   /* as it was asked for; or NULL */
+	bool strict;			   /* what happened in fact fails it too */
+	uint64_t floor;			   /* of the policy */
+	bool floor_given;		   /* by the user: then it is a rule of its own */
+	const struct bootconfig *config;   /* not this struct's */
+	struct report report;		   /* without boots where there is no evidence of them */
+	char *no_report;		   /* why there are none, or NULL; owned */
 
 	enum check_result result; /* over all rules */
 	struct check_rule *rules;
@@ -155,6 +162,9 @@ bool check_fact_limit(const struct bootconfig *config, uint64_t *ret_limit);
 
 /* Whether the next boot has audit=1 in every place that check_fact_limit looks at. */
 bool check_fact_audit(const struct bootconfig *config);
+
+/* The system whose documents count. */
+const struct osrelease *check_system(const struct check *check);
 
 /* Judges the configured limit by the boots. Sets measured and fact. */
 void check_fact(struct check *check);

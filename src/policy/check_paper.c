@@ -143,8 +143,7 @@ static void add_rule(struct check *check, const struct policy_rule *rule)
 		.title = title_for_needs(rule->needs),
 		.severity = rule->severity,
 	};
-	check->benchmark = rule->benchmark;
-	check->benchmark_id = rule->benchmark_id;
+	check->document = rule->document;
 	added->result = judge_rule_for_system(check->config, rule, &added->findings);
 }
 
@@ -152,7 +151,7 @@ static void add_rule(struct check *check, const struct policy_rule *rule)
 static void add_absent_rule(struct check *check, enum policy_needs need)
 {
 	struct check_rule *added = &check->rules[check->n_rules++];
-	const struct osrelease *os = &check->config->os;
+	const struct osrelease *os = check_system(check);
 
 	*added = (struct check_rule){
 		.id = need == POLICY_LIMIT ? "audit_backlog_limit" : "audit",
@@ -172,8 +171,8 @@ void check_paper(struct check *check)
 	const struct policy_rule *rule = NULL;
 	unsigned covered = 0;
 
-	check->rules = xcalloc(policy_rules_count + 3, sizeof(*check->rules));
-	while ((rule = policy_next(check->profile, &check->config->os, rule))) {
+	check->rules = xcalloc(policy_rules_count + CHECK_OWN_RULES, sizeof(*check->rules));
+	while ((rule = policy_next(check->profile, check_system(check), rule))) {
 		add_rule(check, rule);
 		covered |= rule->needs;
 	}

@@ -178,7 +178,7 @@ static char *say_aside(const struct check_finding *finding)
 
 static char *say_no_rule(const struct check *check)
 {
-	const struct osrelease *os = &check->config->os;
+	const struct osrelease *os = check_system(check);
 
 	return xasprintf("not applicable: profile %s has no rule on it for %s %s",
 			 policy_profile_name(check->profile), os->id,
@@ -365,7 +365,8 @@ char *check_words_contrast(const struct check *check)
 		return NULL;
 	return xasprintf("%s on paper (%s), and %s",
 			 check->contrast == CHECK_CONTRAST_HOLDS ? "fails" : "passes",
-			 check->benchmark ? check->benchmark : policy_profile_name(check->profile),
+			 check->document ? check->document->name
+					 : policy_profile_name(check->profile),
 			 endings[check->contrast]);
 }
 
@@ -400,9 +401,11 @@ static void print_details_head(const struct check *check, const struct check_rul
 
 	fprintf(out, "%s%s%s: %s\n", rule->id, group ? ", " : "", group ? group : "",
 		check_result_name(rule->result));
-	fprintf(out, "aubacklog %s on %s, profile %s%s%s\n", AUBACKLOG_VERSION, system,
-		policy_profile_name(check->profile), check->benchmark ? ", " : "",
-		check->benchmark ? check->benchmark : "");
+	fprintf(out, "aubacklog %s on %s, profile %s%s%s%s%s\n", AUBACKLOG_VERSION, system,
+		policy_profile_name(check->profile), check->document ? ", " : "",
+		check->document ? check->document->name : "",
+		check->judged_as ? ", judged as " : "",
+		check->judged_as ? check->judged_as_name : "");
 }
 
 char *check_words_details(const struct check *check, const struct check_rule *rule)

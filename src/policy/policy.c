@@ -2,6 +2,8 @@
 /* The rules of published policies on the kernel command line. */
 #include "policy/policy.h"
 
+#include "util/xalloc.h"
+
 #include <string.h>
 
 static const char *const names[] = {
@@ -43,6 +45,29 @@ enum policy_profile policy_default(const struct osrelease *os)
 	if (has_limit_rule(POLICY_STIG, os))
 		return POLICY_STIG;
 	return has_limit_rule(POLICY_CIS, os) ? POLICY_CIS : POLICY_MEASURED;
+}
+
+static bool has_document(const struct osrelease *os)
+{
+	return policy_next(POLICY_STIG, os, NULL) || policy_next(POLICY_CIS, os, NULL);
+}
+
+bool policy_system_named(const char *name, struct osrelease *ret_os)
+{
+	size_t letters = strcspn(name, "0123456789:");
+	const char *version = name + letters + (name[letters] == ':');
+	struct osrelease os = {
+		.known = true,
+		.id = xstrndup(name, letters),
+		.version_id = *version ? xstrdup(version) : NULL,
+	};
+
+	if (!has_document(&os)) {
+		osrelease_done(&os);
+		return false;
+	}
+	*ret_os = os;
+	return true;
 }
 
 const char *policy_profile_name(enum policy_profile profile)

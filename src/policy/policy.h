@@ -5,6 +5,7 @@
 
 #include "bootloader/osrelease.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum policy_profile {
@@ -19,15 +20,24 @@ enum policy_needs {
 	POLICY_LIMIT = 2, /* audit_backlog_limit= of at least "limit" */
 };
 
+/* A document. */
+struct policy_document {
+	const char *name;    /* with its version */
+	const char *id;	     /* of the benchmark, as the issuer writes it */
+	const char *version; /* a number, or several */
+	const char
+		*release; /* as a STIG says it: "Release: 9 Benchmark Date: 01 Jul 2026"; or NULL */
+};
+
 /* One rule of one document. */
 struct policy_rule {
 	enum policy_profile profile;
-	const char *os;	       /* ID of os-release */
-	const char *version;   /* VERSION_ID, or the part of it before a dot; NULL: any */
-	const char *benchmark; /* the document with its version */
-	const char *benchmark_id;
+	const char *os;	     /* ID of os-release */
+	const char *version; /* VERSION_ID, or the part of it before a dot; NULL: any */
+	const struct policy_document *document;
 	const char *id;
 	const char *group;    /* V-number of a STIG, or NULL */
+	const char *revision; /* of the rule in that release of a STIG, or NULL */
 	const char *severity; /* low, medium, high; unknown where the document has none */
 	unsigned needs;	      /* of enum policy_needs */
 	uint64_t limit;
@@ -50,6 +60,13 @@ const struct policy_rule *policy_next(enum policy_profile profile, const struct 
  * audit_backlog_limit, otherwise cis where the system's benchmark has one, otherwise measured.
  */
 enum policy_profile policy_default(const struct osrelease *os);
+
+/*
+ * Reads a system as somebody names it: the ID of os-release and a version, "rhel9", "ubuntu22.04".
+ * Gives: whether a document has rules for it, and the system, whose texts the caller frees with
+ * osrelease_done.
+ */
+bool policy_system_named(const char *name, struct osrelease *ret_os);
 
 /* The name as on the command line; static. */
 const char *policy_profile_name(enum policy_profile profile);

@@ -23,23 +23,28 @@ void render_check_text(const struct check *check, const struct render_check_text
 int render_check_json(const struct check *check, FILE *out, struct error *err);
 
 /*
- * A checklist of STIG Viewer 3 with the rules that were judged and nothing else. Its rule_id_src
- * has no revision, which changes with each release of a STIG: group_id and rule_version name the
- * rule. Gives: 0 or -errno.
+ * A checklist of STIG Viewer 3 (CKLB 1.0) with the rules that were judged and nothing else. The id
+ * of a rule has the revision of the release that is named, by which STIG Manager knows it. Gives: 0
+ * or -errno. Source: a checklist of STIG Viewer 3.5; reviewsFromCklb of
+ * stig-manager-client-modules.
  */
 int render_check_cklb(const struct check *check, FILE *out, struct error *err);
 
 /*
- * JUnit XML for CI: one test case a rule, each with a name of its own; failed is a failure, cannot
- * tell an error, not applicable skipped. Gives: 0 or -errno.
+ * JUnit XML for CI, by its strict schema: one test case a rule, each with a name of its own; failed
+ * is a failure, cannot tell an error, not applicable skipped; the findings of all are the output of
+ * the suite. Gives: 0 or -errno. Source: JUnit.xsd of windyroad/JUnit-Schema.
  */
 int render_check_junit(const struct check *check, FILE *out, struct error *err);
 
 /*
- * A bare TestResult of XCCDF 1.2 with a rule-result for each rule. An argument that a document has
- * no rule on is there as a rule of aubacklog's own, not applicable. Gives: 0 or -errno. Source:
- * NIST IR 7275 Rev. 4.
+ * A Benchmark of XCCDF 1.2 with the rules that were judged, and in it the TestResult. An argument
+ * that a document has no rule on is there as a rule of aubacklog's own, not applicable. Gives: 0 or
+ * -errno. Source: NIST IR 7275 Rev. 4.
  */
 int render_check_xccdf(const struct check *check, FILE *out, struct error *err);
+
+/* The id by which a rule of a STIG is known: "SV-258173r1101933_rule"; the caller frees it. */
+char *render_check_rule_id(const struct policy_rule *rule);
 
 #endif

@@ -167,56 +167,17 @@ int render_check_json(const struct check *check, FILE *out, struct error *err)
 	CLEANUP(cleanup_free) char *arguments = check_words_arguments(check);
 	CLEANUP(value_release)
 	json_t *root = json_pack(
-		"{s:s, s:{s:s, s:s}, s:s, s:b, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+		"{s:s, s:{s:s, s:s}, s:s, s:b, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
+		" s:o}",
 		"schema", "aubacklog/check/v1", "tool", "name", "aubacklog", "version",
 		AUBACKLOG_VERSION, "profile", policy_profile_name(check->profile), "profile_chosen",
-		check->profile_chosen, "benchmark", value_text(check->benchmark), "result",
-		check_result_name(check->result), "os", make_os(&check->config->os), "host",
-		value_text(check->config->host), "rules", make_rules(check), "configured",
-		make_configured(check->config), "measured", make_fact(check), "contrast",
-		value_text(contrast), "remarks", make_findings(check, &check->remarks), "arguments",
-		value_text(arguments));
+		check->profile_chosen, "benchmark",
+		value_text(check->document ? check->document->name : NULL), "judged_as",
+		value_text(check->judged_as_name), "result", check_result_name(check->result), "os",
+		make_os(&check->config->os), "host", value_text(check->config->host), "rules",
+		make_rules(check), "configured", make_configured(check->config), "measured",
+		make_fact(check), "contrast", value_text(contrast), "remarks",
+		make_findings(check, &check->remarks), "arguments", value_text(arguments));
 
-	return dump_json(root, out, err);
-}
-
-static json_t *make_cklb_rule(const struct check *check, const struct check_rule *rule)
-{
-	static const char *const statuses[] = {
-		[CHECK_PASS] = "not_a_finding",
-		[CHECK_FAIL] = "open",
-		[CHECK_UNKNOWN] = "not_reviewed",
-		[CHECK_NOT_APPLICABLE] = "not_applicable",
-	};
-	const char *group = rule->rule->group ? rule->rule->group : rule->id;
-	CLEANUP(cleanup_free)
-	char *source = rule->rule->group ? xasprintf("S%s_rule", group) : xstrdup(rule->id);
-	CLEANUP(cleanup_free) char *details = check_words_details(check, rule);
-	CLEANUP(cleanup_free) char *contrast = check_words_contrast(check);
-	CLEANUP(cleanup_free) char *arguments = check_words_arguments(check);
-
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "group_id", group,
-			 "rule_id_src", source, "rule_version", rule->id, "rule_title", rule->title,
-			 "severity", rule->severity, "status", statuses[rule->result],
-			 "finding_details", details, "comments", contrast ? contrast : "",
-			 "fix_text", arguments);
-}
-
-int render_check_cklb(const struct check *check, FILE *out, struct error *err)
-{
-	CLEANUP(value_release) json_t *root = NULL;
-	json_t *rules = json_array();
-
-	for (size_t i = 0; i < check->n_rules; i++)
-		if (check->rules[i].rule)
-			append_value(rules, make_cklb_rule(check, &check->rules[i]));
-	root = json_pack("{s:s, s:s, s:{s:s, s:o}, s:[{s:s, s:s, s:s, s:s, s:o}]}", "title",
-			 "aubacklog check", "cklb_version", "1.0", "target_data", "target_type",
-			 "Computing", "host_name",
-			 value_text(check->config->host ? check->config->host : "unknown"), "stigs",
-			 "stig_id", check->benchmark_id ? check->benchmark_id : "none",
-			 "display_name", check->benchmark ? check->benchmark : "none", "version",
-			 check->benchmark ? check->benchmark : "none", "release_info",
-			 check->benchmark ? check->benchmark : "none", "rules", rules);
 	return dump_json(root, out, err);
 }

@@ -24,10 +24,11 @@ static void print_check_head(struct page *page, const struct check *check)
 	CLEANUP(cleanup_free) char *contrast = check_words_contrast(check);
 	const char *on = page->colour ? results[check->result].colour : "";
 
-	fprintf(page->out, "%s%s%s: profile %s%s%s%s, %s\n", on, results[check->result].words,
+	fprintf(page->out, "%s%s%s: profile %s%s%s%s%s%s, %s\n", on, results[check->result].words,
 		*on ? "\x1b[0m" : "", policy_profile_name(check->profile),
-		check->benchmark ? " (" : "", check->benchmark ? check->benchmark : "",
-		check->benchmark ? ")" : "", safe);
+		check->document ? " (" : "", check->document ? check->document->name : "",
+		check->judged_as ? ", judged as " : "",
+		check->judged_as ? check->judged_as_name : "", check->document ? ")" : "", safe);
 	if (contrast) {
 		fputc('\n', page->out);
 		page_line(page, "AND YET", "it %s", contrast);

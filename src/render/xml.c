@@ -144,7 +144,7 @@ int xml_now(char ret_text[static XML_TIME_BYTES], struct error *err)
 	if (code < 0)
 		return code;
 	if (!gmtime_r(&now, &parts) ||
-	    !strftime(ret_text, XML_TIME_BYTES, "%Y-%m-%dT%H:%M:%S", &parts))
+	    !strftime(ret_text, XML_TIME_BYTES, "%Y-%m-%dT%H:%M:%SZ", &parts))
 		return error_set(err, -EOVERFLOW, "cannot tell the time: %s", strerror(EOVERFLOW));
 	return 0;
 }

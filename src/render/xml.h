@@ -32,7 +32,7 @@ void xml_set(xmlNodePtr node, const char *name, const char *value);
 #define XML_TIME_MAX 253402300799LL /* the end of the year 9999 */
 #define XML_TIME_BYTES 32
 /*
- * The present, or SOURCE_DATE_EPOCH, as XML Schema writes it: 2026-11-21T01:39:12.
+ * The present, or SOURCE_DATE_EPOCH, as XML Schema writes it: 2026-11-21T01:39:12Z.
  * Gives: 0; ERROR_USAGE with its text for a SOURCE_DATE_EPOCH that is no number from 0 to
  * XML_TIME_MAX.
  */

@@ -31,8 +31,8 @@ static void stig_rules_follow_the_system(void **state)
 	rules_are(POLICY_STIG, "rhel", "10.0", "RHEL-10-500030 RHEL-10-500005");
 	rules_are(POLICY_STIG, "ol", "8.9", "OL08-00-030602 OL08-00-030601");
 	rules_are(POLICY_STIG, "ol", "9", "OL09-00-000830 OL09-00-000750");
-	rules_are(POLICY_STIG, "almalinux", "9.4", "ALMA-09-051830");
-	rules_are(POLICY_STIG, "amzn", "2023", "V-274168");
+	rules_are(POLICY_STIG, "almalinux", "9.4", "ALMA-09-051830 ALMA-09-047980");
+	rules_are(POLICY_STIG, "amzn", "2023", "AZLX-23-002520 AZLX-23-002515");
 	rules_are(POLICY_STIG, "nixos", "24.05", "ANIX-00-000260");
 	rules_are(POLICY_STIG, "rhcos", "4.14", "CNTR-OS-000170");
 	rules_are(POLICY_STIG, "ubuntu", "22.04", "UBTU-22-212015");
@@ -52,7 +52,16 @@ static void cis_rules_follow_the_system(void **state)
 	rules_are(POLICY_CIS, "ubuntu", "22.04", "6.3.1.4 6.3.1.3");
 	rules_are(POLICY_CIS, "ubuntu", "20.04", "4.1.1.4 4.1.1.3");
 	rules_are(POLICY_CIS, "amzn", "2023", "5.2.1.3 5.2.1.2");
-	rules_are(POLICY_CIS, "sles", "12.5", "4.1.2.4");
+	rules_are(POLICY_CIS, "sles", "12.5", "4.1.2.4 4.1.1.3");
+	rules_are(POLICY_CIS, "sles_sap", "15.5", "4.1.2.4 4.1.1.3");
+	rules_are(POLICY_CIS, "rocky", "8.10", "4.1.1.4 4.1.1.3");
+	rules_are(POLICY_CIS, "rocky", "9.4", "6.3.1.3 6.3.1.2");
+	rules_are(POLICY_CIS, "almalinux", "8.10", "4.1.1.4 4.1.1.3");
+	rules_are(POLICY_CIS, "centos", "9", "6.3.1.3 6.3.1.2");
+	rules_are(POLICY_CIS, "cloudlinux", "9.4", "6.3.1.3 6.3.1.2");
+	rules_are(POLICY_CIS, "ol", "9.4", "6.3.1.3 6.3.1.2");
+	rules_are(POLICY_CIS, "amzn", "2", "4.1.2.4 4.1.1.3");
+	rules_are(POLICY_STIG, "rhcos", NULL, "CNTR-OS-000170");
 	rules_are(POLICY_CIS, "fedora", "40", "");
 }
 
@@ -76,8 +85,8 @@ static void every_row_is_whole(void **state)
 
 		assert_true(rule->profile == POLICY_STIG || rule->profile == POLICY_CIS);
 		assert_non_null(rule->os);
-		assert_non_null(rule->benchmark);
-		assert_non_null(rule->benchmark_id);
+		assert_non_null(rule->document->name);
+		assert_non_null(rule->document->id);
 		assert_non_null(rule->severity);
 		assert_int_equal(rule->limit, rule->needs & POLICY_LIMIT ? 8192 : 0);
 		assert_true(!rule->group || strncmp(rule->group, "V-", 2) == 0);
