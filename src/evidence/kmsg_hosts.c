@@ -2,6 +2,7 @@
 /* The kernels whose messages are in one log. */
 #include "evidence/kmsg_hosts.h"
 
+#include "util/text.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
@@ -27,7 +28,8 @@ static size_t find_or_add_host(struct kmsg_hosts *hosts, struct slice name)
 		/* The one that was found last is most often asked for. */
 		const size_t at = (hosts->current + i) % hosts->count;
 
-		if (strcmp(hosts->list[at].name, host.name) == 0)
+		if (strcmp(hosts->list[at].name, host.name) == 0 ||
+		    text_same_host(hosts->list[at].name, host.name))
 			return at;
 	}
 	if (hosts->count == HOSTS_MAX)

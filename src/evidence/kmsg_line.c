@@ -414,6 +414,8 @@ bool kmsg_line_scan(const char *text, size_t length, struct kmsg_line *ret_line)
 	line.searched = line_skip_overwritten(&rest);
 	line.indent = line_skip_marks(&rest);
 	part = line_take_envelope(&rest, &line);
+	if (part == PART_NONE && line_begins(rest, "{\""))
+		part = PART_LEVEL; /* JSON, whose fields say what a line's head says */
 	if (part == PART_NONE)
 		part = line_take_behind_label(&rest, &line);
 	ret_line->attributed = line.attributed;

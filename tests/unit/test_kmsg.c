@@ -477,6 +477,7 @@ static void finds_the_messages_in_odd_entries(void **state)
 		"{\"_TRANSPORT\":\"kernel\",\"MESSAGE\":[97,117,100,105,116,58,32,97,117,100,105,116,95,"
 		"108,111,115,116,61,55,27,91,109]}",
 		"{\"MESSAGE\":\"cut of\n{\"MESSAGE\":\"" LOST "\"}\n",
+		"ut\"}\n{\"log\":\"[    1.000000] " LOST "\\n\",\"stream\":\"stdout\"}\n",
 		"2026-11-21T01:39:24Z {\"log\":\"" LOST "\\n\"}\n",
 		"__CURSOR=a\nMESSAGE\n\x03\0\0\0\0\0\0\0"
 		"a\nb\n_TRANSPORT=syslog\n\n"
@@ -490,7 +491,7 @@ static void finds_the_messages_in_odd_entries(void **state)
 
 		assert_non_null(stream);
 		/* The one with NUL has its text behind it. */
-		(void)fwrite(logs[i], 1, i == 6 ? 29 + strlen(logs[i] + 29) : strlen(logs[i]),
+		(void)fwrite(logs[i], 1, i == 7 ? 29 + strlen(logs[i] + 29) : strlen(logs[i]),
 			     stream);
 		assert_int_equal(fflush(stream), 0);
 		(void)read_stream(stream, &tally);
