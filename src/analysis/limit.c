@@ -72,6 +72,13 @@ char *limit_arguments(uint64_t limit)
 	return xasprintf("audit=1 audit_backlog_limit=%" PRIu64, limit);
 }
 
+/* Whether kauditd had come to all that was made under a limit while it was in force: it had where
+ * the queue was full, and where there is no kauditd in between. */
+static bool is_settled(const struct limit_need *need, size_t phase)
+{
+	return !need->lags || need->ledger->phases[phase].dropped || need->phase_lost[phase].min;
+}
+
 /*
  * How far kauditd lagged when the limit of the boot was changed does not show where the queue was
  * not full by then: it came to the record of the change before that was made at the most, and to
@@ -84,7 +91,7 @@ static void shift_change(const struct limit_need *need, bool most, struct queue_
 	for (size_t i = 0; i + 1 < ledger->n_phases; i++) {
 		const struct ledger_phase *phase = &ledger->phases[i];
 		const uint64_t early = most ? phase->raising : 0;
-		const uint64_t late = most || !need->lags || phase->dropped ? 0 : batches[i].slots;
+		const uint64_t late = most || is_settled(need, i) ? 0 : batches[i].slots;
 
 		batches[i].slots += early;
 		batches[i + 1].slots -= early < batches[i + 1].slots ? early : batches[i + 1].slots;
@@ -199,6 +206,10 @@ struct range limit_what_if(const struct limit_need *need, uint64_t limit)
 	struct range lost = { .max = COUNT_UNBOUNDED };
 
 	(void)make_batches(need, false, batches);
+	/* Where nothing was dropped, auditd may have taken over before kauditd came to any of it.
+	 */
+	if (count && !is_settled(need, count - 1))
+		batches[count - 1].slots = 0;
 	lost.min = queue_demand(batches, count) - queue_held(batches, count, limit);
 	if (make_batches(need, true, batches))
 		lost.max = queue_demand(batches, count) - queue_held(batches, count, limit);
