@@ -141,6 +141,9 @@ static bool rests_on_journal(const struct account *account)
 
 void account_assume(struct account *account)
 {
+	if (account->input->collected && !account->counted &&
+	    account->known.min < account->report->records_lost.min)
+		assume(account, ASSUMED_COLLECTOR);
 	if (account->counted && account->nothing_later && account->report->records_lost.min)
 		assume(account, ASSUMED_KERNEL_LOG);
 	if (!account->report->exact || !account->report->records_lost.min || account->counted)

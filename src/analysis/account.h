@@ -26,6 +26,7 @@ struct account_input {
 	const char *boot_id;
 	uint64_t life_unread; /* bytes of the log after the window that were not read: they may hold
 				 losses, restarts and resets of the counter */
+	bool collected;	      /* of what a collector passed on */
 	uint64_t floor;	      /* policy floor of the recommendation, records */
 	bool what_if_asked;
 	uint64_t what_if_limit;

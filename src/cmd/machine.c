@@ -34,6 +34,15 @@ static const char *choose_boot_id(const struct sources *sources, const struct bo
 	return newest ? sources->boot_id : NULL;
 }
 
+/* Whether a collector passed a log on. */
+static bool is_log_collected(const struct source_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i].collected)
+			return true;
+	return false;
+}
+
 /* Judges one boot. The settings of the machine are those of its newest boot. */
 static struct report_boot judge_boot_at(const struct sources *sources,
 					const struct options *options, size_t at)
@@ -50,6 +59,7 @@ static struct report_boot judge_boot_at(const struct sources *sources,
 		.access = newest ? sources->access : SOURCES_OPEN,
 		.boot_id = choose_boot_id(sources, boot, newest),
 		.life_unread = newest ? sources->unread.life : 0,
+		.collected = is_log_collected(&sources->list),
 		.floor = options->floor,
 		.what_if_asked = options->limit_given,
 		.what_if_limit = options->limit,

@@ -318,6 +318,7 @@ int auditlog_read(int fd, const char *name, const struct auditlog_sink *sink,
 		return error_set(err, -ESTALE,
 				 "cannot read '%s': it became shorter while it was read", name);
 	reading.source.lines = reading.number;
+	reading.source.collected = reading.envelopes.collected;
 	reading.source.path = xstrdup(name);
 	skipped_note(&reading.skipped, &reading.source);
 	*ret_source = reading.source;

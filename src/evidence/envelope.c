@@ -172,16 +172,17 @@ static bool is_host_word(struct slice host)
 static bool open_behind_header(struct opening *opening, const struct found *found, int *ret_code)
 {
 	struct slice header = { found->text.start, found->start }, raw = found->text;
-	struct slice host = { 0 };
+	struct header_names names = { 0 };
+	struct slice host;
 
 	if (header.length >= 3 &&
 	    memcmp(header.start + header.length - 3, UTF8_BYTE_ORDER_MARK, 3) == 0)
 		header.length -= 3;
-	if (header.length && !header_read(header, &host))
+	if (header.length && !header_read(header, &names))
 		return false;
 	slice_cut(&raw, found->start);
-	if (!host.length)
-		host = opening->host;
+	opening->envelopes->collected |= names.collected;
+	host = names.host.length ? names.host : opening->host;
 	if (found->of_node || !is_host_word(host))
 		host.length = 0;
 	*ret_code = give_record(opening, raw, host);
@@ -198,6 +199,7 @@ static int open_message(void *context, struct slice message, struct slice host)
 	if (host.length)
 		opening->host = host;
 	opening->depth++;
+	opening->envelopes->collected = true;
 	while (message.length && code == 0) {
 		const char *newline = memchr(message.start, '\n', message.length);
 		size_t length = newline ? (size_t)(newline - message.start) : message.length;
@@ -214,7 +216,8 @@ static int open_message(void *context, struct slice message, struct slice host)
 static int open_json(struct opening *opening, struct slice text)
 {
 	const struct slice around = opening->host;
-	struct slice header = text, host = { 0 };
+	struct slice header = text;
+	struct header_names names;
 	const char *brace = memchr(text.start, '{', text.length);
 	int code;
 
@@ -224,11 +227,11 @@ static int open_json(struct opening *opening, struct slice text)
 		if (!brace)
 			return 0;
 		header.length = (size_t)(brace - text.start);
-		if (!header_read(header, &host))
+		if (!header_read(header, &names))
 			return 0;
 		slice_cut(&text, header.length);
-		if (host.length)
-			opening->host = host;
+		if (names.host.length)
+			opening->host = names.host;
 	}
 	code = jsonline_read(text, open_message, opening);
 	opening->host = around;

@@ -15,6 +15,7 @@ typedef int (*envelope_take)(void *context, const struct record *record);
 /* What is known of the lines so far. A zeroed one is a new file's. */
 struct envelopes {
 	unsigned host_column; /* of CSV with a header, from 1; 0: none */
+	bool collected;	      /* a collector passed lines on, and may have lost others */
 };
 
 /*

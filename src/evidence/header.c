@@ -222,7 +222,7 @@ static struct slice header_host(const struct header *header, bool blank_behind)
 	return name;
 }
 
-bool header_read(struct slice text, struct slice *ret_host)
+bool header_read(struct slice text, struct header_names *ret_names)
 {
 	struct header header = { 0 };
 	const bool blank_behind = text.length && is_blank(text.start[text.length - 1]);
@@ -247,6 +247,9 @@ bool header_read(struct slice text, struct slice *ret_host)
 		return false;
 	if (!has_few_names(&header, blank_behind))
 		return false;
-	*ret_host = header_host(&header, blank_behind);
+	*ret_names = (struct header_names){
+		.host = header_host(&header, blank_behind),
+		.collected = header.dated || (header.n_names && blank_behind),
+	};
 	return true;
 }

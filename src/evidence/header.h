@@ -7,6 +7,11 @@
 
 #include <stdbool.h>
 
+struct header_names {
+	struct slice host; /* empty where none is named */
+	bool collected;	   /* a collector wrote it: it has a date, or a name other than a file's */
+};
+
 /*
  * Reads the words in front of a message: "Nov 21 07:12:01 web audispd: " (RFC 3164), "<13>1
  * 2026-11-21T07:12:01Z web app 7 - [id a="b"] " (RFC 5424), journalctl's, docker's, kubectl's,
@@ -14,8 +19,8 @@
  * Text of a message is none: with a date there are a host and a tag at most, without one a single
  * word with a colon, and nothing stands behind the colon of a tag. So what somebody else got into a
  * message ("… sshd[7]: Invalid user type=…") is not taken for what the collector wrote.
- * Gives: false when it is no such header; true and the host, empty where none is named.
+ * Gives: false when it is no such header; true and what it names.
  */
-bool header_read(struct slice text, struct slice *ret_host);
+bool header_read(struct slice text, struct header_names *ret_names);
 
 #endif

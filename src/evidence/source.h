@@ -18,6 +18,7 @@ struct source {
 	uint64_t facts;	   /* kernel logs: messages understood */
 	char *note;	   /* which lines were skipped, or why it was not used; or NULL; owned */
 	bool missing;	   /* looked for and not there */
+	bool collected;	   /* audit logs: a collector wrote it, which may have lost lines */
 	uint64_t unplaced; /* records that it says were lost in a boot which may be newer than the
 			      newest that is known */
 };

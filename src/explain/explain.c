@@ -83,7 +83,7 @@ static const struct {
 		[CLAIM_OTHER_INSTALLED] = { .sentence =
 						    "There is no audit log of this boot; %t is installed here, which registers in auditd's place." },
 		[CLAIM_UNKNOWN_PID] = { .sentence =
-						"There is no audit log of this boot, though a program is registered (pid %c): auditd's log is gone, or another program reads the records." },
+						"There is no audit log of this boot, though a program is registered (pid %c): auditd's log is gone, or was not given, or another program reads the records." },
 		[CLAIM_NO_LOG] = { .sentence =
 					   "There is no audit log of this boot in the evidence: auditd wrote none, or it is gone, or was not given. It would tell more, and so would the counter of that boot (auditctl -s)." },
 		[CLAIM_NO_REGISTRATION] = { .sentence =
@@ -273,6 +273,8 @@ static const struct {
 				 "the main queue refused none" },
 	[ASSUMED_KERNEL_LOG] = { "The kernel log names the losses after auditd registered, if there were any: a caller that must not sleep leaves no other trace.",
 				 "the kernel log names every later loss" },
+	[ASSUMED_COLLECTOR] = { "The collector passed on every record of the log: one that it dropped looks like one that the kernel lost. The counter, or auditd's own log, would tell.",
+				"the collector passed on every record" },
 };
 
 const char *explain_assumption(enum report_assumption assumption)
