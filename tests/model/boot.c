@@ -81,9 +81,13 @@ static bool run_some(struct boot *boot, struct tasks *tasks)
 	const unsigned sum = 100 * boot->plan.cpus + boot->plan.kauditd;
 	const unsigned who = (unsigned)dice_below(&boot->scheduler, sum);
 	const unsigned steps = 1 + (unsigned)dice_below(&boot->scheduler, boot->plan.run);
+	const int setting = tasks_in_setting(tasks);
 	bool any = false;
 
 	pass_time(boot);
+	boot->setting_for = setting < 0 ? 0 : boot->setting_for + 1;
+	if (boot->setting_for > 2)
+		return tasks_step(tasks, (unsigned)setting);
 	if (who >= 100 * boot->plan.cpus) {
 		run_kauditd(boot, tasks, steps);
 		return true;

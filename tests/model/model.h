@@ -207,7 +207,8 @@ struct boot {
 	bool never_task;
 	uint16_t excluded[MODEL_EXCLUDES];
 	size_t n_excluded;
-	unsigned failed; /* sends in a row */
+	unsigned failed;      /* sends in a row */
+	unsigned setting_for; /* runs of others since somebody was about to make a setting */
 	int64_t wait_time;
 	uint64_t now_us, start_ms, heard_us;
 	uint64_t print_begin_us;
@@ -251,6 +252,9 @@ bool tasks_done(const struct tasks *tasks);
 /* The machine lives on: one more operation. */
 void tasks_add(struct tasks *tasks);
 void tasks_wake_one(struct tasks *tasks);
+/* Who has queued the record of a setting and not yet made it: a matter of instructions, in which
+ * others get no further than a step or two. Gives: -1 for nobody. */
+int tasks_in_setting(const struct tasks *tasks);
 /* The next moment at which somebody's wait ends, in µs; 0: nobody waits. */
 uint64_t tasks_next_timeout(const struct tasks *tasks);
 

@@ -253,6 +253,7 @@ static void add_setting_steps(struct tasks *tasks, struct task *task, const char
 			 release->op_set ? "op=set " : "", name, (long long)value, (long long)old,
 			 subject_of(tasks)));
 	add_act(task, act, value);
+	task->steps[task->n_steps - 1].makes_setting = act != ACT_NONE;
 	add_act(task, ACT_PENALTY, 0);
 	add_syscall_record(tasks, task, 44, 0, "auditctl", "/usr/sbin/auditctl", NULL);
 	leave_syscall(task, "/sbin/auditctl");
@@ -330,8 +331,10 @@ static void script_auditd(struct tasks *tasks, struct task *task, int part)
 			 STEP_SUBJECT,
 		 text_of("%saudit_pid=%d old=0 " USER " subj=%s res=1",
 			 release->op_set ? "op=set " : "", MODEL_AUDITD_PID, subject_of(tasks)));
-	if (!tasks->boot->plan.registers_first)
+	if (!tasks->boot->plan.registers_first) {
 		add_act(task, ACT_REGISTER, 0);
+		task->steps[task->n_steps - 1].makes_setting = true;
+	}
 	add_syscall_record(tasks, task, 44, 0, "auditd", "/usr/sbin/auditd", NULL);
 	leave_syscall(task, "/sbin/auditd");
 }

@@ -136,6 +136,18 @@ void tasks_wake_one(struct tasks *tasks)
 	memmove(tasks->waiting, tasks->waiting + 1, tasks->n_waiting * sizeof(*tasks->waiting));
 }
 
+int tasks_in_setting(const struct tasks *tasks)
+{
+	for (int i = 0; i < MODEL_CPUS; i++) {
+		const struct task *task = &tasks->task[i];
+
+		if (task->begun < 0 && task->step > 0 && task->step < task->n_steps &&
+		    task->steps[task->step].makes_setting)
+			return i;
+	}
+	return -1;
+}
+
 uint64_t tasks_next_timeout(const struct tasks *tasks)
 {
 	uint64_t next = 0;

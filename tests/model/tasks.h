@@ -66,6 +66,7 @@ struct step {
 	uint16_t type; /* 0: no record */
 	uint16_t flags;
 	enum act act;
+	bool makes_setting; /* that the record before it tells */
 	int64_t value;
 	char *text;
 };
