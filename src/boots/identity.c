@@ -131,13 +131,17 @@ static enum identity_answer compare_times(const struct identity *piece, const st
 {
 	const struct boot *boot = boots->list[at];
 	const int64_t first_ms = boot_first_set_ms(boot), began_ms = piece->began_ms;
+	const int64_t slack_ms = piece->slack_ms;
 
 	if (!time_is_set(began_ms) || !time_is_set(boot->latest_ms) || first_ms == TIME_UNKNOWN)
 		return IDENTITY_OPEN;
-	match->later = began_ms > boot->latest_ms + CLOCK_SLACK_MS;
-	match->sooner = !match->later;
-	if (began_ms > first_ms + CLOCK_SLACK_MS || ran_earlier_boot(boots, at, began_ms))
+	match->later = began_ms - slack_ms > boot->latest_ms + CLOCK_SLACK_MS;
+	match->sooner = began_ms + slack_ms <= boot->latest_ms + CLOCK_SLACK_MS;
+	if (began_ms - slack_ms > first_ms + CLOCK_SLACK_MS ||
+	    ran_earlier_boot(boots, at, began_ms + slack_ms))
 		return IDENTITY_OTHER;
+	if (slack_ms > FIRST_RECORD_MS)
+		return IDENTITY_OPEN;
 	if (piece->last_ms >= first_ms || first_ms - began_ms <= FIRST_RECORD_MS)
 		return IDENTITY_SAME;
 	return IDENTITY_OPEN;
@@ -232,7 +236,8 @@ static char *reason_by_time(const struct identity *piece, const struct identity_
 	char when[TEXT_TIME_BYTES];
 
 	text_time(piece->began_ms, when);
-	return xasprintf("its kernel began at %s, %s", when,
+	return xasprintf("its kernel began at %s%s, %s", when,
+			 piece->slack_ms > FIRST_RECORD_MS ? " by a clock whose zone is not known" : "",
 			 match->later ? "after the last record of the log"
 				      : "when no boot of the log did");
 }

@@ -30,6 +30,7 @@ struct identity {
 	const struct identity_stamp *stamps; /* of events */
 	size_t n_stamps;
 	int64_t began_ms; /* when the kernel began, by the clock of the early boot */
+	int64_t slack_ms; /* give or take: of a date that somebody wrote beside its messages */
 	int64_t last_ms;  /* the latest time that the piece tells of */
 	const struct status *status;
 };

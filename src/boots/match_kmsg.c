@@ -95,8 +95,11 @@ static void take_stamp(struct log_boot *log_boot, const struct kmsg_fact *fact)
 	const size_t count = piece->n_stamps;
 
 	log_boot->base_ms = fact->time_ms - fact_clock_ms(fact);
-	if (!count)
+	if (!count) {
 		piece->began_ms = log_boot->base_ms;
+		piece->last_ms = TIME_UNKNOWN;
+		piece->slack_ms = 0;
+	}
 	if (fact->time_ms > piece->last_ms)
 		piece->last_ms = fact->time_ms;
 	if (count >= IDENTITY_STAMPS_MAX ||
@@ -119,6 +122,24 @@ static void take_time(struct log_boot *log_boot, const struct kmsg_fact *fact)
 
 	if (fact->timed && log_boot->piece.n_stamps && time_ms > log_boot->piece.last_ms)
 		log_boot->piece.last_ms = time_ms;
+}
+
+/* journald dates the kernel's first messages when it begins itself; a clock on the wall can be of
+ * any zone. */
+#define DATE_SLACK_MS 60000
+#define ZONE_SLACK_MS (INT64_C(14) * 3600000)
+
+/* The date of one of the kernel's first messages, where no stamp tells when it began. */
+static void take_date(struct log_boot *log_boot, const struct kmsg_fact *fact)
+{
+	struct identity *piece = &log_boot->piece;
+
+	if (piece->n_stamps || piece->began_ms != TIME_UNKNOWN ||
+	    (fact->date.dated != KMSG_DATED && fact->date.dated != KMSG_DATED_LOCAL))
+		return;
+	piece->began_ms = fact->date.ms - fact_clock_ms(fact);
+	piece->last_ms = piece->began_ms;
+	piece->slack_ms = fact->date.dated == KMSG_DATED ? DATE_SLACK_MS : ZONE_SLACK_MS;
 }
 
 static void keep_first_text(char **text, struct slice found)
@@ -150,9 +171,11 @@ static int take_identity(void *context, const struct kmsg_fact *fact)
 		break;
 	case KMSG_VERSION:
 		keep_first_text(&log_boot->kernel, fact->text);
+		take_date(log_boot, fact);
 		break;
 	case KMSG_CMDLINE:
 		keep_first_text(&log_boot->cmdline_text, fact->text);
+		take_date(log_boot, fact);
 		break;
 	case KMSG_RECORD:
 		take_stamp(log_boot, fact);
@@ -271,8 +294,10 @@ static bool is_list_of_texts(const struct boots *boots)
 static struct boot *insert_log_boot(const struct matching *matching,
 				    const struct log_boot *log_boot)
 {
-	struct boot *boot = boots_insert(matching->boots, log_boot->host, log_boot->piece.began_ms,
-					 log_boot->piece.last_ms);
+	const bool known = log_boot->piece.slack_ms <= DATE_SLACK_MS;
+	struct boot *boot = boots_insert(matching->boots, log_boot->host,
+					 known ? log_boot->piece.began_ms : TIME_UNKNOWN,
+					 known ? log_boot->piece.last_ms : TIME_UNKNOWN);
 
 	if (matching->apart && !boot->node && log_boot->host) {
 		boot->node = xstrdup(log_boot->host);

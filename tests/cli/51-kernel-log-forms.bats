@@ -60,3 +60,22 @@ report_with() {
   exits 0 "$AUBACKLOG" boots both
   [ "$(awk 'NR > 1 { print $6, $8 }' <<<"$output" | sort | xargs)" = "150 web, 999 db," ]
 }
+
+@test "a date tells which boot a kernel log without records is of" {
+  local log=$tests/cli/kernel-logs/plain.txt audit=$tests/cli/kernel-logs/audit.log.xz
+  sed '/type=/d; s/^\[ *[0-9.]*\]/2017-03-20T08:53:16,000000+00:00/' "$log" >iso
+  exits 1 "$AUBACKLOG" "$audit" iso
+  says "LOST: at least 150"
+  sed 's/2017-03-20/2017-03-21/' iso >later
+  exits 1 "$AUBACKLOG" "$audit" later
+  says "LOST: at least 136"
+  says "its kernel began at 2017-03-21T08:53:16.000Z, after the last record of the log"
+  # Of a day that a zone can make another one nothing is told.
+  sed '/type=/d; s/^\[ *[0-9.]*\]/[Mon Mar 20 09:53:16 2017]/' "$log" >wall
+  exits 1 "$AUBACKLOG" "$audit" wall
+  says "LOST: at least 136"
+  says "of an unknown boot"
+  sed 's/Mar 20/Mar 22/' wall >wall-later
+  exits 1 "$AUBACKLOG" "$audit" wall-later
+  says "its kernel began at 2017-03-22T09:53:16.000Z by a clock whose zone is not known, after the last"
+}
