@@ -237,6 +237,11 @@ static struct slice find_common_node(const struct boots *boots)
 	return node;
 }
 
+bool boots_share_node(const struct boots *boots)
+{
+	return !boots->count || find_common_node(boots).length == boots->list[0]->node_length;
+}
+
 /* The node that a host is: the common one, unless that is called otherwise. */
 static struct slice choose_node(const struct boots *boots, const char *host)
 {

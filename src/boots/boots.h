@@ -61,6 +61,9 @@ int boots_finish(struct boots *boots);
 struct boot *boots_insert(struct boots *boots, const char *host, int64_t first_ms, int64_t last_ms)
 	__attribute__((returns_nonnull));
 
+/* Whether all boots are of one node, or of none that is named. */
+bool boots_share_node(const struct boots *boots);
+
 /* Removes a boot of the list, and frees it. */
 void boots_remove(struct boots *boots, struct boot *boot);
 

@@ -240,16 +240,15 @@ static bool is_running_boot(const struct matching *matching, const struct log_bo
 	const struct match_running *running = matching->running;
 	const int64_t began_ms = log_boot->piece.began_ms;
 
-	if (matching->file->of_older_boots || matching->file->anyones || !log_boot->match.later)
+	if (matching->file->of_older_boots || matching->file->anyones ||
+	    log_boot->match.answer != IDENTITY_OTHER || log_boot->match.sooner ||
+	    running->is == MATCH_RUNNING_NEWEST)
 		return false;
-	switch (running->is) {
-	case MATCH_RUNNING_NEWEST:
-		return false;
-	case MATCH_RUNNING_NEWER:
+	if (running->is == MATCH_RUNNING_NEWER && running->began_ms != TIME_UNKNOWN &&
+	    began_ms != TIME_UNKNOWN)
 		return llabs(began_ms - running->began_ms) <= BEGAN_SLACK_MS;
-	case MATCH_RUNNING_OPEN:
-		break;
-	}
+	if (running->is == MATCH_RUNNING_OPEN && !log_boot->match.later)
+		return false;
 	if (running->status && running->status->known && !running->status->pid)
 		return true;
 	return running->cmdline && log_boot->cmdline_text &&

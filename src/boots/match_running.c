@@ -9,6 +9,17 @@
 #include "util/xalloc.h"
 
 #include <inttypes.h>
+#include <string.h>
+
+/* Whether the machine runs another kernel than the newest boot of the log had, and no auditd: what
+ * auditd wrote is older than what the machine says. */
+static bool runs_without_auditd(const struct match_running *running, const struct boot *newest)
+{
+	CLEANUP(cleanup_free) char *kernel = identity_image_kernel(running->cmdline);
+
+	return kernel && newest->auditd.kernel && strcmp(kernel, newest->auditd.kernel) != 0 &&
+	       running->status && running->status->known && !running->status->pid;
+}
 
 void match_running_find(struct match_running *running, const struct boots *boots, bool log_apart)
 {
@@ -17,18 +28,26 @@ void match_running_find(struct match_running *running, const struct boots *boots
 		{ .began_ms = running->began_ms, .last_ms = INT64_MAX },
 		{ .status = running->status, .began_ms = TIME_UNKNOWN },
 	};
+	/* A machine that collects the logs of others is not the one whose boot is the newest. */
+	const bool apart = log_apart || !boots_share_node(boots);
+	bool other_id = false;
 
-	for (size_t i = 0; boots->count && i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+	if (!boots->count)
+		return;
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
 		const struct identity_match match =
 			identity_compare(&pieces[i], boots, boots->count - 1);
 
 		if (match.answer == IDENTITY_SAME)
 			running->is = MATCH_RUNNING_NEWEST;
-		else if (match.later && !log_apart)
+		else if (match.later && !apart)
 			running->is = MATCH_RUNNING_NEWER;
 		if (running->is != MATCH_RUNNING_OPEN)
 			return;
+		other_id |= match.ground == IDENTITY_BY_ID;
 	}
+	if (!apart && (other_id || runs_without_auditd(running, boots->list[boots->count - 1])))
+		running->is = MATCH_RUNNING_NEWER;
 }
 
 void match_running_add(struct match_running *running, struct boots *boots)

@@ -67,9 +67,25 @@ part() { "$AUBACKLOG" --root root --format json --boot all | jq -c "$1"; }
   status_of 0 12
   exits 1 "$AUBACKLOG" --root root
   says "LOST: at least 12 audit records at boot, and no audit daemon took over"
+  # Another kernel on the command line, and no auditd: whenever that began.
+  rm root/proc/stat
+  echo "BOOT_IMAGE=/boot/vmlinuz-6.2.0-1-amd64 audit=1" >root/proc/cmdline
+  exits 1 "$AUBACKLOG" --root root
+  says "LOST: at least 12 audit records at boot, and no audit daemon took over"
+  [ "$(part '[.boots[] | [.index, .verdict]]')" = '[[0,"lost"],[-1,"clean"]]' ]
   # The log may have been given from elsewhere.
   exits 2 "$AUBACKLOG" --root root root/var/log/audit/audit.log
   [[ $output == "CLEAN: "* ]]
+}
+
+@test "a machine that collects the logs of others runs no boot of theirs" {
+  clean_boot
+  printf 'cpu 1\nbtime 1795228800\n' >root/proc/stat
+  sed -i 's/^/node=web /' root/var/log/audit/audit.log
+  exits 2 "$AUBACKLOG" --root root
+  sed 's/node=web/node=db/; s/(17952/(17951/' root/var/log/audit/audit.log >root/var/log/audit/audit.log.1
+  exits 0 "$AUBACKLOG" --root root
+  [ "$(part '[.boots[] | [.index, .node]] | sort')" = '[[0,"db"],[0,"web"]]' ]
 }
 
 @test "a status of another boot is left out, and its loss is told" {

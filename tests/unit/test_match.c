@@ -225,6 +225,32 @@ static void a_boot_without_a_log_is_the_newest_where_the_machine_says_so(void **
 	}
 }
 
+/* The id of the machine's boot, where the journal has told that of the log's. */
+static void another_boot_id_is_of_a_newer_boot(void **state)
+{
+	static const struct {
+		const char *id;
+		enum match_running_boot is;
+	} ids[] = {
+		{ NEWER, MATCH_RUNNING_NEWEST },
+		{ OTHER, MATCH_RUNNING_NEWER },
+		{ NULL, MATCH_RUNNING_OPEN },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		struct match_running running = { .began_ms = TIME_UNKNOWN, .boot_id = ids[i].id };
+		struct boots boots = { 0 };
+
+		two_boots(&boots);
+		match_running_find(&running, &boots, false);
+		assert_int_equal(running.is, ids[i].is);
+		match_running_add(&running, &boots);
+		assert_int_equal(boots.count, 2 + (ids[i].is == MATCH_RUNNING_NEWER));
+		boots_done(&boots);
+	}
+}
+
 static void a_list_without_a_log_has_the_boots_of_the_kernel_logs(void **state)
 {
 	struct match_running running = { .began_ms = TIME_UNKNOWN };
@@ -349,6 +375,7 @@ int main(void)
 		cmocka_unit_test(a_log_that_says_nothing_of_its_boot_is_of_none),
 		cmocka_unit_test(a_log_is_of_the_boot_that_begins_next),
 		cmocka_unit_test(a_boot_without_a_log_is_the_newest_where_the_machine_says_so),
+		cmocka_unit_test(another_boot_id_is_of_a_newer_boot),
 		cmocka_unit_test(a_list_without_a_log_has_the_boots_of_the_kernel_logs),
 		cmocka_unit_test(a_printed_record_tells_the_boot_by_its_stamp),
 		cmocka_unit_test(printed_records_are_found_in_whatever_order_they_came),
