@@ -21,6 +21,7 @@ struct account_input {
 	const struct cmdline *cmdline; /* these five are NULL for any boot but the newest */
 	const struct rules *rules;
 	const struct status *status;
+	const struct status *later_status;
 	const struct readers *readers;
 	enum sources_access access;
 	const char *boot_id;

@@ -185,8 +185,36 @@ static void claim_cures_of(struct account *account, const struct report_blinds *
 	}
 }
 
+/* Jiffies that somebody notices: a second or so, as the kernel lets each caller wait 60. */
+static bool is_long_wait(const struct status *status)
+{
+	return status->backlog_wait_time_actual >= 100 &&
+	       status->backlog_wait_time_actual >= status->backlog_wait_time / 60;
+}
+
+/* A full main queue has callers wait, auditd among them (kernel/audit.c audit_log_start()). */
+static void claim_stalls(struct account *account)
+{
+	const struct status *status = account->input->status;
+	const struct status *newer = account->input->later_status;
+
+	if (!status || !status->known)
+		return;
+	if (newer && newer->known)
+		status = newer;
+	if (is_long_wait(status))
+		claims_add(account, (struct claim){ .kind = CLAIM_CURE_STALL,
+						    .count = status->backlog_wait_time_actual,
+						    .of = status->backlog_wait_time });
+	if (status->backlog_limit && status->backlog >= status->backlog_limit)
+		claims_add(account, (struct claim){ .kind = CLAIM_CURE_FULL_NOW,
+						    .count = status->backlog,
+						    .of = status->backlog_limit });
+}
+
 static void claim_cures(struct account *account)
 {
+	claim_stalls(account);
 	if (account_is_off(account) && account->report->verdict == VERDICT_BLIND)
 		claims_add(account, (struct claim){ .kind = CLAIM_CURE_AUDIT_ON });
 	claim_cures_of(account, &account->report->blind);

@@ -84,6 +84,8 @@ enum claim_kind {
 	CLAIM_CURE_START_AUDITD,
 	CLAIM_CURE_JOURNALD_ALONE, /* count: the first serial that it has */
 	CLAIM_CURE_RSYSLOG_ALONE,
+	CLAIM_CURE_STALL,      /* count jiffies waited, each up to "of" */
+	CLAIM_CURE_FULL_NOW,   /* the main queue: count of "of" */
 	CLAIM_CURE_TURNED_OFF, /* text: who did it, or NULL; count: the serial that says so */
 	CLAIMS,
 };

@@ -53,6 +53,31 @@ static void claim_causes(struct account *account)
 		claims_add(account, (struct claim){ .kind = CLAIM_CAUSE_UNKNOWN });
 }
 
+/* What was lost between two statuses of one auditd was lost after it registered. */
+static void compare_statuses(struct account *account)
+{
+	const struct status *older = account->input->status, *newer = account->input->later_status;
+	struct report_later *later = &account->report->later;
+
+	if (!newer || !newer->known || !older || !older->known)
+		return;
+	later->since = (struct report_since){
+		.known = true,
+		.other_auditd = newer->pid != older->pid,
+		.from = older->lost,
+		.to = newer->lost,
+		.waited =
+			newer->backlog_wait_time_actual > older->backlog_wait_time_actual
+				? newer->backlog_wait_time_actual - older->backlog_wait_time_actual
+				: 0,
+	};
+	if (later->since.other_auditd || !older->pid)
+		return;
+	later->lost.min += newer->lost - older->lost;
+	if (later->lost.max != COUNT_UNBOUNDED)
+		later->lost.max += newer->lost - older->lost;
+}
+
 void late_loss_find(struct account *account)
 {
 	struct report_later *later = &account->report->later;
@@ -73,6 +98,7 @@ void late_loss_find(struct account *account)
 		named |= account->input->boot->bootlog.later_reasons[i] > 0;
 	if (named && !later->lost.min && later->lost.max)
 		later->lost.min = 1;
+	compare_statuses(account);
 	if (later->lost.min)
 		claim_causes(account);
 }

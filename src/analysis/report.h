@@ -114,11 +114,20 @@ struct report_filling {
 	size_t n_shares;
 };
 
+/* Two statuses of the boot that were taken at different times. */
+struct report_since {
+	bool known;	   /* there are two */
+	bool other_auditd; /* they name two of them: a reboot may lie between */
+	uint64_t from, to; /* the kernel's counter */
+	uint64_t waited;   /* jiffies that programs waited between them */
+};
+
 /* Records lost after auditd's registration: the limit of the boot is neither cause nor cure. */
 struct report_later {
 	struct range lost; /* records */
 	char **causes; /* sentences that name the cause and the cure, where it is known; owned */
 	size_t n_causes;
+	struct report_since since;
 	struct report_blinds blind;
 	uint64_t unread_bytes; /* of the log after the window: losses in them are not known */
 };

@@ -122,34 +122,56 @@ static int read_status(const struct root *root, struct sources *sources, struct 
 	return code < 0 ? code : 0;
 }
 
-/* The first file that was given of a kind; NULL without one. */
-static struct operand *find_operand(const struct evidence *evidence, unsigned of)
+/* Of two statuses of a boot the one with the smaller counter is the older: it only rises. */
+static void take_status(const struct status *status, struct sources *sources)
 {
-	for (size_t i = 0; i < evidence->operands->count; i++)
-		if (evidence->operands->list[i].kind.of & of)
-			return &evidence->operands->list[i];
-	return NULL;
+	struct status newer = *status, older = sources->status;
+
+	if (older.known && newer.lost < older.lost) {
+		newer = sources->status;
+		older = *status;
+	}
+	if (!older.known) {
+		sources->status = newer;
+		return;
+	}
+	sources->status = older;
+	if (!sources->later_status.known || newer.lost > sources->later_status.lost)
+		sources->later_status = newer;
 }
 
-/* Reads the status that was given. Gives: 1, 0 when none was, or -errno. */
+static int read_status_operand(const struct operand *operand, struct sources *sources,
+			       struct error *err)
+{
+	CLEANUP(cleanup_free) char *text = NULL;
+	struct source source = { .kind = "status" };
+	struct status status = { 0 };
+	size_t length;
+	int code = contents_read(operand->fd, TEXT_BYTES_MAX, &text, &length);
+
+	if (code < 0)
+		return error_set(err, code, "cannot read '%s': %s", operand->name, strerror(-code));
+	if (status_parse(text, &status) == 0)
+		take_status(&status, sources);
+	source.path = xstrdup(operand->name);
+	source_list_add(&sources->list, &source);
+	return 0;
+}
+
+/* Reads the statuses that were given. Gives: 1, 0 when none was, or -errno. */
 static int read_given_status(const struct evidence *evidence, struct sources *sources,
 			     struct error *err)
 {
-	const struct operand *operand = find_operand(evidence, KIND_STATUS);
-	CLEANUP(cleanup_free) char *text = NULL;
-	struct source source = { .kind = "status" };
-	size_t length;
-	int code;
+	const struct operands *operands = evidence->operands;
+	int code = 0, found = 0;
 
-	if (!operand)
-		return 0;
-	code = contents_read(operand->fd, TEXT_BYTES_MAX, &text, &length);
-	if (code < 0)
-		return error_set(err, code, "cannot read '%s': %s", operand->name, strerror(-code));
-	(void)status_parse(text, &sources->status);
-	source.path = xstrdup(operand->name);
-	source_list_add(&sources->list, &source);
-	return 1;
+	for (size_t i = 0; i < operands->count && code == 0; i++) {
+		if (!(operands->list[i].kind.of & KIND_STATUS))
+			continue;
+		code = read_status_operand(&operands->list[i], sources, err);
+		found = 1;
+	}
+	return code < 0 ? code : found;
 }
 
 static void close_journal(struct journal **journal)

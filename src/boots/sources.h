@@ -57,7 +57,8 @@ struct sources {
 	struct boots boots;
 	struct cmdline cmdline;
 	struct rules rules;
-	struct status status;
+	struct status status;	    /* of several that were given the oldest */
+	struct status later_status; /* and the newest */
 	struct readers readers;
 	enum sources_access access;
 	char *boot_id;		      /* of the boot that the machine ran, or NULL */

@@ -14,139 +14,142 @@
  * audit= of the command line, %w why a record was lost, %u the cure, %+ the remark.
  * "[record was|records were]" is for one and for more, by the last %x, or else the count.
  */
+/* clang-format off */
 static const struct {
 	const char *source; /* which says it; NULL: a reason, or a cause of a later loss */
 	const char *sentence;
-} kinds
-	[CLAIMS] = {
-		[CLAIM_LOG] = { "audit-log",
-				"%c event[ is|s are] missing whole, %o cut, before auditd registered; %r records were held%+" },
-		[CLAIM_LOG_COMPLETE] = { "audit-log",
-					 "no serial is missing before auditd registered; %r records were held%+" },
-		[CLAIM_JOURNAL] = { "journal",
-				    "it has %c of the %o missing events: with those that are cut %r records that auditd never got" },
-		[CLAIM_JOURNAL_CLOSED] = { "journal",
-					   "it knows the boot and has no audit records of it: journald's audit socket was not open" },
-		[CLAIM_JOURNAL_NOTHING] = { "journal",
-					    "it has no record from before auditd registered that the log does not have" },
-		[CLAIM_JOURNAL_WITHOUT_LOG] = { "journal",
-						"it has records of %c event[|s], from serial %o on; there is no audit log to hold them against" },
-		[CLAIM_KERNEL_LOG] = { "kernel-log",
-				       "the last audit_lost= printed before auditd registered is %c: so many were lost by then%+" },
-		[CLAIM_KERNEL_LOG_ALONE] = { "kernel-log",
-					     "the last audit_lost= printed is %c: so many were lost by then%+" },
-		[CLAIM_KERNEL_LOG_FULL] = { "kernel-log",
-					    "the hold queue was full, and a record was lost at least; no count was printed with it%+" },
-		[CLAIM_KERNEL_LOG_UNREAD] = { "kernel-log",
-					      "the last audit_lost= printed near the boot is %c%+; whether auditd was restarted by then is in the part of the log that was not read" },
-		[CLAIM_KERNEL_LOG_OLD] = { "kernel-log",
-					   "the last audit_lost= printed before auditd registered is %c; this kernel counts throttled prints there, of records that it held: it bounds nothing" },
-		[CLAIM_COUNTER_OLD] = { "status",
-					"the kernel's counter stands at %c; this kernel does not count what its hold queue drops, and counts throttled prints of records that it held: it bounds nothing" },
-		[CLAIM_COUNTER] = { "status",
-				    "the kernel counted %c lost record[|s] since it booted%+" },
-		[CLAIM_COUNTER_UNREAD] = { "status",
-					   "the kernel's counter stands at %c; later losses and resets are in the part of the log that was not read, so it was not used" },
-		[CLAIM_CMDLINE_LIMIT] = { "cmdline", "%a, audit_backlog_limit=%c%+" },
-		[CLAIM_CMDLINE_UNLIMITED] = { "cmdline",
-					      "%a, audit_backlog_limit=0 (unlimited)%+" },
-		[CLAIM_CMDLINE_UNPARSABLE] = { "cmdline",
-					       "%a, audit_backlog_limit=%t, which the kernel cannot read: it keeps %c%+" },
-		[CLAIM_CMDLINE_DEFAULT] = { "cmdline",
-					    "%a, no audit_backlog_limit=: the kernel's default of %c%+" },
-		[CLAIM_RULES_LIMIT] = { "rules", "-b %c, in force once the rules are loaded" },
-		[CLAIM_RULES_WITHOUT] = { "rules", "no -b: the limit of the boot stays" },
-		[CLAIM_OFF] = { .sentence =
-					"The command line has %a: what happened before auditd was dropped without being counted." },
-		[CLAIM_BLIND] = { .sentence =
-					  "Auditing was off for a while before the boot was through%+: what happened then left no record and no count." },
-		[CLAIM_MID_LIFE] = { .sentence =
-					     "The log begins in the middle of a boot (its first serial is %c): what came before auditd is not in it." },
-		[CLAIM_NOTHING_OLDER] = { .sentence =
-						  "Nothing older than the start of auditd is in the log: with audit=1 the first records of the boot would be, so it had none, and what happened before auditd was dropped without being counted." },
-		[CLAIM_NOTHING_HELD] = { .sentence =
-						 "No record from before auditd's registration is in the log (its first serial is %c): the boot had no audit=1, or the log does not reach back to it." },
-		[CLAIM_HEAD_MISSING] = { .sentence =
-						 "The log does not hold the first records of the boot (it begins with serial %c): how full the queue was cannot be told." },
-		[CLAIM_FOR_ROOT] = { .sentence =
-					     "This was run by an ordinary user, who may not read the audit log or ask the kernel for its counters." },
-		[CLAIM_OFF_NOW] = { .sentence =
-					    "Auditing is off (enabled 0 in auditctl -s): nothing is audited until somebody turns it on, as auditd does when it starts." },
-		[CLAIM_NO_AUDITD] = { .sentence =
-					      "No audit daemon has registered with the kernel: no limit is large enough until one runs." },
-		[CLAIM_JOURNALD_ALONE] = { .sentence =
-						   "No audit daemon has registered, as far as the journal tells: no limit is large enough until one runs." },
-		[CLAIM_OTHER_READER] = { .sentence =
-						 "%t (pid %c) registered with the kernel and reads the audit records, not auditd: there is no log of auditd's.%+" },
-		[CLAIM_LOG_TURNED_OFF] = { .sentence =
-						   "auditd writes no log here (write_logs = no in auditd.conf)%+: what was kept cannot be counted." },
-		[CLAIM_OTHER_INSTALLED] = { .sentence =
-						    "There is no audit log of this boot; %t is installed here, which registers in auditd's place." },
-		[CLAIM_UNKNOWN_PID] = { .sentence =
-						"There is no audit log of this boot, though a program is registered (pid %c): auditd's log is gone, or was not given, or another program reads the records." },
-		[CLAIM_NO_LOG] = { .sentence =
-					   "There is no audit log of this boot in the evidence: auditd wrote none, or it is gone, or was not given. It would tell more, and so would the counter of that boot (auditctl -s)." },
-		[CLAIM_NO_REGISTRATION] = { .sentence =
-						    "auditd's registration (audit_pid=) is not in the log: where the queue was handed over cannot be told." },
-		[CLAIM_ALTERED] = { .sentence =
-					    "%c event[ has|s have] more than one SYSCALL record, which the kernel does not make: this is not what auditd wrote." },
-		[CLAIM_TWINS] = { .sentence =
-					  "Lines of this log came twice. %c more came twice in a row, as the kernel may have meant them, and are counted." },
-		[CLAIM_CONFLICT] = { .sentence =
-					     "The sources contradict each other: see what the evidence says. None of them was averaged away." },
-		[CLAIM_LIMIT_UNKNOWN_CLOSE] = { .sentence =
-							"The limit of this boot is not known, and with it whether the last record still fitted." },
-		[CLAIM_LIMIT_UNKNOWN] = { .sentence =
-						  "The limit of this boot is not known: no change of it is in the log, and there is no command line of this boot." },
-		[CLAIM_SLOTS_FREE] = { .sentence =
-					       "Serials are missing although %c of %o slots were still free: such a queue loses nothing, so the log has not all of its lines, or the limit was smaller." },
-		[CLAIM_UNLIMITED] = { .sentence =
-					      "Serials are missing although the queue was unlimited: it lost nothing, so the log has not all of its lines." },
-		[CLAIM_SLOTS_EXCEEDED] = { .sentence =
-						   "The log holds %c records more than a queue of %o can: some came past it just before the hand-over, or the limit was larger." },
-		[CLAIM_LATE] = { .sentence =
-					 "%c record[ was|s were] made while the queue was full (EOE counted) and still came through, because kauditd lagged behind: the minimum has room for them." },
-		[CLAIM_RAISED_EARLY] = { .sentence =
-						 "The limit was raised before auditd registered (from serial %x on): of %+%o slots that were needed %+the first %c had to fit into the limit of the boot; the rest met the new one." },
-		[CLAIM_MAIN_QUEUE] = { .sentence =
-					       "The kernel log says that the main queue was full before auditd registered: what it refused has no serial, so neither log nor journal can show it; a larger audit_backlog_limit= cures that too." },
-		[CLAIM_DRAINED] = { .sentence =
-					    "This kernel hands over to auditd only when its queue is empty: what was made behind the registration was still held, or lost, under the limit of the boot." },
-		[CLAIM_LAST_SLOT] = { .sentence =
-					      "The queue was filled to its last slot: whether the end of the last event still fitted is not in the audit log." },
-		[CLAIM_OPEN] = { .sentence =
-					 "How many records [one lost or cut event|%c lost or cut events] had is not in the evidence. %+" },
-		[CLAIM_FLOOR] = { .sentence =
-					  "A limit of %o would have held all of it if [that event|these events] had at most %r records[| each on average]." },
-		[CLAIM_CAUSE_NAMED] = { .sentence = "The kernel log says that %w: %u." },
-		[CLAIM_CAUSE_RATE_LIMIT] = { .sentence =
-						     "A rate limit of %c records a second is set (-r), which can be the cause: %u." },
-		[CLAIM_CAUSE_WAITED] = { .sentence =
-						 "Programs had to wait for room in the main queue: %u." },
-		[CLAIM_CAUSE_UNKNOWN] = { .sentence = "What lost them is not in the evidence." },
-		[CLAIM_CURE_AUDIT_ON] = { .sentence =
-						  "audit=1 keeps what is made before auditd starts; a larger limit alone keeps none of it. Neither keeps anybody from turning auditing off later." },
-		[CLAIM_CURE_JOURNALD] = { .sentence =
-						  "journald turned auditing off (serial %c), as its Audit= says: set Audit=yes in a file of /etc/systemd/journald.conf.d (systemd 246 and later). audit=1 and a larger limit do not keep it from that, and what system calls did meanwhile is in no source." },
-		[CLAIM_CURE_RUN_AS_ROOT] = { .sentence =
-						     "run this as root (sudo aubacklog): the audit log and the kernel's counters are for root alone." },
-		[CLAIM_CURE_RUN_ON_HOST] = { .sentence =
-						     "run this on the host: the audit system is the kernel's, one for all containers, and does not answer this one." },
-		[CLAIM_CURE_START_AUDITD] = { .sentence =
-						      "start an audit daemon%+: until one registers the kernel keeps what fits into the queue and drops the rest, whatever the limit." },
-		[CLAIM_CURE_JOURNALD_ALONE] = { .sentence =
-							"or leave it at journald, which has the records from serial %c on: what the kernel drops it drops for a daemon that never comes, and a larger limit changes nothing." },
-		[CLAIM_CURE_RSYSLOG_ALONE] = { .sentence =
-						       "rsyslog has only what the kernel prints of the records, which is a part of them; journald can take them all (systemd-journald-audit.socket)." },
-		[CLAIM_CURE_TURNED_OFF] = { .sentence =
-						    "see why auditing was turned off (serial %c%+): audit=1 and a larger limit do not keep anybody from that, only -e 2 at the end of the rules does, and what system calls did meanwhile is in no source." },
-		[CLAIM_LOOK_KEY] = { .sentence =
-					     "the rules with key \"%t\", which were loaded before auditd: without their events the boot would have needed %c slots instead of %o" },
-		[CLAIM_LOOK_KEY_KNOWN] = { .sentence =
-						   "the rules with key \"%t\", which were loaded before auditd and took %c of the %o known slots" },
-		[CLAIM_LOOK_PROGRAM] = { .sentence =
-						 "%t, which took %c of %o%+ slots without a rule that asked for it: no rule can keep that out, only a larger limit holds it" },
-	};
+} kinds[CLAIMS] = {
+	[CLAIM_LOG] = { "audit-log",
+			"%c event[ is|s are] missing whole, %o cut, before auditd registered; %r records were held%+" },
+	[CLAIM_LOG_COMPLETE] = { "audit-log",
+				 "no serial is missing before auditd registered; %r records were held%+" },
+	[CLAIM_JOURNAL] = { "journal",
+			    "it has %c of the %o missing events: with those that are cut %r records that auditd never got" },
+	[CLAIM_JOURNAL_CLOSED] = { "journal",
+				   "it knows the boot and has no audit records of it: journald's audit socket was not open" },
+	[CLAIM_JOURNAL_NOTHING] = { "journal",
+				    "it has no record from before auditd registered that the log does not have" },
+	[CLAIM_JOURNAL_WITHOUT_LOG] = { "journal",
+					"it has records of %c event[|s], from serial %o on; there is no audit log to hold them against" },
+	[CLAIM_KERNEL_LOG] = { "kernel-log",
+			       "the last audit_lost= printed before auditd registered is %c: so many were lost by then%+" },
+	[CLAIM_KERNEL_LOG_ALONE] = { "kernel-log",
+				     "the last audit_lost= printed is %c: so many were lost by then%+" },
+	[CLAIM_KERNEL_LOG_FULL] = { "kernel-log",
+				    "the hold queue was full, and a record was lost at least; no count was printed with it%+" },
+	[CLAIM_KERNEL_LOG_UNREAD] = { "kernel-log",
+				      "the last audit_lost= printed near the boot is %c%+; whether auditd was restarted by then is in the part of the log that was not read" },
+	[CLAIM_KERNEL_LOG_OLD] = { "kernel-log",
+				   "the last audit_lost= printed before auditd registered is %c; this kernel counts throttled prints there, of records that it held: it bounds nothing" },
+	[CLAIM_COUNTER_OLD] = { "status",
+				"the kernel's counter stands at %c; this kernel does not count what its hold queue drops, and counts throttled prints of records that it held: it bounds nothing" },
+	[CLAIM_COUNTER] = { "status", "the kernel counted %c lost record[|s] since it booted%+" },
+	[CLAIM_COUNTER_UNREAD] = { "status",
+				   "the kernel's counter stands at %c; later losses and resets are in the part of the log that was not read, so it was not used" },
+	[CLAIM_CMDLINE_LIMIT] = { "cmdline", "%a, audit_backlog_limit=%c%+" },
+	[CLAIM_CMDLINE_UNLIMITED] = { "cmdline", "%a, audit_backlog_limit=0 (unlimited)%+" },
+	[CLAIM_CMDLINE_UNPARSABLE] = { "cmdline",
+				       "%a, audit_backlog_limit=%t, which the kernel cannot read: it keeps %c%+" },
+	[CLAIM_CMDLINE_DEFAULT] = { "cmdline",
+				    "%a, no audit_backlog_limit=: the kernel's default of %c%+" },
+	[CLAIM_RULES_LIMIT] = { "rules", "-b %c, in force once the rules are loaded" },
+	[CLAIM_RULES_WITHOUT] = { "rules", "no -b: the limit of the boot stays" },
+	[CLAIM_OFF] = { .sentence =
+				"The command line has %a: what happened before auditd was dropped without being counted." },
+	[CLAIM_BLIND] = { .sentence =
+				  "Auditing was off for a while before the boot was through%+: what happened then left no record and no count." },
+	[CLAIM_MID_LIFE] = { .sentence =
+				     "The log begins in the middle of a boot (its first serial is %c): what came before auditd is not in it." },
+	[CLAIM_NOTHING_OLDER] = { .sentence =
+					  "Nothing older than the start of auditd is in the log: with audit=1 the first records of the boot would be, so it had none, and what happened before auditd was dropped without being counted." },
+	[CLAIM_NOTHING_HELD] = { .sentence =
+					 "No record from before auditd's registration is in the log (its first serial is %c): the boot had no audit=1, or the log does not reach back to it." },
+	[CLAIM_HEAD_MISSING] = { .sentence =
+					 "The log does not hold the first records of the boot (it begins with serial %c): how full the queue was cannot be told." },
+	[CLAIM_FOR_ROOT] = { .sentence =
+				     "This was run by an ordinary user, who may not read the audit log or ask the kernel for its counters." },
+	[CLAIM_OFF_NOW] = { .sentence =
+				    "Auditing is off (enabled 0 in auditctl -s): nothing is audited until somebody turns it on, as auditd does when it starts." },
+	[CLAIM_NO_AUDITD] = { .sentence =
+				      "No audit daemon has registered with the kernel: no limit is large enough until one runs." },
+	[CLAIM_JOURNALD_ALONE] = { .sentence =
+					   "No audit daemon has registered, as far as the journal tells: no limit is large enough until one runs." },
+	[CLAIM_OTHER_READER] = { .sentence =
+					 "%t (pid %c) registered with the kernel and reads the audit records, not auditd: there is no log of auditd's.%+" },
+	[CLAIM_LOG_TURNED_OFF] = { .sentence =
+					   "auditd writes no log here (write_logs = no in auditd.conf)%+: what was kept cannot be counted." },
+	[CLAIM_OTHER_INSTALLED] = { .sentence =
+					    "There is no audit log of this boot; %t is installed here, which registers in auditd's place." },
+	[CLAIM_UNKNOWN_PID] = { .sentence =
+					"There is no audit log of this boot, though a program is registered (pid %c): auditd's log is gone, or was not given, or another program reads the records." },
+	[CLAIM_NO_LOG] = { .sentence =
+				   "There is no audit log of this boot in the evidence: auditd wrote none, or it is gone, or was not given. It would tell more, and so would the counter of that boot (auditctl -s)." },
+	[CLAIM_NO_REGISTRATION] = { .sentence =
+					    "auditd's registration (audit_pid=) is not in the log: where the queue was handed over cannot be told." },
+	[CLAIM_ALTERED] = { .sentence =
+				    "%c event[ has|s have] more than one SYSCALL record, which the kernel does not make: this is not what auditd wrote." },
+	[CLAIM_TWINS] = { .sentence =
+				  "Lines of this log came twice. %c more came twice in a row, as the kernel may have meant them, and are counted." },
+	[CLAIM_CONFLICT] = { .sentence =
+				     "The sources contradict each other: see what the evidence says. None of them was averaged away." },
+	[CLAIM_LIMIT_UNKNOWN_CLOSE] = { .sentence =
+						"The limit of this boot is not known, and with it whether the last record still fitted." },
+	[CLAIM_LIMIT_UNKNOWN] = { .sentence =
+					  "The limit of this boot is not known: no change of it is in the log, and there is no command line of this boot." },
+	[CLAIM_SLOTS_FREE] = { .sentence =
+				       "Serials are missing although %c of %o slots were still free: such a queue loses nothing, so the log has not all of its lines, or the limit was smaller." },
+	[CLAIM_UNLIMITED] = { .sentence =
+				      "Serials are missing although the queue was unlimited: it lost nothing, so the log has not all of its lines." },
+	[CLAIM_SLOTS_EXCEEDED] = { .sentence =
+					   "The log holds %c records more than a queue of %o can: some came past it just before the hand-over, or the limit was larger." },
+	[CLAIM_LATE] = { .sentence =
+				 "%c record[ was|s were] made while the queue was full (EOE counted) and still came through, because kauditd lagged behind: the minimum has room for them." },
+	[CLAIM_RAISED_EARLY] = { .sentence =
+					 "The limit was raised before auditd registered (from serial %x on): of %+%o slots that were needed %+the first %c had to fit into the limit of the boot; the rest met the new one." },
+	[CLAIM_MAIN_QUEUE] = { .sentence =
+				       "The kernel log says that the main queue was full before auditd registered: what it refused has no serial, so neither log nor journal can show it; a larger audit_backlog_limit= cures that too." },
+	[CLAIM_DRAINED] = { .sentence =
+				    "This kernel hands over to auditd only when its queue is empty: what was made behind the registration was still held, or lost, under the limit of the boot." },
+	[CLAIM_LAST_SLOT] = { .sentence =
+				      "The queue was filled to its last slot: whether the end of the last event still fitted is not in the audit log." },
+	[CLAIM_OPEN] = { .sentence =
+				 "How many records [one lost or cut event|%c lost or cut events] had is not in the evidence. %+" },
+	[CLAIM_FLOOR] = { .sentence =
+				  "A limit of %o would have held all of it if [that event|these events] had at most %r records[| each on average]." },
+	[CLAIM_CAUSE_NAMED] = { .sentence = "The kernel log says that %w: %u." },
+	[CLAIM_CAUSE_RATE_LIMIT] = { .sentence =
+					     "A rate limit of %c records a second is set (-r), which can be the cause: %u." },
+	[CLAIM_CAUSE_WAITED] = { .sentence =
+					 "Programs had to wait for room in the main queue: %u." },
+	[CLAIM_CAUSE_UNKNOWN] = { .sentence = "What lost them is not in the evidence." },
+	[CLAIM_CURE_AUDIT_ON] = { .sentence =
+					  "audit=1 keeps what is made before auditd starts; a larger limit alone keeps none of it. Neither keeps anybody from turning auditing off later." },
+	[CLAIM_CURE_JOURNALD] = { .sentence =
+					  "journald turned auditing off (serial %c), as its Audit= says: set Audit=yes in a file of /etc/systemd/journald.conf.d (systemd 246 and later). audit=1 and a larger limit do not keep it from that, and what system calls did meanwhile is in no source." },
+	[CLAIM_CURE_RUN_AS_ROOT] = { .sentence =
+					     "run this as root (sudo aubacklog): the audit log and the kernel's counters are for root alone." },
+	[CLAIM_CURE_RUN_ON_HOST] = { .sentence =
+					     "run this on the host: the audit system is the kernel's, one for all containers, and does not answer this one." },
+	[CLAIM_CURE_START_AUDITD] = { .sentence =
+					      "start an audit daemon%+: until one registers the kernel keeps what fits into the queue and drops the rest, whatever the limit." },
+	[CLAIM_CURE_JOURNALD_ALONE] = { .sentence =
+						"or leave it at journald, which has the records from serial %c on: what the kernel drops it drops for a daemon that never comes, and a larger limit changes nothing." },
+	[CLAIM_CURE_RSYSLOG_ALONE] = { .sentence =
+					       "rsyslog has only what the kernel prints of the records, which is a part of them; journald can take them all (systemd-journald-audit.socket)." },
+	[CLAIM_CURE_STALL] = { .sentence =
+				       "programs stood still for %c jiffies in all, waiting for room in the full main queue (backlog_wait_time_actual), each up to %o at a time: that can stall a boot, and auditd's own start with it. A larger limit helps where it holds the whole burst; where nobody reads the queue it only fills later. --backlog_wait_time 0 in the rules has the kernel drop records instead of waiting." },
+	[CLAIM_CURE_FULL_NOW] = { .sentence =
+					  "the main queue is full (%c of %o): whoever makes a record waits, or it is lost. See what keeps auditd from reading (its disk, flush=, a slow plugin); a larger limit only puts it off." },
+	[CLAIM_CURE_TURNED_OFF] = { .sentence =
+					    "see why auditing was turned off (serial %c%+): audit=1 and a larger limit do not keep anybody from that, only -e 2 at the end of the rules does, and what system calls did meanwhile is in no source." },
+	[CLAIM_LOOK_KEY] = { .sentence =
+				     "the rules with key \"%t\", which were loaded before auditd: without their events the boot would have needed %c slots instead of %o" },
+	[CLAIM_LOOK_KEY_KNOWN] = { .sentence =
+					   "the rules with key \"%t\", which were loaded before auditd and took %c of the %o known slots" },
+	[CLAIM_LOOK_PROGRAM] = { .sentence =
+					 "%t, which took %c of %o%+ slots without a rule that asked for it: no rule can keep that out, only a larger limit holds it" },
+};
+/* clang-format on */
 
 static const char *const remarks[CLAIM_REMARKS] = {
 	[CLAIM_PLAIN] = "",

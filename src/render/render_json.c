@@ -191,6 +191,12 @@ static json_t *make_later(const struct report_later *later)
 		value_append(causes, value_text(later->causes[i]));
 	if (later->unread_bytes)
 		value_set(object, "unread_bytes", value_number(later->unread_bytes));
+	if (later->since.known)
+		value_set(object, "since",
+			  json_pack("{s:o, s:o, s:b, s:o}", "from", value_number(later->since.from),
+				    "to", value_number(later->since.to), "other_auditd",
+				    later->since.other_auditd, "waited_jiffies",
+				    value_number(later->since.waited)));
 	if (later->blind.count)
 		value_set(object, "blind_windows", make_blind_windows(&later->blind));
 	return object;

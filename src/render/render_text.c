@@ -242,6 +242,26 @@ static void print_later_blindness(struct page *page, const struct report_boot *b
 	print_blind_window(page, "blind later", before, &blinds->list[blinds->count - 1]);
 }
 
+static void print_since(struct page *page, const struct report_since *since)
+{
+	const uint64_t lost = since->to - since->from;
+
+	if (since->known && since->other_auditd)
+		page_line(
+			page, "since",
+			"the statuses name two daemons: a restart of auditd, or a reboot, which sets the counter back, lies between %" PRIu64
+			" and %" PRIu64 " lost records",
+			since->from, since->to);
+	else if (since->known)
+		page_line(page, "since",
+			  "%" PRIu64 " record%s lost between the two statuses (%" PRIu64
+			  ", then %" PRIu64 ")",
+			  lost, lost == 1 ? " was" : "s were", since->from, since->to);
+	if (since->known && since->waited)
+		page_line(page, "", "and programs waited %" PRIu64 " jiffies for room in the queue",
+			  since->waited);
+}
+
 static void print_later_loss(struct page *page, const struct report_boot *boot)
 {
 	char lost[SENTENCE_RANGE_BYTES];
@@ -632,6 +652,7 @@ static void print_boot_report(struct page *page, const struct report_boot *boot,
 	print_boot_counts(page, boot);
 	print_blind_windows(page, boot);
 	print_later_blindness(page, boot);
+	print_since(page, &boot->later.since);
 	print_later_loss(page, boot);
 	print_boot_reasons(page, boot);
 	print_boot_chart(page, boot, utf8);

@@ -130,3 +130,41 @@ as_nobody() {
   says "No audit daemon has registered with the kernel"
   says "first start an audit daemon"
 }
+
+# LOST PID: a status
+status_of() { printf '%s\n' "enabled 1" "pid $2" "lost $1" "backlog 0" "backlog_wait_time 15000" "backlog_wait_time_actual 0"; }
+
+@test "of two statuses the loss between them is told, in any order" {
+  log=$tests/cases/limit-exactly-filled/root/var/log/audit/audit.log
+  status_of 12 137 >old
+  status_of 40 137 >new
+  for files in "old new" "new old"; do
+    # shellcheck disable=SC2086 # two files
+    exits 0 "$AUBACKLOG" "$log" $files --format json
+    [ "$(jq -c '.boots[0].later | [.since.from, .since.to, .lost.min, .lost.max]' <<<"$output")" = '[12,40,40,40]' ]
+  done
+  exits 2 "$AUBACKLOG" old new
+  says "since 28 records were lost between the two statuses (12, then 40)"
+  run bash -c '"$1" old - <new' - "$AUBACKLOG"
+  says "since 28 records were lost between the two statuses"
+  status_of 40 200 >new
+  exits 2 "$AUBACKLOG" old new
+  says "since the statuses name two daemons"
+  status_of 12 137 >new
+  exits 2 "$AUBACKLOG" old new
+  says "since 0 records were lost between the two statuses (12, then 12)"
+}
+
+@test "programs that waited for a full queue are told, and when a larger limit is no cure" {
+  log=$tests/cases/limit-exactly-filled/root/var/log/audit/audit.log
+  status_of 0 137 | sed 's/actual 0/actual 4500/' >status
+  exits 0 "$AUBACKLOG" "$log" status
+  says "first programs stood still for 4500 jiffies in all"
+  says "where nobody reads the queue it only fills later. --backlog_wait_time 0 in the rules"
+  status_of 0 137 | sed 's/backlog 0/backlog 8193\nbacklog_limit 8192/' >status
+  exits 0 "$AUBACKLOG" "$log" status
+  says "the main queue is full (8193 of 8192)"
+  status_of 0 137 >status
+  exits 0 "$AUBACKLOG" "$log" status
+  [[ $output != *"stood still"* && $output != *"main queue is full"* ]]
+}
