@@ -86,9 +86,10 @@ entries() {
     jq -c '[.configured.entries[] | select(.rescue | not) | [.audit, if .limit_given then .limit else null end]] | unique'
 }
 
-@test "Debian: the real update-grub makes grub.cfg of the drop-in, and of what was before" {
+# CASE: a machine with this system's real update-grub; grub-probe alone is stood in for, as there is no disk
+machine_with_grub() {
   if ! [ -x /usr/sbin/grub-mkconfig ] || ! [ -d /etc/grub.d ]; then skip "no grub-mkconfig here"; fi
-  machine debian12-commented
+  machine "$1"
   rm -f root/stand-in/grub-probe
   printf '#!/bin/sh\ncase "$*" in *fs_uuid*) echo 1234-abcd ;; *target=device*) echo /dev/vda1 ;; *target=fs*) echo ext2 ;; *) echo ext2 ;; esac\n' >root/stand-in/grub-probe
   chmod +x root/stand-in/grub-probe
@@ -96,6 +97,10 @@ entries() {
   rm -f root/etc/grub.d/{20,30,41}_*
   : >root/boot/vmlinuz-6.1.0-18-amd64
   : >root/boot/initrd.img-6.1.0-18-amd64
+}
+
+@test "Debian: the real update-grub makes grub.cfg of the drop-in, and of what was before" {
+  machine_with_grub debian12-commented
   "${enter[@]}" update-grub 2>/dev/null
   cp root/boot/grub/grub.cfg first.cfg
   never grep -q 'linux.*audit_backlog_limit' first.cfg
@@ -112,6 +117,68 @@ entries() {
   [ -z "$(ls root/etc/default/grub.d)" ]
   exits 0 grub --undo
   says 'NOTHING TO UNDO'
+}
+
+@test "Debian: with the real update-grub, memtest86+ is no reason to fail, and a Xen entry gets the arguments where it takes them from" {
+  machine_with_grub debian12-commented
+  printf '#!/bin/sh\nprintf "menuentry \\"Memory test\\" {\\n\\tlinux /boot/memtest86+x64.bin\\n}\\n"\n' >root/etc/grub.d/20_memtest86+
+  cp /etc/grub.d/20_linux_xen root/etc/grub.d
+  chmod +x root/etc/grub.d/20_*
+  printf 'CONFIG_XEN=y\nCONFIG_XEN_DOM0=y\n' >root/boot/config-6.1.0-18-amd64
+  : >root/boot/xen-4.17-amd64.gz
+  for replaced in '' 'GRUB_CMDLINE_LINUX_XEN_REPLACE="net.ifnames=0"' 'GRUB_CMDLINE_LINUX_XEN_REPLACE_DEFAULT="console=hvc0"'; do
+    printf 'GRUB_CMDLINE_LINUX="quiet"\n%s\n' "$replaced" >root/etc/default/grub
+    "${enter[@]}" update-grub 2>/dev/null
+    cp root/boot/grub/grub.cfg first.cfg
+    grep -q memtest86 first.cfg
+    grep -q 'module2*\s.*vmlinuz' first.cfg
+    exits 0 grub --apply
+    says 'checked 4 boot entries'
+    [ "$(grep -c 'module2*\s.*vmlinuz.*audit=1 audit_backlog_limit=8192' root/boot/grub/grub.cfg)" -ge 2 ]
+    exits 0 grub --apply
+    says 'NOTHING TO CHANGE'
+    exits 0 grub --undo
+    diff first.cfg root/boot/grub/grub.cfg
+  done
+}
+
+@test "Debian: what ends the real update-grub is refused before anything is written, and what does not is none of our business" {
+  machine_with_grub debian12-commented
+  while IFS='|' read -r ends line; do
+    printf 'GRUB_CMDLINE_LINUX="quiet"\n%b\nGRUB_TIMEOUT=5\n' "$line" >root/etc/default/grub
+    rm -rf root/etc/default/grub.d
+    if "${enter[@]}" update-grub 2>/dev/null; then really=no; else really=yes; fi
+    if [ "$ends" = yes ] && ! [ /bin/sh -ef /bin/dash ]; then continue; fi
+    [ "$really" = "$ends" ] || { echo "update-grub: $line: $really"; return 1; }
+    cp -a root/etc before
+    if [ "$ends" = yes ]; then
+      exits 2 grub --apply
+      says 'the command that makes boot entries of it ends there'
+      diff -r before root/etc
+    else
+      exits 0 grub --apply
+      exits 0 grub --apply
+      says 'NOTHING TO CHANGE'
+      exits 0 grub --undo
+    fi
+    rm -rf before
+  done <<'END'
+yes|GRUB_CMDLINE_LINUX+=" x"
+yes|GRUB_CMDLINE_LINUX_DEFAULT=quiet splash nomodeset
+yes|GRUB_CMDLINE_LINUX = "audit=1"
+yes|GRUB_CMDLINE_LINUX= "audit=1"
+yes|A=(x y)
+yes|A="${PATH//a/b}"
+yes|declare A=1
+no|GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX console=$(echo tty0)"
+no|if [ -e /proc ]; then GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX efi=debug"; fi
+no|GRUB_CMDLINE_LINUX_DEFAULT="${GRUB_CMDLINE_LINUX_DEFAULT:+$GRUB_CMDLINE_LINUX_DEFAULT }\\$tuned_params"
+no|GRUB_DISTRIBUTOR=`lsb_release -i -s 2> /dev/null || echo Debian`
+no|[ -e /nowhere ] || GRUB_X=1
+no|case x in x) GRUB_X=1 ;; *) GRUB_X=2 ;; esac
+no|export GRUB_X=1 GRUB_Y
+no|GRUB_X=a\\ b # c d
+END
 }
 
 @test "PATH has no say in what is run" {
