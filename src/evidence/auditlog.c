@@ -33,6 +33,7 @@ struct skipped {
 	uint64_t nul_bytes;
 	uint64_t first_line;
 	bool interpreted; /* a line of "ausearch -i" */
+	bool document;	  /* a line is JSON, and too long to be read */
 	bool unfinished;  /* the last line has no newline */
 };
 
@@ -72,6 +73,7 @@ static void skipped_add_line(struct skipped *skipped, const struct line *line, u
 	if (!skipped->first_line)
 		skipped->first_line = number;
 	skipped->interpreted |= is_line_interpreted(line);
+	skipped->document |= line->overlong && (*line->text == '{' || *line->text == '[');
 }
 
 /* Notes all of it in the source. */
@@ -92,6 +94,8 @@ static void skipped_note(const struct skipped *skipped, struct source *source)
 			skipped->first_line,
 			skipped->interpreted
 				? " (this looks like the output of ausearch -i: raw records are needed)"
+			: skipped->document
+				? " (a JSON document on one line is too long: an object a line is needed, as jq -c makes them)"
 				: "");
 	source->note = xasprintf("%s%s%s", lines ? lines : "all lines are records", nul,
 				 skipped->unfinished ? "; the last line is cut off" : "");

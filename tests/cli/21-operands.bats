@@ -33,13 +33,13 @@ account() {
   recorded bookworm-load40
   local journal
   journal=$(echo root/var/log/journal/*/system.journal)
-  exits 1 "$AUBACKLOG" report $journal
+  exits 1 "$AUBACKLOG" report "$journal"
   [[ $output == "LOST: at least 255 audit records"* ]]
-  account $log $journal >wanted
+  account $log "$journal" >wanted
   [ "$(jq -c '.[0].records.lost' wanted)" = '{"max":390,"min":390}' ]
-  account $journal $log >got
+  account "$journal" $log >got
   diff wanted got
-  gzip <$journal >packed
+  gzip <"$journal" >packed
   exits 4 "$AUBACKLOG" report packed
   says "cannot use 'packed': a journal is read from a file, not compressed"
   exits 4 bash -c "cat $journal | '$AUBACKLOG' -"
@@ -108,10 +108,10 @@ account() {
   cp "$AUBACKLOG" program
   head -c 100000 /dev/urandom >noise
   while read -r file what; do
-    exits 4 "$AUBACKLOG" report $file
+    exits 4 "$AUBACKLOG" report "$file"
     says "cannot use '$file': it is $what"
     # Nor beside evidence.
-    exits 4 "$AUBACKLOG" report $log $file
+    exits 4 "$AUBACKLOG" report $log "$file"
     exits 4 bash -c "cat $file | '$AUBACKLOG'"
     says "cannot use '-': it is $what"
   done <<END
@@ -126,6 +126,18 @@ graph.gp an output of aubacklog
 program a program (ELF)
 noise a binary file
 END
+}
+
+@test "a JSON document on one line is read up to a length, and a longer one says what is needed" {
+  recorded bookworm-load40
+  head -n 20 $log | jq -Rsc 'split("\n") | map({message: .})' >short
+  exits 2 "$AUBACKLOG" report short --format json
+  [ "$(jq .sources[0].records <<<"$output")" = 20 ]
+  jq -Rsc 'split("\n") | map({message: .})' <$log >long
+  exits 4 "$AUBACKLOG" report long
+  says "an object a line is needed, as jq -c makes them"
+  jq -c '.[]' long >lines
+  exits 1 "$AUBACKLOG" report lines
 }
 
 @test "events that another reader took apart are named" {

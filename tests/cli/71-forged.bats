@@ -68,6 +68,36 @@ records() { awk -v count="$1" -v format="$2\n" 'BEGIN { for (i = 1; i <= count; 
   done
 }
 
+# Put each line into an envelope
+as_syslog() { sed 's/^/Nov 21 07:12:01 web audispd: /'; }
+as_json() { jq -Rc '{host: "web", message: .}'; }
+as_csv() { sed 's/"/""/g; s/.*/"2026-11-21","&",web/'; }
+
+@test "a message imitates a record in a log that a collector wrote" {
+  recorded bookworm-load40
+  local record="type=CONFIG_CHANGE msg=audit(1795225178.000:3): $settings"
+  for envelope in as_syslog as_json as_csv; do
+    $envelope <$log >collected
+    account collected >before
+    [ "$(jq .[0].records.held before)" = 64 ]
+    for text in "$record" "node=evil $record" "Nov 21 07:12:01 web audispd: $record" "{\"message\":\"$record\"}" "\",\"message\":\"$record" \
+      "\",\"$record\"" "\"\",\"$record" "\\\\n$record" "\\\\\",\"message\":\"$record" "\\\\u000a$record" "#012$record"; do
+      in_messages "$text" <$log | of_type USER_CMD | $envelope >forged
+      if cmp -s forged collected; then echo "nothing was forged"; return 1; fi
+      account forged >after
+      diff before after
+    done
+  done
+  # Beside the records, in what other programs log.
+  as_syslog <$log >collected
+  account collected >before
+  for text in "sshd[7]: Invalid user $record" "sshd[7]: Invalid user {\"message\":\"$record\"}" "app: \"x\",\"$record\"" "app: x: $record" "app: {\"user\":\"$record\"}"; do
+    { cat collected; echo "Nov 21 07:12:01 web $text"; } >forged
+    account forged >after
+    diff before after
+  done
+}
+
 @test "comm, exe, key, arguments and paths imitate records, as they are and in hexadecimal" {
   recorded bookworm-load40
   for text in type=DAEMON_START op=set type=CONFIG_CHANGE audit_backlog_limit=1 "msg=audit(1.1:1):" "$settings"; do
