@@ -65,7 +65,7 @@ static void set_append(struct extlinux_parser *parser, const char *value)
 /* The label before is complete. */
 static void end_label(struct extlinux_parser *parser)
 {
-	if (parser->entry && !parser->appended)
+	if (parser->entry && parser->entry->kernel && !parser->appended)
 		bootline_join(&parser->entry->line, &parser->common);
 	parser->appended = false;
 }

@@ -143,12 +143,12 @@ static const struct platform platforms[] = {
 	[RHCOS] = {
 		.name = "rhcos",
 		.about = "the Machine Config Operator gives all nodes of a role their arguments",
-		.commands = { "oc apply -f 99-worker-aubacklog.yaml", "rpm-ostree cleanup -r" },
+		.commands = { "oc apply -f 50-worker-audit-backlog.yaml", "rpm-ostree cleanup -r" },
 		.deployments = true,
 		.document = "apiVersion: machineconfiguration.openshift.io/v1\n"
 			    "kind: MachineConfig\n"
 			    "metadata:\n"
-			    "  name: 99-worker-aubacklog\n"
+			    "  name: 50-worker-audit-backlog\n"
 			    "  labels:\n"
 			    "    machineconfiguration.openshift.io/role: worker\n"
 			    "spec:\n"

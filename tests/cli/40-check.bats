@@ -141,6 +141,56 @@ al2023-meets Amazon_Linux_2023_STIG SV-274168r1120492_rule
 END
 }
 
+# The lines of a Debian system whose menu has this besides its own entry; \n in it is a newline
+with_entry() {
+  of_case debian12-meets
+  printf '%b\n' "$1" >>root/boot/grub/grub.cfg
+}
+
+@test "entries that start something else are not judged, and those that may be this system's are" {
+  while IFS='|' read -r result text; do
+    with_entry "$text"
+    code=0
+    "$AUBACKLOG" check --root root --profile cis --format json >out.json || code=$?
+    [ "$(jq -r .result out.json)" = "$result" ] || { echo "$text: $(jq -r .result out.json)"; return 1; }
+    [ "$result" != pass ] || jq -e '.configured.aside | length > 0' out.json || [[ $text == *chainloader* || $text == *fwsetup* ]]
+  done <<'END'
+pass|menuentry "m" {\n linux16 /boot/memtest86+.bin\n}
+pass|menuentry "m" {\n linux /boot/mt86plus\n}
+pass|menuentry "i" {\n linux16 /ipxe.lkrn dhcp\n}
+pass|menuentry "d" {\n linux16 /boot/memdisk iso raw\n initrd16 /x.iso\n}
+pass|menuentry "iso" {\n loopback loop /a.iso\n linux (loop)/casper/vmlinuz boot=casper iso-scan/filename=/a.iso\n}
+pass|menuentry "grml" {\n linux /boot/grml/linux26 boot=live findiso=/g.iso\n}
+pass|menuentry "Windows" {\n chainloader /EFI/Microsoft/Boot/bootmgfw.efi\n}
+pass|menuentry "UEFI Firmware Settings" {\n fwsetup\n}
+pass|### BEGIN /etc/grub.d/30_os-prober ###\nmenuentry "Fedora" {\n linux /boot/vmlinuz-6 root=/dev/sdb1\n}\n### END /etc/grub.d/30_os-prober ###
+pass|menuentry "Fedora 40 (on /dev/sdb1)" {\n linux /boot/vmlinuz-6 root=/dev/sdb1\n}
+fail|menuentry "mine" {\n linux /boot/vmlinuz-6 root=/dev/sda1\n}
+fail|menuentry "mine" {\n linux ($root)/boot/vmlinuz-6 root=/dev/sda1\n}
+fail|set l=linux\nmenuentry "mine" {\n $l /boot/vmlinuz-6 root=/dev/sda1\n}
+fail|menuentry "xen" {\n multiboot /boot/xen.gz\n module /boot/vmlinuz-6 root=/dev/sda1\n module /boot/initrd.img\n}
+unknown|menuentry "mine" {\n $unset /boot/vmlinuz-6 root=/dev/sda1\n}
+unknown|menuentry "mine" {\n load_env -f /boot/x\n linux /boot/vmlinuz-6 $more audit=1 audit_backlog_limit=8192\n}
+fail|probe -u $root --set=u\nmenuentry "mine" {\n linux /boot/vmlinuz-6 root=UUID=$u audit=1\n}
+pass|probe -u $root --set=u\nmenuentry "memtest" {\n linux /memtest\n}\nmenuentry "mine" {\n linux /boot/vmlinuz-6 root=UUID=$u audit=1 audit_backlog_limit=8192\n}
+END
+}
+
+@test "the boot loader of the machine is told by evidence: BOOT_IMAGE=, initrd=, what both say, what neither says" {
+  while read -r line result; do
+    of_case debian12-systemd-boot-grub-left
+    [ "$line" = - ] || printf '%s root=UUID=1 audit=1 audit_backlog_limit=8192\n' "$line" >root/proc/cmdline
+    [ "$line" != - ] || printf 'root=UUID=1 audit=1 audit_backlog_limit=8192\n' >root/proc/cmdline
+    "$AUBACKLOG" check --root root --profile cis --format json >out.json || true
+    [ "$(jq -r .result out.json)" = "$result" ] || { echo "$line: $(jq -r .result out.json)"; return 1; }
+  done <<'END'
+initrd=\8f6b\6.1\initrd.img pass
+BOOT_IMAGE=/boot/vmlinuz fail
+BOOT_IMAGE=/boot/vmlinuz_initrd=\x fail
+- fail
+END
+}
+
 @test "--as: a clone by the documents of the system that it is built as" {
   of_case rocky9
   exits 2 "$AUBACKLOG" check --root root --profile stig

@@ -415,6 +415,63 @@ system() {
   done
 }
 
+@test "platforms without GRUB, or with one that is not read: their own files and commands" {
+  entry='title one\nlinux /vmlinuz-1\noptions root=/dev/sda1'
+  menu="menuentry 'one' {\n linux /vmlinuz root=/dev/sda1 audit=1 audit_backlog_limit=8192\n}"
+
+  system 'debian' etc/kernel/cmdline='root=ZFS=rpool' etc/kernel/proxmox-boot-uuids=9AC6-15E8 'proc/cmdline=initrd=\\\\EFI\\\\proxmox\\\\i root=ZFS=rpool' "boot/grub/grub.cfg=$menu"
+  exits 1 "$AUBACKLOG" grub --root root
+  says 'proxmox-boot-tool refresh'
+  [ "$(added)" = '+root=ZFS=rpool audit=1 audit_backlog_limit=8192' ]
+  says 'Nothing was changed: on this platform aubacklog shows the change'
+
+  system 'debian' etc/default/grub='GRUB_CMDLINE_LINUX=""' etc/kernel/proxmox-boot-uuids=9AC6-15E8 'proc/cmdline=BOOT_IMAGE=/vmlinuz root=/dev/sda1' "boot/grub/grub.cfg=$menu"
+  exits 1 "$AUBACKLOG" grub --root root
+  says 'proxmox-boot-tool refresh'
+  says '+++ b/etc/default/grub.d/zz-aubacklog.cfg'
+
+  system 'raspbian\nID_LIKE=debian' 'boot/cmdline.txt=console=tty1 root=PARTUUID=1 rootwait'
+  exits 1 "$AUBACKLOG" grub --root root --limit 9999
+  says 'at the end of its only line: audit=1 audit_backlog_limit=9999'
+
+  system 'pop\nID_LIKE="ubuntu debian"' 'etc/kernelstub/configuration={"user": {"kernel_options": ["quiet", "audit=0"]}}' "boot/efi/loader/entries/Pop_OS-current.conf=$entry audit=0"
+  exits 1 "$AUBACKLOG" grub --root root
+  says 'kernelstub --delete-options=audit=0'
+  says "kernelstub --add-options='audit=1 audit_backlog_limit=8192'"
+
+  system 'arch' etc/cmdline.d/root.conf='root=/dev/sda1' "boot/loader/entries/a.conf=$entry"
+  cp -r "$tests"/check-cases/arch-uki-cmdline.d/root/efi root
+  exits 1 "$AUBACKLOG" grub --root root
+  says 'mkinitcpio -P'
+  says '+++ b/etc/cmdline.d/zz-aubacklog.conf'
+  [ "$(added)" = '+audit=1 audit_backlog_limit=8192' ]
+
+  system 'debian' etc/zipl.conf='[debian]\nimage = /boot/vmlinuz\nparameters = "root=/dev/dasda1"'
+  exits 1 "$AUBACKLOG" grub --root root
+  says 'within the parameters= of each section: audit=1 audit_backlog_limit=8192'
+  says 'zipl'
+
+  system 'debian' 'extlinux/extlinux.conf=TIMEOUT 5\nAPPEND root=/dev/sda1\nLABEL one\n KERNEL /vmlinuz\nLABEL two\n LOCALBOOT 0'
+  exits 1 "$AUBACKLOG" grub --root root
+  says 'at the end of the APPEND line of each label: audit=1 audit_backlog_limit=8192'
+  says '1 to boot'
+
+  of_case rhcos-one-rule
+  exits 1 "$AUBACKLOG" grub --root root
+  says 'kind: MachineConfig'
+  sed -n '/^apiVersion/,/^$/p' <<<"$output" | grep -v '^ *note\|^$' >shown.yaml
+  diff <(sed -n '/^apiVersion/,$p' "$tests/../grub/openshift-machineconfig.yaml") <(sed -n '1,/audit_backlog_limit/p' shown.yaml)
+
+  of_case ostree-rollback-entry
+  exits 1 "$AUBACKLOG" grub --root root
+  says 'rpm-ostree cleanup -r'
+  never grep 'oc apply' <<<"$output"
+  sed -i 's/ID="rhel"/ID="fedora"/; /OPENSHIFT/d' root/etc/os-release
+  exits 1 "$AUBACKLOG" grub --root root
+  says 'rpm-ostree cleanup -r'
+  never grep 'rpm-ostree kargs' <<<"$output"
+}
+
 @test "every platform: its files, its own commands" {
   menu="menuentry 'one' {\n linux /vmlinuz root=/dev/sda1\n}"
   entry='title one\nlinux /vmlinuz-1\noptions root=/dev/sda1'
