@@ -212,10 +212,17 @@ static void claim_stalls(struct account *account)
 						    .of = status->backlog_limit });
 }
 
+/* Whether auditing was off from the start, and not turned off by somebody. */
+static bool is_blind_from_start(const struct report_boot *report)
+{
+	return report->verdict == VERDICT_BLIND &&
+	       (!report->blind.count || !report->blind.list[0].serial);
+}
+
 static void claim_cures(struct account *account)
 {
 	claim_stalls(account);
-	if (account_is_off(account) && account->report->verdict == VERDICT_BLIND)
+	if (is_blind_from_start(account->report))
 		claims_add(account, (struct claim){ .kind = CLAIM_CURE_AUDIT_ON });
 	claim_cures_of(account, &account->report->blind);
 	claim_cures_of(account, &account->report->later.blind);

@@ -158,8 +158,7 @@ static void print_boot_counts(struct page *page, const struct report_boot *boot)
 	const struct range cut = { boot->events_truncated, boot->events_truncated_max };
 	char lost[SENTENCE_RANGE_BYTES], needed[SENTENCE_RANGE_BYTES], cuts[SENTENCE_RANGE_BYTES];
 
-	if (boot->records_held + boot->n_rows == 0 ||
-	    !(boot->registration.known || boot->takeover.by_nobody))
+	if (!boot->records_held && !(boot->n_rows && boot->registration.known))
 		return;
 	sentence_range(&boot->records_lost, "record", lost);
 	sentence_range(&boot->demand, "slot", needed);
@@ -175,6 +174,8 @@ static void print_boot_counts(struct page *page, const struct report_boot *boot)
 	print_assumptions(page, boot);
 	if (boot->takeover.by_nobody)
 		page_line(page, "needed", "%s in the queue, as nobody took them over", needed);
+	else if (!boot->registration.known)
+		page_line(page, "needed", "%s in the queue", needed);
 	else
 		page_line(page, "needed", "%s in the queue until %s registered", needed,
 			  name_reader(boot));
