@@ -2,6 +2,7 @@
 /* The messages of a kernel log that is JSON. */
 #include "evidence/kmsg_json.h"
 
+#include "util/utf8.h"
 #include "util/xalloc.h"
 
 #include <ctype.h>
@@ -32,16 +33,11 @@ static void json_add(struct kmsg_json *json, unsigned char c)
  * them. */
 static void json_add_code(struct kmsg_json *json, uint32_t code)
 {
-	if (code < 0x80) {
-		json_add(json, (unsigned char)code);
-	} else if (code < 0x800) {
-		json_add(json, (unsigned char)(0xc0 | code >> 6));
-		json_add(json, (unsigned char)(0x80 | (code & 0x3f)));
-	} else {
-		json_add(json, (unsigned char)(0xe0 | code >> 12));
-		json_add(json, (unsigned char)(0x80 | (code >> 6 & 0x3f)));
-		json_add(json, (unsigned char)(0x80 | (code & 0x3f)));
-	}
+	char bytes[4];
+	const char *end = utf8_put(bytes, code);
+
+	for (const char *at = bytes; at < end; at++)
+		json_add(json, (unsigned char)*at);
 }
 
 static void json_begin_anew(struct kmsg_json *json)
