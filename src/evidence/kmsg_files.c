@@ -162,25 +162,20 @@ static int find_set(const struct finding *finding, struct error *err)
 }
 
 /* "journalctl --no-pager --boot -1", in whose name sos puts underscores for blanks. */
-static void name_boot(const char *name, struct kmsg_file *file)
+static bool is_of_older_boots(const char *name)
 {
-	static const char *const options[] = { "--boot", "_-b" };
-	const char *at = NULL;
+	static const char *const options[] = { "--boot_-", "--boot=-", "_-b_-" };
 
-	for (size_t i = 0; !at && i < sizeof(options) / sizeof(options[0]); i++) {
-		at = strstr(name, options[i]);
-		at = at ? at + strlen(options[i]) : NULL;
-	}
-	if (!at || (*at && *at != '_' && *at != '='))
-		return;
-	file->has_boot = true;
-	file->boot = *at && at[1] == '-' ? -(int)strtol(at + 2, NULL, 10) : 0;
-	file->of_older_boots = file->boot < 0;
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+		if (strstr(name, options[i]))
+			return true;
+	return false;
 }
 
 static int find_file(const struct finding *finding, const char *name, struct error *err)
 {
-	struct kmsg_file file = { .of_older_boots = finding->of_older_boots };
+	struct kmsg_file file = { .of_older_boots =
+					  finding->of_older_boots || is_of_older_boots(name) };
 	CLEANUP(cleanup_close) int fd = -1;
 	CLEANUP(cleanup_free) char *path = finding_path(finding, name);
 	CLEANUP(cleanup_free) char *shown = root_display(finding->root, path);
@@ -189,7 +184,6 @@ static int find_file(const struct finding *finding, const char *name, struct err
 
 	if (code == -ENOENT)
 		return 0;
-	name_boot(name, &file);
 	file.name = shown;
 	file.fd = fd;
 	return finding_give(finding, &file, code, &reason, err);

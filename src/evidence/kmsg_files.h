@@ -13,8 +13,6 @@ struct kmsg_file {
 	const char *name;    /* as a person finds it; lives until the sink returns */
 	int fd;		     /* can be read twice; -1 where it cannot be read */
 	bool of_older_boots; /* its last boot is not the newest, by its name */
-	bool has_boot;	     /* its name says which boot it is of, as "--boot -1" does */
-	int boot;	     /* and this is it: 0 the newest, -1 the one before */
 	bool given;	     /* by the user, who wants to know if there is nothing in it */
 	bool anyones;	     /* a syslog daemon's: whoever may log can imitate the kernel in it */
 	const char
