@@ -15,7 +15,10 @@ static struct range count_late_loss(const struct account *account)
 		return (struct range){ 0 };
 	total = counter_total(account->input);
 	later.max = total > boot->min ? total - boot->min : 0;
-	later.min = total > boot->max ? total - boot->max : 0;
+	/* Where throttled prints count too, what it has beyond the boot need not be a loss. */
+	later.min = total > boot->max && account->kernel.counts_prints == KERNELS_NO
+			    ? total - boot->max
+			    : 0;
 	return later;
 }
 
@@ -78,25 +81,30 @@ static void compare_statuses(struct account *account)
 		later->lost.max += newer->lost - older->lost;
 }
 
+/* Where the kernel may have been at its backlog still, and the limit is not known, what is missing
+ * behind the registration can be of the boot. */
+static bool is_missing_later(const struct account *account)
+{
+	return account->kernel.drains == KERNELS_NO ||
+	       account->report->boot_limit_source != LIMIT_UNKNOWN;
+}
+
 void late_loss_find(struct account *account)
 {
 	struct report_later *later = &account->report->later;
 	const uint64_t missing = late_loss_missing(account);
 	const uint64_t printed = account->input->boot->bootlog.printed;
-	bool named = false;
 
 	later->unread_bytes = account->input->life_unread;
 	later->lost = count_late_loss(account);
-	if (later->lost.min < missing && missing <= later->lost.max)
+	if (later->lost.min < missing && missing <= later->lost.max && is_missing_later(account))
 		later->lost.min = missing;
 	/* What the kernel printed at any time, beyond what the boot can have lost. */
 	if (account->kernel.counts_prints == KERNELS_NO &&
 	    printed > account->report->records_lost.max &&
 	    printed - account->report->records_lost.max > later->lost.min)
 		later->lost.min = printed - account->report->records_lost.max;
-	for (size_t i = 0; i < BOOTLOG_REASONS; i++)
-		named |= account->input->boot->bootlog.later_reasons[i] > 0;
-	if (named && !later->lost.min && later->lost.max)
+	if (account->input->boot->bootlog.told_later && !later->lost.min && later->lost.max)
 		later->lost.min = 1;
 	compare_statuses(account);
 	if (later->lost.min)

@@ -40,6 +40,7 @@ static void note_early_loss(struct bootlog *bootlog, uint64_t lost)
 /* Where no clock tells, a reason other than the hold queue is taken for one of a later time. */
 static void note_reason(struct bootlog *bootlog, enum kmsg_reason reason)
 {
+	bootlog->told_later |= bootlog->later;
 	bootlog->later |= reason != KMSG_HOLD_QUEUE && !bootlog->early;
 	bootlog->names_queues |= reason == KMSG_HOLD_QUEUE || reason == KMSG_RETRY_QUEUE;
 	if (!bootlog->later && bootlog->pending_complete)

@@ -29,6 +29,7 @@ struct bootlog {
 	bool later;	/* the next messages are of the time after the registration; the caller
 			   may set it by the clock, and the next field too */
 	uint64_t later_reasons[BOOTLOG_REASONS]; /* messages of that time, by reason */
+	bool told_later;	/* a loss is known to be of that time, not by its reason alone */
 	bool early;		/* the next messages are known to be of the time before it */
 	bool overflowed;	/* before it the hold queue was full */
 	bool names_queues;	/* as kernels from 4.10 on do */

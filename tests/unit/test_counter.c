@@ -217,6 +217,7 @@ static void a_later_loss_stays_within_the_counter(void **state)
 
 	(void)state;
 	boot->bootlog.later_reasons[KMSG_RATE_LIMIT] = 1;
+	boot->bootlog.told_later = true;
 	report = judge(boot, 4);
 	assert_int_equal(report.later.lost.min, 0);
 	assert_int_equal(report.later.lost.max, 0);
