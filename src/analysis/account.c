@@ -66,6 +66,19 @@ static void bound_parting(struct account *account)
 	account->parted = ledger->parted - less;
 }
 
+/*
+ * Callers that the main queue refused before auditd have no serial and are in no journal: where the
+ * queue was full and neither the kernel log nor (later) the counter says how many, nobody does.
+ */
+static void bound_refusals(struct account *account)
+{
+	const size_t count = account->ledger.n_phases;
+
+	if (count && account->filled && account_sum(account).min &&
+	    !account->input->boot->bootlog.source)
+		account->phase_lost[count - 1].max = COUNT_UNBOUNDED;
+}
+
 void account_bound(struct account *account)
 {
 	struct ledger *ledger = &account->ledger;
@@ -85,6 +98,7 @@ void account_bound(struct account *account)
 		account->phase_lost[i] = bound_phase(account, phase);
 	}
 	bound_parting(account);
+	bound_refusals(account);
 }
 
 struct range account_sum(const struct account *account)

@@ -212,7 +212,7 @@ static void judge(struct kernel *kernel, bool with_counter, struct report_boot *
 
 	assert_int_equal(kernel->boots.count, 1);
 	/* A kernel log that speaks of no later loss. */
-	kernel->boots.list[0]->bootlog.source = with_counter;
+	kernel->boots.list[0]->bootlog.source = with_counter || kernel->journal_from;
 	input.boot = kernel->boots.list[0];
 	input.status = with_counter ? &status : NULL;
 	*ret_boot = verdict_boot(&input);
