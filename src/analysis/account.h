@@ -51,6 +51,8 @@ struct account {
 	bool counter_used;   /* the kernel's counter is of this boot and bounds the loss */
 	bool nothing_later;  /* and counted nothing after the registration */
 	bool no_auditd;	     /* the kernel knows of none: nothing was handed over yet */
+	bool refused;	     /* some of the loss is in no source: what a refused caller would have
+				gone on to make was never made, nor counted */
 	bool conflict;	     /* two sources that are of this boot contradict each other */
 };
 

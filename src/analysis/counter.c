@@ -87,6 +87,7 @@ static void note_unexplained(struct account *account, uint64_t unexplained)
 	const struct range more = { .max = unexplained };
 
 	account->conflict |= !account->filled;
+	account->refused |= account->filled;
 	if (account->ledger.n_phases)
 		range_add(&account->phase_lost[account->ledger.n_phases - 1], &more);
 }

@@ -142,7 +142,7 @@ static void find_minimum(const struct limit_need *need, struct recommendation *r
 	CLEANUP(cleanup_free)
 	struct queue_batch *batches = xcalloc(ledger->n_phases + 1, sizeof(*batches));
 
-	recommendation->minimum_known = make_batches(need, true, batches);
+	recommendation->minimum_known = make_batches(need, true, batches) && !need->refused;
 	if (!recommendation->minimum_known)
 		(void)make_batches(need, false, batches);
 	recommendation->fixable =
@@ -211,7 +211,7 @@ struct range limit_what_if(const struct limit_need *need, uint64_t limit)
 	if (count && !is_settled(need, count - 1))
 		batches[count - 1].slots = 0;
 	lost.min = queue_demand(batches, count) - queue_held(batches, count, limit);
-	if (make_batches(need, true, batches))
+	if ((!need->refused || !limit) && make_batches(need, true, batches))
 		lost.max = queue_demand(batches, count) - queue_held(batches, count, limit);
 	return lost;
 }

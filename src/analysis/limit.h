@@ -66,6 +66,7 @@ struct limit_need {
 	const struct ledger *ledger;	/* NULL when the boot could not be accounted */
 	const struct range *phase_lost; /* slots, per phase of the ledger */
 	bool lags;			/* kauditd holds, which can come to a record late */
+	bool refused;			/* callers were: with room they would have made more */
 	uint64_t at_least; /* slots by all sources, where the phases do not tell all of them; or 0
 			    */
 };

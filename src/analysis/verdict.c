@@ -114,7 +114,8 @@ static void count_slots(struct account *account)
 		report->records_held = held_without_log(account);
 	report->events_seen = account->ledger.events_seen;
 	report->demand.min = report->records_held - past_queue + report->records_lost.min;
-	report->demand.max = report->records_lost.max == COUNT_UNBOUNDED || !account->from_start
+	report->demand.max = report->records_lost.max == COUNT_UNBOUNDED || !account->from_start ||
+					     account->refused
 				     ? COUNT_UNBOUNDED
 				     : report->records_held + report->records_lost.max;
 }
@@ -331,6 +332,7 @@ static void recommend_limit(struct account *account)
 		.ledger = accounted ? &account->ledger : NULL,
 		.phase_lost = account->phase_lost,
 		.lags = account->kernel.lags != KERNELS_NO,
+		.refused = account->refused,
 		.at_least = needed_at_least(account),
 	};
 
