@@ -9,6 +9,7 @@
 #include <time.h>
 
 #define WORDS_BEFORE 4
+#define WORD_BYTES 256	  /* the name of a host, or a date with its time */
 #define YEAR_UNKNOWN 2000 /* which has a 29th of February */
 
 /* What the words of a date say. */
@@ -216,7 +217,7 @@ bool kmsg_date_take(struct slice *rest, struct kmsg_date *ret_date)
 
 	slice_skip_blanks(&at);
 	for (int words = 0; words <= WORDS_BEFORE && kmsg_date_take_word(&at, &word); words++) {
-		if (word.start[word.length - 1] == ':')
+		if (word.length > WORD_BYTES || word.start[word.length - 1] == ':')
 			return false;
 		if (!take_clock(word, &parts) && !take_epoch(word, &parts)) {
 			if (!can_precede_clock(word))

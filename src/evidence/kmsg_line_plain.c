@@ -40,7 +40,8 @@ static bool take_escape(struct slice *rest)
 	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
 		struct slice at = *rest;
 
-		if (!slice_take(&at, escapes[i]) || (i > 0 && (!at.length || *at.start != '[')))
+		if (*at.start != *escapes[i] || !slice_take(&at, escapes[i]) ||
+		    (i > 0 && (!at.length || *at.start != '[')))
 			continue;
 		skip_sequence(&at);
 		*rest = at;
@@ -54,7 +55,8 @@ static bool take_escape(struct slice *rest)
 static int take_replacement(struct slice *rest, char *to)
 {
 	for (size_t i = 0; i < sizeof(replacements) / sizeof(replacements[0]); i++)
-		if (slice_take(rest, replacements[i].text)) {
+		if (*rest->start == *replacements[i].text &&
+		    slice_take(rest, replacements[i].text)) {
 			size_t length = strlen(replacements[i].plain);
 
 			memcpy(to, replacements[i].plain, length);
