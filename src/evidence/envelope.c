@@ -320,21 +320,22 @@ static int open_csv(struct opening *opening, const struct found *found)
 	return 0;
 }
 
-/* Reads the header of CSV: "_raw" and "host" are Splunk's names. */
+/* Reads the header of CSV, as Splunk, Kibana and others export it: a line of names, one of them the
+ * message's. */
 static void read_columns(struct envelopes *envelopes, struct slice line)
 {
 	struct slice field;
 	unsigned column = 0, host = 0;
-	bool has_raw = false;
+	bool has_message = false;
 
 	while (line.length && take_field(&line, &field)) {
 		field = field_inside(field);
 		column++;
-		has_raw |= slice_is(field, "_raw");
-		if (slice_is(field, "host"))
+		has_message |= field.length && jsonline_is_message(field);
+		if (!host && jsonline_is_host(field))
 			host = column;
 	}
-	if (has_raw)
+	if (has_message && column > 1 && !line.length)
 		envelopes->host_column = host;
 }
 
@@ -370,7 +371,7 @@ int envelopes_open(struct envelopes *envelopes, struct slice line, envelope_take
 	struct opening opening = { .envelopes = envelopes, .take = take, .context = context };
 	int code = open_text(&opening, line);
 
-	if (!opening.count && memmem(line.start, line.length, "_raw", 4)) {
+	if (!opening.count && !envelopes->host_column) {
 		trim_text(&line);
 		read_columns(envelopes, line);
 	}

@@ -46,7 +46,7 @@ static bool is_named(struct slice name, const char *const *names)
 	return false;
 }
 
-static bool is_message(struct slice name)
+bool jsonline_is_message(struct slice name)
 {
 	static const char *const names[] = {
 		"message",	 "log",		 "msg",	       "_raw",		"raw",
@@ -59,16 +59,20 @@ static bool is_message(struct slice name)
 	return !name.length || is_named(name, names);
 }
 
-static bool is_host(const struct place *place)
+bool jsonline_is_host(struct slice name)
 {
 	static const char *const names[] = {
 		"host",	    "hostname",	       "_hostname", "host.name", "host.hostname",
 		"nodename", "syslog_hostname", "computer",  NULL,
 	};
-	static const char *const of_host[] = { "name", NULL };
 
-	return is_named(place->name, names) ||
-	       (slice_is(place->parent, "host") && is_named(place->name, of_host));
+	return is_named(name, names);
+}
+
+static bool is_host(const struct place *place)
+{
+	return jsonline_is_host(place->name) ||
+	       (slice_is(place->parent, "host") && slice_is(place->name, "name"));
 }
 
 static void json_skip(struct json *json, const char *chars)
@@ -160,7 +164,8 @@ static char *put_string(char *to, struct slice rest)
 /* Whether a place may add to the message. */
 static bool unit_wants(const struct unit *unit, const struct place *place)
 {
-	return is_message(place->name) && (!unit->message || unit->key == place->name.start);
+	return jsonline_is_message(place->name) &&
+	       (!unit->message || unit->key == place->name.start);
 }
 
 /* Adds a line to the message, which takes it over, where it can hold a record. */
@@ -224,8 +229,8 @@ static void json_give_unit(struct json *json, const struct unit *unit)
 /* Reads an array: its elements are apart, but for those of a message. */
 static void json_read_array(struct json *json, struct place place, struct unit *unit)
 {
-	const bool of_message =
-		place.name.length && !slice_is(place.name, "values") && is_message(place.name);
+	const bool of_message = place.name.length && !slice_is(place.name, "values") &&
+				jsonline_is_message(place.name);
 
 	for (;;) {
 		CLEANUP(unit_done) struct unit element = { .host = unit->host };

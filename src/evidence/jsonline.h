@@ -5,9 +5,15 @@
 
 #include "evidence/record.h"
 
+#include <stdbool.h>
+
 /* Takes the message of an object, and its host, empty where none is named; both live until it
  * returns. Gives 0 to go on, anything else to end with. */
 typedef int (*jsonline_take)(void *context, struct slice message, struct slice host);
+
+/* Whether a value of this name can be the message, or is the host. */
+bool jsonline_is_message(struct slice name);
+bool jsonline_is_host(struct slice name);
 
 /*
  * Finds the messages in a line of JSON, as collectors write it: an object, an array of them, or a

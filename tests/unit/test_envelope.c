@@ -156,7 +156,15 @@ static void finds_a_record_in_csv(void **state)
 		&envelopes,
 		"0,\"2026-11-21 07:12:01\",\"/var/log/audit/audit.log\",web,\"" IN_CSV "\"");
 
+	struct envelopes kibana = { 0 };
+	CLEANUP(cleanup_free)
+	char *names = open_line(&kibana, "\"@timestamp\",\"host.name\",message");
+	CLEANUP(cleanup_free)
+	char *exported = open_line(&kibana, "\"Nov 21, 2026 @ 07:12:01.000\",web,\"" IN_CSV "\"");
+
 	(void)state;
+	assert_string_equal(names, "");
+	assert_string_equal(exported, OF_WEB);
 	assert_string_equal(header, "");
 	assert_string_equal(lines, OF_WEB);
 	expect("\"" IN_CSV "\",\"2026-11-21\",web", RECORD);
