@@ -92,7 +92,7 @@ static bool run_some(struct boot *boot, struct tasks *tasks)
 		run_kauditd(boot, tasks, steps);
 		return true;
 	}
-	for (unsigned i = 0; i < steps; i++)
+	for (unsigned i = 0; i < (setting < 0 ? steps : 1); i++)
 		any |= tasks_step(tasks, who / 100);
 	return any;
 }

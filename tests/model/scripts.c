@@ -311,6 +311,9 @@ static void script_auditd(struct tasks *tasks, struct task *task, int part)
 {
 	const struct release *release = tasks->boot->release;
 
+	/* Nobody stops auditd before it has got anything; then it is not started again. */
+	if (part == 2 ? !tasks->boot->handed_over : tasks->boot->connected)
+		return;
 	if (part == 0) {
 		add_act(task, ACT_DAEMON_START, 0);
 		if (tasks->boot->plan.auditd_enables || !tasks->boot->enabled)
