@@ -132,6 +132,9 @@ void claims_add_settings(struct account *account)
 	claim_rules(account);
 }
 
+/* Of windows beyond these the times are listed, and no more is said. */
+#define BLIND_TOLD 4
+
 static void claim_blind(struct account *account)
 {
 	const struct report_boot *report = account->report;
@@ -140,7 +143,7 @@ static void claim_blind(struct account *account)
 	if (off)
 		claims_add(account, (struct claim){ .kind = CLAIM_OFF,
 						    .audit = account->input->cmdline->audit });
-	for (size_t i = 0; i < report->blind.count; i++) {
+	for (size_t i = 0; i < report->blind.count && i < BLIND_TOLD; i++) {
 		const struct report_blind *blind = &report->blind.list[i];
 
 		/* Where nobody turned it off, CLAIM_OFF has said so. */
@@ -161,27 +164,23 @@ static bool is_by_journald(const struct report_blind *blind)
 	return blind->by && strncmp(blind->by, "systemd-journald", 15) == 0;
 }
 
-/* One cure for each who turned auditing off, however often. */
-static void claim_cures_of(struct account *account, const struct report_blinds *blinds)
+/* One cure for journald and one for anybody else, by the first time each turned auditing off. */
+static void claim_cures_of(struct account *account, const struct report_blinds *blinds,
+			   bool *by_journald, bool *by_other)
 {
-	struct claims *claims = &account->report->claims;
-
 	for (size_t i = 0; i < blinds->count; i++) {
 		const struct report_blind *blind = &blinds->list[i];
-		struct claim cure = {
-			.kind = is_by_journald(blind) ? CLAIM_CURE_JOURNALD : CLAIM_CURE_TURNED_OFF,
-			.remark = blind->by ? CLAIM_BY : CLAIM_BY_NOBODY,
-			.text = blind->by,
-			.count = blind->serial,
-		};
-		bool known = !blind->serial;
+		const bool journald = is_by_journald(blind);
+		bool *told = journald ? by_journald : by_other;
 
-		for (size_t j = 0; j < claims->count && !known; j++)
-			known = claims->list[j].kind == cure.kind &&
-				(!cure.text || !claims->list[j].text ||
-				 strcmp(cure.text, claims->list[j].text) == 0);
-		if (!known)
-			claims_add(account, cure);
+		if (blind->serial && !*told)
+			claims_add(account,
+				   (struct claim){ .kind = journald ? CLAIM_CURE_JOURNALD
+								    : CLAIM_CURE_TURNED_OFF,
+						   .remark = blind->by ? CLAIM_BY : CLAIM_BY_NOBODY,
+						   .text = blind->by,
+						   .count = blind->serial });
+		*told |= blind->serial > 0;
 	}
 }
 
@@ -221,11 +220,13 @@ static bool is_blind_from_start(const struct report_boot *report)
 
 static void claim_cures(struct account *account)
 {
+	bool by_journald = false, by_other = false;
+
 	claim_stalls(account);
 	if (is_blind_from_start(account->report))
 		claims_add(account, (struct claim){ .kind = CLAIM_CURE_AUDIT_ON });
-	claim_cures_of(account, &account->report->blind);
-	claim_cures_of(account, &account->report->later.blind);
+	claim_cures_of(account, &account->report->blind, &by_journald, &by_other);
+	claim_cures_of(account, &account->report->later.blind, &by_journald, &by_other);
 }
 
 static void claim_start(struct account *account)

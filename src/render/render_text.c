@@ -23,6 +23,7 @@
 /* The shares shown by event, by key and so on. */
 #define FILLING_SHARES 4
 #define LOST_ROWS_MAX 8
+#define BLIND_ROWS_MAX 4
 
 static const char *name_reader(const struct report_boot *boot)
 {
@@ -76,9 +77,12 @@ static void print_boot_result(struct page *page, const struct report_boot *boot)
 		[VERDICT_UNKNOWN] = "\x1b[1;33m",
 	};
 	char result[SENTENCE_RANGE_BYTES + 80];
+	CLEANUP(cleanup_free) char *safe = NULL;
 
+	/* It can hold the name of a program. */
 	format_result(boot, result, sizeof(result));
-	fprintf(page->out, "%s%s%s\n\n", page->colour ? colours[boot->verdict] : "", result,
+	safe = text_safe(result);
+	fprintf(page->out, "%s%s%s\n\n", page->colour ? colours[boot->verdict] : "", safe,
 		page->colour ? "\x1b[0m" : "");
 }
 
@@ -219,8 +223,10 @@ static void print_blind_window(struct page *page, const char *label, const char 
 
 static void print_blind_windows(struct page *page, const struct report_boot *boot)
 {
-	for (size_t i = 0; i < boot->blind.count; i++)
+	for (size_t i = 0; i < boot->blind.count && i < BLIND_ROWS_MAX; i++)
 		print_blind_window(page, "blind", "", &boot->blind.list[i]);
+	if (boot->blind.count > BLIND_ROWS_MAX)
+		page_line(page, "", "and %zu times more", boot->blind.count - BLIND_ROWS_MAX);
 }
 
 /* Of the time after the boot: how many, how long, and the last. */
