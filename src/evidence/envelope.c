@@ -14,6 +14,9 @@
 
 #define DEPTH_MAX 3
 
+/* A line of names with more of them is none. */
+#define COLUMNS_MAX 256
+
 #define STAMP "msg=audit("
 #define SEPARATOR '\x1d'
 
@@ -328,7 +331,7 @@ static void read_columns(struct envelopes *envelopes, struct slice line)
 	unsigned column = 0, host = 0;
 	bool has_message = false;
 
-	while (line.length && take_field(&line, &field)) {
+	while (line.length && column < COLUMNS_MAX && take_field(&line, &field)) {
 		field = field_inside(field);
 		column++;
 		has_message |= field.length && jsonline_is_message(field);
