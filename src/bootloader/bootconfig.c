@@ -3,6 +3,7 @@
 #include "bootloader/bootconfig.h"
 
 #include "bootloader/bootreaders.h"
+#include "bootloader/generations.h"
 #include "bootloader/strangers.h"
 #include "util/cleanup.h"
 #include "util/xalloc.h"
@@ -12,8 +13,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define LOADER_CONF_BYTES_MAX (1u << 20)
 
 static void bootconfig_places_done(struct bootconfig_places *places)
 {
@@ -94,77 +93,8 @@ static void take_places(struct bootentries *entries, struct bootconfig_places *p
 	entries->count = 0;
 }
 
-static bool is_entry_named(const struct bootentry *entry, const char *name)
-{
-	const char *slash = strrchr(entry->path, '/');
-
-	return strcmp(slash ? slash + 1 : entry->path, name) == 0;
-}
-
-/* The generation of a NixOS entry; 0 for none. */
-static unsigned long nixos_generation(const struct bootentry *entry)
-{
-	const char *at = strstr(entry->path, "nixos-generation-");
-
-	if (at)
-		return strtoul(at + strlen("nixos-generation-"), NULL, 10);
-	at = strstr(entry->title, "Configuration ");
-	return at ? strtoul(at + strlen("Configuration "), NULL, 10) : 0;
-}
-
-/* The entry that loader.conf names, without its end; "" where it names none. */
-static int read_default_entry(const struct root *root, char **ret_name, struct error *err)
-{
-	static const char *const paths[] = { "boot/loader/loader.conf",
-					     "boot/efi/loader/loader.conf",
-					     "efi/loader/loader.conf" };
-	int code = -ENOENT;
-
-	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]) && code == -ENOENT; i++) {
-		CLEANUP(cleanup_free) char *text = NULL;
-		const char *at;
-
-		code = root_read(root, paths[i], LOADER_CONF_BYTES_MAX, &text, NULL, err);
-		for (at = code == 0 ? text : ""; *at; at += strcspn(at, "\n"), at += *at == '\n')
-			if (strncmp(at, "default", 7) == 0 && strchr(" \t", at[7])) {
-				at += 7 + strspn(at + 7, " \t");
-				*ret_name = xstrndup(at, strcspn(at, " \t\r\n"));
-				break;
-			}
-	}
-	return code == -ENOENT ? 0 : code;
-}
-
-/* Older generations are for going back: only the one that is booted by itself counts. */
-static int set_generations_aside(const struct root *root, struct bootentries *entries,
-				 struct error *err)
-{
-	CLEANUP(cleanup_free) char *chosen = NULL;
-	unsigned long newest = 0;
-	bool named = false;
-	int code = read_default_entry(root, &chosen, err);
-
-	for (size_t i = 0; i < entries->count; i++) {
-		unsigned long generation = nixos_generation(&entries->list[i]);
-
-		named |= chosen && is_entry_named(&entries->list[i], chosen);
-		newest = generation > newest ? generation : newest;
-	}
-	for (size_t i = 0; i < entries->count; i++) {
-		struct bootentry *entry = &entries->list[i];
-		unsigned long generation = nixos_generation(entry);
-
-		if (generation &&
-		    (named ? !is_entry_named(entry, chosen)
-			   : generation < newest || entry->kind == BOOTENTRY_GRUB_CFG))
-			bootentry_set_aside(
-				entry, "an older generation, which is there for going back to it");
-	}
-	return code;
-}
-
 /* The machine-id, or NULL. */
-static int read_machine_id(const struct root *root, char **ret_id, struct error *err)
+static int read_system_id(const struct root *root, char **ret_id, struct error *err)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
 	int code = root_read(root, "etc/machine-id", 4096, &text, NULL, err);
@@ -183,11 +113,11 @@ static int sort_entries(const struct root *root, struct bootconfig *config,
 		.os = &config->os,
 		.running = config->settings->cmdline_text,
 	};
-	int code = read_machine_id(root, &id, err);
+	int code = read_system_id(root, &id, err);
 
 	machine.machine_id = id;
 	if (code == 0 && config->os.id && strcmp(config->os.id, "nixos") == 0)
-		code = set_generations_aside(root, entries, err);
+		code = generations_set_aside(root, entries, err);
 	for (size_t i = 0; i < entries->count; i++) {
 		struct bootentry *entry = &entries->list[i];
 

@@ -52,7 +52,7 @@ static void set_label_title(struct bootentry *entry, const char *title)
 }
 
 /* The last APPEND of a label is its own; "-" stands for none. */
-static void set_append(struct extlinux_parser *parser, const char *value)
+static void set_label_line(struct extlinux_parser *parser, const char *value)
 {
 	struct bootline *line = parser->entry ? &parser->entry->line : &parser->common;
 
@@ -89,7 +89,7 @@ static int take_extlinux_line(struct extlinux_parser *parser, const char *line)
 	}
 	value = value_of_key(line, "append");
 	if (value)
-		set_append(parser, value);
+		set_label_line(parser, value);
 	if (!parser->entry)
 		return 0;
 	value = value_of_key(line, "menu");

@@ -21,7 +21,7 @@ static bool has_word_beginning(const char *line, const char *beginning)
 	return false;
 }
 
-static int look_for_file(const struct root *root, const char *path, bool *found, struct error *err)
+static int look_for_sign(const struct root *root, const char *path, bool *found, struct error *err)
 {
 	CLEANUP(cleanup_close) int fd = -1;
 	int code = root_open(root, path, &fd, err);
@@ -30,8 +30,8 @@ static int look_for_file(const struct root *root, const char *path, bool *found,
 	return code == -ENOENT ? 0 : code;
 }
 
-static int look_for_directory(const struct root *root, const char *path, bool *found,
-			      struct error *err)
+static int look_for_folder(const struct root *root, const char *path, bool *found,
+			   struct error *err)
 {
 	CLEANUP(root_names_done) struct root_names names = { 0 };
 	int code = root_list(root, path, &names, err);
@@ -59,11 +59,11 @@ static int look_for_systemd_boot(const struct root *root, bool *found, struct er
 
 static int look_for_ostree(const struct root *root, bool *found, struct error *err)
 {
-	int code = look_for_directory(root, "ostree/repo", found, err);
+	int code = look_for_folder(root, "ostree/repo", found, err);
 
 	if (code == 0)
-		code = look_for_directory(root, "sysroot/ostree/repo", found, err);
-	return code == 0 ? look_for_file(root, "run/ostree-booted", found, err) : code;
+		code = look_for_folder(root, "sysroot/ostree/repo", found, err);
+	return code == 0 ? look_for_sign(root, "run/ostree-booted", found, err) : code;
 }
 
 static int look_for_container(const struct root *root, bool *found, struct error *err)
@@ -73,7 +73,7 @@ static int look_for_container(const struct root *root, bool *found, struct error
 	int code = 0;
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]) && code == 0; i++)
-		code = look_for_file(root, paths[i], found, err);
+		code = look_for_sign(root, paths[i], found, err);
 	return code;
 }
 
@@ -131,7 +131,7 @@ int loader_find_signs(const struct root *root, const char *running, bool live,
 	if (signs.boot_image && signs.stub)
 		signs.boot_image = signs.stub = false;
 	if (code == 0)
-		code = look_for_file(root, LOADER_PROXMOX_FILE, &signs.proxmox, err);
+		code = look_for_sign(root, LOADER_PROXMOX_FILE, &signs.proxmox, err);
 	if (code == 0)
 		code = look_for_ostree(root, &signs.ostree, err);
 	if (code == 0)

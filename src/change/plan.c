@@ -3,6 +3,7 @@
 #include "change/plan.h"
 
 #include "bootloader/arguments.h"
+#include "change/deployments.h"
 #include "util/cleanup.h"
 #include "util/text.h"
 #include "util/textstream.h"
@@ -226,47 +227,6 @@ static void add_template_word(const struct plan *plan, const struct command *wro
 			add_filled_word(command, word, mark, wrong->words[i]);
 }
 
-static bool is_number_of_title(const struct bootentry *entry, unsigned long *ret_number)
-{
-	const char *at = strstr(entry->title, "(ostree:");
-
-	if (at)
-		*ret_number = strtoul(at + strlen("(ostree:"), NULL, 10);
-	return at != NULL;
-}
-
-/* Whether a deployment is not the newest: the one to go back to. */
-static bool is_rollback(const struct bootconfig *config, const struct bootentry *entry)
-{
-	unsigned long number, version = entry->version ? strtoul(entry->version, NULL, 10) : 0;
-
-	if (!loader_is_deployment(entry))
-		return false;
-	if (is_number_of_title(entry, &number))
-		return number > 0;
-	for (size_t i = 0; i < config->entries.count; i++) {
-		const struct bootentry *other = &config->entries.list[i].entry;
-
-		if (loader_is_deployment(other) && other->version &&
-		    strtoul(other->version, NULL, 10) > version)
-			return true;
-	}
-	return false;
-}
-
-/* Whether a deployment lacks the arguments: the newest, or one to go back to. */
-static bool deployment_lacks(const struct plan *plan, bool rollback)
-{
-	for (size_t i = 0; i < plan->config->entries.count; i++) {
-		const struct bootconfig_place *place = &plan->config->entries.list[i];
-
-		if (is_rollback(plan->config, &place->entry) == rollback &&
-		    plan_lacks(place, plan->limit))
-			return true;
-	}
-	return false;
-}
-
 static void add_plan_command(struct plan *plan, const char *template, const char *menu)
 {
 	CLEANUP(command_done) struct command wrong = { 0 };
@@ -322,7 +282,7 @@ static bool is_command_needed(const struct plan *plan, size_t at)
 	const char *template = plan->platform->commands[at];
 
 	if (plan->platform->deployments)
-		return deployment_lacks(plan, at == 1);
+		return deployments_lack(plan->config, plan->limit, at == 1);
 	collect_wrong_words(plan, &wrong);
 	return wrong.count || !text_ends_in(template, "=!");
 }
@@ -341,12 +301,13 @@ static void add_plan_commands(struct plan *plan, bool zipl)
 	if (zipl)
 		add_plan_command(plan, "zipl", NULL);
 	(void)snprintf(number, sizeof(number), "%" PRIu64, plan->limit);
-	if (!plan->platform->document || deployment_lacks(plan, false))
+	if (!plan->platform->document || deployments_lack(plan->config, plan->limit, false))
 		plan->else_words = mark ? fill_mark(words, mark, number) : xstrdup_or_null(words);
-	if (plan->platform->document && deployment_lacks(plan, false))
+	if (plan->platform->document && deployments_lack(plan->config, plan->limit, false))
 		plan->document = fill_mark(plan->platform->document,
 					   strchr(plan->platform->document, '%'), number);
-	if (plan->platform->deployments && !plan->else_words && deployment_lacks(plan, false))
+	if (plan->platform->deployments && !plan->else_words &&
+	    deployments_lack(plan->config, plan->limit, false))
 		plan->else_words = xstrdup("after the reboot the deployment that runs now is the "
 					   "one to go back to, still without them: 'rpm-ostree "
 					   "cleanup -r' takes it away");

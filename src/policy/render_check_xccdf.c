@@ -58,7 +58,8 @@ static void add_check(xmlNodePtr parent)
 }
 
 /* A rule as the benchmark has it, in a group of its own, as DISA's are. */
-static void add_rule(const struct check *check, const struct check_rule *rule, xmlNodePtr root)
+static void add_benchmark_rule(const struct check *check, const struct check_rule *rule,
+			       xmlNodePtr root)
 {
 	const char *group = rule->rule && rule->rule->group ? rule->rule->group : rule->id;
 	CLEANUP(cleanup_free) char *arguments = check_words_arguments(check);
@@ -207,7 +208,7 @@ int render_check_xccdf(const struct check *check, FILE *out, struct error *err)
 	xml_set_namespace(root, NAMESPACE);
 	add_benchmark_head(check, now, root);
 	for (size_t i = 0; i < check->n_rules; i++)
-		add_rule(check, &check->rules[i], root);
+		add_benchmark_rule(check, &check->rules[i], root);
 	result = add_result_head(check, now, root);
 	for (size_t i = 0; i < check->n_rules; i++)
 		add_rule_result(check, &check->rules[i], now, result);
