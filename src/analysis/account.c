@@ -79,6 +79,56 @@ static void bound_refusals(struct account *account)
 		account->phase_lost[count - 1].max = COUNT_UNBOUNDED;
 }
 
+/* So many slots the order of concurrent events may be off. */
+#define EDGE_BLUR 8
+
+/* Whether an event can have lost a record without a sign of it: its EOE, or one of several alike.
+ */
+static bool hides_losses(const struct window_event *event)
+{
+	return event->records > 1 || event->eoe_follows || event->proctitle_follows;
+}
+
+/*
+ * kauditd of older kernels holds on behind the registration until its queue is empty. Where the
+ * queue would have been full with what stands there, an event at that place may have lost a part of
+ * itself unseen.
+ */
+static bool may_lose_behind(const struct account *account)
+{
+	const struct ledger *ledger = &account->ledger;
+	const struct ledger_phase *last = &ledger->phases[ledger->n_phases - 1];
+	const struct window *window = &account->input->boot->window;
+	uint64_t slots = 0;
+
+	for (size_t i = 0; i < ledger->n_phases; i++)
+		slots += ledger->phases[i].held;
+	for (size_t i = window_from(window, ledger->handed_over); i < window->n_events; i++) {
+		const struct window_event *event = &window->events[i];
+		const uint64_t before = slots;
+
+		slots += event->records + (event->eoe_follows || event->proctitle);
+		if (before > last->limit + EDGE_BLUR)
+			return false;
+		if (slots + EDGE_BLUR > last->limit && hides_losses(event))
+			return true;
+	}
+	return false;
+}
+
+static void bound_behind(struct account *account)
+{
+	const struct ledger *ledger = &account->ledger;
+	const size_t count = ledger->n_phases;
+
+	if (count && account->from_start && account->kernel.drains != KERNELS_NO &&
+	    ledger->phases[count - 1].limit && !account_sum(account).max &&
+	    may_lose_behind(account)) {
+		account->phase_lost[count - 1].max = COUNT_UNBOUNDED;
+		account->filled = true;
+	}
+}
+
 void account_bound(struct account *account)
 {
 	struct ledger *ledger = &account->ledger;
@@ -99,6 +149,7 @@ void account_bound(struct account *account)
 	}
 	bound_parting(account);
 	bound_refusals(account);
+	bound_behind(account);
 }
 
 struct range account_sum(const struct account *account)
