@@ -24,10 +24,22 @@ void bootvars_done(struct bootvars *vars)
 	*vars = (struct bootvars){ 0 };
 }
 
+unsigned bootvars_sum(const char *name, size_t bytes)
+{
+	unsigned sum = 2166136261u;
+
+	for (size_t i = 0; i < bytes; i++)
+		sum = (sum ^ (unsigned char)name[i]) * 16777619u;
+	return sum;
+}
+
 static struct bootvar *find_bootvar(const struct bootvars *vars, const char *name, size_t bytes)
 {
+	unsigned sum = bootvars_sum(name, bytes);
+
 	for (size_t i = 0; i < vars->count; i++)
-		if (strncmp(vars->list[i].name, name, bytes) == 0 && !vars->list[i].name[bytes])
+		if (vars->list[i].name_sum == sum &&
+		    strncmp(vars->list[i].name, name, bytes) == 0 && !vars->list[i].name[bytes])
 			return &vars->list[i];
 	return NULL;
 }
@@ -47,7 +59,10 @@ const struct bootline *bootvars_find(const struct bootvars *vars, const char *na
 static struct bootvar *add_bootvar(struct bootvars *vars, const char *name, size_t bytes)
 {
 	vars->list = xarray_grow(vars->list, vars->count, &vars->capacity, sizeof(*vars->list));
-	vars->list[vars->count] = (struct bootvar){ .name = xstrndup(name, bytes) };
+	vars->list[vars->count] = (struct bootvar){
+		.name = xstrndup(name, bytes),
+		.name_sum = bootvars_sum(name, bytes),
+	};
 	return &vars->list[vars->count++];
 }
 

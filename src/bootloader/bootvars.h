@@ -6,7 +6,8 @@
 #include "bootloader/bootline.h"
 
 struct bootvar {
-	char *name; /* owned */
+	char *name;	   /* owned */
+	unsigned name_sum; /* bootvars_sum of it */
 	struct bootline value;
 };
 
@@ -20,6 +21,9 @@ struct bootvars {
 	char *uncertain;    /* why any value may be another one, in words; or NULL; owned */
 	char *broken; /* why the shell that reads the file ends in it, in words; or NULL; owned */
 };
+
+/* A number that two different names rarely share: thousands of names are looked through. */
+unsigned bootvars_sum(const char *name, size_t bytes);
 
 /* Frees all that it owns, and empties it. */
 void bootvars_done(struct bootvars *vars);

@@ -32,8 +32,11 @@ void shellbranch_open(struct shellbranches *branches)
 static struct shellbranch_var *find_branch_var(struct shellbranch_condition *condition,
 					       const char *name, size_t bytes)
 {
+	unsigned sum = bootvars_sum(name, bytes);
+
 	for (size_t i = 0; i < condition->count; i++)
-		if (strncmp(condition->list[i].name, name, bytes) == 0 &&
+		if (condition->list[i].name_sum == sum &&
+		    strncmp(condition->list[i].name, name, bytes) == 0 &&
 		    !condition->list[i].name[bytes])
 			return &condition->list[i];
 	return NULL;
@@ -53,7 +56,11 @@ void shellbranch_note(struct shellbranches *branches, const struct bootvars *var
 		condition->list = xarray_grow(condition->list, condition->count,
 					      &condition->capacity, sizeof(*condition->list));
 		var = &condition->list[condition->count++];
-		*var = (struct shellbranch_var){ .name = xstrndup(name, bytes), .was_set = old };
+		*var = (struct shellbranch_var){
+			.name = xstrndup(name, bytes),
+			.name_sum = bootvars_sum(name, bytes),
+			.was_set = old,
+		};
 		if (old)
 			bootline_join(&var->before, old);
 	}

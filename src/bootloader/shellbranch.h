@@ -13,6 +13,7 @@
 /* A variable that a branch of a condition sets. */
 struct shellbranch_var {
 	char *name;
+	unsigned name_sum;	/* bootvars_sum of it */
 	struct bootline before; /* its value before the condition */
 	struct bootline after;	/* after the branches that are read */
 	bool was_set, has_after, differs;
