@@ -125,7 +125,7 @@ static void bound_behind(struct account *account)
 	    ledger->phases[count - 1].limit && !account_sum(account).max &&
 	    may_lose_behind(account)) {
 		account->phase_lost[count - 1].max = COUNT_UNBOUNDED;
-		account->filled = true;
+		account->filled = account->full_behind = true;
 	}
 }
 

@@ -359,6 +359,8 @@ static void claim_kernel(struct account *account)
 		claims_add(account, (struct claim){ .kind = CLAIM_MAIN_QUEUE });
 	if (ledger->registration && ledger->handed_over > ledger->registration->serial + 1)
 		claims_add(account, (struct claim){ .kind = CLAIM_DRAINED });
+	if (account->full_behind && account->report->verdict == VERDICT_UNKNOWN)
+		claims_add(account, (struct claim){ .kind = CLAIM_BEHIND });
 }
 
 static void claim_bounds(struct account *account)

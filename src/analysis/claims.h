@@ -64,6 +64,7 @@ enum claim_kind {
 	CLAIM_RAISED_EARLY,   /* at serial extra: count of "of" slots met the limit before */
 	CLAIM_MAIN_QUEUE,     /* it refused callers before auditd */
 	CLAIM_DRAINED,	      /* records made behind the registration were still held */
+	CLAIM_BEHIND,	      /* or may have been, and the queue full with them */
 	CLAIM_LAST_SLOT,
 	CLAIM_OPEN,  /* count events */
 	CLAIM_FLOOR, /* of: the floor; count events, each of records at the most */

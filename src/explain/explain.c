@@ -110,6 +110,8 @@ static const struct {
 				       "The kernel log says that the main queue was full before auditd registered: what it refused has no serial, so neither log nor journal can show it; a larger audit_backlog_limit= cures that too." },
 	[CLAIM_DRAINED] = { .sentence =
 				    "This kernel hands over to auditd only when its queue is empty: what was made behind the registration was still held, or lost, under the limit of the boot." },
+	[CLAIM_BEHIND] = { .sentence =
+				   "This kernel hands over to auditd only when its queue is empty: the queue was not full when auditd registered, but may have been with what stands behind that in the log, and then a part of an event can be missing unseen. The counter of that boot (auditctl -s) can tell." },
 	[CLAIM_LAST_SLOT] = { .sentence =
 				      "The queue was filled to its last slot: whether the end of the last event still fitted is not in the audit log." },
 	[CLAIM_OPEN] = { .sentence =
