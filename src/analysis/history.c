@@ -88,6 +88,38 @@ static bool has_single(const struct boot *boot, const struct window_event *event
 	return false;
 }
 
+/* MAC_TASK_CONTEXTS: libaudit has it from 4.1 on. */
+#define TASK_CONTEXTS 1425
+
+static bool has_task_contexts(const struct window *window)
+{
+	for (size_t i = 0; i < window->n_events; i++) {
+		struct record record;
+		size_t position = 0;
+
+		while (window_next(window, &window->events[i], &position, &record))
+			if (record.type == TASK_CONTEXTS)
+				return true;
+	}
+	return false;
+}
+
+/* With two LSMs each record with a subject brings one of its contexts behind it, in a slot of its
+ * own that can be lost alone (kernel/audit.c audit_log_subj_ctx()). */
+static bool lacks_contexts(const struct history *history, const struct window_event *event)
+{
+	struct record record;
+	size_t position = 0, subjects = 0, contexts = 0;
+
+	while (history->two_lsms &&
+	       window_next(&history->boot->window, event, &position, &record)) {
+		subjects += (record.flags & (TYPES_SINGLE | TYPES_EOE_FOLLOWS)) &&
+			    record.type != AUDIT_KERNEL;
+		contexts += record.type == TASK_CONTEXTS;
+	}
+	return contexts < subjects;
+}
+
 /* What brings a SYSCALL with it whenever another one did. */
 static bool is_like_registration(const struct boot *boot, uint64_t serial)
 {
@@ -134,7 +166,8 @@ static void measure_on_disk(const struct history *history, const struct window_e
 		measured->lost = (struct range){ 1, COUNT_UNBOUNDED };
 	}
 	measured->log_lost = measured->lost;
-	measured->open = !measured->lost.min && !event->proctitle && !has_single(boot, event);
+	measured->open = !measured->lost.min && ((!event->proctitle && !has_single(boot, event)) ||
+						 lacks_contexts(history, event));
 }
 
 /* Records of an event that only another source has were lost, and the EOE too when the PROCTITLE
@@ -322,6 +355,7 @@ struct history history_make(const struct history_basis *basis)
 	struct history history = {
 		.boot = boot,
 		.lags = basis->lags,
+		.two_lsms = has_task_contexts(&boot->window),
 		.n_events = window_from(&boot->window, basis->end),
 		.eoe_until = UINT64_MAX,
 		.proctitle_until = UINT64_MAX,

@@ -58,6 +58,7 @@ struct history_slot {
 struct history {
 	const struct boot *boot;
 	bool lags;
+	bool two_lsms;		      /* contexts have records of their own */
 	struct history_event *events; /* one each of the window's, up to the end */
 	size_t n_events;
 	struct history_slot *order; /* the records on disk, in the order of the queue */
