@@ -153,6 +153,14 @@ static bool is_registered_by_nobody(const struct boot *boot)
 	return !boot->records && boot->secondary.journal.n_events;
 }
 
+bool identity_is_possible(const struct identity *piece, const struct boot *boot)
+{
+	if (piece->id || !time_is_set(piece->began_ms) || !time_is_set(boot->first_ms))
+		return true;
+	return piece->began_ms <= boot->latest_ms + STAMP_SLACK_MS &&
+	       piece->last_ms + FIRST_RECORD_MS >= boot->first_ms;
+}
+
 static enum identity_answer compare_pids(const struct identity *piece, const struct boot *boot)
 {
 	const uint64_t pid = piece->status ? piece->status->pid : 0;
@@ -236,10 +244,10 @@ static char *reason_by_time(const struct identity *piece, const struct identity_
 	char when[TEXT_TIME_BYTES];
 
 	text_time(piece->began_ms, when);
-	return xasprintf("its kernel began at %s%s, %s", when,
-			 piece->slack_ms > FIRST_RECORD_MS ? " by a clock whose zone is not known" : "",
-			 match->later ? "after the last record of the log"
-				      : "when no boot of the log did");
+	return xasprintf(
+		"its kernel began at %s%s, %s", when,
+		piece->slack_ms > FIRST_RECORD_MS ? " by a clock whose zone is not known" : "",
+		match->later ? "after the last record of the log" : "when no boot of the log did");
 }
 
 static char *reason_by_stamps(const struct identity *piece, const struct identity_match *match)

@@ -72,6 +72,9 @@ struct identity_match {
 struct identity_match identity_compare(const struct identity *piece, const struct boots *boots,
 				       size_t at);
 
+/* Whether the times leave room for the piece to be of the boot: quick, for lists of many boots. */
+bool identity_is_possible(const struct identity *piece, const struct boot *boot);
+
 /* Finds the release of the kernel in BOOT_IMAGE= of a command line. Gives: a text that the caller
  * frees, or NULL. */
 char *identity_image_kernel(const char *cmdline);

@@ -211,9 +211,11 @@ static void finish_piece(struct log_boot *log_boot)
 static void find_boot_of_list(const struct boots *boots, struct log_boot *log_boot)
 {
 	for (size_t i = boots->count; i > 0; i--) {
-		const struct identity_match match =
-			identity_compare(&log_boot->piece, boots, i - 1);
+		struct identity_match match;
 
+		if (i < boots->count && !identity_is_possible(&log_boot->piece, boots->list[i - 1]))
+			continue;
+		match = identity_compare(&log_boot->piece, boots, i - 1);
 		if (i == boots->count)
 			log_boot->match = match;
 		if (match.answer != IDENTITY_SAME)
