@@ -129,6 +129,13 @@ static void bound_behind(struct account *account)
 	}
 }
 
+/* So many records came late that kauditd was half a queue behind: the main queue, whose limit is
+ * the same, may have refused others. */
+static bool is_main_queue_full(const struct ledger_phase *phase)
+{
+	return phase->limit_known && phase->limit && phase->late * 2 > phase->limit;
+}
+
 void account_bound(struct account *account)
 {
 	struct ledger *ledger = &account->ledger;
@@ -146,6 +153,13 @@ void account_bound(struct account *account)
 		account->overflow_certain &= phase->misfit <= 0 || !account->from_start;
 		account->filled |= phase->filled || !phase->limit_known;
 		account->phase_lost[i] = bound_phase(account, phase);
+	}
+	for (size_t i = 0; i < ledger->n_phases; i++)
+		if (is_main_queue_full(&ledger->phases[i]))
+			account->phase_lost[i].max = COUNT_UNBOUNDED;
+	if (ledger->behind_open && ledger->n_phases) {
+		account->fits = false;
+		account->phase_lost[ledger->n_phases - 1].max = COUNT_UNBOUNDED;
 	}
 	bound_parting(account);
 	bound_refusals(account);

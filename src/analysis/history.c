@@ -18,6 +18,9 @@
  * beginning takes longer. */
 #define UNDER_WAY_MS 100
 
+/* Records of an event on disk that journald does not take. */
+#define LOGINS 1
+
 /* So many records of an event are told apart; none has more that matter. */
 #define EVENT_RECORDS 64
 
@@ -178,7 +181,7 @@ static void compare_with_source(const struct history *history, const struct wind
 	const struct window *disk = &history->boot->window;
 	struct secondary_event found;
 	uint64_t more;
-	bool whole, login;
+	bool whole, eoe;
 
 	if (!secondary_find(&history->boot->secondary, event->serial, &found) ||
 	    history_is_before_log(history, &found))
@@ -188,17 +191,21 @@ static void compare_with_source(const struct history *history, const struct wind
 	measured->open &= !whole && !more;
 	if (!more)
 		return;
+	eoe = (found.event->eoe_follows || found.event->proctitle || event->eoe_follows) &&
+	      !event->proctitle && event->serial < history->eoe_until;
 	measured->from = found.from;
 	measured->head = (uint32_t)secondary_before_loss(&found, disk, event);
 	measured->tail = event->records - measured->head;
-	/* A LOGIN is the first of its event. */
-	login = measured->head > 0 && found.slots.max == found.slots.min + 1;
 	measured->eoe = event->proctitle && event->serial < history->eoe_until;
-	more += found.event->eoe_follows && !event->proctitle && event->serial < history->eoe_until;
-	measured->lost.min = more;
-	measured->lost.max = whole || login			  ? more
-			     : found.slots.max == COUNT_UNBOUNDED ? COUNT_UNBOUNDED
-								  : more + 1;
+	measured->lost.min = more + eoe;
+	/* A LOGIN is the first of its event: a record that was held is behind it. */
+	if (found.slots.max == COUNT_UNBOUNDED)
+		measured->lost.max = COUNT_UNBOUNDED;
+	else if (event->records > found.event->records - more + LOGINS)
+		/* journald heard the end alone: more of what it has may be beyond the disk. */
+		measured->lost.max = found.event->records + eoe;
+	else
+		measured->lost.max = measured->lost.min + (!whole && !measured->head);
 }
 
 bool history_is_before_log(const struct history *history, const struct secondary_event *found)

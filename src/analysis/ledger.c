@@ -434,6 +434,7 @@ static void account_behind(struct ledger *ledger, const struct ledger_basis *bas
 	account_phases(ledger, basis);
 	if (is_full_at_last(ledger))
 		return;
+	ledger->behind_open = ledger->phases[ledger->n_phases - 1].misfit <= 0;
 	forget_phases(ledger);
 	ledger->handed_over = before;
 	account_phases(ledger, basis);

@@ -64,6 +64,7 @@ struct ledger {
 	struct ledger_phase *phases;
 	size_t n_phases;
 	bool ends_with_proctitle; /* the last record that was lost, by the journal */
+	bool behind_open;	  /* serials missing behind the registration may be the boot's */
 	uint64_t parted;	  /* EOEs that count as lost, and came past the queue if auditd's
 				     registration parted them from what stands before them */
 	uint64_t events_seen;	  /* of the window */

@@ -99,6 +99,9 @@ static struct range count_journal_slots(const struct window *window,
 		.max = (uint64_t)event->records + event->eoe_follows,
 	};
 
+	/* journald heard its end alone. */
+	if (event->proctitle && !event->proctitle_follows)
+		return (struct range){ slots.min + 1, COUNT_UNBOUNDED };
 	/* io_uring's: without the PATHs that only audit_log_exit() makes it may have no EOE. */
 	if (!event->proctitle_follows)
 		slots.min -= event->eoe_follows && event->records == 1;
