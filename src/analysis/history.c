@@ -91,9 +91,6 @@ static bool has_single(const struct boot *boot, const struct window_event *event
 	return false;
 }
 
-/* MAC_TASK_CONTEXTS: libaudit has it from 4.1 on. */
-#define TASK_CONTEXTS 1425
-
 static bool has_task_contexts(const struct window *window)
 {
 	for (size_t i = 0; i < window->n_events; i++) {
@@ -101,10 +98,17 @@ static bool has_task_contexts(const struct window *window)
 		size_t position = 0;
 
 		while (window_next(window, &window->events[i], &position, &record))
-			if (record.type == TASK_CONTEXTS)
+			if (record.type == AUDIT_MAC_TASK_CONTEXTS)
 				return true;
 	}
 	return false;
+}
+
+/* Of the types that always have one. */
+static bool has_subject(const struct record *record)
+{
+	return record->type == AUDIT_CONFIG_CHANGE || record->type == AUDIT_LOGIN ||
+	       (record->flags & (TYPES_SINGLE | TYPES_EOE_FOLLOWS) && record->type != AUDIT_KERNEL);
 }
 
 /* With two LSMs each record with a subject brings one of its contexts behind it, in a slot of its
@@ -116,9 +120,8 @@ static bool lacks_contexts(const struct history *history, const struct window_ev
 
 	while (history->two_lsms &&
 	       window_next(&history->boot->window, event, &position, &record)) {
-		subjects += (record.flags & (TYPES_SINGLE | TYPES_EOE_FOLLOWS)) &&
-			    record.type != AUDIT_KERNEL;
-		contexts += record.type == TASK_CONTEXTS;
+		subjects += has_subject(&record);
+		contexts += record.type == AUDIT_MAC_TASK_CONTEXTS;
 	}
 	return contexts < subjects;
 }

@@ -11,6 +11,10 @@
 #ifndef AUDIT_URINGOP
 #define AUDIT_URINGOP 1336
 #endif
+#ifndef AUDIT_MAC_TASK_CONTEXTS
+#define AUDIT_MAC_TASK_CONTEXTS 1425
+#define AUDIT_MAC_OBJ_CONTEXTS 1426
+#endif
 
 /* libaudit before 4.1.3 has none. */
 #define TYPES_MAC_TASK_CONTEXTS 1425

@@ -115,6 +115,10 @@ static void the_flags_of_types(void **state)
 	assert_int_equal(types_flags(AUDIT_LAST_USER_MSG2), TYPES_SINGLE | TYPES_ONCE);
 	assert_int_equal(types_flags(AUDIT_DAEMON_ERR), TYPES_OF_AUDITD | TYPES_ONCE);
 	assert_int_equal(types_flags(1425), 0);
+	/* By its name and by its number, whatever libaudit knows. */
+	assert_int_equal(types_find("MAC_TASK_CONTEXTS", 17).number, 1425);
+	assert_int_equal(types_find("UNKNOWN[1425]", 13).number, 1425);
+	assert_int_equal(types_find("MAC_OBJ_CONTEXTS", 16).number, 1426);
 	assert_int_equal(types_flags(UINT16_MAX), 0);
 }
 
