@@ -429,7 +429,9 @@ char *bootconfig_no_entry(const struct bootconfig *config)
 
 bool bootconfig_is_container(const struct bootconfig *config)
 {
-	return config->signs.container && !config->entries.count;
+	/* An image of bootc is built in a container. */
+	return config->signs.container && !config->entries.count &&
+	       !bootconfig_has(&config->persistent, BOOTENTRY_BOOTC);
 }
 
 static void add_configured_limits(const struct bootconfig_places *places, bool persistent,

@@ -96,7 +96,8 @@ void check_fact(struct check *check)
 		add_fact_finding(check, FINDING_NEXT_LIMIT_UNKNOWN, CHECK_UNKNOWN, NULL);
 	else if (!check_fact_audit(check->config))
 		add_fact_finding(check, FINDING_NEXT_WITHOUT_AUDIT, CHECK_UNKNOWN, NULL);
-	if (!bootconfig_ordinary(check->config) && !bootconfig_is_image(check->config))
+	if (!bootconfig_ordinary(check->config) && !bootconfig_is_image(check->config) &&
+	    !bootconfig_is_container(check->config))
 		add_fact_finding(check, FINDING_NO_ENTRY, CHECK_UNKNOWN, NULL);
 	for (size_t i = 0; i < check->report.n_boots && check->limit_known; i++)
 		judge_boot(check, &check->report.boots[i]);

@@ -167,7 +167,8 @@ void render_check_text(const struct check *check, const struct render_check_text
 		page_heading(&page, "Besides");
 		print_check_findings(&page, check, &check->remarks);
 	}
-	if (check->result != CHECK_PASS || check->measured == CHECK_FAIL) {
+	if (!bootconfig_is_container(check->config) &&
+	    (check->result != CHECK_PASS || check->measured == CHECK_FAIL)) {
 		page_heading(&page, "What to do");
 		page_line(&page, "boot with", "%s", arguments);
 	}
