@@ -61,7 +61,7 @@ static void count_content(const struct record *record, struct event_contents *co
 	default:
 		/* A denial can come with any call; MAC_TASK_CONTEXTS too. */
 		contents->others |= record->type != AUDIT_PROCTITLE && record->type != AUDIT_AVC &&
-				    record->type != TYPES_MAC_TASK_CONTEXTS;
+				    record->type != AUDIT_MAC_TASK_CONTEXTS;
 	}
 }
 

@@ -11,13 +11,12 @@
 #ifndef AUDIT_URINGOP
 #define AUDIT_URINGOP 1336
 #endif
+/* Before 4.1.3. */
 #ifndef AUDIT_MAC_TASK_CONTEXTS
 #define AUDIT_MAC_TASK_CONTEXTS 1425
 #define AUDIT_MAC_OBJ_CONTEXTS 1426
 #endif
 
-/* libaudit before 4.1.3 has none. */
-#define TYPES_MAC_TASK_CONTEXTS 1425
 
 /* Properties of a type. */
 enum types_flag {
