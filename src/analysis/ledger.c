@@ -411,6 +411,9 @@ static bool is_full_at_last(const struct ledger *ledger)
 	return last->filled && last->missing_events;
 }
 
+/* An event has hardly more records: so many lines may be gone from a log where it is missing. */
+#define RECORDS_OF_EVENT 64
+
 /*
  * kauditd of older kernels comes back to its sockets only when its queue is empty, so what is made
  * behind the registration can still be held, and lost (kernel/audit.c kauditd_send_queue() before
@@ -422,6 +425,7 @@ static void account_behind(struct ledger *ledger, const struct ledger_basis *bas
 	const uint64_t registration = ledger->registration->serial, before = ledger->handed_over;
 	const struct window *window = &basis->boot->window;
 	uint64_t last = window->events[window->n_events - 1].serial;
+	int64_t free_slots;
 
 	if (basis->kernel.drains == KERNELS_NO || last > registration + BOOT_RESIZE_WITHIN_EVENTS)
 		return;
@@ -434,7 +438,10 @@ static void account_behind(struct ledger *ledger, const struct ledger_basis *bas
 	account_phases(ledger, basis);
 	if (is_full_at_last(ledger))
 		return;
-	ledger->behind_open = ledger->phases[ledger->n_phases - 1].misfit <= 0;
+	free_slots = ledger->phases[ledger->n_phases - 1].misfit;
+	ledger->behind_open =
+		free_slots <= 0 ||
+		(uint64_t)free_slots <= RECORDS_OF_EVENT * serials_missing(seen, before, last);
 	forget_phases(ledger);
 	ledger->handed_over = before;
 	account_phases(ledger, basis);
