@@ -16,11 +16,6 @@
 #define XEN "GRUB_CMDLINE_LINUX_XEN_REPLACE"
 #define XEN_LINE XEN "=\"$" XEN " %s\"\n"
 
-char *additions_xen_text(const char *arguments)
-{
-	return xasprintf(XEN_LINE, arguments);
-}
-
 char *additions_drop_in_text(const char *path, const char *arguments)
 {
 	CLEANUP(cleanup_free) char *first = NULL;
@@ -35,6 +30,16 @@ char *additions_drop_in_text(const char *path, const char *arguments)
 			 "'aubacklog grub'.\n"
 			 "kargs = [\"%s\"%s%s%s]\n",
 			 first, blank ? ", \"" : "", blank ? blank + 1 : "", blank ? "\"" : "");
+}
+
+bool additions_is_own_drop_in(const char *text)
+{
+	CLEANUP(cleanup_free) char *own = additions_drop_in_text(EDITS_GRUB_DROP_IN, "audit=1");
+	CLEANUP(cleanup_free) char *with_xen = xasprintf("%s" XEN_LINE, own, "audit=1");
+	CLEANUP(cleanup_free) char *xen_alone = xasprintf(GRUB_DROP_IN_HEAD XEN_LINE, "audit=1");
+
+	return arguments_alone_differ(text, own) || arguments_alone_differ(text, with_xen) ||
+	       arguments_alone_differ(text, xen_alone);
 }
 
 /* Reads the lines, and the text of the file to add to. */

@@ -12,8 +12,8 @@
  */
 int additions_make(struct editing *editing);
 
-/* The line of a drop-in for entries of Xen; the caller frees it. */
-char *additions_xen_text(const char *arguments);
+/* Whether a text of Debian's drop-in is as it was written here, but for the arguments. */
+bool additions_is_own_drop_in(const char *text);
 
 /* The text of a drop-in with these arguments; the caller frees it. */
 char *additions_drop_in_text(const char *path, const char *arguments);

@@ -2,7 +2,6 @@
 /* Carrying out a plan, and undoing it. */
 #include "change/apply.h"
 
-#include "bootloader/arguments.h"
 #include "bootloader/bootreaders.h"
 #include "change/additions.h"
 #include "change/grubby_undo.h"
@@ -209,14 +208,10 @@ static int find_backups(struct undo *undo, const char *folder, struct error *err
 static int find_drop_in(struct undo *undo, struct error *err)
 {
 	CLEANUP(cleanup_free) char *text = NULL;
-	CLEANUP(cleanup_free) char *own = additions_drop_in_text(EDITS_GRUB_DROP_IN, "audit=1");
-	CLEANUP(cleanup_free) char *xen = additions_xen_text("audit=1");
-	CLEANUP(cleanup_free) char *with_xen = xasprintf("%s%s", own, xen);
 	int fd = -1;
 	int code = root_read(undo->root, EDITS_GRUB_DROP_IN, TEXT_BYTES_MAX, &text, NULL, err);
 
-	if (code == 0 && !arguments_alone_differ(text, own) &&
-	    !arguments_alone_differ(text, with_xen))
+	if (code == 0 && !additions_is_own_drop_in(text))
 		return error_set(
 			err, -ESTALE,
 			"cannot undo '%s': it was changed since in more than these arguments",

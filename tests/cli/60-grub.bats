@@ -50,7 +50,11 @@ added() { grep '^+[^+]' <<<"$output"; }
       applied=$((applied + 1))
       [ "$code" -eq 1 ]
       cp -a before patched
-      (cd patched && patch -s -p1 <../shown)
+      (cd patched && patch -s -p1 --follow-symlinks <../shown)
+      # What patch puts in the place of a link is the text of the file that it leads to.
+      while read -r link; do
+        [ -L "patched/$link" ] || cp "patched/$link" "patched/$(dirname "$link")/$(readlink "before/$link")"
+      done < <(cd before && find . -type l)
       diff -r -x '*.aubacklog-before' patched root
       cp -a root once
       "$AUBACKLOG" grub --root root --apply >again || true
@@ -60,6 +64,8 @@ added() { grep '^+[^+]' <<<"$output"; }
       exits 0 "$AUBACKLOG" grub --root root --undo
       says 'NOTHING TO UNDO'
       rm -rf patched once
+      # A drop-in of aubacklog's own that was there goes away with the rest.
+      rm -f before/etc/default/grub.d/zz-aubacklog.cfg
     fi
     find root before -name grub.d -empty -delete
     diff -r before root
@@ -77,7 +83,7 @@ added() { grep '^+[^+]' <<<"$output"; }
     "$AUBACKLOG" grub --root root >shown || true
     grep -q '^--- ' shown || continue
     changed=$((changed + 1))
-    (cd root && patch -s -p1 <../shown)
+    (cd root && patch -s -p1 --follow-symlinks <../shown)
     "$AUBACKLOG" check --root root --format json >after.json || true
     wanted=$(sed -n 's/.*: audit=1 audit_backlog_limit=\([0-9]*\) on .*/\1/p' shown)
     for limit in $(limits after.json); do [ "$limit" = 0 ] || [ "$limit" -ge "$wanted" ]; done
