@@ -163,7 +163,7 @@ FROM ?= 1
 check-model: deps-test ## holds the report to BOOTS boots of an adversarial kernel (half an hour or so)
 	@$(MAKE) --no-print-directory $(BUILD)/aubacklog $(BUILD)/model-kernel
 	@BUILD=$(abspath $(BUILD)) tests/run-model-shapes
-	@BUILD=$(abspath $(BUILD)) tests/run-model --boots $(BOOTS) --from $(FROM)
+	@BUILD=$(abspath $(BUILD)) tests/run-model --all --boots $(BOOTS) --from $(FROM)
 
 .PHONY: golden
 golden: all ## rewrites the golden outputs of tests/cases and shows the difference
