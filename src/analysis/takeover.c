@@ -57,6 +57,14 @@ static bool is_installed(const struct account *account, enum reader reader)
 	return readers && readers->installed[reader];
 }
 
+static struct claim claim_of_no_log(const struct account *account)
+{
+	const bool laurel = is_installed(account, READER_LAUREL);
+
+	return (struct claim){ .kind = CLAIM_LOG_TURNED_OFF,
+			       .remark = laurel ? CLAIM_LAUREL_HAS_THEM : CLAIM_PLAIN };
+}
+
 /* Somebody registered, by the journal. */
 static void claim_registered(struct account *account)
 {
@@ -72,9 +80,7 @@ static void claim_registered(struct account *account)
 		claim.kind = CLAIM_OTHER_READER;
 		claim.remark = account->counter_used ? CLAIM_PLAIN : CLAIM_COUNTER_ALONE_TELLS;
 	} else if (readers && readers->writes_no_log) {
-		claim.kind = CLAIM_LOG_TURNED_OFF;
-		claim.remark =
-			is_installed(account, READER_LAUREL) ? CLAIM_LAUREL_HAS_THEM : CLAIM_PLAIN;
+		claim = claim_of_no_log(account);
 	}
 	claims_add(account, claim);
 }
@@ -101,35 +107,48 @@ static void claim_nobody(struct account *account)
 		claims_add(account, (struct claim){ .kind = CLAIM_CURE_RSYSLOG_ALONE });
 }
 
-void takeover_claim(struct account *account)
+/* What keeps this run from telling more, and whether the kernel audits at all. */
+static void claim_access(struct account *account)
 {
 	const struct status *status = account->input->status;
-	const struct readers *readers = account->input->readers;
-	const char *other = find_other_installed(account);
+	const bool for_root = account->input->access == SOURCES_FOR_ROOT;
 
 	if (status && status->known && status->has_enabled && !status->enabled)
 		claims_add(account, (struct claim){ .kind = CLAIM_OFF_NOW });
-	if (account->input->access == SOURCES_FOR_ROOT)
+	if (for_root)
 		claims_add(account, (struct claim){ .kind = CLAIM_FOR_ROOT });
 	if (account->input->access != SOURCES_OPEN)
-		claims_add(account,
-			   (struct claim){ .kind = account->input->access == SOURCES_FOR_ROOT
-							   ? CLAIM_CURE_RUN_AS_ROOT
-							   : CLAIM_CURE_RUN_ON_HOST });
+		claims_add(account, (struct claim){ .kind = for_root ? CLAIM_CURE_RUN_AS_ROOT
+								     : CLAIM_CURE_RUN_ON_HOST });
+}
+
+/* Nothing tells who registered. */
+static void claim_unseen(struct account *account)
+{
+	const struct status *status = account->input->status;
+	const struct readers *readers = account->input->readers;
+	struct claim claim = { .kind = CLAIM_NO_LOG, .text = find_other_installed(account) };
+
+	if (readers && readers->writes_no_log) {
+		claim = claim_of_no_log(account);
+	} else if (claim.text) {
+		claim.kind = CLAIM_OTHER_INSTALLED;
+	} else if (status && status->known && status->pid) {
+		claim.kind = CLAIM_UNKNOWN_PID;
+		claim.count = status->pid;
+	} else if (account->input->access == SOURCES_FOR_ROOT) {
+		return;
+	}
+	claims_add(account, claim);
+}
+
+void takeover_claim(struct account *account)
+{
+	claim_access(account);
 	if (account->report->takeover.known)
 		claim_registered(account);
 	else if (account->report->takeover.by_nobody)
 		claim_nobody(account);
-	else if (readers && readers->writes_no_log)
-		claims_add(account, (struct claim){ .kind = CLAIM_LOG_TURNED_OFF,
-						    .remark = is_installed(account, READER_LAUREL)
-								      ? CLAIM_LAUREL_HAS_THEM
-								      : CLAIM_PLAIN });
-	else if (other)
-		claims_add(account, (struct claim){ .kind = CLAIM_OTHER_INSTALLED, .text = other });
-	else if (status && status->known && status->pid)
-		claims_add(account,
-			   (struct claim){ .kind = CLAIM_UNKNOWN_PID, .count = status->pid });
-	else if (account->input->access != SOURCES_FOR_ROOT)
-		claims_add(account, (struct claim){ .kind = CLAIM_NO_LOG });
+	else
+		claim_unseen(account);
 }
