@@ -22,18 +22,22 @@ static bool is_suspect(const struct window *window)
 
 /* Behind the first line of a log whose head is missing so many serials may be of events that began
  * before it. */
-#define HEAD_EVENTS 16
+#define HEAD_EVENTS 64
 
 /* A queue that was not full lost nothing: where serials are missing all the same, the log has not
  * all of its lines, and nothing is known of them. */
 static struct range bound_phase(const struct account *account, const struct ledger_phase *phase)
 {
-	const bool held_all =
-		account->ledger.start == LEDGER_WHOLE &&
-		(phase->misfit > 0 || (!phase->limit_known && phase->late > LATE_WITHOUT_LIMIT));
+	const struct serials *seen = &account->input->boot->seen;
+	const bool unproven =
+		account->ledger.start == LEDGER_WHOLE
+			? phase->misfit > 0 ||
+				  (!phase->limit_known && phase->late > LATE_WITHOUT_LIMIT)
+			: !phase->missing_events ||
+				  serials_missing(seen, seen->first, seen->first + HEAD_EVENTS);
 
 	return (struct range){
-		.min = held_all ? 0 : phase->lost.min,
+		.min = unproven ? 0 : phase->lost.min,
 		.max = phase->misfit || !phase->limit_known ? COUNT_UNBOUNDED : phase->lost.max,
 	};
 }
