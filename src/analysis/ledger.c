@@ -411,7 +411,8 @@ static bool is_full_at_last(const struct ledger *ledger)
 	return last->filled && last->missing_events;
 }
 
-/* An event has hardly more records: so many lines may be gone from a log where it is missing. */
+/* An event has hardly more records: so many lines may be gone from a log where it is missing. Those
+ * of later serials, and their EOEs, may have been held in front of it. */
 #define RECORDS_OF_EVENT 64
 
 /*
@@ -441,7 +442,8 @@ static void account_behind(struct ledger *ledger, const struct ledger_basis *bas
 	free_slots = ledger->phases[ledger->n_phases - 1].misfit;
 	ledger->behind_open =
 		free_slots <= 0 ||
-		(uint64_t)free_slots <= RECORDS_OF_EVENT * serials_missing(seen, before, last);
+		(uint64_t)free_slots <= RECORDS_OF_EVENT * serials_missing(seen, before, last) +
+						2 * window->n_records;
 	forget_phases(ledger);
 	ledger->handed_over = before;
 	account_phases(ledger, basis);
