@@ -89,7 +89,7 @@ static bool fact_take_counter(struct slice *rest, uint64_t *ret_number)
 	if (!slice_take_number(rest, UINT32_MAX, ret_number))
 		return false;
 	if (negative)
-		*ret_number = (uint64_t)UINT32_MAX + 1 - *ret_number;
+		*ret_number = (uint32_t) - *ret_number;
 	return true;
 }
 
@@ -469,7 +469,9 @@ int kmsg_read(int fd, const char *name, bool *apart, kmsg_sink sink, void *conte
 
 	if (code < 0)
 		return error_set(err, code, "cannot read '%s' after line %" PRIu64 ": %s", name,
-				 reader.number, strerror(-code));
+				 reader.number,
+				 code == -E2BIG ? "it holds more boots than can be told apart"
+						: strerror(-code));
 	*apart |= reader.hosts.mixed;
 	reader.source.path = xstrdup(name);
 	*ret_source = reader.source;

@@ -69,15 +69,15 @@ static struct slice take_status_word(const char **text)
 	return word;
 }
 
-/* A counter, which an older auditctl prints as a signed number. */
+/* A counter of 32 bits, which an older auditctl prints as a signed number. */
 static bool status_number(struct slice word, uint64_t *ret_number)
 {
 	const bool negative = slice_take(&word, "-");
 
-	if (!slice_take_number(&word, UINT64_MAX / 16, ret_number) || word.length)
+	if (!slice_take_number(&word, UINT32_MAX, ret_number) || word.length)
 		return false;
 	if (negative)
-		*ret_number = (uint64_t)UINT32_MAX + 1 - (*ret_number & UINT32_MAX);
+		*ret_number = (uint32_t) - *ret_number;
 	return true;
 }
 

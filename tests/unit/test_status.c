@@ -66,6 +66,7 @@ static void other_texts_have_none(void **state)
 		"\\",
 		"\\n",
 		"lost 99999999999999999999999\npid 1\n",
+		"lost 4294967296\npid 1\n",
 	};
 	struct status status;
 
