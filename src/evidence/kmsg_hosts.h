@@ -4,6 +4,7 @@
 #define AUBACKLOG_KMSG_HOSTS_H
 
 #include "evidence/record.h"
+#include "util/bytes.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,6 +34,8 @@ struct kmsg_hosts {
 		     */
 	struct kmsg_host *list;
 	size_t count, capacity;
+	uint16_t *places; /* two hash tables: of the names, and of their first labels */
+	struct bytes_key key;
 	size_t current;
 	uint64_t turn;	      /* of one boot after another */
 	uint64_t next;	      /* number of a boot */

@@ -4,6 +4,7 @@
 #include "evidence/journal.h"
 #include "evidence/kmsg.h"
 #include "evidence/kmsg_files.h"
+#include "evidence/kmsg_hosts.h"
 #include "evidence/kmsg_line.h"
 #include "unit.h"
 
@@ -584,6 +585,32 @@ static void hosts_are_kept_apart(void **state)
 	}
 }
 
+/* A host by its whole name and by its first label is one; two of one label are not. */
+static void thousands_of_hosts_are_found_again(void **state)
+{
+	struct kmsg_hosts hosts = { .apart = true };
+	char name[KMSG_HOST_BYTES];
+	struct kmsg_boot *boot;
+
+	(void)state;
+	for (int round = 0; round < 100; round++)
+		for (int i = 0; i < 4000; i++) {
+			const int number = i * 7 % 4000;
+
+			(void)snprintf(name, sizeof(name), "h%d%s", number / 2,
+				       number % 2 ? ".b.c" : ".a");
+			boot = kmsg_hosts_boot(&hosts, (struct slice){ name, strlen(name) });
+			if (!round)
+				boot->last_us = (uint64_t)number;
+			assert_int_equal(boot->last_us, number);
+		}
+	assert_int_equal(hosts.count, 4000);
+	boot = kmsg_hosts_boot(&hosts, (struct slice){ "h17", 3 });
+	assert_int_equal(boot->last_us / 2, 17);
+	assert_int_equal(hosts.count, 4000);
+	kmsg_hosts_done(&hosts);
+}
+
 /* A line that somebody else wrote must not speak for the kernel. */
 static void other_senders_are_not_the_kernel(void **state)
 {
@@ -781,6 +808,7 @@ int main(void)
 		cmocka_unit_test(the_journal_says_the_same),
 		cmocka_unit_test(reads_a_console_of_two_boots),
 		cmocka_unit_test(hosts_are_kept_apart),
+		cmocka_unit_test(thousands_of_hosts_are_found_again),
 		cmocka_unit_test(names_tell_logs_of_older_boots),
 		cmocka_unit_test(what_exceeds_the_budget_is_an_error),
 		cmocka_unit_test(boots_are_told_apart),
