@@ -2,6 +2,7 @@
 /* Which records belong to which boot of which node. */
 #include "boots/boots.h"
 
+#include "util/cleanup.h"
 #include "util/range.h"
 #include "util/text.h"
 #include "util/xalloc.h"
@@ -245,8 +246,11 @@ bool boots_share_node(const struct boots *boots)
 /* The node that a host is: the common one, unless that is called otherwise. */
 static struct slice choose_node(const struct boots *boots, const char *host)
 {
-	const struct slice node = find_common_node(boots);
+	struct slice node = { .start = "" };
 
+	/* Quick where no node is named: a kernel log can have thousands of boots. */
+	if (boots->count && boots->list[0]->node_length)
+		node = find_common_node(boots);
 	if (!node.length || !host || !*host || text_same_host(host, node.start))
 		return node;
 	return (struct slice){ .start = host, .length = strlen(host) };
@@ -296,6 +300,22 @@ static void list_nodes(const struct boots *boots, char ret_text[static NODES_TEX
 	}
 	if (used == empty)
 		(void)snprintf(ret_text, NODES_TEXT, "the evidence names no node");
+}
+
+void boots_link(const struct boots *boots)
+{
+	CLEANUP(nodes_done) struct nodes nodes = { 0 };
+	CLEANUP(cleanup_free) struct boot **last = xcalloc(boots->count + 1, sizeof(*last));
+
+	for (size_t i = 0; i < boots->count; i++) {
+		struct boot *boot = boots->list[i];
+		const size_t number = nodes_find(&nodes, boot_node_name(boot));
+
+		boot->earlier = last[number];
+		last[number] = boot;
+		if (number == nodes.count)
+			nodes_add(&nodes, boot_node_name(boot));
+	}
 }
 
 int boots_keep_node(struct boots *boots, const char *name, struct error *err)

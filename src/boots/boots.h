@@ -71,6 +71,9 @@ void boots_remove(struct boots *boots, struct boot *boot);
  * when none is left. */
 int boots_keep_node(struct boots *boots, const char *name, struct error *err);
 
+/* Has each boot know the one before of its node, up to the next change of the list. */
+void boots_link(const struct boots *boots);
+
 /* Numbers the boots of each node, when all are there. */
 void boots_number(struct boots *boots);
 

@@ -109,27 +109,19 @@ static bool has_other_limit(const struct identity *piece, const struct boot *boo
 }
 
 /* Whether an earlier boot of the same node was still running at that time. */
-static bool ran_earlier_boot(const struct boots *boots, size_t at, int64_t time_ms)
+static bool ran_earlier_boot(const struct boot *boot, int64_t time_ms)
 {
-	const struct boot *boot = boots->list[at];
+	const struct boot *before = boot->earlier;
 
-	while (at > 0) {
-		const struct boot *before = boots->list[--at];
-
-		if (before->node_length == boot->node_length &&
-		    (!boot->node || memcmp(before->node, boot->node, boot->node_length) == 0))
-			return time_is_set(before->latest_ms) &&
-			       before->latest_ms > time_ms + CLOCK_SLACK_MS;
-	}
-	return false;
+	return before && time_is_set(before->latest_ms) &&
+	       before->latest_ms > time_ms + CLOCK_SLACK_MS;
 }
 
 /* The boot that begins next after the piece's kernel is the same one, unless one without a log can
  * be between them. */
-static enum identity_answer compare_times(const struct identity *piece, const struct boots *boots,
-					  size_t at, struct identity_match *match)
+static enum identity_answer compare_times(const struct identity *piece, const struct boot *boot,
+					  struct identity_match *match)
 {
-	const struct boot *boot = boots->list[at];
 	const int64_t first_ms = boot_first_set_ms(boot), began_ms = piece->began_ms;
 	const int64_t slack_ms = piece->slack_ms;
 
@@ -138,7 +130,7 @@ static enum identity_answer compare_times(const struct identity *piece, const st
 	match->later = began_ms - slack_ms > boot->latest_ms + CLOCK_SLACK_MS;
 	match->sooner = began_ms + slack_ms <= boot->latest_ms + CLOCK_SLACK_MS;
 	if (began_ms - slack_ms > first_ms + CLOCK_SLACK_MS ||
-	    ran_earlier_boot(boots, at, began_ms + slack_ms))
+	    ran_earlier_boot(boot, began_ms + slack_ms))
 		return IDENTITY_OTHER;
 	if (slack_ms > FIRST_RECORD_MS)
 		return IDENTITY_OPEN;
@@ -184,7 +176,7 @@ struct identity_match identity_compare(const struct identity *piece, const struc
 	const struct boot *boot = boots->list[at];
 	const char *kernel = boot_kernel(boot);
 	struct identity_match match = { 0 };
-	const enum identity_answer by_time = compare_times(piece, boots, at, &match);
+	const enum identity_answer by_time = compare_times(piece, boot, &match);
 	const struct {
 		enum identity_answer answer;
 		enum identity_ground ground;

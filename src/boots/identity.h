@@ -66,8 +66,9 @@ struct identity_match {
  * Whether a piece is of a boot. What tells most is asked first and settles it: the id; the stamps
  * of events that both have, or that belong between two of the boot by their serials; the host,
  * where the log names nodes; the kernel's release; the command line; auditd's pid and the kernel's
- * count; the time. A time from before the clock was set tells nothing. Takes: finished boots, and
- * the number of one of them in the list; those before it tell that the piece is older.
+ * count; the time. A time from before the clock was set tells nothing. Takes: finished
+ * boots, linked (boots_link), and the number of one of them in the list; the one before of its node
+ * tells that the piece is older.
  */
 struct identity_match identity_compare(const struct identity *piece, const struct boots *boots,
 				       size_t at);

@@ -159,8 +159,11 @@ static void keep_last_text(char **text, struct slice found)
 
 static int take_identity(void *context, const struct kmsg_fact *fact)
 {
-	struct log_boot *log_boot = get_log_boot(context, fact->boot);
+	struct log_boot *log_boot;
 
+	if (fact->boot >= BOOTS_MAX)
+		return -E2BIG;
+	log_boot = get_log_boot(context, fact->boot);
 	take_time(log_boot, fact);
 	keep_last_text(&log_boot->host, fact->host);
 	log_boot->facts += fact->kind != KMSG_BOOT_ID && fact->kind != KMSG_VERSION &&
@@ -270,6 +273,8 @@ static bool is_of_other_machine(const struct matching *matching, const struct lo
 {
 	bool others = false;
 
+	if (!matching->apart)
+		return false;
 	for (size_t i = 0; log_boot->host && i < matching->count; i++) {
 		const struct log_boot *matched = &matching->log_boots[i];
 
@@ -277,7 +282,7 @@ static bool is_of_other_machine(const struct matching *matching, const struct lo
 			continue;
 		if (text_same_host(matched->host, log_boot->host))
 			return false;
-		others = matching->apart;
+		others = true;
 	}
 	return others;
 }
@@ -485,6 +490,7 @@ static void note_matching(const struct matching *matching, struct source *source
 /* Tells which boot each of the log is. */
 static void match_log_boots(struct matching *matching)
 {
+	boots_link(matching->boots);
 	for (size_t i = 0; i < matching->count; i++) {
 		finish_piece(&matching->log_boots[i]);
 		find_boot_of_list(matching->boots, &matching->log_boots[i]);

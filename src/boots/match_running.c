@@ -34,6 +34,7 @@ void match_running_find(struct match_running *running, const struct boots *boots
 
 	if (!boots->count)
 		return;
+	boots_link(boots);
 	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
 		const struct identity_match match =
 			identity_compare(&pieces[i], boots, boots->count - 1);

@@ -364,12 +364,50 @@ static void a_record_of_another_boot_tells_no_time(void **state)
 		0);
 }
 
+/* Both lists grow with the length of what somebody wrote: the product of them is all that may be
+ * spent. */
+static void thousands_of_boots_are_compared_in_no_time(void **state)
+{
+	struct boots boots = { 0 };
+	char *text = NULL;
+	size_t size = 0;
+	FILE *stream = open_memstream(&text, &size);
+	struct record record;
+	char line[160];
+
+	(void)state;
+	assert_non_null(stream);
+	for (int i = 0; i < 4000; i++) {
+		const int length = snprintf(line, sizeof(line),
+					    "node=n%d type=CONFIG_CHANGE msg=audit(%d.100:7): "
+					    "op=set audit_pid=%d old=0 res=1",
+					    i, 1795244646, i + 1);
+
+		assert_int_equal(record_scan(line, (size_t)length, &record), 0);
+		assert_int_equal(boots_add(&boots, &record, false), 0);
+	}
+	assert_int_equal(boots_finish(&boots), 0);
+	for (int i = 0; i < 2000; i++)
+		(void)fprintf(
+			stream,
+			"[    0.000000] Linux version 6.1.%d\n"
+			"[   10.000000] audit: type=2000 audit(%d.000:%d): state=initialized\n",
+			i, 1795244646, 10 + i);
+	assert_int_equal(fclose(stream), 0);
+	read_log(&boots, text);
+	assert_int_equal(boots.count, 4000);
+	assert_null(boots.list[0]->earlier);
+	free(text);
+	boots_done(&boots);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_clock_is_that_of_the_record_printed_soonest),
 		cmocka_unit_test(what_was_printed_with_an_early_record_is_early),
 		cmocka_unit_test(a_record_of_another_boot_tells_no_time),
+		cmocka_unit_test(thousands_of_boots_are_compared_in_no_time),
 		cmocka_unit_test(a_log_that_names_its_boot_is_of_that_one),
 		cmocka_unit_test(a_log_that_names_a_boot_that_is_not_there_is_of_none),
 		cmocka_unit_test(a_log_that_says_nothing_of_its_boot_is_of_none),
