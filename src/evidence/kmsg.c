@@ -89,7 +89,7 @@ static bool fact_take_counter(struct slice *rest, uint64_t *ret_number)
 	if (!slice_take_number(rest, UINT32_MAX, ret_number))
 		return false;
 	if (negative)
-		*ret_number = (uint32_t) - *ret_number;
+		*ret_number = (uint32_t)(0 - *ret_number);
 	return true;
 }
 

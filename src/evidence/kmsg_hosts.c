@@ -18,7 +18,7 @@ void kmsg_hosts_done(struct kmsg_hosts *hosts)
 	*hosts = (struct kmsg_hosts){ 0 };
 }
 
-/* Two free places for each host, at the least; a power of two. */
+/* Two for each host; a power of two. */
 #define PLACES 8192
 
 enum host_table {

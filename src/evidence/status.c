@@ -77,7 +77,7 @@ static bool status_number(struct slice word, uint64_t *ret_number)
 	if (!slice_take_number(&word, UINT32_MAX, ret_number) || word.length)
 		return false;
 	if (negative)
-		*ret_number = (uint32_t) - *ret_number;
+		*ret_number = (uint32_t)(0 - *ret_number);
 	return true;
 }
 
