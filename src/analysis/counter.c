@@ -7,7 +7,7 @@ static bool counter_belongs(const struct account_input *input)
 {
 	const struct boot *boot = input->boot;
 
-	if (!input->status || !input->status->known || !input->status->pid)
+	if (!input->status || !input->status->known || status_shows_nobody(input->status))
 		return false;
 	/* Where nothing tells who registered, nothing speaks against it. */
 	return boot_has_auditd(boot, input->status->pid) ||
@@ -293,7 +293,7 @@ void counter_use(struct account *account)
 	if (!status || !status->known)
 		return;
 	lost.max = counter_total(account->input);
-	if (account->ledger.start == LEDGER_NO_LOG && !status->pid)
+	if (account->ledger.start == LEDGER_NO_LOG && status_shows_nobody(status))
 		use_without_auditd(account);
 	else if (account->input->life_unread)
 		/* A later loss makes the counter larger, a reset smaller: it bounds nothing. */
@@ -301,7 +301,8 @@ void counter_use(struct account *account)
 						    .count = lost.max,
 						    .agrees = true });
 	else if (!counter_belongs(account->input))
-		claim_counter(account, &lost, false, CLAIM_OTHER_AUDITD);
+		claim_counter(account, &lost, status->pid_unknown,
+			      status->pid_unknown ? CLAIM_NO_PID : CLAIM_OTHER_AUDITD);
 	else if (is_of_old_kernel(account))
 		claims_add(account, (struct claim){ .kind = CLAIM_COUNTER_OLD,
 						    .count = lost.max,

@@ -20,7 +20,8 @@ static bool is_registered_by_nobody(const struct account *account)
 
 	if (account->ledger.start != LEDGER_NO_LOG || boot_has_auditds(boot))
 		return false;
-	return status && status->known ? !status->pid : boot->secondary.journal.n_events > 0;
+	return status && status->known ? status_shows_nobody(status)
+				       : boot->secondary.journal.n_events > 0;
 }
 
 void takeover_find(struct account *account)

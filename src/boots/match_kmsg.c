@@ -254,7 +254,7 @@ static bool is_running_boot(const struct matching *matching, const struct log_bo
 		return llabs(began_ms - running->began_ms) <= BEGAN_SLACK_MS;
 	if (running->is == MATCH_RUNNING_OPEN && !log_boot->match.later)
 		return false;
-	if (running->status && running->status->known && !running->status->pid)
+	if (status_shows_nobody(running->status))
 		return true;
 	return running->cmdline && log_boot->cmdline_text &&
 	       is_same_text(running->cmdline, log_boot->cmdline_text);

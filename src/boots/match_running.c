@@ -18,7 +18,7 @@ static bool runs_without_auditd(const struct match_running *running, const struc
 	CLEANUP(cleanup_free) char *kernel = identity_image_kernel(running->cmdline);
 
 	return kernel && newest->auditd.kernel && strcmp(kernel, newest->auditd.kernel) != 0 &&
-	       running->status && running->status->known && !running->status->pid;
+	       status_shows_nobody(running->status);
 }
 
 void match_running_find(struct match_running *running, const struct boots *boots, bool log_apart)

@@ -39,6 +39,7 @@ static bool status_set(struct status *status, struct slice name, uint64_t value)
 			found = true;
 		}
 	status->known |= slice_is(name, "lost");
+	status->pid_unknown &= !slice_is(name, "pid");
 	status->has_enabled |= slice_is(name, "enabled");
 	status->has_wait_time |= slice_is(name, "backlog_wait_time");
 	status->has_wait_time_actual |= slice_is(name, "backlog_wait_time_actual");
@@ -83,7 +84,7 @@ static bool status_number(struct slice word, uint64_t *ret_number)
 
 int status_parse(const char *text, struct status *ret_status)
 {
-	struct status status = { 0 };
+	struct status status = { .pid_unknown = true };
 	struct slice name = { 0 }, word;
 	size_t found = 0;
 	uint64_t number;
@@ -98,6 +99,11 @@ int status_parse(const char *text, struct status *ret_status)
 		return -EBADMSG;
 	*ret_status = status;
 	return 0;
+}
+
+bool status_shows_nobody(const struct status *status)
+{
+	return status && status->known && !status->pid && !status->pid_unknown;
 }
 
 static void status_from_kernel(const struct audit_status *kernel, int length,

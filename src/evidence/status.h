@@ -13,6 +13,7 @@ struct status {
 	bool has_enabled;
 	uint64_t enabled;	/* 0: auditing is off */
 	uint64_t pid;		/* auditd's; 0 when none is registered */
+	bool pid_unknown;	/* the text does not have it */
 	uint64_t rate_limit;	/* records a second; 0 = none */
 	uint64_t backlog_limit; /* records; 0 = unlimited */
 	uint64_t lost;		/* records since boot or since the counter was reset */
@@ -29,6 +30,9 @@ struct status {
  * twice the last counts. Gives: 0, or -EBADMSG when there is no "lost" with another counter in it.
  */
 int status_parse(const char *text, struct status *ret_status);
+
+/* Whether it says that no auditd is registered. NULL says nothing. */
+bool status_shows_nobody(const struct status *status);
 
 /* The answer of the running kernel to status_query. */
 struct status_answer {

@@ -215,7 +215,7 @@ records_of() {
   exits 1 "$AUBACKLOG" report --root root
   says "LOST: at least 57"
   says "auditctl_-s: of another boot than the newest, and left out: no auditd of the boot has the pid 4711 that it names"
-  says "besides the counter in 'root/sos_commands/auditd/auditctl_-s' shows that 390 records were lost in a boot that is not among these, and may be newer"
+  says "besides the counter in 'root/sos_commands/auditd/auditctl_-s' shows that 390 records were lost in a boot that nothing here ties to these, and may be newer"
 }
 
 @test "a counter that was reset counts what the reset took" {

@@ -180,3 +180,13 @@ END
   says "limit 64 records at boot (from the kernel log)"
   says "at least 317 slots were needed"
 }
+
+@test "a status without its pid line does not say that no auditd has registered" {
+  printf 'backlog_limit 8192\nlost 390\nbacklog 0\n' >status
+  exits 2 "$AUBACKLOG" status
+  says "the kernel's counter stands at 390"
+  [[ $output != *"no auditd"* && $output != *"no audit daemon"* ]]
+  printf 'pid 0\nbacklog_limit 8192\nlost 390\nbacklog 0\n' >status
+  exits 1 "$AUBACKLOG" status
+  says "no audit daemon took over"
+}

@@ -31,7 +31,7 @@ part() { "$AUBACKLOG" --root root --format json --boot all | jq -c "$1"; }
   cp later root/sos_commands/kernel/dmesg
   exits 2 "$AUBACKLOG" --root root
   [[ $output == "CLEAN: "* ]]
-  says "AND YET the kernel log 'root/sos_commands/kernel/dmesg' shows that 9 records were lost in a boot that is not among these, and may be newer"
+  says "AND YET the kernel log 'root/sos_commands/kernel/dmesg' shows that 9 records were lost in a boot that nothing here ties to these, and may be newer"
   says "at the same serials; its kernel began at 2026-11-21T02:40:00.000Z, after the last record of the log"
   exits 2 "$AUBACKLOG" check --profile measured --root root
   exits 2 "$AUBACKLOG" root/var/log/audit/audit.log --kernel-log later
