@@ -105,12 +105,41 @@ bool kind_of_head(const char *head, size_t length, struct kind *ret_kind)
 	return false;
 }
 
+/* Takes the first line off a text; the rest of it is one where no newline is in it. */
+static struct slice take_line(struct slice *text)
+{
+	const char *newline = memchr(text->start, '\n', text->length);
+	const size_t length = newline ? (size_t)(newline - text->start) : text->length;
+	const struct slice line = { text->start, length };
+
+	slice_skip(text, newline ? length + 1 : length);
+	return line;
+}
+
+static bool is_kernel_message(struct slice line)
+{
+	struct kmsg_line message;
+	struct kmsg_fact fact;
+
+	return kmsg_line_scan(line.start, line.length, &message) &&
+	       kmsg_fact(message.message, &fact);
+}
+
 bool kind_is_plain_log(const char *head, size_t length)
 {
-	const char *newline = memchr(head, '\n', length);
+	struct slice rest = { head, length };
+	struct slice line;
 	struct record record;
 
-	return record_scan(head, newline ? (size_t)(newline - head) : length, &record) == 0;
+	while (rest.length && *rest.start == '\0')
+		slice_skip(&rest, 1);
+	line = take_line(&rest);
+	if (record_scan(line.start, line.length, &record) == 0)
+		return true;
+	if (!rest.length || is_kernel_message(line))
+		return false;
+	line = take_line(&rest);
+	return record_scan(line.start, line.length, &record) == 0;
 }
 
 /* JSON of programs that take records from the kernel themselves and keep them taken apart. */

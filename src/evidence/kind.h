@@ -30,7 +30,8 @@ struct kind {
  */
 bool kind_of_head(const char *head, size_t length, struct kind *ret_kind);
 
-/* Whether a text begins with a record, as auditd writes its log. */
+/* Whether a text begins with a record, as auditd writes its log: at once, behind NUL bytes that a
+ * crash left, or behind the rest of a line, which is no message of the kernel. */
 bool kind_is_plain_log(const char *head, size_t length);
 
 /*

@@ -134,6 +134,24 @@ static int operand_tell_by_lines(struct operand *operand, struct budget *budget,
 	return code < 0 ? operand_fail(operand, code, err) : 0;
 }
 
+/* Whether a file that begins with NUL bytes is a plain log behind them. Where they are a hole they
+ * are not read. The file is at its beginning afterwards. */
+static bool is_plain_behind_nul(int fd)
+{
+	static const char nul[KIND_HEAD_BYTES];
+	char head[KIND_HEAD_BYTES];
+	off_t at = lseek(fd, 0, SEEK_DATA);
+	ssize_t length;
+
+	if (lseek(fd, 0, SEEK_SET) < 0 || at < 0)
+		return false;
+	do {
+		length = contents_at(fd, head, sizeof(head), at);
+		at += sizeof(head);
+	} while (length == KIND_HEAD_BYTES && memcmp(head, nul, sizeof(head)) == 0);
+	return length > 0 && kind_is_plain_log(head, (size_t)length);
+}
+
 /* Tells what a file is that can be read twice. */
 static int operand_tell_file(struct operand *operand, struct budget *budget, struct error *err)
 {
@@ -148,9 +166,13 @@ static int operand_tell_file(struct operand *operand, struct budget *budget, str
 		operand->kind.of = KIND_AUDIT_LOG;
 		return 0;
 	}
-	if (!kind_of_head(head, (size_t)length, &operand->kind))
-		return operand_tell_by_lines(operand, budget, err);
-	return 0;
+	if (kind_of_head(head, (size_t)length, &operand->kind))
+		return 0;
+	if (!*head && !decoder_would_decode(operand->fd) && is_plain_behind_nul(operand->fd)) {
+		operand->kind.of = KIND_AUDIT_LOG;
+		return 0;
+	}
+	return operand_tell_by_lines(operand, budget, err);
 }
 
 static int operand_tell(struct operand *operand, struct budget *budget, struct error *err)
