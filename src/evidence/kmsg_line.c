@@ -386,14 +386,31 @@ static size_t line_skip_marks(struct slice *rest)
 	return length - rest->length;
 }
 
-/* Leaves what a carriage return began anew. */
+static bool line_is_foreign(struct slice text)
+{
+	struct kmsg_line line = { 0 };
+
+	return line_take_envelope(&text, &line) == PART_FOREIGN;
+}
+
+/* Leaves what a carriage return began anew: a line of the console behind a progress bar. One within
+ * a message begins none, and behind another sender's head all is that sender's. */
 static bool line_skip_overwritten(struct slice *rest)
 {
 	const char *last = rest->length ? memrchr(rest->start, '\r', rest->length) : NULL;
+	const size_t length = last ? (size_t)(last - rest->start) : 0;
+	struct slice behind = *rest, begun;
+	struct kmsg_line line = { 0 };
 
-	if (last)
-		slice_skip(rest, (size_t)(last - rest->start) + 1);
-	return last;
+	if (!last || line_is_foreign((struct slice){ rest->start, length }))
+		return false;
+	slice_skip(&behind, length + 1);
+	begun = behind;
+	(void)line_skip_marks(&begun);
+	if (!line_is_at_message(begun) && line_take_envelope(&begun, &line) == PART_NONE)
+		return false;
+	*rest = behind;
+	return true;
 }
 
 /* The kernel's messages have some 1,000 bytes; what stands in front is looked for in several ways.

@@ -611,6 +611,18 @@ static void thousands_of_hosts_are_found_again(void **state)
 	kmsg_hosts_done(&hosts);
 }
 
+/* A carriage return begins a line anew only where the head of one, or a message, is behind it. */
+static void a_return_in_a_message_begins_no_line(void **state)
+{
+	struct tally tally = read_text(
+		"[    1.000000] audit: type=1300 audit(1795225168.499:6): comm=\"a\rb\" exit=0\n"
+		"[    1.500000] audit: type=1300 audit(1795225168.499:7): comm=\"a\r\"\n"
+		"loading\raudit: type=1300 audit(1795225168.499:8): comm=\"c\"\n");
+
+	(void)state;
+	assert_int_equal(tally.kinds[KMSG_RECORD], 3);
+}
+
 /* A line that somebody else wrote must not speak for the kernel. */
 static void other_senders_are_not_the_kernel(void **state)
 {
@@ -802,6 +814,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_a_real_dmesg),
 		cmocka_unit_test(every_form_says_the_same),
+		cmocka_unit_test(a_return_in_a_message_begins_no_line),
 		cmocka_unit_test(fields_say_the_same),
 		cmocka_unit_test(finds_the_messages_in_odd_entries),
 		cmocka_unit_test(dates_and_hosts_are_given),
