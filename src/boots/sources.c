@@ -11,6 +11,7 @@
 #include "util/range.h"
 #include "util/xalloc.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -329,15 +330,21 @@ static int read_given_kmsg_files(const struct evidence *evidence, struct sources
 	return code;
 }
 
-/* Makes an id one as journalctl writes it. */
-static void remove_dashes(char *id)
+/* Takes a text. Gives: the id in it as journalctl writes it, which the caller frees; NULL where
+ * something else stands in its place: it tells nothing. */
+static char *parse_boot_id(const char *text)
 {
-	char *to = id;
+	char id[JOURNAL_ID_BYTES] = "";
+	size_t length = 0;
 
-	for (const char *from = id; *from; from++)
-		if (*from != '-')
-			*to++ = *from;
-	*to = '\0';
+	for (; *text && *text != '\n'; text++) {
+		if (*text == '-')
+			continue;
+		if (!isxdigit((unsigned char)*text) || length == sizeof(id) - 1)
+			return NULL;
+		id[length++] = *text;
+	}
+	return length == sizeof(id) - 1 ? xstrdup(id) : NULL;
 }
 
 static int read_boot_id(const struct root *root, struct sources *sources, struct error *err)
@@ -347,8 +354,7 @@ static int read_boot_id(const struct root *root, struct sources *sources, struct
 
 	if (code < 0)
 		return code == -ENOENT ? 0 : code;
-	sources->boot_id = xstrndup(text, strcspn(text, "\n"));
-	remove_dashes(sources->boot_id);
+	sources->boot_id = parse_boot_id(text);
 	return 0;
 }
 

@@ -141,3 +141,15 @@ part() { "$AUBACKLOG" --root root --format json --boot all | jq -c "$1"; }
   # The axis is as long as the boot, in seconds, not in years.
   [ "$(sed -n 's/^set xrange \[0:\([0-9]*\).*/\1/p' plot.gp)" -lt 100 ]
 }
+
+@test "a boot id that was made unreadable tells nothing, and makes no newer boot" {
+  recorded bookworm-load40
+  mkdir -p root/proc/sys/kernel/random
+  rm root/sos_commands/auditd/auditctl_-s # its pid would tell the same
+  for id in REDACTED '' xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx a5d30c25c0d542768746364d4168cde a5d30c25c0d542768746364d4168cdec0; do
+    echo "$id" >root/proc/sys/kernel/random/boot_id
+    [ "$(part '[.boots[] | [.index, .records.lost.min, .boot_id]]')" = '[[0,390,"a5d30c25c0d542768746364d4168cdec"]]' ]
+  done
+  echo 11111111-2222-3333-4444-555555555555 >root/proc/sys/kernel/random/boot_id
+  [ "$(part '[.boots[].index]')" = '[0,-1]' ]
+}
