@@ -14,6 +14,9 @@
 /* Serials of events that run at the same time come out of order by no more than this. */
 #define REORDER_MAX 4096
 
+/* The kernel keeps the first of the held: a boot that begins above this lacks its beginning. */
+#define HEAD_SERIAL_MAX 64
+
 /* Serials wrap at 2^32: only a step from just below to just above is one. */
 #define WRAP_MARGIN (1u << 20)
 
@@ -88,7 +91,10 @@ bool boot_contradicts(const struct boot *boot, uint64_t serial, int64_t time_ms)
 	known = find_event_time(boot, serial);
 	if (known != TIME_UNKNOWN)
 		return known != time_ms;
-	return boot->seen.count && serial + REORDER_MAX < serials_first(&boot->seen);
+	if (!boot->seen.count || serial >= serials_first(&boot->seen))
+		return false;
+	/* What is later and lower is of the next boot, or joined again at the end. */
+	return serial + REORDER_MAX < serials_first(&boot->seen) || time_ms > boot->latest_ms;
 }
 
 static void remember_event(struct boot_recent *recent, uint64_t serial, int64_t time_ms)
@@ -362,6 +368,16 @@ bool boot_is_same(const struct boot *boot, const struct boot *next)
 	return serials_last(&next->seen) > serials_first(&boot->seen);
 }
 
+/* Whether a boot is what was held for the auditd of the next: in a log that was sorted by time it
+ * stands in front of the DAEMON_START, which was made after it and written before it. */
+static bool is_held_for(const struct boot *boot, const struct boot *next)
+{
+	return next->auditd.known && !boot_has_auditds(boot) &&
+	       serials_first(&boot->seen) <= HEAD_SERIAL_MAX &&
+	       serials_last(&boot->seen) < serials_first(&next->seen) &&
+	       boot->latest_ms <= next->auditd.start_ms;
+}
+
 /* A log whose lines were shuffled has parts of the window before and after auditd's start. */
 static int join_windows(struct boot *boot, const struct boot *next)
 {
@@ -392,15 +408,23 @@ int boot_join(struct boot *boot, struct boot *next)
 {
 	bool meshed = serials_first(&next->seen) < serials_last(&boot->seen);
 	bool restarted = boot->auditd.known && next->auditd.known;
+	bool held = false;
 
 	if (!boot->seen.count)
 		swap_boots(boot, next);
 	boot->restarts += next->restarts + restarted;
 	if (!next->seen.count)
 		return 0;
-	if (meshed && !boot->auditd.known) {
+	held = is_held_for(boot, next);
+	if ((meshed || held) && !boot->auditd.known) {
 		boot->auditd = next->auditd;
 		next->auditd = (struct boot_auditd){ 0 };
+	}
+	if (held) {
+		boot->drains = next->drains;
+		boot->window_open = next->window_open;
+		boot->window_last = next->window_last;
+		boot->window_cut |= next->window_cut;
 	}
 	if (meshed && serials_first(&next->seen) < serials_first(&boot->seen))
 		boot->first_ms = next->first_ms;
@@ -412,5 +436,5 @@ int boot_join(struct boot *boot, struct boot *next)
 	serials_add_all(&boot->seen, &next->seen);
 	for (size_t i = 0; i < next->n_settings; i++)
 		add_setting(boot, &next->settings[i]);
-	return meshed ? join_windows(boot, next) : 0;
+	return meshed || held ? join_windows(boot, next) : 0;
 }

@@ -113,8 +113,8 @@ void boot_start(struct boot *boot, const struct record *record);
 /* The serial of a record as the boot counts it: wrapped serials go on above 2^32. */
 uint64_t boot_serial(const struct boot *boot, uint32_t serial);
 
-/* Whether an event cannot be of the boot: its serial came with another time, or is far below the
- * boot's first. */
+/* Whether an event is not taken into the boot: its serial came with another time, or is below the
+ * boot's first, far or with a later time than any. */
 bool boot_contradicts(const struct boot *boot, uint64_t serial, int64_t time_ms);
 
 /* Whether an event is the one that the boot took last. */

@@ -37,10 +37,11 @@ bool boots_need_texts(const struct boots *boots);
 
 /*
  * Takes one record, in the order of the log.
- * Boots are told apart by serials, never by time. At auditd's start the serials either go on
- * (auditd was restarted) or begin again (the machine was). Between two starts, a serial that comes
- * again with another stamp, or falls far below the boot's first, begins a boot too. Records of
- * auditd's own (DAEMON_*) have serials of another kind.
+ * Boots are told apart by serials, never by time alone. At auditd's start the serials either go on
+ * (auditd was restarted, or the log was sorted by time and what was held for it stands in front of
+ * it) or begin again (the machine was). Between two starts, a serial that comes again with another
+ * stamp, falls far below the boot's first, or falls below it with a later stamp than any, begins a
+ * boot too. Records of auditd's own (DAEMON_*) have serials of another kind.
  * Takes: a struct boots as context (as take of an auditlog_sink). Gives: 0, or -E2BIG beyond
  * BOOTS_MAX.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Boots are told apart by serials, and by nothing else. */
+/* Boots are told apart by serials, and by time only where serials fall. */
 #include "boots/boots.h"
 #include "unit.h"
 
@@ -129,6 +129,56 @@ static void records_of_one_event_stay_together_across_two_restarts(void **state)
 	run(&boots, "", 300, 61, 70);
 	finish(&boots, 1);
 	assert_int_equal(boots.list[0]->restarts, 2);
+	boots_done(&boots);
+}
+
+/* As "sort" by time leaves a log: what was held has earlier stamps than auditd's start. */
+static void sorted_boot(struct boots *boots, int64_t seconds, uint32_t held)
+{
+	run(boots, "", seconds, 2, held);
+	start(boots, "", seconds + held + 50, "6.1");
+	add(boots, "", "CONFIG_CHANGE", seconds + held + 50, held + 50,
+	    "op=set audit_pid=7 old=0 res=1");
+	run(boots, "", seconds, held + 51, held + 80);
+}
+
+static void what_was_held_for_an_auditd_may_stand_in_front_of_its_start(void **state)
+{
+	struct boots boots = { 0 };
+
+	(void)state;
+	sorted_boot(&boots, 1000, 34);
+	start(&boots, "", 2000, "6.1"); /* a restart */
+	run(&boots, "", 2000, 115, 120);
+	sorted_boot(&boots, 5000, 18);
+	add(&boots, "", "DAEMON_END", 5900, 9, "op=terminate");
+	sorted_boot(&boots, 9000, 40);
+	finish(&boots, 3);
+	for (size_t i = 0; i < boots.count; i++) {
+		const struct boot *boot = boots.list[i];
+		const struct boot_setting *pid = boot_first_setting(boot, BOOT_PID, true);
+
+		assert_int_equal(serials_first(&boot->seen), 2);
+		assert_int_equal(boot->auditd.pid, 7);
+		assert_int_equal(boot->restarts, i == 0);
+		assert_non_null(pid);
+		assert_non_null(window_find(&boot->window, 2));
+		assert_non_null(window_find(&boot->window, pid->serial));
+		assert_true(boot_is_in_window(boot, pid->serial));
+	}
+	boots_done(&boots);
+}
+
+static void the_tail_of_a_boot_was_not_held_for_its_next_auditd(void **state)
+{
+	struct boots boots = { 0 };
+
+	(void)state;
+	run(&boots, "", 1000, 500, 550);
+	start(&boots, "", 2000, "6.1");
+	run(&boots, "", 2000, 551, 560);
+	finish(&boots, 1);
+	assert_false(boots.list[0]->auditd.known);
 	boots_done(&boots);
 }
 
@@ -428,6 +478,8 @@ int main(void)
 		cmocka_unit_test(without_auditds_start_another_stamp_is_another_boot),
 		cmocka_unit_test(records_of_one_event_stay_together_across_a_restart),
 		cmocka_unit_test(records_of_one_event_stay_together_across_two_restarts),
+		cmocka_unit_test(what_was_held_for_an_auditd_may_stand_in_front_of_its_start),
+		cmocka_unit_test(the_tail_of_a_boot_was_not_held_for_its_next_auditd),
 		cmocka_unit_test(another_kernel_is_another_boot),
 		cmocka_unit_test(serials_wrap_without_a_boot),
 		cmocka_unit_test(nodes_have_boots_of_their_own),
