@@ -86,15 +86,15 @@ static const struct platform platforms[] = {
 	[SYSTEMD_BOOT] = {
 		.name = "systemd-boot",
 		.about = "kernel-install makes each entry of etc/kernel/cmdline",
-		.commands = { "kernel-install add <VERSION> /lib/modules/<VERSION>/vmlinuz" },
+		.commands = { "kernel-install add <VERSION> #" },
 		.sources = KERNEL_CMDLINES,
 		.always = KIND(KERNEL_CMDLINE),
-		.else_words = "once for each kernel installed; where /lib/modules holds no image, as on Debian, it is /boot/vmlinuz-<VERSION>",
+		.else_words = "once for each kernel installed",
 	},
 	[UKI] = {
 		.name = "uki",
 		.about = "the command line is inside the signed image, which is made of etc/kernel/cmdline",
-		.commands = { "kernel-install add <VERSION> /lib/modules/<VERSION>/vmlinuz",
+		.commands = { "kernel-install add <VERSION> #",
 			      "ukify build --cmdline=@ --secureboot-private-key=<KEY> --secureboot-certificate=<CERTIFICATE> --output=<IMAGE>.efi.extra.d/audit.addon.efi" },
 		.sources = KERNEL_CMDLINES,
 		.always = KIND(KERNEL_CMDLINE),

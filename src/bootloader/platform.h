@@ -12,8 +12,9 @@ struct platform {
 	/*
 	 * The commands to run, words parted by blanks. In a word "@" stands for the arguments, "%"
 	 * for the limit, "!" for the words to take out; a word with "!" is left out where there is
-	 * none, and one with "&" comes once for each. A command with "*" comes once for each file
-	 * of a boot menu, which is in its place. Words in <> are the reader's to fill in.
+	 * none, and one with "&" comes once for each. "#" is where the system's packages put a
+	 * kernel. A command with "*" comes once for each file of a boot menu, which is in its
+	 * place. Words in <> are the reader's to fill in.
 	 */
 	const char *commands[3];
 	const char *menu;    /* the file for "*" where none is there yet */

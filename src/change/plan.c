@@ -41,8 +41,14 @@ static char *explain_limit(const struct limit_basis *basis, const char *no_evide
 	if (!needs->fixable)
 		return xstrdup("what the boots recommend; it alone does not do, because the rules "
 			       "lower the limit before auditd takes over");
+	if (!needs->minimum_known && !needs->minimum)
+		return xasprintf("what the boots need is not known; %" PRIu64 " is the policy floor",
+				 basis->floor);
 	if (!needs->minimum_known)
-		return xstrdup("what the evidence of the boots recommends");
+		return xasprintf("the boots need %" PRIu64
+				 " or more, how much more is not known; %" PRIu64
+				 " is the policy floor",
+				 needs->minimum, basis->floor);
 	return xasprintf("what the boots recommend: %" PRIu64
 			 " is the smallest limit that loses nothing, %" PRIu64
 			 " leaves headroom, %" PRIu64 " is the policy floor",
@@ -205,12 +211,20 @@ static char *join_words(const struct command *words)
 	return textstream_close(stream);
 }
 
+/* Where the packages of the system put a kernel. */
+static const char *kernel_image(const struct plan *plan)
+{
+	return osrelease_is_like(&plan->config->os, "debian") ?
+		       "/boot/vmlinuz-<VERSION>" :
+		       "/lib/modules/<VERSION>/vmlinuz";
+}
+
 /* Adds a word of a template of platform.h. */
 static void add_template_word(const struct plan *plan, const struct command *wrong,
 			      const char *word, struct command *command)
 {
 	CLEANUP(cleanup_free) char *joined = join_words(wrong);
-	const char *mark = strpbrk(word, "@%!&");
+	const char *mark = strpbrk(word, "@%!&#");
 	char number[32];
 
 	(void)snprintf(number, sizeof(number), "%" PRIu64, plan->limit);
@@ -220,6 +234,8 @@ static void add_template_word(const struct plan *plan, const struct command *wro
 		add_filled_word(command, word, mark, plan->arguments);
 	else if (*mark == '%')
 		add_filled_word(command, word, mark, number);
+	else if (*mark == '#')
+		add_filled_word(command, word, mark, kernel_image(plan));
 	else if (*mark == '!' && wrong->count)
 		add_filled_word(command, word, mark, joined);
 	else if (*mark == '&')

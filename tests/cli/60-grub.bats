@@ -505,6 +505,12 @@ system() {
   says '+++ b/etc/kernel/cmdline'
   [ "$(added)" = '+root=/dev/sda1 audit=1 audit_backlog_limit=8192' ]
 
+  # Debian's packages put no kernel in /lib/modules, and kernel-install wants one.
+  of_case debian12-systemd-boot
+  sed -i 's/audit_backlog_limit=[0-9]*/audit_backlog_limit=64/' root/etc/kernel/cmdline
+  exits 1 "$AUBACKLOG" grub --root root
+  says 'kernel-install add <VERSION> /boot/vmlinuz-<VERSION>'
+
   of_case debian12-unified-image-old
   sed -i 's/audit_backlog_limit=[0-9]*/audit_backlog_limit=64/' root/etc/kernel/cmdline
   exits 1 "$AUBACKLOG" grub --root root
