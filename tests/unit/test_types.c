@@ -111,6 +111,7 @@ static void the_flags_of_types(void **state)
 	assert_int_equal(types_flags(AUDIT_LOGIN), 0);
 	assert_int_equal(types_flags(AUDIT_EOE), TYPES_ONCE);
 	assert_int_equal(types_flags(AUDIT_KERNEL), TYPES_SINGLE);
+	assert_int_equal(types_flags(AUDIT_USER), TYPES_SINGLE | TYPES_ONCE);
 	assert_int_equal(types_flags(AUDIT_FIRST_USER_MSG), TYPES_SINGLE | TYPES_ONCE);
 	assert_int_equal(types_flags(AUDIT_LAST_USER_MSG2), TYPES_SINGLE | TYPES_ONCE);
 	assert_int_equal(types_flags(AUDIT_DAEMON_ERR), TYPES_OF_AUDITD | TYPES_ONCE);
