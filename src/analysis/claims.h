@@ -97,7 +97,8 @@ enum claim_remark {
 	CLAIM_REPEATED,		/* extra lines came again */
 	CLAIM_BY,		/* text */
 	CLAIM_UNEXPLAINED,	/* more than log and journal explain */
-	CLAIM_BEYOND,		/* the same, though nothing speaks for a later loss */
+	CLAIM_PERHAPS_REFUSED,	/* the same, where the main queue may have refused callers */
+	CLAIM_BEYOND,		/* the same, though nothing speaks for a later loss or a refusal */
 	CLAIM_REFUSED,		/* beyond them, none of it later: the main queue refused them */
 	CLAIM_REFUSED_OR_LATER, /* beyond them: that, or later */
 	CLAIM_PARTED,		/* one fewer: an EOE came past the queue */

@@ -92,15 +92,24 @@ static void note_unexplained(struct account *account, uint64_t unexplained)
 		range_add(&account->phase_lost[account->ledger.n_phases - 1], &more);
 }
 
+/* Whether callers may have been refused: the main queue was full at some time, for all that is
+ * known. Otherwise it is assumed that it was not (ASSUMED_MAIN_QUEUE). */
+static bool is_refusal_likely(const struct account *account)
+{
+	const struct status *status = account->input->status;
+
+	return account->filled &&
+	       (!status->has_wait_time_actual || status->backlog_wait_time_actual ||
+		account->input->boot->bootlog.refused);
+}
+
 /*
  * The counter has fewer than the log shows: either the log is not whole, and some records only look
  * lost, or the counter was reset unseen. The bounds hold both, down to the kernel's own figures:
- * the counter where it has nothing of a later time, and the largest count it printed.
+ * what the counter has of the boot, and the largest count it printed.
  */
-static void note_shortage(struct account *account, uint64_t total)
+static void note_shortage(struct account *account, uint64_t left)
 {
-	uint64_t left = account->nothing_later ? total : 0;
-
 	account->conflict = true;
 	if (left < account->known.min)
 		left = account->known.min;
@@ -139,7 +148,9 @@ void counter_use_kmsg(struct account *account)
 	const bool explained = lost <= account_sum(account).max;
 	struct claim claim = {
 		.kind = kind_of_kernel_log(account),
-		.remark = explained ? CLAIM_PLAIN : CLAIM_UNEXPLAINED,
+		.remark = explained	    ? CLAIM_PLAIN
+			  : account->filled ? CLAIM_PERHAPS_REFUSED
+					    : CLAIM_UNEXPLAINED,
 		.count = lost,
 		.lost = { .min = lost, .max = COUNT_UNBOUNDED },
 		.counts = true,
@@ -181,32 +192,23 @@ static void use_without_auditd(struct account *account)
 	claim_counter(account, &lost, true, CLAIM_WITHOUT_AUDITD);
 }
 
-/* Whether callers may have been refused before auditd: the main queue was full at some time, for
- * all that is known. Otherwise it is assumed that it was not (ASSUMED_MAIN_QUEUE). */
-static bool is_refusal_likely(const struct account *account)
-{
-	const struct status *status = account->input->status;
-
-	return account->filled &&
-	       (!status->has_wait_time_actual || status->backlog_wait_time_actual ||
-		account->input->boot->bootlog.refused);
-}
-
-/* A counter with more than log and journal explain: later losses, or callers that were refused
- * before auditd, which only the counter and the kernel log tell. */
+/*
+ * A counter with more than log and journal explain: later losses, or callers that were refused
+ * before auditd, which only the counter and the kernel log tell. Where the kernel log names neither
+ * and nobody waited for the main queue, that is a contradiction.
+ */
 static enum claim_remark use_surplus(struct account *account, uint64_t surplus)
 {
+	const bool likely = is_refusal_likely(account);
 	const uint64_t later = late_loss_missing(account);
 
-	if (account->nothing_later) {
-		note_unexplained(account, surplus);
-		return account->filled ? CLAIM_REFUSED : CLAIM_BEYOND;
-	}
-	if (!is_refusal_likely(account))
+	if (surplus <= later || (!likely && !account->nothing_later))
 		return CLAIM_LATER;
-	if (surplus > later)
-		note_unexplained(account, surplus - later);
-	return surplus > later ? CLAIM_REFUSED_OR_LATER : CLAIM_LATER;
+	note_unexplained(account, surplus - later);
+	account->conflict |= !likely;
+	if (!likely)
+		return CLAIM_BEYOND;
+	return account->nothing_later ? CLAIM_REFUSED : CLAIM_REFUSED_OR_LATER;
 }
 
 /* Somebody took over, and no log tells what was lost by then: so many at the most, as long as
@@ -225,25 +227,26 @@ static void use_without_log(struct account *account, const struct range *lost)
 /* A counter of this boot that is not below the minimum of the sources. */
 static void use_own_counter(struct account *account, const struct range *sum, uint64_t total)
 {
-	const bool none_later = account->nothing_later;
 	const bool open = sum->max > total || sum->max != sum->min;
 	const uint64_t missing = late_loss_missing(account), later = missing < total ? missing : 0;
-	const bool all = none_later || sum->min == total;
-	const struct range lost = { .min = all ? total : 0, .max = total };
-	enum claim_remark remark = all	  ? CLAIM_NONE_LATER
-				   : open ? CLAIM_POSSIBLY_LATER
-					  : CLAIM_PLAIN;
+	struct range lost = { .max = total };
+	enum claim_remark remark = open ? CLAIM_POSSIBLY_LATER : CLAIM_PLAIN;
 
 	account->counter_used = true;
 	if (sum->max < total) {
 		remark = use_surplus(account, total - sum->max);
-	} else if (sum->max > total || none_later || sum->max == total) {
-		account->known.max = total;
+		account->nothing_later &= remark == CLAIM_REFUSED;
+	} else if (account->nothing_later || sum->min == total) {
+		remark = CLAIM_NONE_LATER;
 	}
-	if (none_later && account->known.min < total && remark != CLAIM_BEYOND)
+	if (sum->max >= total)
+		account->known.max = total;
+	if (account->nothing_later && account->known.min < total)
 		account->known.min = total;
-	narrow_phases(account, total, none_later);
-	account->counted = none_later || sum->min == total - later;
+	if (account->nothing_later || sum->min == total)
+		lost.min = total;
+	narrow_phases(account, total, account->nothing_later);
+	account->counted = account->nothing_later || sum->min == total - later;
 	account->nothing_later &= sum->min != total || sum->max != total;
 	claim_counter(account, &lost, remark != CLAIM_BEYOND, remark);
 }
@@ -280,7 +283,8 @@ static void use_counter_of_boot(struct account *account, uint64_t total)
 	} else if (!use_parted(account, &sum, total)) {
 		const struct range lost = { .min = 0, .max = total };
 
-		note_shortage(account, total);
+		note_shortage(account,
+			      account->nothing_later && !is_refusal_likely(account) ? total : 0);
 		claim_counter(account, &lost, false, CLAIM_FEWER);
 	}
 }

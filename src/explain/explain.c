@@ -158,8 +158,10 @@ static const char *const remarks[CLAIM_REMARKS] = {
 	[CLAIM_REPEATED] = "; %x line[ that came again was|s that came again were] not counted",
 	[CLAIM_BY] = ", turned off by %t",
 	[CLAIM_UNEXPLAINED] = ", more than log and journal explain",
+	[CLAIM_PERHAPS_REFUSED] =
+		", more than log and journal explain: the main queue may have been full as well and have refused the rest, without a serial",
 	[CLAIM_BEYOND] =
-		", more than log and journal explain, though nothing speaks for a later loss",
+		", more than log and journal explain, though nothing speaks for a later loss, nor for a caller that the main queue refused",
 	[CLAIM_REFUSED] =
 		", more than log and journal explain and none of them later: the main queue was full as well and refused the rest, without a serial",
 	[CLAIM_REFUSED_OR_LATER] =
