@@ -527,8 +527,8 @@ bool options_ask_machine(const struct options *options)
 /* How long a command in front of a pipe may take for its first byte. */
 #define STDIN_WAIT_MS 250
 
-/* Whether standard input is a file or pipe with something in it. Gives: 1; 0; -EAGAIN for a pipe
- * that is open and still empty. */
+/* Whether standard input is a file or pipe with something in it. Gives: 1; 0 where it is neither;
+ * -EAGAIN for one that is empty, or open and still empty. */
 static int look_at_stdin(void)
 {
 	struct pollfd stdin_poll = { .fd = STDIN_FILENO, .events = POLLIN };
@@ -539,12 +539,11 @@ static int look_at_stdin(void)
 		return 0;
 	at = S_ISREG(status.st_mode) ? lseek(STDIN_FILENO, 0, SEEK_CUR) : 0;
 	if (S_ISREG(status.st_mode))
-		return at >= 0 && at < status.st_size;
+		return at >= 0 && at < status.st_size ? 1 : -EAGAIN;
 	if (!S_ISFIFO(status.st_mode))
 		return 0;
-	if (poll(&stdin_poll, 1, STDIN_WAIT_MS) == 0)
-		return -EAGAIN;
-	return (stdin_poll.revents & POLLIN) != 0;
+	(void)poll(&stdin_poll, 1, STDIN_WAIT_MS);
+	return stdin_poll.revents & POLLIN ? 1 : -EAGAIN;
 }
 
 void options_take_stdin(struct options *options, struct error *note)

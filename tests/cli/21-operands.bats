@@ -93,6 +93,9 @@ account() {
   # Nothing comes for longer than a command takes to start.
   run bash -c "sleep 2 | '$AUBACKLOG' 2>&1"
   says "nothing came on standard input: this is of the machine itself"
+  # Nor from a command that fails.
+  run bash -c "false | '$AUBACKLOG' 2>&1"
+  says "nothing came on standard input: this is of the machine itself"
 }
 
 @test "what is no evidence is named" {
