@@ -25,6 +25,7 @@ enum claim_kind {
 	CLAIM_KERNEL_LOG_ALONE,	   /* count printed in a boot without a log */
 	CLAIM_KERNEL_LOG_FULL,	   /* a reason printed, and no count */
 	CLAIM_KERNEL_LOG_UNREAD,   /* count printed near the boot, of an unknown time */
+	CLAIM_KERNEL_LOG_UNPLACED, /* count lost at some time of a boot without a log */
 	CLAIM_KERNEL_LOG_OLD,	   /* count printed by a kernel that counts more than losses */
 	CLAIM_COUNTER,		   /* count since the boot */
 	CLAIM_COUNTER_UNREAD,	   /* count, which bounds nothing */

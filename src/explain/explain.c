@@ -39,6 +39,8 @@ static const struct {
 				    "the hold queue was full, and a record was lost at least; no count was printed with it%+" },
 	[CLAIM_KERNEL_LOG_UNREAD] = { "kernel-log",
 				      "the last audit_lost= printed near the boot is %c%+; whether auditd was restarted by then is in the part of the log that was not read" },
+	[CLAIM_KERNEL_LOG_UNPLACED] = { "kernel-log",
+					"at least %c record[|s] of this boot [was|were] lost by its last message of a loss; whether before auditd took over or later is not in the evidence" },
 	[CLAIM_KERNEL_LOG_OLD] = { "kernel-log",
 				   "the last audit_lost= printed before auditd registered is %c; a kernel up to 4.10 counts throttled prints there, of records that it held, and nothing says that this is a later one: it bounds nothing" },
 	[CLAIM_COUNTER_OLD] = { "status",
@@ -281,7 +283,7 @@ static const struct {
 				 "the main queue refused none" },
 	[ASSUMED_KERNEL_LOG] = { "The kernel log names the losses after auditd registered, if there were any: a caller that must not sleep leaves no other trace.",
 				 "the kernel log names every later loss" },
-	[ASSUMED_COLLECTOR] = { "The collector passed on every record of the log: one that it dropped looks like one that the kernel lost. The counter, or auditd's own log, would tell.",
+	[ASSUMED_COLLECTOR] = { "The collector passed on every record of the log, and no program wrote any into it: one that it dropped looks like one that the kernel lost, and whoever may log there can imitate auditd. The counter, or auditd's own log, would tell.",
 				"the collector passed on every record" },
 };
 

@@ -193,3 +193,16 @@ END
   exits 1 "$AUBACKLOG" status
   says "no audit daemon took over"
 }
+
+@test "a loss that a kernel log tells of alone is said, though nothing tells when it was" {
+  cat >late.txt <<'END'
+[ 9000.100000] audit: audit_backlog=8193 > audit_backlog_limit=8192
+[ 9000.100001] audit: audit_lost=7 audit_rate_limit=0 audit_backlog_limit=8192
+[ 9000.100002] audit: backlog limit exceeded
+END
+  exits 2 "$AUBACKLOG" late.txt
+  says "at least 7 records of this boot were lost"
+  echo '[   11.674421] audit: backlog limit exceeded' >line.txt
+  exits 2 "$AUBACKLOG" line.txt
+  says "at least 1 record of this boot was lost"
+}
