@@ -234,6 +234,13 @@ static void add_read_setting(struct boot *boot, const struct record *record,
 	add_setting(boot, setting);
 }
 
+/* Most records tell nothing of settings, and are asked one by one. */
+static bool may_tell_setting(const struct boot *boot, const struct record *record)
+{
+	return record->type == AUDIT_CONFIG_CHANGE || record->type == AUDIT_SYSCALL ||
+	       boot->off_settings < boot->n_settings;
+}
+
 void boot_take_setting(struct boot *boot, uint64_t serial, const struct record *record)
 {
 	struct boot_setting setting = {
@@ -328,7 +335,7 @@ void boot_take(struct boot *boot, uint64_t serial, const struct record *record, 
 	remember_event(&boot->recent, serial, record->time_ms);
 	if (boot_is_in_window(boot, serial))
 		window_add(&boot->window, serial, record);
-	if (!unfinished)
+	if (!unfinished && may_tell_setting(boot, record))
 		boot_take_setting(boot, serial, record);
 	if (boot->window_open)
 		close_window(boot);
