@@ -125,7 +125,7 @@ static const struct {
 					     "A rate limit of %c records a second is set (-r), which can be the cause: %u." },
 	[CLAIM_CAUSE_WAITED] = { .sentence =
 					 "Programs had to wait for room in the main queue: %u." },
-	[CLAIM_CAUSE_UNKNOWN] = { .sentence = "What lost them is not in the evidence." },
+	[CLAIM_CAUSE_UNKNOWN] = { .sentence = "What lost them is not in the evidence; lines that are missing from the log look the same." },
 	[CLAIM_CURE_AUDIT_ON] = { .sentence =
 					  "audit=1 keeps what is made before auditd starts; a larger limit alone keeps none of it. Neither keeps anybody from turning auditing off later." },
 	[CLAIM_CURE_JOURNALD] = { .sentence =
