@@ -109,6 +109,8 @@ struct reading {
 	uint64_t taken;	    /* of the lines so far, where each record is given by itself */
 	char *seam;	    /* the beginning of a line that ends in another block */
 	size_t seam_length; /* of all of it; no more than the longest line is kept */
+	char *row;	    /* of CSV, as far as it was read, with its newlines; or NULL */
+	size_t row_length;  /* 0: none has begun */
 	struct envelopes envelopes;
 	bool changed;	 /* each line is opened, also one that looks like a record */
 	bool unfinished; /* of the line that is opened */
@@ -137,8 +139,8 @@ static bool reading_open_line(struct reading *reading, const struct line *line, 
 }
 
 /* Takes a line of any kind, of which the longest that can be is enough. */
-static int reading_take_text(struct reading *reading, const char *text, size_t length,
-			     bool unfinished)
+static int reading_take_one_line(struct reading *reading, const char *text, size_t length,
+				 bool unfinished)
 {
 	struct line line = {
 		.text = text,
@@ -162,6 +164,67 @@ static int reading_take_text(struct reading *reading, const char *text, size_t l
 		return code;
 	skipped_add_line(&reading->skipped, &line, reading->number, &reading->source);
 	return 0;
+}
+
+/* Takes each line of a row that is none. */
+static int reading_take_row_lines(struct reading *reading, bool unfinished)
+{
+	const char *line = reading->row, *end = line + reading->row_length;
+	int code = 0;
+
+	reading->row_length = 0;
+	while (line < end && code == 0) {
+		const char *newline = memchr(line, '\n', (size_t)(end - line));
+
+		code = reading_take_one_line(reading, line, (size_t)(newline - line),
+					     unfinished && newline + 1 == end);
+		line = newline + 1;
+	}
+	return code;
+}
+
+/* Takes a row of several lines. */
+static int reading_take_row(struct reading *reading, bool unfinished)
+{
+	const struct slice row = { reading->row, reading->row_length };
+	const struct line line = {
+		.text = row.start,
+		.length = row.length - 1,
+		.unfinished = unfinished,
+	};
+	int code;
+
+	if (!reading_open_line(reading, &line, &code))
+		return reading_take_row_lines(reading, unfinished);
+	reading->row_length = 0;
+	reading->number += slice_count(row, '\n');
+	reading->taken += row.length - unfinished;
+	reading->skipped.unfinished |= unfinished;
+	return code;
+}
+
+/* Takes a line, or adds it to the row that it is of. */
+static int reading_take_text(struct reading *reading, const char *text, size_t length,
+			     bool unfinished)
+{
+	const struct slice line = { text, length };
+	const bool first = !reading->row_length;
+	int code = 0;
+
+	if (length >= LINES_LONGEST - reading->row_length) {
+		code = reading_take_row_lines(reading, false);
+		return code ? code : reading_take_one_line(reading, text, length, unfinished);
+	}
+	if (first && (!reading->changed || !envelopes_opens_row(&reading->envelopes, line)))
+		return reading_take_one_line(reading, text, length, unfinished);
+	if (!reading->row)
+		reading->row = xmalloc(LINES_LONGEST);
+	memcpy(reading->row + reading->row_length, text, length);
+	reading->row_length += length;
+	reading->row[reading->row_length++] = '\n';
+	if (!unfinished && (first || slice_count(line, '"') % 2 == 0))
+		return 0;
+	return reading_take_row(reading, unfinished);
 }
 
 /* Takes a line that was scanned, and the lines of the same event after it. */
@@ -268,6 +331,7 @@ static void free_reading(struct reading *reading)
 {
 	logblocks_close(reading->blocks);
 	free(reading->seam);
+	free(reading->row);
 }
 
 static void reading_open_blocks(struct reading *reading, int fd, uint64_t bytes)
@@ -285,9 +349,9 @@ static void reading_open_blocks(struct reading *reading, int fd, uint64_t bytes)
 /* Takes the rest of the log, which has no newline. */
 static int reading_take_end(struct reading *reading)
 {
-	return reading->seam_length
-		       ? reading_take_text(reading, reading->seam, reading->seam_length, true)
-		       : 0;
+	if (reading->seam_length)
+		return reading_take_text(reading, reading->seam, reading->seam_length, true);
+	return reading->row_length ? reading_take_row(reading, false) : 0;
 }
 
 int auditlog_read(int fd, const char *name, const struct auditlog_sink *sink,

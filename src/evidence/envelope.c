@@ -342,6 +342,20 @@ static void read_columns(struct envelopes *envelopes, struct slice line)
 		envelopes->host_column = host;
 }
 
+bool envelopes_opens_row(const struct envelopes *envelopes, struct slice line)
+{
+	struct slice field = { 0 };
+	bool open = false;
+
+	trim_text(&line);
+	while (envelopes->host_column && line.length) {
+		if (!take_field(&line, &field))
+			return false;
+		open = *field.start == '"' && slice_count(field, '"') % 2;
+	}
+	return open;
+}
+
 /* journalctl writes a message as numbers where a byte of it cannot be printed. */
 static bool may_hold_record(struct slice text)
 {

@@ -30,6 +30,11 @@ struct envelopes {
 int envelopes_open(struct envelopes *envelopes, struct slice line, envelope_take take,
 		   void *context, size_t *ret_count);
 
+/* Whether a line begins a row of CSV that goes on in the next line: a quoted field is not closed.
+ * All lines of the row are one text, whose records are of the row's host. Only where the header
+ * names a host. */
+bool envelopes_opens_row(const struct envelopes *envelopes, struct slice line);
+
 /* Whether a line is no raw record as it is, and holds one. */
 bool envelopes_wrap(struct slice line);
 

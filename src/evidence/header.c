@@ -3,6 +3,8 @@
 #define _GNU_SOURCE
 #include "evidence/header.h"
 
+#include "evidence/jsonline.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -56,15 +58,6 @@ static bool is_month(struct slice word)
 	return is_one_of(word, "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ");
 }
 
-static size_t count_in_word(struct slice word, char c)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < word.length; i++)
-		count += word.start[i] == c;
-	return count;
-}
-
 /* Digits and what stands between those of a date, a time or a number; no address. */
 static bool is_stamp(struct slice word)
 {
@@ -73,7 +66,7 @@ static bool is_stamp(struct slice word)
 	for (size_t i = 0; i < word.length; i++)
 		if (!isdigit((unsigned char)word.start[i]) && !strchr("TZ:.,-+/", word.start[i]))
 			return false;
-	return count_in_word(word, '.') < 3 && !memmem(word.start, word.length, "::", 2);
+	return slice_count(word, '.') < 3 && !memmem(word.start, word.length, "::", 2);
 }
 
 /* A date, a time, seconds since 1970; not a day of the month or the number of a line. */
@@ -195,10 +188,11 @@ static bool has_few_names(const struct header *header, bool blank_behind)
 	       ((header->tag_ended && !header->is_nil) || (header->is_barred && blank_behind));
 }
 
-/* The name of a program, of a file, of a process, and not of a host. */
+/* The name of a program, of a file, of a process, of a container's stream, and not of a host. */
 static bool is_tag(struct slice name)
 {
-	static const char *const tags[] = { "audi", "kernel", "journal", "rsyslog", "logger" };
+	static const char *const tags[] = { "audi",   "kernel", "journal", "rsyslog",
+					    "logger", "stdout", "stderr" };
 
 	if (memchr(name.start, '[', name.length) || memchr(name.start, '/', name.length))
 		return true;
@@ -219,7 +213,8 @@ static struct slice header_host(const struct header *header, bool blank_behind)
 	if (header->tag_ended && header->n_names == 1 && (header->dated || !blank_behind))
 		return none;
 	name.length -= name.start[name.length - 1] == ':';
-	return name;
+	/* "- message: " is a key of YAML. */
+	return header->tag_ended && jsonline_is_message(name) ? none : name;
 }
 
 bool header_read(struct slice text, struct header_names *ret_names)

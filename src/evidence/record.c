@@ -17,6 +17,15 @@ bool slice_is(struct slice slice, const char *text)
 	return slice.length == strlen(text) && memcmp(slice.start, text, slice.length) == 0;
 }
 
+size_t slice_count(struct slice slice, char c)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < slice.length; i++)
+		count += slice.start[i] == c;
+	return count;
+}
+
 char *slice_copy(struct slice slice)
 {
 	return xstrndup(slice.start ? slice.start : "", slice.length);

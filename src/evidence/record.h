@@ -84,6 +84,9 @@ bool record_take_stamp(struct slice *rest, int64_t *ret_time_ms, uint32_t *ret_s
 
 bool slice_is(struct slice slice, const char *text);
 
+/* How often a character is in it. */
+size_t slice_count(struct slice slice, char c);
+
 static inline void slice_skip(struct slice *rest, size_t bytes)
 {
 	rest->start += bytes;

@@ -98,3 +98,24 @@ three_nodes() {
   [[ $output != *$'\x1b'* ]]
   says 'w\x1b[31m'
 }
+
+# FORMAT: the log of a case as rows of CSV, all records of an event in one cell; newest first, as Splunk gives them
+events_in_cells() {
+  tac "$tests/cases/edge-event-may-have-lost-its-eoe/audit.log" | sed 's/"/""/g' | awk -v format="$1" '
+    function row() { if (cell != "") printf format "\n", cell }
+    { match($0, /audit\([0-9.:]*/); id = substr($0, RSTART, RLENGTH) }
+    id != last { row(); cell = $0; last = id; next }
+    { cell = $0 "\n" cell }
+    END { row() }'
+}
+
+@test "an event with all of its lines in one cell of CSV is of the host of the row" {
+  { printf 'host,_raw\n'; events_in_cells 'web,"%s"'; } >before
+  { printf '"_raw","host"\r\n'; events_in_cells '"%s","web"' | sed 's/","web"$/&\r/'; } >behind
+  head -c -9 before >cut
+  for log in before behind cut; do
+    [ "$(grep -vc web "$log")" -gt 0 ]
+    exits 2 "$AUBACKLOG" report --format json "$log"
+    [ "$(jq -c '[.boots[] | [.node, .verdict]]' <<<"$output")" = '[["web","unknown"]]' ]
+  done
+}

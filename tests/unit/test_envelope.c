@@ -87,6 +87,11 @@ static void finds_a_record_behind_a_header(void **state)
 		"Nov 21 07:12:01 audispd: ",
 		"audispd: ",
 		"<13>1 2026-11-21T07:12:01.003Z - audispd 77 - - ",
+		"2026-11-21T07:12:01.003456789Z stdout F ",
+		"2026-11-21T07:12:01.003456789+00:00 stderr F ",
+		"- message: ",
+		"  log: ",
+		"_raw:",
 	};
 
 	(void)state;
@@ -170,6 +175,33 @@ static void finds_a_record_in_csv(void **state)
 	expect("\"" IN_CSV "\",\"2026-11-21\",web", RECORD);
 }
 
+static bool opens_row(const char *names, const char *line)
+{
+	struct envelopes envelopes = { 0 };
+	CLEANUP(cleanup_free) char *header = open_line(&envelopes, names);
+
+	(void)header;
+	return envelopes_opens_row(&envelopes, (struct slice){ line, strlen(line) });
+}
+
+static void all_lines_of_a_row_are_of_its_host(void **state)
+{
+	struct envelopes envelopes = { 0 };
+	CLEANUP(cleanup_free) char *header = open_line(&envelopes, "\"_raw\",\"host\"");
+	CLEANUP(cleanup_free)
+	char *lines = open_line(&envelopes, "\"" IN_CSV "\r\n" IN_CSV "\n\",\"web\"");
+
+	(void)state;
+	assert_string_equal(lines, OF_WEB "\n" OF_WEB);
+	assert_true(opens_row("host,_raw", "\"web\",\"" IN_CSV));
+	assert_true(opens_row("host,_raw", "web,\"" IN_CSV "\r"));
+	assert_true(opens_row("_raw,host", "\"a \"\"quoted\"\""));
+	assert_false(opens_row("host,_raw", "web,\"" IN_CSV "\""));
+	assert_false(opens_row("_raw,host", "\"" IN_CSV "\",web\r"));
+	assert_false(opens_row("host,_raw", RECORD "\""));
+	assert_false(opens_row("time,_raw", "1,\"" IN_CSV));
+}
+
 static void gives_the_separator_back(void **state)
 {
 	static const char *const forms[] = { "#035", "^]", "\\x1d", "\\035", "\\u001d", "\x1d" };
@@ -242,6 +274,7 @@ int main(void)
 		cmocka_unit_test(finds_a_record_behind_a_header),
 		cmocka_unit_test(finds_a_record_in_json),
 		cmocka_unit_test(finds_a_record_in_csv),
+		cmocka_unit_test(all_lines_of_a_row_are_of_its_host),
 		cmocka_unit_test(gives_the_separator_back),
 		cmocka_unit_test(text_of_another_message_is_no_record),
 		cmocka_unit_test(ends_where_it_is_told_to),
