@@ -161,7 +161,7 @@ void account_bound(struct account *account)
 	for (size_t i = 0; i < ledger->n_phases; i++)
 		if (is_main_queue_full(&ledger->phases[i]))
 			account->phase_lost[i].max = COUNT_UNBOUNDED;
-	if (ledger->behind_open && ledger->n_phases) {
+	if ((ledger->behind_open || ledger->dropped) && ledger->n_phases) {
 		account->fits = false;
 		account->phase_lost[ledger->n_phases - 1].max = COUNT_UNBOUNDED;
 	}

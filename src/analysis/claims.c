@@ -357,6 +357,9 @@ static void claim_kernel(struct account *account)
 
 	if (account->input->boot->bootlog.refused && ledger->n_phases)
 		claims_add(account, (struct claim){ .kind = CLAIM_MAIN_QUEUE });
+	if (ledger->dropped)
+		claims_add(account, (struct claim){ .kind = CLAIM_REGISTRATION_LOST,
+						    .count = ledger->handed_over });
 	if (ledger->registration && ledger->handed_over > ledger->registration->serial + 1)
 		claims_add(account, (struct claim){ .kind = CLAIM_DRAINED });
 	if (account->full_behind && account->report->verdict == VERDICT_UNKNOWN)

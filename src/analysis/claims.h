@@ -53,8 +53,9 @@ enum claim_kind {
 	CLAIM_UNKNOWN_PID,     /* count: the pid that is registered */
 	CLAIM_NO_LOG,
 	CLAIM_NO_REGISTRATION,
-	CLAIM_ALTERED, /* count events */
-	CLAIM_TWINS,   /* count lines */
+	CLAIM_REGISTRATION_LOST, /* its record; count: the serial with which the log goes on */
+	CLAIM_ALTERED,		 /* count events */
+	CLAIM_TWINS,		 /* count lines */
 	CLAIM_CONFLICT,
 	CLAIM_LIMIT_UNKNOWN_CLOSE, /* nothing is missing, but the last record may be */
 	CLAIM_LIMIT_UNKNOWN,

@@ -307,6 +307,8 @@ static void order_records(struct history *history, const struct history_basis *b
 			  const uint32_t *heard)
 {
 	const struct window *disk = &history->boot->window;
+	/* The registration's own record was lost: what is made behind it ends the queue. */
+	const bool unseen = basis->registered && !window_find(disk, basis->registered);
 	bool ended = false;
 
 	history->order = xcalloc(disk->n_records + 1, sizeof(*history->order));
@@ -320,6 +322,7 @@ static void order_records(struct history *history, const struct history_basis *b
 	for (size_t i = 0; i < disk->n_records; i++) {
 		const uint32_t event = disk->records[i].event;
 
+		ended |= unseen && disk->events[event].serial > basis->registered;
 		if (event < history->n_events)
 			add_slot(history, event, heard[i]);
 		if (!ended)

@@ -12,6 +12,7 @@ void ledger_done(struct ledger *ledger)
 		free(ledger->rows[i].description);
 	free(ledger->rows);
 	free(ledger->phases);
+	free(ledger->dropped);
 	*ledger = (struct ledger){ 0 };
 }
 
@@ -356,7 +357,7 @@ static void account_phases(struct ledger *ledger, const struct ledger_basis *bas
 		.rules = basis->rules,
 		.end = ledger->handed_over,
 		.from_start = ledger->start == LEDGER_WHOLE,
-		.lags = basis->kernel.lags != KERNELS_NO,
+		.lags = basis->kernel.lags != KERNELS_NO || ledger->dropped,
 		.registered = basis->kernel.drains == KERNELS_NO ? ledger->registration->serial : 0,
 	};
 	CLEANUP(history_done) struct history history = history_make(&of);
@@ -464,6 +465,80 @@ static void account_up_to(struct ledger *ledger, const struct ledger_basis *basi
 	account_phases(ledger, basis);
 }
 
+/* So many events can have begun before the registration and have a record behind it. */
+#define EVENTS_ASTRIDE 8
+
+/*
+ * The first event behind the gap in which auditd can have registered unseen: one that is made after
+ * its start. Events that were under way then part that gap, and no setting does. NULL where there
+ * is none.
+ */
+static const struct window_event *find_behind_gap(const struct boot *boot)
+{
+	const struct boot_setting *known = boot_first_setting(boot, BOOT_PID, false);
+	const struct window *window = &boot->window;
+	const struct window_event *behind = NULL;
+
+	for (size_t i = 1; i < window->n_events; i++) {
+		const struct window_event *event = &window->events[i], *before = event - 1;
+
+		if ((known && event->serial > known->serial) ||
+		    (behind && (before->config || event > behind + EVENTS_ASTRIDE)))
+			break;
+		if (event->serial > before->serial + 1 && event->time_ms >= boot->auditd.start_ms)
+			behind = event;
+	}
+	return behind;
+}
+
+/* Whether the queue was full at the gap: nothing came past it. A gap of one serial may as well be
+ * the line of a registration that was held. */
+static bool is_full_at_gap(const struct ledger *ledger)
+{
+	const struct ledger_phase *last = &ledger->phases[ledger->n_phases - 1];
+
+	return is_full_at_last(ledger) && !last->late && last->missing_events > 1;
+}
+
+static void forget_registration(struct ledger *ledger, uint64_t last_serial)
+{
+	forget_phases(ledger);
+	free(ledger->dropped);
+	ledger->registration = ledger->dropped = NULL;
+	ledger->handed_over = 0;
+	ledger->last_serial = last_serial;
+}
+
+/*
+ * Where the record of the registration is queued before it takes effect, a full queue drops it too:
+ * auditd registered in the gap behind its start. Kept where the queue was full just there.
+ */
+static void account_dropped(struct ledger *ledger, const struct ledger_basis *basis)
+{
+	const struct boot *boot = basis->boot;
+	const struct window_event *behind = find_behind_gap(boot);
+	const uint64_t last_serial = ledger->last_serial;
+
+	if (!behind || basis->kernel.holds_pid != KERNELS_YES || !boot->auditd.known)
+		return;
+	ledger->dropped = xcalloc(1, sizeof(*ledger->dropped));
+	*ledger->dropped = (struct boot_setting){
+		.kind = BOOT_PID,
+		.serial = behind->serial - 1,
+		.time_ms = TIME_UNKNOWN,
+		.new_value = boot->auditd.pid,
+	};
+	ledger->registration = ledger->dropped;
+	account_up_to(ledger, basis);
+	if (!is_full_at_gap(ledger)) {
+		forget_registration(ledger, last_serial);
+		return;
+	}
+	ledger->last_serial = ledger->resize && ledger->resize->serial > behind->serial
+				      ? ledger->resize->serial
+				      : behind->serial;
+}
+
 struct ledger ledger_make(const struct ledger_basis *basis)
 {
 	struct ledger ledger = { 0 };
@@ -476,6 +551,8 @@ struct ledger ledger_make(const struct ledger_basis *basis)
 		account_behind(&ledger, basis);
 		if (ledger.last_serial < ledger.handed_over)
 			ledger.last_serial = ledger.handed_over;
+	} else if (!ledger.registration && !basis->off && ledger.start == LEDGER_WHOLE) {
+		account_dropped(&ledger, basis);
 	}
 	account_rest(&ledger, basis->boot, ledger.handed_over);
 	ledger.events_seen = window_from(&basis->boot->window, ledger.last_serial + 1);

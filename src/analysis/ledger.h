@@ -53,9 +53,11 @@ struct ledger_phase {
 
 struct ledger {
 	enum ledger_start start;
-	const struct boot_setting *registration; /* NULL: not in the log */
-	const struct boot_setting *resize;	 /* the first, within the window; NULL: not there */
-	uint64_t last_serial;			 /* where the window ends */
+	const struct boot_setting *registration; /* NULL: not in the log, nor known to be lost */
+	struct boot_setting *dropped; /* the same, where its record was lost: no later than that
+					 serial; or NULL */
+	const struct boot_setting *resize; /* the first, within the window; NULL: not there */
+	uint64_t last_serial;		   /* where the window ends */
 	uint64_t handed_over; /* the serial from which on nothing was held: the registration's, or
 				 a later one where the kernel was still at its backlog */
 	struct report_row

@@ -88,6 +88,8 @@ static const struct {
 				   "There is no audit log of this boot in the evidence: auditd wrote none, or it is gone, or was not given. It would tell more, and so would the counter of that boot (auditctl -s)." },
 	[CLAIM_NO_REGISTRATION] = { .sentence =
 					    "auditd's registration (audit_pid=) is not in the log: where the queue was handed over cannot be told." },
+	[CLAIM_REGISTRATION_LOST] = { .sentence =
+					      "The record of auditd's registration (audit_pid=) is among what was lost: this kernel queues it before it registers auditd, and the queue was full. The log goes on with serial %c." },
 	[CLAIM_ALTERED] = { .sentence =
 				    "%c event[ has|s have] more than one SYSCALL record, which the kernel does not make: this is not what auditd wrote." },
 	[CLAIM_TWINS] = { .sentence =
