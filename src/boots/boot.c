@@ -235,9 +235,10 @@ static void add_read_setting(struct boot *boot, const struct record *record,
 }
 
 /* Most records tell nothing of settings, and are asked one by one. */
-static bool may_tell_setting(const struct boot *boot, const struct record *record)
+static bool may_tell_setting(const struct boot *boot, uint64_t serial, const struct record *record)
 {
-	return record->type == AUDIT_CONFIG_CHANGE || record->type == AUDIT_SYSCALL ||
+	return record->type == AUDIT_CONFIG_CHANGE ||
+	       (record->type == AUDIT_SYSCALL && boot_is_setting(boot, serial)) ||
 	       boot->off_settings < boot->n_settings;
 }
 
@@ -335,7 +336,7 @@ void boot_take(struct boot *boot, uint64_t serial, const struct record *record, 
 	remember_event(&boot->recent, serial, record->time_ms);
 	if (boot_is_in_window(boot, serial))
 		window_add(&boot->window, serial, record);
-	if (!unfinished && may_tell_setting(boot, record))
+	if (!unfinished && may_tell_setting(boot, serial, record))
 		boot_take_setting(boot, serial, record);
 	if (boot->window_open)
 		close_window(boot);
