@@ -144,7 +144,10 @@ int apply_plan(const struct root *root, const struct plan *plan, struct apply_st
 	bool live = plan->config->live;
 	int code = 0;
 
-	if (plan->platform->by_entry)
+	/* A file that no command follows would wait for the next kernel's installation. */
+	for (size_t i = 0; i < plan->n_commands && live && code == 0; i++)
+		code = command_find(&plan->commands[i], err);
+	if (code == 0 && plan->platform->by_entry)
 		code = grubby_undo_note(root, plan->config, plan->arguments, err);
 	for (size_t i = 0; i < plan->edits.count && code == 0; i++)
 		code = write_edit(root, &plan->edits.list[i], steps, err);

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 /* Where update-grub and its like are. The caller's PATH has no say in the programs that root runs.
  */
@@ -125,6 +126,21 @@ char *command_text(const struct command *command)
 		print_shell_word(out, command->words[i]);
 	}
 	return textstream_close(stream);
+}
+
+int command_find(const struct command *command, struct error *err)
+{
+	CLEANUP(cleanup_free) char *folders = xstrdup(SYSTEM_PATH);
+	char *rest = folders;
+	const char *folder;
+
+	while ((folder = strsep(&rest, ":"))) {
+		CLEANUP(cleanup_free) char *path = xasprintf("%s/%s", folder, command->words[0]);
+
+		if (access(path, X_OK) == 0)
+			return 0;
+	}
+	return error_set(err, -ENOENT, "cannot run '%s': it is not there", command->words[0]);
 }
 
 /* In the child, which does not come back: tells the parent why the program was not started. Its own

@@ -28,6 +28,9 @@ void command_split(struct command *command, const char *text);
 /* As one would type it in bash, whatever its words hold; the caller frees it. */
 char *command_text(const struct command *command);
 
+/* Whether command_run will find its program. Gives: 0; -ENOENT with a text. */
+int command_find(const struct command *command, struct error *err);
+
 /*
  * Runs it, found in /usr/sbin, /usr/bin, /sbin, /bin, which are its PATH too, and waits. Its
  * standard output goes to standard error; its standard input is empty. Gives: 0; -errno with a text

@@ -268,8 +268,10 @@ END
 @test "SLES: grub2-mkconfig, which has to be there; s390x: zipl behind it" {
   machine sles15-below
   if ! command -v grub2-mkconfig >/dev/null; then
+    cp root/etc/default/grub before
     exits 4 grub --apply
     says "cannot run 'grub2-mkconfig': it is not there"
+    cmp before root/etc/default/grub
   fi
   stand_in grub2-mkconfig <<<"sed -i s/=1024/=8192/ /boot/grub2/grub.cfg"
   stand_in zipl <<<true
