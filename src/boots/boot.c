@@ -81,13 +81,19 @@ static int64_t find_event_time(const struct boot *boot, uint64_t serial)
 	return TIME_UNKNOWN;
 }
 
+bool boot_is_backwards(const struct boot *boot)
+{
+	return boot->seen.count && boot->last_ms == boot->first_ms &&
+	       boot->latest_ms > boot->last_ms;
+}
+
 bool boot_contradicts(const struct boot *boot, uint64_t serial, int64_t time_ms)
 {
 	int64_t known;
 
 	/* Every event that is known has its serial among those seen. */
 	if (boot->seen.count && serial > serials_last(&boot->seen))
-		return false;
+		return time_ms < boot->first_ms && boot_is_backwards(boot);
 	known = find_event_time(boot, serial);
 	if (known != TIME_UNKNOWN)
 		return known != time_ms;
@@ -376,6 +382,28 @@ bool boot_is_same(const struct boot *boot, const struct boot *next)
 	return serials_last(&next->seen) > serials_first(&boot->seen);
 }
 
+/* Whether a boot without an auditd's start has the registration of that auditd. */
+static bool is_registered_in(const struct boot_auditd *auditd, const struct boot *boot)
+{
+	return auditd->known && auditd->pid && !boot->auditd.known &&
+	       boot_has_auditd(boot, auditd->pid);
+}
+
+static void move_auditd(struct boot *from, struct boot *to)
+{
+	to->auditd = from->auditd;
+	to->drains = from->drains;
+	from->auditd = (struct boot_auditd){ 0 };
+}
+
+void boot_turn_round(struct boot *boot, struct boot *later)
+{
+	boot->last_ms = boot->latest_ms;
+	if (later && boot->latest_ms <= boot->auditd.start_ms &&
+	    is_registered_in(&boot->auditd, later))
+		move_auditd(boot, later);
+}
+
 /* Whether a boot is what was held for the auditd of the next: in a log that was sorted by time it
  * stands in front of the DAEMON_START, which was made after it and written before it. */
 static bool is_held_for(const struct boot *boot, const struct boot *next)
@@ -424,12 +452,9 @@ int boot_join(struct boot *boot, struct boot *next)
 	if (!next->seen.count)
 		return 0;
 	held = is_held_for(boot, next);
-	if ((meshed || held) && !boot->auditd.known) {
-		boot->auditd = next->auditd;
-		next->auditd = (struct boot_auditd){ 0 };
-	}
+	if (!boot->auditd.known && (meshed || held || is_registered_in(&next->auditd, boot)))
+		move_auditd(next, boot);
 	if (held) {
-		boot->drains = next->drains;
 		boot->window_open = next->window_open;
 		boot->window_last = next->window_last;
 		boot->window_cut |= next->window_cut;

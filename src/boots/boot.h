@@ -114,7 +114,8 @@ void boot_start(struct boot *boot, const struct record *record);
 uint64_t boot_serial(const struct boot *boot, uint32_t serial);
 
 /* Whether an event is not taken into the boot: its serial came with another time, or is below the
- * boot's first, far or with a later time than any. */
+ * boot's first, far or with a later time than any, or, of a boot that is read backwards, above all
+ * with an earlier time. */
 bool boot_contradicts(const struct boot *boot, uint64_t serial, int64_t time_ms);
 
 /* Whether an event is the one that the boot took last. */
@@ -164,6 +165,14 @@ int64_t boot_first_set_ms(const struct boot *boot);
 /* Whether the log tells of an auditd of the boot; and of one with this pid. */
 bool boot_has_auditds(const struct boot *boot);
 bool boot_has_auditd(const struct boot *boot, uint64_t pid);
+
+/* Whether the record with the smallest serial was read last, and is not the latest: the log has the
+ * newest first. */
+bool boot_is_backwards(const struct boot *boot);
+
+/* Makes of a boot that was read backwards one of a log that has the oldest first: an auditd's start
+ * behind its records is that of the later boot, or part of a boot; NULL where there is none. */
+void boot_turn_round(struct boot *boot, struct boot *later);
 
 /*
  * Whether two boots of a node, one after the other in the log, are the same: their serials go on,

@@ -190,12 +190,50 @@ static int keep_or_join_boot(struct boots *boots, size_t *n_kept, struct boot *n
 	return 0;
 }
 
+/* Whether all boots were read backwards, and not by chance: that of a record or two may be either.
+ */
+static bool are_backwards(const struct boots *boots)
+{
+	bool backwards = false;
+
+	for (size_t i = 0; i < boots->count; i++) {
+		const struct boot *boot = boots->list[i];
+
+		if (boot_is_backwards(boot))
+			backwards = true;
+		else if (boot->seen.count && boot->latest_ms != boot->first_ms)
+			return false;
+	}
+	return backwards;
+}
+
+/* Puts the boots of a log that has the newest first into the order of others. */
+static void turn_round(struct boots *boots)
+{
+	for (size_t i = 0; i < boots->count; i++) {
+		struct boot *boot = boots->list[i];
+		size_t number = find_node(boots, boot_node_name(boot));
+
+		boot_turn_round(boot, newest_of_node(boots, number));
+		set_newest_of_node(boots, number, boot);
+	}
+	for (size_t i = 0; i < boots->count / 2; i++) {
+		struct boot *boot = boots->list[i];
+
+		boots->list[i] = boots->list[boots->count - 1 - i];
+		boots->list[boots->count - 1 - i] = boot;
+	}
+	nodes_done(&boots->nodes);
+}
+
 int boots_finish(struct boots *boots)
 {
 	size_t kept = 0;
 	int code = 0;
 
 	nodes_done(&boots->nodes);
+	if (are_backwards(boots))
+		turn_round(boots);
 	for (size_t i = 0; i < boots->count; i++) {
 		struct boot *next = boots->list[i];
 

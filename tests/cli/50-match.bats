@@ -153,3 +153,24 @@ part() { "$AUBACKLOG" --root root --format json --boot all | jq -c "$1"; }
   echo 11111111-2222-3333-4444-555555555555 >root/proc/sys/kernel/random/boot_id
   [ "$(part '[.boots[].index]')" = '[0,-1]' ]
 }
+
+# LOG: sorted by the time of its records, as a search gives them
+by_time() { sed 's/^[^(]*(\([0-9.]*\):.*/\1\t&/' "$1" | LC_ALL=C sort -s -n -k1,1 | cut -f2-; }
+
+@test "a log sorted by time, or with the newest first, has the boots and the counts of the log" {
+  local case log form
+  for case in bookworm-load40 bookworm-three-boots kernel-log-of-another-boot trixie-arm64; do
+    mkdir $case
+    tar xJf "$tests/cases/$case/evidence.tar.xz" -C $case
+    log=$(find $case -path '*var/log/audit/audit.log')
+    by_time "$log" >sorted
+    tac sorted >newest-first
+    tac "$log" >turned
+    "$AUBACKLOG" boots "$log" >wanted
+    [ "$(grep -c lost wanted)" -gt 0 ]
+    for form in sorted newest-first turned; do
+      "$AUBACKLOG" boots $form | diff wanted - || { echo "$case $form"; return 1; }
+      cmp <("$AUBACKLOG" report "$log" | head -1) <("$AUBACKLOG" report $form | head -1)
+    done
+  done
+}

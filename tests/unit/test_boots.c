@@ -169,6 +169,37 @@ static void what_was_held_for_an_auditd_may_stand_in_front_of_its_start(void **s
 	boots_done(&boots);
 }
 
+static void run_back(struct boots *boots, int64_t seconds, uint32_t last, uint32_t first)
+{
+	for (uint32_t serial = last; serial >= first; serial--)
+		add(boots, "", "SERVICE_START", seconds + serial, serial, "pid=1");
+}
+
+static void the_newest_boot_may_be_read_first(void **state)
+{
+	struct boots boots = { 0 };
+
+	(void)state;
+	for (int64_t seconds = 9000; seconds > 0; seconds -= 4000) {
+		run_back(&boots, seconds, 90, 71);
+		add(&boots, "", "CONFIG_CHANGE", seconds + 70, 70,
+		    seconds > 8000 ? "op=set audit_pid=7 old=0 res=1"
+				   : "op=set audit_pid=8 old=0 res=1");
+		if (seconds > 8000)
+			start(&boots, "", seconds + 70, "6.1");
+		run_back(&boots, seconds, 34, 2);
+	}
+	finish(&boots, 3);
+	assert_int_equal(boots.list[0]->first_ms, 1002000);
+	assert_int_equal(boots.list[2]->first_ms, 9002000);
+	assert_int_equal(boots.list[2]->last_ms, 9090000);
+	assert_true(boots.list[2]->auditd.known);
+	assert_false(boots.list[0]->after_reboot);
+	assert_non_null(window_find(&boots.list[2]->window, 2));
+	assert_non_null(window_find(&boots.list[2]->window, 70));
+	boots_done(&boots);
+}
+
 static void the_tail_of_a_boot_was_not_held_for_its_next_auditd(void **state)
 {
 	struct boots boots = { 0 };
@@ -479,6 +510,7 @@ int main(void)
 		cmocka_unit_test(records_of_one_event_stay_together_across_a_restart),
 		cmocka_unit_test(records_of_one_event_stay_together_across_two_restarts),
 		cmocka_unit_test(what_was_held_for_an_auditd_may_stand_in_front_of_its_start),
+		cmocka_unit_test(the_newest_boot_may_be_read_first),
 		cmocka_unit_test(the_tail_of_a_boot_was_not_held_for_its_next_auditd),
 		cmocka_unit_test(another_kernel_is_another_boot),
 		cmocka_unit_test(serials_wrap_without_a_boot),
