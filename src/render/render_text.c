@@ -473,6 +473,20 @@ static bool is_minimum_open(const struct report *report)
 	return report->need_open || (report->summary.n_nodes && !report->summary.minimum_known);
 }
 
+/* Whether the minimum is what the upper end of a range needs: the least may be less. */
+static bool is_minimum_of_range(const struct report *report)
+{
+	for (size_t i = 0; i < report->n_boots; i++) {
+		const struct report_boot *boot = &report->boots[i];
+
+		if (boot->index == report->recommendation_boot &&
+		    boot->records_lost.min < boot->records_lost.max &&
+		    boot->recommendation.minimum == report->recommendation.minimum)
+			return true;
+	}
+	return false;
+}
+
 static void print_limit_reason(struct page *page, const struct report *report)
 {
 	const struct recommendation *advice = &report->recommendation;
@@ -498,9 +512,12 @@ static void print_limit_reason(struct page *page, const struct report *report)
 			  advice->minimum, boots);
 	else if (advice->minimum_known && !is_minimum_open(report))
 		page_line(page, "why",
-			  "%" PRIu64 " is the smallest limit that loses nothing%s, %" PRIu64
-			  " leaves headroom, %" PRIu64 " is the policy floor%s",
+			  "%" PRIu64 " is %s%s, %" PRIu64 " leaves headroom, %" PRIu64
+			  " is the policy floor%s",
 			  advice->minimum,
+			  is_minimum_of_range(report)
+				  ? "a limit that surely loses nothing (a smaller one may do)"
+				  : "the smallest limit that loses nothing",
 			  advice->raised_early ? " (the rules raise it before auditd registers)"
 					       : "",
 			  advice->suggested, advice->floor, boots);
