@@ -70,15 +70,25 @@ static void bound_parting(struct account *account)
 	account->parted = ledger->parted - less;
 }
 
+/* More was made before auditd than the hold queue took. */
+static bool is_beyond_queue(const struct account *account)
+{
+	for (size_t i = 0; i < account->ledger.n_phases; i++)
+		if (account->ledger.phases[i].late)
+			return true;
+	return account_sum(account).min > 0;
+}
+
 /*
  * Callers that the main queue refused before auditd have no serial and are in no journal: where the
- * queue was full and neither the kernel log nor (later) the counter says how many, nobody does.
+ * queue was full and neither the kernel log nor (later) the counter says how many, nobody does. The
+ * main queue has the same limit, and what came late was in it.
  */
 static void bound_refusals(struct account *account)
 {
 	const size_t count = account->ledger.n_phases;
 
-	if (count && account->filled && account_sum(account).min &&
+	if (count && account->filled && is_beyond_queue(account) &&
 	    !account->input->boot->bootlog.source)
 		account->phase_lost[count - 1].max = COUNT_UNBOUNDED;
 }
@@ -93,6 +103,48 @@ static bool hides_losses(const struct window_event *event)
 	return event->records > 1 || event->eoe_follows || event->proctitle_follows;
 }
 
+/* kauditd has held all that was made before auditd so long after the registration, at the latest.
+ */
+#define HOLDS_ON_MS 100
+
+/*
+ * Whether rules lower the limit behind the registration below what was made before it: the hold
+ * queue has the limit of the moment in which kauditd comes to a record (kernel/audit.c
+ * kauditd_hold_skb()).
+ */
+static bool is_limit_lowered(const struct account *account)
+{
+	const struct boot *boot = account->input->boot;
+	const struct ledger *ledger = &account->ledger;
+	uint64_t slots = 0;
+
+	for (size_t i = 0; i < ledger->n_phases; i++)
+		slots += ledger->phases[i].held;
+	slots += ledger->phases[ledger->n_phases - 1].late;
+	for (size_t i = 0; i < boot->n_settings; i++) {
+		const struct boot_setting *change = &boot->settings[i];
+
+		if (change->kind == BOOT_LIMIT && change->serial >= ledger->handed_over &&
+		    change->new_value && change->new_value < slots &&
+		    change->time_ms - ledger->registration->time_ms <= HOLDS_ON_MS)
+			return true;
+	}
+	return false;
+}
+
+/* Gives: the limit, or the smaller one that this record sets. */
+static uint64_t lower_limit(const struct boot *boot, uint64_t serial, uint64_t limit)
+{
+	for (size_t i = 0; i < boot->n_settings; i++) {
+		const struct boot_setting *change = &boot->settings[i];
+
+		if (change->kind == BOOT_LIMIT && change->serial == serial && change->new_value &&
+		    change->new_value < limit)
+			return change->new_value;
+	}
+	return limit;
+}
+
 /*
  * kauditd of older kernels holds on behind the registration until its queue is empty. Where the
  * queue would have been full with what stands there, an event at that place may have lost a part of
@@ -101,9 +153,8 @@ static bool hides_losses(const struct window_event *event)
 static bool may_lose_behind(const struct account *account)
 {
 	const struct ledger *ledger = &account->ledger;
-	const struct ledger_phase *last = &ledger->phases[ledger->n_phases - 1];
 	const struct window *window = &account->input->boot->window;
-	uint64_t slots = 0;
+	uint64_t slots = 0, limit = ledger->phases[ledger->n_phases - 1].limit;
 
 	for (size_t i = 0; i < ledger->n_phases; i++)
 		slots += ledger->phases[i].held;
@@ -111,10 +162,11 @@ static bool may_lose_behind(const struct account *account)
 		const struct window_event *event = &window->events[i];
 		const uint64_t before = slots;
 
+		limit = lower_limit(account->input->boot, event->serial, limit);
 		slots += event->records + (event->eoe_follows || event->proctitle);
-		if (before > last->limit + EDGE_BLUR)
+		if (before > limit + EDGE_BLUR)
 			return false;
-		if (slots + EDGE_BLUR > last->limit && hides_losses(event))
+		if (slots + EDGE_BLUR > limit && hides_losses(event))
 			return true;
 	}
 	return false;
@@ -125,11 +177,15 @@ static void bound_behind(struct account *account)
 	const struct ledger *ledger = &account->ledger;
 	const size_t count = ledger->n_phases;
 
-	if (count && account->from_start && account->kernel.drains != KERNELS_NO &&
-	    ledger->phases[count - 1].limit && !account_sum(account).max &&
-	    may_lose_behind(account)) {
+	if (!count || !account->from_start || account->kernel.lags == KERNELS_NO)
+		return;
+	account->lowered = is_limit_lowered(account);
+	account->full_behind = account->kernel.drains != KERNELS_NO &&
+			       ledger->phases[count - 1].limit && !account_sum(account).max &&
+			       may_lose_behind(account);
+	if (account->lowered || account->full_behind) {
 		account->phase_lost[count - 1].max = COUNT_UNBOUNDED;
-		account->filled = account->full_behind = true;
+		account->filled = true;
 	}
 }
 
@@ -229,7 +285,7 @@ void account_assume(struct account *account)
 		assume(account, ASSUMED_COLLECTOR);
 	if (account->counted && account->nothing_later && account->report->records_lost.min)
 		assume(account, ASSUMED_KERNEL_LOG);
-	if (!account->report->exact || !account->report->records_lost.min || account->counted)
+	if (!account->report->exact || account->counted || !is_beyond_queue(account))
 		return;
 	if (account->parted)
 		assume(account, ASSUMED_EOE);

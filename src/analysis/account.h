@@ -45,6 +45,8 @@ struct account {
 	bool overflow_certain;	  /* missing serials are explained by a full queue */
 	bool filled;		  /* the queue may have been full */
 	bool full_behind;	  /* the queue may have been full behind the registration only */
+	bool lowered;		  /* rules lowered the limit while kauditd may still have held */
+	bool perhaps_blind;	  /* nothing is older than auditd, and nothing tells of audit=1 */
 	uint64_t parted;     /* so many records fewer were lost if EOEs came past the queue alone */
 	bool counted;	     /* the counter confirms the loss to the record */
 	bool no_queue;	     /* nothing is older than auditd: the boot had no audit=1 */

@@ -275,7 +275,8 @@ static void claim_phase(struct account *account, const struct ledger_phase *phas
 		if (!phase->limit)
 			claim.kind = CLAIM_UNLIMITED;
 	} else if (phase->late) {
-		claim.kind = CLAIM_LATE;
+		claim.kind =
+			account->report->verdict == VERDICT_UNKNOWN ? CLAIM_LATE_OPEN : CLAIM_LATE;
 		claim.count = phase->late;
 	} else if (!phase->lost.min && phase->lost.max && !account->report->exact) {
 		claim.kind = CLAIM_LAST_SLOT;
@@ -362,8 +363,13 @@ static void claim_kernel(struct account *account)
 						    .count = ledger->handed_over });
 	if (ledger->registration && ledger->handed_over > ledger->registration->serial + 1)
 		claims_add(account, (struct claim){ .kind = CLAIM_DRAINED });
-	if (account->full_behind && account->report->verdict == VERDICT_UNKNOWN)
+	if (account->lowered &&
+	    account->report->records_lost.min != account->report->records_lost.max)
+		claims_add(account, (struct claim){ .kind = CLAIM_LOWERED });
+	else if (account->full_behind && account->report->verdict == VERDICT_UNKNOWN)
 		claims_add(account, (struct claim){ .kind = CLAIM_BEHIND });
+	if (account->perhaps_blind && account->report->verdict != VERDICT_BLIND)
+		claims_add(account, (struct claim){ .kind = CLAIM_PERHAPS_BLIND });
 }
 
 static void claim_bounds(struct account *account)

@@ -63,10 +63,13 @@ enum claim_kind {
 	CLAIM_UNLIMITED,
 	CLAIM_SLOTS_EXCEEDED, /* by count, of "of" slots */
 	CLAIM_LATE,	      /* count records */
+	CLAIM_LATE_OPEN,      /* and others in front of them may have been lost */
 	CLAIM_RAISED_EARLY,   /* at serial extra: count of "of" slots met the limit before */
 	CLAIM_MAIN_QUEUE,     /* it refused callers before auditd */
 	CLAIM_DRAINED,	      /* records made behind the registration were still held */
 	CLAIM_BEHIND,	      /* or may have been, and the queue full with them */
+	CLAIM_LOWERED,
+	CLAIM_PERHAPS_BLIND,
 	CLAIM_LAST_SLOT,
 	CLAIM_OPEN,  /* count events */
 	CLAIM_FLOOR, /* of: the floor; count events, each of records at the most */

@@ -18,6 +18,10 @@
  * beginning takes longer. */
 #define UNDER_WAY_MS 100
 
+/* An EOE stands so many records behind its PROCTITLE at the most: other processors' come between.
+ */
+#define EOE_BEHIND 4
+
 /* Records of an event on disk that journald does not take. */
 #define LOGINS 1
 
@@ -183,6 +187,7 @@ static void compare_with_source(const struct history *history, const struct wind
 {
 	const struct window *disk = &history->boot->window;
 	struct secondary_event found;
+	struct secondary_sides sides;
 	uint64_t more;
 	bool whole, eoe;
 
@@ -197,8 +202,9 @@ static void compare_with_source(const struct history *history, const struct wind
 	eoe = (found.event->eoe_follows || found.event->proctitle || event->eoe_follows) &&
 	      !event->proctitle && event->serial < history->eoe_until;
 	measured->from = found.from;
-	measured->head = (uint32_t)secondary_before_loss(&found, disk, event);
-	measured->tail = event->records - measured->head;
+	sides = secondary_sides_of_loss(&found, disk, event);
+	measured->head = (uint32_t)sides.before;
+	measured->tail = (uint32_t)sides.behind;
 	measured->eoe = event->proctitle && event->serial < history->eoe_until;
 	measured->lost.min = more + eoe;
 	/* A LOGIN is the first of its event: a record that was held is behind it. */
@@ -498,18 +504,26 @@ static bool is_lost_place(const struct history *history, size_t place, uint16_t 
 	return false;
 }
 
-bool history_ends_with_proctitle(const struct history *history, uint64_t last_serial)
+size_t history_last_proctitles(const struct history *history, uint64_t last_serial,
+			       bool *ret_at_end)
 {
 	const struct window *journal = &history->boot->secondary.journal;
+	size_t lost = 0, proctitles = 0;
 
-	for (size_t i = journal->n_records; i > 0; i--) {
+	*ret_at_end = false;
+	for (size_t i = journal->n_records; i > 0 && lost < EOE_BEHIND; i--) {
 		const uint64_t serial = journal->events[journal->records[i - 1].event].serial;
 		uint16_t type;
+		bool open;
 
-		if (serial <= last_serial && is_lost_place(history, i - 1, &type))
-			return type == AUDIT_PROCTITLE && serial < history->eoe_until;
+		if (serial > last_serial || !is_lost_place(history, i - 1, &type))
+			continue;
+		open = type == AUDIT_PROCTITLE && serial < history->eoe_until;
+		*ret_at_end |= open && !lost;
+		proctitles += open;
+		lost++;
 	}
-	return false;
+	return proctitles;
 }
 
 static void keep_before(struct history_phase *phase, size_t place)
@@ -683,6 +697,14 @@ static bool is_heard_before(const struct history *history, size_t cut)
 	return false;
 }
 
+/* Whether an event that came late, at least in part, can have lost records in front of that: its
+ * end passed, so that the log shows nothing of it, and the journal does not have it. */
+static bool may_lack_head(const struct history_event *event, const struct window_event *on_disk)
+{
+	return event->held < event->records && event->unheard &&
+	       (event->records > 1 || on_disk->eoe_follows || on_disk->proctitle_follows);
+}
+
 /* A full queue may have cut any event that does not show its end and was under way then. */
 static void count_open(struct history *history, struct history_phase *phases)
 {
@@ -697,9 +719,11 @@ static void count_open(struct history *history, struct history_phase *phases)
 		struct history_event *event = &history->events[i];
 		struct history_phase *phase = &phases[event->phase];
 
-		event->open &= !heard && event->held >= event->records &&
-			       on_disk[i].time_ms >= last_ms - UNDER_WAY_MS &&
-			       (phase->filled || phase->dropped);
+		event->open = !heard &&
+			      ((event->open && event->held >= event->records) ||
+			       may_lack_head(event, &on_disk[i])) &&
+			      on_disk[i].time_ms >= last_ms - UNDER_WAY_MS &&
+			      (phase->filled || phase->dropped);
 		phase->open += event->open;
 	}
 }

@@ -95,8 +95,13 @@ bool history_is_before_log(const struct history *history, const struct secondary
 /* Settles each phase and what each event held. */
 void history_settle(struct history *history, struct history_phase *phases, size_t count);
 
-/* Whether the last record that was lost is a PROCTITLE, by the journal, so that nothing but its EOE
- * was between it and the hand-over. Takes: the last serial of what could be held. */
-bool history_ends_with_proctitle(const struct history *history, uint64_t last_serial);
+/*
+ * How many of the last records that were lost are PROCTITLEs, by the journal: the EOE of each may
+ * have come behind the hand-over. Takes: the last serial of what could be held. Gives: their
+ * number, and whether the very last is one, so that nothing but its EOE was between it and the
+ * hand-over.
+ */
+size_t history_last_proctitles(const struct history *history, uint64_t last_serial,
+			       bool *ret_at_end);
 
 #endif

@@ -337,8 +337,8 @@ static void add_phase_losses(struct ledger *ledger)
 
 static void count_parted(struct ledger *ledger, const struct history *history)
 {
-	ledger->ends_with_proctitle = history_ends_with_proctitle(history, ledger->handed_over - 1);
-	ledger->parted = ledger->ends_with_proctitle;
+	ledger->parted = history_last_proctitles(history, ledger->handed_over - 1,
+						 &ledger->ends_with_proctitle);
 	for (size_t i = 0; i < ledger->n_phases && history->lags; i++)
 		ledger->parted += ledger->phases[i].eoes.min;
 	for (size_t i = 0; i < history->n_events; i++) {

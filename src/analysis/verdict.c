@@ -23,7 +23,19 @@ static void identify_boot(struct account *account)
 		report->first_ms = boot->first_ms;
 }
 
-/* Records from before auditd prove audit=1: a command line without it is of another boot. */
+/* Whether nothing in a log is older than the start of auditd that stands in it. */
+static bool is_all_of_auditd(const struct boot *boot)
+{
+	const struct window *window = &boot->window;
+
+	for (size_t i = 0; i < window->n_events; i++)
+		if (window->events[i].time_ms < boot->auditd.start_ms)
+			return false;
+	return boot->auditd.known && window->n_events;
+}
+
+/* Records from before auditd prove audit=1: a command line without it is of another boot. What was
+ * made while auditd started was perhaps not held: kauditd came to it behind the registration. */
 static bool cmdline_fits(const struct account_input *input)
 {
 	const struct boot_setting *registration = boot_first_setting(input->boot, BOOT_PID, true);
@@ -32,7 +44,8 @@ static bool cmdline_fits(const struct account_input *input)
 	if (!input->cmdline || !input->cmdline->known)
 		return false;
 	return input->cmdline->audit == CMDLINE_AUDIT_ON || !registration || !window->n_events ||
-	       window->events[0].serial + 1 >= registration->serial;
+	       window->events[0].serial + 1 >= registration->serial ||
+	       is_all_of_auditd(input->boot);
 }
 
 static void find_boot_limit(struct account *account)
@@ -71,11 +84,22 @@ static bool is_blind(const struct account *account)
 	return account->no_queue;
 }
 
+/* No record is from before auditd, and no command line tells of audit=1: what is there may have
+ * come to auditd without a hold queue. */
+static bool is_perhaps_blind(const struct account *account)
+{
+	return account->kernel.lags != KERNELS_NO && !account->cmdline_usable &&
+	       is_all_of_auditd(account->input->boot);
+}
+
 static void decide_verdict(struct account *account)
 {
 	struct report_boot *report = account->report;
 
 	report->records_lost = account_sum(account);
+	account->perhaps_blind = is_perhaps_blind(account);
+	if (account->perhaps_blind)
+		report->records_lost.max = COUNT_UNBOUNDED;
 	report->exact = account->fits && !account->conflict &&
 			report->records_lost.min == report->records_lost.max;
 	if (report->records_lost.min)
@@ -361,9 +385,8 @@ static struct kernels_rules find_kernel_rules(const struct account_input *input)
 #define FIRST_SERIALS 4096
 
 /*
- * Whether nothing in a log is older than the start of auditd that stands in it: with audit=1 the
- * first records of the boot are held, and no overflow drops them. A queue of one slot held the one
- * that auditd discards.
+ * Whether nothing in a log is older than auditd: with audit=1 the first records of the boot are
+ * held, and no overflow drops them. A queue of one slot held the one that auditd discards.
  */
 static bool is_nothing_older(const struct account *account)
 {
@@ -372,14 +395,9 @@ static bool is_nothing_older(const struct account *account)
 	const bool one_slot = account->report->boot_limit_source == LIMIT_UNKNOWN ||
 			      account->report->boot_limit == 1;
 
-	if (!boot->auditd.known || !window->n_events || one_slot || window->events[0].serial <= 2 ||
-	    window->events[0].serial > FIRST_SERIALS ||
-	    (account->cmdline_usable && !account_is_off(account)))
-		return false;
-	for (size_t i = 0; i < window->n_events; i++)
-		if (window->events[i].time_ms < boot->auditd.start_ms)
-			return false;
-	return true;
+	return is_all_of_auditd(boot) && !one_slot && window->events[0].serial > 2 &&
+	       window->events[0].serial <= FIRST_SERIALS &&
+	       (!account->cmdline_usable || account_is_off(account));
 }
 
 static void draw_up_ledger(struct account *account)

@@ -90,6 +90,17 @@ bool secondary_may_lack_login(const struct window *window, const struct window_e
 	return event->eoe_follows && may_lack_login(&contents);
 }
 
+/* An event that had its serial when journald heard its first record may have more from before,
+ * unless it is that of journald's own bind(), which begins with AUDIT_EVENT_LISTENER. */
+static bool may_lack_head(const struct window *window, const struct window_event *event)
+{
+	struct record first;
+	size_t position = 0;
+
+	return event->serial <= window->events[window->records[0].event].serial &&
+	       window_next(window, event, &position, &first) && first.type != AUDIT_EVENT_LISTENER;
+}
+
 static struct range count_journal_slots(const struct window *window,
 					const struct window_event *event)
 {
@@ -108,7 +119,7 @@ static struct range count_journal_slots(const struct window *window,
 	if (!event->proctitle_follows)
 		return slots;
 	contents = count_contents(window, event);
-	if (!event->proctitle || contents.items != contents.paths)
+	if (!event->proctitle || contents.items != contents.paths || may_lack_head(window, event))
 		slots.max = COUNT_UNBOUNDED;
 	else
 		slots.max += may_lack_login(&contents);
@@ -203,19 +214,67 @@ uint64_t secondary_beyond(const struct secondary_event *found, const struct wind
 	return beyond > misnamed ? beyond - misnamed : 0;
 }
 
-uint64_t secondary_before_loss(const struct secondary_event *found, const struct window *disk,
-			       const struct window_event *event)
-{
-	uint64_t shared = found->event->records - secondary_beyond(found, disk, event);
-	struct record record;
-	size_t position = 0;
-	uint64_t before = 0;
+/* So many records of an event are told apart. */
+#define EVENT_RECORDS 64
 
-	while (window_next(found->window, found->event, &position, &record) &&
-	       !secondary_is_beyond(found, &record, position, disk, event))
-		before++;
+struct record_list {
+	size_t count;
+	struct record records[EVENT_RECORDS];
+};
+
+static void list_records(const struct window *window, const struct window_event *event,
+			 struct record_list *ret_list)
+{
+	size_t position = 0;
+
+	ret_list->count = 0;
+	while (ret_list->count < EVENT_RECORDS &&
+	       window_next(window, event, &position, &ret_list->records[ret_list->count]))
+		ret_list->count++;
+}
+
+/* Whether a record of the disk can be one of the place, which has neither auditd's enrichment nor
+ * the blanks at the end. */
+static bool can_be_same(const struct record *disk, const struct record *found)
+{
+	size_t length = found->body.length;
+
+	while (length && found->body.start[length - 1] == ' ')
+		length--;
+	return record_same_type(disk, found) && length <= disk->body.length &&
+	       bytes_same(disk->body.start, found->body.start, length);
+}
+
+struct secondary_sides secondary_sides_of_loss(const struct secondary_event *found,
+					       const struct window *disk,
+					       const struct window_event *event)
+{
+	const uint64_t shared = found->event->records - secondary_beyond(found, disk, event);
 	/* A record that only the disk has (LOGIN) begins its event. */
-	return before + (event->records - shared);
+	const size_t head = event->records > shared ? event->records - shared : 0;
+	struct record_list on_disk, in_place;
+	size_t prefix = 0, suffix = 0, before = head;
+
+	list_records(disk, event, &on_disk);
+	list_records(found->window, found->event, &in_place);
+	while (head + prefix < on_disk.count && prefix < in_place.count &&
+	       can_be_same(&on_disk.records[head + prefix], &in_place.records[prefix]))
+		prefix++;
+	while (suffix < on_disk.count && suffix < in_place.count &&
+	       can_be_same(&on_disk.records[on_disk.count - 1 - suffix],
+			   &in_place.records[in_place.count - 1 - suffix]))
+		suffix++;
+	if (on_disk.count == event->records && in_place.count == found->event->records &&
+	    head + prefix + suffix >= event->records)
+		return (struct secondary_sides){ event->records - suffix,
+						 event->records - head - prefix };
+	/* More than one place, or other texts: by the types alone. */
+	for (size_t i = 0; i < in_place.count &&
+			   !secondary_is_beyond(found, &in_place.records[i], i, disk, event);
+	     i++)
+		before++;
+	return (struct secondary_sides){ before,
+					 event->records > before ? event->records - before : 0 };
 }
 
 char *secondary_text(const struct secondary_event *found, const struct window *disk,

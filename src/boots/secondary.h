@@ -57,13 +57,20 @@ struct secondary_event secondary_best(const struct secondary *secondary, const s
 uint64_t secondary_beyond(const struct secondary_event *found, const struct window *disk,
 			  const struct window_event *event);
 
+/* Of an event's records on the disk, those that came before the first that is missing there, for
+ * certain, and those that came behind it. */
+struct secondary_sides {
+	uint64_t before, behind;
+};
+
 /*
- * How many of the event's records on the disk came before the first that is missing there. Those
- * after a lost record of the event went past the queue, which does not drain before auditd
- * registers.
+ * Where in an event its missing records stood. Those after a lost record of the event went past the
+ * queue, which does not drain before auditd registers. Of records that are all alike nothing tells
+ * which were lost: they are of neither side.
  */
-uint64_t secondary_before_loss(const struct secondary_event *found, const struct window *disk,
-			       const struct window_event *event);
+struct secondary_sides secondary_sides_of_loss(const struct secondary_event *found,
+					       const struct window *disk,
+					       const struct window_event *event);
 
 /* Whether a record, which window_next gave at this position, is beyond the disk: it is the Nth of
  * its type, and the disk has fewer. */

@@ -108,6 +108,8 @@ static const struct {
 					   "The log holds %c records more than a queue of %o can: some came past it just before the hand-over, or the limit was larger." },
 	[CLAIM_LATE] = { .sentence =
 				 "%c record[ was|s were] made while the queue was full (EOE counted) and still came through, because kauditd lagged behind: the minimum has room for them." },
+	[CLAIM_LATE_OPEN] = { .sentence =
+				      "%c record[ was|s were] made while the queue was full (EOE counted) and still came through, because kauditd lagged behind: a part of an event can have been lost in front of that unseen, or callers refused. The counter of that boot (auditctl -s) can tell." },
 	[CLAIM_RAISED_EARLY] = { .sentence =
 					 "The limit was raised before auditd registered (from serial %x on): of %+%o slots that were needed %+the first %c had to fit into the limit of the boot; the rest met the new one." },
 	[CLAIM_MAIN_QUEUE] = { .sentence =
@@ -116,6 +118,10 @@ static const struct {
 				    "This kernel hands over to auditd only when its queue is empty: what was made behind the registration was still held, or lost, under the limit of the boot." },
 	[CLAIM_BEHIND] = { .sentence =
 				   "This kernel hands over to auditd only when its queue is empty: the queue was not full when auditd registered, but may have been with what stands behind that in the log, and then a part of an event can be missing unseen. The counter of that boot (auditctl -s) can tell." },
+	[CLAIM_LOWERED] = { .sentence =
+				    "The limit was lowered right behind the registration to less than was made before it: what kauditd had not held by then met the smaller limit, and a part of an event can be missing unseen. Put the larger limit into the rules as well." },
+	[CLAIM_PERHAPS_BLIND] = { .sentence =
+					  "No record is older than auditd's start, and no command line of the boot is there: without audit=1 the kernel kept nothing from before." },
 	[CLAIM_LAST_SLOT] = { .sentence =
 				      "The queue was filled to its last slot: whether the end of the last event still fitted is not in the audit log." },
 	[CLAIM_OPEN] = { .sentence =
