@@ -38,6 +38,7 @@ static void a_whole_event_of_the_journal_is_certain(void **state)
 	struct secondary secondary = { .journal.pool = &pool, .printed.pool = &pool };
 
 	(void)state;
+	add(&secondary.journal, 4, "SERVICE_START", "pid=1 msg='unit=x'");
 	add(&secondary.journal, 5, "SYSCALL", "items=2 key=\"k\"");
 	add(&secondary.journal, 5, "PATH", "item=0");
 	add(&secondary.journal, 5, "PATH", "item=1");
@@ -45,6 +46,23 @@ static void a_whole_event_of_the_journal_is_certain(void **state)
 	add(&secondary.journal, 6, "SERVICE_START", "pid=1 msg='unit=x'");
 	assert_slots(&secondary, 5, 5, 5);
 	assert_slots(&secondary, 6, 1, 1);
+	secondary_done(&secondary);
+	arena_done(&pool.texts);
+}
+
+static void what_had_a_serial_before_journald_may_lack_its_head(void **state)
+{
+	struct window_pool pool = { 0 };
+	struct secondary secondary = { .journal.pool = &pool, .printed.pool = &pool };
+
+	(void)state;
+	add(&secondary.journal, 6, "EVENT_LISTENER", "op=connect");
+	add(&secondary.journal, 5, "SYSCALL", "items=0 key=\"k\"");
+	add(&secondary.journal, 5, "PROCTITLE", "proctitle=\"x\"");
+	add(&secondary.journal, 6, "SYSCALL", "items=0 key=\"k\"");
+	add(&secondary.journal, 6, "PROCTITLE", "proctitle=\"x\"");
+	assert_slots(&secondary, 5, 3, COUNT_UNBOUNDED);
+	assert_slots(&secondary, 6, 4, 4);
 	secondary_done(&secondary);
 	arena_done(&pool.texts);
 }
@@ -73,6 +91,7 @@ static void an_event_that_nothing_explains_may_lack_its_login(void **state)
 	struct secondary secondary = { .journal.pool = &pool, .printed.pool = &pool };
 
 	(void)state;
+	add(&secondary.journal, 4, "SERVICE_START", "pid=1 msg='unit=x'");
 	add(&secondary.journal, 5, "SYSCALL", "items=0 key=(null)");
 	add(&secondary.journal, 5, "PROCTITLE", "proctitle=\"x\"");
 	add(&secondary.journal, 6, "BPF", "prog-id=1 op=LOAD");
@@ -158,6 +177,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_whole_event_of_the_journal_is_certain),
+		cmocka_unit_test(what_had_a_serial_before_journald_may_lack_its_head),
 		cmocka_unit_test(what_the_journal_dropped_leaves_the_event_open),
 		cmocka_unit_test(an_event_that_nothing_explains_may_lack_its_login),
 		cmocka_unit_test(a_printed_event_is_a_lower_bound),
