@@ -209,7 +209,7 @@ static bool has_line(const struct window *window, const struct window_event *eve
 
 /* A repeated line so many records behind the event's last one is of a copy of the log: the records
  * of an event stand closer. */
-#define EVENT_SPREAD 512
+#define EVENT_SPREAD 128
 
 /*
  * Whether a line is repeated, as in a log that was joined from two that overlap, or was tampered
