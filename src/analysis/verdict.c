@@ -34,6 +34,18 @@ static bool is_all_of_auditd(const struct boot *boot)
 	return boot->auditd.known && window->n_events;
 }
 
+/* How much older than auditd's start a record is that was held for certain. */
+#define HELD_MS 1000
+
+/* Whether the kernel's first record on disk was held: serial 1 is what auditd discards. */
+static bool has_first_held(const struct boot *boot)
+{
+	const struct window_event *first = boot->window.events;
+
+	return boot->auditd.known && boot->window.n_events && first->serial <= 2 &&
+	       first->time_ms <= boot->auditd.start_ms - HELD_MS;
+}
+
 /* Records from before auditd prove audit=1: a command line without it is of another boot. What was
  * made while auditd started was perhaps not held: kauditd came to it behind the registration. */
 static bool cmdline_fits(const struct account_input *input)
@@ -43,8 +55,11 @@ static bool cmdline_fits(const struct account_input *input)
 
 	if (!input->cmdline || !input->cmdline->known)
 		return false;
-	return input->cmdline->audit == CMDLINE_AUDIT_ON || !registration || !window->n_events ||
-	       window->events[0].serial + 1 >= registration->serial ||
+	if (input->cmdline->audit == CMDLINE_AUDIT_ON || !window->n_events)
+		return true;
+	if (!registration)
+		return !has_first_held(input->boot);
+	return window->events[0].serial + 1 >= registration->serial ||
 	       is_all_of_auditd(input->boot);
 }
 
