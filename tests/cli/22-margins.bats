@@ -37,6 +37,7 @@ turned_on_by_auditd() {
     [ "$(jq -c '.boots[0].queue | [.boot_limit, .boot_limit_source]' report.json)" = '[64,"default"]' ]
   done
   turned_on_by_auditd 1
+  sed -i 's/(1795225176.010:/(1795225170.010:/' $log
   "$AUBACKLOG" report --root root --format json >report.json || [ $? -le 2 ]
   [ "$(jq -r '.boots[0].queue.boot_limit_source' report.json)" = unknown ]
 }
