@@ -141,8 +141,8 @@ static enum claim_kind kind_of_kernel_log(const struct account *account)
 	return account->ledger.start == LEDGER_NO_LOG ? CLAIM_KERNEL_LOG_ALONE : CLAIM_KERNEL_LOG;
 }
 
-/* Without a log of the boot nothing tells when auditd registered: a loss that the kernel log ties to
- * neither side of it is said, and bounds nothing. */
+/* Without a log of the boot nothing tells when auditd registered: a loss that the kernel log ties
+ * to neither side of it is said, and bounds nothing. */
 static void claim_unplaced(struct account *account)
 {
 	const struct bootlog *bootlog = &account->input->boot->bootlog;
@@ -152,9 +152,10 @@ static void claim_unplaced(struct account *account)
 		told |= bootlog->later_reasons[i] > 0;
 	if (told && account->ledger.start == LEDGER_NO_LOG &&
 	    account->kernel.counts_prints != KERNELS_YES)
-		claims_add(account, (struct claim){ .kind = CLAIM_KERNEL_LOG_UNPLACED,
-						    .count = bootlog->printed ? bootlog->printed : 1,
-						    .agrees = true });
+		claims_add(account,
+			   (struct claim){ .kind = CLAIM_KERNEL_LOG_UNPLACED,
+					   .count = bootlog->printed ? bootlog->printed : 1,
+					   .agrees = true });
 }
 
 void counter_use_kmsg(struct account *account)

@@ -77,13 +77,14 @@ struct boot {
 	uint64_t records;     /* of the kernel, of the whole boot */
 	uint64_t window_last; /* the largest serial that belongs to the closed window */
 	bool window_open;
-	bool drains;	     /* its kernel may hold records that are made behind the registration */
-	bool sets_by_op;     /* its settings are written as Linux 5.0 and RHEL 8.3 do */
-	bool window_cut;     /* too many events without a registration: the window ends early */
-	bool after_reboot;   /* the log holds an earlier boot of the same node */
-	const struct boot *earlier; /* after boots_link: the one before, of the same node; or NULL */
-	int index;	     /* after boots_number: 0 the newest of its node, -1 the one before */
-	struct serials seen; /* of the whole boot; wrapped serials go on above 2^32 */
+	bool drains;	   /* its kernel may hold records that are made behind the registration */
+	bool sets_by_op;   /* its settings are written as Linux 5.0 and RHEL 8.3 do */
+	bool window_cut;   /* too many events without a registration: the window ends early */
+	bool after_reboot; /* the log holds an earlier boot of the same node */
+	const struct boot
+		*earlier;     /* after boots_link: the one before, of the same node; or NULL */
+	int index;	      /* after boots_number: 0 the newest of its node, -1 the one before */
+	struct serials seen;  /* of the whole boot; wrapped serials go on above 2^32 */
 	struct window window; /* sorted; ends with the resize or some events after the
 				 registration */
 	int64_t first_ms;     /* time of the record with the smallest serial seen */

@@ -42,7 +42,8 @@ static char *explain_limit(const struct limit_basis *basis, const char *no_evide
 		return xstrdup("what the boots recommend; it alone does not do, because the rules "
 			       "lower the limit before auditd takes over");
 	if (!needs->minimum_known && !needs->minimum)
-		return xasprintf("what the boots need is not known; %" PRIu64 " is the policy floor",
+		return xasprintf("what the boots need is not known; %" PRIu64
+				 " is the policy floor",
 				 basis->floor);
 	if (!needs->minimum_known)
 		return xasprintf("the boots need %" PRIu64
@@ -214,9 +215,8 @@ static char *join_words(const struct command *words)
 /* Where the packages of the system put a kernel. */
 static const char *kernel_image(const struct plan *plan)
 {
-	return osrelease_is_like(&plan->config->os, "debian") ?
-		       "/boot/vmlinuz-<VERSION>" :
-		       "/lib/modules/<VERSION>/vmlinuz";
+	return osrelease_is_like(&plan->config->os, "debian") ? "/boot/vmlinuz-<VERSION>"
+							      : "/lib/modules/<VERSION>/vmlinuz";
 }
 
 /* Adds a word of a template of platform.h. */

@@ -18,8 +18,8 @@ enum {
 };
 
 /* Plans the limit that the boots recommend; without evidence of a boot, the policy floor. */
-static int make_grub_plan(struct machine *machine, const struct options *options,
-			  struct plan *plan, struct error *err)
+static int make_grub_plan(struct machine *machine, const struct options *options, struct plan *plan,
+			  struct error *err)
 {
 	CLEANUP(report_done) struct report report = { 0 };
 	struct options all = *options;

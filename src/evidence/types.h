@@ -17,7 +17,6 @@
 #define AUDIT_MAC_OBJ_CONTEXTS 1426
 #endif
 
-
 /* Properties of a type. */
 enum types_flag {
 	TYPES_EOE_FOLLOWS = 1, /* the kernel ends the event with an EOE */

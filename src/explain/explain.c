@@ -184,7 +184,8 @@ static const char *const remarks[CLAIM_REMARKS] = {
 	[CLAIM_POSSIBLY_LATER] = "; some of them may have been lost later",
 	[CLAIM_NONE_LATER] = ", none of them later",
 	[CLAIM_OTHER_AUDITD] = "; no auditd of this boot has the pid it names, so it was not used",
-	[CLAIM_NO_PID] = "; which auditd was registered then it does not say (its pid line), so it was not used",
+	[CLAIM_NO_PID] =
+		"; which auditd was registered then it does not say (its pid line), so it was not used",
 	[CLAIM_WITHOUT_AUDITD] = ", and no auditd has registered",
 	[CLAIM_MISFIT] =
 		"; the records of the log do not fill a queue of that limit: it is of another boot, or the log has not all of its lines",
