@@ -268,8 +268,11 @@ forge() {
   reports
   account | diff wanted -
   [[ $(note) == "left out as of other machines: 2 files"* ]]
+  # The command line alone is an answer, and nothing of the others is in it.
   rm -r root/var/log/audit
-  exits 4 "$AUBACKLOG" report --root root
+  exits 2 "$AUBACKLOG" report --root root
+  says "There is no audit log of this boot in the evidence"
+  [[ $output != *forged* && $output != *" events whole"* ]]
 }
 
 @test "entries of another machine in this machine's folder are that machine's" {
@@ -364,6 +367,10 @@ forge() {
   rm -r root/var/log/audit root/sos_commands
   mv root/var/log/journal/* root/var/log/journal/00000000000000000000000000000000
   rm -f root/etc/machine-id
+  exits 2 "$AUBACKLOG" report --root root
+  says "There is no audit log of this boot in the evidence"
+  says "left out as of other machines"
+  rm root/proc/cmdline root/etc/audit/audit.rules
   exits 4 "$AUBACKLOG" report --root root
   says "cannot find an audit log in the evidence"
   says "left out as of other machines"
