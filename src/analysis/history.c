@@ -699,7 +699,7 @@ static bool is_heard_before(const struct history *history, size_t cut)
 
 /* Whether an event that came late, at least in part, can have lost records in front of that: its
  * end passed, so that the log shows nothing of it, and the journal does not have it. */
-static bool may_lack_head(const struct history_event *event, const struct window_event *on_disk)
+static bool is_head_unheard(const struct history_event *event, const struct window_event *on_disk)
 {
 	return event->held < event->records && event->unheard &&
 	       (event->records > 1 || on_disk->eoe_follows || on_disk->proctitle_follows);
@@ -721,7 +721,7 @@ static void count_open(struct history *history, struct history_phase *phases)
 
 		event->open = !heard &&
 			      ((event->open && event->held >= event->records) ||
-			       may_lack_head(event, &on_disk[i])) &&
+			       is_head_unheard(event, &on_disk[i])) &&
 			      on_disk[i].time_ms >= last_ms - UNDER_WAY_MS &&
 			      (phase->filled || phase->dropped);
 		phase->open += event->open;

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static char *copy_name(struct slice text)
+static char *copy_reader_name(struct slice text)
 {
 	return text.length ? slice_copy(text) : NULL;
 }
@@ -33,8 +33,8 @@ void takeover_find(struct account *account)
 	if (setting) {
 		takeover->known = true;
 		takeover->pid = setting->new_value;
-		takeover->name = copy_name(setting->comm);
-		takeover->exe = copy_name(setting->exe);
+		takeover->name = copy_reader_name(setting->comm);
+		takeover->exe = copy_reader_name(setting->exe);
 		takeover->by_other = takeover->name && strcmp(takeover->name, "auditd") != 0;
 	}
 	takeover->by_nobody = is_registered_by_nobody(account);

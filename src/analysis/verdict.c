@@ -14,9 +14,7 @@ static void identify_boot(struct account *account)
 	report->index = account->input->index;
 	report->boot_id = xstrdup_or_null(account->input->boot_id);
 	report->node = xstrdup_or_null(boot->node);
-	if (boot->auditd.kernel || *boot->bootlog.kernel)
-		report->kernel =
-			xstrdup(boot->auditd.kernel ? boot->auditd.kernel : boot->bootlog.kernel);
+	report->kernel = xstrdup_or_null(boot_kernel(boot));
 	report->auditd = xstrdup_or_null(boot->auditd.version);
 	report->first_ms = boot_first_set_ms(boot);
 	if (report->first_ms == TIME_UNKNOWN)
@@ -387,11 +385,8 @@ static void recommend_limit(struct account *account)
 static struct kernels_rules find_kernel_rules(const struct account_input *input)
 {
 	const struct boot *boot = input->boot;
-	const char *release = boot->auditd.kernel;
 
-	if (!release && *boot->bootlog.kernel)
-		release = boot->bootlog.kernel;
-	return kernels_find(release,
+	return kernels_find(boot_kernel(boot),
 			    boot->sets_by_op || boot->bootlog.names_queues ||
 				    (input->status && input->status->has_wait_time_actual));
 }

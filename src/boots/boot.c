@@ -304,6 +304,13 @@ bool boot_has_auditds(const struct boot *boot)
 	return boot->auditd.known || boot_first_setting(boot, BOOT_PID, true);
 }
 
+const char *boot_kernel(const struct boot *boot)
+{
+	if (boot->auditd.kernel)
+		return boot->auditd.kernel;
+	return *boot->bootlog.kernel ? boot->bootlog.kernel : NULL;
+}
+
 bool boot_has_auditd(const struct boot *boot, uint64_t pid)
 {
 	for (size_t i = 0; i < boot->n_settings; i++)

@@ -163,6 +163,9 @@ const struct boot_setting *boot_first_setting(const struct boot *boot, enum boot
  * one. A board without a clock of its own begins in 1970. */
 int64_t boot_first_set_ms(const struct boot *boot);
 
+/* The kernel's release, as auditd or the kernel log has it; the boot's own, or NULL. */
+const char *boot_kernel(const struct boot *boot);
+
 /* Whether the log tells of an auditd of the boot; and of one with this pid. */
 bool boot_has_auditds(const struct boot *boot);
 bool boot_has_auditd(const struct boot *boot, uint64_t pid);

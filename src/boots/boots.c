@@ -321,7 +321,7 @@ void boots_remove(struct boots *boots, struct boot *boot)
 }
 
 /* "the evidence has 'a' 'b'": as many names as there is room for. */
-static void list_nodes(const struct boots *boots, char ret_text[static NODES_TEXT])
+static void name_known_nodes(const struct boots *boots, char ret_text[static NODES_TEXT])
 {
 	size_t used = (size_t)snprintf(ret_text, NODES_TEXT, "the evidence has");
 	const size_t empty = used;
@@ -361,7 +361,7 @@ int boots_keep_node(struct boots *boots, const char *name, struct error *err)
 	char there[NODES_TEXT];
 	size_t kept = 0;
 
-	list_nodes(boots, there);
+	name_known_nodes(boots, there);
 	for (size_t i = 0; i < boots->count; i++) {
 		struct boot *boot = boots->list[i];
 

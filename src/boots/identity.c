@@ -80,13 +80,6 @@ static enum identity_answer compare_stamps(const struct identity *piece, const s
 	return IDENTITY_OPEN;
 }
 
-static const char *boot_kernel(const struct boot *boot)
-{
-	if (boot->auditd.kernel)
-		return boot->auditd.kernel;
-	return *boot->bootlog.kernel ? boot->bootlog.kernel : NULL;
-}
-
 /* Without audit=1 the kernel keeps nothing before auditd, but for events under way when it
  * registers (kernel/audit.c kauditd_hold_skb()). */
 #define UNDER_WAY_MAX 16
@@ -140,7 +133,7 @@ static enum identity_answer compare_times(const struct identity *piece, const st
 }
 
 /* Whether the journal reaches over a boot in which nobody registered. */
-static bool is_registered_by_nobody(const struct boot *boot)
+static bool is_known_by_journal_alone(const struct boot *boot)
 {
 	return !boot->records && boot->secondary.journal.n_events;
 }
@@ -157,7 +150,7 @@ static enum identity_answer compare_pids(const struct identity *piece, const str
 {
 	const uint64_t pid = piece->status ? piece->status->pid : 0;
 
-	if (!pid || (!boot_has_auditds(boot) && !is_registered_by_nobody(boot)))
+	if (!pid || (!boot_has_auditds(boot) && !is_known_by_journal_alone(boot)))
 		return IDENTITY_OPEN;
 	return boot_has_auditd(boot, pid) ? IDENTITY_SAME : IDENTITY_OTHER;
 }

@@ -89,7 +89,7 @@ static int64_t fact_clock_ms(const struct kmsg_fact *fact)
 	return fact->timed ? (int64_t)(fact->monotonic_us / 1000) : 0;
 }
 
-static void take_stamp(struct log_boot *log_boot, const struct kmsg_fact *fact)
+static void keep_printed_stamp(struct log_boot *log_boot, const struct kmsg_fact *fact)
 {
 	struct identity *piece = &log_boot->piece;
 	const size_t count = piece->n_stamps;
@@ -181,7 +181,7 @@ static int take_identity(void *context, const struct kmsg_fact *fact)
 		take_date(log_boot, fact);
 		break;
 	case KMSG_RECORD:
-		take_stamp(log_boot, fact);
+		keep_printed_stamp(log_boot, fact);
 		break;
 	case KMSG_LOST:
 		if (fact->number > log_boot->lost)

@@ -194,7 +194,7 @@ static void list_missing_journal(struct sources *sources, int code, const struct
 }
 
 /* The nodes of the log, each as often as it has boots. The caller frees the list, not the names. */
-static struct journal_hosts list_nodes(const struct boots *boots)
+static struct journal_hosts list_journal_hosts(const struct boots *boots)
 {
 	const char **names = xcalloc(boots->count + 1, sizeof(*names));
 	size_t count = 0;
@@ -228,7 +228,7 @@ static int take_journal(struct journal *journal, int code, const struct error *r
 
 static int read_journal(const struct root *root, struct sources *sources, struct error *err)
 {
-	const struct journal_hosts hosts = list_nodes(&sources->boots);
+	const struct journal_hosts hosts = list_journal_hosts(&sources->boots);
 	CLEANUP(close_journal) struct journal *journal = NULL;
 	struct error reason = { 0 };
 	int code = journal_new(root, &hosts, &journal, &reason);
@@ -258,7 +258,7 @@ static int read_given_journal(const struct evidence *evidence, struct sources *s
 	}
 	if (!count)
 		return 0;
-	hosts = list_nodes(&sources->boots);
+	hosts = list_journal_hosts(&sources->boots);
 	code = journal_new_given(names, fds, count, &hosts, &journal, &reason);
 	free((void *)hosts.names);
 	return take_journal(journal, code, &reason, sources, err);
@@ -370,7 +370,7 @@ static void find_running_boot(const struct evidence *evidence, struct sources *s
 	match_running_find(&sources->running, &sources->boots, evidence->logs_given);
 }
 
-static struct source *find_source(const struct sources *sources, const char *kind)
+static struct source *find_source_of_kind(const struct sources *sources, const char *kind)
 {
 	for (size_t i = 0; i < sources->list.count; i++)
 		if (strcmp(sources->list.items[i].kind, kind) == 0)
@@ -384,10 +384,10 @@ static void match_machine(struct sources *sources)
 {
 	match_running_add(&sources->running, &sources->boots);
 	if (!match_running_has_status(&sources->running, &sources->boots,
-				      find_source(sources, "status")))
+				      find_source_of_kind(sources, "status")))
 		sources->status = (struct status){ 0 };
 	if (!match_running_has_cmdline(&sources->running, &sources->boots,
-				       find_source(sources, "cmdline")))
+				       find_source_of_kind(sources, "cmdline")))
 		sources->cmdline = (struct cmdline){ 0 };
 	sources->running = (struct match_running){ 0 };
 }

@@ -74,11 +74,6 @@ static inline bool take_word(struct slice *rest, struct slice *ret_word)
 	return true;
 }
 
-bool slice_take_word(struct slice *rest, struct slice *ret_word)
-{
-	return take_word(rest, ret_word);
-}
-
 /* Inlined, so that the maximum is known. */
 static inline __attribute__((always_inline)) bool take_number(struct slice *rest, uint64_t max,
 							      uint64_t *ret_number)

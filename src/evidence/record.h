@@ -102,10 +102,6 @@ static inline void slice_skip_blanks(struct slice *rest)
 /* Takes a text off the front of a slice. Gives: false, and the slice as it was, for another. */
 bool slice_take(struct slice *rest, const char *text);
 
-/* Takes a word and the blank after it off the front of a slice. Gives: false when there is none,
- * and the slice as it was. */
-bool slice_take_word(struct slice *rest, struct slice *ret_word);
-
 /* Takes an unsigned decimal number up to max off the front of a slice. Gives: false when there is
  * none, and the slice as it was. */
 bool slice_take_number(struct slice *rest, uint64_t max, uint64_t *ret_number);

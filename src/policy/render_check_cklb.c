@@ -7,7 +7,6 @@
 #include "util/cleanup.h"
 #include "util/xalloc.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <string.h>
@@ -118,11 +117,5 @@ int render_check_cklb(const struct check *check, FILE *out, struct error *err)
 	root = json_pack("{s:s, s:s, s:s, s:b, s:i, s:b, s:o, s:[o]}", "title", "aubacklog check",
 			 "id", uuid, "cklb_version", "1.0", "active", 0, "mode", 2, "has_path", 0,
 			 "target_data", make_target(check), "stigs", make_stig(check, now));
-	if (!root)
-		xalloc_end();
-	errno = 0;
-	if (json_dumpf(root, out, JSON_INDENT(2)) < 0 || fputc('\n', out) == EOF)
-		return error_set(err, errno ? -errno : -EIO, "cannot write JSON: %s",
-				 strerror(errno ? errno : EIO));
-	return 0;
+	return value_dump(root, out, err);
 }

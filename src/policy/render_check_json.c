@@ -7,16 +7,8 @@
 #include "util/version.h"
 #include "util/xalloc.h"
 
-#include <errno.h>
 #include <jansson.h>
 #include <string.h>
-
-/* A value that jansson had no memory for ends the program here. */
-static void append_value(json_t *array, json_t *value)
-{
-	if (json_array_append_new(array, value) < 0)
-		xalloc_end();
-}
 
 static json_t *make_argument(const struct bootconfig_place *place,
 			     const struct cmdline_place *argument)
@@ -61,7 +53,7 @@ static json_t *make_places(const struct bootconfig_places *list)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < list->count; i++)
-		append_value(array, make_place(&list->list[i]));
+		value_append(array, make_place(&list->list[i]));
 	return array;
 }
 
@@ -89,7 +81,7 @@ static json_t *make_findings(const struct check *check, const struct check_findi
 	for (size_t i = 0; i < findings->count; i++) {
 		CLEANUP(cleanup_free) char *text = check_words_finding(check, &findings->list[i]);
 
-		append_value(array,
+		value_append(array,
 			     json_pack("{s:s, s:o}", "weight", weights[findings->list[i].weight],
 				       "text", value_text(text)));
 	}
@@ -101,9 +93,9 @@ static json_t *make_needs(const struct check_rule *rule)
 	json_t *array = json_array();
 
 	if (rule->rule && rule->rule->needs & POLICY_AUDIT)
-		append_value(array, json_string("audit"));
+		value_append(array, json_string("audit"));
 	if (rule->rule && rule->rule->needs & POLICY_LIMIT)
-		append_value(array, json_string("audit_backlog_limit"));
+		value_append(array, json_string("audit_backlog_limit"));
 	return array;
 }
 
@@ -125,7 +117,7 @@ static json_t *make_rules(const struct check *check)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < check->n_rules; i++)
-		append_value(array, make_rule(check, &check->rules[i]));
+		value_append(array, make_rule(check, &check->rules[i]));
 	return array;
 }
 
@@ -150,17 +142,6 @@ static json_t *make_configured(const struct bootconfig *config)
 			 make_places(&config->persistent), "rules", make_b(config));
 }
 
-static int dump_json(json_t *root, FILE *out, struct error *err)
-{
-	if (!root)
-		xalloc_end();
-	errno = 0;
-	if (json_dumpf(root, out, JSON_INDENT(2)) < 0 || fputc('\n', out) == EOF)
-		return error_set(err, errno ? -errno : -EIO, "cannot write JSON: %s",
-				 strerror(errno ? errno : EIO));
-	return 0;
-}
-
 int render_check_json(const struct check *check, FILE *out, struct error *err)
 {
 	CLEANUP(cleanup_free) char *contrast = check_words_contrast(check);
@@ -179,5 +160,5 @@ int render_check_json(const struct check *check, FILE *out, struct error *err)
 		make_fact(check), "contrast", value_text(contrast), "remarks",
 		make_findings(check, &check->remarks), "arguments", value_text(arguments));
 
-	return dump_json(root, out, err);
+	return value_dump(root, out, err);
 }

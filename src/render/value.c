@@ -6,6 +6,9 @@
 #include "util/text.h"
 #include "util/xalloc.h"
 
+#include <errno.h>
+#include <string.h>
+
 void value_release(json_t **value)
 {
 	json_decref(*value);
@@ -55,4 +58,15 @@ void value_set(json_t *object, const char *key, json_t *value)
 {
 	if (json_object_set_new(object, key, value) < 0)
 		xalloc_end();
+}
+
+int value_dump(const json_t *root, FILE *out, struct error *err)
+{
+	if (!root)
+		xalloc_end();
+	errno = 0;
+	if (json_dumpf(root, out, JSON_INDENT(2)) < 0 || fputc('\n', out) == EOF)
+		return error_set(err, errno ? -errno : -EIO, "cannot write JSON: %s",
+				 strerror(errno ? errno : EIO));
+	return 0;
 }

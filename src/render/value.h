@@ -3,11 +3,13 @@
 #ifndef AUBACKLOG_VALUE_H
 #define AUBACKLOG_VALUE_H
 
+#include "util/error.h"
 #include "util/range.h"
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* Each gives a value that the caller owns. */
 json_t *value_number(uint64_t value);
@@ -22,6 +24,10 @@ json_t *value_range(const struct range *value); /* {"min", "max"}; max is null w
  */
 void value_append(json_t *list, json_t *value);
 void value_set(json_t *object, const char *key, json_t *value);
+
+/* Writes a whole document, with a newline behind it. NULL, as above, ends the program. Gives: 0, or
+ * -errno. */
+int value_dump(const json_t *root, FILE *out, struct error *err);
 
 /* For "CLEANUP(value_release) json_t *value". */
 void value_release(json_t **value);
