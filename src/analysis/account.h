@@ -31,6 +31,8 @@ struct account_input {
 	uint64_t floor;	      /* policy floor of the recommendation, records */
 	bool what_if_asked;
 	uint64_t what_if_limit;
+	bool next_known;
+	uint64_t next_limit; /* that the next boot is configured with */
 };
 
 struct account {

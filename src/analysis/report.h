@@ -236,6 +236,23 @@ struct report_boot {
 	bool what_if_asked;
 	uint64_t what_if_limit;
 	struct range what_if_lost;
+	struct range next_lost; /* under the limit of report.next; meaningless where it has none */
+};
+
+/* The most profiles of the check. */
+#define REPORT_PROFILES_MAX 4
+
+/* What the configuration makes of the next boot: the check's answers, for those who ask no check.
+ * Zeroed where no machine's configuration was read. */
+struct report_next {
+	bool limit_known;
+	uint64_t limit; /* the least that the next boot has; 0 = unlimited */
+	bool audit;	/* and audit=1, whichever entry is chosen */
+	struct report_profile {
+		const char *name; /* static */
+		bool passed;
+	} profiles[REPORT_PROFILES_MAX]; /* those that pass or fail */
+	size_t n_profiles;
 };
 
 /* A boot that lost records and is older than those of its node that were asked for. */
@@ -272,6 +289,7 @@ struct report {
 	bool need_open;		   /* a boot found lost records, and what it needed is not known */
 	char *recommendation_node; /* and its node, or NULL; owned */
 	struct report_summary summary;
+	struct report_next next; /* of the machine that the evidence is of */
 };
 
 /* Frees everything that the report owns; the struct itself is the caller's. A zeroed report is

@@ -345,17 +345,17 @@ static uint64_t needed_at_least(const struct account *account)
 		       : account->report->demand.min;
 }
 
-/* Under the boot's own limit the loss is the boot's. */
-static void ask_what_if(struct account *account, const struct limit_need *need)
+/* The loss under another limit; under the boot's own it is the boot's. */
+static struct range ask_what_if(const struct report_boot *report, const struct limit_need *need,
+				bool asked, uint64_t limit)
 {
 	const struct ledger *ledger = need->ledger;
-	struct report_boot *report = account->report;
-	uint64_t limit = account->input->what_if_limit;
 
+	if (!asked || !ledger)
+		return (struct range){ .max = COUNT_UNBOUNDED };
 	if (!ledger->n_phases || !ledger->phases[0].limit_known || ledger->phases[0].limit != limit)
-		report->what_if_lost = limit_what_if(need, limit);
-	else
-		report->what_if_lost = report->records_lost;
+		return limit_what_if(need, limit);
+	return report->records_lost;
 }
 
 static void recommend_limit(struct account *account)
@@ -376,9 +376,9 @@ static void recommend_limit(struct account *account)
 	report->recommendation = limit_recommend(&need, input->floor, &configured);
 	report->what_if_asked = input->what_if_asked;
 	report->what_if_limit = input->what_if_limit;
-	report->what_if_lost.max = COUNT_UNBOUNDED;
-	if (input->what_if_asked && accounted)
-		ask_what_if(account, &need);
+	report->what_if_lost =
+		ask_what_if(report, &need, input->what_if_asked, input->what_if_limit);
+	report->next_lost = ask_what_if(report, &need, input->next_known, input->next_limit);
 }
 
 /* Where no release is known, what only later kernels write tells. */

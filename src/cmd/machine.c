@@ -10,6 +10,7 @@
 #include "explain/auparse_client.h"
 #include "explain/explain.h"
 #include "input/safe_path.h"
+#include "policy/check.h"
 #include "util/cleanup.h"
 #include "util/privilege.h"
 #include "util/xalloc.h"
@@ -45,7 +46,8 @@ static bool is_log_collected(const struct source_list *list)
 
 /* Judges one boot. The settings of the machine are those of its newest boot. */
 static struct report_boot judge_boot_at(const struct sources *sources,
-					const struct options *options, size_t at)
+					const struct options *options,
+					const struct report_next *next, size_t at)
 {
 	const struct boot *boot = sources->boots.list[at];
 	bool newest = at + 1 == sources->boots.count;
@@ -64,6 +66,8 @@ static struct report_boot judge_boot_at(const struct sources *sources,
 		.floor = options->floor,
 		.what_if_asked = options->limit_given,
 		.what_if_limit = options->limit,
+		.next_known = next->limit_known,
+		.next_limit = next->limit,
 	};
 
 	return verdict_boot(&input);
@@ -160,7 +164,7 @@ static void judge_boots(const struct sources *sources, const struct options *opt
 	for (size_t i = 0; i < boots->count; i++) {
 		struct report_boot *boot = &report->boots[i];
 
-		*boot = judge_boot_at(sources, options, boots->count - 1 - i);
+		*boot = judge_boot_at(sources, options, &report->next, boots->count - 1 - i);
 		explain_boot(boot);
 		if (options->as_list || !is_boot_wanted(options, boot->index))
 			report_boot_drop_rows(boot);
@@ -289,8 +293,14 @@ int machine_open(const struct options *options, struct machine *ret_machine, str
 
 int machine_read_config(struct machine *machine, struct error *err)
 {
-	return bootconfig_read(machine->root, &machine->settings, machine->running,
-			       &machine->config, err);
+	int code = bootconfig_read(machine->root, &machine->settings, machine->running,
+				   &machine->config, err);
+
+	if (code < 0)
+		return code;
+	machine->next.limit_known = check_fact_limit(&machine->config, &machine->next.limit);
+	machine->next.audit = check_fact_audit(&machine->config);
+	return 0;
 }
 
 static int find_readable_evidence(struct machine *machine, struct evidence *ret_evidence,
@@ -330,6 +340,7 @@ int machine_diagnose(struct machine *machine, const struct options *options,
 		code = give_up_unless_kept(options, PRIVILEGE_READ, err);
 	if (code < 0)
 		return code;
+	report.next = machine->next;
 	judge_boots(&sources, options, &report);
 	if (!report.n_boots)
 		return error_set(err, -ENOENT, "cannot find boot '%d': the evidence has %zu boot%s",

@@ -20,7 +20,8 @@ struct machine {
 	struct status_answer asked; /* the kernel's answer, if it was asked */
 	bool kernel_asked;
 	struct settings settings;
-	struct bootconfig config; /* filled by machine_read_config */
+	struct bootconfig config; /* filled by machine_read_config, like the next one */
+	struct report_next next;  /* without profiles */
 };
 
 void machine_done(struct machine *machine);
@@ -33,8 +34,9 @@ void machine_done(struct machine *machine);
  */
 int machine_open(const struct options *options, struct machine *ret_machine, struct error *err);
 
-/* Reads the kernel command lines from the machine's boot loader. Takes: a machine with a root.
- * Gives: 0 or -errno. */
+/* Reads the kernel command lines from the machine's boot loader, before machine_diagnose, which
+ * then also judges each boot by the limit of the next one. Takes: a machine with a root. Gives: 0
+ * or -errno. */
 int machine_read_config(struct machine *machine, struct error *err);
 
 /*

@@ -3,6 +3,7 @@
 #include "cmd/show.h"
 
 #include "cmd/machine.h"
+#include "cmd/nextboot.h"
 #include "cmd/output.h"
 #include "explain/explain.h"
 #include "util/cleanup.h"
@@ -66,8 +67,12 @@ int show_report(const struct options *options, const struct show_view *view, int
 	CLEANUP(output_done) struct output output = { 0 };
 	int code = machine_open(options, &machine, err);
 
+	if (code == 0 && view->tells_next_boot)
+		nextboot_read(&machine);
 	if (code == 0)
 		code = machine_diagnose(&machine, options, &report, err);
+	if (code == 0 && view->tells_next_boot)
+		nextboot_judge(&machine, options->floor, &report);
 	machine_done(&machine);
 	if (code == 0)
 		code = output_open(options->output, &output, err);

@@ -16,7 +16,8 @@ struct show_view {
 	 * write errors. */
 	int (*render)(const struct report *report, const struct options *options, FILE *out,
 		      struct error *err);
-	bool secret;	    /* the output is for its owner alone, like the log */
+	bool secret;	      /* the output is for its owner alone, like the log */
+	bool tells_next_boot; /* report.next is wanted: the machine's configuration is read too */
 	bool lists_sources; /* the output lists sources that could not be read; otherwise a note is
 			       printed */
 };

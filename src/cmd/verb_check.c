@@ -24,9 +24,8 @@ static int measure_boots(struct machine *machine, const struct options *options,
 	int code;
 
 	all.boot = options->boot == BOOT_NEWEST ? BOOT_ALL : options->boot;
-	check->limit_known = check_fact_limit(check->config, &check->limit);
-	all.limit_given = check->limit_known;
-	all.limit = check->limit;
+	check->limit_known = machine->next.limit_known;
+	check->limit = machine->next.limit;
 	code = machine_diagnose(machine, &all, &check->report, &reason);
 	if (code == 0)
 		return 0;

@@ -137,7 +137,7 @@ void check_done(struct check *check);
 /*
  * Judges. Pure.
  * Takes: a check with profile, floor, config, limit, limit_known, and either report or no_report;
- * the report is made with that limit as "what if". Fills in the rest.
+ * the report is made with that limit as report.next. Fills in the rest.
  */
 void check_judge(struct check *check);
 

@@ -74,13 +74,13 @@ static void add_fact_finding(struct check *check, enum check_finding_kind kind,
 
 static void judge_boot(struct check *check, const struct report_boot *boot)
 {
-	if (boot->what_if_lost.min)
+	if (boot->next_lost.min)
 		add_fact_finding(check, FINDING_BOOT_WOULD_LOSE, CHECK_FAIL, boot);
 	else if (boot->verdict == VERDICT_BLIND || boot->verdict == VERDICT_UNKNOWN)
 		add_fact_finding(check, FINDING_BOOT_UNKNOWN, CHECK_UNKNOWN, boot);
 	else if (report_boot_has_conflict(boot) && boot->verdict == VERDICT_CLEAN)
 		add_fact_finding(check, FINDING_BOOT_CONFLICT, CHECK_UNKNOWN, boot);
-	else if (boot->what_if_lost.max)
+	else if (boot->next_lost.max)
 		add_fact_finding(check, FINDING_BOOT_NEED_OPEN, CHECK_UNKNOWN, boot);
 	else if (boot->verdict == VERDICT_LOST)
 		add_fact_finding(check, FINDING_BOOT_LOST_BEFORE, CHECK_PASS, boot);

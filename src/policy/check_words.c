@@ -211,7 +211,7 @@ static char *say_boot(const struct check *check, const struct check_finding *fin
 
 	switch (finding->kind) {
 	case FINDING_BOOT_WOULD_LOSE:
-		sentence_range(&boot->what_if_lost, "record", would);
+		sentence_range(&boot->next_lost, "record", would);
 		return xasprintf("boot %d: the configured limit of %" PRIu64 " would have lost %s",
 				 boot->index, check->limit, would);
 	case FINDING_BOOT_UNKNOWN:

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the check says of the next boot, for a report. */
+#ifndef AUBACKLOG_NEXTBOOT_H
+#define AUBACKLOG_NEXTBOOT_H
+
+#include "cmd/machine.h"
+
+/* Reads the machine's configuration for it, before machine_diagnose. What cannot be read is left
+ * open: the report is of the boots. */
+void nextboot_read(struct machine *machine);
+
+/* Adds to the report which profiles of the check pass and which fail, as "aubacklog check" would
+ * say of these boots. Takes: the machine of the report, still open, and the policy floor. */
+void nextboot_judge(const struct machine *machine, uint64_t floor, struct report *report);
+
+#endif
