@@ -25,6 +25,7 @@ struct account_input {
 	const struct readers *readers;
 	enum sources_access access;
 	const char *boot_id;
+	const char *host; /* the machine's name by its files, or NULL */
 	uint64_t life_unread; /* bytes of the log after the window that were not read: they may hold
 				 losses, restarts and resets of the counter */
 	bool collected;	      /* of what a collector passed on */

@@ -44,6 +44,7 @@ void report_boot_done(struct report_boot *boot)
 	claims_done(&boot->claims);
 	free(boot->boot_id);
 	free(boot->node);
+	free(boot->host);
 	free(boot->kernel);
 	free(boot->auditd);
 	for (size_t i = 0; i < boot->n_reasons; i++)

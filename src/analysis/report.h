@@ -184,8 +184,9 @@ enum report_assumption {
 
 struct report_boot {
 	int index;	  /* 0 newest, -1 the one before */
-	char *boot_id;	  /* or NULL; owned, like the next three */
+	char *boot_id;	  /* or NULL; owned, like the next four */
 	char *node;	  /* or NULL */
+	char *host;	  /* the machine: its node, or its name by another source; or NULL */
 	char *kernel;	  /* release, or NULL */
 	char *auditd;	  /* version, or NULL */
 	int64_t first_ms; /* time of the oldest kernel record of the boot, of those from after the

@@ -14,6 +14,9 @@ static void identify_boot(struct account *account)
 	report->index = account->input->index;
 	report->boot_id = xstrdup_or_null(account->input->boot_id);
 	report->node = xstrdup_or_null(boot->node);
+	report->host = xstrdup_or_null(boot->node   ? boot->node
+				       : boot->host ? boot->host
+						    : account->input->host);
 	report->kernel = xstrdup_or_null(boot_kernel(boot));
 	report->auditd = xstrdup_or_null(boot->auditd.version);
 	report->first_ms = boot_first_set_ms(boot);

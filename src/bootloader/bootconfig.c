@@ -25,7 +25,6 @@ static void bootconfig_places_done(struct bootconfig_places *places)
 void bootconfig_done(struct bootconfig *config)
 {
 	osrelease_done(&config->os);
-	free(config->host);
 	bootconfig_places_done(&config->running);
 	bootconfig_places_done(&config->entries);
 	bootconfig_places_done(&config->aside);
@@ -343,25 +342,6 @@ static int take_running_line(struct bootconfig *config, struct error *err)
 	return code;
 }
 
-/* The name that the machine is given, or that it runs under. */
-static int read_host_name(const struct root *root, struct bootconfig *config, struct error *err)
-{
-	static const char *const paths[] = { "etc/hostname", "proc/sys/kernel/hostname" };
-	int code = 0;
-
-	for (size_t i = 0; i < 2 && code == 0 && !config->host; i++) {
-		CLEANUP(cleanup_free) char *text = NULL;
-		size_t bytes;
-
-		code = root_read(root, paths[i], 4096, &text, NULL, err);
-		bytes = code == 0 ? strcspn(text, " \t\r\n") : 0;
-		code = code == -ENOENT ? 0 : code;
-		if (bytes)
-			config->host = xstrndup(text, bytes);
-	}
-	return code;
-}
-
 int bootconfig_read(const struct root *root, const struct settings *settings, bool live,
 		    struct bootconfig *ret_config, struct error *err)
 {
@@ -370,8 +350,6 @@ int bootconfig_read(const struct root *root, const struct settings *settings, bo
 
 	if (root_has_mounted_proc(root))
 		add_config_note(&config, "%s", ROOT_MOUNTED_PROC);
-	if (code == 0)
-		code = read_host_name(root, &config, err);
 	if (code == 0)
 		code = take_running_line(&config, err);
 	if (code == 0)

@@ -35,7 +35,6 @@ struct bootconfig_places {
 
 struct bootconfig {
 	struct osrelease os;
-	char *host;			     /* the machine's name, or NULL */
 	struct bootconfig_places running;    /* none or one */
 	struct bootconfig_places entries;    /* those that boot this system */
 	struct bootconfig_places aside;	     /* others, each with the reason */

@@ -25,6 +25,7 @@ void boot_free(struct boot *boot)
 	if (!boot)
 		return;
 	free(boot->node);
+	free(boot->host);
 	free(boot->auditd.version);
 	free(boot->auditd.kernel);
 	serials_done(&boot->seen);

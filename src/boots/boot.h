@@ -99,6 +99,7 @@ struct boot {
 	struct boot_setting *settings; /* in the order of the log */
 	size_t n_settings, settings_capacity;
 	size_t off_settings; /* those before this index have no need of an on_ms any more */
+	char *host;	     /* the machine's name by the journal or the kernel log, or NULL */
 	char id[33];	     /* 32 hexadecimal digits, or empty; from the journal */
 	struct bootlog bootlog;
 	struct secondary secondary; /* up to the end of the window; from sources read after

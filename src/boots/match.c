@@ -204,6 +204,8 @@ static int read_entries_of_boot(struct journal *journal, const struct journal_bo
 		return 0;
 	}
 	memcpy(boot->id, found->id, sizeof(boot->id));
+	free(boot->host);
+	boot->host = *found->hostname ? xstrdup(found->hostname) : NULL;
 	return code;
 }
 
@@ -281,6 +283,8 @@ static int take_journal_boot(struct journal *journal, const struct journal_boot 
 		return code < 0 ? code : 1;
 	forget_entries(boot, started_ms);
 	*boot->id = '\0';
+	free(boot->host);
+	boot->host = NULL;
 	return 0;
 }
 

@@ -372,6 +372,12 @@ static void place_log_boot(struct log_boot *log_boot)
 	}
 }
 
+static void name_host_of_boot(const struct log_boot *log_boot)
+{
+	if (log_boot->is && !log_boot->is->host)
+		log_boot->is->host = xstrdup_or_null(log_boot->host);
+}
+
 /* How long before auditd registered a message was printed, by the clock, where it can be told. */
 static bool find_time_left(const struct log_boot *log_boot, const struct kmsg_fact *fact,
 			   int64_t *ret_ms)
@@ -496,8 +502,10 @@ static void match_log_boots(struct matching *matching)
 		find_boot_of_list(matching->boots, &matching->log_boots[i]);
 	}
 	add_log_boots(matching);
-	for (size_t i = 0; i < matching->count; i++)
+	for (size_t i = 0; i < matching->count; i++) {
 		place_log_boot(&matching->log_boots[i]);
+		name_host_of_boot(&matching->log_boots[i]);
+	}
 }
 
 static int rewind_log(const struct kmsg_file *file, struct error *err)

@@ -397,6 +397,7 @@ static int read_machine(const struct evidence *evidence, struct sources *sources
 	int code = 0;
 
 	sources->readers = evidence->settings->readers;
+	sources->host = evidence->settings->host;
 	list_cmdline(evidence, sources);
 	list_rules(evidence, sources);
 	if (evidence->asked)

@@ -62,6 +62,7 @@ struct sources {
 	struct readers readers;
 	enum sources_access access;
 	char *boot_id;		      /* of the boot that the machine ran, or NULL */
+	const char *host;	      /* the machine's name by its files, or NULL; the settings' */
 	struct match_running running; /* while the kernel logs are matched */
 	struct logs_unread unread;
 	struct source_list list;

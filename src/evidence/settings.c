@@ -17,11 +17,32 @@
 
 void settings_done(struct settings *settings)
 {
+	free(settings->host);
 	free(settings->cmdline_text);
 	for (size_t i = 0; i < settings->n_files; i++)
 		free(settings->files[i].path);
 	free(settings->files);
 	*settings = (struct settings){ 0 };
+}
+
+/* The name that the machine is given, or that it runs under. */
+static int settings_read_host(const struct root *root, struct settings *settings,
+			      struct error *err)
+{
+	static const char *const paths[] = { "etc/hostname", "proc/sys/kernel/hostname" };
+	int code = 0;
+
+	for (size_t i = 0; i < 2 && code == 0 && !settings->host; i++) {
+		CLEANUP(cleanup_free) char *text = NULL;
+		size_t bytes;
+
+		code = root_read(root, paths[i], 4096, &text, NULL, err);
+		bytes = code == 0 ? strcspn(text, " \t\r\n") : 0;
+		code = code == -ENOENT ? 0 : code;
+		if (bytes)
+			settings->host = xstrndup(text, bytes);
+	}
+	return code;
 }
 
 static int settings_read_cmdline(const struct root *root, struct settings *settings,
@@ -128,8 +149,10 @@ int settings_read(const struct root *root, bool lenient, struct settings *ret_se
 		  struct error *err)
 {
 	CLEANUP(settings_done) struct settings settings = { .lenient = lenient };
-	int code = settings_read_cmdline(root, &settings, err);
+	int code = settings_read_host(root, &settings, err);
 
+	if (code == 0)
+		code = settings_read_cmdline(root, &settings, err);
 	if (code == 0)
 		code = settings_read_file(root, "etc/audit/audit.rules", &settings, err);
 	if (code == 0)

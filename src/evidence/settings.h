@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Source: the settings of a machine, which are the kernel command line it runs with, its audit
- * rules, and the programs that read its audit records. */
+/* Source: the settings of a machine, which are its name, the kernel command line it runs with, its
+ * audit rules, and the programs that read its audit records. */
 #ifndef AUBACKLOG_SETTINGS_H
 #define AUBACKLOG_SETTINGS_H
 
@@ -33,6 +33,7 @@ struct settings_rules {
  * the rules of rules.d are those in force, and rules_d is empty. Source: augenrules(8).
  */
 struct settings {
+	char *host;	    /* its name, owned; NULL: no file says it */
 	char *cmdline_text; /* of proc/cmdline, owned; NULL: it is not there */
 	struct cmdline cmdline;
 	struct settings_rules in_force;

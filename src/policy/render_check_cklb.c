@@ -31,7 +31,7 @@ static uint64_t hash_text(uint64_t hash, const char *text)
 /* The same for the same host and name: a checklist that is made again is the same one. */
 static void put_uuid(const struct check *check, const char *name, char uuid[static UUID_BYTES])
 {
-	const char *host = check->config->host ? check->config->host : "";
+	const char *host = check->config->settings->host ? check->config->settings->host : "";
 	uint64_t high = hash_text(hash_text(UINT64_C(0xcbf29ce484222325), host), name);
 	uint64_t low = hash_text(hash_text(high, name), host);
 
@@ -78,7 +78,7 @@ static json_t *make_cklb_rule(const struct check *check, const struct check_rule
 /* Host and addresses; those that are not known are there and empty, as STIG Viewer has them. */
 static json_t *make_target(const struct check *check)
 {
-	const char *host = check->config->host ? check->config->host : "unknown";
+	const char *host = check->config->settings->host ? check->config->settings->host : "unknown";
 
 	return json_pack("{s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:s}", "target_type",
 			 "Computing", "host_name", value_text(host), "ip_address", "",

@@ -174,6 +174,7 @@ static void put_boot_identity(struct jsonstream *stream, const struct report_boo
 	jsonstream_put(stream, "index", json_integer(boot->index));
 	jsonstream_put(stream, "boot_id", value_text(boot->boot_id));
 	jsonstream_put(stream, "node", value_text(boot->node));
+	jsonstream_put(stream, "host", value_text(boot->host));
 	jsonstream_put(stream, "kernel", value_text(boot->kernel));
 	jsonstream_put(stream, "auditd", value_text(boot->auditd));
 	jsonstream_put(stream, "first_time", value_moment(boot->first_ms));
