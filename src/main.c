@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* aubacklog: runs the verb, and is the only place that prints errors. */
+#include "cmd/help.h"
+#include "cmd/option_table.h"
 #include "cmd/verbs.h"
 #include "input/evidence_paths.h"
 #include "util/cleanup.h"
@@ -20,26 +22,6 @@ enum {
 	EXIT_ERROR = 4,
 };
 
-/* The function of each verb, and the privileges of root that it keeps; machine.c gives up more. */
-static const struct {
-	int (*run)(const struct options *options, int *ret_exit, struct error *err);
-	unsigned needs;
-	unsigned needs_to_change; /* additional ones for --apply and --undo */
-} verbs[VERB_COUNT] = {
-	[VERB_REPORT] = { .run = verb_report, .needs = PRIVILEGE_ASK | PRIVILEGE_READ },
-	[VERB_BOOTS] = { .run = verb_boots, .needs = PRIVILEGE_ASK | PRIVILEGE_READ },
-	[VERB_EVENTS] = { .run = verb_events, .needs = PRIVILEGE_ASK | PRIVILEGE_READ },
-	[VERB_PLOT] = { .run = verb_plot, .needs = PRIVILEGE_ASK | PRIVILEGE_READ },
-	[VERB_CHECK] = { .run = verb_check, .needs = PRIVILEGE_ASK | PRIVILEGE_READ },
-	[VERB_GRUB] = { .run = verb_grub,
-			.needs = PRIVILEGE_ASK | PRIVILEGE_READ,
-			.needs_to_change =
-				PRIVILEGE_ALL }, /* update-grub, grubby; owners, labels */
-	[VERB_RECORD] = { .run = verb_record,
-			  .needs = PRIVILEGE_ASK | PRIVILEGE_READ | PRIVILEGE_LOG |
-				   PRIVILEGE_HANDED_ON },
-};
-
 static int print_checked(void)
 {
 	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : EXIT_ERROR;
@@ -47,7 +29,7 @@ static int print_checked(void)
 
 static int print_help(const struct options *options)
 {
-	options_print_help(options, stdout);
+	help_print(options, stdout);
 	return print_checked();
 }
 
@@ -64,6 +46,13 @@ static int print_wanted(void)
 
 	for (size_t i = 0; (row = evidence_paths_row(i)); i++)
 		puts(row);
+	return print_checked();
+}
+
+/* For the scripts that make manual pages and completions. */
+static int print_table(void)
+{
+	help_print_table(stdout);
 	return print_checked();
 }
 
@@ -85,10 +74,10 @@ static int print_error(const struct error *err, int code)
 
 static int keep_privileges(const struct options *options, struct error *err)
 {
-	unsigned needs = verbs[options->verb].needs;
+	unsigned needs = verb_rows[options->verb].needs;
 
 	if (options->apply || options->undo)
-		needs |= verbs[options->verb].needs_to_change;
+		needs |= verb_rows[options->verb].needs_to_change;
 	if (!options_ask_machine(options))
 		needs &= ~(unsigned)(PRIVILEGE_ASK | PRIVILEGE_LOG | PRIVILEGE_HANDED_ON);
 	if (options->output)
@@ -112,10 +101,12 @@ static int run(int argc, char **argv)
 		return print_version();
 	if (options.print_wanted)
 		return print_wanted();
+	if (options.print_table)
+		return print_table();
 	options_take_stdin(&options, &err);
 	code = keep_privileges(&options, &err);
 	if (code == 0)
-		code = verbs[options.verb].run(&options, &exit_code, &err);
+		code = verb_rows[options.verb].run(&options, &exit_code, &err);
 	if (code < 0)
 		return print_error(&err, code);
 	if (*err.text)

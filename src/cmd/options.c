@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The command line of aubacklog: a table of verbs, and a table of options with the verbs that
- * accept them. */
+/* The command line of aubacklog, read by the rows of option_table. */
 #include "cmd/options.h"
 
 #include "analysis/limit.h"
-#include "util/text.h"
+#include "cmd/option_table.h"
+#include "cmd/option_words.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -14,483 +16,53 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FORMAT_BIT(format) (1u << FORMAT_##format)
-#define VERB_BIT(verb) (1u << VERB_##verb)
-
-/* Verbs that share options. */
 enum {
-	ALL_VERBS = (1u << VERB_COUNT) - 1,
-	READING = ALL_VERBS & ~VERB_BIT(RECORD),
-	OF_BOOTS = VERB_BIT(REPORT) | VERB_BIT(BOOTS) | VERB_BIT(EVENTS) | VERB_BIT(PLOT),
-	OF_ONE_BOOT = OF_BOOTS & ~VERB_BIT(BOOTS),
+	OPTION_BASE = 256, /* getopt's value of an option, minus this, is its row of the table */
+	OPERAND = 1,	   /* getopt's value for an operand among the options */
 };
-
-static const struct {
-	const char *name;
-	const char *help;
-	unsigned formats; /* bits of enum options_format */
-} verb_table[VERB_COUNT] = {
-	[VERB_REPORT] = { .name = "report",
-			  .help = "what was lost, and which limit would do",
-			  .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON) },
-	[VERB_BOOTS] = { .name = "boots",
-			 .help = "the boots in the evidence, newest first",
-			 .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON) },
-	[VERB_EVENTS] = { .name = "events",
-			  .help = "the events of the boot window as JSON lines",
-			  .formats = FORMAT_BIT(JSON) },
-	[VERB_PLOT] = { .name = "plot",
-			.help = "a graph of the queue: -o FILE.{png,svg,pdf,gp,txt}",
-			.formats = FORMAT_BIT(PNG) | FORMAT_BIT(SVG) | FORMAT_BIT(PDF) |
-				   FORMAT_BIT(GP) | FORMAT_BIT(TXT) },
-	[VERB_CHECK] = { .name = "check",
-			 .help = "passes or fails a policy, for compliance and CI",
-			 .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON) | FORMAT_BIT(JUNIT) |
-				    FORMAT_BIT(XCCDF) | FORMAT_BIT(CKLB) },
-	[VERB_GRUB] = { .name = "grub",
-			.help = "the change to the kernel command line; --apply makes it",
-			.formats = FORMAT_BIT(TEXT) },
-	[VERB_RECORD] = { .name = "record", .help = "packs a machine's evidence: -o FILE.tar.xz" },
-};
-
-static const struct {
-	const char *name;
-	enum options_format format;
-} format_table[] = {
-	{ .name = "text", .format = FORMAT_TEXT },   { .name = "json", .format = FORMAT_JSON },
-	{ .name = "png", .format = FORMAT_PNG },     { .name = "svg", .format = FORMAT_SVG },
-	{ .name = "pdf", .format = FORMAT_PDF },     { .name = "gp", .format = FORMAT_GP },
-	{ .name = "txt", .format = FORMAT_TXT },     { .name = "junit", .format = FORMAT_JUNIT },
-	{ .name = "xccdf", .format = FORMAT_XCCDF }, { .name = "cklb", .format = FORMAT_CKLB },
-};
-
-#define FORMAT_COUNT (sizeof(format_table) / sizeof(format_table[0]))
-
-static enum options_format find_format_named(const char *name)
-{
-	for (size_t i = 0; i < FORMAT_COUNT; i++)
-		if (strcmp(name, format_table[i].name) == 0)
-			return format_table[i].format;
-	return FORMAT_NONE;
-}
-
-static const char *format_name(unsigned format)
-{
-	for (size_t i = 0; i < FORMAT_COUNT; i++)
-		if (format_table[i].format == format)
-			return format_table[i].name;
-	return "";
-}
-
-static const char *verb_name(unsigned verb)
-{
-	return verb_table[verb].name;
-}
-
-#define NAMES_SIZE 128 /* room for the names of all verbs, or of all formats */
-
-/* Names the bits that are set: "plot", "report, plot or grub". */
-static const char *join_names(unsigned bits, const char *(*name_of)(unsigned bit),
-			      char ret_text[static NAMES_SIZE])
-{
-	size_t used = 0;
-
-	*ret_text = '\0';
-	for (unsigned bit = 0; bits >> bit; bit++) {
-		unsigned left = bits >> bit >> 1;
-
-		if (bits >> bit & 1)
-			used += (size_t)snprintf(ret_text + used, NAMES_SIZE - used, "%s%s",
-						 name_of(bit),
-						 !left		     ? ""
-						 : left & (left - 1) ? ", "
-								     : " or ");
-	}
-	return ret_text;
-}
 
 enum options_format options_format_of(const char *file_name)
 {
 	const char *slash = strrchr(file_name, '/');
 	const char *dot = strrchr(slash ? slash : file_name, '.');
 
-	return dot ? find_format_named(dot + 1) : FORMAT_NONE;
-}
-
-static int refuse_value(const char *option, const char *value, const char *wanted,
-			struct error *err)
-{
-	return error_set(err, ERROR_USAGE, "cannot use '%s' for %s: %s", value, option, wanted);
-}
-
-static int read_count(const char *option, const char *text, uint64_t *ret_count, struct error *err)
-{
-	char *end;
-	unsigned long long count;
-
-	errno = 0;
-	count = strtoull(text, &end, 0);
-	if (*text < '0' || *text > '9' || *end || errno || count > UINT32_MAX)
-		return refuse_value(option, text,
-				    "a number of records from 0 to 4294967295 is needed", err);
-	*ret_count = count;
-	return 0;
-}
-
-static int read_choice(const char *option, const char *text, const char *no, const char *yes,
-		       bool *ret_chosen, struct error *err)
-{
-	if (strcmp(text, no) != 0 && strcmp(text, yes) != 0)
-		return error_set(err, ERROR_USAGE, "cannot use '%s' for %s: %s or %s is needed",
-				 text, option, no, yes);
-	*ret_chosen = strcmp(text, yes) == 0;
-	return 0;
-}
-
-static int read_root_option(const char *text, struct options *options, struct error *err)
-{
-	(void)err;
-	options->root = text;
-	return 0;
-}
-
-static int read_output_option(const char *text, struct options *options, struct error *err)
-{
-	(void)err;
-	options->output = text;
-	return 0;
-}
-
-static int read_kernel_log_option(const char *text, struct options *options, struct error *err)
-{
-	if (options->n_kernel_logs == OPTIONS_KERNEL_LOGS)
-		return error_set(err, ERROR_USAGE, "cannot use '%s': %d kernel logs are the most",
-				 text, OPTIONS_KERNEL_LOGS);
-	options->kernel_logs[options->n_kernel_logs++] = text;
-	return 0;
-}
-
-static int read_boot_option(const char *text, struct options *options, struct error *err)
-{
-	char *end;
-	long index;
-
-	if (strcmp(text, "all") == 0) {
-		options->boot = BOOT_ALL;
-		return 0;
-	}
-	index = strtol(text, &end, 10);
-	if (end == text || *end || index > 0 || index < -1000000000)
-		return refuse_value("--boot", text,
-				    "0 is the newest boot, -1 the one before, 'all' each", err);
-	options->boot = BOOT_INDEX;
-	options->boot_index = (int)index;
-	return 0;
-}
-
-static int read_node_option(const char *text, struct options *options, struct error *err)
-{
-	(void)err;
-	options->node = text;
-	return 0;
-}
-
-static int read_limit_option(const char *text, struct options *options, struct error *err)
-{
-	options->limit_given = true;
-	return read_count("--limit", text, &options->limit, err);
-}
-
-static int read_floor_option(const char *text, struct options *options, struct error *err)
-{
-	options->floor_given = true;
-	return read_count("--floor", text, &options->floor, err);
-}
-
-static int read_as_option(const char *text, struct options *options, struct error *err)
-{
-	struct osrelease os = { 0 };
-
-	if (!policy_system_named(text, &os))
-		return refuse_value("--as", text,
-				    "ID and version of a system that a document is for is needed, "
-				    "such as rhel9 or ubuntu22.04",
-				    err);
-	osrelease_done(&os);
-	options->judged_as = text;
-	return 0;
-}
-
-static int read_profile_option(const char *text, struct options *options, struct error *err)
-{
-	enum policy_profile profile = policy_profile_named(text);
-
-	if (profile == POLICY_DEFAULT)
-		return refuse_value("--profile", text, "stig, cis or measured is needed", err);
-	options->profile = profile;
-	return 0;
-}
-
-static int read_format_option(const char *text, struct options *options, struct error *err)
-{
-	enum options_format format = find_format_named(text);
-
-	if (format == FORMAT_NONE)
-		return refuse_value(
-			"--format", text,
-			"text, json, png, svg, pdf, gp, txt, junit, xccdf or cklb is needed", err);
-	options->format = format;
-	return 0;
-}
-
-static int read_x_option(const char *text, struct options *options, struct error *err)
-{
-	return read_choice("--x", text, "events", "time", &options->x_time, err);
-}
-
-static int read_unit_option(const char *text, struct options *options, struct error *err)
-{
-	return read_choice("--unit", text, "records", "events", &options->unit_events, err);
-}
-
-struct option_row {
-	const char *name;
-	int letter;	   /* the short form, or 0 */
-	unsigned verbs;	   /* bits of enum verb: those that have it */
-	const char *group; /* heading in the help of this row and the following ones; or NULL */
-	const char *value; /* its name in the help; NULL for a flag */
-	const char *help;  /* lines; NULL: not shown */
-	int (*read)(const char *text, struct options *options, struct error *err);
-	size_t flag; /* of a flag: the offset of its bool in struct options */
-};
-
-#define FLAG(member) .flag = offsetof(struct options, member)
-
-/* One row for each option. The parser, the help, and the check that a verb accepts an option use
- * it. */
-static const struct option_row option_table[] = {
-	{ .group = "Evidence",
-	  .name = "root",
-	  .verbs = ALL_VERBS,
-	  .value = "DIR|ARCHIVE",
-	  .help = "a mounted image, a sosreport; nothing of this machine",
-	  .read = read_root_option },
-	{ .name = "kernel-log",
-	  .verbs = READING,
-	  .value = "FILE",
-	  .help = "also a saved dmesg or console; may be repeated",
-	  .read = read_kernel_log_option },
-	{ .name = "boot",
-	  .verbs = OF_BOOTS | VERB_BIT(CHECK),
-	  .value = "N",
-	  .help = "0 is the newest boot, -1 the one before; or all",
-	  .read = read_boot_option },
-	{ .name = "node",
-	  .verbs = READING,
-	  .value = "NAME",
-	  .help = "of a log of several machines, this one",
-	  .read = read_node_option },
-	{ .name = "newest-only",
-	  .verbs = OF_ONE_BOOT,
-	  .help = "read no further back than the newest boot (the default\n"
-		  "where the logs are larger than 256 MiB)",
-	  FLAG(newest_only) },
-	{ .name = "window-only",
-	  .verbs = OF_ONE_BOOT,
-	  .help = "nor what followed its window: later losses stay unknown",
-	  FLAG(window_only) },
-	{ .name = "whole-log",
-	  .verbs = READING,
-	  .help = "read all, however large",
-	  FLAG(whole_log) },
-	{ .group = "Questions",
-	  .name = "limit",
-	  .verbs = VERB_BIT(REPORT) | VERB_BIT(PLOT) | VERB_BIT(GRUB),
-	  .value = "N",
-	  .help = "also: what would the boot limit N have lost?\n"
-		  "grub: the limit to set (default: the recommended)",
-	  .read = read_limit_option },
-	{ .name = "floor",
-	  .verbs = VERB_BIT(REPORT) | VERB_BIT(PLOT) | VERB_BIT(CHECK) | VERB_BIT(GRUB),
-	  .value = "N",
-	  .help = "policy floor of the recommendation (default: 8192)",
-	  .read = read_floor_option },
-	{ .name = "profile",
-	  .verbs = VERB_BIT(CHECK),
-	  .value = "PROFILE",
-	  .help = "check: stig, cis or measured (default: the system's)",
-	  .read = read_profile_option },
-	{ .name = "as",
-	  .verbs = VERB_BIT(CHECK),
-	  .value = "SYSTEM",
-	  .help = "check: by the documents for that system: rhel9",
-	  .read = read_as_option },
-	{ .name = "strict",
-	  .verbs = VERB_BIT(CHECK),
-	  .help = "check: fail also what passes and loses records in fact",
-	  FLAG(strict) },
-	{ .name = "exit-zero",
-	  .verbs = VERB_BIT(REPORT) | VERB_BIT(CHECK),
-	  .help = "exit with 0 whatever was found; errors stay 3 and 4",
-	  FLAG(exit_zero) },
-	{ .group = "Change",
-	  .name = "apply",
-	  .verbs = VERB_BIT(GRUB),
-	  .help = "grub: makes the change that it shows",
-	  FLAG(apply) },
-	{ .name = "undo", .verbs = VERB_BIT(GRUB), .help = "grub: takes it back", FLAG(undo) },
-	{ .group = "Output",
-	  .name = "format",
-	  .verbs = READING,
-	  .value = "FORMAT",
-	  .help = "text or json; plot: png, svg, pdf, gp, txt;\n"
-		  "check: text, json, junit, xccdf, cklb",
-	  .read = read_format_option },
-	{ .name = "output",
-	  .letter = 'o',
-	  .verbs = ALL_VERBS,
-	  .value = "FILE",
-	  .help = "write there, whole or not at all",
-	  .read = read_output_option },
-	{ .name = "x",
-	  .verbs = VERB_BIT(PLOT),
-	  .value = "events|time",
-	  .help = "plot: over event numbers, or seconds from the first",
-	  .read = read_x_option },
-	{ .name = "unit",
-	  .verbs = VERB_BIT(PLOT),
-	  .value = "records|events",
-	  .help = "plot: cumulative records, or events",
-	  .read = read_unit_option },
-	{ .name = "verbose", .verbs = ALL_VERBS, .help = "also what was read", FLAG(verbose) },
-	{ .name = "no-color",
-	  .verbs = ALL_VERBS,
-	  .help = "no colour on a terminal (so does NO_COLOR)",
-	  FLAG(no_color) },
-	{ .name = "help", .letter = 'h', .verbs = ALL_VERBS, .help = "this text", FLAG(help) },
-	{ .name = "version",
-	  .letter = 'V',
-	  .verbs = ALL_VERBS,
-	  .help = "the version",
-	  FLAG(version) },
-	{ .name = "print-wanted", .verbs = ALL_VERBS, FLAG(print_wanted) },
-};
-
-enum {
-	OPTION_COUNT = sizeof(option_table) / sizeof(option_table[0]),
-	OPTION_BASE = 256, /* getopt's value of an option, minus this, is its row of the table */
-	OPERAND = 1,	   /* getopt's value for an operand among the options */
-	VERB_DISTANCE = 2, /* a word with at most so many wrong letters may be a misspelt verb */
-};
-
-_Static_assert(OPTION_COUNT <= 32, "the options that were given are bits");
-
-static void print_option_row(const struct option_row *row, const char *help, FILE *out)
-{
-	char words[64];
-	const char *end;
-
-	(void)snprintf(words, sizeof(words), "%.*s--%s%s%s", row->letter ? 4 : 0,
-		       (const char[]){ '-', (char)row->letter, ',', ' ' }, row->name,
-		       row->value ? " " : "", row->value ? row->value : "");
-	fprintf(out, "  %-22s ", words);
-	for (; (end = strchr(help, '\n')); help = end + 1)
-		fprintf(out, "%.*s\n%25s", (int)(end - help), help, "");
-	fprintf(out, "%s\n", help);
-}
-
-/* The help of one verb lists its formats only. */
-static const char *help_of_row(const struct option_row *row, unsigned verbs,
-			       char room[static NAMES_SIZE])
-{
-	if (row->read != read_format_option || verbs & (verbs - 1))
-		return row->help;
-	for (enum verb verb = 0; verb < VERB_COUNT; verb++)
-		if (verbs == 1u << verb)
-			return join_names(verb_table[verb].formats, format_name, room);
-	return row->help;
-}
-
-static void print_options(unsigned verbs, FILE *out)
-{
-	const char *group = NULL;
-	char room[NAMES_SIZE];
-
-	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		const struct option_row *row = &option_table[i];
-
-		group = row->group ? row->group : group;
-		if (!row->help || !(row->verbs & verbs))
-			continue;
-		if (group)
-			fprintf(out, "\n%s:\n", group);
-		group = NULL;
-		if (row->read == read_root_option)
-			fputs("  (none)                 this machine\n", out);
-		print_option_row(row, help_of_row(row, verbs, room), out);
-		if (row->read == read_root_option && verbs & READING)
-			fputs("  FILE…                  logs, saved dmesg or auditctl -s, a sosreport, a\n"
-			      "                         folder, in any order, also compressed; - is stdin\n",
-			      out);
-	}
-}
-
-void options_print_help(const struct options *options, FILE *out)
-{
-	const char *name = verb_table[options->verb].name;
-
-	fprintf(out, "Usage: aubacklog %s [OPTION…]%s\n", options->verb_named ? name : "[VERB]",
-		options->verb_named && options->verb == VERB_RECORD ? "" : " [FILE…]");
-	if (options->verb_named) {
-		fprintf(out, "%s\n", verb_table[options->verb].help);
-		print_options(1u << options->verb, out);
-	} else {
-		fputs("Which audit records did the kernel lose at boot, and which audit_backlog_limit=\n"
-		      "would have held them?\n\nVerbs:\n",
-		      out);
-		for (size_t i = 0; i < VERB_COUNT; i++)
-			fprintf(out, "  %-22s %s%s\n", verb_table[i].name, verb_table[i].help,
-				i ? "" : " (default)");
-		print_options(ALL_VERBS, out);
-	}
-	fputs("\nExit: 3 usage; 4 error. report, check: 0 nothing lost, or passed; 1 records\n"
-	      "lost, or failed; 2 cannot tell. grub: 0 nothing to change, or done; 1 a change\n"
-	      "is needed; 2 refused. The others: 0 made. More: man aubacklog\n",
-	      out);
+	return dot ? option_format_named(dot + 1) : FORMAT_NONE;
 }
 
 static bool find_verb_named(const char *word, enum verb *ret_verb)
 {
 	for (enum verb verb = 0; verb < VERB_COUNT; verb++)
-		if (strcmp(word, verb_table[verb].name) == 0) {
+		if (strcmp(word, verb_rows[verb].name) == 0) {
 			*ret_verb = verb;
 			return true;
 		}
 	return false;
 }
 
-/* A first word that is no verb is a file. If there is no such file, it may be a misspelt verb. */
-static int check_misspelt_verb(const char *word, struct error *err)
+static bool is_file_name(const char *word)
 {
-	enum verb nearest = VERB_COUNT;
-	unsigned least = VERB_DISTANCE + 1;
+	return strcmp(word, "-") == 0 || strpbrk(word, "/.") || access(word, F_OK) == 0;
+}
 
-	if (strcmp(word, "-") == 0 || strpbrk(word, "/.") || access(word, F_OK) == 0)
+/* A first word that is no verb is a file. If there is no such file, it may be a misspelt verb;
+ * after "help" it is one. */
+static int check_misspelt_verb(const char *word, bool after_help, struct error *err)
+{
+	CLEANUP(cleanup_free) char *like = option_words_like_verb(word);
+
+	if (after_help)
+		return error_set(err, ERROR_USAGE, "cannot tell of '%s': no such verb%s", word,
+				 like);
+	if (is_file_name(word) || !*like)
 		return 0;
-	for (enum verb verb = 0; verb < VERB_COUNT; verb++) {
-		unsigned distance = text_distance(word, verb_table[verb].name, VERB_DISTANCE);
+	return error_set(err, ERROR_USAGE, "cannot use '%s': no verb and no file of that name%s",
+			 word, like);
+}
 
-		if (distance < least) {
-			least = distance;
-			nearest = verb;
-		}
-	}
-	return nearest == VERB_COUNT
-		       ? 0
-		       : error_set(
-				 err, ERROR_USAGE,
-				 "cannot use '%s': no verb and no file of that name; did you mean %s?",
-				 word, verb_table[nearest].name);
+static void drop_first_operand(struct options *options)
+{
+	options->logs++;
+	options->n_logs--;
 }
 
 /* The first operand names the verb, or is a file. "help VERB" is "VERB --help". */
@@ -503,23 +75,35 @@ static int take_verb(struct options *options, struct error *err)
 	options->help |= is_help;
 	options->version |= is_version;
 	if (is_help || is_version) {
-		options->logs++;
-		options->n_logs--;
+		drop_first_operand(options);
 		word = options->n_logs ? options->logs[0] : NULL;
 	}
 	if (!word)
 		return 0;
 	if (!find_verb_named(word, &options->verb))
-		return check_misspelt_verb(word, err);
+		return check_misspelt_verb(word, is_help, err);
 	options->verb_named = true;
-	options->logs++;
-	options->n_logs--;
+	drop_first_operand(options);
+	return 0;
+}
+
+/* A verb behind the first operand is a mistake, unless it is the name of a file. */
+static int check_late_verb(const struct options *options, size_t n_words, struct error *err)
+{
+	enum verb verb;
+
+	for (size_t i = 0; i < n_words; i++)
+		if (find_verb_named(options->logs[i], &verb) && !is_file_name(options->logs[i]))
+			return error_set(
+				err, ERROR_USAGE,
+				"cannot use '%s' here: there is one verb, and it stands before the files",
+				options->logs[i]);
 	return 0;
 }
 
 bool options_ask_machine(const struct options *options)
 {
-	const bool of_boots = OF_BOOTS & 1u << options->verb;
+	const bool of_boots = VERBS_OF_BOOTS & 1u << options->verb;
 
 	return !options->root && !options->n_logs && !(of_boots && options->n_kernel_logs);
 }
@@ -551,7 +135,7 @@ void options_take_stdin(struct options *options, struct error *note)
 	static char dash[] = "-";
 	static char *operand[] = { dash, NULL };
 
-	if (!options_ask_machine(options) || !(OF_BOOTS & 1u << options->verb))
+	if (!options_ask_machine(options) || !(VERBS_OF_BOOTS & 1u << options->verb))
 		return;
 	switch (look_at_stdin()) {
 	case 0:
@@ -596,31 +180,33 @@ static int check_reach(const struct options *options, struct error *err)
 	return 0;
 }
 
-static int check_verb_options(const struct options *options, unsigned given, struct error *err)
+static int check_verb_options(const struct options *options, uint64_t given, struct error *err)
 {
-	char verbs[NAMES_SIZE];
+	for (size_t i = 0; i < option_rows_count; i++) {
+		CLEANUP(cleanup_free) char *verbs = NULL;
 
-	for (size_t i = 0; i < OPTION_COUNT; i++)
-		if (given & 1u << i && !(option_table[i].verbs & 1u << options->verb))
-			return error_set(err, ERROR_USAGE,
-					 "cannot use --%s for %s: it is an option of %s",
-					 option_table[i].name, verb_table[options->verb].name,
-					 join_names(option_table[i].verbs, verb_name, verbs));
+		if (!(given >> i & 1) || option_rows[i].verbs >> options->verb & 1)
+			continue;
+		verbs = option_words_join(option_rows[i].verbs, option_words_verb);
+		return error_set(err, ERROR_USAGE, "cannot use --%s for %s: it is an option of %s",
+				 option_rows[i].name, verb_rows[options->verb].name, verbs);
+	}
 	return 0;
 }
 
 static int check_format(const struct options *options, struct error *err)
 {
-	unsigned formats = verb_table[options->verb].formats;
-	char names[NAMES_SIZE];
+	unsigned formats = verb_rows[options->verb].formats;
+	CLEANUP(cleanup_free) char *names = NULL;
 
-	if (options->format == FORMAT_NONE || formats & 1u << options->format)
+	if (options->format == FORMAT_NONE || formats >> options->format & 1)
 		return 0;
-	return error_set(err, ERROR_USAGE, "cannot use that --format for %s: %s is needed",
-			 verb_table[options->verb].name, join_names(formats, format_name, names));
+	names = option_words_join(formats, option_format_name);
+	return error_set(err, ERROR_USAGE, "cannot use --format %s for %s: %s is needed",
+			 option_format_name(options->format), verb_rows[options->verb].name, names);
 }
 
-static int check_together(const struct options *options, unsigned given, struct error *err)
+static int check_together(const struct options *options, uint64_t given, struct error *err)
 {
 	int code = check_verb_options(options, given, err);
 
@@ -634,13 +220,29 @@ static int check_together(const struct options *options, unsigned given, struct 
 /* Converts the table for getopt_long(3). */
 static void fill_long_options(struct option *ret_options)
 {
-	for (size_t i = 0; i < OPTION_COUNT; i++)
+	for (size_t i = 0; i < option_rows_count; i++)
 		ret_options[i] = (struct option){
-			.name = option_table[i].name,
-			.has_arg = option_table[i].value ? required_argument : no_argument,
+			.name = option_rows[i].name,
+			.has_arg = option_rows[i].value ? required_argument : no_argument,
 			.val = OPTION_BASE + (int)i,
 		};
-	ret_options[OPTION_COUNT] = (struct option){ 0 };
+	ret_options[option_rows_count] = (struct option){ 0 };
+}
+
+/* The short options for getopt_long(3): operands come in their order, a value that is missing is
+ * ':'. */
+static void fill_short_options(char *ret_letters)
+{
+	*ret_letters++ = '-';
+	*ret_letters++ = ':';
+	for (size_t i = 0; i < option_rows_count; i++) {
+		if (!option_rows[i].letter)
+			continue;
+		*ret_letters++ = (char)option_rows[i].letter;
+		if (option_rows[i].value)
+			*ret_letters++ = ':';
+	}
+	*ret_letters = '\0';
 }
 
 static size_t find_option_row(int option)
@@ -649,53 +251,85 @@ static size_t find_option_row(int option)
 
 	if (option >= OPTION_BASE)
 		return (size_t)(option - OPTION_BASE);
-	while (option_table[i].letter != option)
+	while (option_rows[i].letter != option)
 		i++;
 	return i;
 }
 
-static int read_option(size_t row, struct options *options, struct error *err)
+static int check_choice(const struct option_row *row, const char *text, struct error *err)
 {
-	if (option_table[row].read)
-		return option_table[row].read(optarg, options, err);
-	*(bool *)((char *)options + option_table[row].flag) = true;
-	return 0;
+	CLEANUP(cleanup_free) char *choices = option_choices(row, row->verbs);
+	CLEANUP(cleanup_free) char *names = NULL;
+	CLEANUP(cleanup_free) char *like = NULL;
+
+	if (!choices || option_words_has(choices, text))
+		return 0;
+	names = option_words_choices(choices);
+	like = option_words_like_choice(text, choices);
+	return error_set(err, ERROR_USAGE, "cannot use '%s' for --%s: %s is needed%s", text,
+			 row->name, names, like);
+}
+
+static int read_option(const struct option_row *row, struct options *options, struct error *err)
+{
+	int code;
+
+	if (!row->read) {
+		*(bool *)((char *)options + row->flag) = true;
+		return 0;
+	}
+	code = check_choice(row, optarg, err);
+	return code < 0 ? code : row->read(optarg, options, err);
 }
 
 static int refuse_unknown_option(int option, const char *word, struct error *err)
 {
-	return error_set(err, ERROR_USAGE, "cannot use '%s': %s", word,
-			 option == ':' ? "it needs a value" : "no such option");
+	CLEANUP(cleanup_free) char *like = option_words_like_option(word);
+
+	if (option == ':')
+		return error_set(err, ERROR_USAGE, "cannot use '%s': it needs a value", word);
+	if (optopt >= OPTION_BASE)
+		return error_set(err, ERROR_USAGE, "cannot use '%s': --%s takes no value", word,
+				 option_rows[optopt - OPTION_BASE].name);
+	return error_set(err, ERROR_USAGE, "cannot use '%s': no such option%s", word, like);
 }
 
+/* The words of the command line. */
+struct words {
+	uint64_t given;	 /* bits of the rows whose options are there */
+	size_t operands; /* before "--", behind which none is a verb */
+};
+
 /* Reads the options. Moves the operands to the front of argv, after the program's name. */
-static int read_words(int argc, char **argv, struct options *options, unsigned *ret_given,
+static int read_words(int argc, char **argv, struct options *options, struct words *words,
 		      struct error *err)
 {
-	struct option long_options[OPTION_COUNT + 1];
+	struct option long_options[OPTION_ROWS_MAX + 1];
+	char letters[2 * OPTION_ROWS_MAX + 3];
 	int option, before = 1;
 
 	fill_long_options(long_options);
+	fill_short_options(letters);
 	optind = 0;
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, "-:o:hV", long_options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, letters, long_options, NULL)) != -1) {
 		int code = 0;
 
 		if (option == OPERAND) {
 			options->logs[options->n_logs++] = optarg;
 		} else if (option == '?' || option == ':') {
-			return refuse_unknown_option(option, argv[optind > 1 ? optind - 1 : before],
-						     err);
+			return refuse_unknown_option(option, argv[before], err);
 		} else {
 			size_t row = find_option_row(option);
 
-			*ret_given |= 1u << row;
-			code = read_option(row, options, err);
+			words->given |= UINT64_C(1) << row;
+			code = read_option(&option_rows[row], options, err);
 		}
 		if (code < 0)
 			return code;
 		before = optind;
 	}
+	words->operands = options->n_logs;
 	while (optind < argc)
 		options->logs[options->n_logs++] = argv[optind++];
 	return 0;
@@ -705,14 +339,20 @@ int options_parse(int argc, char **argv, struct options *ret_options, struct err
 {
 	struct options options = { .floor = LIMIT_FLOOR, .logs = argv + 1 };
 	const char *color = getenv("NO_COLOR");
-	unsigned given = 0;
-	int code = read_words(argc, argv, &options, &given, err);
+	struct words words = { 0 };
+	int code = read_words(argc, argv, &options, &words, err);
 
 	options.no_color |= color && *color;
-	if (code == 0)
+	if (code == 0 && words.operands) {
+		size_t operands = options.n_logs;
+
 		code = take_verb(&options, err);
+		words.operands -= operands - options.n_logs;
+	}
+	if (code == 0)
+		code = check_late_verb(&options, words.operands, err);
 	if (code == 0 && !options.help && !options.version)
-		code = check_together(&options, given, err);
+		code = check_together(&options, words.given, err);
 	if (code < 0)
 		return code;
 	*ret_options = options;

@@ -9,7 +9,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 enum verb {
 	VERB_REPORT, /* the default */
@@ -34,6 +33,7 @@ enum options_format {
 	FORMAT_JUNIT, /* check accepts this one and the next two */
 	FORMAT_XCCDF,
 	FORMAT_CKLB,
+	FORMAT_COUNT,
 };
 
 enum options_boot {
@@ -78,7 +78,7 @@ struct options {
 	bool as_list;	      /* no option: the verb shows one line for each boot */
 	bool with_texts;      /* no option: the verb needs the records in the report */
 	bool keep_privileges; /* no option: the verb reads more than the evidence */
-	bool print_wanted;
+	bool print_wanted, print_table;
 	bool help;
 	bool verb_named; /* false: the default verb */
 	bool version;
@@ -86,9 +86,9 @@ struct options {
 
 /*
  * Reads the command line.
- * Takes: the arguments of main(), which are reordered. The first operand may be a verb; the words
- * "help" and "version" mean the options of that name. An option that the verb does not accept is an
- * error.
+ * Takes: the arguments of main(), which are reordered. The first operand may be a verb, unless "--"
+ * stands before it; the words "help" and "version" mean the options of that name. An option that
+ * the verb does not have is an error.
  * Gives: 0, or ERROR_USAGE with a text that names the word.
  */
 int options_parse(int argc, char **argv, struct options *ret_options, struct error *err);
@@ -104,9 +104,6 @@ bool options_ask_machine(const struct options *options);
  * socket are left alone, and so is standard input of a verb that needs a machine.
  */
 void options_take_stdin(struct options *options, struct error *note);
-
-/* Prints the help of one verb if it was named, otherwise of all. */
-void options_print_help(const struct options *options, FILE *out);
 
 /* The format for a file name's suffix; FORMAT_NONE when no format has it. */
 enum options_format options_format_of(const char *file_name);

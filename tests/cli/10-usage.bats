@@ -84,38 +84,76 @@ load helpers
   exits 1 "$AUBACKLOG" plop
 }
 
-# What --help of a verb lists is what the verb takes: every other option is refused before anything is read.
+# VERB: the options that its help lists, long names
+options_of() { "$AUBACKLOG" "$1" --help | sed -nE 's/^  (-[a-zA-Z], )?--([a-z-]+).*/\2/p'; }
+
+# An option that the verb does not have is refused before anything is read.
 @test "an option of another verb exits 3, in every pair of verb and option" {
-  local refused=0 option value verb
-  while read -r option value; do
-    for verb in report boots events plot check grub record; do
-      if "$AUBACKLOG" "$verb" --help | grep -q -e "^  \(-[a-zA-Z], \)\?$option "; then continue; fi
-      # A value, or none.
-      # shellcheck disable=SC2086
-      exits 3 "$AUBACKLOG" "$verb" "$option" $value --root missing
-      [[ $output == *"cannot use $option for $verb: it is an option of "* ]]
+  local refused=0 option value verb words
+  "$AUBACKLOG" --print-table >table
+  while IFS=$'\t' read -r option value; do
+    while read -r verb; do
+      if options_of "$verb" | grep -qx -e "$option"; then continue; fi
+      words=("--$option")
+      [ "$value" = - ] || words+=("$value")
+      exits 3 "$AUBACKLOG" "$verb" "${words[@]}" --root missing
+      [[ $output == *"cannot use --$option for $verb: it is an option of "* ]]
       refused=$((refused + 1))
-    done
+    done < <(awk -F '\t' '$1 == "verb" { print $2 }' table)
+  # A value that each takes: its first choice, a hint, or a number.
+  done < <(awk -F '\t' '$1 == "option" { first = $6 != "-" ? $6 : $7 != "-" ? $7 : "64"; sub(/\|.*/, "", first)
+    print $3 "\t" ($5 == "-" ? "-" : first) }' table | sort -u -k1,1)
+  [ "$refused" -ge 60 ] || { echo "$refused pairs were refused"; return 1; }
+}
+
+@test "the table for pages and completions has what the help of each verb has" {
+  "$AUBACKLOG" --print-table >table
+  for verb in $(awk -F '\t' '$1 == "verb" { print $2 }' table); do
+    [ "$(options_of "$verb")" = "$(awk -F '\t' -v verb="$verb" '$1 == "option" && $2 == verb { print $3 }' table)" ]
+  done
+  # Every option of the whole help is one of a verb.
+  [ "$("$AUBACKLOG" --help | sed -nE 's/^  (-[a-zA-Z], )?--([a-z-]+).*/\2/p' | sort)" = \
+    "$(awk -F '\t' '$1 == "option" { print $3 }' table | sort -u)" ]
+}
+
+@test "a word that is nearly an option, a verb or a value is told which" {
+  while IFS='|' read -r words wanted; do
+    # Each is some words.
+    # shellcheck disable=SC2086
+    exits 3 "$AUBACKLOG" $words
+    [[ $output == *"$wanted"* ]] || { echo "$words: $output"; return 1; }
   done <<'END'
---root missing
---kernel-log missing
---boot 0
---newest-only
---window-only
---whole-log
---limit 64
---floor 64
---profile stig
---apply
---undo
---format text
---output missing
---x time
---unit events
---verbose
---no-color
+report --lmit 64|'--lmit': no such option; did you mean --limit?
+report --kernellog=x|did you mean --kernel-log?
+report -format json|did you mean --format?
+report --ver|did you mean --verbose or --version?
+report --verbose=yes|'--verbose=yes': --verbose takes no value
+report --format jsno|'jsno' for --format: text, json,
+report --format jsno|is needed; did you mean json?
+check --profile stgi|did you mean stig?
+plot --x tiem|events or time is needed; did you mean time?
+help repotr|no such verb; did you mean report?
+help nothing-like-it|no such verb
+hlep|did you mean help?
+--no-such-thing-at-all|no such option
+report boots|'boots' here: there is one verb
+missing.log boots|it stands before the files
+report --format stig|cannot use 'stig' for --format
+report --format png|cannot use --format png for report: text or json is needed
 END
-  [ "$refused" -ge 40 ] || { echo "$refused pairs were refused"; return 1; }
+}
+
+@test "what is a file stays one: behind --, behind a verb, with a verb's name" {
+  recorded bookworm-stock
+  for name in boots help repotr; do cp root/var/log/audit/audit.log "$name"; done
+  exits 1 "$AUBACKLOG" -- boots
+  exits 1 "$AUBACKLOG" report boots
+  exits 1 "$AUBACKLOG" report help
+  exits 1 "$AUBACKLOG" repotr
+  exits 1 "$AUBACKLOG" ./help
+  exits 0 "$AUBACKLOG" boots repotr
+  exits 0 "$AUBACKLOG" help
+  [[ $output == "Usage: "* ]]
 }
 
 @test "nothing is changed without the verb that changes" {

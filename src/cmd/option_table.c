@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The verbs, their formats and their options. */
+#include "cmd/option_table.h"
+
+#include "cmd/option_values.h"
+#include "cmd/verbs.h"
+#include "util/privilege.h"
+#include "util/textstream.h"
+#include "util/xalloc.h"
+
+#include <string.h>
+
+#define FORMAT_BIT(format) (1u << FORMAT_##format)
+
+/* What a verb needs that reads the evidence, and asks the running kernel. */
+#define PRIVILEGES_TO_READ (PRIVILEGE_ASK | PRIVILEGE_READ)
+
+const struct verb_row verb_rows[VERB_COUNT] = {
+	[VERB_REPORT] = { .name = "report",
+			  .help = "what was lost, and which limit would do",
+			  .operands = "[FILE…]",
+			  .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON),
+			  .run = verb_report,
+			  .needs = PRIVILEGES_TO_READ },
+	[VERB_BOOTS] = { .name = "boots",
+			 .help = "the boots in the evidence, newest first",
+			 .operands = "[FILE…]",
+			 .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON),
+			 .run = verb_boots,
+			 .needs = PRIVILEGES_TO_READ },
+	[VERB_EVENTS] = { .name = "events",
+			  .help = "the events of the boot window as JSON lines",
+			  .operands = "[FILE…]",
+			  .formats = FORMAT_BIT(JSON),
+			  .run = verb_events,
+			  .needs = PRIVILEGES_TO_READ },
+	[VERB_PLOT] = { .name = "plot",
+			.help = "a graph of the queue: -o FILE.{png,svg,pdf,gp,txt}",
+			.operands = "[FILE…]",
+			.formats = FORMAT_BIT(PNG) | FORMAT_BIT(SVG) | FORMAT_BIT(PDF) |
+				   FORMAT_BIT(GP) | FORMAT_BIT(TXT),
+			.run = verb_plot,
+			.needs = PRIVILEGES_TO_READ },
+	[VERB_CHECK] = { .name = "check",
+			 .help = "passes or fails a policy, for compliance and CI",
+			 .operands = "[FILE…]",
+			 .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON) | FORMAT_BIT(JUNIT) |
+				    FORMAT_BIT(XCCDF) | FORMAT_BIT(CKLB),
+			 .run = verb_check,
+			 .needs = PRIVILEGES_TO_READ },
+	/* Update-grub and grubby run with all of them; so are owners and labels kept. */
+	[VERB_GRUB] = { .name = "grub",
+			.help = "the change to the kernel command line; --apply makes it",
+			.operands = "[FILE…]",
+			.formats = FORMAT_BIT(TEXT),
+			.run = verb_grub,
+			.needs = PRIVILEGES_TO_READ,
+			.needs_to_change = PRIVILEGE_ALL },
+	[VERB_RECORD] = { .name = "record",
+			  .help = "packs a machine's evidence: -o FILE.tar.xz",
+			  .run = verb_record,
+			  .needs = PRIVILEGES_TO_READ | PRIVILEGE_LOG | PRIVILEGE_HANDED_ON },
+};
+
+static const char *const format_names[FORMAT_COUNT] = {
+	[FORMAT_TEXT] = "text", [FORMAT_JSON] = "json",	  [FORMAT_PNG] = "png",
+	[FORMAT_SVG] = "svg",	[FORMAT_PDF] = "pdf",	  [FORMAT_GP] = "gp",
+	[FORMAT_TXT] = "txt",	[FORMAT_JUNIT] = "junit", [FORMAT_XCCDF] = "xccdf",
+	[FORMAT_CKLB] = "cklb",
+};
+
+const char *option_format_name(unsigned format)
+{
+	return format_names[format];
+}
+
+enum options_format option_format_named(const char *name)
+{
+	for (unsigned format = FORMAT_NONE + 1; format < FORMAT_COUNT; format++)
+		if (strcmp(name, format_names[format]) == 0)
+			return format;
+	return FORMAT_NONE;
+}
+
+#define FLAG(member) .flag = offsetof(struct options, member)
+
+const struct option_row option_rows[] = {
+	{ .group = "Evidence",
+	  .name = "root",
+	  .verbs = ALL_VERBS,
+	  .value = "DIR|ARCHIVE",
+	  .help = "a mounted image, a sosreport; nothing of this machine",
+	  .read = option_read_root },
+	{ .name = "kernel-log",
+	  .verbs = READING_VERBS,
+	  .value = "FILE",
+	  .help = "also a saved dmesg or console; may be repeated",
+	  .read = option_read_kernel_log },
+	{ .name = "boot",
+	  .verbs = VERBS_OF_BOOTS | VERB_BIT(CHECK),
+	  .value = "N",
+	  .hints = "0|-1|all",
+	  .help = "0 is the newest boot, -1 the one before; or all",
+	  .read = option_read_boot },
+	{ .name = "node",
+	  .verbs = READING_VERBS,
+	  .value = "NAME",
+	  .help = "of a log of several machines, this one",
+	  .read = option_read_node },
+	{ .name = "newest-only",
+	  .verbs = VERBS_OF_ONE_BOOT,
+	  .help = "read no further back than the newest boot (the default\n"
+		  "where the logs are larger than 256 MiB)",
+	  FLAG(newest_only) },
+	{ .name = "window-only",
+	  .verbs = VERBS_OF_ONE_BOOT,
+	  .help = "nor what followed its window: later losses stay unknown",
+	  FLAG(window_only) },
+	{ .name = "whole-log",
+	  .verbs = READING_VERBS,
+	  .help = "read all, however large",
+	  FLAG(whole_log) },
+	{ .group = "Questions",
+	  .name = "limit",
+	  .verbs = VERB_BIT(REPORT) | VERB_BIT(PLOT) | VERB_BIT(GRUB),
+	  .value = "N",
+	  .help = "report: also: what would the boot limit N have lost?\n"
+		  "plot: draw that limit too, with what it would have lost\n"
+		  "grub: the limit to set (default: the recommended)",
+	  .read = option_read_limit },
+	{ .name = "floor",
+	  .verbs = VERB_BIT(REPORT) | VERB_BIT(PLOT) | VERB_BIT(CHECK) | VERB_BIT(GRUB),
+	  .value = "N",
+	  .help = "policy floor of the recommendation (default: 8192)",
+	  .read = option_read_floor },
+	{ .name = "profile",
+	  .verbs = VERB_BIT(CHECK),
+	  .value = "PROFILE",
+	  .choices = "stig|cis|measured",
+	  .help = "stig, cis or measured (default: the system's)",
+	  .read = option_read_profile },
+	{ .name = "as",
+	  .verbs = VERB_BIT(CHECK),
+	  .value = "SYSTEM",
+	  .help = "by the documents for that system: rhel9",
+	  .read = option_read_as },
+	{ .name = "strict",
+	  .verbs = VERB_BIT(CHECK),
+	  .help = "fail also what passes and loses records in fact",
+	  FLAG(strict) },
+	{ .name = "exit-zero",
+	  .verbs = VERB_BIT(REPORT) | VERB_BIT(CHECK),
+	  .help = "exit with 0 whatever was found; errors stay 3 and 4",
+	  FLAG(exit_zero) },
+	{ .group = "Change",
+	  .name = "apply",
+	  .verbs = VERB_BIT(GRUB),
+	  .help = "make the change that is shown",
+	  FLAG(apply) },
+	{ .name = "undo", .verbs = VERB_BIT(GRUB), .help = "take it back", FLAG(undo) },
+	{ .group = "Output",
+	  .name = "format",
+	  .verbs = READING_VERBS,
+	  .value = "FORMAT",
+	  .help = "",
+	  .read = option_read_format },
+	{ .name = "output",
+	  .letter = 'o',
+	  .verbs = ALL_VERBS,
+	  .value = "FILE",
+	  .help = "write there, whole or not at all",
+	  .read = option_read_output },
+	{ .name = "x",
+	  .verbs = VERB_BIT(PLOT),
+	  .value = "events|time",
+	  .choices = "events|time",
+	  .help = "over event numbers, or seconds from the first",
+	  .read = option_read_x },
+	{ .name = "unit",
+	  .verbs = VERB_BIT(PLOT),
+	  .value = "records|events",
+	  .choices = "records|events",
+	  .help = "cumulative records, or events",
+	  .read = option_read_unit },
+	{ .name = "verbose",
+	  .verbs = VERB_BIT(REPORT) | VERB_BIT(CHECK),
+	  .help = "also what was read",
+	  FLAG(verbose) },
+	{ .name = "no-color",
+	  .verbs = READING_VERBS,
+	  .help = "no colour on a terminal (so does NO_COLOR)",
+	  FLAG(no_color) },
+	{ .name = "help", .letter = 'h', .verbs = ALL_VERBS, .help = "this text", FLAG(help) },
+	{ .name = "version",
+	  .letter = 'V',
+	  .verbs = ALL_VERBS,
+	  .help = "the version",
+	  FLAG(version) },
+	{ .name = "print-wanted", .verbs = ALL_VERBS, FLAG(print_wanted) },
+	{ .name = "print-table", .verbs = ALL_VERBS, FLAG(print_table) },
+};
+
+const size_t option_rows_count = sizeof(option_rows) / sizeof(option_rows[0]);
+
+_Static_assert(sizeof(option_rows) / sizeof(option_rows[0]) <= OPTION_ROWS_MAX,
+	       "the options that were given are bits");
+
+char *option_choices(const struct option_row *row, unsigned verbs)
+{
+	FILE *out;
+	struct textstream *text;
+	unsigned formats = 0;
+	const char *bar = "";
+
+	if (row->read != option_read_format)
+		return xstrdup_or_null(row->choices);
+	for (unsigned verb = 0; verb < VERB_COUNT; verb++)
+		formats |= verbs >> verb & 1 ? verb_rows[verb].formats : 0;
+	text = textstream_open(&out);
+	for (unsigned format = 0; formats >> format; format++)
+		if (formats >> format & 1) {
+			fprintf(out, "%s%s", bar, format_names[format]);
+			bar = "|";
+		}
+	return textstream_close(text);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The values of options. */
+#include "cmd/option_values.h"
+
+#include "cmd/option_table.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int refuse_value(const char *option, const char *value, const char *wanted,
+			struct error *err)
+{
+	return error_set(err, ERROR_USAGE, "cannot use '%s' for %s: %s", value, option, wanted);
+}
+
+static int read_count(const char *option, const char *text, uint64_t *ret_count, struct error *err)
+{
+	char *end;
+	unsigned long long count;
+
+	errno = 0;
+	count = strtoull(text, &end, 0);
+	if (*text < '0' || *text > '9' || *end || errno || count > UINT32_MAX)
+		return refuse_value(option, text,
+				    "a number of records from 0 to 4294967295 is needed", err);
+	*ret_count = count;
+	return 0;
+}
+
+int option_read_root(const char *text, struct options *options, struct error *err)
+{
+	(void)err;
+	options->root = text;
+	return 0;
+}
+
+int option_read_output(const char *text, struct options *options, struct error *err)
+{
+	(void)err;
+	options->output = text;
+	return 0;
+}
+
+int option_read_kernel_log(const char *text, struct options *options, struct error *err)
+{
+	if (options->n_kernel_logs == OPTIONS_KERNEL_LOGS)
+		return error_set(err, ERROR_USAGE, "cannot use '%s': %d kernel logs are the most",
+				 text, OPTIONS_KERNEL_LOGS);
+	options->kernel_logs[options->n_kernel_logs++] = text;
+	return 0;
+}
+
+int option_read_boot(const char *text, struct options *options, struct error *err)
+{
+	char *end;
+	long index;
+
+	if (strcmp(text, "all") == 0) {
+		options->boot = BOOT_ALL;
+		return 0;
+	}
+	index = strtol(text, &end, 10);
+	if (end == text || *end || index > 0 || index < -1000000000)
+		return refuse_value("--boot", text,
+				    "0 is the newest boot, -1 the one before, 'all' each", err);
+	options->boot = BOOT_INDEX;
+	options->boot_index = (int)index;
+	return 0;
+}
+
+int option_read_node(const char *text, struct options *options, struct error *err)
+{
+	(void)err;
+	options->node = text;
+	return 0;
+}
+
+int option_read_limit(const char *text, struct options *options, struct error *err)
+{
+	options->limit_given = true;
+	return read_count("--limit", text, &options->limit, err);
+}
+
+int option_read_floor(const char *text, struct options *options, struct error *err)
+{
+	options->floor_given = true;
+	return read_count("--floor", text, &options->floor, err);
+}
+
+int option_read_as(const char *text, struct options *options, struct error *err)
+{
+	struct osrelease os = { 0 };
+
+	if (!policy_system_named(text, &os))
+		return refuse_value("--as", text,
+				    "ID and version of a system that a document is for is needed, "
+				    "such as rhel9 or ubuntu22.04",
+				    err);
+	osrelease_done(&os);
+	options->judged_as = text;
+	return 0;
+}
+
+int option_read_profile(const char *text, struct options *options, struct error *err)
+{
+	(void)err;
+	options->profile = policy_profile_named(text);
+	return 0;
+}
+
+int option_read_format(const char *text, struct options *options, struct error *err)
+{
+	(void)err;
+	options->format = option_format_named(text);
+	return 0;
+}
+
+int option_read_x(const char *text, struct options *options, struct error *err)
+{
+	(void)err;
+	options->x_time = strcmp(text, "time") == 0;
+	return 0;
+}
+
+int option_read_unit(const char *text, struct options *options, struct error *err)
+{
+	(void)err;
+	options->unit_events = strcmp(text, "events") == 0;
+	return 0;
+}
