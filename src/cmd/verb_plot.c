@@ -37,12 +37,14 @@ static int draw_chart(const struct chart *chart, const struct options *options, 
 		.colour = output_has_colour(out, options->no_color),
 		.utf8 = output_has_utf8(),
 	};
+	const struct render_svg_options svg = { .id = "queue" };
 
 	switch (options->format) {
 	case FORMAT_PNG:
 		return render_cairo(chart, RENDER_CAIRO_PNG, out, err);
 	case FORMAT_SVG:
-		return render_cairo(chart, RENDER_CAIRO_SVG, out, err);
+		render_svg(chart, &svg, out);
+		return 0;
 	case FORMAT_PDF:
 		return render_cairo(chart, RENDER_CAIRO_PDF, out, err);
 	case FORMAT_GP:

@@ -5,6 +5,7 @@
 
 #include "render/chart_axis.h"
 #include "render/chart_words.h"
+#include "util/textstream.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -31,6 +32,7 @@ void chart_done(struct chart *chart)
 	free(chart->title);
 	free(chart->subtitle);
 	free(chart->footer);
+	free(chart->description);
 	chart_steps_done(&chart->steps);
 	*chart = (struct chart){ 0 };
 }
@@ -284,6 +286,30 @@ static void name_chart_areas(const struct chart_options *options, struct chart *
 		write_label(CHART_LABEL_LOSS_NOT_COUNTED, chart->names[CHART_AREA_POSSIBLY_LOST]);
 }
 
+static void print_described(FILE *out, const char *name, const char *detail)
+{
+	if (*name)
+		fprintf(out, " %s: %s.", name, detail);
+}
+
+/* All that the drawing names, in the order in which it is stacked. */
+static char *describe_chart(const struct chart *chart)
+{
+	FILE *out;
+	struct textstream *stream = textstream_open(&out);
+
+	fprintf(out, "%s.", chart->subtitle);
+	for (int i = 0; i < CHART_AREAS; i++)
+		print_described(out, chart->names[i], chart->details[i]);
+	for (size_t i = 0; i < chart->n_lines; i++)
+		print_described(out, chart->lines[i].name, chart->lines[i].detail);
+	for (size_t i = 0; i < chart->n_marks; i++)
+		fprintf(out, " %s: %s %.10g.", chart->marks[i].name, chart->x_title,
+			chart->marks[i].x);
+	fprintf(out, " %s", chart->footer);
+	return textstream_close(stream);
+}
+
 static void write_chart_words(const struct report_boot *boot, const struct chart_options *options,
 			      struct chart *chart)
 {
@@ -303,6 +329,7 @@ static void write_chart_words(const struct report_boot *boot, const struct chart
 	chart->title = chart_words_title(boot);
 	chart->subtitle = chart_words_subtitle(boot);
 	chart->footer = chart_words_footer(boot, &remarks);
+	chart->description = describe_chart(chart);
 }
 
 static void add_limits_and_marks(const struct report_boot *boot,

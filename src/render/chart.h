@@ -45,6 +45,7 @@ struct chart {
 	char *title;		       /* the result */
 	char *subtitle;		       /* which boot */
 	char *footer;		       /* the advice, and how to read the drawing */
+	char *description;	       /* what is drawn, in words: for who does not see it */
 	const char *x_title, *y_title; /* static */
 	struct chart_axis x, y;
 	struct chart_steps steps;

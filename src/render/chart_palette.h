@@ -16,15 +16,14 @@ enum chart_role {
 	CHART_ROLE_WHAT_IF,
 	CHART_ROLE_INK,
 	CHART_ROLE_QUIET,
+	CHART_ROLE_PAPER,
 	CHART_ROLES,
 };
-
-#define CHART_PAPER 0xffffff
 
 struct chart_colours {
 	uint32_t ink;	      /* 0xRRGGBB, of lines, edges and texts */
 	uint32_t fill;	      /* 0xRRGGBB, of an area */
-	const char *name;     /* of the fill in a gnuplot script, or NULL for no area */
+	const char *word;     /* its class in an SVG; an area's fill is WORD_colour to gnuplot */
 	const char *terminal; /* the escape sequence that begins the colour; "" for none */
 };
 

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The graph as PNG, SVG or PDF. */
+/* The graph as PNG or PDF. */
 #include "render/render_chart.h"
 
-#include "render/chart_page.h"
-#include "render/chart_palette.h"
+#include "render/picture.h"
 #include "util/library.h"
 #include "util/xalloc.h"
 
 #include <cairo-pdf.h>
-#include <cairo-svg.h>
 #include <cairo.h>
 #include <errno.h>
 #include <math.h>
@@ -21,13 +19,11 @@
 	SYMBOL(cairo_create)                                                                       \
 	SYMBOL(cairo_destroy)                                                                      \
 	SYMBOL(cairo_fill)                                                                         \
-	SYMBOL(cairo_fill_preserve)                                                                \
 	SYMBOL(cairo_font_extents)                                                                 \
 	SYMBOL(cairo_image_surface_create)                                                         \
 	SYMBOL(cairo_line_to)                                                                      \
 	SYMBOL(cairo_move_to)                                                                      \
 	SYMBOL(cairo_new_path)                                                                     \
-	SYMBOL(cairo_paint)                                                                        \
 	SYMBOL(cairo_pdf_surface_create_for_stream)                                                \
 	SYMBOL(cairo_pdf_surface_set_metadata)                                                     \
 	SYMBOL(cairo_rel_line_to)                                                                  \
@@ -49,216 +45,106 @@
 	SYMBOL(cairo_surface_finish)                                                               \
 	SYMBOL(cairo_surface_status)                                                               \
 	SYMBOL(cairo_surface_write_to_png_stream)                                                  \
-	SYMBOL(cairo_svg_surface_create_for_stream)                                                \
-	SYMBOL(cairo_svg_surface_set_document_unit)                                                \
 	SYMBOL(cairo_text_extents)                                                                 \
 	SYMBOL(cairo_translate)
 
 LIBRARY_DECLARE(libcairo, LIBCAIRO_SYMBOLS);
 LIBRARY_DEFINE(libcairo, LIBCAIRO_SYMBOLS, "libcairo.so.2", "libcairo2 (Debian), cairo (Fedora)",
-	       "draw the graph", "graphs", "plot as PNG, SVG and PDF")
+	       "draw the graph", "graphs", "plot as PNG and PDF")
 
-#define EM 20.0
+#define EM RENDER_CHART_EM
 #define WIDTH (CHART_PAGE_WIDTH * EM)
 #define HEIGHT (CHART_PAGE_HEIGHT * EM)
 
-struct canvas {
-	const struct chart_page *page;
-	cairo_t *cairo; /* its unit is the em of the page */
-};
-
-/* In whole percents: cairo writes them so into an SVG. */
-static double colour_share(uint32_t colour, unsigned shift)
+static void set_cairo_colour(cairo_t *cairo, uint32_t colour)
 {
-	return round((colour >> shift & 0xff) * 100 / 255.0) / 100;
+	libcairo()->cairo_set_source_rgb(cairo, (colour >> 16 & 0xff) / 255.0,
+					 (colour >> 8 & 0xff) / 255.0, (colour & 0xff) / 255.0);
 }
 
-static void set_cairo_colour(const struct canvas *canvas, uint32_t colour)
+static void trace_cairo_path(cairo_t *cairo, const struct picture_shape *shape)
 {
-	libcairo()->cairo_set_source_rgb(canvas->cairo, colour_share(colour, 16),
-					 colour_share(colour, 8), colour_share(colour, 0));
+	libcairo()->cairo_new_path(cairo);
+	for (size_t i = 0; i < shape->n_points; i++)
+		libcairo()->cairo_line_to(cairo, shape->points[i].x, shape->points[i].y);
+	if (shape->closed)
+		libcairo()->cairo_close_path(cairo);
 }
 
-/* Traces one top of the stack; area -1 is the bottom. */
-static void trace_area_top(const struct canvas *canvas, int area, bool backward)
+static void hatch_cairo_path(cairo_t *cairo)
 {
-	const struct chart_steps *steps = &canvas->page->chart->steps;
+	libcairo()->cairo_save(cairo);
+	libcairo()->cairo_clip(cairo);
+	libcairo()->cairo_set_line_width(cairo, PICTURE_HATCH_WIDTH);
+	for (double x = -CHART_PAGE_HEIGHT; x < CHART_PAGE_WIDTH; x += PICTURE_HATCH_APART) {
+		libcairo()->cairo_move_to(cairo, x, CHART_PAGE_HEIGHT);
+		libcairo()->cairo_rel_line_to(cairo, CHART_PAGE_HEIGHT, -CHART_PAGE_HEIGHT);
+	}
+	libcairo()->cairo_stroke(cairo);
+	libcairo()->cairo_restore(cairo);
+}
 
-	for (size_t i = 0; i < steps->count; i++) {
-		const struct chart_step *step = &steps->list[backward ? steps->count - 1 - i : i];
+static void draw_cairo_shape(void *device, const struct picture_shape *shape)
+{
+	const double dashes[] = { shape->dash, shape->gap };
+	cairo_t *cairo = device;
 
-		libcairo()->cairo_line_to(
-			canvas->cairo, chart_page_x(canvas->page, step->x),
-			chart_page_y(canvas->page, area < 0 ? 0 : step->tops[area]));
+	trace_cairo_path(cairo, shape);
+	set_cairo_colour(cairo, shape->colour);
+	switch (shape->paint) {
+	case PICTURE_FILL:
+		libcairo()->cairo_fill(cairo);
+		break;
+	case PICTURE_HATCH:
+		hatch_cairo_path(cairo);
+		break;
+	case PICTURE_STROKE:
+		libcairo()->cairo_set_line_width(cairo, shape->width);
+		libcairo()->cairo_set_dash(cairo, dashes, shape->dash > 0 ? 2 : 0, 0);
+		libcairo()->cairo_stroke(cairo);
+		break;
 	}
 }
 
-static void hatch_cairo_path(const struct canvas *canvas, uint32_t colour)
+static void show_cairo_text(void *device, const struct chart_text *text)
 {
-	const struct chart_page *page = canvas->page;
-	double height = page->bottom - page->top;
-
-	libcairo()->cairo_save(canvas->cairo);
-	libcairo()->cairo_clip(canvas->cairo);
-	set_cairo_colour(canvas, colour);
-	libcairo()->cairo_set_line_width(canvas->cairo, 0.1);
-	for (double x = page->left - height; x < page->right; x += 0.7) {
-		libcairo()->cairo_move_to(canvas->cairo, x, page->bottom);
-		libcairo()->cairo_rel_line_to(canvas->cairo, height, -height);
-	}
-	libcairo()->cairo_stroke(canvas->cairo);
-	libcairo()->cairo_restore(canvas->cairo);
-}
-
-static void fill_chart_area(const struct canvas *canvas, enum chart_area area)
-{
-	libcairo()->cairo_new_path(canvas->cairo);
-	trace_area_top(canvas, area, false);
-	trace_area_top(canvas, (int)area - 1, true);
-	libcairo()->cairo_close_path(canvas->cairo);
-	set_cairo_colour(canvas, chart_palette((enum chart_role)area)->fill);
-	libcairo()->cairo_fill_preserve(canvas->cairo);
-	if (area == CHART_AREA_LOST || area == CHART_AREA_POSSIBLY_LOST)
-		hatch_cairo_path(canvas, chart_palette((enum chart_role)area)->ink);
-	libcairo()->cairo_new_path(canvas->cairo);
-}
-
-/* Strokes the upper edge of an area, dashed where it is not known. */
-static void stroke_area_edge(const struct canvas *canvas, enum chart_area area, bool dashed)
-{
-	static const double dashes[] = { 0.4, 0.3 };
-
-	trace_area_top(canvas, area, false);
-	set_cairo_colour(canvas, chart_palette((enum chart_role)area)->ink);
-	libcairo()->cairo_set_line_width(canvas->cairo, 0.1);
-	libcairo()->cairo_set_dash(canvas->cairo, dashes, dashed ? 2 : 0, 0);
-	libcairo()->cairo_stroke(canvas->cairo);
-	libcairo()->cairo_set_dash(canvas->cairo, NULL, 0, 0);
-}
-
-static void draw_chart_areas(const struct canvas *canvas)
-{
-	const struct chart *chart = canvas->page->chart;
-
-	for (int i = CHART_AREAS - 1; i >= 0; i--)
-		if (chart->names[i][0])
-			fill_chart_area(canvas, (enum chart_area)i);
-	for (int i = CHART_AREAS - 1; i >= 0; i--)
-		if (chart->names[i][0])
-			stroke_area_edge(canvas, (enum chart_area)i,
-					 i == CHART_AREA_DIRECT ||
-						 (chart->open && i != CHART_AREA_HELD));
-}
-
-static void draw_arrow_head(const struct canvas *canvas, const struct chart_stroke_line *line)
-{
-	double turn = atan2(line->y1 - line->y0, line->x1 - line->x0);
-
-	libcairo()->cairo_save(canvas->cairo);
-	libcairo()->cairo_translate(canvas->cairo, line->x1, line->y1);
-	libcairo()->cairo_rotate(canvas->cairo, turn);
-	libcairo()->cairo_move_to(canvas->cairo, 0.2, 0);
-	libcairo()->cairo_line_to(canvas->cairo, -0.6, -0.32);
-	libcairo()->cairo_line_to(canvas->cairo, -0.6, 0.32);
-	libcairo()->cairo_close_path(canvas->cairo);
-	libcairo()->cairo_fill(canvas->cairo);
-	libcairo()->cairo_restore(canvas->cairo);
-}
-
-static void trace_zigzag_line(const struct canvas *canvas, double length, double offset)
-{
-	int side = 1;
-
-	libcairo()->cairo_move_to(canvas->cairo, 0, offset);
-	for (double at = 0.4; at < length; at += 0.4, side = -side)
-		libcairo()->cairo_line_to(canvas->cairo, at, offset + 0.15 * side);
-}
-
-/* White between two thin lines, to be seen on the areas and on the paper. */
-static void stroke_zigzag(const struct canvas *canvas, const struct chart_stroke_line *line)
-{
-	double length = hypot(line->x1 - line->x0, line->y1 - line->y0);
-
-	libcairo()->cairo_save(canvas->cairo);
-	libcairo()->cairo_translate(canvas->cairo, line->x0, line->y0);
-	libcairo()->cairo_rotate(canvas->cairo, atan2(line->y1 - line->y0, line->x1 - line->x0));
-	trace_zigzag_line(canvas, length, 0);
-	set_cairo_colour(canvas, CHART_PAPER);
-	libcairo()->cairo_set_line_width(canvas->cairo, 0.35);
-	libcairo()->cairo_stroke(canvas->cairo);
-	trace_zigzag_line(canvas, length, -0.17);
-	trace_zigzag_line(canvas, length, 0.17);
-	set_cairo_colour(canvas, chart_palette(line->role)->ink);
-	libcairo()->cairo_set_line_width(canvas->cairo, 0.06);
-	libcairo()->cairo_stroke(canvas->cairo);
-	libcairo()->cairo_restore(canvas->cairo);
-}
-
-static void stroke_page_line(const struct canvas *canvas, const struct chart_stroke_line *line)
-{
-	static const double dashes[] = { 0.6, 0.4 }, dots[] = { 0.1, 0.3 };
-	const struct chart_colours *colours = chart_palette(line->role);
-	bool dashed = line->stroke == CHART_STROKE_DASHED,
-	     dotted = line->stroke == CHART_STROKE_DOTTED;
-
-	if (line->stroke == CHART_STROKE_ZIGZAG) {
-		stroke_zigzag(canvas, line);
-		return;
-	}
-	set_cairo_colour(canvas, line->stroke == CHART_STROKE_BAR ? colours->fill : colours->ink);
-	libcairo()->cairo_set_line_width(canvas->cairo, line->width);
-	libcairo()->cairo_set_dash(canvas->cairo, dotted ? dots : dashes, dashed || dotted ? 2 : 0,
-				   0);
-	libcairo()->cairo_move_to(canvas->cairo, line->x0, line->y0);
-	libcairo()->cairo_line_to(canvas->cairo, line->x1, line->y1);
-	libcairo()->cairo_stroke(canvas->cairo);
-	libcairo()->cairo_set_dash(canvas->cairo, NULL, 0, 0);
-	if (line->stroke == CHART_STROKE_ARROW)
-		draw_arrow_head(canvas, line);
-}
-
-static void show_page_text(const struct canvas *canvas, const struct chart_text *text)
-{
+	cairo_t *cairo = device;
 	cairo_text_extents_t extents;
 	cairo_font_extents_t face;
 
-	libcairo()->cairo_select_font_face(canvas->cairo, "sans-serif", CAIRO_FONT_SLANT_NORMAL,
+	libcairo()->cairo_select_font_face(cairo, "sans-serif", CAIRO_FONT_SLANT_NORMAL,
 					   text->bold ? CAIRO_FONT_WEIGHT_BOLD
 						      : CAIRO_FONT_WEIGHT_NORMAL);
-	libcairo()->cairo_set_font_size(canvas->cairo, text->size);
-	libcairo()->cairo_text_extents(canvas->cairo, text->text, &extents);
+	libcairo()->cairo_set_font_size(cairo, text->size);
+	libcairo()->cairo_text_extents(cairo, text->text, &extents);
 	if (extents.x_advance > text->width) {
-		libcairo()->cairo_set_font_size(canvas->cairo,
+		libcairo()->cairo_set_font_size(cairo,
 						text->size * text->width / extents.x_advance);
-		libcairo()->cairo_text_extents(canvas->cairo, text->text, &extents);
+		libcairo()->cairo_text_extents(cairo, text->text, &extents);
 	}
-	libcairo()->cairo_font_extents(canvas->cairo, &face);
-	set_cairo_colour(canvas, chart_palette(text->role)->ink);
-	libcairo()->cairo_save(canvas->cairo);
-	libcairo()->cairo_translate(canvas->cairo, text->x, text->y);
+	libcairo()->cairo_font_extents(cairo, &face);
+	set_cairo_colour(cairo, chart_palette(text->role)->ink);
+	libcairo()->cairo_save(cairo);
+	libcairo()->cairo_translate(cairo, text->x, text->y);
 	if (text->upright)
-		libcairo()->cairo_rotate(canvas->cairo, -M_PI / 2);
-	libcairo()->cairo_move_to(canvas->cairo, -extents.x_advance * text->share,
+		libcairo()->cairo_rotate(cairo, -M_PI / 2);
+	libcairo()->cairo_move_to(cairo, -extents.x_advance * text->share,
 				  (face.ascent - face.descent) / 2);
-	libcairo()->cairo_show_text(canvas->cairo, text->text);
-	libcairo()->cairo_restore(canvas->cairo);
+	libcairo()->cairo_show_text(cairo, text->text);
+	libcairo()->cairo_restore(cairo);
 }
 
 static void paint_chart_page(const struct chart *chart, cairo_t *cairo)
 {
+	const struct picture_pen pen = { .device = cairo,
+					 .shape = draw_cairo_shape,
+					 .text = show_cairo_text };
 	struct chart_page page;
-	const struct canvas canvas = { .page = &page, .cairo = cairo };
 
 	chart_page_init(chart, &page);
 	libcairo()->cairo_scale(cairo, EM, EM);
-	set_cairo_colour(&canvas, CHART_PAPER);
-	libcairo()->cairo_paint(cairo);
 	libcairo()->cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
-	draw_chart_areas(&canvas);
-	for (size_t i = 0; i < page.n_lines; i++)
-		stroke_page_line(&canvas, &page.lines[i]);
-	for (size_t i = 0; i < page.n_texts; i++)
-		show_page_text(&canvas, &page.texts[i]);
+	picture_draw(&page, &pen);
 }
 
 static cairo_status_t write_cairo_bytes(void *closure, const unsigned char *bytes,
@@ -270,9 +156,6 @@ static cairo_status_t write_cairo_bytes(void *closure, const unsigned char *byte
 
 static cairo_surface_t *open_cairo_surface(enum render_cairo_format format, FILE *out)
 {
-	if (format == RENDER_CAIRO_SVG)
-		return libcairo()->cairo_svg_surface_create_for_stream(write_cairo_bytes, out,
-								       WIDTH, HEIGHT);
 	if (format == RENDER_CAIRO_PDF)
 		return libcairo()->cairo_pdf_surface_create_for_stream(write_cairo_bytes, out,
 								       WIDTH, HEIGHT);
@@ -291,8 +174,6 @@ int render_cairo(const struct chart *chart, enum render_cairo_format format, FIL
 		return code;
 	errno = 0;
 	surface = open_cairo_surface(format, out);
-	if (format == RENDER_CAIRO_SVG)
-		libcairo()->cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX);
 	if (format == RENDER_CAIRO_PDF)
 		libcairo()->cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
 							   chart->title);

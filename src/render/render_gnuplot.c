@@ -21,17 +21,12 @@ static const char head[] =
 static const char settings[] = "set key off\nunset border\nunset tics\n"
 			       "set style fill solid noborder\n";
 
-static const char *fill_name(enum chart_role role)
-{
-	return chart_palette(role)->name;
-}
-
 static void print_fill_colours(FILE *out)
 {
 	for (int i = 0; i < CHART_AREAS; i++) {
 		const struct chart_colours *colours = chart_palette((enum chart_role)i);
 
-		fprintf(out, "%s = '#%06x'\n", colours->name, colours->fill);
+		fprintf(out, "%s_colour = '#%06x'\n", colours->word, colours->fill);
 	}
 }
 
@@ -116,7 +111,7 @@ static void print_script_arrow(const struct chart_stroke_line *line, double widt
 		: line->stroke == CHART_STROKE_DOTTED ? " dt 3"
 						      : "");
 	if (line->stroke == CHART_STROKE_BAR)
-		fprintf(out, "%s\n", fill_name(line->role));
+		fprintf(out, "%s_colour\n", chart_palette(line->role)->word);
 	else
 		fprintf(out, "'#%06x'\n", ink);
 }
@@ -126,7 +121,7 @@ static void print_script_tear(const struct chart_stroke_line *line, FILE *out)
 {
 	struct chart_stroke_line tear = *line;
 
-	print_script_arrow(line, 0.5, CHART_PAPER, out);
+	print_script_arrow(line, 0.5, chart_palette(CHART_ROLE_PAPER)->ink, out);
 	tear.stroke = CHART_STROKE_DASHED;
 	print_script_arrow(&tear, 0.1, chart_palette(line->role)->ink, out);
 }
@@ -173,17 +168,17 @@ static void print_plot_margins(const struct chart_page *page, FILE *out)
 static void print_plot(FILE *out)
 {
 	fprintf(out, "plot \\\n");
-	fprintf(out, "  $stack using 1:4:5 with filledcurves lc rgb %s, \\\n",
-		fill_name(CHART_ROLE_DIRECT));
-	fprintf(out, "  $stack using 1:3:4 with filledcurves lc rgb %s, \\\n",
-		fill_name(CHART_ROLE_POSSIBLY_LOST));
-	fprintf(out, "  $stack using 1:2:3 with filledcurves lc rgb %s, \\\n",
-		fill_name(CHART_ROLE_LOST));
+	fprintf(out, "  $stack using 1:4:5 with filledcurves lc rgb %s_colour, \\\n",
+		chart_palette(CHART_ROLE_DIRECT)->word);
+	fprintf(out, "  $stack using 1:3:4 with filledcurves lc rgb %s_colour, \\\n",
+		chart_palette(CHART_ROLE_POSSIBLY_LOST)->word);
+	fprintf(out, "  $stack using 1:2:3 with filledcurves lc rgb %s_colour, \\\n",
+		chart_palette(CHART_ROLE_LOST)->word);
 	fprintf(out,
 		"  $stack using 1:2:4 with filledcurves fs transparent pattern 5 lc rgb '#%06x', \\\n",
 		chart_palette(CHART_ROLE_LOST)->ink);
-	fprintf(out, "  $stack using 1:(0):2 with filledcurves lc rgb %s, \\\n",
-		fill_name(CHART_ROLE_HELD));
+	fprintf(out, "  $stack using 1:(0):2 with filledcurves lc rgb %s_colour, \\\n",
+		chart_palette(CHART_ROLE_HELD)->word);
 	fprintf(out, "  $stack using 1:5 with lines lw 1 dt 2 lc rgb '#%06x', \\\n",
 		chart_palette(CHART_ROLE_DIRECT)->ink);
 	fprintf(out, "  $stack using 1:2 with lines lw 1.5 lc rgb '#%06x'\n",

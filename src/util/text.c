@@ -116,6 +116,30 @@ char *text_safe(const char *text)
 	return text[measure_plain_text(text)] ? neutralise_text(text) : xstrdup(text);
 }
 
+void text_write_markup(FILE *out, const char *text)
+{
+	for (; *text; text++)
+		switch (*text) {
+		case '&':
+			fputs("&amp;", out);
+			break;
+		case '<':
+			fputs("&lt;", out);
+			break;
+		case '>':
+			fputs("&gt;", out);
+			break;
+		case '"':
+			fputs("&quot;", out);
+			break;
+		case '\'':
+			fputs("&#39;", out);
+			break;
+		default:
+			fputc(*text, out);
+		}
+}
+
 void text_time(int64_t time_ms, char ret_text[static TEXT_TIME_BYTES])
 {
 	time_t seconds = (time_t)(time_ms / 1000);

@@ -16,6 +16,10 @@
  */
 char *text_safe(const char *text);
 
+/* Prints a safe text as what stands between tags, or in the quotes of an attribute, of XML and
+ * HTML. */
+void text_write_markup(FILE *out, const char *text);
+
 /* RFC 3339 in UTC with milliseconds: "2026-11-21T01:39:12.221Z"; "?" for an unknown time. */
 #define TEXT_TIME_BYTES 32
 void text_time(int64_t time_ms, char ret_text[static TEXT_TIME_BYTES]);

@@ -32,7 +32,7 @@ loads() {
   recorded bookworm-load40
   log=root/var/log/audit/audit.log
   [[ $(loads "$AUBACKLOG" plot -o x.png $log) == "libX11.so libcairo.so" ]]
-  [[ $(loads "$AUBACKLOG" plot -o x.svg $log) == *libcairo.so ]]
+  [ -z "$(loads "$AUBACKLOG" plot -o x.svg $log)" ]
   [[ $(loads "$AUBACKLOG" report --root root) == "libgcrypt.so libsystemd.so" ]]
   gzip -k $log
   [ -z "$(loads "$AUBACKLOG" report $log.gz)" ]

@@ -153,11 +153,11 @@ END
   xmllint --noout --nonet --schema $xccdf out
 }
 
-@test "pictures: the SVG has no text of its own, the PDF's text is clean" {
+@test "pictures: the SVG has no markup of a log's, the PDF's text is clean" {
   hostile_root
   clean -- "$AUBACKLOG" plot --root root --format svg
   xmllint --noout --nonet out
-  [ "$(xmllint --xpath 'count(//*[local-name()="script" or local-name()="text"])' out)" = 0 ]
+  [ "$(xmllint --xpath '//*' out | grep -oE '^ *<[a-z]+' | tr -d ' <' | sort -u | xargs)" = "defs desc path pattern rect svg text title" ]
   exits 0 "$AUBACKLOG" plot --root root -o queue.pdf
   pdftotext queue.pdf - | tr -d '\f' >text
   "$tests/injection/clean" MarkKernel <text
