@@ -165,6 +165,11 @@ check-model: deps-test ## holds the report to BOOTS boots of an adversarial kern
 	@BUILD=$(abspath $(BUILD)) tests/run-model-shapes
 	@BUILD=$(abspath $(BUILD)) tests/run-model --all --boots $(BOOTS) --from $(FROM)
 
+.PHONY: scale
+scale: deps-test ## holds the cost of hostile shapes of evidence to their size (some minutes)
+	@$(MAKE) --no-print-directory all
+	@AUBACKLOG=$(abspath $(BUILD)/aubacklog) tests/run-scale $(SCALE_OPTIONS)
+
 .PHONY: golden
 golden: all ## rewrites the golden outputs of tests/cases and shows the difference
 	@tests/run-cases --golden >/dev/null

@@ -4,6 +4,7 @@
 #include "boots/boot.h"
 
 #include "boots/kernels.h"
+#include "util/cleanup.h"
 #include "util/range.h"
 #include "util/xalloc.h"
 
@@ -183,12 +184,22 @@ static bool has_setting(const struct boot *boot, const struct boot_setting *sett
 	return false;
 }
 
+/* Notes where the first setting of a kind is, which is asked for at each record of an open window.
+ */
+static void note_first_setting(struct boot *boot, const struct boot_setting *setting, size_t at)
+{
+	for (size_t nonzero = 0; nonzero <= (setting->new_value != 0); nonzero++)
+		if (!boot->first_settings[setting->kind][nonzero])
+			boot->first_settings[setting->kind][nonzero] = at + 1;
+}
+
 static void add_setting(struct boot *boot, const struct boot_setting *setting)
 {
 	if (has_setting(boot, setting))
 		return;
 	boot->settings = xarray_grow(boot->settings, boot->n_settings, &boot->settings_capacity,
 				     sizeof(*boot->settings));
+	note_first_setting(boot, setting, boot->n_settings);
 	boot->settings[boot->n_settings++] = *setting;
 }
 
@@ -268,26 +279,54 @@ void boot_take_setting(struct boot *boot, uint64_t serial, const struct record *
 void boot_take_lost_setting(struct boot *boot, uint64_t serial, const struct record *record)
 {
 	struct boot_setting setting = { .serial = serial, .time_ms = record->time_ms };
-	size_t at;
 
 	if (record->type != AUDIT_CONFIG_CHANGE || !read_setting(record, &setting) ||
 	    setting.kind != BOOT_LIMIT || !boot_is_in_window(boot, serial) ||
 	    has_setting(boot, &setting))
 		return;
 	add_setting(boot, &setting);
-	for (at = boot->n_settings - 1; at > 0 && boot->settings[at - 1].serial > serial; at--) {
-		boot->settings[at] = boot->settings[at - 1];
-		boot->settings[at - 1] = setting;
+	boot->lost_settings = true;
+}
+
+static int compare_setting_serials(const void *left, const void *right)
+{
+	const struct boot_setting *a = *(const struct boot_setting *const *)left;
+	const struct boot_setting *b = *(const struct boot_setting *const *)right;
+
+	if (a->serial != b->serial)
+		return a->serial < b->serial ? -1 : 1;
+	return (a > b) - (a < b);
+}
+
+void boot_sort_settings(struct boot *boot)
+{
+	const size_t count = boot->n_settings;
+	CLEANUP(cleanup_free) const struct boot_setting **order = NULL;
+	struct boot_setting *sorted;
+
+	if (!boot->lost_settings)
+		return;
+	order = xcalloc(count, sizeof(*order));
+	sorted = xcalloc(count, sizeof(*sorted));
+	for (size_t i = 0; i < count; i++)
+		order[i] = &boot->settings[i];
+	qsort(order, count, sizeof(*order), compare_setting_serials);
+	memset(boot->first_settings, 0, sizeof(boot->first_settings));
+	for (size_t i = 0; i < count; i++) {
+		sorted[i] = *order[i];
+		note_first_setting(boot, &sorted[i], i);
 	}
+	free(boot->settings);
+	boot->settings = sorted;
+	boot->settings_capacity = count;
 }
 
 const struct boot_setting *boot_first_setting(const struct boot *boot, enum boot_setting_kind kind,
 					      bool nonzero)
 {
-	for (size_t i = 0; i < boot->n_settings; i++)
-		if (boot->settings[i].kind == kind && (!nonzero || boot->settings[i].new_value))
-			return &boot->settings[i];
-	return NULL;
+	const size_t first = boot->first_settings[kind][nonzero];
+
+	return first ? &boot->settings[first - 1] : NULL;
 }
 
 int64_t boot_first_set_ms(const struct boot *boot)

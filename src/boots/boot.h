@@ -35,6 +35,7 @@ enum boot_setting_kind {
 	BOOT_PID,     /* audit_pid: auditd registers, or leaves (new value 0) */
 	BOOT_ENABLED, /* audit_enabled */
 	BOOT_LOST,    /* the loss counter was reset */
+	BOOT_SETTING_KINDS,
 };
 
 struct boot_setting {
@@ -96,8 +97,11 @@ struct boot {
 	struct boot_auditd auditd;
 	uint64_t restarts;  /* of auditd without a reboot */
 	int64_t started_ms; /* when the kernel began, by journald's clocks; or TIME_UNKNOWN */
-	struct boot_setting *settings; /* in the order of the log */
+	struct boot_setting *settings; /* in the order of the log, or of their serials */
 	size_t n_settings, settings_capacity;
+	bool lost_settings; /* some are of another source */
+	/* Of each kind the place of the first, and of the first that is not 0, plus 1; 0: none. */
+	size_t first_settings[BOOT_SETTING_KINDS][2];
 	size_t off_settings; /* those before this index have no need of an on_ms any more */
 	char *host;	     /* the machine's name by the journal or the kernel log, or NULL */
 	char id[33];	     /* 32 hexadecimal digits, or empty; from the journal */
@@ -152,8 +156,9 @@ static inline bool boot_is_setting(const struct boot *boot, uint64_t serial)
 }
 
 /* Takes a change of the limit that another source has and the log may lack: a full queue drops the
- * record of the very -b that enlarges it. */
+ * record of the very -b that enlarges it. When all are taken the settings are to be sorted. */
 void boot_take_lost_setting(struct boot *boot, uint64_t serial, const struct record *record);
+void boot_sort_settings(struct boot *boot);
 
 /* The first setting of this kind with a new value other than 0 when nonzero is asked for, or NULL.
  */

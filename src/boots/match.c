@@ -199,6 +199,7 @@ static int read_entries_of_boot(struct journal *journal, const struct journal_bo
 	int code = journal_read(journal, found->id, JOURNAL_AUDIT | JOURNAL_KERNEL,
 				window_end_ms(boot), take_journal_entry, &entries, err);
 
+	boot_sort_settings(boot);
 	if (code == -ENOENT) {
 		forget_entries(boot, started_ms);
 		return 0;

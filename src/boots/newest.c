@@ -25,6 +25,10 @@
 /* auditd starts this soon after the kernel, or later and then nothing is in the log before it. */
 #define START_WITHIN_MS 60000
 
+/* So many starts are tried: a boot in which auditd was restarted more often is found by reading
+ * all. */
+#define STARTS_TRIED 64
+
 /* A search backwards through a set. */
 struct search {
 	const struct logset *set;
@@ -207,14 +211,14 @@ static int find_boot_before(const struct logset *set, off_t end, struct progress
 	const struct logset_part *part;
 	int64_t time_ms = 0;
 	off_t at = end;
-	int code;
+	int code = 0;
 
-	do {
-		code = find_start_before(&search, at, &at);
+	for (size_t tried = 0; code == 0; tried++) {
+		code = tried < STARTS_TRIED ? find_start_before(&search, at, &at) : 0;
 		if (code <= 0)
 			return code;
 		code = is_boot_begun_at(set, at, &time_ms);
-	} while (code == 0);
+	}
 	if (code < 0)
 		return code;
 	part = logset_part_at(set, at);

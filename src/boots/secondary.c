@@ -5,6 +5,7 @@
 
 #include "util/cleanup.h"
 #include "util/textstream.h"
+#include "util/xalloc.h"
 
 #include <libaudit.h>
 #include <stdio.h>
@@ -165,25 +166,87 @@ struct secondary_event secondary_best(const struct secondary *secondary, const s
 	return best;
 }
 
-/* How many records of the type of another one an event has up to a position. */
-static uint64_t count_records_of_type(const struct window *window, const struct window_event *event,
-				      const struct record *other, size_t until)
-{
-	struct record record;
-	size_t position = 0;
-	uint64_t count = 0;
+/* How many records of a type the disk has that were not met yet. */
+struct secondary_type {
+	uint16_t type;
+	struct slice name; /* of a type that libaudit does not know */
+	uint64_t left;
+};
 
-	while (position < until && window_next(window, event, &position, &record))
-		count += record_same_type(&record, other);
-	return count;
+static int compare_types(const void *left, const void *right)
+{
+	const struct secondary_type *a = left, *b = right;
+	const size_t shorter = a->name.length < b->name.length ? a->name.length : b->name.length;
+	int order;
+
+	if (a->type != b->type)
+		return a->type < b->type ? -1 : 1;
+	order = shorter ? memcmp(a->name.start, b->name.start, shorter) : 0;
+	return order ? order
+		     : (a->name.length > b->name.length) - (a->name.length < b->name.length);
 }
 
-bool secondary_is_beyond(const struct secondary_event *found, const struct record *record,
-			 size_t position, const struct window *disk,
-			 const struct window_event *event)
+static struct secondary_type type_of_record(const struct record *record)
 {
-	return !event || count_records_of_type(found->window, found->event, record, position) >
-				 count_records_of_type(disk, event, record, SIZE_MAX);
+	return (struct secondary_type){
+		.type = record->type,
+		.name = record->type ? (struct slice){ 0 } : record->type_name,
+		.left = 1,
+	};
+}
+
+/* Makes one of equal neighbours. */
+static size_t fold_types(struct secondary_type *types, size_t count)
+{
+	size_t folded = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (folded && compare_types(&types[folded - 1], &types[i]) == 0)
+			types[folded - 1].left++;
+		else
+			types[folded++] = types[i];
+	return folded;
+}
+
+void secondary_walk_begin(const struct window *disk, const struct window_event *event,
+			  struct secondary_walk *ret_walk)
+{
+	struct secondary_walk walk = { 0 };
+	size_t position = 0, capacity = 0;
+	struct record record;
+
+	while (event && window_next(disk, event, &position, &record)) {
+		walk.types = xarray_grow(walk.types, walk.count, &capacity, sizeof(*walk.types));
+		walk.types[walk.count++] = type_of_record(&record);
+	}
+	if (walk.count)
+		qsort(walk.types, walk.count, sizeof(*walk.types), compare_types);
+	walk.count = fold_types(walk.types, walk.count);
+	*ret_walk = walk;
+}
+
+static struct secondary_type *find_type(const struct secondary_walk *walk,
+					const struct record *record)
+{
+	const struct secondary_type type = type_of_record(record);
+
+	return walk->count ? bsearch(&type, walk->types, walk->count, sizeof(type), compare_types)
+			   : NULL;
+}
+
+bool secondary_walk_is_beyond(struct secondary_walk *walk, const struct record *record)
+{
+	struct secondary_type *type = find_type(walk, record);
+
+	if (!type || !type->left)
+		return true;
+	type->left--;
+	return false;
+}
+
+void secondary_walk_end(struct secondary_walk *walk)
+{
+	free(walk->types);
 }
 
 /* Records on the disk of an unknown type that the place does not have: the place has each of them
@@ -191,25 +254,28 @@ bool secondary_is_beyond(const struct secondary_event *found, const struct recor
 static uint64_t count_misnamed(const struct secondary_event *found, const struct window *disk,
 			       const struct window_event *event)
 {
+	CLEANUP(secondary_walk_end) struct secondary_walk place;
 	struct record record;
 	size_t position = 0;
 	uint64_t misnamed = 0;
 
+	secondary_walk_begin(found->window, found->event, &place);
 	while (window_next(disk, event, &position, &record))
-		misnamed += !record.type &&
-			    !count_records_of_type(found->window, found->event, &record, SIZE_MAX);
+		misnamed += !record.type && !find_type(&place, &record);
 	return misnamed;
 }
 
 uint64_t secondary_beyond(const struct secondary_event *found, const struct window *disk,
 			  const struct window_event *event)
 {
+	CLEANUP(secondary_walk_end) struct secondary_walk walk;
 	struct record record;
 	size_t position = 0;
 	uint64_t beyond = 0, misnamed;
 
+	secondary_walk_begin(disk, event, &walk);
 	while (window_next(found->window, found->event, &position, &record))
-		beyond += secondary_is_beyond(found, &record, position, disk, event);
+		beyond += secondary_walk_is_beyond(&walk, &record);
 	misnamed = beyond ? count_misnamed(found, disk, event) : 0;
 	return beyond > misnamed ? beyond - misnamed : 0;
 }
@@ -252,6 +318,7 @@ struct secondary_sides secondary_sides_of_loss(const struct secondary_event *fou
 	const uint64_t shared = found->event->records - secondary_beyond(found, disk, event);
 	/* A record that only the disk has (LOGIN) begins its event. */
 	const size_t head = event->records > shared ? event->records - shared : 0;
+	CLEANUP(secondary_walk_end) struct secondary_walk walk = { 0 };
 	struct record_list on_disk, in_place;
 	size_t prefix = 0, suffix = 0, before = head;
 
@@ -269,9 +336,9 @@ struct secondary_sides secondary_sides_of_loss(const struct secondary_event *fou
 		return (struct secondary_sides){ event->records - suffix,
 						 event->records - head - prefix };
 	/* More than one place, or other texts: by the types alone. */
-	for (size_t i = 0; i < in_place.count &&
-			   !secondary_is_beyond(found, &in_place.records[i], i, disk, event);
-	     i++)
+	secondary_walk_begin(disk, event, &walk);
+	for (size_t i = 0;
+	     i < in_place.count && !secondary_walk_is_beyond(&walk, &in_place.records[i]); i++)
 		before++;
 	return (struct secondary_sides){ before,
 					 event->records > before ? event->records - before : 0 };
@@ -280,13 +347,15 @@ struct secondary_sides secondary_sides_of_loss(const struct secondary_event *fou
 char *secondary_text(const struct secondary_event *found, const struct window *disk,
 		     const struct window_event *event)
 {
+	CLEANUP(secondary_walk_end) struct secondary_walk walk;
 	struct record record;
 	size_t position = 0;
 	FILE *out;
 	struct textstream *stream = textstream_open(&out);
 
+	secondary_walk_begin(disk, event, &walk);
 	while (window_next(found->window, found->event, &position, &record))
-		if (secondary_is_beyond(found, &record, position, disk, event))
+		if (secondary_walk_is_beyond(&walk, &record))
 			fprintf(out, "%.*s\n", (int)record.line.length, record.line.start);
 	return textstream_close(stream);
 }

@@ -72,11 +72,20 @@ struct secondary_sides secondary_sides_of_loss(const struct secondary_event *fou
 					       const struct window *disk,
 					       const struct window_event *event);
 
-/* Whether a record, which window_next gave at this position, is beyond the disk: it is the Nth of
- * its type, and the disk has fewer. */
-bool secondary_is_beyond(const struct secondary_event *found, const struct record *record,
-			 size_t position, const struct window *disk,
-			 const struct window_event *event);
+/*
+ * A walk through the records of an event in a place, in their order: which of them are beyond the
+ * disk. That is the Nth of its type where the disk has fewer. Costs n log n of its records.
+ */
+struct secondary_walk {
+	struct secondary_type *types; /* of the disk, sorted; owned */
+	size_t count;
+};
+
+/* Takes: the same event in the window of the disk; NULL where it is not there. */
+void secondary_walk_begin(const struct window *disk, const struct window_event *event,
+			  struct secondary_walk *ret_walk);
+bool secondary_walk_is_beyond(struct secondary_walk *walk, const struct record *record);
+void secondary_walk_end(struct secondary_walk *walk);
 
 /*
  * The raw lines of an event that the place has beyond the disk, each with its newline.

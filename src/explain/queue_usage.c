@@ -148,16 +148,17 @@ static void add_type_slots(const struct boot *boot, const struct report_row *row
 			   const struct secondary_event *best, struct tally *tally)
 {
 	const struct window_event *disk = window_find(&boot->window, row->serial);
+	CLEANUP(secondary_walk_end) struct secondary_walk walk;
 	uint64_t held = row->held, lost = row->lost.min;
 	struct record record;
 	size_t position = 0;
 
+	secondary_walk_begin(&boot->window, disk, &walk);
 	while (window_next(best->window, best->event, &position, &record)) {
 		CLEANUP(cleanup_free)
 		char *type = xstrndup(record.type_name.start, record.type_name.length);
-		bool beyond = row->held == 0 ||
-			      (best->event != disk && disk &&
-			       secondary_is_beyond(best, &record, position, &boot->window, disk));
+		bool beyond = row->held == 0 || (best->event != disk && disk &&
+						 secondary_walk_is_beyond(&walk, &record));
 
 		add_slots(tally, REPORT_BY_RECORD, type, !beyond && held, beyond && lost);
 		held -= !beyond && held;
