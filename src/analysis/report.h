@@ -5,6 +5,7 @@
 
 #include "analysis/claims.h"
 #include "evidence/source.h"
+#include "evidence/status.h"
 #include "util/range.h"
 
 #include <stdbool.h>
@@ -291,6 +292,7 @@ struct report {
 	char *recommendation_node; /* and its node, or NULL; owned */
 	struct report_summary summary;
 	struct report_next next; /* of the machine that the evidence is of */
+	struct status counters;	 /* of the running kernel, where it was asked and answered */
 };
 
 /* Frees everything that the report owns; the struct itself is the caller's. A zeroed report is

@@ -214,9 +214,13 @@ void machine_done(struct machine *machine)
 
 static int ask_kernel(const struct options *options, struct machine *machine, struct error *err)
 {
+	int code = 0;
+
 	machine->kernel_asked = options_ask_machine(options);
 	if (machine->kernel_asked)
-		(void)status_query(&machine->asked.status, &machine->asked.reason);
+		code = status_query(&machine->asked.status, &machine->asked.reason);
+	if (code < 0 && options->counters)
+		return error_set(err, code, "%s", machine->asked.reason.text);
 	return give_up_unless_kept(options, PRIVILEGE_ASK, err);
 }
 
@@ -342,6 +346,7 @@ int machine_diagnose(struct machine *machine, const struct options *options,
 	if (code < 0)
 		return code;
 	report.next = machine->next;
+	report.counters = machine->asked.status;
 	judge_boots(&sources, options, &report);
 	if (!report.n_boots)
 		return error_set(err, -ENOENT, "cannot find boot '%d': the evidence has %zu boot%s",

@@ -19,7 +19,7 @@ const struct verb_row verb_rows[VERB_COUNT] = {
 	[VERB_REPORT] = { .name = "report",
 			  .help = "what was lost, and which limit would do",
 			  .operands = "[FILE…]",
-			  .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON),
+			  .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON) | FORMAT_BIT(PROMETHEUS),
 			  .run = verb_report,
 			  .needs = PRIVILEGES_TO_READ },
 	[VERB_BOOTS] = { .name = "boots",
@@ -63,10 +63,17 @@ const struct verb_row verb_rows[VERB_COUNT] = {
 };
 
 static const char *const format_names[FORMAT_COUNT] = {
-	[FORMAT_TEXT] = "text", [FORMAT_JSON] = "json",	  [FORMAT_PNG] = "png",
-	[FORMAT_SVG] = "svg",	[FORMAT_PDF] = "pdf",	  [FORMAT_GP] = "gp",
-	[FORMAT_TXT] = "txt",	[FORMAT_JUNIT] = "junit", [FORMAT_XCCDF] = "xccdf",
+	[FORMAT_TEXT] = "text",
+	[FORMAT_JSON] = "json",
+	[FORMAT_PNG] = "png",
+	[FORMAT_SVG] = "svg",
+	[FORMAT_PDF] = "pdf",
+	[FORMAT_GP] = "gp",
+	[FORMAT_TXT] = "txt",
+	[FORMAT_JUNIT] = "junit",
+	[FORMAT_XCCDF] = "xccdf",
 	[FORMAT_CKLB] = "cklb",
+	[FORMAT_PROMETHEUS] = "prometheus",
 };
 
 const char *option_format_name(unsigned format)
@@ -170,6 +177,14 @@ const struct option_row option_rows[] = {
 	  .value = "FILE",
 	  .help = "write there, whole or not at all",
 	  .read = option_read_output },
+	{ .name = "counters",
+	  .verbs = VERB_BIT(REPORT),
+	  .help = "prometheus: also the running kernel's counters",
+	  FLAG(counters) },
+	{ .name = "counters-only",
+	  .verbs = VERB_BIT(REPORT),
+	  .help = "prometheus: these alone; no log is read",
+	  FLAG(counters_only) },
 	{ .name = "x",
 	  .verbs = VERB_BIT(PLOT),
 	  .value = "events|time",

@@ -206,6 +206,24 @@ static int check_format(const struct options *options, struct error *err)
 			 option_format_name(options->format), verb_rows[options->verb].name, names);
 }
 
+/* The counters are of the running kernel, and are metrics. */
+static int check_counters(const struct options *options, struct error *err)
+{
+	const char *name = options->counters_only ? "--counters-only" : "--counters";
+
+	if (!options->counters && !options->counters_only)
+		return 0;
+	if (options->format != FORMAT_PROMETHEUS)
+		return error_set(err, ERROR_USAGE,
+				 "cannot use %s here: it is for --format prometheus", name);
+	if (!options_ask_machine(options))
+		return error_set(
+			err, ERROR_USAGE,
+			"cannot use %s with files or --root: it asks the kernel that runs here",
+			name);
+	return 0;
+}
+
 static int check_together(const struct options *options, uint64_t given, struct error *err)
 {
 	int code = check_verb_options(options, given, err);
@@ -214,6 +232,8 @@ static int check_together(const struct options *options, uint64_t given, struct 
 		code = check_format(options, err);
 	if (code == 0)
 		code = check_reach(options, err);
+	if (code == 0)
+		code = check_counters(options, err);
 	return code < 0 ? code : check_stdin(options, err);
 }
 

@@ -33,6 +33,7 @@ enum options_format {
 	FORMAT_JUNIT, /* check accepts this one and the next two */
 	FORMAT_XCCDF,
 	FORMAT_CKLB,
+	FORMAT_PROMETHEUS,
 	FORMAT_COUNT,
 };
 
@@ -70,7 +71,9 @@ struct options {
 	const char *judged_as; /* the system whose documents count; or NULL */
 	bool strict;
 	bool exit_zero;
-	bool apply, undo; /* grub */
+	bool apply, undo;   /* grub */
+	bool counters;	    /* as metrics: the running kernel's besides */
+	bool counters_only; /* and nothing else */
 	bool x_time;
 	bool unit_events;
 	bool verbose;

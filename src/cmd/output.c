@@ -171,8 +171,8 @@ static int set_output_mode(const struct output *output)
 	struct stat old;
 	mode_t mode, mask;
 
-	if (output->secret)
-		return fchmod(output->new.fd, 0600);
+	if (output->mode)
+		return fchmod(output->new.fd, output->mode);
 	mask = umask(0);
 	(void)umask(mask);
 	mode = 0666 & ~mask;

@@ -9,13 +9,18 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <sys/types.h>
+
+/* Of a file that is for its owner alone, like the log; and of one that others collect. */
+#define OUTPUT_SECRET 0600
+#define OUTPUT_COLLECTED 0644
 
 struct output {
 	FILE *file;
 	const char *name;	/* for messages */
 	struct safe_path place; /* of the new file, if there is one */
 	struct newfile new;	/* while it is written, in the folder of place */
-	bool secret;		/* set by the verb: the file is for its owner alone, like the log */
+	mode_t mode; /* set by the verb: of the file, whatever the umask; 0: as the umask has it */
 };
 
 /*
@@ -30,9 +35,9 @@ struct output {
 int output_open(const char *path, struct output *ret_output, struct error *err);
 
 /*
- * Writes the buffered data, checks that all of it was accepted, and gives the file its name. A
- * secret file has mode 0600. Any other has the mode that the umask gives, limited to the mode of
- * the user's own file that it replaces.
+ * Writes the buffered data, checks that all of it was accepted, and gives the file its name.
+ * Without a mode of its own it has the one that the umask gives, limited to the mode of the user's
+ * own file that it replaces.
  * Gives: 0, or -errno and no file.
  */
 int output_commit(struct output *output, struct error *err);

@@ -31,7 +31,7 @@ static void note_earlier_losses(const struct options *options, const struct repo
 				int exit_code, struct error *err)
 {
 	CLEANUP(cleanup_free) char *earlier = earlier_loss_sentence(report);
-	const bool unseen = options->format == FORMAT_JSON || options->output;
+	const bool unseen = options->format > FORMAT_TEXT || options->output;
 
 	if (options->verb == VERB_REPORT && unseen && earlier && exit_code != 1)
 		error_note(
@@ -76,7 +76,7 @@ int show_report(const struct options *options, const struct show_view *view, int
 	machine_done(&machine);
 	if (code == 0)
 		code = output_open(options->output, &output, err);
-	output.secret = view->secret;
+	output.mode = view->mode;
 	if (code == 0)
 		code = view->render(&report, options, output.file, err);
 	if (code == 0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* boots: lists the boots found. */
+#include "cmd/output.h"
 #include "cmd/show.h"
 #include "cmd/verbs.h"
 #include "render/render_json.h"
@@ -17,7 +18,8 @@ static int render_list_of_boots(const struct report *report, const struct option
 int verb_boots(const struct options *options, int *ret_exit, struct error *err)
 {
 	const struct show_view view = {
-		.render = render_list_of_boots, .secret = true, /* it holds parts of the records */
+		.render = render_list_of_boots,
+		.mode = OUTPUT_SECRET, /* it holds parts of the records */
 	};
 	struct options asked = *options;
 

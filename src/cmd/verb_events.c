@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* events: writes the events of the boot window as JSON lines. */
+#include "cmd/output.h"
 #include "cmd/show.h"
 #include "cmd/verbs.h"
 #include "explain/auparse_client.h"
@@ -22,7 +23,7 @@ int verb_events(const struct options *options, int *ret_exit, struct error *err)
 {
 	const struct show_view view = {
 		.render = render_events_of_boots,
-		.secret = true, /* it holds records, like the log */
+		.mode = OUTPUT_SECRET, /* it holds records, like the log */
 	};
 	struct options asked = *options;
 

@@ -489,7 +489,7 @@ int verb_record(const struct options *options, int *ret_exit, struct error *err)
 		code = libarchive_load(err);
 	if (code == 0)
 		code = output_open(options->output, &output, err);
-	output.secret = true; /* it holds records, like the log */
+	output.mode = OUTPUT_SECRET; /* it holds records, like the log */
 	recorder.root = root;
 	if (code == 0)
 		code = write_archive(&recorder, options, output.file);

@@ -4,7 +4,12 @@
 #include "cmd/show.h"
 #include "cmd/verbs.h"
 #include "render/render_json.h"
+#include "render/render_prometheus.h"
 #include "render/render_text.h"
+#include "util/cleanup.h"
+#include "util/privilege.h"
+
+#include <time.h>
 
 static int render_report(const struct report *report, const struct options *options, FILE *out,
 			 struct error *err)
@@ -22,15 +27,70 @@ static int render_report(const struct report *report, const struct options *opti
 	return 0;
 }
 
+static int render_metrics(const struct report *report, const struct options *options, FILE *out,
+			  struct error *err)
+{
+	(void)err;
+	render_prometheus(report, time(NULL), out);
+	if (options->counters)
+		render_prometheus_counters(&report->counters, out);
+	return 0;
+}
+
+/* Asks the kernel and writes what it counts. */
+static int write_counters(const struct options *options, struct error *err)
+{
+	CLEANUP(output_done) struct output output = { 0 };
+	struct status status;
+	int code = status_query(&status, err);
+
+	if (code == 0)
+		code = privilege_give_up(PRIVILEGE_ASK | PRIVILEGE_READ, err);
+	if (code == 0)
+		code = output_open(options->output, &output, err);
+	if (code < 0)
+		return code;
+	output.mode = OUTPUT_COLLECTED;
+	render_prometheus_counters(&status, output.file);
+	return output_commit(&output, err);
+}
+
+/* The exit code of counters says nothing of a boot. */
+static int report_metrics(const struct options *options, int *ret_exit, struct error *err)
+{
+	const struct show_view view = {
+		.render = render_metrics,
+		.mode = OUTPUT_COLLECTED,
+		.tells_next_boot = true,
+	};
+	struct options asked = *options;
+	int code;
+
+	if (options->counters_only) {
+		code = write_counters(options, err);
+		if (code == 0)
+			*ret_exit = 0;
+		return code;
+	}
+	/* A series of a boot is of one boot: with two each would be there twice. */
+	if (options->boot == BOOT_ALL) {
+		asked.boot = BOOT_NEWEST;
+		error_note(err, "metrics are of one boot: these are of the newest");
+	}
+	return show_report(&asked, &view, ret_exit, err);
+}
+
 int verb_report(const struct options *options, int *ret_exit, struct error *err)
 {
 	const struct show_view view = {
 		.render = render_report,
-		.secret = true, /* it holds parts of the records */
+		.mode = OUTPUT_SECRET, /* it holds parts of the records */
 		.lists_sources = true,
 	};
 	struct options asked = *options;
 
 	asked.newest_suffices = true;
+	if (options->format == FORMAT_PROMETHEUS)
+		return report_metrics(&asked, ret_exit, err);
 	return show_report(&asked, &view, ret_exit, err);
 }
