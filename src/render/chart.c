@@ -14,6 +14,9 @@
 
 /* Records that passed the queue extend the scale up to so many times the queue. */
 #define PASSED_TIMES 2.0
+/* A while that was not audited is at least so wide; before the first event it has so much room. */
+#define BLIND_WIDTH 0.03
+#define BLIND_ROOM 0.06
 /* The limit of the boot, and any other limit, extends the scale up to so many times the stack. */
 #define LIMIT_TIMES 4.0
 #define LINE_TIMES 1.5
@@ -57,6 +60,17 @@ static double x_of_serial(const struct report_boot *boot, const struct chart *ch
 	return x_of_row(boot, chart, row);
 }
 
+/* Whether a record went to the queue, or would have: what passes it meets no limit. */
+static bool has_queued_records(const struct report_boot *boot)
+{
+	if (!boot->n_rows)
+		return boot->records_held || boot->records_lost.max;
+	for (size_t i = 0; i < boot->n_rows; i++)
+		if (boot->rows[i].held || boot->rows[i].lost.max)
+			return true;
+	return false;
+}
+
 static void add_chart_capacities(const struct report_boot *boot, struct chart *chart)
 {
 	double end = boot->registration.known ? x_of_row(boot, chart, boot->registration.row)
@@ -79,12 +93,23 @@ static void add_chart_capacities(const struct report_boot *boot, struct chart *c
 	}
 }
 
+/* Where a limit of the command line ceases to be in force: the rules set another one. */
+static double find_limit_end(const struct report_boot *boot, const struct chart *chart)
+{
+	if (boot->n_changes && boot->changes[0].before_registration)
+		return x_of_serial(boot, chart, boot->changes[0].serial);
+	return last_chart_step(chart)->x;
+}
+
 /* Gives the line's detail, for the caller to write. */
-static char *add_limit_line(struct chart *chart, enum chart_line_kind kind, uint64_t value)
+static char *add_limit_line(const struct report_boot *boot, struct chart *chart,
+			    enum chart_line_kind kind, uint64_t value)
 {
 	struct chart_line *line = &chart->lines[chart->n_lines++];
 
-	*line = (struct chart_line){ .kind = kind, .value = (double)value };
+	*line = (struct chart_line){ .kind = kind,
+				     .value = (double)value,
+				     .to_x = find_limit_end(boot, chart) };
 	chart_words_limit(value, line->name);
 	return line->detail;
 }
@@ -97,22 +122,25 @@ static void write_label(enum chart_label label, char ret_words[static CHART_WORD
 static void add_what_if_line(const struct report_boot *boot, struct chart *chart)
 {
 	if (boot->what_if_asked && boot->what_if_limit)
-		chart_words_what_if(&boot->what_if_lost,
-				    add_limit_line(chart, CHART_LINE_WHAT_IF, boot->what_if_limit));
+		chart_words_what_if(
+			&boot->what_if_lost,
+			add_limit_line(boot, chart, CHART_LINE_WHAT_IF, boot->what_if_limit));
 }
 
 static void add_limit_lines(const struct report_boot *boot, struct chart *chart)
 {
 	const struct recommendation *advice = &boot->recommendation;
 	uint64_t limit = boot->boot_limit_source == LIMIT_UNKNOWN ? 0 : boot->boot_limit;
+	bool changed = find_limit_end(boot, chart) < last_chart_step(chart)->x;
 
 	if (limit)
-		write_label(CHART_LABEL_LIMIT_AT_BOOT,
-			    add_limit_line(chart, CHART_LINE_LIMIT, limit));
+		write_label(changed ? CHART_LABEL_LIMIT_CHANGED : CHART_LABEL_LIMIT_AT_BOOT,
+			    add_limit_line(boot, chart, CHART_LINE_LIMIT, limit));
 	if (advice->minimum_known && advice->fixable && boot->registration.known &&
-	    advice->minimum != limit)
-		write_label(CHART_LABEL_LIMIT_MINIMUM,
-			    add_limit_line(chart, CHART_LINE_MINIMUM, advice->minimum));
+	    boot->records_lost.max && advice->minimum != limit)
+		write_label(advice->raised_early ? CHART_LABEL_MINIMUM_RAISED
+						 : CHART_LABEL_LIMIT_MINIMUM,
+			    add_limit_line(boot, chart, CHART_LINE_MINIMUM, advice->minimum));
 	add_what_if_line(boot, chart);
 }
 
@@ -183,6 +211,13 @@ static void scale_x_axis(const struct loss_extent *extent, enum chart_x kind, st
 	else
 		chart_axis_init_magnified(&chart->x, from - 3 * span, fmin(to + 3 * span, end), end,
 					  12);
+	for (size_t i = 0; i < chart->n_blinds; i++)
+		if (chart->blinds[i].at_start) {
+			chart_axis_indent(&chart->x, BLIND_ROOM);
+			break;
+		}
+	if (last_chart_step(chart)->x <= 0 || chart->steps.totals)
+		chart->x.n_ticks = 0;
 }
 
 /* Splits the steps where a top first goes through a value. */
@@ -254,6 +289,74 @@ static void add_chart_marks(const struct report_boot *boot, struct chart *chart)
 	add_chart_mark(boot, &boot->resize, resize, chart);
 }
 
+/* The end of the last event at or before a time, of which there is none before the first. */
+static double find_blind_start(const struct report_boot *boot, const struct chart *chart,
+			       int64_t time_ms)
+{
+	double x = 0;
+
+	for (size_t i = 0; i < boot->n_rows; i++)
+		if (boot->rows[i].time_ms != TIME_UNKNOWN && boot->rows[i].time_ms <= time_ms)
+			x = chart->steps.rows[i].to;
+	return x;
+}
+
+/* The beginning of the first event at or after a time, or the end of all. */
+static double find_blind_end(const struct report_boot *boot, const struct chart *chart,
+			     int64_t time_ms)
+{
+	size_t row = 0;
+
+	while (row < boot->n_rows &&
+	       (boot->rows[row].time_ms == TIME_UNKNOWN || boot->rows[row].time_ms < time_ms))
+		row++;
+	return x_of_row(boot, chart, row);
+}
+
+static void add_chart_blind(const struct report_boot *boot, const struct report_blind *blind,
+			    struct chart *chart)
+{
+	struct chart_blind drawn = { .to_x = last_chart_step(chart)->x };
+
+	if (chart->n_blinds == CHART_BLINDS_MAX)
+		return;
+	if (blind->from_ms != TIME_UNKNOWN)
+		drawn.from_x = find_blind_start(boot, chart, blind->from_ms);
+	if (blind->to_ms != TIME_UNKNOWN)
+		drawn.to_x = find_blind_end(boot, chart, blind->to_ms);
+	drawn.to_x = fmax(drawn.from_x, drawn.to_x);
+	drawn.at_start = drawn.from_x <= 0;
+	chart->blinds[chart->n_blinds++] = drawn;
+}
+
+/* A boot that was blind without a time for it was so until auditd turned auditing on. */
+static void add_chart_blinds(const struct report_boot *boot, struct chart *chart)
+{
+	const struct report_mark *on =
+		boot->auditd_start.known ? &boot->auditd_start : &boot->registration;
+
+	for (size_t i = 0; i < boot->blind.count; i++)
+		add_chart_blind(boot, &boot->blind.list[i], chart);
+	if (boot->verdict == VERDICT_BLIND && !boot->blind.count)
+		chart->blinds[chart->n_blinds++] = (struct chart_blind){
+			.to_x = on->known ? x_of_row(boot, chart, on->row) : 0,
+			.at_start = true,
+		};
+}
+
+struct chart_span chart_blind_places(const struct chart *chart, const struct chart_blind *blind)
+{
+	struct chart_span span = {
+		.from = blind->at_start ? 0 : chart_axis_place(&chart->x, blind->from_x),
+		.to = chart_axis_place(&chart->x, blind->to_x),
+	};
+	const double lacking = fmax(0, BLIND_WIDTH - (span.to - span.from));
+
+	span.from = fmin(fmax(span.from - lacking / 2, 0), 1 - BLIND_WIDTH);
+	span.to = fmax(span.to, span.from + BLIND_WIDTH);
+	return span;
+}
+
 /* The loss has no upper bound from the first event on that may have lost any number. */
 static void find_open_edge(const struct report_boot *boot, const struct chart_options *options,
 			   const struct loss_extent *extent, struct chart *chart)
@@ -264,23 +367,22 @@ static void find_open_edge(const struct report_boot *boot, const struct chart_op
 		return;
 	while (row < boot->n_rows && boot->rows[row].lost.max != COUNT_UNBOUNDED)
 		row++;
-	chart->open = row < boot->n_rows;
+	chart->open = row < boot->n_rows || chart->steps.totals;
 	chart->open_from_x = x_of_row(boot, chart, row);
 	if (chart_steps_loss(last_chart_step(chart)) > 0)
 		chart->open_from_x = fmax(chart->open_from_x, extent->from.x);
 }
 
-static void name_chart_areas(const struct chart_options *options, struct chart *chart)
+static void name_chart_areas(const struct chart_options *options, const double *amounts,
+			     struct chart *chart)
 {
-	const double *tops = last_chart_step(chart)->tops;
-
 	for (int i = 0; i < CHART_AREAS; i++) {
-		double amount = tops[i] - (i ? tops[i - 1] : 0);
 		enum chart_area area = (enum chart_area)i;
 
 		chart->details[i] = chart_words_detail(area, options->unit, chart->open);
-		if (amount > 0.5)
-			chart_words_area(area, amount, options->unit, chart->open, chart->names[i]);
+		if (amounts[i] > 0.5)
+			chart_words_area(area, amounts[i], options->unit, chart->open,
+					 chart->names[i]);
 	}
 	if (chart->open && !chart->names[CHART_AREA_LOST][0])
 		write_label(CHART_LABEL_LOSS_NOT_COUNTED, chart->names[CHART_AREA_POSSIBLY_LOST]);
@@ -316,17 +418,25 @@ static void write_chart_words(const struct report_boot *boot, const struct chart
 	const struct chart_remarks remarks = {
 		.spread = chart->steps.spread,
 		.unplaced = chart->steps.unplaced,
+		.totals = chart->steps.totals,
 		.clock_back = chart->steps.clock_back,
 		.open = chart->open,
 		.magnified = chart_axis_is_broken(&chart->x) || chart_axis_is_broken(&chart->y),
 	};
 
-	chart->x_title = chart_words_label(options->x == CHART_X_TIME ? CHART_LABEL_X_TIME
-								      : CHART_LABEL_X_EVENTS);
+	const double *tops = last_chart_step(chart)->tops;
+	bool events = options->unit == CHART_UNIT_EVENTS && tops[CHART_AREA_POSSIBLY_LOST] > 0;
+	double amounts[CHART_AREAS];
+
+	for (int i = 0; i < CHART_AREAS; i++)
+		amounts[i] = tops[i] - (i ? tops[i - 1] : 0);
+	chart->x_title = chart_words_label(chart->steps.totals		? CHART_LABEL_X_TOTALS
+					   : options->x == CHART_X_TIME ? CHART_LABEL_X_TIME
+									: CHART_LABEL_X_EVENTS);
 	chart->y_title = chart_words_label(
 		options->unit == CHART_UNIT_EVENTS ? CHART_LABEL_Y_EVENTS : CHART_LABEL_Y_RECORDS);
-	name_chart_areas(options, chart);
-	chart->title = chart_words_title(boot);
+	name_chart_areas(options, amounts, chart);
+	chart->title = chart_words_title(boot, events ? amounts : NULL);
 	chart->subtitle = chart_words_subtitle(boot);
 	chart->footer = chart_words_footer(boot, &remarks);
 	chart->description = describe_chart(chart);
@@ -335,11 +445,12 @@ static void write_chart_words(const struct report_boot *boot, const struct chart
 static void add_limits_and_marks(const struct report_boot *boot,
 				 const struct chart_options *options, struct chart *chart)
 {
-	if (options->unit == CHART_UNIT_RECORDS) {
+	if (options->unit == CHART_UNIT_RECORDS && has_queued_records(boot)) {
 		add_chart_capacities(boot, chart);
 		add_limit_lines(boot, chart);
 	}
 	add_chart_marks(boot, chart);
+	add_chart_blinds(boot, chart);
 }
 
 void chart_init(const struct report_boot *boot, const struct chart_options *options,
@@ -354,6 +465,8 @@ void chart_init(const struct report_boot *boot, const struct chart_options *opti
 	find_open_edge(boot, options, &extent, &chart);
 	scale_y_axis(&extent, &chart);
 	scale_x_axis(&extent, options->x, &chart);
+	if (chart.steps.count == 1)
+		chart.y.n_ticks = 0;
 	split_at_breaks(&chart);
 	write_chart_words(boot, options, &chart);
 	*ret_chart = chart;

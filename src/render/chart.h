@@ -27,6 +27,7 @@ enum chart_line_kind {
 struct chart_line {
 	enum chart_line_kind kind;
 	double value;
+	double to_x;			/* in force up to here; from there its name is led to */
 	char name[CHART_WORDS_BYTES];	/* "limit 64" */
 	char detail[CHART_WORDS_BYTES]; /* "in force at boot" */
 };
@@ -37,6 +38,13 @@ struct chart_mark {
 	char name[96];
 };
 
+/* A while that was not audited. */
+struct chart_blind {
+	double from_x, to_x;
+	bool at_start; /* from the start of the boot: it begins left of the first event */
+};
+
+#define CHART_BLINDS_MAX 8
 #define CHART_CAPACITIES_MAX 8
 #define CHART_LINES_MAX 3
 #define CHART_MARKS_MAX 3
@@ -59,6 +67,8 @@ struct chart {
 	size_t n_lines;
 	struct chart_mark marks[CHART_MARKS_MAX]; /* x ascending */
 	size_t n_marks;
+	struct chart_blind blinds[CHART_BLINDS_MAX];
+	size_t n_blinds;
 };
 
 /*
@@ -68,6 +78,12 @@ struct chart {
  */
 void chart_init(const struct report_boot *boot, const struct chart_options *options,
 		struct chart *ret_chart);
+
+/*
+ * Where a blind while lies on the x axis, from 0 to 1. It has room for its name there, also where
+ * no event tells how long it was.
+ */
+struct chart_span chart_blind_places(const struct chart *chart, const struct chart_blind *blind);
 
 /* A zeroed chart is valid. */
 void chart_done(struct chart *chart);

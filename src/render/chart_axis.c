@@ -83,6 +83,12 @@ void chart_axis_init_magnified(struct chart_axis *axis, double low, double high,
 	}
 }
 
+void chart_axis_indent(struct chart_axis *axis, double share)
+{
+	for (size_t i = 0; i < axis->n_knots; i++)
+		axis->knots[i].place = share + axis->knots[i].place * (1 - share);
+}
+
 double chart_axis_max(const struct chart_axis *axis)
 {
 	return axis->knots[axis->n_knots - 1].value;

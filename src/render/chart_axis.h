@@ -36,6 +36,9 @@ void chart_axis_init(struct chart_axis *axis, double max, size_t ticks, bool who
 void chart_axis_init_magnified(struct chart_axis *axis, double low, double high, double max,
 			       size_t ticks);
 
+/* Leaves this share of the axis free, left of its first value. */
+void chart_axis_indent(struct chart_axis *axis, double share);
+
 /* The largest value on the axis. */
 double chart_axis_max(const struct chart_axis *axis);
 

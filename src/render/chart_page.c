@@ -275,6 +275,27 @@ static void draw_page_marks(struct chart_page *page)
 	}
 }
 
+/* In the colour of what was not audited, with its name, over all that is under it. */
+static void draw_page_blinds(struct chart_page *page)
+{
+	for (size_t i = 0; i < page->chart->n_blinds; i++) {
+		const struct chart_span places =
+			chart_blind_places(page->chart, &page->chart->blinds[i]);
+		const double width = page->right - page->left;
+		const double x = page->left + (places.from + places.to) / 2 * width;
+		struct chart_stroke_line *band =
+			draw_page_line(page, CHART_ROLE_BLIND, x, page->top, x, page->bottom);
+		struct chart_text *text;
+
+		band->width = (places.to - places.from) * width;
+		band->stroke = CHART_STROKE_BAR;
+		text = write_page_text(page, chart_words_label(CHART_LABEL_NOT_AUDITED), x,
+				       (page->top + page->bottom) / 2, SMALL);
+		text->share = 0.5;
+		text->upright = true;
+	}
+}
+
 static bool is_above_plot(const struct chart_page *page, double limit)
 {
 	return limit <= 0 || limit > chart_axis_max(&page->chart->y);
@@ -316,13 +337,20 @@ static void draw_limit_lines(struct chart_page *page)
 		const struct chart_line *line = &page->chart->lines[i];
 		double y = chart_page_y(page, line->value);
 		bool limit = line->kind == CHART_LINE_LIMIT;
+		double to;
 		struct chart_stroke_line *stroke;
 
 		if (is_above_plot(page, line->value))
 			continue;
-		stroke = draw_page_line(page, find_line_role(line->kind), page->left, y,
-					page->right, y);
-		stroke->stroke = limit ? CHART_STROKE_DOTTED : CHART_STROKE_DASHED;
+		to = chart_page_x(page, line->to_x);
+		if (!limit)
+			draw_page_line(page, find_line_role(line->kind), chart_page_x(page, 0), y,
+				       to, y)
+				->stroke = CHART_STROKE_DASHED;
+		stroke = draw_page_line(page, find_line_role(line->kind),
+					limit ? chart_page_x(page, 0) : to, y, page->right, y);
+		stroke->stroke = CHART_STROKE_DOTTED;
+		stroke->width = 0.06;
 	}
 }
 
@@ -466,6 +494,7 @@ void chart_page_init(const struct chart *chart, struct chart_page *ret_page)
 	ret_page->n_lines = 0;
 	ret_page->n_texts = 0;
 	place_plot(ret_page);
+	draw_page_blinds(ret_page);
 	write_page_frame(ret_page);
 	draw_y_ticks(ret_page);
 	draw_page_axes(ret_page);

@@ -307,6 +307,27 @@ static void add_row_steps(const struct step_builder *builder)
 	}
 }
 
+/* Without a row nothing tells how the stack rose: it is there at once. */
+static void add_total_steps(const struct step_builder *builder)
+{
+	struct chart_steps *steps = builder->steps;
+	struct chart_step step = { 0 };
+	double sum = (double)builder->boot->records_held;
+
+	append_step(steps, &step);
+	for (int i = 0; i < CHART_AREAS; i++) {
+		sum += builder->share.unplaced[i];
+		step.tops[i] = sum;
+	}
+	if (builder->options->unit == CHART_UNIT_EVENTS || sum < 1)
+		return;
+	append_step(steps, &step);
+	step.x = 1;
+	append_step(steps, &step);
+	steps->rows[0] = (struct chart_span){ .from = step.x, .to = step.x };
+	steps->totals = true;
+}
+
 /* Whether several events share a loss that could be shared in another way. */
 static bool is_loss_spread(const struct step_builder *builder)
 {
@@ -330,7 +351,10 @@ void chart_steps_init(const struct report_boot *boot, const struct chart_options
 	if (options->unit == CHART_UNIT_RECORDS)
 		builder.share = find_loss_share(boot);
 	find_row_spans(boot, options->x, &steps);
-	add_row_steps(&builder);
+	if (boot->n_rows)
+		add_row_steps(&builder);
+	else
+		add_total_steps(&builder);
 	steps.spread = is_loss_spread(&builder);
 	steps.unplaced = builder.share.unplaced[CHART_AREA_LOST] > NOTHING ||
 			 builder.share.unplaced[CHART_AREA_POSSIBLY_LOST] > NOTHING;

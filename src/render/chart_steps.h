@@ -56,6 +56,7 @@ struct chart_steps {
 	struct chart_span *rows; /* one for each row of the boot, and one after them; owned */
 	bool spread;	 /* the loss of each event is not known: the total is spread over them */
 	bool unplaced;	 /* some loss belongs to no row: it is put where auditd registers */
+	bool totals;	 /* there is no row: the totals of records stand from x 0 to 1 */
 	bool clock_back; /* on the axis of time: events after the clock went back are drawn late */
 };
 

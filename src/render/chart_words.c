@@ -19,11 +19,16 @@ static const char *const labels[CHART_LABELS] = {
 	[CHART_LABEL_AUDITD_STARTS] = "auditd starts",
 	[CHART_LABEL_AUDITD_REGISTERS] = "auditd registers",
 	[CHART_LABEL_LIMIT_AT_BOOT] = "in force at boot",
+	[CHART_LABEL_LIMIT_CHANGED] = "until it was changed",
 	[CHART_LABEL_LIMIT_MINIMUM] = "would have held everything",
+	[CHART_LABEL_MINIMUM_RAISED] = "enough until it is raised",
 	[CHART_LABEL_LIMIT_ABOVE] = ", above",
 	[CHART_LABEL_LOSS_OPEN] = "or more",
 	[CHART_LABEL_LOSS_NOT_COUNTED] = "perhaps records lost",
-	[CHART_LABEL_EMPTY] = "nothing to draw",
+	[CHART_LABEL_NOT_AUDITED] = "not audited",
+	[CHART_LABEL_X_TOTALS] =
+		"the evidence has no event from before auditd: only totals are known",
+	[CHART_LABEL_EMPTY] = "the evidence has nothing from before auditd",
 };
 
 const char *chart_words_label(enum chart_label label)
@@ -40,11 +45,14 @@ static char *take_safe_copy(char *text)
 	return safe;
 }
 
-static char *format_clean_title(const struct report_boot *boot)
+static char *format_clean_title(const struct report_boot *boot, const double *events)
 {
 	uint64_t room =
 		boot->boot_limit > boot->records_held ? boot->boot_limit - boot->records_held : 0;
 
+	if (events)
+		return xasprintf("The audit queue held all %.0f events of the boot",
+				 events[CHART_AREA_HELD]);
 	if (boot->boot_limit_source == LIMIT_UNKNOWN || !boot->boot_limit)
 		return xasprintf("The audit queue held all %" PRIu64 " records of the boot",
 				 boot->records_held);
@@ -54,10 +62,21 @@ static char *format_clean_title(const struct report_boot *boot)
 			 boot->records_held, boot->boot_limit, room);
 }
 
-static char *format_lost_title(const struct report_boot *boot)
+static char *format_lost_title(const struct report_boot *boot, const double *events)
 {
 	char lost[SENTENCE_RANGE_BYTES];
 
+	if (events) {
+		const double sure = events[CHART_AREA_LOST];
+		const double perhaps = events[CHART_AREA_POSSIBLY_LOST];
+		const struct range range = { .min = (uint64_t)sure,
+					     .max = (uint64_t)(sure + perhaps) };
+
+		sentence_count(&range, lost);
+		return xasprintf(
+			"The audit queue overflowed at boot: %s of %.0f events lost or cut", lost,
+			events[CHART_AREA_HELD] + sure + perhaps);
+	}
 	if (boot->demand.min == boot->demand.max) {
 		sentence_count(&boot->records_lost, lost);
 		return xasprintf("The audit queue overflowed at boot: %s of %" PRIu64
@@ -68,13 +87,13 @@ static char *format_lost_title(const struct report_boot *boot)
 	return xasprintf("The audit queue overflowed at boot: %s lost", lost);
 }
 
-static char *format_title(const struct report_boot *boot)
+static char *format_title(const struct report_boot *boot, const double *events)
 {
 	switch (boot->verdict) {
 	case VERDICT_LOST:
-		return format_lost_title(boot);
+		return format_lost_title(boot, events);
 	case VERDICT_CLEAN:
-		return format_clean_title(boot);
+		return format_clean_title(boot, events);
 	case VERDICT_BLIND:
 		return xstrdup(
 			"Auditing was off for a part of this boot: what is missing cannot be counted");
@@ -84,9 +103,14 @@ static char *format_title(const struct report_boot *boot)
 	return xstrdup("Whether records were lost at this boot cannot be told from the evidence");
 }
 
-char *chart_words_title(const struct report_boot *boot)
+/* The host comes last: a page cuts a title that is too long. */
+char *chart_words_title(const struct report_boot *boot, const double *events)
 {
-	return take_safe_copy(format_title(boot));
+	char *title = format_title(boot, events);
+	char *whole = boot->host ? xasprintf("%s \u2013 %s", title, boot->host) : xstrdup(title);
+
+	free(title);
+	return take_safe_copy(whole);
 }
 
 char *chart_words_subtitle(const struct report_boot *boot)
@@ -101,10 +125,17 @@ char *chart_words_subtitle(const struct report_boot *boot)
 	else
 		chart_words_limit(boot->boot_limit, limit);
 	/* Names come last: they may be long, and a page cuts what does not fit. */
-	return take_safe_copy(xasprintf("boot of %s, %s%s%s%s%s", when, limit,
+	return take_safe_copy(xasprintf("boot of %s, %s%s%s", when, limit,
 					boot->kernel ? ", kernel " : "",
-					boot->kernel ? boot->kernel : "",
-					boot->node ? ", node " : "", boot->node ? boot->node : ""));
+					boot->kernel ? boot->kernel : ""));
+}
+
+/* Whether the boot began with a limit that is no smaller than the one to use. */
+static bool has_advised_limit(const struct report_boot *boot)
+{
+	const uint64_t advised = boot->recommendation.limit;
+
+	return boot->boot_limit_source != LIMIT_UNKNOWN && advised && boot->boot_limit >= advised;
 }
 
 static void print_footer_advice(const struct report_boot *boot, FILE *out)
@@ -113,13 +144,16 @@ static void print_footer_advice(const struct report_boot *boot, FILE *out)
 
 	if (advice->unlimited)
 		fputs("Keep audit_backlog_limit=0: the queue drops nothing.", out);
-	else if (!advice->minimum_known || !advice->fixable)
+	else if (boot->verdict == VERDICT_CLEAN && has_advised_limit(boot))
+		fputs("Nothing to change: the limit is the one advised, or higher.", out);
+	else if (!advice->minimum_known || !advice->fixable || !boot->records_lost.max)
 		fprintf(out, "Boot with %s.", advice->arguments);
 	else
 		fprintf(out, "Smallest limit that loses nothing: %" PRIu64 "%s. Boot with %s.",
 			advice->minimum,
-			advice->raised_early ? ", because it was raised before auditd registered"
-					     : "",
+			advice->raised_early
+				? ", because the rules raise it before auditd registers"
+				: "",
 			advice->arguments);
 }
 
@@ -130,21 +164,19 @@ static void print_footer_remarks(const struct report_boot *boot,
 
 	if (uncertain && boot->n_reasons)
 		fprintf(out, " %s", boot->reasons[0]);
-	if (!boot->n_rows)
-		fputs(" The log has nothing of the time before auditd that could be drawn.", out);
 	if (remarks->open)
 		fputs(" The loss is drawn at its lower bound; the evidence gives no upper one.",
 		      out);
 	if (remarks->spread)
 		fputs(" Which event lost how many records is not known: the loss is spread evenly over them.",
 		      out);
-	if (remarks->unplaced)
+	if (remarks->unplaced && !remarks->totals)
 		fputs(" A loss that left no gap in the serial numbers is drawn where auditd registers.",
 		      out);
 	if (remarks->clock_back)
 		fputs(" The clock went back: what followed is drawn at the later time.", out);
 	if (remarks->magnified)
-		fputs(" The axes are broken: around the loss the scale is magnified.", out);
+		fputs(" Around the loss, from zigzag to zigzag, the scale is magnified.", out);
 }
 
 char *chart_words_footer(const struct report_boot *boot, const struct chart_remarks *remarks)

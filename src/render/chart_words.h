@@ -17,10 +17,14 @@ enum chart_label {
 	CHART_LABEL_AUDITD_STARTS, /* moments */
 	CHART_LABEL_AUDITD_REGISTERS,
 	CHART_LABEL_LIMIT_AT_BOOT, /* the second line of a limit's name */
+	CHART_LABEL_LIMIT_CHANGED, /* for one that was changed before the registration */
 	CHART_LABEL_LIMIT_MINIMUM,
+	CHART_LABEL_MINIMUM_RAISED,   /* the same for the smallest one */
 	CHART_LABEL_LIMIT_ABOVE,      /* a limit above the plot */
 	CHART_LABEL_LOSS_OPEN,	      /* the edge of a loss without an upper bound */
 	CHART_LABEL_LOSS_NOT_COUNTED, /* a loss without any count */
+	CHART_LABEL_NOT_AUDITED,      /* a while in which auditing was off */
+	CHART_LABEL_X_TOTALS,	      /* the x axis where no event is known */
 	CHART_LABEL_EMPTY,	      /* in the place of an empty plot */
 	CHART_LABELS,
 };
@@ -28,14 +32,19 @@ enum chart_label {
 /* Gives the words of a label, static. */
 const char *chart_words_label(enum chart_label label) __attribute__((const, returns_nonnull));
 
-/* Each gives a text that the caller frees, safe to draw (text_safe). */
-char *chart_words_title(const struct report_boot *boot) __attribute__((returns_nonnull));
+/*
+ * The result and the host. Takes: the amounts of the areas, for a graph of events; NULL for one of
+ * records. Each gives a text that the caller frees, safe to draw (text_safe).
+ */
+char *chart_words_title(const struct report_boot *boot, const double *events)
+	__attribute__((returns_nonnull));
 char *chart_words_subtitle(const struct report_boot *boot) __attribute__((returns_nonnull));
 
 /* The parts of a drawing that the footer has to explain. */
 struct chart_remarks {
 	bool spread;	 /* the loss is spread over its events */
 	bool unplaced;	 /* some loss belongs to no event */
+	bool totals;	 /* no event is known, but a loss */
 	bool open;	 /* the loss has no upper bound */
 	bool clock_back; /* events after the clock went back are drawn late */
 	bool magnified;	 /* a scale changes */

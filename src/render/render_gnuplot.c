@@ -23,7 +23,7 @@ static const char settings[] = "set key off\nunset border\nunset tics\n"
 
 static void print_fill_colours(FILE *out)
 {
-	for (int i = 0; i < CHART_AREAS; i++) {
+	for (int i = 0; i <= CHART_ROLE_BLIND; i++) {
 		const struct chart_colours *colours = chart_palette((enum chart_role)i);
 
 		fprintf(out, "%s_colour = '#%06x'\n", colours->word, colours->fill);
@@ -161,7 +161,7 @@ static void print_plot_margins(const struct chart_page *page, FILE *out)
 	fprintf(out,
 		"set lmargin at screen %.5f\nset rmargin at screen %.5f\n"
 		"set tmargin at screen %.5f\nset bmargin at screen %.5f\n",
-		page->left / CHART_PAGE_WIDTH, page->right / CHART_PAGE_WIDTH,
+		chart_page_x(page, 0) / CHART_PAGE_WIDTH, page->right / CHART_PAGE_WIDTH,
 		1 - page->top / CHART_PAGE_HEIGHT, 1 - page->bottom / CHART_PAGE_HEIGHT);
 }
 

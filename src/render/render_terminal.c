@@ -26,6 +26,7 @@ enum cell {
 	CELL_POSSIBLY_LOST,
 	CELL_DIRECT,
 	CELL_MORE,
+	CELL_BLIND,
 	CELL_LIMIT,
 	CELL_LINE,
 	CELL_MARK,
@@ -46,6 +47,7 @@ static const struct glyph glyphs[CELLS] = {
 	[CELL_POSSIBLY_LOST] = { .utf8 = "?", .ascii = "?", .role = CHART_ROLE_POSSIBLY_LOST },
 	[CELL_DIRECT] = { .utf8 = "\u00b7", .ascii = ".", .role = CHART_ROLE_DIRECT },
 	[CELL_MORE] = { .utf8 = "\u2191", .ascii = "^", .role = CHART_ROLE_LOST },
+	[CELL_BLIND] = { .utf8 = "\u2571", .ascii = "/", .role = CHART_ROLE_BLIND },
 	[CELL_LIMIT] = { .utf8 = "\u2500", .ascii = "-", .role = CHART_ROLE_LIMIT },
 	[CELL_LINE] = { .utf8 = "\u2504", .ascii = "=", .role = CHART_ROLE_MINIMUM },
 	[CELL_MARK] = { .utf8 = "\u2502", .ascii = "|", .role = CHART_ROLE_QUIET },
@@ -157,8 +159,22 @@ static void draw_limit_rows(struct char_grid *grid)
 				 chart->capacities[i].limit, CELL_LIMIT);
 	for (size_t i = 0; i < chart->n_lines; i++)
 		if (chart->lines[i].kind != CHART_LINE_LIMIT)
-			fill_row_between(grid, 0, chart_axis_max(&chart->x), chart->lines[i].value,
+			fill_row_between(grid, 0, chart->lines[i].to_x, chart->lines[i].value,
 					 CELL_LINE);
+}
+
+static void draw_blind_columns(struct char_grid *grid)
+{
+	for (size_t i = 0; i < grid->chart->n_blinds; i++) {
+		const struct chart_span places =
+			chart_blind_places(grid->chart, &grid->chart->blinds[i]);
+		const int from = (int)lround(places.from * grid->columns);
+		const int to = (int)lround(places.to * grid->columns);
+
+		for (int column = from; column < to && column < grid->columns; column++)
+			for (int row = 0; row < grid->rows; row++)
+				put_cell(grid, column, row, CELL_BLIND);
+	}
 }
 
 static void draw_mark_columns(struct char_grid *grid)
@@ -337,6 +353,9 @@ static void print_legend(const struct char_grid *grid)
 			print_legend_entry(grid, area_cells[i], chart->names[i], &at);
 	if (chart->open)
 		print_legend_entry(grid, CELL_MORE, chart_words_label(CHART_LABEL_LOSS_OPEN), &at);
+	if (chart->n_blinds)
+		print_legend_entry(grid, CELL_BLIND, chart_words_label(CHART_LABEL_NOT_AUDITED),
+				   &at);
 	for (size_t i = 0; i < chart->n_lines; i++) {
 		const struct chart_line *line = &chart->lines[i];
 		bool above = line->value > chart_axis_max(&chart->y);
@@ -366,8 +385,21 @@ static void fill_grid(struct char_grid *grid)
 	for (int column = 0; column < grid->columns; column++)
 		fill_grid_column(grid, column);
 	draw_limit_rows(grid);
+	draw_blind_columns(grid);
 	draw_mark_columns(grid);
 	draw_break_rows(grid);
+}
+
+static void print_grid(struct char_grid *grid)
+{
+	fill_grid(grid);
+	fprintf(grid->out, "%*s%s\n", LEFT, "", grid->chart->y_title);
+	for (size_t i = grid->chart->n_marks; i-- > 0;)
+		print_mark_label(grid, i);
+	for (int row = grid->rows - 1; row >= 0; row--)
+		print_grid_row(grid, row);
+	print_x_ticks(grid);
+	print_legend(grid);
 }
 
 void render_terminal(const struct chart *chart, const struct render_terminal_options *options,
@@ -388,18 +420,14 @@ void render_terminal(const struct chart *chart, const struct render_terminal_opt
 	grid.columns = columns - LEFT - grid.gutter - 3;
 	cells = xcalloc((size_t)grid.columns * (size_t)grid.rows, 1);
 	grid.cells = cells;
-	fill_grid(&grid);
 	if (!options->within_report) {
 		print_wrapped_words(&grid, chart->title);
 		print_wrapped_words(&grid, chart->subtitle);
 	}
-	fprintf(out, "%*s%s\n", LEFT, "", chart->y_title);
-	for (size_t i = chart->n_marks; i-- > 0;)
-		print_mark_label(&grid, i);
-	for (int row = grid.rows - 1; row >= 0; row--)
-		print_grid_row(&grid, row);
-	print_x_ticks(&grid);
-	print_legend(&grid);
+	if (chart->steps.count > 1)
+		print_grid(&grid);
+	else
+		fprintf(out, "%*s(%s)\n", LEFT, "", chart_words_label(CHART_LABEL_EMPTY));
 	if (!options->within_report)
 		print_wrapped_words(&grid, chart->footer);
 }

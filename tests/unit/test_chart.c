@@ -361,6 +361,166 @@ static void a_limit_asked_about_is_drawn_with_its_loss(void **state)
 	free(boot.rows);
 }
 
+/* What the rules raise before auditd registers holds from there on, and no line says otherwise. */
+static void a_limit_is_drawn_no_further_than_it_is_in_force(void **state)
+{
+	struct shape shape = { 64, 64, 10, 10, 10, 30, 2 };
+	struct report_boot boot;
+	struct chart chart;
+
+	(void)state;
+	shape_boot(&boot, &shape);
+	boot.recommendation.raised_early = true;
+	boot.what_if_asked = true;
+	boot.what_if_limit = 70;
+	draw_boot(&boot, CHART_X_EVENTS, &chart);
+	assert_int_equal(chart.n_lines, 3);
+	for (size_t i = 0; i < chart.n_lines; i++)
+		assert_near(chart.lines[i].to_x, 74);
+	assert_string_equal(chart.lines[1].detail, "enough until it is raised");
+	chart_done(&chart);
+	boot.n_changes = 0;
+	boot.recommendation.raised_early = false;
+	draw_boot(&boot, CHART_X_EVENTS, &chart);
+	assert_near(chart.lines[1].to_x, chart.steps.list[chart.steps.count - 1].x);
+	assert_string_equal(chart.lines[1].detail, "would have held everything");
+	chart_done(&chart);
+	free(boot.rows);
+}
+
+/* Nothing met a limit: drawn over what passed, it would look as if that had overflowed. */
+static void what_passed_meets_no_limit(void **state)
+{
+	const struct shape shape = { 64, 0, 0, 0, 0, 0, 100 };
+	struct chart chart;
+
+	(void)state;
+	draw_shape(&shape, &chart);
+	assert_int_equal(chart.n_lines, 0);
+	assert_int_equal(chart.n_capacities, 0);
+	chart_done(&chart);
+}
+
+static void a_boot_that_lost_nothing_has_no_other_limit(void **state)
+{
+	struct shape shape = { 64, 50, 0, 0, 0, 0, 3 };
+	struct report_boot boot;
+	struct chart chart;
+
+	(void)state;
+	shape_boot(&boot, &shape);
+	draw_boot(&boot, CHART_X_EVENTS, &chart);
+	assert_int_equal(chart.n_lines, 1);
+	assert_int_equal(chart.lines[0].kind, CHART_LINE_LIMIT);
+	assert_string_equal(chart.footer, "Boot with audit=1 audit_backlog_limit=8192.");
+	chart_done(&chart);
+	boot.boot_limit = 8192;
+	draw_boot(&boot, CHART_X_EVENTS, &chart);
+	assert_non_null(strstr(chart.footer, "Nothing to change"));
+	assert_null(strstr(chart.footer, "Boot with"));
+	chart_done(&chart);
+	free(boot.rows);
+}
+
+/* The rows of a shape are 10 ms apart, the first at 0. */
+static void a_blind_while_lies_between_its_events(void **state)
+{
+	const struct shape shape = { 64, 40, 0, 0, 0, 0, 4 };
+	struct report_blind blinds[] = { { .from_ms = 90, .to_ms = 100 },
+					 { .from_ms = TIME_UNKNOWN, .to_ms = 0 },
+					 { .from_ms = 390, .to_ms = TIME_UNKNOWN } };
+	struct report_boot boot;
+	struct chart chart;
+
+	(void)state;
+	shape_boot(&boot, &shape);
+	boot.blind = (struct report_blinds){ .list = blinds, .count = 3 };
+	draw_boot(&boot, CHART_X_EVENTS, &chart);
+	assert_int_equal(chart.n_blinds, 3);
+	assert_near(chart.blinds[0].from_x, 10);
+	assert_near(chart.blinds[0].to_x, 10);
+	assert_false(chart.blinds[0].at_start);
+	assert_true(chart.blinds[1].at_start);
+	assert_near(chart.blinds[1].to_x, 0);
+	assert_near(chart.blinds[2].from_x, 40);
+	assert_near(chart.blinds[2].to_x, 44);
+	for (size_t i = 0; i < chart.n_blinds; i++) {
+		const struct chart_span places = chart_blind_places(&chart, &chart.blinds[i]);
+
+		assert_true(places.from >= 0 && places.to <= 1 && places.to - places.from > 0.02);
+	}
+	/* The first event stands behind what was not audited before it. */
+	assert_near(chart_blind_places(&chart, &chart.blinds[1]).to, chart_axis_place(&chart.x, 0));
+	assert_true(chart_axis_place(&chart.x, 0) > 0.02);
+	chart_done(&chart);
+	free(boot.rows);
+}
+
+static void a_blind_boot_without_a_time_was_so_until_auditd_came(void **state)
+{
+	const struct shape shape = { 64, 0, 0, 0, 0, 0, 4 };
+	struct report_boot boot;
+	struct chart chart;
+
+	(void)state;
+	shape_boot(&boot, &shape);
+	boot.verdict = VERDICT_BLIND;
+	boot.auditd_start.row = 2;
+	draw_boot(&boot, CHART_X_EVENTS, &chart);
+	assert_int_equal(chart.n_blinds, 1);
+	assert_true(chart.blinds[0].at_start);
+	assert_near(chart.blinds[0].to_x, 2);
+	chart_done(&chart);
+	boot.verdict = VERDICT_CLEAN;
+	draw_boot(&boot, CHART_X_EVENTS, &chart);
+	assert_int_equal(chart.n_blinds, 0);
+	chart_done(&chart);
+	free(boot.rows);
+}
+
+/* A kernel log alone counts what was lost: that is drawn, and no rise that nobody saw. */
+static void totals_without_an_event_are_drawn(void **state)
+{
+	const struct shape shape = { 64, 0, 0, 250, UNBOUNDED, 0, 0 };
+	struct report_boot boot;
+	struct chart chart;
+
+	(void)state;
+	shape_boot(&boot, &shape);
+	boot.records_held = 64;
+	draw_boot(&boot, CHART_X_EVENTS, &chart);
+	assert_near(chart.steps.list[1].x, 0);
+	assert_near(chart.steps.list[1].tops[CHART_AREA_HELD], 64);
+	assert_near(chart.steps.list[chart.steps.count - 1].tops[CHART_AREA_LOST], 314);
+	assert_true(chart.open);
+	assert_int_equal(chart.x.n_ticks, 0);
+	assert_null(strstr(chart.footer, "where auditd registers"));
+	chart_done(&chart);
+	free(boot.rows);
+}
+
+static void a_graph_of_events_has_a_title_of_events(void **state)
+{
+	const struct chart_options options = { .unit = CHART_UNIT_EVENTS };
+	const struct shape shape = { 64, 64, 56, 390, 390, 0, 15 };
+	struct report_boot boot;
+	struct chart chart;
+
+	(void)state;
+	shape_boot(&boot, &shape);
+	boot.host = (char[]){ "web" };
+	chart_init(&boot, &options, &chart);
+	assert_string_equal(
+		chart.title,
+		"The audit queue overflowed at boot: 56 of 120 events lost or cut \u2013 web");
+	chart_done(&chart);
+	boot.verdict = VERDICT_CLEAN;
+	chart_init(&boot, &options, &chart);
+	assert_non_null(strstr(chart.title, "all 64 events of the boot"));
+	chart_done(&chart);
+	free(boot.rows);
+}
+
 static void marks_at_one_place_share_a_line(void **state)
 {
 	const struct shape shape = { .limit = 64, .held = 64, .passed = 2 };
@@ -445,6 +605,13 @@ int main(void)
 		cmocka_unit_test(a_loss_without_an_upper_bound_is_open),
 		cmocka_unit_test(a_loss_within_bounds_is_two_areas),
 		cmocka_unit_test(a_limit_asked_about_is_drawn_with_its_loss),
+		cmocka_unit_test(a_limit_is_drawn_no_further_than_it_is_in_force),
+		cmocka_unit_test(what_passed_meets_no_limit),
+		cmocka_unit_test(a_boot_that_lost_nothing_has_no_other_limit),
+		cmocka_unit_test(a_blind_while_lies_between_its_events),
+		cmocka_unit_test(a_blind_boot_without_a_time_was_so_until_auditd_came),
+		cmocka_unit_test(totals_without_an_event_are_drawn),
+		cmocka_unit_test(a_graph_of_events_has_a_title_of_events),
 		cmocka_unit_test(marks_at_one_place_share_a_line),
 		cmocka_unit_test(marks_at_one_place_stay_short),
 		cmocka_unit_test(an_axis_is_there_and_back_with_round_ticks),

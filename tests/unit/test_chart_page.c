@@ -145,6 +145,38 @@ static void a_limit_above_the_frame_points_there(void **state)
 	chart_done(&chart);
 }
 
+/* The only texts in the plot are on bands of their own, from its top to its bottom. */
+static void a_blind_while_is_a_band_with_its_name(void **state)
+{
+	const struct shape shape = { 64, 64, 56, 390, 390, 0, 15 };
+	struct report_blind blinds[] = { { .from_ms = TIME_UNKNOWN, .to_ms = 0 },
+					 { .from_ms = 300, .to_ms = 310 } };
+	struct report_boot boot;
+	struct chart_page page;
+	struct chart chart;
+
+	(void)state;
+	shape_boot(&boot, &shape);
+	boot.blind = (struct report_blinds){ .list = blinds, .count = 2 };
+	draw_boot(&boot, CHART_X_EVENTS, &chart);
+	chart_page_init(&chart, &page);
+	assert_int_equal(count_strokes(&page, CHART_ROLE_BLIND, CHART_STROKE_BAR), 2);
+	for (size_t i = 0; i < 2; i++) {
+		const struct chart_stroke_line *band = &page.lines[i];
+		struct box name = box_of(&page.texts[i]);
+
+		assert_string_equal(page.texts[i].text, "not audited");
+		assert_true(fabs(band->y0 - page.top) + fabs(band->y1 - page.bottom) < 1e-6);
+		assert_true(band->x0 - band->width / 2 < name.left);
+		assert_true(band->x0 + band->width / 2 > name.right);
+	}
+	assert_true(page.lines[0].x0 + page.lines[0].width / 2 <= chart_page_x(&page, 0) + 1e-6);
+	for (size_t i = 2; i < page.n_texts; i++)
+		assert_readable(&page, i);
+	chart_done(&chart);
+	free(boot.rows);
+}
+
 static void the_bars_add_up_to_the_stack(void **state)
 {
 	const struct shape shape = { 64, 64, 56, 390, 390, 0, 15 };
@@ -167,27 +199,27 @@ static void the_bars_add_up_to_the_stack(void **state)
 static void a_long_name_is_cut_between_characters(void **state)
 {
 	const struct shape shape = { 64, 64, 0, 0, 0, 0, 2 };
-	char node[2000] = "n";
+	char host[2000] = "n";
 	struct report_boot boot;
 	struct chart_page page;
 	struct chart chart;
 
 	(void)state;
 	shape_boot(&boot, &shape);
-	boot.reasons = (char *[]){ node };
+	boot.reasons = (char *[]){ host };
 	boot.n_reasons = 1;
 	boot.verdict = VERDICT_UNKNOWN;
 	for (size_t i = 1; i < 999; i++)
-		memcpy(node + 2 * i - 1, "\u00e9", 3);
-	boot.node = node;
-	for (size_t shift = 0; shift < 2; shift++, boot.node++, boot.reasons[0]++) {
+		memcpy(host + 2 * i - 1, "\u00e9", 3);
+	boot.host = host;
+	for (size_t shift = 0; shift < 2; shift++, boot.host++, boot.reasons[0]++) {
 		draw_boot(&boot, CHART_X_EVENTS, &chart);
 		chart_page_init(&chart, &page);
 		for (size_t i = 0; i < page.n_texts; i++) {
 			assert_int_not_equal(mbstowcs(NULL, page.texts[i].text, 0), (size_t)-1);
 			assert_readable(&page, i);
 		}
-		assert_non_null(strstr(page.texts[1].text, "\u00e9\u2026"));
+		assert_non_null(strstr(page.texts[0].text, "\u00e9\u2026"));
 		chart_done(&chart);
 	}
 	free(boot.rows);
@@ -210,6 +242,7 @@ int main(void)
 		cmocka_unit_test(no_text_is_overlapped_crossed_or_cut_off),
 		cmocka_unit_test(an_edge_that_is_not_known_points_up),
 		cmocka_unit_test(a_limit_above_the_frame_points_there),
+		cmocka_unit_test(a_blind_while_is_a_band_with_its_name),
 		cmocka_unit_test(the_bars_add_up_to_the_stack),
 		cmocka_unit_test(a_long_name_is_cut_between_characters),
 		cmocka_unit_test(names_in_one_place_move_apart),

@@ -2,6 +2,7 @@
 /* The graph in characters: what has to be there, within its columns. */
 #include "made_boot.h"
 #include "render/render_chart.h"
+#include "util/textstream.h"
 
 #define UNBOUNDED COUNT_UNBOUNDED
 
@@ -96,9 +97,34 @@ static void an_edge_that_is_not_known_points_up(void **state)
 	free(text);
 }
 
+static void a_blind_while_is_seen_and_named(void **state)
+{
+	const struct render_terminal_options options = { .columns = 80, .rows = 8 };
+	const struct shape shape = { 64, 10, 0, 0, 0, 0, 4 };
+	struct report_blind blind = { .from_ms = TIME_UNKNOWN, .to_ms = 0 };
+	struct report_boot boot;
+	struct chart chart;
+	FILE *out;
+	struct textstream *stream = textstream_open(&out);
+	char *text;
+
+	(void)state;
+	shape_boot(&boot, &shape);
+	boot.blind = (struct report_blinds){ .list = &blind, .count = 1 };
+	draw_boot(&boot, CHART_X_EVENTS, &chart);
+	render_terminal(&chart, &options, out);
+	text = textstream_close(stream);
+	assert_non_null(strstr(text, "|//"));
+	assert_non_null(strstr(text, "/ not audited"));
+	free(text);
+	chart_done(&chart);
+	free(boot.rows);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_blind_while_is_seen_and_named),
 		cmocka_unit_test(no_line_is_longer_than_its_columns),
 		cmocka_unit_test(every_mark_is_named),
 		cmocka_unit_test(a_name_does_not_stand_on_the_line_of_another),

@@ -10,6 +10,7 @@ held_colour = '#9ecaeb'
 lost_colour = '#cc4d05'
 perhaps_colour = '#fcdebf'
 passed_colour = '#ededed'
+blind_colour = '#b8b8b8'
 set key off
 unset border
 unset tics
@@ -82,8 +83,9 @@ set arrow from screen 0.46281, screen 0.14000 to screen 0.46281, screen 0.13111 
 set arrow from screen 0.54432, screen 0.14000 to screen 0.54432, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
 set arrow from screen 0.62583, screen 0.14000 to screen 0.62583, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
 set arrow from screen 0.70734, screen 0.14000 to screen 0.70734, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.05525, screen 0.64669 to screen 0.75625, screen 0.64669 nohead front lw 1.5 dt 3 lc rgb '#000000'
+set arrow from screen 0.05525, screen 0.64669 to screen 0.75625, screen 0.64669 nohead front lw 0.9 dt 3 lc rgb '#000000'
 set arrow from screen 0.05525, screen 0.67836 to screen 0.75625, screen 0.67836 nohead front lw 1.5 dt 2 lc rgb '#00664a'
+set arrow from screen 0.75625, screen 0.67836 to screen 0.75625, screen 0.67836 nohead front lw 0.9 dt 3 lc rgb '#00664a'
 set arrow from screen 0.05525, screen 0.64669 to screen 0.72365, screen 0.64669 nohead front lw 2.7 lc rgb '#000000'
 set arrow from screen 0.76687, screen 0.72586 to screen 0.76687, screen 0.67836 nohead front lw 13.5 lc rgb passed_colour
 set arrow from screen 0.77250, screen 0.70211 to screen 0.77625, screen 0.70211 nohead front lw 1.5 lc rgb '#666666'
@@ -101,7 +103,7 @@ set arrow from screen 0.77625, screen 0.39334 to screen 0.79500, screen 0.39334 
 set arrow from screen 0.70734, screen 0.14000 to screen 0.70734, screen 0.88222 nohead front lw 1.2 lc rgb '#5c5c5c'
 set arrow from screen 0.72365, screen 0.14000 to screen 0.72365, screen 0.84889 nohead front lw 1.2 lc rgb '#5c5c5c'
 set arrow from screen 0.73995, screen 0.14000 to screen 0.73995, screen 0.81556 nohead front lw 1.2 lc rgb '#5c5c5c'
-set label 'The audit queue overflowed at boot: 4 of 68 records lost' at screen 0.01500, screen 0.96222 left font 'sans Bold,24.0' noenhanced tc rgb '#1a1a1a' front
+set label 'The audit queue overflowed at boot: 4 of 68 records lost – lab' at screen 0.01500, screen 0.96222 left font 'sans Bold,24.0' noenhanced tc rgb '#1a1a1a' front
 set label 'boot of 2026-11-21T01:39:00.788Z, limit 64, kernel 6.1.0-56-cloud-amd64' at screen 0.01500, screen 0.92000 left font 'sans,14.2' noenhanced tc rgb '#5c5c5c' front
 set label 'event number since boot' at screen 0.40575, screen 0.07778 center font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
 set label 'records (queue slots), cumulative' at screen 0.01750, screen 0.46222 center rotate by 90 font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front

@@ -10,6 +10,7 @@ held_colour = '#9ecaeb'
 lost_colour = '#cc4d05'
 perhaps_colour = '#fcdebf'
 passed_colour = '#ededed'
+blind_colour = '#b8b8b8'
 set key off
 unset border
 unset tics
@@ -81,7 +82,7 @@ set arrow from screen 0.46281, screen 0.14000 to screen 0.46281, screen 0.13111 
 set arrow from screen 0.54432, screen 0.14000 to screen 0.54432, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
 set arrow from screen 0.62583, screen 0.14000 to screen 0.62583, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
 set arrow from screen 0.70734, screen 0.14000 to screen 0.70734, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.05525, screen 0.69541 to screen 0.75625, screen 0.69541 nohead front lw 1.5 dt 3 lc rgb '#000000'
+set arrow from screen 0.05525, screen 0.69541 to screen 0.75625, screen 0.69541 nohead front lw 0.9 dt 3 lc rgb '#000000'
 set arrow from screen 0.05525, screen 0.69541 to screen 0.72365, screen 0.69541 nohead front lw 2.7 lc rgb '#000000'
 set arrow from screen 0.76687, screen 0.75616 to screen 0.76687, screen 0.70409 nohead front lw 13.5 lc rgb passed_colour
 set arrow from screen 0.77250, screen 0.73013 to screen 0.77625, screen 0.73013 nohead front lw 1.5 lc rgb '#666666'

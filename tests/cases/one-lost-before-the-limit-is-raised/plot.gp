@@ -10,6 +10,7 @@ held_colour = '#9ecaeb'
 lost_colour = '#cc4d05'
 perhaps_colour = '#fcdebf'
 passed_colour = '#ededed'
+blind_colour = '#b8b8b8'
 set key off
 unset border
 unset tics
@@ -199,7 +200,7 @@ set arrow from screen 0.40398, screen 0.16889 to screen 0.40398, screen 0.16000 
 set arrow from screen 0.49328, screen 0.16889 to screen 0.49328, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
 set arrow from screen 0.65912, screen 0.16889 to screen 0.65912, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
 set arrow from screen 0.71799, screen 0.16889 to screen 0.71799, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.06162, screen 0.52706 to screen 0.75625, screen 0.52706 nohead front lw 1.5 dt 3 lc rgb '#000000'
+set arrow from screen 0.06162, screen 0.52706 to screen 0.75625, screen 0.52706 nohead front lw 0.9 dt 3 lc rgb '#000000'
 set arrow from screen 0.06162, screen 0.52706 to screen 0.44863, screen 0.52706 nohead front lw 2.7 lc rgb '#000000'
 set arrow from screen 0.44863, screen 0.52706 to screen 0.44863, screen 0.84667 filled front lw 2.7 lc rgb '#000000'
 set arrow from screen 0.76687, screen 0.85111 to screen 0.76687, screen 0.84827 nohead front lw 13.5 lc rgb passed_colour
@@ -232,8 +233,8 @@ set label 'The audit queue overflowed at boot: at least 1 record lost' at screen
 set label 'boot of 2026-11-21T01:39:10.001Z, limit 90, kernel 6.1.0-56-cloud-amd64' at screen 0.01500, screen 0.92000 left font 'sans,14.2' noenhanced tc rgb '#5c5c5c' front
 set label 'event number since boot' at screen 0.40894, screen 0.10667 center font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
 set label 'records (queue slots), cumulative' at screen 0.01750, screen 0.51000 center rotate by 90 font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
-set label 'Boot with audit=1 audit_backlog_limit=8192. The loss is drawn at its lower bound; the evidence gives no upper one. The axes are broken: around the loss' at screen 0.01500, screen 0.06000 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label 'the scale is magnified.' at screen 0.01500, screen 0.03111 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label 'Boot with audit=1 audit_backlog_limit=8192. The loss is drawn at its lower bound; the evidence gives no upper one. Around the loss, from zigzag to' at screen 0.01500, screen 0.06000 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label 'zigzag, the scale is magnified.' at screen 0.01500, screen 0.03111 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
 set label '0' at screen 0.05287, screen 0.16889 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
 set label '50' at screen 0.05287, screen 0.28651 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
 set label '88' at screen 0.05287, screen 0.42472 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
@@ -252,7 +253,7 @@ set label 'written by auditd directly' at screen 0.79875, screen 0.80778 left fo
 set label 'at least 1 record lost' at screen 0.79875, screen 0.77333 left font 'sans Bold,14.2' noenhanced tc rgb '#992e00' front
 set label 'how many more is not known' at screen 0.79875, screen 0.74778 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
 set label 'limit 90' at screen 0.79875, screen 0.53928 left font 'sans Bold,14.2' noenhanced tc rgb '#000000' front
-set label 'in force at boot' at screen 0.79875, screen 0.51372 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
+set label 'until it was changed' at screen 0.79875, screen 0.51372 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
 set label '151 records held' at screen 0.79875, screen 0.47928 left font 'sans Bold,14.2' noenhanced tc rgb '#005494' front
 set label 'in the queue for auditd' at screen 0.79875, screen 0.45372 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
 set label 'limit set to 8192' at screen 0.45363, screen 0.86889 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
