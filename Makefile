@@ -247,7 +247,7 @@ coverage: deps-lint ## runs all tests with coverage and prints lines and branche
 	@BUILD=$(abspath build/coverage) tests/coverage
 
 .PHONY: install
-install: all ## installs program, recorder, manual page, unit, schemas and boot loader files under PREFIX (/usr/local)
+install: all ## installs program, recorder, manual page, units, schemas, alerts and boot loader files under PREFIX (/usr/local)
 	install -D -m 0755 $(BUILD)/aubacklog $(DESTDIR)$(PREFIX)/bin/aubacklog
 	install -D -m 0755 scripts/aubacklog-record $(DESTDIR)$(PREFIX)/share/aubacklog/aubacklog-record
 	$(if $(guestfs),install -D -m 0755 $(BUILD)/aubacklog-image $(DESTDIR)$(PREFIX)/bin/aubacklog-image)
@@ -257,9 +257,17 @@ install: all ## installs program, recorder, manual page, unit, schemas and boot 
 	install -D -m 0644 docs/check-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/check-v1.schema.json
 	install -D -m 0755 scripts/aubacklog-sce $(DESTDIR)$(PREFIX)/share/aubacklog/aubacklog-sce
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
-	sed 's,/usr/local/bin,$(PREFIX)/bin,' units/aubacklog-report.service \
-		> $(DESTDIR)$(PREFIX)/lib/systemd/system/aubacklog-report.service
-	chmod 0644 $(DESTDIR)$(PREFIX)/lib/systemd/system/aubacklog-report.service
+	set -e; for unit in units/*; do sed 's,/usr/local/bin,$(PREFIX)/bin,' $$unit \
+		> $(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}; done
+	cd $(DESTDIR)$(PREFIX)/lib/systemd/system && chmod 0644 $(notdir $(wildcard units/*))
+	install -D -m 0644 docs/METRICS.md $(DESTDIR)$(PREFIX)/share/aubacklog/METRICS.md
+	install -D -m 0644 contrib/prometheus/aubacklog-dashboard.json $(DESTDIR)$(PREFIX)/share/aubacklog/prometheus/aubacklog-dashboard.json
+	sed 's,/usr/local/share,$(PREFIX)/share,' contrib/prometheus/aubacklog.rules.yml \
+		> $(DESTDIR)$(PREFIX)/share/aubacklog/prometheus/aubacklog.rules.yml
+	chmod 0644 $(DESTDIR)$(PREFIX)/share/aubacklog/prometheus/aubacklog.rules.yml
+	install -D -m 0644 contrib/mail/aubacklog-mail@.service $(DESTDIR)$(PREFIX)/share/aubacklog/mail/aubacklog-mail@.service
+	install -D -m 0644 contrib/mail/aubacklog-report.service.d/mail.conf \
+		$(DESTDIR)$(PREFIX)/share/aubacklog/mail/aubacklog-report.service.d/mail.conf
 	install -d $(DESTDIR)$(PREFIX)/share/aubacklog/grub
 	install -m 0644 grub/* $(DESTDIR)$(PREFIX)/share/aubacklog/grub
 	chmod 0755 $(DESTDIR)$(PREFIX)/share/aubacklog/grub/ostree.sh

@@ -47,29 +47,29 @@ configured() { # ARGUMENTS
 
 @test "the limit of the next boot, and what the check says of it" {
   configured 'audit=1 audit_backlog_limit=8192'
-  metrics --root root >metrics
-  grep -qx 'aubacklog_boot_lost_records_min 390' metrics
-  grep -qx 'aubacklog_next_boot_backlog_limit_records 8192' metrics
-  grep -qx 'aubacklog_check_passed{profile="measured"} 1' metrics
+  metrics --root root >out.prom
+  grep -qx 'aubacklog_boot_lost_records_min 390' out.prom
+  grep -qx 'aubacklog_next_boot_backlog_limit_records 8192' out.prom
+  grep -qx 'aubacklog_check_passed{profile="measured"} 1' out.prom
   configured 'audit=1 audit_backlog_limit=453'
-  metrics --root root >metrics
-  grep -qx 'aubacklog_next_boot_backlog_limit_records 453' metrics
-  grep -qx 'aubacklog_check_passed{profile="measured"} 0' metrics
+  metrics --root root >out.prom
+  grep -qx 'aubacklog_next_boot_backlog_limit_records 453' out.prom
+  grep -qx 'aubacklog_check_passed{profile="measured"} 0' out.prom
   configured 'audit=1 audit_backlog_limit=0'
-  metrics --root root >metrics
-  grep -qx 'aubacklog_next_boot_backlog_limit_records +Inf' metrics
+  metrics --root root >out.prom
+  grep -qx 'aubacklog_next_boot_backlog_limit_records +Inf' out.prom
 }
 
 @test "each profile in the metrics is what check says with it" {
   for case in fact-{just-enough,log-only,lost-before,no-audit-next,one-too-few,smallest-entry}; do
-    of_case $case
-    metrics --root root >metrics
+    of_case "$case"
+    metrics --root root >out.prom
     for profile in stig cis measured; do
       run "$AUBACKLOG" check --root root --profile $profile
       case $status in
-        0) grep -qx "aubacklog_check_passed{profile=\"$profile\"} 1" metrics ;;
-        1) grep -qx "aubacklog_check_passed{profile=\"$profile\"} 0" metrics ;;
-        *) never grep -q "profile=\"$profile\"" metrics ;;
+        0) grep -qx "aubacklog_check_passed{profile=\"$profile\"} 1" out.prom ;;
+        1) grep -qx "aubacklog_check_passed{profile=\"$profile\"} 0" out.prom ;;
+        *) never grep -q "profile=\"$profile\"" out.prom ;;
       esac
     done
   done
@@ -77,9 +77,9 @@ configured() { # ARGUMENTS
 
 @test "files alone are of no machine: nothing is said of its next boot" {
   recorded bookworm-load40
-  metrics root/var/log/audit/audit.log >metrics
-  grep -q '^aubacklog_boot_lost_records_min ' metrics
-  never grep -q 'next_boot\|check_passed' metrics
+  metrics root/var/log/audit/audit.log >out.prom
+  grep -q '^aubacklog_boot_lost_records_min ' out.prom
+  never grep -q 'next_boot\|check_passed' out.prom
 }
 
 @test "several boots: the newest, and that it is said" {
@@ -94,13 +94,13 @@ configured() { # ARGUMENTS
   recorded bookworm-load40
   log=root/var/log/audit/audit.log
   { sed 's/^/node=a\\x01 /' $log; printf 's/^/node=a\\x01 /\n' >byte; sed -f byte $log; sed 's/^/node=a"b\\ /' $log; } >central.log
-  metrics central.log >metrics
-  promtool check metrics <metrics
-  [ "$(grep -c '^aubacklog_boot_lost_records_min{node=' metrics)" = 3 ]
-  [ "$(grep '^aubacklog_boot_lost_records_min{node=' metrics | sort -u | wc -l)" = 3 ]
-  grep -qF 'aubacklog_boot_lost_records_min{node="a\"b\\x5c"} ' metrics
+  metrics central.log >out.prom
+  promtool check metrics <out.prom
+  [ "$(grep -c '^aubacklog_boot_lost_records_min{node=' out.prom)" = 3 ]
+  [ "$(grep '^aubacklog_boot_lost_records_min{node=' out.prom | sort -u | wc -l)" = 3 ]
+  grep -qF 'aubacklog_boot_lost_records_min{node="a\"b\\x5c"} ' out.prom
   # One of them alone needs no label.
-  metrics --node 'a"b\' central.log | grep -q '^aubacklog_boot_lost_records_min [1-9]'
+  metrics --node "a\"b\\" central.log | grep -q '^aubacklog_boot_lost_records_min [1-9]'
 }
 
 @test "the kernel's counters are those of the kernel that runs" {
@@ -123,4 +123,24 @@ configured() { # ARGUMENTS
     exits 4 metrics --counters -o counters.prom </dev/null
     [ ! -e counters.prom ]
   fi
+}
+
+@test "the alerts are as promtool wants them, and fire when they should and only then" {
+  exits 0 promtool check rules "$tests/../contrib/prometheus/aubacklog.rules.yml"
+  exits 0 promtool test rules "$tests/metrics/alerts.yml"
+  # Each is tested, and has a runbook.
+  while read -r alert; do
+    [ "$(grep -c "alertname: $alert" "$tests/metrics/alerts.yml")" -ge 3 ]
+    grep -qi "^### $alert$" "$tests/../docs/METRICS.md"
+    grep -q "runbook_url: .*#${alert,,}$" "$tests/../contrib/prometheus/aubacklog.rules.yml"
+  done < <(sed -n 's/.*- alert: //p' "$tests/../contrib/prometheus/aubacklog.rules.yml")
+}
+
+@test "each series stands in docs/METRICS.md" {
+  recorded bookworm-load40
+  metrics --root root | sed -n 's/^# TYPE \([a-z_]*\) .*/\1/p' >names
+  [ "$(wc -l <names)" -ge 13 ]
+  while read -r name; do
+    grep -q "$name" "$tests/../docs/METRICS.md" || grep -q "${name%_max}_min\`, \`_max" "$tests/../docs/METRICS.md"
+  done <names
 }
