@@ -3,6 +3,7 @@
 
 BUILD ?= build
 PREFIX ?= /usr/local
+UNITDIR ?= $(PREFIX)/lib/systemd/system
 DESTDIR ?=
 CFLAGS ?= -O2 -g
 PACKAGES := audit auparse cairo jansson libarchive libcap-ng libseccomp libsystemd libxml-2.0 zlib
@@ -31,7 +32,7 @@ known = $(foreach flag,$(1),$(shell $(CC) -O2 -Werror -U_FORTIFY_SOURCE $(flag) 
 hardening := -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE \
 	$(or $(call known,-D_FORTIFY_SOURCE=3),-D_FORTIFY_SOURCE=2) \
 	$(call known,-fstack-clash-protection -fcf-protection=full)
-all_cflags = -std=gnu17 -pthread $(warnings) $(hardening) -Isrc $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
+all_cflags = -std=gnu17 -pthread $(warnings) $(CPPFLAGS) $(hardening) -Isrc $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
 all_ldflags = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed $(LDFLAGS)
 # The others are loaded when they are needed (src/util/library.h).
 libraries = $(shell pkg-config --libs audit auparse jansson libcap-ng zlib) -ldl -lm
@@ -193,9 +194,10 @@ bench: deps-bench ## measures against grep, wc, libauparse, ausearch and aurepor
 	@$(MAKE) --no-print-directory all $(bench_tools)
 	@BUILD=$(abspath $(BUILD)) tests/bench/run $(SIZES)
 
-.PHONY: deps deps-build deps-test deps-lint deps-vm deps-image deps-bench deps-fuzz
-deps: deps-build deps-test deps-lint deps-vm deps-image deps-bench deps-fuzz ## installs everything: build, tests, lint, virtual machines, bench, fuzzing
-deps-build deps-test deps-lint deps-vm deps-image deps-bench deps-fuzz:
+parts := build test lint vm image bench fuzz package
+.PHONY: deps $(parts:%=deps-%)
+deps: $(parts:%=deps-%) ## installs everything: build, tests, lint, virtual machines, bench, fuzzing, packages
+$(parts:%=deps-%):
 	@scripts/install-packages $(@:deps-%=%)
 
 .PHONY: asan
@@ -251,15 +253,16 @@ install: all ## installs program, recorder, manual page, units, schemas, alerts 
 	install -D -m 0755 $(BUILD)/aubacklog $(DESTDIR)$(PREFIX)/bin/aubacklog
 	install -D -m 0755 scripts/aubacklog-record $(DESTDIR)$(PREFIX)/share/aubacklog/aubacklog-record
 	$(if $(guestfs),install -D -m 0755 $(BUILD)/aubacklog-image $(DESTDIR)$(PREFIX)/bin/aubacklog-image)
+	$(if $(guestfs),install -D -m 0644 docs/aubacklog-image.8 $(DESTDIR)$(PREFIX)/share/man/man8/aubacklog-image.8)
 	install -D -m 0644 docs/aubacklog.1 $(DESTDIR)$(PREFIX)/share/man/man1/aubacklog.1
 	install -D -m 0644 docs/report-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/report-v1.schema.json
 	install -D -m 0644 docs/event-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/event-v1.schema.json
 	install -D -m 0644 docs/check-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/check-v1.schema.json
 	install -D -m 0755 scripts/aubacklog-sce $(DESTDIR)$(PREFIX)/share/aubacklog/aubacklog-sce
-	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	install -d $(DESTDIR)$(UNITDIR)
 	set -e; for unit in units/*; do sed 's,/usr/local/bin,$(PREFIX)/bin,' $$unit \
-		> $(DESTDIR)$(PREFIX)/lib/systemd/system/$${unit##*/}; done
-	cd $(DESTDIR)$(PREFIX)/lib/systemd/system && chmod 0644 $(notdir $(wildcard units/*))
+		> $(DESTDIR)$(UNITDIR)/$${unit##*/}; done
+	cd $(DESTDIR)$(UNITDIR) && chmod 0644 $(notdir $(wildcard units/*))
 	install -D -m 0644 docs/METRICS.md $(DESTDIR)$(PREFIX)/share/aubacklog/METRICS.md
 	install -D -m 0644 contrib/prometheus/aubacklog-dashboard.json $(DESTDIR)$(PREFIX)/share/aubacklog/prometheus/aubacklog-dashboard.json
 	sed 's,/usr/local/share,$(PREFIX)/share,' contrib/prometheus/aubacklog.rules.yml \
@@ -271,6 +274,12 @@ install: all ## installs program, recorder, manual page, units, schemas, alerts 
 	install -d $(DESTDIR)$(PREFIX)/share/aubacklog/grub
 	install -m 0644 grub/* $(DESTDIR)$(PREFIX)/share/aubacklog/grub
 	chmod 0755 $(DESTDIR)$(PREFIX)/share/aubacklog/grub/ostree.sh
+
+.PHONY: deb rpm
+deb: deps-package ## builds Debian packages of the committed tree in build/deb (two minutes)
+rpm: deps-package ## builds RPM packages of the committed tree in build/rpm (two minutes)
+deb rpm:
+	@scripts/package $@ $(BUILD)
 
 .PHONY: dist
 dist: ## packs the committed tree as build/aubacklog-VERSION.tar.xz
