@@ -11,11 +11,11 @@ installed_files() {
   (cd tree && find . ! -type d | sed 's/^\.//' | sort)
 }
 
-# PATTERN…: the installed files that are, or lie below, what a pattern names, a line each
-covered_by() {
+# Of patterns on standard input, a line each: the installed files that are, or lie below, what they name, a line each
+covered() {
   local pattern path
-  for pattern; do
-    for path in tree$pattern; do find "$path" ! -type d; done
+  while read -r pattern; do
+    for path in tree/$pattern; do find "$path" ! -type d; done
   done | sed 's/^tree//' | sort -u
 }
 
@@ -23,21 +23,17 @@ covered_by() {
 debian_files() {
   local list
   for list in "$tests"/../debian/*.install; do
-    # shellcheck disable=SC2016,SC2046 # sed's, and patterns
-    covered_by $(sed 's,^\${env:UNITDIR},usr/lib/systemd/system,; s,^,/,' "$list")
+    # shellcheck disable=SC2016 # of debhelper
+    sed 's,^${env:UNITDIR},usr/lib/systemd/system,' "$list" | covered
   done | sort
 }
 
 # The same of the RPM packages
 rpm_files() {
-  local package
-  sed -n '/^%files/,/^%changelog/p' "$tests/../rpm/aubacklog.spec" |
-    sed 's,%{_bindir},/usr/bin,; s,%{_mandir},/usr/share/man,; s,%{_datadir},/usr/share,; s,%{_unitdir},/usr/lib/systemd/system,' |
-    awk '/^%files/ { n++ } /^\// { print > "of-package." n }'
-  for package in of-package.*; do
-    # shellcheck disable=SC2016,SC2046 # sed's, and patterns
-    covered_by $(cat "$package")
-  done | sort
+  local list
+  sed 's,^%{_bindir},usr/bin,; s,^%{_mandir},usr/share/man,; s,^%{_datadir},usr/share,; s,^%{_unitdir},usr/lib/systemd/system,' \
+    "$tests/../rpm/aubacklog.spec" | awk '/^%files/ { list = "files-" NR } /^usr/ && list { print >list }'
+  for list in files-*; do covered <"$list"; done | sort
 }
 
 # WORD: its values in the spec, without what belongs to the class of the machine
