@@ -79,8 +79,11 @@ static struct report_boot judge_boot_at(const struct sources *sources,
 static void describe_boot(const struct options *options, const struct boot *boot,
 			  struct auparse_client *client, struct report_boot *report)
 {
-	naming_describe(client, boot, report);
+	if (!options->as_cards)
+		naming_describe(client, boot, report);
 	queue_usage_find(boot, report);
+	if (options->as_cards)
+		report_boot_drop_rows(report);
 	if (options->with_texts)
 		naming_add_texts(boot, report);
 }

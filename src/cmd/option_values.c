@@ -3,6 +3,7 @@
 #include "cmd/option_values.h"
 
 #include "cmd/option_table.h"
+#include "fleet/card.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -73,6 +74,32 @@ int option_read_node(const char *text, struct options *options, struct error *er
 {
 	(void)err;
 	options->node = text;
+	return 0;
+}
+
+int option_read_label(const char *text, struct options *options, struct error *err)
+{
+	struct card_label label;
+
+	if (options->n_labels == OPTIONS_LABELS)
+		return error_set(err, ERROR_USAGE, "cannot use '%s': %d labels are the most", text,
+				 OPTIONS_LABELS);
+	if (card_read_label(text, &label) < 0)
+		return refuse_value("--label", text,
+				    "KEY=VALUE is needed, with a key of letters, digits and _",
+				    err);
+	free(label.key);
+	free(label.value);
+	options->labels[options->n_labels++] = text;
+	return 0;
+}
+
+int option_read_by(const char *text, struct options *options, struct error *err)
+{
+	if (options->n_by == OPTIONS_LABELS)
+		return error_set(err, ERROR_USAGE, "cannot use '%s': %d words are the most", text,
+				 OPTIONS_LABELS);
+	options->by[options->n_by++] = text;
 	return 0;
 }
 

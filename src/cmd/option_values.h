@@ -12,6 +12,8 @@ int option_read_output(const char *text, struct options *options, struct error *
 int option_read_kernel_log(const char *text, struct options *options, struct error *err);
 int option_read_boot(const char *text, struct options *options, struct error *err);
 int option_read_node(const char *text, struct options *options, struct error *err);
+int option_read_label(const char *text, struct options *options, struct error *err);
+int option_read_by(const char *text, struct options *options, struct error *err);
 int option_read_limit(const char *text, struct options *options, struct error *err);
 int option_read_floor(const char *text, struct options *options, struct error *err);
 int option_read_as(const char *text, struct options *options, struct error *err);

@@ -18,6 +18,8 @@ enum verb {
 	VERB_CHECK,
 	VERB_GRUB,
 	VERB_RECORD,
+	VERB_CARDS,
+	VERB_FLEET,
 	VERB_COUNT,
 };
 
@@ -33,6 +35,7 @@ enum options_format {
 	FORMAT_JUNIT, /* check accepts this one and the next two */
 	FORMAT_XCCDF,
 	FORMAT_CKLB,
+	FORMAT_CARDS, /* of fleet: the cards, merged */
 	FORMAT_PROMETHEUS,
 	FORMAT_COUNT,
 };
@@ -45,6 +48,9 @@ enum options_boot {
 
 /* The most --kernel-log options. */
 #define OPTIONS_KERNEL_LOGS 64
+
+/* The most --label and --by options. */
+#define OPTIONS_LABELS 8
 
 struct options {
 	enum verb verb;
@@ -61,6 +67,11 @@ struct options {
 	bool window_only;     /* skip the newest boot's life after its window as well */
 	bool whole_log;	      /* read all, however large */
 	bool newest_suffices; /* no option: the verb needs only the newest boot */
+	const char *labels[OPTIONS_LABELS]; /* "KEY=VALUE"; part of argv */
+	size_t n_labels;
+	const char
+		*by[OPTIONS_LABELS]; /* what the machines of a fleet are grouped by; part of argv */
+	size_t n_by;
 	enum options_format format;
 	const char *output; /* NULL for standard output */
 	bool limit_given;
@@ -79,6 +90,7 @@ struct options {
 	bool verbose;
 	bool no_color;
 	bool as_list;	      /* no option: the verb shows one line for each boot */
+	bool as_cards;	      /* no option: nor does it need the names of lost events */
 	bool with_texts;      /* no option: the verb needs the records in the report */
 	bool keep_privileges; /* no option: the verb reads more than the evidence */
 	bool print_wanted, print_table;

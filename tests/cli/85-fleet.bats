@@ -1,0 +1,145 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# cards and fleet: a line a boot, merged in any order.
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+  export LC_ALL=C.UTF-8 NO_COLOR=1
+  export AUBACKLOG=${AUBACKLOG:-$BATS_TEST_DIRNAME/../../build/aubacklog}
+  cd "$BATS_FILE_TMPDIR" || return
+  local case name
+  for case in "$BATS_TEST_DIRNAME"/../cases/*/evidence.tar.xz; do
+    name=$(basename "$(dirname "$case")")
+    "$AUBACKLOG" cards --label "role=r$((${#name} % 3))" --root "$case" 2>/dev/null |
+      jq -c --sort-keys --arg node "$name" '.node = $node' || true
+  done >cards.jsonl
+  [ "$(wc -l <cards.jsonl)" -gt 40 ]
+}
+
+setup() {
+  cd "$BATS_FILE_TMPDIR" || return
+}
+
+@test "a card is of its schema, and at most 2 kB" {
+  run -0 awk 'length > 2047 { print FILENAME ": " length }' cards.jsonl
+  [ -z "$output" ]
+  jq -s . cards.jsonl >list.json
+  run -0 python3 - "$BATS_TEST_DIRNAME/../../docs/card-v1.schema.json" list.json <<'PYTHON'
+import json, sys, jsonschema
+schema, cards = json.load(open(sys.argv[1])), json.load(open(sys.argv[2]))
+for card in cards:
+    jsonschema.validate(card, schema)
+PYTHON
+}
+
+@test "a card says what the report says" {
+  local case=$BATS_TEST_DIRNAME/../cases/bookworm-load40/evidence.tar.xz
+  "$AUBACKLOG" report --exit-zero --boot all --format json --root "$case" >report.json
+  "$AUBACKLOG" cards --root "$case" >of-report.jsonl
+  run -0 jq -rn --slurpfile r report.json --slurpfile c of-report.jsonl '
+    ($r[0].boots | sort_by(.first_time)) as $boots | ($c | sort_by(.first_time)) as $cards |
+    [range($boots | length) | $boots[.] as $b | $cards[.] as $k |
+     select($b.verdict != $k.verdict or $b.exact != $k.exact or $b.records.lost != $k.lost or
+            $b.demand != $k.demand or $b.queue.boot_limit != $k.limit or
+            $b.recommendation.minimum != $k.minimum or $b.later.lost != $k.later)] | length'
+  [ "$output" = 0 ]
+}
+
+@test "the order of files and lines, and repeats, change no byte of the cards" {
+  local root=$BATS_TEST_DIRNAME/../cases/bookworm-three-boots/evidence.tar.xz
+  mkdir -p logs && tar -xJf "$root" -C logs
+  cat logs/var/log/audit/audit.log* >all.log
+  "$AUBACKLOG" cards all.log >straight.jsonl
+  cat all.log all.log | "$AUBACKLOG" cards - >twice.jsonl
+  cmp straight.jsonl twice.jsonl
+}
+
+@test "200 random splits of 1000 machines merge to the same bytes" {
+  python3 - <<'PYTHON'
+import json, random, subprocess, os
+random.seed(20261126)
+base = [json.loads(line) for line in open("cards.jsonl")]
+cards = []
+for i in range(1000):
+    card = dict(random.choice(base), node=f"host{i:04}")
+    cards.append(json.dumps(card, separators=(",", ":"), sort_keys=True) + "\n")
+    if i % 10 == 0:  # the same boot, seen by less
+        card = dict(card, exact=False, evidence=["audit-log"])
+        cards.append(json.dumps(card, separators=(",", ":"), sort_keys=True) + "\n")
+program = os.environ["AUBACKLOG"]
+
+def merge(*paths):
+    return subprocess.run([program, "fleet", "--format", "cards", *paths], check=True, capture_output=True).stdout
+
+def put(name, lines):
+    with open(name, "w") as out:
+        out.writelines(lines)
+    return name
+
+whole = merge(put("whole.jsonl", cards))
+for round in range(200):
+    random.shuffle(cards)
+    cut = random.randrange(len(cards))
+    parts = [cards[:cut], cards[cut // 2:]]  # they overlap
+    if round % 4 == 0:  # and merged before
+        merged = []
+        for i, part in enumerate(parts):
+            put(f"part{i}", part)
+            with open(f"merged{i}", "wb") as out:
+                out.write(merge(f"part{i}"))
+            merged.append(f"merged{i}")
+        assert merge(*merged) == whole, round
+    else:
+        assert merge(put("part0", parts[0]), put("part1", parts[1])) == whole, round
+PYTHON
+}
+
+@test "the fleet's numbers are those of its cards" {
+  "$AUBACKLOG" fleet --format json cards.jsonl >fleet.json
+  python3 -c 'import json, sys, jsonschema
+jsonschema.validate(json.load(open(sys.argv[2])), json.load(open(sys.argv[1])))' \
+    "$BATS_TEST_DIRNAME/../../docs/fleet-v1.schema.json" fleet.json
+  run -0 jq -n --slurpfile f fleet.json --slurpfile c cards.jsonl '
+    ($c | map(select(.partial | not)) | group_by(.node) | map(max_by(.first_time))) as $newest | $f[0] |
+    [.judged == ($newest | length),
+     .verdicts.lost == ($newest | map(select(.verdict == "lost")) | length),
+     .lost.min == ($newest | map(.lost.min) | add),
+     .minimum == ($newest | map(.minimum // 0) | max),
+     all(.coverage[]; .limit as $l | .holds == ($newest | map(select(.minimum != null and .minimum <= $l)) | length)),
+     (.groups[] | select(.by == "role") | .of | map(.machines) | add) == ($newest | length)] | all'
+  [ "$output" = true ]
+}
+
+@test "the text names the limit, who needs more, and groups by what was asked" {
+  run -0 "$AUBACKLOG" fleet --by event --limit 100 cards.jsonl
+  [[ ${lines[0]} =~ ^LOST:\ [0-9]+\ of\ [0-9]+\ hosts\ lost\ records\ at\ the\ last\ boot ]]
+  [[ $output == *"audit_backlog_limit=8192 would have lost nothing on"* ]]
+  [[ $output == *"needs more  bookworm-early-stig (at least 40250)"* ]]
+  [[ $output == *"By event"* && $output != *"By kernel"* ]]
+  run -0 "$AUBACKLOG" fleet --limit 100 --format json cards.jsonl
+  [ "$(jq '[.coverage[] | select(.limit == 100)] | length' <<<"$output")" = 1 ]
+}
+
+@test "what is no card is refused with file and line, and nothing is written" {
+  local line
+  for line in '{"schema":"aubacklog/card/v1"}' 'type=USER msg=audit(1.1:1): x' '{' '{"schema":"other"}' '[]'; do
+    { head -2 cards.jsonl && echo "$line"; } >bad.jsonl
+    run -4 "$AUBACKLOG" fleet -o out.txt bad.jsonl
+    [[ $output == *"line 3 of 'bad.jsonl'"* ]]
+    [ ! -e out.txt ]
+  done
+  jq -c '.lost.max = .lost.min - 1 | .lost.min = 5 | .lost.max = 4' <(head -1 cards.jsonl) >bad.jsonl
+  run -4 "$AUBACKLOG" fleet bad.jsonl
+  [[ $output == *'"lost" is missing or not what it has to be'* ]]
+  run -4 "$AUBACKLOG" fleet none.jsonl
+  run -4 "$AUBACKLOG" fleet --by colour cards.jsonl
+  run -3 "$AUBACKLOG" cards --label novalue cards.jsonl
+}
+
+@test "compressed cards and standard input are read, none is no card" {
+  "$AUBACKLOG" fleet cards.jsonl >plain.txt
+  xz -k -f cards.jsonl
+  "$AUBACKLOG" fleet - <cards.jsonl.xz | cmp - plain.txt
+  run -0 "$AUBACKLOG" fleet - </dev/null
+  [[ $output == "UNKNOWN: no card tells of a boot"* ]]
+}
