@@ -2,6 +2,7 @@
 /* The loss of one boot, bounded phase by phase. */
 #include "analysis/account.h"
 
+#include "analysis/limit.h"
 #include "util/xalloc.h"
 
 void account_done(struct account *account)
@@ -70,13 +71,21 @@ static void bound_parting(struct account *account)
 	account->parted = ledger->parted - less;
 }
 
-/* More was made before auditd than the hold queue took. */
+/* Whether more was made before auditd than a queue takes, which is as long as the hold queue: the
+ * main queue may have been full too. */
 static bool is_beyond_queue(const struct account *account)
 {
-	for (size_t i = 0; i < account->ledger.n_phases; i++)
-		if (account->ledger.phases[i].late)
-			return true;
-	return account_sum(account).min > 0;
+	const struct ledger *ledger = &account->ledger;
+	bool beyond = false;
+	uint64_t slots = 0;
+
+	for (size_t i = 0; i < ledger->n_phases; i++) {
+		const struct ledger_phase *phase = &ledger->phases[i];
+
+		slots += phase->held + phase->late + (phase->lost.max > 0);
+		beyond |= !limit_reaches(phase->limit, slots) || !phase->limit_known;
+	}
+	return account->filled && beyond;
 }
 
 /*
@@ -88,8 +97,7 @@ static void bound_refusals(struct account *account)
 {
 	const size_t count = account->ledger.n_phases;
 
-	if (count && account->filled && is_beyond_queue(account) &&
-	    !account->input->boot->bootlog.source)
+	if (count && is_beyond_queue(account) && !account->input->boot->bootlog.source)
 		account->phase_lost[count - 1].max = COUNT_UNBOUNDED;
 }
 
@@ -103,33 +111,16 @@ static bool hides_losses(const struct window_event *event)
 	return event->records > 1 || event->eoe_follows || event->proctitle_follows;
 }
 
-/* kauditd has held all that was made before auditd so long after the registration, at the latest.
- */
-#define HOLDS_ON_MS 100
-
-/*
- * Whether rules lower the limit behind the registration below what was made before it: the hold
- * queue has the limit of the moment in which kauditd comes to a record (kernel/audit.c
- * kauditd_hold_skb()).
- */
+/* Whether rules lower the limit behind the registration below what was made before it. */
 static bool is_limit_lowered(const struct account *account)
 {
-	const struct boot *boot = account->input->boot;
 	const struct ledger *ledger = &account->ledger;
-	uint64_t slots = 0;
+	uint64_t slots = ledger->phases[ledger->n_phases - 1].late;
 
 	for (size_t i = 0; i < ledger->n_phases; i++)
 		slots += ledger->phases[i].held;
-	slots += ledger->phases[ledger->n_phases - 1].late;
-	for (size_t i = 0; i < boot->n_settings; i++) {
-		const struct boot_setting *change = &boot->settings[i];
-
-		if (change->kind == BOOT_LIMIT && change->serial >= ledger->handed_over &&
-		    change->new_value && change->new_value < slots &&
-		    change->time_ms - ledger->registration->time_ms <= HOLDS_ON_MS)
-			return true;
-	}
-	return false;
+	return ledger->lowest_limit != ledger->phases[ledger->n_phases - 1].limit &&
+	       !limit_reaches(ledger->lowest_limit, slots);
 }
 
 /* Gives: the limit, or the smaller one that this record sets. */

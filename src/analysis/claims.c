@@ -307,13 +307,15 @@ static void claim_early_raise(struct account *account)
 
 	if (!raise || !advice->raised_early)
 		return;
-	claims_add(account, (struct claim){
-				    .kind = CLAIM_RAISED_EARLY,
-				    .remark = advice->minimum_known ? CLAIM_PLAIN : CLAIM_AT_LEAST,
-				    .count = advice->minimum,
-				    .of = report->demand.min,
-				    .extra = raise->serial,
-			    });
+	claims_add(account,
+		   (struct claim){
+			   .kind = CLAIM_RAISED_EARLY,
+			   .remark = advice->minimum_known ? CLAIM_PLAIN : CLAIM_AT_LEAST,
+			   .count = advice->minimum,
+			   .of = report->demand.max == COUNT_UNBOUNDED ? report->demand.min
+								       : report->demand.max,
+			   .extra = raise->serial,
+		   });
 }
 
 /* Events whose loss is not known to the record. */

@@ -142,25 +142,35 @@ static bool is_like_registration(const struct boot *boot, uint64_t serial)
 	return false;
 }
 
-static bool is_registration_syscall(const struct boot *boot)
+/*
+ * From this serial on each such setting has a SYSCALL: the registration does, and a rule was loaded
+ * by then, as an earlier setting shows that has one, or none is needed (kernel/auditsc.c
+ * __audit_syscall_entry()).
+ */
+static uint64_t find_first_exit(const struct history_basis *basis)
 {
-	const struct boot_setting *registration = boot_first_setting(boot, BOOT_PID, true);
+	const struct window *window = &basis->boot->window;
+	const struct boot_setting *registration = boot_first_setting(basis->boot, BOOT_PID, true);
 	const struct window_event *event =
-		registration ? window_find(&boot->window, registration->serial) : NULL;
+		registration ? window_find(window, registration->serial) : NULL;
 
-	return event && event->eoe_follows;
+	if (!event || !event->eoe_follows)
+		return UINT64_MAX;
+	for (size_t i = 0; !basis->dummies_exit && &window->events[i] < event; i++)
+		if (window->events[i].config && window->events[i].eoe_follows)
+			return window->events[i].serial;
+	return basis->dummies_exit ? 0 : UINT64_MAX;
 }
 
 /* What the log alone shows of an event. */
 static void measure_on_disk(const struct history *history, const struct window_event *event,
-			    bool proctitles, bool settings_have_syscall,
-			    struct history_event *measured)
+			    bool proctitles, uint64_t first_exit, struct history_event *measured)
 {
 	const struct boot *boot = history->boot;
 	const bool cut = proctitles && event->proctitle_follows && !event->proctitle &&
 			 event->serial < history->proctitle_until;
 	const bool headless = event->proctitle && !event->proctitle_follows;
-	const bool setting = settings_have_syscall && !event->eoe_follows && !headless &&
+	const bool setting = event->serial > first_exit && !event->eoe_follows && !headless &&
 			     is_like_registration(boot, event->serial);
 
 	measured->eoe = (event->eoe_follows || event->proctitle) && !cut &&
@@ -189,12 +199,13 @@ static void compare_with_source(const struct history *history, const struct wind
 	struct secondary_event found;
 	struct secondary_sides sides;
 	uint64_t more;
-	bool whole, eoe;
+	bool whole, eoe, headless;
 
 	if (!secondary_find(&history->boot->secondary, event->serial, &found) ||
 	    history_is_before_log(history, &found))
 		return;
-	whole = found.slots.min == found.slots.max;
+	headless = found.headless && !secondary_has_head(&found, disk, event);
+	whole = found.slots.min == found.slots.max && !headless;
 	more = secondary_beyond(&found, disk, event);
 	measured->open &= !whole && !more;
 	if (!more)
@@ -210,7 +221,7 @@ static void compare_with_source(const struct history *history, const struct wind
 	/* A LOGIN is the first of its event: a record that was held is behind it. */
 	if (found.slots.max == COUNT_UNBOUNDED)
 		measured->lost.max = COUNT_UNBOUNDED;
-	else if (event->records > found.event->records - more + LOGINS)
+	else if (headless || event->records > found.event->records - more + LOGINS)
 		/* journald heard the end alone: more of what it has may be beyond the disk. */
 		measured->lost.max = found.event->records + eoe;
 	else
@@ -370,10 +381,13 @@ struct history history_make(const struct history_basis *basis)
 {
 	const struct boot *boot = basis->boot;
 	const bool proctitles = has_proctitles(boot);
-	const bool settings_have_syscall = is_registration_syscall(boot);
+	const uint64_t first_exit = find_first_exit(basis);
 	struct history history = {
 		.boot = boot,
 		.lags = basis->lags,
+		.registered_ms = basis->registered_ms,
+		.drains = basis->drains,
+		.astride = basis->astride,
 		.two_lsms = has_task_contexts(&boot->window),
 		.n_events = window_from(&boot->window, basis->end),
 		.eoe_until = UINT64_MAX,
@@ -398,8 +412,7 @@ struct history history_make(const struct history_basis *basis)
 
 		history.events[i].records = event->records;
 		history.events[i].unheard = !window_find(&boot->secondary.journal, event->serial);
-		measure_on_disk(&history, event, proctitles, settings_have_syscall,
-				&history.events[i]);
+		measure_on_disk(&history, event, proctitles, first_exit, &history.events[i]);
 		compare_with_source(&history, event, &history.events[i]);
 	}
 	sum_slots(&history);
@@ -709,7 +722,6 @@ static bool is_head_unheard(const struct history_event *event, const struct wind
 static void count_open(struct history *history, struct history_phase *phases)
 {
 	const struct window_event *on_disk = history->boot->window.events;
-	const bool heard = is_heard_before(history, phases[0].first);
 	int64_t last_ms = TIME_UNKNOWN;
 
 	for (size_t i = 0; i < history->n_events; i++)
@@ -719,13 +731,78 @@ static void count_open(struct history *history, struct history_phase *phases)
 		struct history_event *event = &history->events[i];
 		struct history_phase *phase = &phases[event->phase];
 
-		event->open = !heard &&
+		event->open = !history->heard_held &&
 			      ((event->open && event->held >= event->records) ||
 			       is_head_unheard(event, &on_disk[i])) &&
 			      on_disk[i].time_ms >= last_ms - UNDER_WAY_MS &&
 			      (phase->filled || phase->dropped);
 		phase->open += event->open;
 	}
+}
+
+/* Between the record of a setting and the setting itself others' can be queued, so many at the
+ * most. Who sends a message or makes a setting waits for its end (kernel/audit.c audit_receive()).
+ */
+#define QUEUED_BETWEEN 4
+
+static uint64_t count_between(const struct history *history)
+{
+	const struct window *disk = &history->boot->window;
+	const struct window_event *setting =
+		history->astride ? window_find(disk, history->astride) : NULL;
+	uint64_t count = 0;
+
+	size_t i = setting ? setting->first_record + 1 : disk->n_records;
+
+	for (; i < disk->n_records && count < QUEUED_BETWEEN; i++, count++) {
+		const struct window_event *event = &disk->events[disk->records[i].event];
+
+		if (event->config || has_single(history->boot, event))
+			break;
+	}
+	/* Of kernels that perhaps register first it is not among those held. */
+	return count + (setting && setting - disk->events >= (ptrdiff_t)history->n_events);
+}
+
+/* Slots of what was made behind the hand-over, as the log tells it, and perhaps held. */
+static uint64_t count_drained(const struct history *history)
+{
+	const struct window *disk = &history->boot->window;
+	uint64_t count = 0;
+
+	for (size_t i = history->n_events; history->drains && i < disk->n_events; i++)
+		if (disk->events[i].time_ms <= history->registered_ms + HISTORY_HOLDS_ON_MS)
+			count += disk->events[i].records + disk->events[i].eoe_follows;
+	return count;
+}
+
+/*
+ * Where a phase dropped nothing, nothing tells how far kauditd had come when it ended. The shown
+ * history has all in it that was made before the registration's record. What was made no earlier
+ * than the registration began may have passed, and an EOE that is not certain was perhaps none.
+ */
+static void count_spare(const struct history *history, struct history_phase *phases, size_t count)
+{
+	const struct window_event *on_disk = history->boot->window.events;
+	struct history_phase *last = &phases[count - 1];
+	uint64_t unsure = 0;
+	size_t cut = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const uint64_t now = unsure_before(history, phases[i].cut);
+
+		if (!phases[i].dropped && now > unsure)
+			phases[i].spare = now - unsure;
+		unsure = now;
+	}
+	last->more = history->drains ? count_drained(history) : count_between(history);
+	if (last->dropped)
+		return;
+	while (cut < last->cut &&
+	       (on_disk[history->order[cut].event].time_ms < history->registered_ms ||
+		history->events[history->order[cut].event].phase < count - 1))
+		cut++;
+	last->spare += slots_before(history, last->cut) - slots_before(history, cut);
 }
 
 void history_settle(struct history *history, struct history_phase *phases, size_t count)
@@ -746,6 +823,8 @@ void history_settle(struct history *history, struct history_phase *phases, size_
 		}
 		range_add(&before, &phase->eoes);
 	}
+	history->heard_held = is_heard_before(history, phases[0].first);
 	count_held(history, phases, count);
 	count_open(history, phases);
+	count_spare(history, phases, count);
 }

@@ -12,6 +12,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* kauditd has held all that was made before auditd so long after the registration, at the latest;
+ * of kernels that drain, what is made until then as well. */
+#define HISTORY_HOLDS_ON_MS 100
+
 /* An event of the window that has records on disk. Slots are records, EOE included. */
 struct history_event {
 	uint32_t records; /* on disk */
@@ -42,6 +46,8 @@ struct history_phase {
 	uint64_t held;	    /* slots in all up to the cut, the lost EOEs not counted */
 	bool filled;	    /* so many slots are on disk that the queue may have been full */
 	uint64_t late;	    /* of the phase, behind the cut */
+	uint64_t spare;	    /* of those held, slots that perhaps were not, or were never made */
+	uint64_t more;	    /* slots that perhaps were held too */
 	struct range eoes;  /* lost by events that are whole but for them */
 	size_t open;	    /* events that may have lost their end */
 	int64_t misfit;	    /* so many slots were free although it dropped, or (negative) it would
@@ -68,8 +74,12 @@ struct history {
 	uint64_t eoes, unsure; /* of these */
 	/* From these serials on the rules exclude them; where the rules are not known, they may. */
 	uint64_t eoe_until, proctitle_until;
-	uint32_t heard_from; /* the journal's place of the first of them that it has */
-	uint64_t swallowed;  /* slots in front of them: auditd discarded the datagram */
+	bool heard_held;       /* journald was there before the queue was full */
+	uint32_t heard_from;   /* the journal's place of the first of them that it has */
+	uint64_t swallowed;    /* slots in front of them: auditd discarded the datagram */
+	int64_t registered_ms; /* as of the basis */
+	bool drains;
+	uint64_t astride;
 };
 
 /* A boot, and what bounds its queue. */
@@ -79,8 +89,13 @@ struct history_basis {
 	uint64_t end;		   /* the serial at which the queue had been handed over */
 	bool from_start;	   /* the log reaches back to the first record */
 	bool lags;		   /* records can come past the queue, because kauditd fills it */
-	uint64_t registered; /* the serial of the registration; 0 where records on disk behind its
-				first one may have been held */
+	uint64_t registered;   /* the serial of the registration; 0 where records on disk behind its
+				  first one may have been held */
+	int64_t registered_ms; /* auditd registered no earlier */
+	bool dummies_exit;     /* a record in a system call brings its SYSCALL, rule or not */
+	bool drains;	       /* kauditd holds on behind the registration */
+	uint64_t astride; /* the serial whose record is queued before the registration takes effect;
+			     0: none, or all of it is held */
 };
 
 /* Orders the records on disk and measures what each event lost. The boot must outlive the history,

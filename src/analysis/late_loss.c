@@ -81,14 +81,6 @@ static void compare_statuses(struct account *account)
 		later->lost.max += newer->lost - older->lost;
 }
 
-/* Where the kernel may have been at its backlog still, and the limit is not known, what is missing
- * behind the registration can be of the boot. */
-static bool is_missing_later(const struct account *account)
-{
-	return account->kernel.drains == KERNELS_NO ||
-	       account->report->boot_limit_source != LIMIT_UNKNOWN;
-}
-
 void late_loss_find(struct account *account)
 {
 	struct report_later *later = &account->report->later;
@@ -97,7 +89,10 @@ void late_loss_find(struct account *account)
 
 	later->unread_bytes = account->input->life_unread;
 	later->lost = count_late_loss(account);
-	if (later->lost.min < missing && missing <= later->lost.max && is_missing_later(account))
+	/* Where kauditd may have held on, what is missing behind the registration can be of the
+	 * boot. */
+	if (later->lost.min < missing && missing <= later->lost.max &&
+	    account->kernel.drains == KERNELS_NO)
 		later->lost.min = missing;
 	/* What the kernel printed at any time, beyond what the boot can have lost. */
 	if (account->kernel.counts_prints == KERNELS_NO &&

@@ -3,6 +3,7 @@
 #include "analysis/ledger.h"
 
 #include "analysis/history.h"
+#include "analysis/limit.h"
 #include "util/cleanup.h"
 #include "util/xalloc.h"
 
@@ -120,6 +121,8 @@ static void add_recovered(struct ledger *ledger, const struct history *history, 
 	row.time_ms = found.event->time_ms;
 	row.lost = found.slots;
 	row.recovered_from = found.from;
+	if (found.headless && !history->heard_held)
+		row.lost.max = COUNT_UNBOUNDED;
 	if (found.event->eoe_follows && serial >= history->eoe_until) {
 		row.lost.min--;
 		row.lost.max -= row.lost.max != COUNT_UNBOUNDED;
@@ -315,9 +318,13 @@ static void take_phases(struct ledger *ledger, const struct boot *boot,
 			.eoes = phase->eoes,
 			.open = phase->open,
 			.late = phase->late,
+			.more = phase->more,
 			.raising = i + 1 < ledger->n_phases ? slots_of_change(boot, phase) : 0,
 			.misfit = phase->misfit,
 		};
+		ledger->phases[i].spare = phase->spare < ledger->phases[i].held
+						  ? phase->spare
+						  : ledger->phases[i].held;
 		held += ledger->phases[i].held;
 	}
 }
@@ -350,6 +357,26 @@ static void count_parted(struct ledger *ledger, const struct history *history)
 	}
 }
 
+/* Changes of the limit behind the registration are of a time when kauditd may still hold, by the
+ * limit of the moment in which it comes to a record (kernel/audit.c kauditd_hold_skb()). */
+static void find_limits_behind(struct ledger *ledger, const struct ledger_basis *basis)
+{
+	const struct boot *boot = basis->boot;
+
+	ledger->lowest_limit = ledger->highest_limit = ledger->phases[ledger->n_phases - 1].limit;
+	for (size_t i = 0; basis->kernel.lags != KERNELS_NO && i < boot->n_settings; i++) {
+		const struct boot_setting *change = &boot->settings[i];
+
+		if (change->kind != BOOT_LIMIT || change->serial < ledger->handed_over ||
+		    change->time_ms - ledger->registration->time_ms > HISTORY_HOLDS_ON_MS)
+			continue;
+		if (!limit_reaches(change->new_value, ledger->lowest_limit))
+			ledger->lowest_limit = change->new_value;
+		if (!limit_reaches(ledger->highest_limit, change->new_value))
+			ledger->highest_limit = change->new_value;
+	}
+}
+
 static void account_phases(struct ledger *ledger, const struct ledger_basis *basis)
 {
 	const struct history_basis of = {
@@ -359,6 +386,11 @@ static void account_phases(struct ledger *ledger, const struct ledger_basis *bas
 		.from_start = ledger->start == LEDGER_WHOLE,
 		.lags = basis->kernel.lags != KERNELS_NO || ledger->dropped,
 		.registered = basis->kernel.drains == KERNELS_NO ? ledger->registration->serial : 0,
+		.registered_ms = ledger->dropped ? basis->boot->auditd.start_ms
+						 : ledger->registration->time_ms,
+		.dummies_exit = basis->kernel.dummies_exit == KERNELS_YES,
+		.drains = basis->kernel.drains != KERNELS_NO,
+		.astride = basis->kernel.holds_pid != KERNELS_NO ? ledger->registration->serial : 0,
 	};
 	CLEANUP(history_done) struct history history = history_make(&of);
 	const uint64_t next_serial = account_head(ledger, &history);
@@ -368,6 +400,7 @@ static void account_phases(struct ledger *ledger, const struct ledger_basis *bas
 	find_drops(&history, phases, ledger->n_phases, next_serial);
 	history_settle(&history, phases, ledger->n_phases);
 	take_phases(ledger, basis->boot, phases);
+	find_limits_behind(ledger, basis);
 	add_held_rows(ledger, &history, phases, next_serial);
 	add_phase_losses(ledger);
 	count_parted(ledger, &history);

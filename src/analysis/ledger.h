@@ -47,6 +47,8 @@ struct ledger_phase {
 	uint64_t late;	/* slots of records made in this phase while the queue was full, and yet on
 			   disk: kauditd came to them only after the limit rose or auditd had
 			   registered */
+	uint64_t spare; /* of those held, slots that perhaps were not */
+	uint64_t more;	/* slots that perhaps were held too */
 	int64_t misfit; /* the queue lost records although so many slots were free, or (negative)
 			   held so many more than the limit: 0 where the model fits */
 };
@@ -65,6 +67,9 @@ struct ledger {
 	size_t n_rows, rows_capacity;
 	struct ledger_phase *phases;
 	size_t n_phases;
+	/* In force while kauditd may still have held: those of the last phase and of changes behind
+	 * it. */
+	uint64_t lowest_limit, highest_limit;
 	bool ends_with_proctitle; /* the last record that was lost, by the journal */
 	bool behind_open;	  /* serials missing behind the registration may be the boot's */
 	uint64_t parted;	  /* EOEs that count as lost, and came past the queue if auditd's

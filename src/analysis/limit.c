@@ -79,19 +79,28 @@ static bool is_settled(const struct limit_need *need, size_t phase)
 	return !need->lags || need->ledger->phases[phase].dropped || need->phase_lost[phase].min;
 }
 
+/* A history of the arrivals: as few or as many as there can have been, and how far kauditd had come
+ * when the limit was changed. */
+struct limit_history {
+	bool most;
+	bool ahead;
+	bool later; /* all that the last phase has was held by a limit that was set behind it, */
+	uint64_t limit; /* this one */
+};
+
 /*
  * How far kauditd lagged when the limit of the boot was changed does not show where the queue was
  * not full by then: it came to the record of the change before that was made at the most, and to
  * nothing at the least.
  */
-static void shift_change(const struct limit_need *need, bool most, struct queue_batch *batches)
+static void shift_change(const struct limit_need *need, bool ahead, struct queue_batch *batches)
 {
 	const struct ledger *ledger = need->ledger;
 
 	for (size_t i = 0; i + 1 < ledger->n_phases; i++) {
 		const struct ledger_phase *phase = &ledger->phases[i];
-		const uint64_t early = most ? phase->raising : 0;
-		const uint64_t late = most || is_settled(need, i) ? 0 : batches[i].slots;
+		const uint64_t early = ahead ? phase->raising : 0;
+		const uint64_t late = ahead || is_settled(need, i) ? 0 : batches[i].slots;
 
 		batches[i].slots += early;
 		batches[i + 1].slots -= early < batches[i + 1].slots ? early : batches[i + 1].slots;
@@ -100,26 +109,29 @@ static void shift_change(const struct limit_need *need, bool most, struct queue_
 	}
 }
 
-/* The arrivals of each phase at the least, or at the most; false when there is no upper bound. */
-static bool make_batches(const struct limit_need *need, bool most, struct queue_batch *batches)
+/* The arrivals of each phase. */
+static void make_batches(const struct limit_need *need, struct limit_history history,
+			 struct queue_batch *batches)
 {
+	const bool most = history.most;
 	const struct ledger *ledger = need->ledger;
 	const struct range *phase_lost = need->phase_lost;
 
 	for (size_t i = 0; i < ledger->n_phases; i++) {
 		const struct ledger_phase *phase = &ledger->phases[i];
 
-		if (most && phase_lost[i].max == COUNT_UNBOUNDED)
-			return false;
 		batches[i] = (struct queue_batch){
-			.slots = phase->held +
-				 (most ? phase->late + phase_lost[i].max : phase_lost[i].min),
+			.slots = phase->held + (most ? phase->late + phase->more + phase_lost[i].max
+						     : phase_lost[i].min - phase->spare),
 			.at_boot_limit = phase->at_boot_limit,
 			.limit = phase->limit,
 		};
 	}
-	shift_change(need, most, batches);
-	return true;
+	shift_change(need, history.ahead, batches);
+	if (history.later) {
+		batches[ledger->n_phases - 1].at_boot_limit = false;
+		batches[ledger->n_phases - 1].limit = history.limit;
+	}
 }
 
 /* Something may have been lost under a limit that the model calls large enough: the sources
@@ -136,23 +148,69 @@ static bool is_lost_despite(const struct limit_need *need, uint64_t minimum)
 	return false;
 }
 
-static void find_minimum(const struct limit_need *need, struct recommendation *recommendation)
+/* The smallest limit that holds all of a history. Gives: false where none does, and the slots. */
+static bool find_history_minimum(const struct limit_need *need, struct limit_history history,
+				 uint64_t *ret_minimum, uint64_t *ret_demand)
+{
+	const size_t count = need->ledger->n_phases;
+	CLEANUP(cleanup_free) struct queue_batch *batches = xcalloc(count + 1, sizeof(*batches));
+
+	make_batches(need, history, batches);
+	*ret_minimum = *ret_demand = queue_demand(batches, count);
+	return queue_minimum(batches, count, ret_minimum);
+}
+
+/* Whether each phase lost so much at the most. */
+static bool is_bounded(const struct limit_need *need)
+{
+	for (size_t i = 0; i < need->ledger->n_phases; i++)
+		if (need->phase_lost[i].max == COUNT_UNBOUNDED)
+			return false;
+	return true;
+}
+
+/* How far kauditd had come at a change before the registration, and whether to anything before one
+ * behind it. */
+#define LIMIT_HISTORIES 6
+
+/* Gives: their number. */
+static size_t list_histories(const struct limit_need *need, bool most,
+			     struct limit_history list[static LIMIT_HISTORIES])
 {
 	const struct ledger *ledger = need->ledger;
-	CLEANUP(cleanup_free)
-	struct queue_batch *batches = xcalloc(ledger->n_phases + 1, sizeof(*batches));
+	const uint64_t own = ledger->phases[ledger->n_phases - 1].limit;
+	const uint64_t later[] = { own, ledger->lowest_limit, ledger->highest_limit };
+	size_t count = 0;
 
-	recommendation->minimum_known = make_batches(need, true, batches) && !need->refused;
-	if (!recommendation->minimum_known)
-		(void)make_batches(need, false, batches);
-	recommendation->fixable =
-		queue_minimum(batches, ledger->n_phases, &recommendation->minimum);
-	if (!recommendation->fixable)
-		recommendation->minimum = queue_demand(batches, ledger->n_phases);
-	else if (is_lost_despite(need, recommendation->minimum))
+	for (int ahead = 1; ahead >= 0; ahead--)
+		for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
+			if (i == 0 || (need->lags && later[i] != own))
+				list[count++] =
+					(struct limit_history){ most, ahead, i > 0, later[i] };
+	return count;
+}
+
+/* Large enough for each history. */
+static void find_minimum(const struct limit_need *need, struct recommendation *recommendation)
+{
+	const bool most = is_bounded(need) && !need->refused;
+	struct limit_history histories[LIMIT_HISTORIES];
+	const size_t count = list_histories(need, most, histories);
+	uint64_t demand = 0;
+
+	recommendation->minimum_known = most;
+	for (size_t i = 0; i < (most ? count : 1); i++) {
+		uint64_t minimum;
+		const bool fixable = find_history_minimum(need, histories[i], &minimum, &demand);
+
+		if (i == 0)
+			recommendation->fixable = fixable;
+		recommendation->minimum_known &= fixable || !recommendation->fixable;
+		recommendation->minimum = larger_of(recommendation->minimum, minimum);
+	}
+	if (recommendation->fixable && is_lost_despite(need, recommendation->minimum))
 		recommendation->minimum_known = false;
-	recommendation->raised_early =
-		recommendation->minimum < queue_demand(batches, ledger->n_phases);
+	recommendation->raised_early = recommendation->fixable && recommendation->minimum < demand;
 }
 
 /* Never less than the evidence shows: other sources than the log may know of a larger loss. */
@@ -199,20 +257,37 @@ struct recommendation limit_recommend(const struct limit_need *need, uint64_t fl
 	return recommendation;
 }
 
-struct range limit_what_if(const struct limit_need *need, uint64_t limit)
+/* The loss of a history under a limit. */
+static uint64_t lose_in_history(const struct limit_need *need, struct limit_history history,
+				uint64_t limit)
 {
 	const size_t count = need->ledger->n_phases;
 	CLEANUP(cleanup_free) struct queue_batch *batches = xcalloc(count + 1, sizeof(*batches));
-	struct range lost = { .max = COUNT_UNBOUNDED };
 
-	(void)make_batches(need, false, batches);
+	make_batches(need, history, batches);
 	/* Where nothing was dropped, auditd may have taken over before kauditd came to any of it.
 	 */
-	if (count && !is_settled(need, count - 1))
+	if (!history.most && count && !is_settled(need, count - 1))
 		batches[count - 1].slots = 0;
-	lost.min = queue_demand(batches, count) - queue_held(batches, count, limit);
-	if ((!need->refused || !limit) && make_batches(need, true, batches))
-		lost.max = queue_demand(batches, count) - queue_held(batches, count, limit);
+	return queue_demand(batches, count) - queue_held(batches, count, limit);
+}
+
+struct range limit_what_if(const struct limit_need *need, uint64_t limit)
+{
+	struct range lost = { .min = COUNT_UNBOUNDED };
+	struct limit_history histories[LIMIT_HISTORIES];
+
+	if (!need->ledger->n_phases)
+		return (struct range){ .max = COUNT_UNBOUNDED };
+	for (size_t i = list_histories(need, false, histories); i > 0; i--) {
+		const uint64_t least = lose_in_history(need, histories[i - 1], limit);
+
+		lost.min = least < lost.min ? least : lost.min;
+	}
+	for (size_t i = list_histories(need, true, histories); i > 0 && is_bounded(need); i--)
+		lost.max = larger_of(lost.max, lose_in_history(need, histories[i - 1], limit));
+	if ((need->refused && limit) || !is_bounded(need))
+		lost.max = COUNT_UNBOUNDED;
 	return lost;
 }
 

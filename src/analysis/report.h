@@ -209,6 +209,7 @@ struct report_boot {
 	size_t n_changes;
 
 	uint64_t records_held;
+	struct range held; /* the same with all that is not certain of it */
 	struct range records_lost;
 	struct range demand;  /* slots needed until auditd took over */
 	uint64_t events_seen; /* events of the window with a record on disk */

@@ -143,21 +143,31 @@ static void count_slots(struct account *account)
 {
 	struct report_boot *report = account->report;
 	uint64_t past_queue = 0; /* more on disk than the queue can have held */
+	uint64_t perhaps = 0;	 /* and more that it perhaps held */
 
 	for (size_t i = 0; i < account->ledger.n_phases; i++) {
 		const struct ledger_phase *phase = &account->ledger.phases[i];
 
 		report->records_held += phase->held;
+		report->held.min += phase->held - phase->spare;
+		perhaps += phase->more + phase->late;
 		past_queue += phase->misfit < 0 ? (uint64_t)-phase->misfit : 0;
 	}
-	if (account->ledger.start == LEDGER_NO_LOG)
+	report->held.max = report->records_held + perhaps;
+	if (!limit_reaches(account->ledger.highest_limit, report->held.max))
+		report->held.max = account->ledger.highest_limit > report->records_held
+					   ? account->ledger.highest_limit
+					   : report->records_held;
+	if (account->ledger.start == LEDGER_NO_LOG) {
 		report->records_held = held_without_log(account);
+		report->held = (struct range){ report->records_held, report->records_held };
+	}
 	report->events_seen = account->ledger.events_seen;
-	report->demand.min = report->records_held - past_queue + report->records_lost.min;
+	report->demand.min = report->held.min - past_queue + report->records_lost.min;
 	report->demand.max = report->records_lost.max == COUNT_UNBOUNDED || !account->from_start ||
 					     account->refused
 				     ? COUNT_UNBOUNDED
-				     : report->records_held + report->records_lost.max;
+				     : report->records_held + perhaps + report->records_lost.max;
 }
 
 static uint64_t sum_certain_in_rows(const struct report_boot *report)

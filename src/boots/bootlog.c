@@ -40,8 +40,9 @@ static void note_early_loss(struct bootlog *bootlog, uint64_t lost)
 /* Where no clock tells, a reason other than the hold queue is taken for one of a later time. */
 static void note_reason(struct bootlog *bootlog, enum kmsg_reason reason)
 {
-	bootlog->told_later |= bootlog->later;
-	bootlog->later |= reason != KMSG_HOLD_QUEUE && !bootlog->early;
+	if (!bootlog->later && reason != KMSG_HOLD_QUEUE && !bootlog->early)
+		bootlog->later = bootlog->guessed = true;
+	bootlog->told_later |= bootlog->later && !bootlog->guessed;
 	bootlog->names_queues |= reason == KMSG_HOLD_QUEUE || reason == KMSG_RETRY_QUEUE;
 	if (!bootlog->later && bootlog->pending_complete)
 		note_limit(bootlog, bootlog->pending_limit, false);
@@ -66,6 +67,12 @@ static void note_lost(struct bootlog *bootlog, const struct kmsg_fact *fact)
 		note_early_loss(bootlog, fact->number);
 }
 
+void bootlog_go_later(struct bootlog *bootlog)
+{
+	bootlog->later = true;
+	bootlog->guessed = false;
+}
+
 void bootlog_add(struct bootlog *bootlog, const struct kmsg_fact *fact, uint64_t registration)
 {
 	bootlog->facts += fact->kind == KMSG_RECORD || fact->kind == KMSG_LOST;
@@ -81,7 +88,8 @@ void bootlog_add(struct bootlog *bootlog, const struct kmsg_fact *fact, uint64_t
 		note_limit(bootlog, fact->number, true);
 		break;
 	case KMSG_RECORD:
-		bootlog->later |= registration && fact->serial > registration;
+		if (registration && fact->serial > registration)
+			bootlog_go_later(bootlog);
 		break;
 	case KMSG_LOST:
 		note_lost(bootlog, fact);

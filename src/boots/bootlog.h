@@ -26,11 +26,12 @@ struct bootlog {
 	bool limit_known;
 	bool limit_set; /* printed when the command line set it, not with a loss */
 	uint64_t limit; /* in force at boot, as the kernel printed it; 0 = unlimited */
-	bool later;	/* the next messages are of the time after the registration; the caller
-			   may set it by the clock, and the next field too */
+	bool later;	/* the next messages are of the time after the registration, */
+	bool guessed;	/* by nothing but the reason of one */
 	uint64_t later_reasons[BOOTLOG_REASONS]; /* messages of that time, by reason */
-	bool told_later;	/* a loss is known to be of that time, not by its reason alone */
-	bool early;		/* the next messages are known to be of the time before it */
+	bool told_later; /* a loss is known to be of that time, not by its reason alone */
+	bool early; /* the next messages are known to be of the time before it; the caller sets it
+		       by the clock */
 	bool overflowed;	/* before it the hold queue was full */
 	bool names_queues;	/* as kernels from 4.10 on do */
 	bool refused;		/* before it the main queue was full, and a caller was refused */
@@ -40,6 +41,9 @@ struct bootlog {
 	bool pending_complete;	/* the limit is known: the line was whole */
 	uint64_t facts;		/* of the audit system, all in all */
 };
+
+/* The next messages are of the time after the registration, by the clock. */
+void bootlog_go_later(struct bootlog *bootlog);
 
 /*
  * Takes the next fact of the boot's kernel log, in its order; the caller keeps printed records.

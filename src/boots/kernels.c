@@ -29,6 +29,11 @@ struct family {
 	{                                                                                          \
 		.counts_prints = KERNELS_YES, .holds_pid = KERNELS_YES                             \
 	}
+/* Nobody read these; 3.10.0-957 queues it first, as a real boot shows. */
+#define CALLER_MAY_HOLD_PID                                                                        \
+	{                                                                                          \
+		.counts_prints = KERNELS_YES, .holds_pid = KERNELS_MAYBE                           \
+	}
 #define PRINTS_COUNT                                                                               \
 	{                                                                                          \
 		.counts_drops = KERNELS_YES, .counts_prints = KERNELS_YES, .lags = KERNELS_YES,    \
@@ -41,15 +46,21 @@ struct family {
 #define DRAINS KAUDITD_HOLDS(KERNELS_YES)
 #define MAY_DRAIN KAUDITD_HOLDS(KERNELS_MAYBE)
 #define BOUNDED_PASS KAUDITD_HOLDS(KERNELS_NO)
+#define BOUNDED_WITH_EXITS                                                                         \
+	{                                                                                          \
+		.counts_drops = KERNELS_YES, .lags = KERNELS_YES, .dummies_exit = KERNELS_YES      \
+	}
 
 /*
  * The first row that fits counts. Source: kernel/audit.c: audit_hold_skb() and audit_printk_skb()
  * up to 4.9; kauditd_printk_skb() of 4.10, which still counts; audit_receive_msg(), which logs
- * audit_pid= before it sets it up to 4.10; kauditd_send_queue(), whose pass is bounded since
+ * audit_pid= before it sets it up to 4.10; audit_log_start(), which clears context->dummy from 6.1
+ * on; kauditd_send_queue(), whose pass is bounded since
  * "audit: improve audit queue handling when 'audit=1' on cmdline" (5.17, and stable trees from
  * February 2022; Debian's 5.10.0-12; RHEL 9.1).
  */
 static const struct family families[] = {
+	{ ".el7", VERSION(3, 10, 0, 958), SERIES(3, 10), CALLER_MAY_HOLD_PID },
 	{ NULL, VERSION(0, 0, 0, 0), SERIES(4, 9), CALLER_HOLDS },
 	{ NULL, VERSION(4, 10, 0, 0), SERIES(4, 10), PRINTS_COUNT },
 	{ ".el9", VERSION(5, 14, 0, 0), VERSION(5, 14, 0, 161), DRAINS },
@@ -63,7 +74,8 @@ static const struct family families[] = {
 	{ NULL, VERSION(5, 16, 8, 0), SERIES(5, 16), BOUNDED_PASS },
 	{ "-", VERSION(4, 11, 0, 0), SERIES(5, 16), MAY_DRAIN },
 	{ NULL, VERSION(4, 11, 0, 0), SERIES(5, 16), DRAINS },
-	{ NULL, VERSION(5, 17, 0, 0), SERIES(LAST, LAST), BOUNDED_PASS },
+	{ NULL, VERSION(5, 17, 0, 0), SERIES(6, 0), BOUNDED_PASS },
+	{ NULL, VERSION(6, 1, 0, 0), SERIES(LAST, LAST), BOUNDED_WITH_EXITS },
 };
 
 static int compare_versions(const struct kernel_version *left, const struct kernel_version *right)
@@ -115,5 +127,5 @@ struct kernels_rules kernels_find(const char *release, bool modern)
 		    compare_versions(&version, &family->to) <= 0)
 			return family->rules;
 	}
-	return (struct kernels_rules)BOUNDED_PASS;
+	return (struct kernels_rules)BOUNDED_WITH_EXITS;
 }

@@ -12,9 +12,11 @@ struct kernels_rules {
 	enum kernels_answer counts_drops;  /* a drop of the hold queue counts as lost */
 	enum kernels_answer counts_prints; /* and a print that is throttled, of a record that is
 					      held all the same */
-	enum kernels_answer lags;      /* kauditd holds, so that records can come past the queue */
-	enum kernels_answer drains;    /* kauditd hands over when its queue is next empty: what is
-					  made behind the registration can still be held */
+	enum kernels_answer lags;   /* kauditd holds, so that records can come past the queue */
+	enum kernels_answer drains; /* kauditd hands over when its queue is next empty: what is
+				       made behind the registration can still be held */
+	enum kernels_answer dummies_exit; /* a record in a system call brings its SYSCALL, with no
+					     rule loaded too */
 	enum kernels_answer holds_pid; /* the record of the registration is queued before it takes
 					  effect, and held */
 };

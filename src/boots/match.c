@@ -171,7 +171,8 @@ static int take_journal_entry(void *context, const struct journal_entry *entry)
 	}
 	printed_ms = message_printed_ms(entry);
 	boot->bootlog.early = printed_ms <= entries->registered_ms;
-	boot->bootlog.later |= printed_ms > entries->later_ms;
+	if (printed_ms > entries->later_ms)
+		bootlog_go_later(&boot->bootlog);
 	if (kmsg_fact(entry->message, &fact))
 		match_add_fact(boot, BOOTLOG_JOURNAL, &fact);
 	return 0;

@@ -21,6 +21,10 @@
  * the other events took. */
 #define PRINT_DELAY_MS 2000
 
+/* What was printed so near to the registration, by stamps of a millisecond, is on neither side of
+ * it for certain. */
+#define STAMP_SLACK_MS 2
+
 /* Two sources tell within this when a kernel began. */
 #define BEGAN_SLACK_MS 600000
 
@@ -426,8 +430,9 @@ static int take_fact_of_log(void *context, const struct kmsg_fact *fact)
 		matching->unplaced++;
 		return 0;
 	}
-	boot->bootlog.early = told && left_ms >= 0;
-	boot->bootlog.later |= !before;
+	boot->bootlog.early = told && left_ms >= STAMP_SLACK_MS;
+	if (!before)
+		bootlog_go_later(&boot->bootlog);
 	match_add_fact(boot, matching->source, fact);
 	return 0;
 }

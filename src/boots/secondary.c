@@ -91,15 +91,24 @@ bool secondary_may_lack_login(const struct window *window, const struct window_e
 	return event->eoe_follows && may_lack_login(&contents);
 }
 
-/* An event that had its serial when journald heard its first record may have more from before,
- * unless it is that of journald's own bind(), which begins with AUDIT_EVENT_LISTENER. */
+/* So many records of other events journald hears at most between two of one. */
+#define BETWEEN_RECORDS 64
+
+/*
+ * An event that had its serial when journald heard its first record may have more from before: one
+ * that begins behind a larger serial, near the beginning of what was heard. Not that of journald's
+ * own bind(), which begins with AUDIT_EVENT_LISTENER.
+ */
 static bool may_lack_head(const struct window *window, const struct window_event *event)
 {
 	struct record first;
 	size_t position = 0;
+	bool late = event->first_record == 0;
 
-	return event->serial <= window->events[window->records[0].event].serial &&
-	       window_next(window, event, &position, &first) && first.type != AUDIT_EVENT_LISTENER;
+	for (size_t i = 0; i < event->first_record && event->first_record < BETWEEN_RECORDS; i++)
+		late |= window->events[window->records[i].event].serial > event->serial;
+	return late && window_next(window, event, &position, &first) &&
+	       first.type != AUDIT_EVENT_LISTENER;
 }
 
 static struct range count_journal_slots(const struct window *window,
@@ -120,7 +129,7 @@ static struct range count_journal_slots(const struct window *window,
 	if (!event->proctitle_follows)
 		return slots;
 	contents = count_contents(window, event);
-	if (!event->proctitle || contents.items != contents.paths || may_lack_head(window, event))
+	if (!event->proctitle || contents.items != contents.paths)
 		slots.max = COUNT_UNBOUNDED;
 	else
 		slots.max += may_lack_login(&contents);
@@ -137,6 +146,7 @@ bool secondary_find(const struct secondary *secondary, uint64_t serial,
 			.window = &secondary->journal,
 			.event = event,
 			.slots = count_journal_slots(&secondary->journal, event),
+			.headless = may_lack_head(&secondary->journal, event),
 			.from = "journal",
 		};
 		return true;
@@ -342,6 +352,21 @@ struct secondary_sides secondary_sides_of_loss(const struct secondary_event *fou
 		before++;
 	return (struct secondary_sides){ before,
 					 event->records > before ? event->records - before : 0 };
+}
+
+/* Of records that are all alike nothing tells which the place has. */
+bool secondary_has_head(const struct secondary_event *found, const struct window *disk,
+			const struct window_event *event)
+{
+	struct record_list on_disk, in_place;
+	size_t first;
+
+	list_records(disk, event, &on_disk);
+	list_records(found->window, found->event, &in_place);
+	first = on_disk.count && on_disk.records[0].type == AUDIT_LOGIN;
+	return first < on_disk.count && in_place.count &&
+	       can_be_same(&on_disk.records[first], &in_place.records[0]) &&
+	       !(in_place.count > 1 && can_be_same(&on_disk.records[first], &in_place.records[1]));
 }
 
 char *secondary_text(const struct secondary_event *found, const struct window *disk,

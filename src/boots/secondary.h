@@ -22,7 +22,8 @@ struct secondary_event {
 	const struct window *window;
 	const struct window_event *event;
 	struct range slots; /* in the queue, with its EOE */
-	const char *from;   /* static: "journal", "kernel-log" */
+	bool headless; /* it may have more records in front of these, from before journald heard */
+	const char *from; /* static: "journal", "kernel-log" */
 };
 
 void secondary_done(struct secondary *secondary);
@@ -71,6 +72,10 @@ struct secondary_sides {
 struct secondary_sides secondary_sides_of_loss(const struct secondary_event *found,
 					       const struct window *disk,
 					       const struct window_event *event);
+
+/* Whether the place has the first record that is on the disk, LOGIN apart: then it lacks no other. */
+bool secondary_has_head(const struct secondary_event *found, const struct window *disk,
+			const struct window_event *event);
 
 /*
  * A walk through the records of an event in a place, in their order: which of them are beyond the

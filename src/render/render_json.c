@@ -230,6 +230,16 @@ static json_t *make_filled(const struct report_boot *boot)
 	return object;
 }
 
+static json_t *make_records(const struct report_boot *boot)
+{
+	json_t *object = json_pack("{s:o, s:o}", "held", value_number(boot->records_held), "lost",
+				   value_range(&boot->records_lost));
+
+	if (boot->held.min != boot->held.max)
+		value_set(object, "held_range", value_range(&boot->held));
+	return object;
+}
+
 static void put_boot_window(struct jsonstream *stream, const struct report_boot *boot)
 {
 	jsonstream_put(stream, "window",
@@ -237,9 +247,7 @@ static void put_boot_window(struct jsonstream *stream, const struct report_boot 
 				 make_moment(&boot->auditd_start), "registration",
 				 make_moment(&boot->registration), "resize",
 				 make_moment(&boot->resize)));
-	jsonstream_put(stream, "records",
-		       json_pack("{s:o, s:o}", "held", value_number(boot->records_held), "lost",
-				 value_range(&boot->records_lost)));
+	jsonstream_put(stream, "records", make_records(boot));
 	jsonstream_put(stream, "events",
 		       json_pack("{s:o, s:o, s:o, s:o}", "seen", value_number(boot->events_seen),
 				 "lost", value_number(boot->events_lost), "truncated",

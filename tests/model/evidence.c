@@ -273,6 +273,28 @@ static void write_events(const struct boot *boot, FILE *stream)
 	free(kept);
 }
 
+void records_write(const struct boot *boot, FILE *stream)
+{
+	static const char *const fates[] = {
+		[FATE_QUEUED] = "queued",   [FATE_HELD] = "held",   [FATE_PASSED] = "passed",
+		[FATE_DROPPED] = "dropped", [FATE_LATER] = "later", [FATE_SILENT] = "silent",
+	};
+	const struct record **order = calloc(boot->n_queued + 1, sizeof(*order));
+	char name[32];
+
+	if (!order)
+		abort();
+	for (size_t i = 0; i < boot->n_records; i++)
+		order[boot->records[i].queued] = &boot->records[i];
+	for (size_t i = 1; i <= boot->n_queued; i++)
+		fprintf(stream, "%zu serial %u at %" PRIu64 " %s %s%s%s%s %.70s\n", i,
+			boot->events[order[i]->event].serial, boot->events[order[i]->event].time_ms,
+			fates[order[i]->fate], name_of_type(boot, order[i]->type, "%u", name),
+			order[i]->heard ? " heard" : "", order[i]->printed ? " printed" : "",
+			order[i]->swallowed ? " swallowed" : "", order[i]->text);
+	free(order);
+}
+
 void truth_write(const struct boot *boot, FILE *stream)
 {
 	static const char *const families[] = { "caller", "empty", "drain", "bounded" };

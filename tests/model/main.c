@@ -8,19 +8,19 @@
 static int print_usage(void)
 {
 	fprintf(stderr,
-		"usage: model-kernel --seed N [--root DIR] [--journal FILE] [--limit N] [--start MS] [--whole]\n"
+		"usage: model-kernel --seed N [--root DIR] [--journal FILE] [--limit N] [--start MS] [--whole] [--records]\n"
 		"       model-kernel --replay FILE --release NAME --limit N --root DIR\n"
 		"Prints what became of the records as JSON. With --root writes what the boot leaves\n"
 		"behind, with --journal its journal in the export format; with --limit has another\n"
 		"limit on its command line, with --start another time, with --whole all of its\n"
-		"log. --replay is for the records\n"
+		"log; with --records prints each record, in the order of the queue. --replay is for the records\n"
 		"of a real boot.\n");
 	return 3;
 }
 
 /* What the command line says; NULL where it says nothing. */
 struct asked {
-	const char *seed, *root, *journal, *limit, *start, *replay, *release, *whole;
+	const char *seed, *root, *journal, *limit, *start, *replay, *release, *whole, *records;
 };
 
 static const char **place_of(struct asked *asked, int option)
@@ -38,6 +38,8 @@ static const char **place_of(struct asked *asked, int option)
 		return &asked->start;
 	case 'w':
 		return &asked->whole;
+	case 'f':
+		return &asked->records;
 	case 'p':
 		return &asked->replay;
 	case 'v':
@@ -55,6 +57,7 @@ static bool read_options(int argc, char **argv, struct asked *asked)
 						 { "limit", required_argument, NULL, 'l' },
 						 { "start", required_argument, NULL, 'b' },
 						 { "whole", no_argument, NULL, 'w' },
+						 { "records", no_argument, NULL, 'f' },
 						 { "replay", required_argument, NULL, 'p' },
 						 { "release", required_argument, NULL, 'v' },
 						 { NULL, 0, NULL, 0 } };
@@ -118,6 +121,8 @@ int main(int argc, char **argv)
 		evidence_write(boot, asked.root);
 	if (asked.journal)
 		code = write_journal(boot, asked.journal);
+	if (asked.records)
+		records_write(boot, stdout);
 	truth_write(boot, stdout);
 	boot_forget(boot);
 	return code;

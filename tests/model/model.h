@@ -140,6 +140,7 @@ struct record {
 	bool printed; /* to the kernel log */
 	bool swallowed;
 	uint64_t heard_us;
+	size_t queued; /* its place among those that audit_log_end() was called for, from 1 */
 	char *text;
 };
 
@@ -188,7 +189,7 @@ struct boot {
 	struct pass pass;
 	const struct release *release;
 	struct record *records;
-	size_t n_records;
+	size_t n_records, n_queued;
 	struct event *events;
 	size_t n_events;
 	struct queue main, hold, retry;
@@ -263,5 +264,7 @@ int evidence_write(const struct boot *boot, const char *root);
 /* The entries of its journal, in the export format. */
 void journal_write(const struct boot *boot, FILE *stream);
 void truth_write(const struct boot *boot, FILE *stream);
+/* A line a record, in the order of the queue: what became of it. */
+void records_write(const struct boot *boot, FILE *stream);
 
 #endif

@@ -276,6 +276,7 @@ void audit_end(struct boot *boot, int number)
 {
 	struct record *record = &boot->records[number];
 
+	record->queued = ++boot->n_queued;
 	if (!rate_allows(boot)) {
 		record->fate = FATE_LATER;
 		boot->truth.rate++;
