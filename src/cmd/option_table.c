@@ -169,6 +169,7 @@ const struct option_row option_rows[] = {
 	{ .name = "label",
 	  .verbs = VERB_BIT(CARDS),
 	  .value = "KEY=VALUE",
+	  .hints = "role=web",
 	  .help = "a word for the machine, as role=web; may be repeated",
 	  .read = option_read_label },
 	{ .name = "by",
