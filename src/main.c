@@ -2,6 +2,7 @@
 /* aubacklog: runs the verb, and is the only place that prints errors. */
 #include "cmd/help.h"
 #include "cmd/option_table.h"
+#include "cmd/output.h"
 #include "cmd/verbs.h"
 #include "input/evidence_paths.h"
 #include "util/cleanup.h"
@@ -27,10 +28,16 @@ static int print_checked(void)
 	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : EXIT_ERROR;
 }
 
-static int print_help(const struct options *options)
+static int print_help(const struct options *options, struct error *err)
 {
-	help_print(options, stdout);
-	return print_checked();
+	CLEANUP(output_done) struct output output = { 0 };
+	int code = output_open(NULL, &output, err);
+
+	if (code == 0 && !options->no_pager)
+		output_page(&output);
+	if (code == 0)
+		help_print(options, output.file);
+	return code < 0 ? code : output_commit(&output, err);
 }
 
 static int print_version(void)
@@ -95,8 +102,10 @@ static int run(int argc, char **argv)
 	code = options_parse(argc, argv, &options, &err);
 	if (code < 0)
 		return print_error(&err, code);
-	if (options.help)
-		return print_help(&options);
+	if (options.help) {
+		code = print_help(&options, &err);
+		return code < 0 ? print_error(&err, code) : 0;
+	}
 	if (options.version)
 		return print_version();
 	if (options.print_wanted)

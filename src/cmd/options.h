@@ -88,7 +88,7 @@ struct options {
 	bool x_time;
 	bool unit_events;
 	bool verbose;
-	bool no_color;
+	bool no_color, no_pager;
 	bool as_list;	      /* no option: the verb shows one line for each boot */
 	bool as_cards;	      /* no option: nor does it need the names of lost events */
 	bool with_texts;      /* no option: the verb needs the records in the report */

@@ -3,12 +3,13 @@
 #define _GNU_SOURCE
 #include "cmd/output.h"
 
+#include "cmd/pager.h"
+#include "cmd/screen.h"
 #include "util/cleanup.h"
 #include "util/privilege.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -229,14 +230,10 @@ void output_done(struct output *output)
 	*output = (struct output){ 0 };
 }
 
-bool output_has_colour(FILE *out, bool no_color)
+void output_page(struct output *output)
 {
-	const char *term = getenv("TERM");
+	FILE *pager = output->file == stdout && screen_rows(stdout) ? pager_open() : NULL;
 
-	return !no_color && isatty(fileno(out)) && (!term || strcmp(term, "dumb") != 0);
-}
-
-bool output_has_utf8(void)
-{
-	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	if (pager)
+		output->file = pager;
 }

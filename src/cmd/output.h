@@ -45,11 +45,8 @@ int output_commit(struct output *output, struct error *err);
 /* Discards an output that was not committed; does nothing after output_commit. */
 void output_done(struct output *output);
 
-/* Whether to use colour on a stream: it is a terminal, and none of --no-color, NO_COLOR and
- * TERM=dumb is given. */
-bool output_has_colour(FILE *out, bool no_color);
-
-/* Whether the locale uses UTF-8. */
-bool output_has_utf8(void);
+/* Shows what is written in a pager, where it goes to a terminal and is longer than it (pager.h).
+ * Takes: an output that nothing was written to. */
+void output_page(struct output *output);
 
 #endif

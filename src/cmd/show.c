@@ -77,6 +77,8 @@ int show_report(const struct options *options, const struct show_view *view, int
 	if (code == 0)
 		code = output_open(options->output, &output, err);
 	output.mode = view->mode;
+	if (code == 0 && !view->is_binary && !options->no_pager)
+		output_page(&output);
 	if (code == 0)
 		code = view->render(&report, options, output.file, err);
 	if (code == 0)

@@ -17,6 +17,7 @@ struct show_view {
 	 * write errors. */
 	int (*render)(const struct report *report, const struct options *options, FILE *out,
 		      struct error *err);
+	bool is_binary;	      /* the output is for no screen */
 	mode_t mode;	      /* of the output file (output.h); 0: as the umask has it */
 	bool tells_next_boot; /* report.next is wanted: the machine's configuration is read too */
 	bool lists_sources; /* the output lists sources that could not be read; otherwise a note is

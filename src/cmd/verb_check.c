@@ -4,6 +4,7 @@
 
 #include "cmd/machine.h"
 #include "cmd/output.h"
+#include "cmd/screen.h"
 #include "policy/check.h"
 #include "policy/render_check.h"
 #include "util/cleanup.h"
@@ -40,7 +41,8 @@ static int render_in_format(const struct check *check, const struct options *opt
 			    struct error *err)
 {
 	const struct render_check_text_options text = {
-		.colour = output_has_colour(out, options->no_color),
+		.columns = screen_columns(out),
+		.colour = screen_has_colour(out, options->no_color),
 		.verbose = options->verbose,
 	};
 
@@ -98,6 +100,8 @@ int verb_check(const struct options *options, int *ret_exit, struct error *err)
 		check_judge(&check);
 		code = output_open(options->output, &output, err);
 	}
+	if (code == 0 && !options->no_pager)
+		output_page(&output);
 	if (code == 0)
 		code = render_in_format(&check, options, output.file, err);
 	if (code == 0)

@@ -197,6 +197,9 @@ int verb_grub(const struct options *options, int *ret_exit, struct error *err)
 
 	if (code == 0)
 		code = output_open(options->output, &output, err);
+	/* The commands of a change print to the same terminal. */
+	if (code == 0 && !options->no_pager && !options->apply && !options->undo)
+		output_page(&output);
 	if (code == 0) {
 		run.out = output.file;
 		code = run_grub(&run, err);

@@ -2,12 +2,11 @@
 /* plot: draws the graph of one boot. */
 #include "cmd/verbs.h"
 
-#include "cmd/output.h"
+#include "cmd/screen.h"
 #include "cmd/show.h"
 #include "render/render_chart.h"
 #include "util/cleanup.h"
 
-#define COLUMNS 80
 #define ROWS 24
 
 static int choose_plot_format(const struct options *options, enum options_format *ret_format,
@@ -32,10 +31,10 @@ static int draw_chart(const struct chart *chart, const struct options *options, 
 		      struct error *err)
 {
 	const struct render_terminal_options terminal = {
-		.columns = COLUMNS,
+		.columns = screen_columns(out),
 		.rows = ROWS,
-		.colour = output_has_colour(out, options->no_color),
-		.utf8 = output_has_utf8(),
+		.colour = screen_has_colour(out, options->no_color),
+		.utf8 = screen_has_utf8(),
 	};
 	const struct render_svg_options svg = { .id = "queue" };
 
@@ -76,9 +75,11 @@ static int render_plot(const struct report *report, const struct options *option
 
 int verb_plot(const struct options *options, int *ret_exit, struct error *err)
 {
-	const struct show_view view = { .render = render_plot };
+	struct show_view view = { .render = render_plot };
 	struct options asked = *options;
 	int code = choose_plot_format(options, &asked.format, err);
+
+	view.is_binary = asked.format == FORMAT_PNG || asked.format == FORMAT_PDF;
 
 	asked.newest_suffices = true;
 	return code < 0 ? code : show_report(&asked, &view, ret_exit, err);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* report: diagnoses the boots found. */
-#include "cmd/output.h"
+#include "cmd/screen.h"
 #include "cmd/show.h"
 #include "cmd/verbs.h"
 #include "render/render_json.h"
@@ -15,8 +15,9 @@ static int render_report(const struct report *report, const struct options *opti
 			 struct error *err)
 {
 	const struct render_text_options text = {
-		.colour = output_has_colour(out, options->no_color),
-		.utf8 = output_has_utf8(),
+		.columns = screen_columns(out),
+		.colour = screen_has_colour(out, options->no_color),
+		.utf8 = screen_has_utf8(),
 		.verbose = options->verbose,
 		.all_boots = options->verbose || options->boot != BOOT_NEWEST,
 	};

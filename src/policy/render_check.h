@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 struct render_check_text_options {
+	int columns; /* of the screen; 0: PAGE_COLUMNS of page.h */
 	bool colour;
 	bool verbose; /* finding details of rules that passed, too */
 };

@@ -154,7 +154,7 @@ void render_check_text(const struct check *check, const struct render_check_text
 		       FILE *out)
 {
 	CLEANUP(cleanup_free) char *arguments = check_words_arguments(check);
-	struct page page = { .out = out, .colour = options->colour };
+	struct page page = { .out = out, .colour = options->colour, .columns = options->columns };
 
 	print_check_head(&page, check);
 	print_check_rules(&page, check);

@@ -12,6 +12,11 @@
 
 #define LABEL_COLUMNS 14
 
+int page_columns(const struct page *page)
+{
+	return page->columns ? page->columns : PAGE_COLUMNS;
+}
+
 void page_line(struct page *page, const char *label, const char *format, ...)
 {
 	CLEANUP(cleanup_free) char *raw = NULL;
@@ -24,7 +29,8 @@ void page_line(struct page *page, const char *label, const char *format, ...)
 	safe = text_safe(raw);
 	fprintf(page->out, "  %-*s%s", LABEL_COLUMNS - 2, label,
 		strlen(label) < LABEL_COLUMNS - 2 ? "" : " ");
-	text_wrap(page->out, safe, LABEL_COLUMNS, LABEL_COLUMNS, PAGE_COLUMNS);
+	text_wrap(page->out, safe, LABEL_COLUMNS, LABEL_COLUMNS,
+		  page_columns(page) < PAGE_COLUMNS_READ ? page_columns(page) : PAGE_COLUMNS_READ);
 }
 
 void page_heading(struct page *page, const char *words)

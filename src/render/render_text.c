@@ -297,7 +297,7 @@ static void print_boot_chart(struct page *page, const struct report_boot *boot, 
 	CLEANUP(chart_done) struct chart chart = { 0 };
 	const struct chart_options options = { .x = CHART_X_EVENTS };
 	const struct render_terminal_options terminal = {
-		.columns = PAGE_COLUMNS,
+		.columns = page_columns(page),
 		.rows = CHART_ROWS,
 		.colour = page->colour,
 		.utf8 = utf8,
@@ -715,7 +715,7 @@ static void print_report_boots(struct page *page, const struct report *report,
 
 void render_text(const struct report *report, const struct render_text_options *options, FILE *out)
 {
-	struct page page = { .out = out, .colour = options->colour };
+	struct page page = { .out = out, .colour = options->colour, .columns = options->columns };
 
 	print_report_boots(&page, report, options);
 	print_report_advice(&page, report);

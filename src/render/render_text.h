@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The report for a person at a terminal of 80 columns. */
+/* The report for a person at a terminal. */
 #ifndef AUBACKLOG_RENDER_TEXT_H
 #define AUBACKLOG_RENDER_TEXT_H
 
@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 struct render_text_options {
+	int columns; /* of the screen; 0: PAGE_COLUMNS */
 	bool colour;
 	bool utf8;
 	bool verbose;	/* also each file that was read */
