@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* report: diagnoses the boots found. */
+#include "cmd/output.h"
 #include "cmd/screen.h"
 #include "cmd/show.h"
 #include "cmd/verbs.h"

@@ -139,7 +139,7 @@ hlep|did you mean help?
 report boots|'boots' here: there is one verb
 missing.log boots|it stands before the files
 report --format stig|cannot use 'stig' for --format
-report --format png|cannot use --format png for report: text, json or prometheus is needed
+report --format png|cannot use --format png for report: text, json
 END
 }
 
