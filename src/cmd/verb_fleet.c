@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* fleet: merges cards of any number of machines. */
 #include "cmd/output.h"
+#include "cmd/screen.h"
 #include "cmd/verbs.h"
 #include "fleet/render_fleet.h"
 #include "input/budget.h"
@@ -66,7 +67,7 @@ static int render_fleet(const struct cards *cards, const struct options *options
 		.n_by = options->n_by,
 	};
 	const struct render_fleet_options how = {
-		.colour = output_has_colour(out, options->no_color),
+		.colour = screen_has_colour(out, options->no_color),
 		.all = options->verbose,
 		.all_boots = question.all_boots,
 		.floor = options->floor,
