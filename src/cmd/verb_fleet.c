@@ -96,6 +96,8 @@ int verb_fleet(const struct options *options, int *ret_exit, struct error *err)
 	code = read_all_cards(options, &cards, err);
 	if (code == 0)
 		code = output_open(options->output, &output, err);
+	if (code == 0 && !options->no_pager)
+		output_page(&output);
 	if (code == 0 && options->format == FORMAT_CARDS)
 		for (size_t i = 0; i < cards.count && code == 0; i++)
 			code = card_write(&cards.list[i], output.file, err);
