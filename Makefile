@@ -10,17 +10,21 @@ PACKAGES := audit auparse cairo jansson libarchive libcap-ng libseccomp libsyste
 VERSION := $(shell sed -n 's/.*AUBACKLOG_VERSION "\(.*\)"/\1/p' src/util/version.h)
 
 # src/ has a folder for each stage; tests/stages holds them to their order.
-# src/image is a program of its own, built where libguestfs is.
+# src/image and src/watch are programs of their own, built where libguestfs and libcurl are.
 image_sources := $(wildcard src/image/*.c)
-sources := $(filter-out $(image_sources),$(wildcard src/*.c src/*/*.c))
+watch_sources := $(wildcard src/watch/*.c)
+sources := $(filter-out $(image_sources) $(watch_sources),$(wildcard src/*.c src/*/*.c))
 headers := $(wildcard src/*/*.h)
-c_files := $(sources) $(image_sources) $(headers) $(wildcard tests/*/*.[ch])
+c_files := $(sources) $(image_sources) $(watch_sources) $(headers) $(wildcard tests/*/*.[ch])
 objects := $(sources:src/%.c=$(BUILD)/%.o)
 modules := $(filter-out $(BUILD)/main.o,$(objects))
 image_objects := $(image_sources:src/%.c=$(BUILD)/%.o) \
 	$(addprefix $(BUILD)/,util/error.o util/exit_cleanup.o util/text.o util/textstream.o util/xalloc.o input/evidence_paths.o input/scratch.o)
+watch_objects := $(watch_sources:src/%.c=$(BUILD)/%.o)
+watch_modules := $(filter-out $(BUILD)/watch/main.o,$(watch_objects))
+curl := $(shell pkg-config --exists libcurl 2>/dev/null && echo libcurl)
 guestfs := $(shell pkg-config --exists libguestfs 2>/dev/null && echo libguestfs)
-unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/%,$(filter-out $(if $(curl),,tests/unit/test_watch_%),$(wildcard tests/unit/test_*.c)))
 
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
 	-Wno-format-nonliteral
@@ -44,7 +48,7 @@ quiet = $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)  $@")
 
 .PHONY: all
-all: $(BUILD)/aubacklog $(if $(guestfs),$(BUILD)/aubacklog-image) ## builds build/aubacklog, and aubacklog-image where libguestfs is
+all: $(BUILD)/aubacklog $(if $(guestfs),$(BUILD)/aubacklog-image) $(if $(curl),$(BUILD)/aubacklog-watch) ## builds build/aubacklog, aubacklog-image where libguestfs is, aubacklog-watch where libcurl is
 
 $(BUILD)/aubacklog: $(objects)
 	$(call say,LD)
@@ -58,18 +62,34 @@ $(BUILD)/aubacklog-image: $(image_objects)
 	$(call say,LD)
 	$(quiet)$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(shell pkg-config --libs $(guestfs))
 
+$(BUILD)/aubacklog-watch: $(modules) $(watch_objects)
+	$(call say,LD)
+	$(quiet)$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(libraries) $(shell pkg-config --libs libcurl)
+
 $(BUILD)/%.o: src/%.c Makefile
 	$(call say,CC)
 	@mkdir -p $(@D)
 	$(quiet)$(CC) $(all_cflags) -MMD -MP -c -o $@ $<
+
+$(BUILD)/test_watch_%: tests/unit/test_watch_%.c $(modules) $(watch_modules)
+	$(call say,CC)
+	$(quiet)$(CC) $(all_cflags) -Itests/unit $(all_ldflags) -MMD -MP -MF $@.d -o $@ $< $(modules) $(watch_modules) $(libraries) -lcurl -lcmocka
 
 $(BUILD)/test_%: tests/unit/test_%.c $(modules)
 	$(call say,CC)
 	$(quiet)$(CC) $(all_cflags) -Itests/unit $(all_ldflags) -MMD -MP -MF $@.d -o $@ $< $(modules) $(libraries) $(shell pkg-config --libs libarchive) -lcmocka
 
 # "make check" gives each fuzz target its corpus; "make fuzz" gives it to libFuzzer.
-fuzz_targets := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
+fuzz_targets := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c $(if $(curl),,tests/fuzz/watch_%),$(wildcard tests/fuzz/*.c)))
 unit_tests += $(fuzz_targets:%=$(BUILD)/test_fuzz_%)
+
+$(BUILD)/test_fuzz_watch_%: tests/fuzz/watch_%.c tests/fuzz/replay.c $(modules) $(watch_modules)
+	$(call say,CC)
+	$(quiet)$(CC) $(all_cflags) $(all_ldflags) -MMD -MP -MF $@.d -o $@ $< tests/fuzz/replay.c $(modules) $(watch_modules) $(libraries) -lcurl
+
+$(BUILD)/fuzz_watch_%: tests/fuzz/watch_%.c $(modules) $(watch_modules)
+	$(call say,CC)
+	$(quiet)$(CC) $(all_cflags) $(all_ldflags) -fsanitize=fuzzer -MMD -MP -MF $@.d -o $@ $< $(modules) $(watch_modules) $(libraries) -lcurl
 
 $(BUILD)/test_fuzz_%: tests/fuzz/%.c tests/fuzz/replay.c $(modules)
 	$(call say,CC)
@@ -98,7 +118,7 @@ check: deps-test ## installs what the tests need, builds, runs all tests
 sanitizing := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -U_FORTIFY_SOURCE
 
 .PHONY: unit-tests
-unit-tests: $(unit_tests) $(BUILD)/model-kernel $(BUILD)/starve.so $(BUILD)/misbehave.so $(BUILD)/misjournal.so $(BUILD)/fastclock.so $(BUILD)/spinning.so $(BUILD)/aubacklog-asked $(if $(guestfs),$(BUILD)/stand-in/libguestfs.so.0)
+unit-tests: $(unit_tests) $(BUILD)/model-kernel $(BUILD)/starve.so $(BUILD)/misbehave.so $(BUILD)/misjournal.so $(BUILD)/fastclock.so $(BUILD)/spinning.so $(BUILD)/readgap.so $(BUILD)/fasthours.so $(BUILD)/aubacklog-asked $(if $(guestfs),$(BUILD)/stand-in/libguestfs.so.0)
 
 # Found before the real one by LD_LIBRARY_PATH.
 $(BUILD)/stand-in/libguestfs.so.0: tests/image/guestfs.c
@@ -294,4 +314,4 @@ clean: ## removes build/
 help: ## prints this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
 
--include $(objects:.o=.d) $(image_objects:.o=.d) $(unit_tests:=.d) $(bench_tools:=.d) $(fuzz_targets:%=$(BUILD)/fuzz_%.d)
+-include $(objects:.o=.d) $(image_objects:.o=.d) $(watch_objects:.o=.d) $(unit_tests:=.d) $(bench_tools:=.d) $(fuzz_targets:%=$(BUILD)/fuzz_%.d)

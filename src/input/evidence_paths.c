@@ -26,6 +26,8 @@ static const char *const rows[] = {
 	"proc/stat",
 	"proc/sys/kernel/hostname",
 	"proc/sys/kernel/random/boot_id",
+	"run/audit/auditd.state",
+	"run/auditd.state",
 	/* The same in a sosreport, by the names of sos 3 and 4, and the answers that "record"
 	 * packs. */
 	"sos_commands/auditd/*",
