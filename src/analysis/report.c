@@ -57,6 +57,12 @@ void report_boot_done(struct report_boot *boot)
 	for (size_t i = 0; i < REPORT_FILLINGS; i++)
 		report_filling_done(&boot->filling[i]);
 	free(boot->look_at);
+	free(boot->cause);
+	for (size_t i = 0; i < boot->n_losses; i++) {
+		free(boot->losses[i].event);
+		free(boot->losses[i].key);
+	}
+	free(boot->losses);
 	for (size_t i = 0; i < boot->later.n_causes; i++)
 		free(boot->later.causes[i]);
 	free(boot->later.causes);
@@ -83,6 +89,9 @@ void report_done(struct report *report)
 		free(report->earlier[i].node);
 	free(report->earlier);
 	free(report->recommendation_node);
+	free(report->next.says);
+	free(report->next.unknown);
+	free(report->again);
 	free(report->summary.order);
 	recommendation_done(&report->recommendation);
 	*report = (struct report){ 0 };

@@ -115,6 +115,17 @@ struct report_filling {
 	size_t n_shares;
 };
 
+/* Events of one sort that lost records. */
+struct report_loss {
+	char *event; /* the system call, or a record's type; NULL: no source tells; owned */
+	char *key;   /* of the rule that asked for them, or NULL; owned */
+	uint64_t events;
+	uint64_t cut;	    /* those of them that auditd has in part */
+	uint64_t recovered; /* and those that another source has */
+	uint64_t records;   /* lost, at the least */
+	bool open;	    /* how many more is not known */
+};
+
 /* Two statuses of the boot that were taken at different times. */
 struct report_since {
 	bool known;	   /* there are two */
@@ -227,6 +238,9 @@ struct report_boot {
 
 	struct report_filling filling[REPORT_FILLINGS];
 	char *look_at; /* a sentence: the rule or program to look at first; or NULL */
+	char *cause;   /* why records were lost, or why none was, in sentences; or NULL; owned */
+	struct report_loss *losses; /* most records first */
+	size_t n_losses;
 	struct report_later later;
 	struct report_takeover takeover;
 	char **cures; /* what helps besides the limit; sentences; owned */
@@ -245,9 +259,22 @@ struct report_boot {
 /* The most profiles of the check. */
 #define REPORT_PROFILES_MAX 4
 
+/* Whether the next boot holds what the boots of the report needed. */
+enum report_next_state {
+	NEXT_OPEN,  /* nothing tells, or what they needed is not known */
+	NEXT_HOLDS, /* it does */
+	NEXT_LOSES, /* it loses again, or is not audited from its start */
+};
+
 /* What the configuration makes of the next boot: the check's answers, for those who ask no check.
  * Zeroed where no machine's configuration was read. */
 struct report_next {
+	enum report_next_state state;
+	char *says;    /* what decides it, and where it stands; or NULL; owned */
+	char *unknown; /* why nothing tells; or NULL; owned */
+	bool running;  /* the machine is the one that this runs on */
+	bool by_grub;  /* aubacklog grub can make the change there */
+	const char *loader; /* how entries are made there, in words; or NULL; static */
 	bool limit_known;
 	uint64_t limit; /* the least that the next boot has; 0 = unlimited */
 	bool audit;	/* and audit=1, whichever entry is chosen */
@@ -294,6 +321,8 @@ struct report {
 	struct report_summary summary;
 	struct report_next next; /* of the machine that the evidence is of */
 	struct status counters;	 /* of the running kernel, where it was asked and answered */
+	char *again; /* the arguments by which this evidence is asked again, each behind a blank; or
+			NULL; owned */
 };
 
 /* Frees everything that the report owns; the struct itself is the caller's. A zeroed report is

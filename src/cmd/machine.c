@@ -82,6 +82,8 @@ static void describe_boot(const struct options *options, const struct boot *boot
 	if (!options->as_cards)
 		naming_describe(client, boot, report);
 	queue_usage_find(boot, report);
+	if (!options->as_cards)
+		losses_find(boot, report);
 	if (options->as_cards)
 		report_boot_drop_rows(report);
 	if (options->with_texts)
@@ -208,6 +210,7 @@ static int give_up_unless_kept(const struct options *options, unsigned privilege
 void machine_done(struct machine *machine)
 {
 	bootconfig_done(&machine->config);
+	free(machine->config_unread);
 	settings_done(&machine->settings);
 	root_free(machine->root);
 	operands_done(&machine->operands);

@@ -5,6 +5,7 @@
 
 #include "analysis/report.h"
 #include "bootloader/bootconfig.h"
+#include "bootloader/platform.h"
 #include "cmd/options.h"
 #include "evidence/operands.h"
 #include "evidence/settings.h"
@@ -21,7 +22,9 @@ struct machine {
 	bool kernel_asked;
 	struct settings settings;
 	struct bootconfig config; /* filled by machine_read_config, like the next one */
-	struct report_next next;  /* without profiles */
+	struct report_next next;  /* without profiles and words */
+	const struct platform *platform; /* set by nextboot_read; NULL: nothing tells */
+	char *config_unread; /* why it could not be read, or NULL; owned */
 };
 
 void machine_done(struct machine *machine);

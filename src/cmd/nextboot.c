@@ -2,14 +2,22 @@
 /* What the check says of the next boot, for a report. */
 #include "cmd/nextboot.h"
 
+#include "analysis/limit.h"
 #include "policy/check.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
+
+#include <string.h>
 
 void nextboot_read(struct machine *machine)
 {
-	struct error ignored = { 0 };
+	struct error error = { 0 };
 
-	if (machine->root)
-		(void)machine_read_config(machine, &ignored);
+	if (!machine->root)
+		return;
+	if (machine_read_config(machine, &error) < 0 ||
+	    platform_find(machine->root, &machine->config, &machine->platform, &error) < 0)
+		machine->config_unread = xstrdup(error.text);
 }
 
 static enum check_result judge_profile(const struct machine *machine, enum policy_profile profile,
@@ -32,10 +40,67 @@ static enum check_result judge_profile(const struct machine *machine, enum polic
 	return result;
 }
 
+/* Whether the limit of the next boot is known to be too small for one of the boots. */
+static bool is_next_too_small(const struct report *report)
+{
+	const struct recommendation *advice = &report->recommendation;
+
+	for (size_t i = 0; i < report->n_boots; i++)
+		if (report->boots[i].next_lost.min)
+			return true;
+	return !advice->fixable ||
+	       (advice->minimum && !limit_reaches(report->next.limit, advice->minimum));
+}
+
+/* Whether the need of a boot is open, and so what the next one makes of it. */
+static bool is_need_open(const struct report *report)
+{
+	for (size_t i = 0; i < report->n_boots; i++)
+		if (report->boots[i].next_lost.max || report->boots[i].takeover.by_nobody)
+			return true;
+	return report->need_open;
+}
+
+static char *say_why_unknown(const struct machine *machine)
+{
+	if (machine->config_unread)
+		return xstrdup(machine->config_unread);
+	if (!machine->root)
+		return xstrdup("logs alone do not say what is configured");
+	if (bootconfig_is_container(&machine->config))
+		return xstrdup("a container has no boot loader, its host has");
+	return xstrdup("no boot entry is in the evidence");
+}
+
+static void judge_next(const struct machine *machine, struct report *report)
+{
+	const struct bootconfig_place *place =
+		machine->config.settings ? check_fact_place(&machine->config) : NULL;
+	struct report_next *next = &report->next;
+
+	if (!place) {
+		next->unknown = say_why_unknown(machine);
+		return;
+	}
+	next->says = check_words_line(place);
+	if (!next->limit_known)
+		next->state = NEXT_OPEN;
+	else if (!next->audit || is_next_too_small(report))
+		next->state = NEXT_LOSES;
+	else
+		next->state = is_need_open(report) ? NEXT_OPEN : NEXT_HOLDS;
+}
+
 void nextboot_judge(const struct machine *machine, uint64_t floor, struct report *report)
 {
 	struct report_next *next = &report->next;
 
+	judge_next(machine, report);
+	next->running = machine->running;
+	if (machine->platform) {
+		next->by_grub = machine->platform->applies;
+		next->loader = machine->platform->about;
+	}
 	if (!machine->config.settings)
 		return;
 	for (enum policy_profile profile = POLICY_STIG; profile <= POLICY_MEASURED; profile++) {

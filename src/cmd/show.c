@@ -2,6 +2,7 @@
 /* Diagnoses a machine and shows its report. */
 #include "cmd/show.h"
 
+#include "cmd/again.h"
 #include "cmd/machine.h"
 #include "cmd/nextboot.h"
 #include "cmd/output.h"
@@ -74,6 +75,7 @@ int show_report(const struct options *options, const struct show_view *view, int
 	if (code == 0 && view->tells_next_boot)
 		nextboot_judge(&machine, options->floor, &report);
 	machine_done(&machine);
+	report.again = again_arguments(options);
 	if (code == 0)
 		code = output_open(options->output, &output, err);
 	output.mode = view->mode;

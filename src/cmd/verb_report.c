@@ -88,6 +88,7 @@ int verb_report(const struct options *options, int *ret_exit, struct error *err)
 		.render = render_report,
 		.mode = OUTPUT_SECRET, /* it holds parts of the records */
 		.lists_sources = true,
+		.tells_next_boot = true,
 	};
 	struct options asked = *options;
 

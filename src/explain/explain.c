@@ -12,7 +12,8 @@
 /*
  * In a sentence %c, %o, %r, %x and %t are the claim's count, of, records, extra and text; %a is
  * audit= of the command line, %w why a record was lost, %u the cure, %+ the remark.
- * "[record was|records were]" is for one and for more, by the last %x, or else the count.
+ * "[record was|records were]" is for one and for more by the count, "[r:…|…]" by that number.
+ * "{o …}" stands only where that number is not zero, "{& …}" where count and of are both not.
  */
 /* clang-format off */
 static const struct {
@@ -20,122 +21,122 @@ static const struct {
 	const char *sentence;
 } kinds[CLAIMS] = {
 	[CLAIM_LOG] = { "audit-log",
-			"%c event[ is|s are] missing whole, %o cut, before auditd registered; %r records were held%+" },
+			"%r record[r: was|s were] held until auditd took over;{c %c event[ is|s are] missing whole}{& and}{o %o [o:is|are] there in part}%+" },
 	[CLAIM_LOG_COMPLETE] = { "audit-log",
-				 "no serial is missing before auditd registered; %r records were held%+" },
+				 "%r record[r: was|s were] held until auditd took over, and no serial number is missing%+" },
 	[CLAIM_JOURNAL] = { "journal",
-			    "it has %c of the %o missing events: with those that are cut %r records that auditd never got" },
+			    "it has %r record[r:|s] that auditd never got{o  (%c of %o missing event[o:|s])}" },
 	[CLAIM_JOURNAL_CLOSED] = { "journal",
-				   "it knows the boot and has no audit records of it: journald's audit socket was not open" },
+				   "it knows the boot, but no audit record of it: journald's audit socket was not open" },
 	[CLAIM_JOURNAL_NOTHING] = { "journal",
-				    "it has no record from before auditd registered that the log does not have" },
+				    "it has nothing from before auditd took over that the log does not have" },
 	[CLAIM_JOURNAL_WITHOUT_LOG] = { "journal",
-					"it has records of %c event[|s], from serial %o on; there is no audit log to hold them against" },
+					"it has records of %c event[|s], from serial %o on; no audit log is there to hold them against" },
 	[CLAIM_KERNEL_LOG] = { "kernel-log",
-			       "the last audit_lost= printed before auditd registered is %c: so many were lost by then%+" },
+			       "its last count from before auditd took over is audit_lost=%c: so many were lost by then%+" },
 	[CLAIM_KERNEL_LOG_ALONE] = { "kernel-log",
-				     "the last audit_lost= printed is %c: so many were lost by then%+" },
+				     "its last count is audit_lost=%c: so many were lost by then%+" },
 	[CLAIM_KERNEL_LOG_FULL] = { "kernel-log",
-				    "the hold queue was full, and a record was lost at least; no count was printed with it%+" },
+				    "it says that the hold queue was full, so at least one record was lost; it gives no count%+" },
 	[CLAIM_KERNEL_LOG_UNREAD] = { "kernel-log",
-				      "the last audit_lost= printed near the boot is %c%+; whether auditd was restarted by then is in the part of the log that was not read" },
+				      "its last count near the boot is audit_lost=%c%+; whether auditd was restarted by then is in the part of the log that was not read" },
 	[CLAIM_KERNEL_LOG_UNPLACED] = { "kernel-log",
-					"at least %c record[|s] of this boot [was|were] lost by its last message of a loss; whether before auditd took over or later is not in the evidence" },
+					"by its last message of a loss at least %c record[|s] of this boot [was|were] lost; whether before auditd took over or later is not known" },
 	[CLAIM_KERNEL_LOG_OLD] = { "kernel-log",
-				   "the last audit_lost= printed before auditd registered is %c; a kernel up to 4.10 counts throttled prints there, of records that it held, and nothing says that this is a later one: it bounds nothing" },
+				   "its last count from before auditd took over is audit_lost=%c, which bounds nothing: kernels up to 4.10 also count records there that they held and did not print" },
 	[CLAIM_COUNTER_OLD] = { "status",
-				"the kernel's counter stands at %c; a kernel up to 4.9 does not count what its hold queue drops, and counts throttled prints of records that it held, and nothing says that this is a later one: it bounds nothing" },
+				"the kernel's counter stands at %c, which bounds nothing: kernels up to 4.9 do not count what the hold queue drops, and do count records that they held and did not print" },
 	[CLAIM_COUNTER] = { "status", "the kernel counted %c lost record[|s] since it booted%+" },
 	[CLAIM_COUNTER_UNREAD] = { "status",
 				   "the kernel's counter stands at %c; later losses and resets are in the part of the log that was not read, so it was not used" },
 	[CLAIM_CMDLINE_LIMIT] = { "cmdline", "%a, audit_backlog_limit=%c%+" },
 	[CLAIM_CMDLINE_UNLIMITED] = { "cmdline", "%a, audit_backlog_limit=0 (unlimited)%+" },
 	[CLAIM_CMDLINE_UNPARSABLE] = { "cmdline",
-				       "%a, audit_backlog_limit=%t, which the kernel cannot read: it keeps %c%+" },
+				       "%a; audit_backlog_limit=%t cannot be read by the kernel, which keeps %c%+" },
 	[CLAIM_CMDLINE_DEFAULT] = { "cmdline",
 				    "%a, no audit_backlog_limit=: the kernel's default of %c%+" },
-	[CLAIM_RULES_LIMIT] = { "rules", "-b %c, in force once the rules are loaded" },
-	[CLAIM_RULES_WITHOUT] = { "rules", "no -b: the limit of the boot stays" },
+	[CLAIM_RULES_LIMIT] = { "rules", "-b %c, which counts only once the rules are loaded" },
+	[CLAIM_RULES_WITHOUT] = { "rules", "no -b: the limit stays as it was at boot" },
 	[CLAIM_OFF] = { .sentence =
-				"The command line has %a: what happened before auditd was dropped without being counted." },
+				"The kernel command line has %a: what happened before auditd started was not audited, and nothing counted it." },
 	[CLAIM_BLIND] = { .sentence =
 				  "Auditing was off for a while before the boot was through%+: what happened then left no record and no count." },
 	[CLAIM_MID_LIFE] = { .sentence =
-				     "The log begins in the middle of a boot (its first serial is %c): what came before auditd is not in it." },
+				     "The log begins in the middle of a boot (its first serial is %c): what came before auditd took over is not in it." },
 	[CLAIM_NOTHING_OLDER] = { .sentence =
-					  "Nothing older than the start of auditd is in the log: with audit=1 the first records of the boot would be, so it had none, and what happened before auditd was dropped without being counted." },
+					  "Nothing in the log is older than auditd's start. With audit=1 the first records of the boot would be: so it had none, and what happened before auditd started was not audited, and nothing counted it." },
 	[CLAIM_NOTHING_HELD] = { .sentence =
-					 "No record from before auditd's registration is in the log (its first serial is %c): the boot had no audit=1, or the log does not reach back to it." },
+					 "The log has no record from before auditd took over (its first serial is %c): the boot had no audit=1, or the log does not reach back to it." },
 	[CLAIM_HEAD_MISSING] = { .sentence =
-					 "The log does not hold the first records of the boot (it begins with serial %c): how full the queue was cannot be told." },
+					 "The log does not have the first records of the boot (it begins with serial %c), so how full the queue was is not known." },
 	[CLAIM_FOR_ROOT] = { .sentence =
-				     "This was run by an ordinary user, who may not read the audit log or ask the kernel for its counters." },
+				     "You are an ordinary user here, who may read neither the audit log nor the kernel's counters." },
 	[CLAIM_OFF_NOW] = { .sentence =
 				    "Auditing is off (enabled 0 in auditctl -s): nothing is audited until somebody turns it on, as auditd does when it starts." },
 	[CLAIM_NO_AUDITD] = { .sentence =
-				      "No audit daemon has registered with the kernel: no limit is large enough until one runs." },
+				      "No audit daemon has registered with the kernel: no limit is large enough until one does." },
 	[CLAIM_JOURNALD_ALONE] = { .sentence =
-					   "No audit daemon has registered, as far as the journal tells: no limit is large enough until one runs." },
+					   "No audit daemon has registered, as far as the journal tells: no limit is large enough until one does." },
 	[CLAIM_OTHER_READER] = { .sentence =
-					 "%t (pid %c) registered with the kernel and reads the audit records, not auditd: there is no log of auditd's.%+" },
+					 "%t (pid %c) reads the audit records here, not auditd, so auditd has no log of them.%+" },
 	[CLAIM_LOG_TURNED_OFF] = { .sentence =
 					   "auditd writes no log here (write_logs = no in auditd.conf)%+: what was kept cannot be counted." },
 	[CLAIM_OTHER_INSTALLED] = { .sentence =
-					    "There is no audit log of this boot; %t is installed here, which registers in auditd's place." },
+					    "There is no audit log of this boot; %t is installed here, which takes auditd's place." },
 	[CLAIM_UNKNOWN_PID] = { .sentence =
-					"There is no audit log of this boot, though a program is registered (pid %c): auditd's log is gone, or was not given, or another program reads the records." },
+					"There is no audit log of this boot, though a program (pid %c) is registered with the kernel: auditd's log is gone, or was not given, or another program reads the records." },
 	[CLAIM_NO_LOG] = { .sentence =
-				   "There is no audit log of this boot in the evidence: auditd wrote none, or it is gone, or was not given. It would tell more, and so would the counter of that boot (auditctl -s)." },
+				   "There is no audit log of this boot: auditd wrote none, or it is gone, or was not given. It would tell more, and so would the kernel's counter of that boot (auditctl -s)." },
 	[CLAIM_NO_REGISTRATION] = { .sentence =
-					    "auditd's registration (audit_pid=) is not in the log: where the queue was handed over cannot be told." },
+					    "The log does not say when auditd took over (it has no audit_pid= record), so where the queue of the boot ends is not known." },
 	[CLAIM_REGISTRATION_LOST] = { .sentence =
-					      "The record of auditd's registration (audit_pid=) is among what was lost: this kernel queues it before it registers auditd, and the queue was full. The log goes on with serial %c." },
+					      "The record of auditd taking over (audit_pid=) is itself among what was lost: this kernel queues it first, and the queue was full. The log goes on with serial %c." },
 	[CLAIM_ALTERED] = { .sentence =
 				    "%c event[ has|s have] more than one SYSCALL record, which the kernel does not make: this is not what auditd wrote." },
 	[CLAIM_TWINS] = { .sentence =
-				  "Lines of this log came twice. %c more came twice in a row, as the kernel may have meant them, and are counted." },
+				  "Lines of this log came twice. %c more came twice in a row, as the kernel itself can write them, and [is|are] counted." },
 	[CLAIM_CONFLICT] = { .sentence =
-				     "The sources contradict each other: see what the evidence says. None of them was averaged away." },
+				     "The sources contradict each other: what each of them says is listed, and none was averaged away." },
 	[CLAIM_LIMIT_UNKNOWN_CLOSE] = { .sentence =
-						"The limit of this boot is not known, and with it whether the last record still fitted." },
+						"The limit of this boot is not known, and so neither is whether the last record still fitted." },
 	[CLAIM_LIMIT_UNKNOWN] = { .sentence =
-					  "The limit of this boot is not known: no change of it is in the log, and there is no command line of this boot." },
+					  "The limit of this boot is not known: the log has no change of it, and the command line of this boot is not there." },
 	[CLAIM_SLOTS_FREE] = { .sentence =
-				       "Serials are missing although %c of %o slots were still free: such a queue loses nothing, so the log has not all of its lines, or the limit was smaller." },
+				       "Serial numbers are missing although %c of %o places in the queue [was|were] free. Such a queue loses nothing: the log has not all of its lines, or the limit was smaller." },
 	[CLAIM_UNLIMITED] = { .sentence =
-				      "Serials are missing although the queue was unlimited: it lost nothing, so the log has not all of its lines." },
+				      "Serial numbers are missing although the queue was unlimited. Such a queue loses nothing: the log has not all of its lines." },
 	[CLAIM_SLOTS_EXCEEDED] = { .sentence =
-					   "The log holds %c records more than a queue of %o can: some came past it just before the hand-over, or the limit was larger." },
+					   "The log holds %c record[|s] more than a queue of %o can: some came past it just before auditd took over, or the limit was larger." },
 	[CLAIM_LATE] = { .sentence =
-				 "%c record[ was|s were] made while the queue was full (EOE counted) and still came through, because kauditd lagged behind: the minimum has room for them." },
+				 "%c record[ was|s were] made while the queue was full and still kept, because the kernel was late in queueing [it|them]: the minimum has room for [it|them]." },
 	[CLAIM_LATE_OPEN] = { .sentence =
-				      "%c record[ was|s were] made while the queue was full (EOE counted) and still came through, because kauditd lagged behind: a part of an event can have been lost in front of that unseen, or callers refused. The counter of that boot (auditctl -s) can tell." },
+				      "%c record[ was|s were] made while the queue was full and still kept, because the kernel was late in queueing [it|them]. Before [it|them] a part of an event can have been lost unseen, or a program refused. The counter of that boot (auditctl -s) can tell." },
 	[CLAIM_RAISED_EARLY] = { .sentence =
-					 "The limit was raised before auditd registered (from serial %x on): of %+%o slots that were needed %+the first %c had to fit into the limit of the boot; the rest met the new one." },
+					 "The limit was raised before auditd took over (from serial %x on): of %+%o records %+the first %c had to fit into the limit of the boot; the others met the new one." },
 	[CLAIM_MAIN_QUEUE] = { .sentence =
-				       "The kernel log says that the main queue was full before auditd registered: what it refused has no serial, so neither log nor journal can show it; a larger audit_backlog_limit= cures that too." },
+				       "The kernel log says that the main queue was full as well before auditd took over. What it refused has no serial number, so no source can show it; a larger audit_backlog_limit= cures that too." },
 	[CLAIM_DRAINED] = { .sentence =
-				    "This kernel hands over to auditd only when its queue is empty: what was made behind the registration was still held, or lost, under the limit of the boot." },
+				    "This kernel hands over to auditd only when its queue is empty: what was made just after auditd registered was still held, or lost, under the limit of the boot." },
 	[CLAIM_BEHIND] = { .sentence =
-				   "This kernel hands over to auditd only when its queue is empty: the queue was not full when auditd registered, but may have been with what stands behind that in the log, and then a part of an event can be missing unseen. The counter of that boot (auditctl -s) can tell." },
+				   "This kernel hands over to auditd only when its queue is empty. The queue was not full when auditd registered, but may have been with what follows that in the log, and then a part of an event can be missing unseen. The counter of that boot (auditctl -s) can tell." },
 	[CLAIM_LOWERED] = { .sentence =
-				    "The limit was lowered right behind the registration to less than was made before it: what kauditd had not held by then met the smaller limit, and a part of an event can be missing unseen. Put the larger limit into the rules as well." },
+				    "The limit was lowered right after auditd registered, to less than the boot had made by then. What the kernel had not queued yet met the smaller limit, and a part of an event can be missing unseen. Put the larger limit into the rules as well." },
 	[CLAIM_PERHAPS_BLIND] = { .sentence =
-					  "No record is older than auditd's start, and no command line of the boot is there: without audit=1 the kernel kept nothing from before." },
+					  "No record is older than auditd's start, and the command line of the boot is not there: without audit=1 the kernel kept nothing from before." },
 	[CLAIM_LAST_SLOT] = { .sentence =
-				      "The queue was filled to its last slot: whether the end of the last event still fitted is not in the audit log." },
+				      "The queue was filled to its last place: whether the end of the last event still fitted is not in the audit log." },
 	[CLAIM_OPEN] = { .sentence =
-				 "How many records [one lost or cut event|%c lost or cut events] had is not in the evidence. %+" },
+				 "How many records the [lost or cut event|%c lost or cut events] had is not known. %+" },
 	[CLAIM_FLOOR] = { .sentence =
-				  "A limit of %o would have held all of it if [that event|these events] had at most %r records[| each on average]." },
+				  "A limit of %o would have held all of it if [it|they] had at most %r record[r:|s][| each on average]." },
 	[CLAIM_CAUSE_NAMED] = { .sentence = "The kernel log says that %w: %u." },
 	[CLAIM_CAUSE_RATE_LIMIT] = { .sentence =
 					     "A rate limit of %c records a second is set (-r), which can be the cause: %u." },
 	[CLAIM_CAUSE_WAITED] = { .sentence =
 					 "Programs had to wait for room in the main queue: %u." },
-	[CLAIM_CAUSE_UNKNOWN] = { .sentence = "What lost them is not in the evidence; lines that are missing from the log look the same." },
+	[CLAIM_CAUSE_UNKNOWN] = { .sentence = "What lost them is not known; lines that are missing from the log look the same." },
 	[CLAIM_CURE_AUDIT_ON] = { .sentence =
-					  "audit=1 keeps what is made before auditd starts; a larger limit alone keeps none of it. Neither keeps anybody from turning auditing off later." },
+					  "put audit=1 on the kernel command line: it keeps what is made before auditd starts, a larger limit alone keeps none of it. Neither keeps anybody from turning auditing off later." },
 	[CLAIM_CURE_JOURNALD] = { .sentence =
 					  "journald turned auditing off (serial %c), as its Audit= says: set Audit=yes in a file of /etc/systemd/journald.conf.d (systemd 246 and later). audit=1 and a larger limit do not keep it from that, and what system calls did meanwhile is in no source." },
 	[CLAIM_CURE_RUN_AS_ROOT] = { .sentence =
@@ -143,11 +144,11 @@ static const struct {
 	[CLAIM_CURE_RUN_ON_HOST] = { .sentence =
 					     "run this on the host: the audit system is the kernel's, one for all containers, and does not answer this one." },
 	[CLAIM_CURE_START_AUDITD] = { .sentence =
-					      "start an audit daemon%+: until one registers the kernel keeps what fits into the queue and drops the rest, whatever the limit." },
+					      "start an audit daemon%+: until one registers the kernel keeps what fits into its queue and drops the rest, whatever the limit." },
 	[CLAIM_CURE_JOURNALD_ALONE] = { .sentence =
-						"or leave it at journald, which has the records from serial %c on: what the kernel drops it drops for a daemon that never comes, and a larger limit changes nothing." },
+						"or leave it to journald, which has the records from serial %c on: the kernel keeps and drops records only for a daemon that never comes, and a larger limit changes nothing." },
 	[CLAIM_CURE_RSYSLOG_ALONE] = { .sentence =
-					       "rsyslog has only what the kernel prints of the records, which is a part of them; journald can take them all (systemd-journald-audit.socket)." },
+					       "rsyslog gets only what the kernel prints of the records, which is a part of them; journald can take them all (systemd-journald-audit.socket)." },
 	[CLAIM_CURE_STALL] = { .sentence =
 				       "programs stood still for %c jiffies in all, waiting for room in the full main queue (backlog_wait_time_actual), each up to %o at a time: that can stall a boot, and auditd's own start with it. A larger limit helps where it holds the whole burst; where nobody reads the queue it only fills later. --backlog_wait_time 0 in the rules has the kernel drop records instead of waiting." },
 	[CLAIM_CURE_FULL_NOW] = { .sentence =
@@ -155,17 +156,17 @@ static const struct {
 	[CLAIM_CURE_TURNED_OFF] = { .sentence =
 					    "see why auditing was turned off (serial %c%+): audit=1 and a larger limit do not keep anybody from that, only -e 2 at the end of the rules does, and what system calls did meanwhile is in no source." },
 	[CLAIM_LOOK_KEY] = { .sentence =
-				     "the rules with key \"%t\", which were loaded before auditd: without their events the boot would have needed %c slots instead of %o" },
+				     "the rules with key \"%t\", which were loaded before auditd: without their events there would have been %c records instead of %o" },
 	[CLAIM_LOOK_KEY_KNOWN] = { .sentence =
-					   "the rules with key \"%t\", which were loaded before auditd and took %c of the %o known slots" },
+					   "the rules with key \"%t\", which were loaded before auditd and made %c of the %o known records" },
 	[CLAIM_LOOK_PROGRAM] = { .sentence =
-					 "%t, which took %c of %o%+ slots without a rule that asked for it: no rule can keep that out, only a larger limit holds it" },
+					 "%t, which made %c of %o%+ records without a rule that asked for them: no rule can keep that out, only a larger limit holds it" },
 };
 /* clang-format on */
 
 static const char *const remarks[CLAIM_REMARKS] = {
 	[CLAIM_PLAIN] = "",
-	[CLAIM_REPEATED] = "; %x line[ that came again was|s that came again were] not counted",
+	[CLAIM_REPEATED] = "; %x line[x: that came again was|s that came again were] not counted",
 	[CLAIM_BY] = ", turned off by %t",
 	[CLAIM_UNEXPLAINED] = ", more than log and journal explain",
 	[CLAIM_PERHAPS_REFUSED] =
@@ -238,14 +239,24 @@ static const struct {
 
 static void write_sentence(FILE *out, const char *sentence, const struct claim *claim);
 
+static uint64_t number_of_claim(char field, const struct claim *claim)
+{
+	switch (field) {
+	case 'o':
+		return claim->of;
+	case 'r':
+		return claim->records;
+	case 'x':
+		return claim->extra;
+	case '&':
+		return claim->count && claim->of;
+	default:
+		return claim->count;
+	}
+}
+
 static void write_field(FILE *out, char field, const struct claim *claim)
 {
-	const uint64_t numbers[] = {
-		['c'] = claim->count,
-		['o'] = claim->of,
-		['r'] = claim->records,
-		['x'] = claim->extra,
-	};
 	const char *const texts['x' + 1] = {
 		['t'] = claim->text,
 		['a'] = audit_words[claim->audit],
@@ -258,25 +269,34 @@ static void write_field(FILE *out, char field, const struct claim *claim)
 	else if (texts[(size_t)field])
 		fputs(texts[(size_t)field], out);
 	else
-		fprintf(out, "%" PRIu64, numbers[(size_t)field]);
+		fprintf(out, "%" PRIu64, number_of_claim(field, claim));
+}
+
+/* Steps over the number that "[" or "{" names, and to what stands for it: the first form, the one
+ * behind "|", or the end of what is left out. */
+static const char *enter_bracket(const char *at, const struct claim *claim)
+{
+	const bool named = at[1] && at[2] == ':';
+	const uint64_t number = number_of_claim(*at == '{' || named ? at[1] : 'c', claim);
+
+	if (*at == '{')
+		return number ? at + 1 : strchr(at, '}');
+	if (number != 1)
+		return strchr(at, '|');
+	return named ? at + 2 : at;
 }
 
 static void write_sentence(FILE *out, const char *sentence, const struct claim *claim)
 {
-	uint64_t number = claim->count;
-
 	for (const char *at = sentence; *at; at++) {
-		if (*at == '%') {
-			at++;
-			number = *at == 'x' ? claim->extra : number;
-			write_field(out, *at, claim);
-		} else if (*at == '[' && number != 1) {
-			at = strchr(at, '|');
-		} else if (*at == '|') {
+		if (*at == '%')
+			write_field(out, *++at, claim);
+		else if (*at == '[' || *at == '{')
+			at = enter_bracket(at, claim);
+		else if (*at == '|')
 			at = strchr(at, ']');
-		} else if (*at != '[' && *at != ']') {
+		else if (*at != ']' && *at != '}')
 			fputc(*at, out);
-		}
 	}
 }
 
@@ -284,8 +304,8 @@ static const struct {
 	const char *sentence;
 	const char *proviso;
 } assumptions[REPORT_ASSUMPTIONS] = {
-	[ASSUMED_EOE] = { "No EOE came past the queue alone: auditd's registration did not part the last record that was lost from the EOE behind it. The counter would tell.",
-			  "no EOE came past the queue alone" },
+	[ASSUMED_EOE] = { "No end-of-event record (EOE) came past the queue alone: auditd's registration did not part the last record that was lost from the EOE behind it. The counter would tell.",
+			  "no end-of-event record came past the queue alone" },
 	[ASSUMED_JOURNAL] = { "journald's socket dropped no record of an event that the journal has. The counter would tell.",
 			      "journald missed no record" },
 	[ASSUMED_MAIN_QUEUE] = { "The main queue refused no record before auditd registered, which would have no serial. The counter or the kernel log would tell.",
@@ -354,5 +374,6 @@ void explain_boot(struct report_boot *report)
 		else
 			add_sentence(claim, &report->reasons, &report->n_reasons);
 	}
+	cause_find(report);
 	claims_done(&report->claims);
 }

@@ -28,6 +28,15 @@ void explain_boot(struct report_boot *report);
  */
 void queue_usage_find(const struct boot *boot, struct report_boot *report);
 
+/* Fills report->losses. Takes: the boot that the report was made of. */
+void losses_find(const struct boot *boot, struct report_boot *report);
+
+/* Fills report->cause, while the claims are there. */
+void cause_find(struct report_boot *report);
+
+/* "31 program starts (execve)": so many events of a sort, in words. The caller frees it. */
+char *event_words(const char *event, uint64_t count);
+
 /*
  * Names the events that lost records: "root executed /bin/true by /usr/bin/true", or the types of
  * its records where libauparse makes nothing of them.

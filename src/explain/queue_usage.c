@@ -3,10 +3,10 @@
 #define _GNU_SOURCE
 #include "explain/explain.h"
 
+#include "explain/traits.h"
 #include "util/cleanup.h"
 #include "util/xalloc.h"
 
-#include <libaudit.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,81 +67,6 @@ static void add_slots(struct tally *tally, unsigned kind, const char *name, uint
 	share->lost += lost;
 }
 
-/* The traits of an event, from its records. */
-struct traits {
-	char *event;
-	char *key;
-	char *program;
-	char *unit;
-};
-
-static void traits_done(struct traits *traits)
-{
-	free(traits->event);
-	free(traits->key);
-	free(traits->program);
-	free(traits->unit);
-}
-
-/* The part of a user message that its sender wrote: msg='…'. */
-static struct record find_user_message(const struct record *record)
-{
-	static const char begin[] = "msg='";
-	const char *found =
-		memmem(record->body.start, record->body.length, begin, sizeof(begin) - 1);
-	struct record part = *record;
-	const char *end;
-
-	part.body = (struct slice){ .start = record->body.start };
-	if (!found)
-		return part;
-	found += sizeof(begin) - 1;
-	end = memchr(found, '\'', (size_t)(record->body.start + record->body.length - found));
-	part.body = (struct slice){ .start = found, .length = end ? (size_t)(end - found) : 0 };
-	return part;
-}
-
-static void take_trait(const struct record *record, const char *name, char **text)
-{
-	struct slice value;
-
-	if (*text || !record_field(record, name, &value) || !value.length ||
-	    slice_is(value, "(null)") || slice_is(value, "?"))
-		return;
-	*text = xstrndup(value.start, value.length);
-}
-
-/* "execve": the system call by the table of the architecture that the record names. */
-static char *copy_call_name(const struct record *record)
-{
-	struct slice arch;
-	uint64_t number;
-	const char *name = NULL;
-
-	if (record_field(record, "arch", &arch) && record_number(record, "syscall", &number)) {
-		CLEANUP(cleanup_free) char *hex = xstrndup(arch.start, arch.length);
-		int machine = audit_elf_to_machine((unsigned)strtoul(hex, NULL, 16));
-		name = machine < 0 ? NULL : audit_syscall_to_name((int)number, machine);
-	}
-	return xstrdup(name ? name : "a system call");
-}
-
-static void add_record_traits(const struct record *record, struct traits *traits)
-{
-	struct record said = find_user_message(record);
-
-	if (record->type == AUDIT_SYSCALL) {
-		free(traits->event);
-		traits->event = copy_call_name(record);
-	} else if (!traits->event) {
-		traits->event = xstrndup(record->type_name.start, record->type_name.length);
-	}
-	take_trait(record, "key", &traits->key);
-	take_trait(record, "exe", &traits->program);
-	take_trait(&said, "exe", &traits->program);
-	take_trait(&said, "unit", &traits->unit);
-}
-
 /* Record types: those on the disk were held, the others lost; a slot that is left of either is the
  * EOE's. */
 static void add_type_slots(const struct boot *boot, const struct report_row *row,
@@ -174,8 +99,6 @@ static void add_row_slots(const struct boot *boot, const struct report_row *row,
 {
 	struct secondary_event best = secondary_best(&boot->secondary, &boot->window, row->serial);
 	CLEANUP(traits_done) struct traits traits = { 0 };
-	struct record record;
-	size_t position = 0;
 
 	if (!best.event) {
 		for (size_t i = 0; i < REPORT_FILLINGS; i++)
@@ -184,8 +107,7 @@ static void add_row_slots(const struct boot *boot, const struct report_row *row,
 				  row->held, row->lost.min);
 		return;
 	}
-	while (window_next(best.window, best.event, &position, &record))
-		add_record_traits(&record, &traits);
+	traits_find(best.window, best.event, &traits);
 	add_slots(tally, REPORT_BY_EVENT, traits.event, row->held, row->lost.min);
 	add_slots(tally, REPORT_BY_KEY, traits.key, row->held, row->lost.min);
 	add_slots(tally, REPORT_BY_PROGRAM, traits.program, row->held, row->lost.min);

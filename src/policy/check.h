@@ -163,6 +163,13 @@ bool check_fact_limit(const struct bootconfig *config, uint64_t *ret_limit);
 /* Whether the next boot has audit=1 in every place that check_fact_limit looks at. */
 bool check_fact_audit(const struct bootconfig *config);
 
+/*
+ * The place that gives the next boot the least of what check_fact_limit looks at: one that is not
+ * understood, else one without audit=1, else that with the smallest limit. Gives: NULL where nothing
+ * but the running command line is known.
+ */
+const struct bootconfig_place *check_fact_place(const struct bootconfig *config);
+
 /* The system whose documents count. */
 const struct osrelease *check_system(const struct check *check);
 
@@ -207,6 +214,10 @@ char *check_words_arguments(const struct check *check);
 /* Where an argument of a command line stands: "the running kernel (proc/cmdline:1)". Takes: a
  * zeroed argument for the line itself. */
 char *check_words_place(const struct bootconfig_place *place, const struct cmdline_place *argument);
+
+/* What a command line says of auditing, and where: "entry 'Debian' (boot/grub/grub.cfg:9): audit=1,
+ * limit 64, the default". */
+char *check_words_line(const struct bootconfig_place *place);
 
 /* All that is found on a rule, as lines for a checklist; neutralised line by line. */
 char *check_words_details(const struct check *check, const struct check_rule *rule);

@@ -62,6 +62,32 @@ bool check_fact_audit(const struct bootconfig *config)
 	return places->count > 0;
 }
 
+/* How little a place gives: the less, the smaller. */
+static uint64_t rank_of_place(const struct bootconfig_place *place)
+{
+	if (place->entry.line.uncertain)
+		return 0;
+	if (place->cmdline.audit != CMDLINE_AUDIT_ON)
+		return 1;
+	return place->cmdline.limit ? place->cmdline.limit + 1 : UINT64_MAX;
+}
+
+const struct bootconfig_place *check_fact_place(const struct bootconfig *config)
+{
+	bool persistent;
+	const struct bootconfig_places *places = find_next_boot(config, &persistent);
+	const struct bootconfig_place *least = NULL;
+
+	for (size_t i = 0; places != &config->running && i < places->count; i++) {
+		const struct bootconfig_place *place = &places->list[i];
+
+		if (place_counts(place, persistent) &&
+		    (!least || rank_of_place(place) < rank_of_place(least)))
+			least = place;
+	}
+	return least;
+}
+
 static void add_fact_finding(struct check *check, enum check_finding_kind kind,
 			     enum check_result weight, const struct report_boot *boot)
 {

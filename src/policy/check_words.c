@@ -51,6 +51,37 @@ char *check_words_place(const struct bootconfig_place *place, const struct cmdli
 	return piece ? xasprintf("%s:%u", path, number) : xstrdup(path);
 }
 
+static const char *audit_words_of(const struct cmdline *cmdline)
+{
+	static const char *const states[] = {
+		[CMDLINE_AUDIT_ABSENT] = "no audit=1",
+		[CMDLINE_AUDIT_ON] = "audit=1",
+		[CMDLINE_AUDIT_OFF] = "audit=0",
+	};
+
+	return cmdline->audit_odd ? "audit= with an odd value" : states[cmdline->audit];
+}
+
+char *check_words_line(const struct bootconfig_place *place)
+{
+	const struct cmdline *cmdline = &place->cmdline;
+	CLEANUP(cleanup_free) char *where = check_words_place(place, &cmdline->limit_place);
+	const char *unused = place->entry.kind >= BOOTENTRY_KERNELOPTS && !place->effective
+				     ? ", not used here"
+				     : "";
+	char limit[64];
+
+	if (cmdline->limit_given && !cmdline->limit)
+		(void)snprintf(limit, sizeof(limit), "no limit (0)");
+	else
+		(void)snprintf(limit, sizeof(limit), "limit %" PRIu64 "%s", cmdline->limit,
+			       cmdline->limit_given	   ? ""
+			       : cmdline->limit_unparsable ? ", as its value cannot be read"
+							   : ", the default");
+	return xasprintf("%s: %s, %s%s%s", where, audit_words_of(cmdline), limit, unused,
+			 place->entry.line.uncertain ? "; not all of it is understood" : "");
+}
+
 /* An argument of a command line: where it stands and how it is written. */
 struct argument {
 	char *where, *written; /* owned */

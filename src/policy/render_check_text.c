@@ -66,38 +66,12 @@ static void print_check_rules(struct page *page, const struct check *check)
 	}
 }
 
-static void put_audit_state(const struct cmdline *cmdline, char *text, size_t bytes)
-{
-	static const char *const states[] = {
-		[CMDLINE_AUDIT_ABSENT] = "no audit=1",
-		[CMDLINE_AUDIT_ON] = "audit=1",
-		[CMDLINE_AUDIT_OFF] = "audit=0",
-	};
-
-	(void)snprintf(text, bytes, "%s",
-		       cmdline->audit_odd ? "audit= with an odd value" : states[cmdline->audit]);
-}
-
 static void print_check_place(struct page *page, const char *label,
 			      const struct bootconfig_place *place)
 {
-	const struct cmdline *cmdline = &place->cmdline;
-	CLEANUP(cleanup_free) char *where = check_words_place(place, &cmdline->limit_place);
-	const char *unused = place->entry.kind >= BOOTENTRY_KERNELOPTS && !place->effective
-				     ? ", not used here"
-				     : "";
-	char audit[32], limit[64];
+	CLEANUP(cleanup_free) char *line = check_words_line(place);
 
-	put_audit_state(cmdline, audit, sizeof(audit));
-	if (cmdline->limit_given && !cmdline->limit)
-		(void)snprintf(limit, sizeof(limit), "no limit (0)");
-	else
-		(void)snprintf(limit, sizeof(limit), "limit %" PRIu64 "%s", cmdline->limit,
-			       cmdline->limit_given	   ? ""
-			       : cmdline->limit_unparsable ? ", as its value cannot be read"
-							   : ", the default");
-	page_line(page, label, "%s: %s, %s%s%s", where, audit, limit, unused,
-		  place->entry.line.uncertain ? "; not all of it is understood" : "");
+	page_line(page, label, "%s", line);
 }
 
 static void print_check_b(struct page *page, const struct settings_rules *in_force)

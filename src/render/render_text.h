@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 struct render_text_options {
-	int columns; /* of the screen; 0: PAGE_COLUMNS */
+	int columns; /* of the page; 0: PAGE_COLUMNS */
 	bool colour;
 	bool utf8;
 	bool verbose;	/* also each file that was read */

@@ -155,10 +155,14 @@ void text_time(int64_t time_ms, char ret_text[static TEXT_TIME_BYTES])
 
 void text_when(int64_t time_ms, char ret_text[static TEXT_TIME_BYTES])
 {
-	if (time_ms == TIME_UNKNOWN || time_is_set(time_ms))
-		text_time(time_ms, ret_text);
-	else
+	time_t seconds = (time_t)(time_ms / 1000);
+	struct tm parts;
+
+	if (time_ms != TIME_UNKNOWN && !time_is_set(time_ms))
 		(void)snprintf(ret_text, TEXT_TIME_BYTES, "before the clock was set");
+	else if (time_ms == TIME_UNKNOWN || !gmtime_r(&seconds, &parts) ||
+		 !strftime(ret_text, TEXT_TIME_BYTES, "%Y-%m-%d %H:%M:%S UTC", &parts))
+		(void)snprintf(ret_text, TEXT_TIME_BYTES, "?");
 }
 
 static int count_text_columns(const char *text, size_t bytes)

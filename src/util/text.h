@@ -24,7 +24,8 @@ void text_write_markup(FILE *out, const char *text);
 #define TEXT_TIME_BYTES 32
 void text_time(int64_t time_ms, char ret_text[static TEXT_TIME_BYTES]);
 
-/* The same for a person, to whom a time of a clock that was not set says nothing. */
+/* The same for a person, "2026-11-21 01:39:12 UTC": a time of a clock that was not set says nothing
+ * to him. */
 void text_when(int64_t time_ms, char ret_text[static TEXT_TIME_BYTES]);
 
 /* Prints words in lines of at most "columns", each but the first indented. The first line begins at

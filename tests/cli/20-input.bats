@@ -21,7 +21,8 @@ log=var/log/audit/audit.log
   recorded bookworm-stock
   "$AUBACKLOG" report --root root >wanted || true
   exits 1 "$AUBACKLOG" report root
-  [ "$output" = "$(cat wanted)" ]
+  # All but the command that asks the same evidence again.
+  [ "${output/--raw root/--raw --root root}" = "$(cat wanted)" ]
   exits 1 "$AUBACKLOG" report root/var/log/audit --format json
   [ "$(jq -c '[.sources[].path]' <<<"$output")" = "[\"root/$log\"]" ]
   mkdir folder
@@ -103,7 +104,7 @@ log=var/log/audit/audit.log
 @test "a log given twice is counted once" {
   recorded bookworm-stock
   exits 1 "$AUBACKLOG" report root/$log ./root/$log
-  [[ $output == *"held        64 records"* ]]
+  [[ $output == *" 64 records held; lost "* ]]
 }
 
 @test "log_file of auditd.conf is where the log is" {
@@ -280,7 +281,7 @@ records_of() {
   rm -r root/sos_commands/auditd root/var/log/journal
   exits 1 "$AUBACKLOG" report --root root
   says "LOST: at least 255 audit records"
-  says "kernel-log the last audit_lost= printed before auditd registered is 255"
+  says "kernel-log its last count from before auditd took over is audit_lost=255"
 }
 
 # LIMIT: a kernel log that has five lost under it
@@ -299,7 +300,7 @@ END
   sed -i 's/ old=64 / old=100 /' root/$log
   exits 1 "$AUBACKLOG" report --root root
   says "LOST: at least 5 audit records"
-  says "CONFLICT: the last audit_lost= printed before auditd registered is 5"
+  says "CONFLICT: its last count from before auditd took over is audit_lost=5"
   says "The sources contradict each other"
 }
 
@@ -308,7 +309,7 @@ END
   lost_five 64
   exits 1 "$AUBACKLOG" report --root root
   says "LOST: at least 5 audit records"
-  says "registered is 5: so many were lost by then, more than log and journal explain: the main queue may have been full as well and have refused the rest, without a serial"
+  says "took over is audit_lost=5: so many were lost by then, more than log and journal explain: the main queue may have been full as well and have refused the rest, without a serial"
   cp "$tests/cases/edge-event-may-have-lost-its-eoe/audit.log" root/$log
   exits 1 "$AUBACKLOG" report --root root
   says "LOST: at least 5 audit records"
@@ -322,7 +323,7 @@ END
   sed -i 's/^lost .*/lost 400/; s/^rate_limit .*/rate_limit 20/' root/sos_commands/auditd/auditctl_-s
   exits 1 "$AUBACKLOG" report --root root
   says "LOST: 390 audit records"
-  says "lost later 10 records, after auditd registered A rate limit of 20 records a second is set (-r)"
+  says "lost later 10 records, after auditd took over A rate limit of 20 records a second is set (-r)"
   says "raise or remove -r"
   exits 1 "$AUBACKLOG" report --root root --format json
   [ "$(jq -c '.boots[0] | [.exact, .later.lost]' <<<"$output")" = '[true,{"min":10,"max":10}]' ]

@@ -170,18 +170,18 @@ END
     echo "$line" >line
     exits 1 "$AUBACKLOG" report line
     [[ $output == "LOST: at least 1 audit record at boot"$'\n'* ]]
-    says "the hold queue was full, and a record was lost at least"
-    says "so would the counter of that boot (auditctl -s)"
+    says "the hold queue was full, so at least one record was lost"
+    says "so would the kernel's counter of that boot (auditctl -s)"
     exits 1 bash -c "echo '$line' | '$AUBACKLOG'"
   done
   echo '[   11.675115] audit: audit_lost=253 audit_rate_limit=0 audit_backlog_limit=64' >line
   exits 2 "$AUBACKLOG" report line
-  says "is 253"
+  says "audit_lost=253"
   { cat line; echo '[   11.675242] audit: kauditd hold queue overflow'; } >lines
   exits 1 "$AUBACKLOG" report lines
   [[ $output == "LOST: at least 253 audit records at boot"* ]]
   says "limit 64 records at boot (from the kernel log)"
-  says "at least 317 slots were needed"
+  says "at least 317 were needed"
 }
 
 @test "a status without its pid line does not say that no auditd has registered" {

@@ -94,10 +94,11 @@ part() { jq -c "$1" <<<"$output"; }
   dated <root/sos_commands/kernel/dmesg >root/var/log/kern.log
   cp root/sos_commands/kernel/dmesg root/var/log/dmesg
   exits 1 "$AUBACKLOG" --root root --format json
-  part .boots | diff once -
+  # The one with names of hosts tells whose boot it is.
+  part '.boots | map(.host = null)' | diff once -
   sed -i '/ommand line:/d' root/sos_commands/kernel/dmesg
   exits 1 "$AUBACKLOG" --root root --format json
-  part .boots | diff once -
+  part ".boots | map(.host = null)" | diff once -
 }
 
 @test "messages and syslog are read where there is no other kernel log" {

@@ -134,7 +134,7 @@ part() { "$AUBACKLOG" --root root --format json --boot all | jq -c "$1"; }
   done
   exits 1 "$AUBACKLOG" --root root --boot all
   never grep -q 1970 <<<"$output"
-  says "first record 2026-11-26T12:07:50.820Z"
+  says "newest boot, 2026-11-26 12:07:50 UTC"
   exits 0 "$AUBACKLOG" boots --root root
   never grep -q 1970 <<<"$output"
   exits 0 "$AUBACKLOG" plot --x time --root root -o plot.gp

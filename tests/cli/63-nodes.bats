@@ -79,7 +79,7 @@ three_nodes() {
     "n0007 n0107 n0207 n0307 n0407 n0507 n0607 n0707 n0807 n0907" ]
   says "and 970 more, none of them worse (--verbose has all)"
   says "and 997 nodes more (--verbose has a report of each)"
-  says "(of 1000 boots the one with index 0 of node n0"
+  says "(of 1000 boots node n0"
   exits 1 "$AUBACKLOG" report --verbose log
   [ "$(grep -cE '^(LOST|CLEAN|UNKNOWN): ' <<<"$output")" -eq 1000 ]
   [ "$("$AUBACKLOG" report --format json log | jq -c '[(.boots | length), .summary.nodes, (.summary.worst_first | length)]')" = "[1000,1000,1000]" ]

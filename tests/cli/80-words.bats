@@ -8,7 +8,7 @@ load helpers
 @test "earlier boots that lost records are told, however the newest is" {
   case=$tests/cases/clean-after-two-that-lost/root
   exits 0 "$AUBACKLOG" --root "$case"
-  [[ ${lines[1]} == *"AND YET"*"2 earlier boots lost at least 1 and at least 1 records"* ]]
+  [[ ${lines[2]} == *"AND YET"*"2 earlier boots lost at least 1 and at least 1 records"* ]]
   run -0 --separate-stderr "$AUBACKLOG" --root "$case" --format json
   [[ $stderr == *"2 earlier boots lost at least 1 and at least 1 records"* ]]
   [ "$(jq -c '[.earlier_losses[] | [.index, .lost.min]]' <<<"$output")" = '[[-1,1],[-2,1]]' ]
@@ -33,7 +33,7 @@ load helpers
   rm -r root/var/log/audit
   run -2 "$AUBACKLOG" --root root
   says "UNKNOWN: the kernel counted 4 lost audit records, and no log tells when"
-  says "There is no audit log of this boot in the evidence"
+  says "There is no audit log of this boot: auditd wrote none"
   sed -i 's/write_logs = yes/write_logs = no/' root/etc/audit/auditd.conf
   run -2 "$AUBACKLOG" --root root
   says "auditd writes no log here (write_logs = no in auditd.conf): what was kept"
@@ -53,11 +53,11 @@ load helpers
   recorded bookworm-stock
   rm -r root/var/log/audit root/var/log/journal root/sos_commands/auditd root/etc/audit
   run -2 "$AUBACKLOG" --root root
-  says "There is no audit log of this boot in the evidence"
+  says "There is no audit log of this boot: auditd wrote none"
   mkdir -p root/etc/systemd/system
   touch root/etc/systemd/system/auditbeat.service
   run -2 "$AUBACKLOG" --root root
-  says "There is no audit log of this boot; auditbeat is installed here, which registers in auditd's place."
+  says "There is no audit log of this boot; auditbeat is installed here, which takes auditd's place."
 }
 
 @test "what is installed is told from what a collector left out" {
@@ -69,7 +69,7 @@ load helpers
   touch root/usr/lib/systemd/system/rsyslog.service
   exits 1 "$AUBACKLOG" --root root
   says "first start an audit daemon (none is installed here"
-  says "rsyslog has only what the kernel prints"
+  says "rsyslog gets only what the kernel prints"
   touch root/usr/lib/systemd/system/auditd.service
   exits 1 "$AUBACKLOG" --root root
   says "first start an audit daemon (auditd is installed: systemctl status auditd)"
@@ -86,7 +86,7 @@ as_nobody() {
   [ "$(id -u)" = 0 ] || skip "not root"
   as_nobody
   says "first run this as root (sudo aubacklog)"
-  says "This was run by an ordinary user, who may not read the audit log or ask the kernel for its counters."
+  says "You are an ordinary user here, who may read neither the audit log nor the kernel's counters."
 }
 
 @test "a log that an ordinary user may not read is not called missing" {
@@ -127,7 +127,7 @@ as_nobody() {
   printf '%s\n' "enabled 0" "pid 0" "lost 0" "backlog 0" >root/sos_commands/auditd/auditctl_-s
   exits 2 "$AUBACKLOG" --root root
   says "BLIND: this boot is not audited"
-  says "The command line has no audit=1"
+  says "The kernel command line has no audit=1"
   says "Auditing is off (enabled 0 in auditctl -s)"
   says "No audit daemon has registered with the kernel"
   says "first start an audit daemon"
@@ -151,7 +151,7 @@ status_of() { printf '%s\n' "enabled 1" "pid $2" "lost $1" "backlog 0" "backlog_
   says "since 28 records were lost between the two statuses"
   status_of 40 200 >new
   exits 2 "$AUBACKLOG" old new
-  says "since the statuses name two daemons"
+  says "since the two statuses name two daemons"
   status_of 12 137 >new
   exits 2 "$AUBACKLOG" old new
   says "since 0 records were lost between the two statuses (12, then 12)"

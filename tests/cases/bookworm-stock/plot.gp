@@ -104,7 +104,7 @@ set arrow from screen 0.70734, screen 0.14000 to screen 0.70734, screen 0.88222 
 set arrow from screen 0.72365, screen 0.14000 to screen 0.72365, screen 0.84889 nohead front lw 1.2 lc rgb '#5c5c5c'
 set arrow from screen 0.73995, screen 0.14000 to screen 0.73995, screen 0.81556 nohead front lw 1.2 lc rgb '#5c5c5c'
 set label 'The audit queue overflowed at boot: 4 of 68 records lost – lab' at screen 0.01500, screen 0.96222 left font 'sans Bold,24.0' noenhanced tc rgb '#1a1a1a' front
-set label 'boot of 2026-11-21T01:39:00.788Z, limit 64, kernel 6.1.0-56-cloud-amd64' at screen 0.01500, screen 0.92000 left font 'sans,14.2' noenhanced tc rgb '#5c5c5c' front
+set label 'boot of 2026-11-21 01:39:00 UTC, limit 64, kernel 6.1.0-56-cloud-amd64' at screen 0.01500, screen 0.92000 left font 'sans,14.2' noenhanced tc rgb '#5c5c5c' front
 set label 'event number since boot' at screen 0.40575, screen 0.07778 center font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
 set label 'records (queue slots), cumulative' at screen 0.01750, screen 0.46222 center rotate by 90 font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
 set label 'Smallest limit that loses nothing: 68. Boot with audit=1 audit_backlog_limit=8192.' at screen 0.01500, screen 0.03111 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front

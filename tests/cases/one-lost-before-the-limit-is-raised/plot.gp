@@ -230,7 +230,7 @@ set arrow from screen 0.58011, screen 0.68324 to screen 0.58011, screen 0.71657 
 set arrow from screen 0.63883, screen 0.73771 to screen 0.63883, screen 0.77104 filled front lw 1.5 lc rgb '#992e00'
 set arrow from screen 0.69754, screen 0.79441 to screen 0.69754, screen 0.82774 filled front lw 1.5 lc rgb '#992e00'
 set label 'The audit queue overflowed at boot: at least 1 record lost' at screen 0.01500, screen 0.96222 left font 'sans Bold,24.0' noenhanced tc rgb '#1a1a1a' front
-set label 'boot of 2026-11-21T01:39:10.001Z, limit 90, kernel 6.1.0-56-cloud-amd64' at screen 0.01500, screen 0.92000 left font 'sans,14.2' noenhanced tc rgb '#5c5c5c' front
+set label 'boot of 2026-11-21 01:39:10 UTC, limit 90, kernel 6.1.0-56-cloud-amd64' at screen 0.01500, screen 0.92000 left font 'sans,14.2' noenhanced tc rgb '#5c5c5c' front
 set label 'event number since boot' at screen 0.40894, screen 0.10667 center font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
 set label 'records (queue slots), cumulative' at screen 0.01750, screen 0.51000 center rotate by 90 font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
 set label 'Boot with audit=1 audit_backlog_limit=8192. The loss is drawn at its lower bound; the evidence gives no upper one. Around the loss, from zigzag to' at screen 0.01500, screen 0.06000 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How to ask again. */
+#include "cmd/again.h"
+
+#include "util/textstream.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void put_shell_word(FILE *out, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_@%+=:,./-";
+
+	fputc(' ', out);
+	if (*word && !word[strspn(word, plain)]) {
+		fputs(word, out);
+		return;
+	}
+	fputc('\'', out);
+	for (; *word; word++)
+		fputs(*word == '\'' ? "'\\''" : (char[]){ *word, '\0' }, out);
+	fputc('\'', out);
+}
+
+static void put_shell_option(FILE *out, const char *name, const char *value)
+{
+	if (!value)
+		return;
+	fprintf(out, " %s", name);
+	put_shell_word(out, value);
+}
+
+static bool is_of_stdin(const struct options *options)
+{
+	bool found = options->root && strcmp(options->root, "-") == 0;
+
+	for (size_t i = 0; i < options->n_logs; i++)
+		found |= strcmp(options->logs[i], "-") == 0;
+	return found;
+}
+
+char *again_arguments(const struct options *options)
+{
+	FILE *out;
+	struct textstream *stream;
+
+	if (is_of_stdin(options))
+		return NULL;
+	stream = textstream_open(&out);
+	put_shell_option(out, "--root", options->root);
+	for (size_t i = 0; i < options->n_kernel_logs; i++)
+		put_shell_option(out, "--kernel-log", options->kernel_logs[i]);
+	put_shell_option(out, "--node", options->node);
+	if (options->n_logs && options->logs[0][0] == '-')
+		fputs(" --", out);
+	for (size_t i = 0; i < options->n_logs; i++)
+		put_shell_word(out, options->logs[i]);
+	return textstream_close(stream);
+}
