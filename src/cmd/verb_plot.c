@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* plot: draws the graph of one boot. */
+/* plot: draws the graph of one boot, or of several. */
 #include "cmd/verbs.h"
 
 #include "cmd/screen.h"
 #include "cmd/show.h"
+#include "render/chart_trend.h"
 #include "render/render_chart.h"
 #include "util/cleanup.h"
 
@@ -64,12 +65,15 @@ static int render_plot(const struct report *report, const struct options *option
 	};
 	CLEANUP(chart_done) struct chart chart = { 0 };
 
-	if (report->n_boots > 1)
+	if (report->n_boots == 1)
+		chart_init(&report->boots[0], &axes, &chart);
+	else if (options->x_time || options->unit_events)
 		return error_set(
 			err, ERROR_USAGE,
-			"cannot plot %zu boots in one graph: choose one with --boot N, and of several nodes one with --node NAME",
+			"cannot draw %zu boots with --x or --unit: choose one with --boot N, and of several nodes one with --node NAME",
 			report->n_boots);
-	chart_init(&report->boots[0], &axes, &chart);
+	else
+		chart_trend_init(report, &chart);
 	return draw_chart(&chart, options, out, err);
 }
 

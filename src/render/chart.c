@@ -352,6 +352,8 @@ struct chart_span chart_blind_places(const struct chart *chart, const struct cha
 	};
 	const double lacking = fmax(0, BLIND_WIDTH - (span.to - span.from));
 
+	if (chart->n_columns)
+		return span;
 	span.from = fmin(fmax(span.from - lacking / 2, 0), 1 - BLIND_WIDTH);
 	span.to = fmax(span.to, span.from + BLIND_WIDTH);
 	return span;

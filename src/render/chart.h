@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The graph of one boot, before any device and any place on a page. */
+/* The graph, before any device and any place on a page: of one boot, or of several (chart_trend).
+ */
 #ifndef AUBACKLOG_CHART_H
 #define AUBACKLOG_CHART_H
 
@@ -42,10 +43,19 @@ struct chart_mark {
 struct chart_blind {
 	double from_x, to_x;
 	bool at_start; /* from the start of the boot: it begins left of the first event */
+	double from_y; /* it covers what is above */
 };
 
-#define CHART_BLINDS_MAX 8
-#define CHART_CAPACITIES_MAX 8
+/* A boot among several. */
+struct chart_column {
+	double from_x, to_x;				   /* of its bar */
+	char lines[CHART_COLUMN_LINES][CHART_WORDS_BYTES]; /* under it */
+	bool open; /* its loss has no upper bound: an arrow says so */
+};
+
+#define CHART_COLUMNS_MAX 40
+#define CHART_BLINDS_MAX CHART_COLUMNS_MAX
+#define CHART_CAPACITIES_MAX CHART_COLUMNS_MAX
 #define CHART_LINES_MAX 3
 #define CHART_MARKS_MAX 3
 
@@ -69,6 +79,8 @@ struct chart {
 	size_t n_marks;
 	struct chart_blind blinds[CHART_BLINDS_MAX];
 	size_t n_blinds;
+	struct chart_column columns[CHART_COLUMNS_MAX]; /* x ascending */
+	size_t n_columns; /* 0 for one boot. With columns the names are a legend of all of them */
 };
 
 /*

@@ -17,6 +17,7 @@
 #define NAMES 3.4
 /* The average character of a sans-serif is not wider. */
 #define CHARACTER 0.6
+#define BOLDER 1.13
 /* A text may be set smaller by this factor. */
 #define SQUEEZE 1.3
 #define TITLE 1.6
@@ -26,6 +27,7 @@
 #define FOOTER_LINE 1.3
 #define FOOTER_LINES_MAX 4
 #define NAME_HEIGHT 2.7
+#define COLUMN_LINE 1.2
 #define ARROWS 5
 
 double chart_page_x(const struct chart_page *page, double x)
@@ -108,6 +110,17 @@ static struct chart_text *write_page_text(struct chart_page *page, const char *w
 	return text;
 }
 
+/* A bold face is wider: a text that has no room for it gets smaller. */
+static void embolden_text(struct chart_text *text)
+{
+	const double room = text->share > 0 ? INFINITY : CHART_PAGE_WIDTH - MARGIN / 2 - text->x;
+	const double wanted = text->width * BOLDER;
+
+	text->bold = true;
+	text->width = fmin(wanted, room);
+	text->size *= text->width / wanted;
+}
+
 /* The bytes of a line of so many characters: up to the last space, or whole characters. */
 static size_t measure_line_bytes(const char *words, size_t room)
 {
@@ -178,6 +191,12 @@ static int find_mark_lane(const struct chart_page *page, size_t mark)
 	return lane;
 }
 
+/* How much more room than ticks the lines under the columns need. */
+static double find_columns_height(const struct chart_page *page)
+{
+	return page->chart->n_columns ? (CHART_COLUMN_LINES - 1) * COLUMN_LINE : 0;
+}
+
 static void place_plot(struct chart_page *page)
 {
 	int lanes = 0;
@@ -187,7 +206,8 @@ static void place_plot(struct chart_page *page)
 	for (size_t i = 0; i < page->chart->n_marks; i++)
 		lanes = find_mark_lane(page, i) >= lanes ? find_mark_lane(page, i) + 1 : lanes;
 	page->top = 5.2 + lanes * LANE;
-	page->bottom = CHART_PAGE_HEIGHT - 5 - write_page_footer(page, 0, false) * FOOTER_LINE;
+	page->bottom = CHART_PAGE_HEIGHT - 5 - find_columns_height(page) -
+		       write_page_footer(page, 0, false) * FOOTER_LINE;
 }
 
 static void write_page_frame(struct chart_page *page)
@@ -195,16 +215,16 @@ static void write_page_frame(struct chart_page *page)
 	const struct chart *chart = page->chart;
 	struct chart_text *text;
 
-	write_page_text(page, chart->title, MARGIN, 1.7, TITLE)->bold = true;
+	embolden_text(write_page_text(page, chart->title, MARGIN, 1.7, TITLE));
 	write_page_text(page, chart->subtitle, MARGIN, 3.6, NORMAL)->role = CHART_ROLE_QUIET;
 	text = write_page_text(page, chart->x_title, (page->left + page->right) / 2,
-			       page->bottom + 2.8, NORMAL);
+			       page->bottom + find_columns_height(page) + 2.8, NORMAL);
 	text->share = 0.5;
 	text = write_page_text(page, chart->y_title, MARGIN + 0.2, (page->top + page->bottom) / 2,
 			       NORMAL);
 	text->share = 0.5;
 	text->upright = true;
-	(void)write_page_footer(page, page->bottom + 4.9, true);
+	(void)write_page_footer(page, page->bottom + find_columns_height(page) + 4.9, true);
 	if (chart->steps.count > 1)
 		return;
 	text = write_page_text(page, chart_words_label(CHART_LABEL_EMPTY),
@@ -241,6 +261,60 @@ static void draw_page_axes(struct chart_page *page)
 		format_tick_number(axis->ticks[i], number);
 		draw_page_line(page, CHART_ROLE_INK, x, page->bottom, x, page->bottom + 0.4);
 		write_page_text(page, number, x, page->bottom + 1.2, SMALL)->share = 0.5;
+	}
+}
+
+/* Every so many columns have room for their lines. */
+static size_t find_column_stride(const struct chart_page *page)
+{
+	const struct chart *chart = page->chart;
+	double widest = 0, pitch;
+
+	for (size_t i = 0; i < chart->n_columns; i++)
+		for (int k = 0; k < CHART_COLUMN_LINES; k++)
+			widest = fmax(widest,
+				      estimate_text_width(chart->columns[i].lines[k], SMALL) + 1);
+	pitch = (page->right - page->left) / (double)chart->n_columns;
+	return (size_t)ceil(widest / pitch);
+}
+
+/* The lines under the newest boot are there in any case: it is the last. */
+static void write_page_columns(struct chart_page *page)
+{
+	const struct chart *chart = page->chart;
+	const size_t stride = chart->n_columns ? find_column_stride(page) : 1;
+
+	for (size_t i = 0; i < chart->n_columns; i++) {
+		const struct chart_column *column = &chart->columns[i];
+		const double x = chart_page_x(page, (column->from_x + column->to_x) / 2);
+
+		for (int k = 0; k < CHART_COLUMN_LINES; k++) {
+			struct chart_text *text;
+
+			if ((chart->n_columns - 1 - i) % stride)
+				break;
+			text = write_page_text(page, column->lines[k], x,
+					       page->bottom + 1.2 + k * COLUMN_LINE, SMALL);
+			text->share = 0.5;
+			if (k == 0)
+				embolden_text(text);
+		}
+	}
+}
+
+/* An arrow up from each bar whose height is a lower bound. */
+static void draw_column_arrows(struct chart_page *page)
+{
+	for (size_t i = 0; i < page->chart->n_columns; i++) {
+		const struct chart_column *column = &page->chart->columns[i];
+		const double middle = (column->from_x + column->to_x) / 2;
+		const struct chart_step step = chart_steps_at(&page->chart->steps, middle);
+		const double x = chart_page_x(page, middle);
+		const double y = chart_page_y(page, step.tops[CHART_AREA_DIRECT]);
+
+		if (column->open)
+			draw_page_line(page, CHART_ROLE_LOST, x, y, x, y - 1.5)->stroke =
+				CHART_STROKE_ARROW;
 	}
 }
 
@@ -284,13 +358,16 @@ static void draw_page_blinds(struct chart_page *page)
 		const double width = page->right - page->left;
 		const double x = page->left + (places.from + places.to) / 2 * width;
 		struct chart_stroke_line *band =
-			draw_page_line(page, CHART_ROLE_BLIND, x, page->top, x, page->bottom);
+			draw_page_line(page, CHART_ROLE_BLIND, x, page->top, x,
+				       chart_page_y(page, page->chart->blinds[i].from_y));
 		struct chart_text *text;
 
 		band->width = (places.to - places.from) * width;
 		band->stroke = CHART_STROKE_BAR;
+		if (band->width < SMALL * 1.2)
+			continue;
 		text = write_page_text(page, chart_words_label(CHART_LABEL_NOT_AUDITED), x,
-				       (page->top + page->bottom) / 2, SMALL);
+				       (band->y0 + band->y1) / 2, SMALL);
 		text->share = 0.5;
 		text->upright = true;
 	}
@@ -299,6 +376,15 @@ static void draw_page_blinds(struct chart_page *page)
 static bool is_above_plot(const struct chart_page *page, double limit)
 {
 	return limit <= 0 || limit > chart_axis_max(&page->chart->y);
+}
+
+/* The limit of a column is above the plot. */
+static void draw_above_arrow(struct chart_page *page, const struct chart_capacity *capacity)
+{
+	const double x = chart_page_x(page, (capacity->from_x + capacity->to_x) / 2);
+
+	draw_page_line(page, CHART_ROLE_LIMIT, x, page->top + 1.2, x, page->top + 0.2)->stroke =
+		CHART_STROKE_ARROW;
 }
 
 static void draw_page_capacities(struct chart_page *page)
@@ -315,7 +401,9 @@ static void draw_page_capacities(struct chart_page *page)
 			draw_page_line(page, CHART_ROLE_LIMIT, x, y, chart_page_x(page, now->to_x),
 				       y)
 				->width = 0.18;
-		if (i == 0 || is_above_plot(page, now[-1].limit))
+		else if (chart->n_columns)
+			draw_above_arrow(page, now);
+		if (i == 0 || now[-1].to_x < now->from_x || is_above_plot(page, now[-1].limit))
 			continue;
 		step = draw_page_line(page, CHART_ROLE_LIMIT, x, chart_page_y(page, now[-1].limit),
 				      x, above ? page->top + 0.2 : y);
@@ -360,7 +448,7 @@ static void draw_open_arrows(struct chart_page *page)
 	const struct chart *chart = page->chart;
 	double from = chart_page_x(page, chart->open_from_x);
 
-	for (int i = 1; chart->open && i <= ARROWS; i++) {
+	for (int i = 1; chart->open && !chart->n_columns && i <= ARROWS; i++) {
 		double x = from + (page->right - from) * i / (ARROWS + 1);
 		double place = (x - page->left) / (page->right - page->left);
 		struct chart_step step =
@@ -462,7 +550,7 @@ static void write_gutter_entry(struct chart_page *page, const struct gutter_entr
 	struct chart_text *text = write_page_text(page, entry->name, x, y - 0.55, NORMAL);
 
 	text->role = entry->role;
-	text->bold = true;
+	embolden_text(text);
 	write_page_text(page, entry->detail, x, y + 0.6, SMALL)->role = CHART_ROLE_QUIET;
 	if (entry->area)
 		draw_area_bar(page, entry);
@@ -471,6 +559,66 @@ static void write_gutter_entry(struct chart_page *page, const struct gutter_entr
 			CHART_STROKE_ARROW;
 	else
 		draw_entry_leader(page, entry, y);
+}
+
+/* A name with its colour: of several boots there is no place that it could be led to. */
+static void write_legend_entry(struct chart_page *page, enum chart_role role,
+			       enum chart_stroke stroke, const char *name, const char *detail,
+			       double *y)
+{
+	const double x = page->right + 1, rise = stroke == CHART_STROKE_ARROW ? 0.75 : 0;
+	struct chart_stroke_line *sample =
+		draw_page_line(page, role, rise > 0 ? x + 0.9 : x, *y + rise,
+			       rise > 0 ? x + 0.9 : x + 1.8, *y - rise);
+	struct chart_text *text;
+
+	sample->stroke = stroke;
+	sample->width = stroke == CHART_STROKE_BAR     ? 1.2
+			: stroke == CHART_STROKE_SOLID ? 0.18
+						       : 0.1;
+	text = write_page_text(page, name, page->right + NAMES, *y - (*detail ? 0.55 : 0), NORMAL);
+	text->role = role;
+	embolden_text(text);
+	if (*detail)
+		write_page_text(page, detail, page->right + NAMES, *y + 0.6, SMALL)->role =
+			CHART_ROLE_QUIET;
+	*y += NAME_HEIGHT;
+}
+
+static size_t count_capacities_above(const struct chart_page *page)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < page->chart->n_capacities; i++)
+		count += is_above_plot(page, page->chart->capacities[i].limit);
+	return count;
+}
+
+static void write_page_legend(struct chart_page *page)
+{
+	const struct chart *chart = page->chart;
+	double y = page->top + NAME_HEIGHT / 2;
+
+	if (count_capacities_above(page) < chart->n_capacities)
+		write_legend_entry(page, CHART_ROLE_LIMIT, CHART_STROKE_SOLID,
+				   chart_words_label(CHART_LABEL_TREND_LIMIT), "", &y);
+	if (count_capacities_above(page))
+		write_legend_entry(page, CHART_ROLE_LIMIT, CHART_STROKE_ARROW,
+				   chart_words_label(CHART_LABEL_TREND_ABOVE), "", &y);
+	for (size_t i = 0; i < chart->n_lines; i++)
+		write_legend_entry(page, find_line_role(chart->lines[i].kind), CHART_STROKE_DASHED,
+				   chart->lines[i].name, chart->lines[i].detail, &y);
+	if (chart->n_blinds)
+		write_legend_entry(page, CHART_ROLE_BLIND, CHART_STROKE_BAR,
+				   chart_words_label(CHART_LABEL_NOT_AUDITED), "", &y);
+	if (chart->open)
+		write_legend_entry(page, CHART_ROLE_LOST, CHART_STROKE_ARROW,
+				   chart_words_label(CHART_LABEL_LOSS_OPEN),
+				   chart_words_label(CHART_LABEL_TREND_OPEN), &y);
+	for (int i = CHART_AREAS - 1; i >= 0; i--)
+		if (chart->names[i][0])
+			write_legend_entry(page, (enum chart_role)i, CHART_STROKE_BAR,
+					   chart->names[i], chart->details[i], &y);
 }
 
 static void write_gutter_entries(struct chart_page *page)
@@ -500,7 +648,12 @@ void chart_page_init(const struct chart *chart, struct chart_page *ret_page)
 	draw_page_axes(ret_page);
 	draw_limit_lines(ret_page);
 	draw_page_capacities(ret_page);
-	write_gutter_entries(ret_page);
+	if (chart->n_columns)
+		write_page_legend(ret_page);
+	else
+		write_gutter_entries(ret_page);
+	write_page_columns(ret_page);
+	draw_column_arrows(ret_page);
 	draw_page_breaks(ret_page);
 	draw_page_marks(ret_page);
 	draw_open_arrows(ret_page);

@@ -42,8 +42,8 @@ struct chart_text {
 	bool upright; /* turned, to be read from below */
 };
 
-#define CHART_PAGE_LINES_MAX 128
-#define CHART_PAGE_TEXTS_MAX 96
+#define CHART_PAGE_LINES_MAX 320
+#define CHART_PAGE_TEXTS_MAX 256
 
 struct chart_page {
 	const struct chart *chart;

@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *const labels[CHART_LABELS] = {
 	[CHART_LABEL_X_EVENTS] = "event number since boot",
@@ -28,6 +29,13 @@ static const char *const labels[CHART_LABELS] = {
 	[CHART_LABEL_NOT_AUDITED] = "not audited",
 	[CHART_LABEL_X_TOTALS] =
 		"the evidence has no event from before auditd: only totals are known",
+	[CHART_LABEL_X_BOOTS] = "boots, the oldest first (times in UTC)",
+	[CHART_LABEL_X_NODES] = "boots of each node, the oldest first (times in UTC)",
+	[CHART_LABEL_Y_NEEDED] = "records (queue slots) needed before auditd",
+	[CHART_LABEL_TREND_LIMIT] = "limit at boot",
+	[CHART_LABEL_TREND_ABOVE] = "limit is higher",
+	[CHART_LABEL_TREND_OPEN] = "how many more is not known",
+	[CHART_LABEL_TREND_MINIMUM] = "enough for each boot",
 	[CHART_LABEL_EMPTY] = "the evidence has nothing from before auditd",
 };
 
@@ -103,14 +111,18 @@ static char *format_title(const struct report_boot *boot, const double *events)
 	return xstrdup("Whether records were lost at this boot cannot be told from the evidence");
 }
 
-/* The host comes last: a page cuts a title that is too long. */
-char *chart_words_title(const struct report_boot *boot, const double *events)
+/* The host comes last: a page cuts a title that is too long. Frees the title. */
+static char *add_host(char *title, const char *host)
 {
-	char *title = format_title(boot, events);
-	char *whole = boot->host ? xasprintf("%s \u2013 %s", title, boot->host) : xstrdup(title);
+	char *whole = host ? xasprintf("%s \u2013 %s", title, host) : xstrdup(title);
 
 	free(title);
 	return take_safe_copy(whole);
+}
+
+char *chart_words_title(const struct report_boot *boot, const double *events)
+{
+	return add_host(format_title(boot, events), boot->host);
 }
 
 char *chart_words_subtitle(const struct report_boot *boot)
@@ -138,15 +150,12 @@ static bool has_advised_limit(const struct report_boot *boot)
 	return boot->boot_limit_source != LIMIT_UNKNOWN && advised && boot->boot_limit >= advised;
 }
 
-static void print_footer_advice(const struct report_boot *boot, FILE *out)
+/* The advice for what was lost, 0 for nothing. */
+static void print_footer_advice(const struct recommendation *advice, uint64_t lost, FILE *out)
 {
-	const struct recommendation *advice = &boot->recommendation;
-
 	if (advice->unlimited)
 		fputs("Keep audit_backlog_limit=0: the queue drops nothing.", out);
-	else if (boot->verdict == VERDICT_CLEAN && has_advised_limit(boot))
-		fputs("Nothing to change: the limit is the one advised, or higher.", out);
-	else if (!advice->minimum_known || !advice->fixable || !boot->records_lost.max)
+	else if (!advice->minimum_known || !advice->fixable || !lost)
 		fprintf(out, "Boot with %s.", advice->arguments);
 	else
 		fprintf(out, "Smallest limit that loses nothing: %" PRIu64 "%s. Boot with %s.",
@@ -184,8 +193,155 @@ char *chart_words_footer(const struct report_boot *boot, const struct chart_rema
 	FILE *out;
 	struct textstream *stream = textstream_open(&out);
 
-	print_footer_advice(boot, out);
+	if (boot->verdict == VERDICT_CLEAN && has_advised_limit(boot))
+		fputs("Nothing to change: the limit is the one advised, or higher.", out);
+	else
+		print_footer_advice(&boot->recommendation, boot->records_lost.max, out);
 	print_footer_remarks(boot, remarks, out);
+	return take_safe_copy(textstream_close(stream));
+}
+
+/* "11-21 01:39": the year stands in the subtitle. */
+static void write_column_date(int64_t first_ms, char ret_words[static CHART_WORDS_BYTES])
+{
+	char when[TEXT_TIME_BYTES];
+
+	text_time(first_ms, when);
+	if (first_ms == TIME_UNKNOWN || !time_is_set(first_ms))
+		(void)snprintf(ret_words, CHART_WORDS_BYTES, "no clock");
+	else
+		(void)snprintf(ret_words, CHART_WORDS_BYTES, "%.5s %.5s", when + 5, when + 11);
+}
+
+/* What the boot lost, of what it needed where that is one number. */
+static void write_column_result(const struct report_boot *boot,
+				char ret_words[static CHART_WORDS_BYTES])
+{
+	char lost[SENTENCE_RANGE_BYTES];
+
+	sentence_count(&boot->records_lost, lost);
+	if (boot->verdict == VERDICT_CLEAN)
+		(void)snprintf(ret_words, CHART_WORDS_BYTES, "%" PRIu64 " held",
+			       boot->records_held);
+	else if (boot->verdict == VERDICT_UNKNOWN && !boot->records_lost.min)
+		(void)snprintf(ret_words, CHART_WORDS_BYTES, "cannot tell");
+	else if (boot->verdict == VERDICT_BLIND && !boot->records_lost.min)
+		(void)snprintf(ret_words, CHART_WORDS_BYTES, "%s", labels[CHART_LABEL_NOT_AUDITED]);
+	else if (boot->demand.min == boot->demand.max)
+		(void)snprintf(ret_words, CHART_WORDS_BYTES, "%.24s of %" PRIu64 " lost", lost,
+			       boot->demand.min);
+	else
+		(void)snprintf(ret_words, CHART_WORDS_BYTES, "%.48s lost", lost);
+}
+
+void chart_words_column(const struct report_boot *boot, bool several_nodes,
+			char ret_lines[CHART_COLUMN_LINES][CHART_WORDS_BYTES])
+{
+	const char *name = boot->host ? boot->host : boot->node ? boot->node : "?";
+	char *safe = text_safe(name);
+
+	if (several_nodes)
+		(void)snprintf(ret_lines[0], CHART_WORDS_BYTES, "%.16s", safe);
+	else
+		(void)snprintf(ret_lines[0], CHART_WORDS_BYTES, "boot %d", boot->index);
+	free(safe);
+	write_column_date(boot->first_ms, ret_lines[1]);
+	write_column_result(boot, ret_lines[2]);
+	if (boot->boot_limit_source == LIMIT_UNKNOWN)
+		(void)snprintf(ret_lines[3], CHART_WORDS_BYTES, "limit ?");
+	else if (!boot->boot_limit)
+		(void)snprintf(ret_lines[3], CHART_WORDS_BYTES, "no limit");
+	else
+		chart_words_limit(boot->boot_limit, ret_lines[3]);
+}
+
+void chart_words_trend_area(enum chart_area area, char ret_name[static CHART_WORDS_BYTES],
+			    const char **ret_detail)
+{
+	static const char *const names[CHART_AREAS] = {
+		[CHART_AREA_HELD] = "records held",
+		[CHART_AREA_LOST] = "records lost",
+		[CHART_AREA_POSSIBLY_LOST] = "perhaps lost",
+		[CHART_AREA_DIRECT] = "not queued",
+	};
+
+	(void)snprintf(ret_name, CHART_WORDS_BYTES, "%s", names[area]);
+	*ret_detail = chart_words_detail(area, CHART_UNIT_RECORDS, false);
+}
+
+static size_t count_boots_of(const struct report_boot *const *boots, size_t count,
+			     enum verdict verdict)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < count; i++)
+		found += boots[i]->verdict == verdict;
+	return found;
+}
+
+/* The host of all boots, or NULL where they are of several. */
+static const char *find_common_host(const struct report_boot *const *boots, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!boots[i]->host || strcmp(boots[i]->host, boots[0]->host) != 0)
+			return NULL;
+	return boots[0]->host;
+}
+
+static char *format_trend_title(const struct report_boot *const *boots, size_t count)
+{
+	const size_t lost = count_boots_of(boots, count, VERDICT_LOST);
+	const size_t clean = count_boots_of(boots, count, VERDICT_CLEAN);
+	const size_t blind = count_boots_of(boots, count, VERDICT_BLIND);
+
+	if (lost)
+		return xasprintf("The audit queue overflowed at %zu of %zu boots", lost, count);
+	if (blind)
+		return xasprintf(
+			"Auditing was off for a part of %zu of %zu boots: what is missing cannot be counted",
+			blind, count);
+	if (clean < count)
+		return xasprintf("Whether records were lost cannot be told for %zu of %zu boots",
+				 count - clean, count);
+	return xasprintf("The audit queue held all records of %zu boots", count);
+}
+
+char *chart_words_trend_title(const struct report_boot *const *boots, size_t count)
+{
+	return add_host(format_trend_title(boots, count), find_common_host(boots, count));
+}
+
+char *chart_words_trend_subtitle(const struct report_boot *const *boots, size_t count)
+{
+	int64_t from = TIME_UNKNOWN, to = TIME_UNKNOWN;
+	char first[TEXT_TIME_BYTES], last[TEXT_TIME_BYTES];
+
+	for (size_t i = 0; i < count; i++) {
+		const int64_t at = boots[i]->first_ms;
+
+		if (at == TIME_UNKNOWN || !time_is_set(at))
+			continue;
+		from = from == TIME_UNKNOWN || at < from ? at : from;
+		to = to == TIME_UNKNOWN || at > to ? at : to;
+	}
+	if (from == TIME_UNKNOWN)
+		return xasprintf("%zu boots from before the clock was set", count);
+	text_time(from, first);
+	text_time(to, last);
+	return xasprintf("boots from %s to %s", first, last);
+}
+
+char *chart_words_trend_footer(const struct report *report, size_t drawn)
+{
+	uint64_t lost = 0;
+	FILE *out;
+	struct textstream *stream = textstream_open(&out);
+
+	for (size_t i = 0; i < report->n_boots; i++)
+		lost |= report->boots[i].records_lost.max;
+	print_footer_advice(&report->recommendation, lost, out);
+	if (drawn < report->n_boots)
+		fprintf(out, " %zu older boots are not drawn.", report->n_boots - drawn);
 	return take_safe_copy(textstream_close(stream));
 }
 

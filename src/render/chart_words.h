@@ -25,7 +25,14 @@ enum chart_label {
 	CHART_LABEL_LOSS_NOT_COUNTED, /* a loss without any count */
 	CHART_LABEL_NOT_AUDITED,      /* a while in which auditing was off */
 	CHART_LABEL_X_TOTALS,	      /* the x axis where no event is known */
-	CHART_LABEL_EMPTY,	      /* in the place of an empty plot */
+	CHART_LABEL_X_BOOTS,	      /* of several boots: the axes */
+	CHART_LABEL_X_NODES,
+	CHART_LABEL_Y_NEEDED,
+	CHART_LABEL_TREND_LIMIT, /* its legend: the limits of the boots, */
+	CHART_LABEL_TREND_ABOVE,
+	CHART_LABEL_TREND_OPEN,
+	CHART_LABEL_TREND_MINIMUM, /* the smallest for all of them */
+	CHART_LABEL_EMPTY,	   /* in the place of an empty plot */
 	CHART_LABELS,
 };
 
@@ -55,6 +62,23 @@ char *chart_words_footer(const struct report_boot *boot, const struct chart_rema
 	__attribute__((returns_nonnull));
 
 #define CHART_WORDS_BYTES 64
+#define CHART_COLUMN_LINES 4
+
+/* What stands under a boot among several: which, when, what it needed and lost, its limit. */
+void chart_words_column(const struct report_boot *boot, bool several_nodes,
+			char ret_lines[CHART_COLUMN_LINES][CHART_WORDS_BYTES]);
+
+/* Names an area in a legend of several boots. */
+void chart_words_trend_area(enum chart_area area, char ret_name[static CHART_WORDS_BYTES],
+			    const char **ret_detail);
+
+/* The texts of a graph of several boots, which are in its order. Each gives as above. */
+char *chart_words_trend_title(const struct report_boot *const *boots, size_t count)
+	__attribute__((returns_nonnull));
+char *chart_words_trend_subtitle(const struct report_boot *const *boots, size_t count)
+	__attribute__((returns_nonnull));
+char *chart_words_trend_footer(const struct report *report, size_t drawn)
+	__attribute__((returns_nonnull));
 
 /* Names an area by its amount: "390 records lost". "open": there may be more. */
 void chart_words_area(enum chart_area area, double amount, enum chart_unit unit, bool open,

@@ -68,7 +68,8 @@ static void stroke_area_edge(struct picture *picture, enum chart_area area)
 {
 	const enum chart_role role = (enum chart_role)area;
 	const bool dashed = area == CHART_AREA_DIRECT ||
-			    (picture->page->chart->open && area != CHART_AREA_HELD);
+			    (picture->page->chart->open && !picture->page->chart->n_columns &&
+			     area != CHART_AREA_HELD);
 
 	picture->n_points = 0;
 	trace_area_top(picture, (int)area, false);

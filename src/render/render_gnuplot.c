@@ -6,10 +6,12 @@
 #include "render/chart_page.h"
 #include "render/chart_palette.h"
 
+#include <math.h>
+
 #define EM 20.0
 
 static const char head[] =
-	"# aubacklog: the audit queue of one boot. Run: gnuplot FILE\n"
+	"# aubacklog: the audit queue at boot. Run: gnuplot FILE\n"
 	"# Another name or size: gnuplot -e \"output='queue.svg'\" FILE, and change the terminal below.\n"
 	"# $stack holds cumulative counts: x, held, + lost, + perhaps lost, + written without the queue.\n"
 	"# Lines and texts stand at shares of the page: they fit the ranges and margins below.\n"
@@ -105,15 +107,26 @@ static void print_script_arrow(const struct chart_stroke_line *line, double widt
 	print_page_place(line->x0, line->y0, out);
 	fputs(" to ", out);
 	print_page_place(line->x1, line->y1, out);
-	fprintf(out, " %s front lw %.1f%s lc rgb ",
+	fprintf(out, " %s front lw %.1f%s lc rgb '#%06x'\n",
 		line->stroke == CHART_STROKE_ARROW ? "filled" : "nohead", width * EM * 0.75,
 		line->stroke == CHART_STROKE_DASHED   ? " dt 2"
 		: line->stroke == CHART_STROKE_DOTTED ? " dt 3"
-						      : "");
-	if (line->stroke == CHART_STROKE_BAR)
-		fprintf(out, "%s_colour\n", chart_palette(line->role)->word);
-	else
-		fprintf(out, "'#%06x'\n", ink);
+						      : "",
+		ink);
+}
+
+/* An object, because gnuplot draws labels over objects, and under arrows. */
+static void print_script_bar(const struct chart_stroke_line *line, FILE *out)
+{
+	const bool upright = fabs(line->x1 - line->x0) < fabs(line->y1 - line->y0);
+	const double half = line->width / 2, x = upright ? half : 0, y = upright ? 0 : half;
+
+	fputs("set object rectangle from ", out);
+	print_page_place(line->x0 - x, line->y0 - y, out);
+	fputs(" to ", out);
+	print_page_place(line->x1 + x, line->y1 + y, out);
+	fprintf(out, " front fc rgb %s_colour fs solid noborder\n",
+		chart_palette(line->role)->word);
 }
 
 /* A white stroke with a dashed line on it: gnuplot has no zigzag. */
@@ -133,6 +146,8 @@ static void print_script_arrows(const struct chart_page *page, FILE *out)
 
 		if (line->stroke == CHART_STROKE_ZIGZAG)
 			print_script_tear(line, out);
+		else if (line->stroke == CHART_STROKE_BAR)
+			print_script_bar(line, out);
 		else
 			print_script_arrow(line, line->width, chart_palette(line->role)->ink, out);
 	}

@@ -17,6 +17,8 @@
 #define LEFT 2
 /* The columns from one sign of an open edge to the next. */
 #define MORE_APART 6
+/* Bars of so many columns have room between them. */
+#define BARS_APART 4
 #define MARK_COLUMNS_MAX 255
 
 enum cell {
@@ -26,6 +28,7 @@ enum cell {
 	CELL_POSSIBLY_LOST,
 	CELL_DIRECT,
 	CELL_MORE,
+	CELL_ABOVE,
 	CELL_BLIND,
 	CELL_LIMIT,
 	CELL_LINE,
@@ -48,6 +51,7 @@ static const struct glyph glyphs[CELLS] = {
 	[CELL_DIRECT] = { .utf8 = "\u00b7", .ascii = ".", .role = CHART_ROLE_DIRECT },
 	[CELL_MORE] = { .utf8 = "\u2191", .ascii = "^", .role = CHART_ROLE_LOST },
 	[CELL_BLIND] = { .utf8 = "\u2571", .ascii = "/", .role = CHART_ROLE_BLIND },
+	[CELL_ABOVE] = { .utf8 = "\u25b2", .ascii = "A", .role = CHART_ROLE_LIMIT },
 	[CELL_LIMIT] = { .utf8 = "\u2500", .ascii = "-", .role = CHART_ROLE_LIMIT },
 	[CELL_LINE] = { .utf8 = "\u2504", .ascii = "=", .role = CHART_ROLE_MINIMUM },
 	[CELL_MARK] = { .utf8 = "\u2502", .ascii = "|", .role = CHART_ROLE_QUIET },
@@ -106,20 +110,44 @@ static int find_column(const struct char_grid *grid, double x)
 	return column < grid->columns ? column : grid->columns - 1;
 }
 
-/* The stack at the right edge of a column: its tops only rise. */
+/*
+ * The stack at the right edge of a column: its tops only rise. Of several boots the one in its
+ * middle, of which no bar is lost between two columns.
+ */
 static struct chart_step find_column_step(const struct char_grid *grid, int column)
 {
-	double end = chart_axis_value(&grid->chart->x, (column + 1.0) / grid->columns);
+	const struct chart *chart = grid->chart;
+	const double middle = chart_axis_value(&chart->x, (column + 0.5) / grid->columns);
+	const size_t boot = (size_t)middle;
 
-	return chart_steps_at(&grid->chart->steps, end);
+	if (!chart->n_columns)
+		return chart_steps_at(&chart->steps,
+				      chart_axis_value(&chart->x, (column + 1.0) / grid->columns));
+	if (grid->columns < BARS_APART * (int)chart->n_columns && boot < chart->n_columns)
+		return chart_steps_at(&chart->steps,
+				      (chart->columns[boot].from_x + chart->columns[boot].to_x) /
+					      2);
+	return chart_steps_at(&chart->steps, middle);
+}
+
+static int find_column_middle(const struct char_grid *grid, size_t boot)
+{
+	const struct chart_column *column = &grid->chart->columns[boot];
+
+	return find_column(grid, (column->from_x + column->to_x) / 2);
 }
 
 /* Whether the sign of an open edge stands in this column: the second one, then at distances. */
 static bool is_open_column(const struct char_grid *grid, int column)
 {
-	int from = find_column(grid, grid->chart->open_from_x);
+	const struct chart *chart = grid->chart;
+	int from = find_column(grid, chart->open_from_x);
 
-	return grid->chart->open && column > from && (column - from) % MORE_APART == 1;
+	for (size_t i = 0; i < chart->n_columns; i++)
+		if (chart->columns[i].open && find_column_middle(grid, i) == column)
+			return true;
+	return chart->open && !chart->n_columns && column > from &&
+	       (column - from) % MORE_APART == 1;
 }
 
 static void fill_grid_column(struct char_grid *grid, int column)
@@ -135,17 +163,24 @@ static void fill_grid_column(struct char_grid *grid, int column)
 	}
 }
 
+static bool is_limit_above(const struct char_grid *grid, double limit)
+{
+	return limit <= 0 || limit > chart_axis_max(&grid->chart->y);
+}
+
 static void fill_row_between(struct char_grid *grid, double from_x, double to_x, double value,
 			     enum cell cell)
 {
 	int row = find_row(grid, value);
 
-	if (value <= 0 || value > chart_axis_max(&grid->chart->y) || row >= grid->rows)
+	if (is_limit_above(grid, value) || row >= grid->rows)
 		return;
 	for (int column = 0; column < grid->columns; column++) {
 		double x = chart_axis_value(&grid->chart->x, (column + 0.5) / grid->columns);
 
-		if (x >= from_x && x <= to_x && cell_at(grid, column, row) == CELL_EMPTY)
+		if (x >= from_x && x <= to_x &&
+		    (cell_at(grid, column, row) == CELL_EMPTY ||
+		     (grid->chart->n_columns && cell_at(grid, column, row) == CELL_HELD)))
 			put_cell(grid, column, row, cell);
 	}
 }
@@ -154,9 +189,14 @@ static void draw_limit_rows(struct char_grid *grid)
 {
 	const struct chart *chart = grid->chart;
 
-	for (size_t i = 0; i < chart->n_capacities; i++)
-		fill_row_between(grid, chart->capacities[i].from_x, chart->capacities[i].to_x,
-				 chart->capacities[i].limit, CELL_LIMIT);
+	for (size_t i = 0; i < chart->n_capacities; i++) {
+		const struct chart_capacity *now = &chart->capacities[i];
+
+		fill_row_between(grid, now->from_x, now->to_x, now->limit, CELL_LIMIT);
+		if (chart->n_columns && is_limit_above(grid, now->limit))
+			put_cell(grid, find_column(grid, (now->from_x + now->to_x) / 2),
+				 grid->rows - 1, CELL_ABOVE);
+	}
 	for (size_t i = 0; i < chart->n_lines; i++)
 		if (chart->lines[i].kind != CHART_LINE_LIMIT)
 			fill_row_between(grid, 0, chart->lines[i].to_x, chart->lines[i].value,
@@ -172,7 +212,8 @@ static void draw_blind_columns(struct char_grid *grid)
 		const int to = (int)lround(places.to * grid->columns);
 
 		for (int column = from; column < to && column < grid->columns; column++)
-			for (int row = 0; row < grid->rows; row++)
+			for (int row = find_row(grid, grid->chart->blinds[i].from_y);
+			     row < grid->rows; row++)
 				put_cell(grid, column, row, CELL_BLIND);
 	}
 }
@@ -298,20 +339,62 @@ static bool is_x_break(const struct char_grid *grid, int column)
 	return false;
 }
 
-static void print_x_ticks(const struct char_grid *grid)
+/* Where a line under a column begins: in its middle, but within the plot. */
+static int find_line_start(const struct char_grid *grid, size_t boot, int line)
+{
+	const int length = (int)strlen(grid->chart->columns[boot].lines[line]);
+	const int middle = find_column_middle(grid, boot) - length / 2;
+	const int last = grid->columns - length;
+
+	return middle > last ? last : middle > 0 ? middle : 0;
+}
+
+/* Whether the lines under every so many columns are apart from one another. */
+static bool has_stride_room(const struct char_grid *grid, size_t stride)
+{
+	const struct chart *chart = grid->chart;
+
+	for (size_t i = (chart->n_columns - 1) % stride; i + stride < chart->n_columns; i += stride)
+		for (int k = 0; k < CHART_COLUMN_LINES; k++)
+			if (find_line_start(grid, i, k) + (int)strlen(chart->columns[i].lines[k]) +
+				    2 >
+			    find_line_start(grid, i + stride, k))
+				return false;
+	return true;
+}
+
+static void print_column_line(const struct char_grid *grid, int line, size_t stride)
 {
 	const struct chart *chart = grid->chart;
 	int at = 0;
 
-	print_padding(grid->out, LEFT + grid->gutter + 1, " ");
-	fputs(grid->options->utf8 ? "\u2514" : "+", grid->out);
-	for (int column = 0; column < grid->columns; column++) {
-		fputs(is_x_break(grid, column) ? "/"
-		      : grid->options->utf8    ? "\u2500"
-					       : "-",
-		      grid->out);
+	print_padding(grid->out, LEFT + grid->gutter + 2, " ");
+	for (size_t i = (chart->n_columns - 1) % stride; i < chart->n_columns; i += stride) {
+		const char *words = chart->columns[i].lines[line];
+		const int from = find_line_start(grid, i, line);
+
+		fprintf(grid->out, "%*s%s", from - at, "", words);
+		at = from + (int)strlen(words);
 	}
 	fputc('\n', grid->out);
+}
+
+/* What stands under the columns, always with that of the last one, the newest boot. */
+static void print_column_lines(const struct char_grid *grid)
+{
+	size_t stride = 1;
+
+	while (stride < grid->chart->n_columns && !has_stride_room(grid, stride))
+		stride++;
+	for (int i = 0; i < CHART_COLUMN_LINES; i++)
+		print_column_line(grid, i, stride);
+}
+
+static void print_tick_numbers(const struct char_grid *grid)
+{
+	const struct chart *chart = grid->chart;
+	int at = 0;
+
 	print_padding(grid->out, LEFT + grid->gutter + 2, " ");
 	for (size_t i = 0; i < chart->x.n_ticks; i++) {
 		char number[24];
@@ -324,7 +407,27 @@ static void print_x_ticks(const struct char_grid *grid)
 		fputs(number, grid->out);
 		at = column + length;
 	}
-	fprintf(grid->out, "\n%*s%s\n", LEFT + grid->gutter + 2, "", chart->x_title);
+	fputc('\n', grid->out);
+}
+
+static void print_x_ticks(const struct char_grid *grid)
+{
+	const struct chart *chart = grid->chart;
+
+	print_padding(grid->out, LEFT + grid->gutter + 1, " ");
+	fputs(grid->options->utf8 ? "\u2514" : "+", grid->out);
+	for (int column = 0; column < grid->columns; column++) {
+		fputs(is_x_break(grid, column) ? "/"
+		      : grid->options->utf8    ? "\u2500"
+					       : "-",
+		      grid->out);
+	}
+	fputc('\n', grid->out);
+	if (chart->n_columns)
+		print_column_lines(grid);
+	else
+		print_tick_numbers(grid);
+	fprintf(grid->out, "%*s%s\n", LEFT + grid->gutter + 2, "", chart->x_title);
 }
 
 /* Prints a sign and its meaning, on this line or the next one. */
@@ -343,6 +446,21 @@ static void print_legend_entry(const struct char_grid *grid, enum cell cell, con
 	fprintf(grid->out, " %s", meaning);
 }
 
+static void print_trend_legend(const struct char_grid *grid, int *at)
+{
+	const struct chart *chart = grid->chart;
+	size_t above = 0;
+
+	for (size_t i = 0; i < chart->n_capacities; i++)
+		above += is_limit_above(grid, chart->capacities[i].limit);
+	if (above < chart->n_capacities)
+		print_legend_entry(grid, CELL_LIMIT, chart_words_label(CHART_LABEL_TREND_LIMIT),
+				   at);
+	if (above)
+		print_legend_entry(grid, CELL_ABOVE, chart_words_label(CHART_LABEL_TREND_ABOVE),
+				   at);
+}
+
 static void print_legend(const struct char_grid *grid)
 {
 	const struct chart *chart = grid->chart;
@@ -353,6 +471,8 @@ static void print_legend(const struct char_grid *grid)
 			print_legend_entry(grid, area_cells[i], chart->names[i], &at);
 	if (chart->open)
 		print_legend_entry(grid, CELL_MORE, chart_words_label(CHART_LABEL_LOSS_OPEN), &at);
+	if (chart->n_columns)
+		print_trend_legend(grid, &at);
 	if (chart->n_blinds)
 		print_legend_entry(grid, CELL_BLIND, chart_words_label(CHART_LABEL_NOT_AUDITED),
 				   &at);
@@ -384,8 +504,8 @@ static void fill_grid(struct char_grid *grid)
 {
 	for (int column = 0; column < grid->columns; column++)
 		fill_grid_column(grid, column);
-	draw_limit_rows(grid);
 	draw_blind_columns(grid);
+	draw_limit_rows(grid);
 	draw_mark_columns(grid);
 	draw_break_rows(grid);
 }

@@ -197,11 +197,6 @@ END
   grep -q 'events, cumulative' events.txt
 }
 
-@test "two nodes cannot be one graph" {
-  exits 3 "$AUBACKLOG" plot --format txt "$tests/cases/two-nodes-in-one-log/audit.log"
-  [[ $output == *"--boot"* ]]
-}
-
 @test "--node: of a log of two machines one, in each verb that reads; a name that is not there gets those that are" {
   local log=$tests/cases/two-nodes-in-one-log/audit.log
   grep '^node=web1 ' "$log" >web1.log

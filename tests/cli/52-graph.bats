@@ -112,3 +112,29 @@ texts_of() {
   texts_of graph.svg '//*[local-name()="text"]/text()' | grep -qF "kernel 6<b>&lt;'"
   xmllint --xpath 'string(//*[local-name()="desc"])' graph.svg | grep -qF "kernel 6<b>&lt;'"
 }
+
+@test "graph: several boots are columns, with what each needed and lost, in every format" {
+  recorded bookworm-three-boots
+  for format in png svg pdf gp txt; do exits 0 "$AUBACKLOG" plot --root root --boot all -o "trend.$format"; done
+  texts_of trend.svg '//*[local-name()="text"]/text()' >svg
+  sed -n "s/^set label '\(.*\)' at screen .*/\1/p" trend.gp >gp
+  diff <(sort svg) <(sort gp)
+  for column in 0 -1 -2; do
+    json=$("$AUBACKLOG" report --root root --boot "$column" --format json) || [ $? -lt 3 ]
+    words=$(jq -r '.boots[0] | "\(.records.lost.min) of \(.demand.min) lost"' <<<"$json")
+    for file in svg gp trend.txt; do grep -qF "boot $column" "$file" && grep -qF "$words" "$file"; done
+    pdftotext trend.pdf - | grep -qF "$words"
+    # A row of the script's data is the top of its bar.
+    needed=$(jq '.boots[0].demand.min' <<<"$json")
+    sed -n '/^\$stack/,/^END/p' trend.gp | awk -v needed="$needed" '$4 == needed' | grep -q .
+  done
+  gnuplot -e "output='trend-gp.png'" trend.gp
+  [ -s trend-gp.png ]
+}
+
+@test "graph: the nodes of a central log are columns with their names" {
+  exits 0 "$AUBACKLOG" plot --format txt "$tests/cases/two-nodes-in-one-log/"*.log
+  says "db2"; says "web1"
+  exits 3 "$AUBACKLOG" plot --x time "$tests/cases/two-nodes-in-one-log/"*.log
+  says "choose one with --boot N, and of several nodes one with --node NAME"
+}

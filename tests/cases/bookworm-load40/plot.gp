@@ -1,4 +1,4 @@
-# aubacklog: the audit queue of one boot. Run: gnuplot FILE
+# aubacklog: the audit queue at boot. Run: gnuplot FILE
 # Another name or size: gnuplot -e "output='queue.svg'" FILE, and change the terminal below.
 # $stack holds cumulative counts: x, held, + lost, + perhaps lost, + written without the queue.
 # Lines and texts stand at shares of the page: they fit the ranges and margins below.
@@ -145,17 +145,17 @@ set arrow from screen 0.06162, screen 0.20672 to screen 0.75625, screen 0.20672 
 set arrow from screen 0.06162, screen 0.61327 to screen 0.75625, screen 0.61327 nohead front lw 1.5 dt 2 lc rgb '#00664a'
 set arrow from screen 0.75625, screen 0.61327 to screen 0.75625, screen 0.61327 nohead front lw 0.9 dt 3 lc rgb '#00664a'
 set arrow from screen 0.06162, screen 0.20672 to screen 0.65606, screen 0.20672 nohead front lw 2.7 lc rgb '#000000'
-set arrow from screen 0.76687, screen 0.72586 to screen 0.76687, screen 0.61327 nohead front lw 13.5 lc rgb passed_colour
+set object rectangle from screen 0.76125, screen 0.72586 to screen 0.77250, screen 0.61327 front fc rgb passed_colour fs solid noborder
 set arrow from screen 0.77250, screen 0.66957 to screen 0.77625, screen 0.66957 nohead front lw 1.5 lc rgb '#666666'
 set arrow from screen 0.77625, screen 0.66957 to screen 0.79500, screen 0.66957 nohead front lw 1.5 lc rgb '#666666'
 set arrow from screen 0.75625, screen 0.61327 to screen 0.77625, screen 0.61327 nohead front lw 1.5 lc rgb '#00664a'
 set arrow from screen 0.77625, screen 0.61327 to screen 0.79500, screen 0.60957 nohead front lw 1.5 lc rgb '#00664a'
-set arrow from screen 0.76687, screen 0.61327 to screen 0.76687, screen 0.20672 nohead front lw 13.5 lc rgb lost_colour
+set object rectangle from screen 0.76125, screen 0.61327 to screen 0.77250, screen 0.20672 front fc rgb lost_colour fs solid noborder
 set arrow from screen 0.77250, screen 0.41000 to screen 0.77625, screen 0.41000 nohead front lw 1.5 lc rgb '#992e00'
 set arrow from screen 0.77625, screen 0.41000 to screen 0.79500, screen 0.41000 nohead front lw 1.5 lc rgb '#992e00'
 set arrow from screen 0.75625, screen 0.20672 to screen 0.77625, screen 0.20672 nohead front lw 1.5 lc rgb '#000000'
 set arrow from screen 0.77625, screen 0.20672 to screen 0.79500, screen 0.20672 nohead front lw 1.5 lc rgb '#000000'
-set arrow from screen 0.76687, screen 0.20672 to screen 0.76687, screen 0.14000 nohead front lw 13.5 lc rgb held_colour
+set object rectangle from screen 0.76125, screen 0.20672 to screen 0.77250, screen 0.14000 front fc rgb held_colour fs solid noborder
 set arrow from screen 0.77250, screen 0.17336 to screen 0.77625, screen 0.17336 nohead front lw 1.5 lc rgb '#005494'
 set arrow from screen 0.77625, screen 0.17336 to screen 0.79500, screen 0.14672 nohead front lw 1.5 lc rgb '#005494'
 set arrow from screen 0.64938, screen 0.14000 to screen 0.64938, screen 0.88222 nohead front lw 1.2 lc rgb '#5c5c5c'

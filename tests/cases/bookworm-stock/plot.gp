@@ -1,4 +1,4 @@
-# aubacklog: the audit queue of one boot. Run: gnuplot FILE
+# aubacklog: the audit queue at boot. Run: gnuplot FILE
 # Another name or size: gnuplot -e "output='queue.svg'" FILE, and change the terminal below.
 # $stack holds cumulative counts: x, held, + lost, + perhaps lost, + written without the queue.
 # Lines and texts stand at shares of the page: they fit the ranges and margins below.
@@ -87,17 +87,17 @@ set arrow from screen 0.05525, screen 0.64669 to screen 0.75625, screen 0.64669 
 set arrow from screen 0.05525, screen 0.67836 to screen 0.75625, screen 0.67836 nohead front lw 1.5 dt 2 lc rgb '#00664a'
 set arrow from screen 0.75625, screen 0.67836 to screen 0.75625, screen 0.67836 nohead front lw 0.9 dt 3 lc rgb '#00664a'
 set arrow from screen 0.05525, screen 0.64669 to screen 0.72365, screen 0.64669 nohead front lw 2.7 lc rgb '#000000'
-set arrow from screen 0.76687, screen 0.72586 to screen 0.76687, screen 0.67836 nohead front lw 13.5 lc rgb passed_colour
+set object rectangle from screen 0.76125, screen 0.72586 to screen 0.77250, screen 0.67836 front fc rgb passed_colour fs solid noborder
 set arrow from screen 0.77250, screen 0.70211 to screen 0.77625, screen 0.70211 nohead front lw 1.5 lc rgb '#666666'
 set arrow from screen 0.77625, screen 0.70211 to screen 0.79500, screen 0.70211 nohead front lw 1.5 lc rgb '#666666'
 set arrow from screen 0.75625, screen 0.67836 to screen 0.77625, screen 0.67836 nohead front lw 1.5 lc rgb '#00664a'
 set arrow from screen 0.77625, screen 0.67836 to screen 0.79500, screen 0.64211 nohead front lw 1.5 lc rgb '#00664a'
-set arrow from screen 0.76687, screen 0.67836 to screen 0.76687, screen 0.64669 nohead front lw 13.5 lc rgb lost_colour
+set object rectangle from screen 0.76125, screen 0.67836 to screen 0.77250, screen 0.64669 front fc rgb lost_colour fs solid noborder
 set arrow from screen 0.77250, screen 0.66252 to screen 0.77625, screen 0.66252 nohead front lw 1.5 lc rgb '#992e00'
 set arrow from screen 0.77625, screen 0.66252 to screen 0.79500, screen 0.58211 nohead front lw 1.5 lc rgb '#992e00'
 set arrow from screen 0.75625, screen 0.64669 to screen 0.77625, screen 0.64669 nohead front lw 1.5 lc rgb '#000000'
 set arrow from screen 0.77625, screen 0.64669 to screen 0.79500, screen 0.52211 nohead front lw 1.5 lc rgb '#000000'
-set arrow from screen 0.76687, screen 0.64669 to screen 0.76687, screen 0.14000 nohead front lw 13.5 lc rgb held_colour
+set object rectangle from screen 0.76125, screen 0.64669 to screen 0.77250, screen 0.14000 front fc rgb held_colour fs solid noborder
 set arrow from screen 0.77250, screen 0.39334 to screen 0.77625, screen 0.39334 nohead front lw 1.5 lc rgb '#005494'
 set arrow from screen 0.77625, screen 0.39334 to screen 0.79500, screen 0.39334 nohead front lw 1.5 lc rgb '#005494'
 set arrow from screen 0.70734, screen 0.14000 to screen 0.70734, screen 0.88222 nohead front lw 1.2 lc rgb '#5c5c5c'

@@ -1,4 +1,4 @@
-# aubacklog: the audit queue of one boot. Run: gnuplot FILE
+# aubacklog: the audit queue at boot. Run: gnuplot FILE
 # Another name or size: gnuplot -e "output='queue.svg'" FILE, and change the terminal below.
 # $stack holds cumulative counts: x, held, + lost, + perhaps lost, + written without the queue.
 # Lines and texts stand at shares of the page: they fit the ranges and margins below.
@@ -84,15 +84,15 @@ set arrow from screen 0.62583, screen 0.14000 to screen 0.62583, screen 0.13111 
 set arrow from screen 0.70734, screen 0.14000 to screen 0.70734, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
 set arrow from screen 0.05525, screen 0.69541 to screen 0.75625, screen 0.69541 nohead front lw 0.9 dt 3 lc rgb '#000000'
 set arrow from screen 0.05525, screen 0.69541 to screen 0.72365, screen 0.69541 nohead front lw 2.7 lc rgb '#000000'
-set arrow from screen 0.76687, screen 0.75616 to screen 0.76687, screen 0.70409 nohead front lw 13.5 lc rgb passed_colour
+set object rectangle from screen 0.76125, screen 0.75616 to screen 0.77250, screen 0.70409 front fc rgb passed_colour fs solid noborder
 set arrow from screen 0.77250, screen 0.73013 to screen 0.77625, screen 0.73013 nohead front lw 1.5 lc rgb '#666666'
 set arrow from screen 0.77625, screen 0.73013 to screen 0.79500, screen 0.73013 nohead front lw 1.5 lc rgb '#666666'
-set arrow from screen 0.76687, screen 0.70409 to screen 0.76687, screen 0.69541 nohead front lw 13.5 lc rgb lost_colour
+set object rectangle from screen 0.76125, screen 0.70409 to screen 0.77250, screen 0.69541 front fc rgb lost_colour fs solid noborder
 set arrow from screen 0.77250, screen 0.69975 to screen 0.77625, screen 0.69975 nohead front lw 1.5 lc rgb '#992e00'
 set arrow from screen 0.77625, screen 0.69975 to screen 0.79500, screen 0.67013 nohead front lw 1.5 lc rgb '#992e00'
 set arrow from screen 0.75625, screen 0.69541 to screen 0.77625, screen 0.69541 nohead front lw 1.5 lc rgb '#000000'
 set arrow from screen 0.77625, screen 0.69541 to screen 0.79500, screen 0.61013 nohead front lw 1.5 lc rgb '#000000'
-set arrow from screen 0.76687, screen 0.69541 to screen 0.76687, screen 0.14000 nohead front lw 13.5 lc rgb held_colour
+set object rectangle from screen 0.76125, screen 0.69541 to screen 0.77250, screen 0.14000 front fc rgb held_colour fs solid noborder
 set arrow from screen 0.77250, screen 0.41771 to screen 0.77625, screen 0.41771 nohead front lw 1.5 lc rgb '#005494'
 set arrow from screen 0.77625, screen 0.41771 to screen 0.79500, screen 0.41771 nohead front lw 1.5 lc rgb '#005494'
 set arrow from screen 0.72365, screen 0.14000 to screen 0.72365, screen 0.88222 nohead front lw 1.2 lc rgb '#5c5c5c'

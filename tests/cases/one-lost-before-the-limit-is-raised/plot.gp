@@ -1,4 +1,4 @@
-# aubacklog: the audit queue of one boot. Run: gnuplot FILE
+# aubacklog: the audit queue at boot. Run: gnuplot FILE
 # Another name or size: gnuplot -e "output='queue.svg'" FILE, and change the terminal below.
 # $stack holds cumulative counts: x, held, + lost, + perhaps lost, + written without the queue.
 # Lines and texts stand at shares of the page: they fit the ranges and margins below.
@@ -203,15 +203,15 @@ set arrow from screen 0.71799, screen 0.16889 to screen 0.71799, screen 0.16000 
 set arrow from screen 0.06162, screen 0.52706 to screen 0.75625, screen 0.52706 nohead front lw 0.9 dt 3 lc rgb '#000000'
 set arrow from screen 0.06162, screen 0.52706 to screen 0.44863, screen 0.52706 nohead front lw 2.7 lc rgb '#000000'
 set arrow from screen 0.44863, screen 0.52706 to screen 0.44863, screen 0.84667 filled front lw 2.7 lc rgb '#000000'
-set arrow from screen 0.76687, screen 0.85111 to screen 0.76687, screen 0.84827 nohead front lw 13.5 lc rgb passed_colour
+set object rectangle from screen 0.76125, screen 0.85111 to screen 0.77250, screen 0.84827 front fc rgb passed_colour fs solid noborder
 set arrow from screen 0.77250, screen 0.84969 to screen 0.77625, screen 0.84969 nohead front lw 1.5 lc rgb '#666666'
 set arrow from screen 0.77625, screen 0.84969 to screen 0.79500, screen 0.82111 nohead front lw 1.5 lc rgb '#666666'
-set arrow from screen 0.76687, screen 0.84827 to screen 0.76687, screen 0.84543 nohead front lw 13.5 lc rgb lost_colour
+set object rectangle from screen 0.76125, screen 0.84827 to screen 0.77250, screen 0.84543 front fc rgb lost_colour fs solid noborder
 set arrow from screen 0.77250, screen 0.84685 to screen 0.77625, screen 0.84685 nohead front lw 1.5 lc rgb '#992e00'
 set arrow from screen 0.77625, screen 0.84685 to screen 0.79500, screen 0.76111 nohead front lw 1.5 lc rgb '#992e00'
 set arrow from screen 0.75625, screen 0.52706 to screen 0.77625, screen 0.52706 nohead front lw 1.5 lc rgb '#000000'
 set arrow from screen 0.77625, screen 0.52706 to screen 0.79500, screen 0.52706 nohead front lw 1.5 lc rgb '#000000'
-set arrow from screen 0.76687, screen 0.84543 to screen 0.76687, screen 0.16889 nohead front lw 13.5 lc rgb held_colour
+set object rectangle from screen 0.76125, screen 0.84543 to screen 0.77250, screen 0.16889 front fc rgb held_colour fs solid noborder
 set arrow from screen 0.77250, screen 0.50716 to screen 0.77625, screen 0.50716 nohead front lw 1.5 lc rgb '#005494'
 set arrow from screen 0.77625, screen 0.50716 to screen 0.79500, screen 0.46706 nohead front lw 1.5 lc rgb '#005494'
 set arrow from screen 0.05412, screen 0.37356 to screen 0.77250, screen 0.37356 nohead front lw 7.5 lc rgb '#ffffff'
