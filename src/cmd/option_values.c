@@ -143,6 +143,13 @@ int option_read_format(const char *text, struct options *options, struct error *
 	return 0;
 }
 
+int option_read_config(const char *text, struct options *options, struct error *err)
+{
+	(void)err;
+	options->config = text;
+	return 0;
+}
+
 int option_read_x(const char *text, struct options *options, struct error *err)
 {
 	(void)err;

@@ -19,6 +19,7 @@ int option_read_floor(const char *text, struct options *options, struct error *e
 int option_read_as(const char *text, struct options *options, struct error *err);
 int option_read_profile(const char *text, struct options *options, struct error *err);
 int option_read_format(const char *text, struct options *options, struct error *err);
+int option_read_config(const char *text, struct options *options, struct error *err);
 int option_read_x(const char *text, struct options *options, struct error *err);
 int option_read_unit(const char *text, struct options *options, struct error *err);
 

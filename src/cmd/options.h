@@ -20,6 +20,7 @@ enum verb {
 	VERB_RECORD,
 	VERB_CARDS,
 	VERB_FLEET,
+	VERB_WATCH,
 	VERB_COUNT,
 };
 
@@ -89,10 +90,12 @@ struct options {
 	bool unit_events;
 	bool verbose;
 	bool no_color, no_pager;
-	bool as_list;	      /* no option: the verb shows one line for each boot */
-	bool as_cards;	      /* no option: nor does it need the names of lost events */
-	bool with_texts;      /* no option: the verb needs the records in the report */
-	bool keep_privileges; /* no option: the verb reads more than the evidence */
+	bool as_list;		   /* no option: the verb shows one line for each boot */
+	bool as_cards;		   /* no option: nor does it need the names of lost events */
+	bool with_texts;	   /* no option: the verb needs the records in the report */
+	bool keep_privileges;	   /* no option: the verb reads more than the evidence */
+	bool poll, test_receivers; /* watch, like the next one */
+	const char *config;	   /* or NULL */
 	bool print_wanted, print_table;
 	bool help;
 	bool verb_named; /* false: the default verb */

@@ -96,7 +96,8 @@ options_of() { "$AUBACKLOG" "$1" --help | sed -nE 's/^  (-[a-zA-Z], )?--([a-z-]+
       if options_of "$verb" | grep -qx -e "$option"; then continue; fi
       words=("--$option")
       [ "$value" = - ] || words+=("$value")
-      exits 3 "$AUBACKLOG" "$verb" "${words[@]}" --output missing/file
+      [ "$verb" = watch ] || words+=(--output missing/file)
+      exits 3 "$AUBACKLOG" "$verb" "${words[@]}"
       [[ $output == *"cannot use --$option for $verb: it is an option of "* ]]
       refused=$((refused + 1))
     done < <(awk -F '\t' '$1 == "verb" { print $2 }' table)

@@ -168,3 +168,21 @@ load watch
   total=$(sed -n 's/^lost=//p' loss)
   grep -q "$total had been lost" <(tr '\n' ' ' <mails)
 }
+
+@test 'the verb starts the program, from where it is built or installed' {
+  exits 0 "$AUBACKLOG" watch --help
+  says 'tells of lost records'
+  exits 4 "$AUBACKLOG" watch --poll --config missing
+  says "aubacklog-watch: cannot read 'missing'"
+  exits 3 "$AUBACKLOG" watch audit.log
+  mkdir -p bin sbin
+  cp "$AUBACKLOG" bin/aubacklog
+  exits 4 bin/aubacklog watch --test
+  says 'it is built where libcurl is'
+  cp "$WATCH" sbin/
+  machine_runs
+  settings
+  hears_log
+  exits 0 bin/aubacklog watch --test --config conf --root root
+  until_told 'test raised'
+}
