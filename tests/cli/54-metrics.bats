@@ -144,3 +144,12 @@ configured() { # ARGUMENTS
     grep -q "$name" "$tests/../docs/METRICS.md" || grep -q "${name%_max}_min\`, \`_max" "$tests/../docs/METRICS.md"
   done <names
 }
+
+@test "a boot loader's file that cannot be read leaves the next boot open, and that is said" {
+  configured 'audit=1 audit_backlog_limit=8192'
+  head -c 20000000 /dev/zero | tr '\0' '#' >>root/boot/grub/grub.cfg
+  exits 1 "$AUBACKLOG" report --root root --format prometheus
+  says 'what the next boot has is left open: '
+  says 'aubacklog_boot_lost_records_min 390'
+  never grep -q next_boot <<<"$output"
+}

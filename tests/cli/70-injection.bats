@@ -97,6 +97,16 @@ END
   valid "$schemas/event-v1.schema.json" out
 }
 
+@test "metrics are clean, and what Prometheus reads" {
+  hostile_root
+  clean MarkKernel MarkVersion -- "$AUBACKLOG" report --root root --format prometheus
+  promtool check metrics <out
+  rm -r root
+  hostile_root --nodes
+  clean MarkNode MarkKernel -- "$AUBACKLOG" report --root root --format prometheus
+  promtool check metrics <out
+}
+
 @test "JSON is valid, clean and as the schema says" {
   hostile_root
   clean MarkKernel MarkVersion Markexe Markkey Markunit MarkType MarkMessage MarkRules MarkJournal -- "$AUBACKLOG" report --root root --format json --limit 1
