@@ -16,7 +16,7 @@ watch_sources := $(wildcard src/watch/*.c)
 sources := $(filter-out $(image_sources) $(watch_sources),$(wildcard src/*.c src/*/*.c))
 headers := $(wildcard src/*/*.h)
 c_files := $(sources) $(image_sources) $(watch_sources) $(headers) $(wildcard tests/*/*.[ch])
-objects := $(sources:src/%.c=$(BUILD)/%.o)
+objects := $(sources:src/%.c=$(BUILD)/%.o) $(BUILD)/render/html_assets.o
 modules := $(filter-out $(BUILD)/main.o,$(objects))
 image_objects := $(image_sources:src/%.c=$(BUILD)/%.o) \
 	$(addprefix $(BUILD)/,util/error.o util/exit_cleanup.o util/text.o util/textstream.o util/xalloc.o input/evidence_paths.o input/scratch.o)
@@ -70,6 +70,16 @@ $(BUILD)/%.o: src/%.c Makefile
 	$(call say,CC)
 	@mkdir -p $(@D)
 	$(quiet)$(CC) $(all_cflags) -MMD -MP -c -o $@ $<
+
+# The page's script and style, as texts of C.
+$(BUILD)/render/html_assets.c: scripts/html-assets src/render/html_page.js src/render/html_page.css
+	$(call say,GEN)
+	@mkdir -p $(@D)
+	$(quiet)scripts/html-assets src/render > $@.part && mv $@.part $@
+
+$(BUILD)/render/html_assets.o: $(BUILD)/render/html_assets.c src/render/html_assets.h Makefile
+	$(call say,CC)
+	$(quiet)$(CC) $(all_cflags) -c -o $@ $<
 
 $(BUILD)/test_watch_%: tests/unit/test_watch_%.c $(modules) $(watch_modules)
 	$(call say,CC)

@@ -28,6 +28,16 @@ static void blinds_done(struct report_blinds *blinds)
 	free(blinds->list);
 }
 
+static void patterns_done(struct report_patterns *patterns)
+{
+	for (size_t i = 0; i < REPORT_TRAITS; i++) {
+		for (size_t j = 0; j < patterns->names[i].count; j++)
+			free(patterns->names[i].list[j]);
+		free(patterns->names[i].list);
+	}
+	free(patterns->list);
+}
+
 void report_boot_drop_rows(struct report_boot *boot)
 {
 	for (size_t i = 0; i < boot->n_rows; i++) {
@@ -74,6 +84,7 @@ void report_boot_done(struct report_boot *boot)
 	blinds_done(&boot->blind);
 	blinds_done(&boot->later.blind);
 	report_boot_drop_rows(boot);
+	patterns_done(&boot->patterns);
 	recommendation_done(&boot->recommendation);
 }
 

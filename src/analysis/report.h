@@ -57,6 +57,42 @@ struct report_row {
 	const char *recovered_from; /* static, or NULL */
 	char *text;		    /* its raw lines, where they were asked for, or NULL; owned */
 	uint64_t disk_lines;	    /* how many of these are on the disk; they come first */
+	uint32_t pattern;	    /* its index in patterns.list, where they were asked for */
+};
+
+/* What an event is known by, besides what became of it. */
+enum report_trait {
+	REPORT_TRAIT_KIND,
+	REPORT_TRAIT_EVENT, /* as REPORT_BY_EVENT, and so on */
+	REPORT_TRAIT_KEY,
+	REPORT_TRAIT_PROGRAM,
+	REPORT_TRAIT_UNIT,
+	REPORT_TRAIT_USER,
+	/* Its records: "SYSCALL+1 PATH-2 EOE=1", each type with the slots that it took in the
+	 * queue, lost, or did not need. */
+	REPORT_TRAIT_RECORDS,
+	REPORT_TRAITS,
+};
+
+/* All of a row but its serial, time and words: few differ, and many rows share one. */
+struct report_pattern {
+	uint32_t traits[REPORT_TRAITS]; /* the index in patterns.names of each, + 1; 0: none, or
+					   not known */
+	uint32_t fate;			/* of enum fate */
+	uint64_t events;
+	uint64_t held, passed;
+	struct range lost;
+};
+
+struct report_names {
+	char **list; /* owned, and so are the names */
+	size_t count;
+};
+
+struct report_patterns {
+	struct report_names names[REPORT_TRAITS];
+	struct report_pattern *list; /* owned */
+	size_t count;
 };
 
 /* A change of the backlog limit seen in the log. */
@@ -235,6 +271,7 @@ struct report_boot {
 	struct report_blinds blind;
 	struct report_row *rows; /* the window, serials ascending */
 	size_t n_rows;
+	struct report_patterns patterns; /* of the rows, where they were asked for */
 
 	struct report_filling filling[REPORT_FILLINGS];
 	char *look_at; /* a sentence: the rule or program to look at first; or NULL */

@@ -88,6 +88,8 @@ static void describe_boot(const struct options *options, const struct boot *boot
 		report_boot_drop_rows(report);
 	if (options->with_texts)
 		naming_add_texts(boot, report);
+	if (options->with_patterns)
+		patterns_find(boot, report);
 }
 
 static bool is_boot_wanted(const struct options *options, int index)

@@ -19,7 +19,8 @@ const struct verb_row verb_rows[VERB_COUNT] = {
 	[VERB_REPORT] = { .name = "report",
 			  .help = "what was lost, and which limit would do",
 			  .operands = "[FILE…]",
-			  .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON) | FORMAT_BIT(PROMETHEUS),
+			  .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON) | FORMAT_BIT(PROMETHEUS) |
+				     FORMAT_BIT(HTML),
 			  .run = verb_report,
 			  .needs = PRIVILEGES_TO_READ },
 	[VERB_BOOTS] = { .name = "boots",
@@ -84,6 +85,7 @@ static const char *const format_names[FORMAT_COUNT] = {
 	[FORMAT_SVG] = "svg",	[FORMAT_PDF] = "pdf",	  [FORMAT_GP] = "gp",
 	[FORMAT_TXT] = "txt",	[FORMAT_JUNIT] = "junit", [FORMAT_XCCDF] = "xccdf",
 	[FORMAT_CKLB] = "cklb", [FORMAT_CARDS] = "cards", [FORMAT_PROMETHEUS] = "prometheus",
+	[FORMAT_HTML] = "html",
 };
 
 const char *option_format_name(unsigned format)

@@ -38,6 +38,7 @@ enum options_format {
 	FORMAT_CKLB,
 	FORMAT_CARDS, /* of fleet: the cards, merged */
 	FORMAT_PROMETHEUS,
+	FORMAT_HTML,
 	FORMAT_COUNT,
 };
 
@@ -93,6 +94,7 @@ struct options {
 	bool as_list;		   /* no option: the verb shows one line for each boot */
 	bool as_cards;		   /* no option: nor does it need the names of lost events */
 	bool with_texts;	   /* no option: the verb needs the records in the report */
+	bool with_patterns;	   /* no option: the format groups events */
 	bool keep_privileges;	   /* no option: the verb reads more than the evidence */
 	bool poll, test_receivers; /* watch, like the next one */
 	const char *config;	   /* or NULL */

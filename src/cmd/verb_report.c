@@ -4,6 +4,7 @@
 #include "cmd/screen.h"
 #include "cmd/show.h"
 #include "cmd/verbs.h"
+#include "render/render_html.h"
 #include "render/render_json.h"
 #include "render/render_prometheus.h"
 #include "render/render_text.h"
@@ -25,6 +26,10 @@ static int render_report(const struct report *report, const struct options *opti
 
 	if (options->format == FORMAT_JSON)
 		return render_json(report, out, err);
+	if (options->format == FORMAT_HTML) {
+		render_html(report, out);
+		return 0;
+	}
 	render_text(report, &text, out);
 	return 0;
 }
@@ -92,8 +97,12 @@ int verb_report(const struct options *options, int *ret_exit, struct error *err)
 	};
 	struct options asked = *options;
 
+	/* The name of a file says what is to be in it. */
+	if (options->format == FORMAT_NONE && options->output)
+		asked.format = options_format_of(options->output);
 	asked.newest_suffices = true;
 	if (options->format == FORMAT_PROMETHEUS)
 		return report_metrics(&asked, ret_exit, err);
+	asked.with_patterns = asked.format == FORMAT_HTML;
 	return show_report(&asked, &view, ret_exit, err);
 }

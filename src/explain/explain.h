@@ -38,6 +38,12 @@ void cause_find(struct report_boot *report);
 char *event_words(const char *event, uint64_t count);
 
 /*
+ * Fills report->patterns and the pattern of each row.
+ * Takes: the boot that the report was made of.
+ */
+void patterns_find(const struct boot *boot, struct report_boot *report);
+
+/*
  * Names the events that lost records: "root executed /bin/true by /usr/bin/true", or the types of
  * its records where libauparse makes nothing of them.
  * Takes: the boot that the report was made of. Gives: rows[].description and uninterpreted.

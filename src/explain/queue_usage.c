@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "explain/explain.h"
 
+#include "explain/row_slots.h"
 #include "explain/traits.h"
 #include "util/cleanup.h"
 #include "util/xalloc.h"
@@ -67,31 +68,10 @@ static void add_slots(struct tally *tally, unsigned kind, const char *name, uint
 	share->lost += lost;
 }
 
-/* Record types: those on the disk were held, the others lost; a slot that is left of either is the
- * EOE's. */
-static void add_type_slots(const struct boot *boot, const struct report_row *row,
-			   const struct secondary_event *best, struct tally *tally)
+static void add_type_slots(void *context, const char *type, const struct row_slots *slots)
 {
-	const struct window_event *disk = window_find(&boot->window, row->serial);
-	CLEANUP(secondary_walk_end) struct secondary_walk walk;
-	uint64_t held = row->held, lost = row->lost.min;
-	struct record record;
-	size_t position = 0;
-
-	secondary_walk_begin(&boot->window, disk, &walk);
-	while (window_next(best->window, best->event, &position, &record)) {
-		CLEANUP(cleanup_free)
-		char *type = xstrndup(record.type_name.start, record.type_name.length);
-		bool beyond = row->held == 0 || (best->event != disk && disk &&
-						 secondary_walk_is_beyond(&walk, &record));
-
-		add_slots(tally, REPORT_BY_RECORD, type, !beyond && held, beyond && lost);
-		held -= !beyond && held;
-		lost -= beyond && lost;
-	}
-	if (held + lost)
-		add_slots(tally, REPORT_BY_RECORD, best->event->eoe_follows ? "EOE" : NULL, held,
-			  lost);
+	if (slots->held + slots->lost)
+		add_slots(context, REPORT_BY_RECORD, type, slots->held, slots->lost);
 }
 
 static void add_row_slots(const struct boot *boot, const struct report_row *row,
@@ -114,7 +94,7 @@ static void add_row_slots(const struct boot *boot, const struct report_row *row,
 	add_slots(tally, REPORT_BY_UNIT, traits.unit, row->held, row->lost.min);
 	if (!traits.key)
 		add_slots(tally, BY_PROGRAM_ALONE, traits.program, row->held, row->lost.min);
-	add_type_slots(boot, row, &best, tally);
+	row_slots_each(boot, row, &best, add_type_slots, tally);
 }
 
 static int compare_shares(const void *left, const void *right)

@@ -17,6 +17,8 @@ void traits_done(struct traits *traits)
 	free(traits->key);
 	free(traits->program);
 	free(traits->unit);
+	free(traits->user);
+	free(traits->user_name);
 }
 
 /* The part of a user message that its sender wrote: msg='…'. */
@@ -34,6 +36,18 @@ static struct record find_user_message(const struct record *record)
 	found += sizeof(begin) - 1;
 	end = memchr(found, '\'', (size_t)(record->body.start + record->body.length - found));
 	part.body = (struct slice){ .start = found, .length = end ? (size_t)(end - found) : 0 };
+	return part;
+}
+
+/* The part that auditd added: names behind 0x1D. */
+static struct record find_enrichment(const struct record *record)
+{
+	const char *past = record->body.start + record->body.length;
+	const char *found = memchr(record->body.start, 0x1d, record->body.length);
+	struct record part = *record;
+
+	part.body.start = found ? found + 1 : past;
+	part.body.length = (size_t)(past - part.body.start);
 	return part;
 }
 
@@ -62,6 +76,20 @@ static char *copy_call_name(const struct record *record)
 	return xstrdup(name ? name : "a system call");
 }
 
+/* Who logged in; where nobody did (boot, services), whose process it was. */
+static void take_user(const struct record *record, struct traits *traits)
+{
+	const struct record names = find_enrichment(record);
+	uint64_t login;
+	const bool by_login = record_number(record, "auid", &login) && login != UINT32_MAX;
+
+	if (traits->user)
+		return;
+	take_trait(record, by_login ? "auid" : "uid", &traits->user);
+	if (traits->user)
+		take_trait(&names, by_login ? "AUID" : "UID", &traits->user_name);
+}
+
 static void add_record_traits(const struct record *record, struct traits *traits)
 {
 	struct record said = find_user_message(record);
@@ -69,6 +97,8 @@ static void add_record_traits(const struct record *record, struct traits *traits
 	if (!traits->event)
 		(void)snprintf(traits->first, sizeof(traits->first), "%.*s",
 			       (int)record->type_name.length, record->type_name.start);
+	if (record->type == AUDIT_SYSCALL || !traits->event)
+		traits->type = record->type;
 	if (record->type == AUDIT_SYSCALL) {
 		free(traits->event);
 		traits->event = copy_call_name(record);
@@ -79,6 +109,7 @@ static void add_record_traits(const struct record *record, struct traits *traits
 	take_trait(record, "exe", &traits->program);
 	take_trait(&said, "exe", &traits->program);
 	take_trait(&said, "unit", &traits->unit);
+	take_user(record, traits);
 }
 
 void traits_find(const struct window *window, const struct window_event *event,

@@ -12,6 +12,9 @@ struct traits {
 	char *program;	 /* exe= */
 	char *unit;	 /* of systemd */
 	char first[32];	 /* the type of its first record; or empty */
+	uint16_t type;	 /* its number; of a system call AUDIT_SYSCALL */
+	char *user;	 /* the number of who logged in; of nobody's session, of who ran it */
+	char *user_name; /* his name, where auditd wrote it */
 };
 
 void traits_done(struct traits *traits);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A page for a person at a terminal: headings, paragraphs, and labelled lines wrapped at its width. */
+/* A page for a person: headings, paragraphs and labelled lines, wrapped at the width of a terminal,
+ * or as HTML. */
 #ifndef AUBACKLOG_PAGE_H
 #define AUBACKLOG_PAGE_H
 
@@ -16,7 +17,12 @@ struct page {
 	bool colour;
 	bool utf8;
 	bool verbose;
+	int html;     /* the level of its first heading; 0: it is for a terminal */
+	bool in_list; /* HTML: a list of labelled lines is open */
 };
+
+/* The line that says it all: "LOST: 390 audit records", in a colour, or as a heading of a class. */
+void page_result(struct page *page, const char *colour, const char *html_class, const char *words);
 
 /* A line "  label       words …", wrapped under the words; control characters are neutralised. */
 void page_line(struct page *page, const char *label, const char *format, ...)
@@ -35,6 +41,9 @@ void page_command(struct page *page, const char *format, ...) __attribute__((for
 
 /* A blank line and a heading. */
 void page_heading(struct page *page, const char *words);
+
+/* Ends what is open, in HTML. */
+void page_end(struct page *page);
 
 /* The columns of the screen. */
 int page_columns(const struct page *page);

@@ -63,8 +63,9 @@ static void print_other_sorts(struct page *page, const struct report_boot *boot,
 	}
 	put_loss_amount(&others, amount);
 	if (shown < boot->n_losses)
-		page_amount(page, width, amount, "%" PRIu64 " others, of %zu sorts (--verbose has them)",
-			    others.events, boot->n_losses - shown);
+		page_amount(page, width, amount,
+			    "%" PRIu64 " others, of %zu sorts (--verbose has them)", others.events,
+			    boot->n_losses - shown);
 }
 
 static void print_losses(struct page *page, const struct report_boot *boot)
@@ -184,8 +185,9 @@ static void print_keepers(struct page *page, const struct report *report,
 		recovered += boot->losses[i].recovered;
 	}
 	if (!recovered) {
-		page_line(page, "still there", "no, as far as the evidence goes: neither a journal "
-					       "nor a kernel log in it has more");
+		page_line(page, "still there",
+			  "no, as far as the evidence goes: neither a journal "
+			  "nor a kernel log in it has more");
 		return;
 	}
 	if (recovered < events)

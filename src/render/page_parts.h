@@ -6,6 +6,10 @@
 #include "analysis/report.h"
 #include "render/page.h"
 
+/* The result of a boot in a line: "LOST: 390 audit records of 454 at boot, exactly". */
+#define PAGE_RESULT_BYTES 256
+void page_format_result(const struct report_boot *boot, char ret_text[static PAGE_RESULT_BYTES]);
+
 /* The verdict on a boot: whose and which boot, how many records, how sure, and why. "alone": it is
  * the page's only one, and what other boots lost stands beside it. */
 void page_verdict(struct page *page, const struct report *report, const struct report_boot *boot,
@@ -25,5 +29,8 @@ void page_queue(struct page *page, const struct report_boot *boot);
 
 /* How the numbers were found: the limit, the count, what each source says. */
 void page_proof(struct page *page, const struct report_boot *boot);
+
+/* What was read: each source on a verbose page, otherwise those with something to say. */
+void page_sources(struct page *page, const struct report *report);
 
 #endif

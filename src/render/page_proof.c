@@ -62,8 +62,8 @@ static void put_lost_events(const struct report_boot *boot, char *text, size_t b
 			       sentence_s(boot->events_lost));
 	*text = '\0';
 	if (cut.max)
-		(void)snprintf(text, bytes, " (%s%s%s)", whole, *whole ? " and a part of " : "a part of ",
-			       cuts);
+		(void)snprintf(text, bytes, " (%s%s%s)", whole,
+			       *whole ? " and a part of " : "a part of ", cuts);
 	else if (*whole)
 		(void)snprintf(text, bytes, " (%s)", whole);
 }

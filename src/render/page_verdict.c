@@ -27,8 +27,10 @@ static void format_loss(const struct report_boot *boot, char *text, size_t bytes
 		       boot->takeover.by_nobody ? ", and no audit daemon took over" : "");
 }
 
-static void format_result(const struct report_boot *boot, char *text, size_t bytes)
+void page_format_result(const struct report_boot *boot, char text[static PAGE_RESULT_BYTES])
 {
+	const size_t bytes = PAGE_RESULT_BYTES;
+
 	switch (boot->verdict) {
 	case VERDICT_LOST:
 		format_loss(boot, text, bytes);
@@ -63,12 +65,10 @@ static void print_boot_result(struct page *page, const struct report_boot *boot)
 		[VERDICT_BLIND] = "\x1b[1;35m",
 		[VERDICT_UNKNOWN] = "\x1b[1;33m",
 	};
-	char result[SENTENCE_RANGE_BYTES + 120];
+	char result[PAGE_RESULT_BYTES];
 
-	format_result(boot, result, sizeof(result));
-	fputs(page->colour ? colours[boot->verdict] : "", page->out);
-	page_paragraph(page, "%s", result);
-	fputs(page->colour ? "\x1b[0m" : "", page->out);
+	page_format_result(boot, result);
+	page_result(page, colours[boot->verdict], report_verdict_name(boot->verdict), result);
 }
 
 static void print_boot_identity(struct page *page, const struct report_boot *boot)
@@ -96,8 +96,7 @@ static void print_assumptions(struct page *page, const struct report_boot *boot)
 
 	for (enum report_assumption i = 0; i < REPORT_ASSUMPTIONS; i++) {
 		if (boot->assumed[i])
-			fprintf(out, "%s%s", any ? ", and " : "provided that ",
-				explain_proviso(i));
+			fprintf(out, "%s%s", any ? ", and " : "provided that ", explain_proviso(i));
 		any |= boot->assumed[i];
 	}
 	text = textstream_close(stream);

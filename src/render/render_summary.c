@@ -11,7 +11,7 @@
 
 #define LINES_MAX 30
 
-static void print_verdict_counts(const struct report *report, struct page *page)
+void render_summary_counts(const struct report *report, FILE *out)
 {
 	static const char *const words[VERDICTS] = {
 		[VERDICT_LOST] = "with losses",
@@ -21,20 +21,21 @@ static void print_verdict_counts(const struct report *report, struct page *page)
 	};
 	static const enum verdict order[] = { VERDICT_LOST, VERDICT_BLIND, VERDICT_UNKNOWN,
 					      VERDICT_CLEAN };
-	const struct report_summary *summary = &report->summary;
+	const size_t nodes = report->summary.n_nodes;
+	size_t counts[VERDICTS] = { 0 };
 	const char *before = ": ";
 
-	fprintf(page->out, "%s%zu NODES", page->colour ? "\x1b[1m" : "", summary->n_nodes);
-	if (report->n_boots > summary->n_nodes)
-		fprintf(page->out, ", %zu boots", report->n_boots);
+	for (size_t i = 0; i < report->n_boots; i++)
+		counts[report->boots[i].verdict]++;
+	fprintf(out, "%zu %s", nodes ? nodes : report->n_boots, nodes ? "NODES" : "BOOTS");
+	if (nodes && report->n_boots > nodes)
+		fprintf(out, ", %zu boots", report->n_boots);
 	for (size_t i = 0; i < VERDICTS; i++) {
-		if (!summary->verdicts[order[i]])
+		if (!counts[order[i]])
 			continue;
-		fprintf(page->out, "%s%zu %s", before, summary->verdicts[order[i]],
-			words[order[i]]);
+		fprintf(out, "%s%zu %s", before, counts[order[i]], words[order[i]]);
 		before = ", ";
 	}
-	fprintf(page->out, "%s\n\n", page->colour ? "\x1b[0m" : "");
 }
 
 static void print_summary_line(const struct report_boot *boot, struct page *page)
@@ -78,7 +79,9 @@ void render_summary(const struct report *report, bool all, struct page *page)
 {
 	size_t lines = all || report->n_boots <= LINES_MAX ? report->n_boots : LINES_MAX;
 
-	print_verdict_counts(report, page);
+	fputs(page->colour ? "\x1b[1m" : "", page->out);
+	render_summary_counts(report, page->out);
+	fprintf(page->out, "%s\n\n", page->colour ? "\x1b[0m" : "");
 	fprintf(page->out, "  %-20s  %4s  %-8s  %-14s  %-14s  %s\n", "NODE", "BOOT", "VERDICT",
 		"LOST", "NEEDED", "MINIMUM");
 	for (size_t i = 0; i < lines; i++)

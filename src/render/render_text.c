@@ -20,7 +20,7 @@ static bool is_source_told(const struct report *report, const struct source *sou
 	return source->note || (source->missing && report->boots[0].verdict == VERDICT_UNKNOWN);
 }
 
-static void print_report_sources(struct page *page, const struct report *report)
+void page_sources(struct page *page, const struct report *report)
 {
 	page_heading(page, "What was read");
 	for (size_t i = 0; i < report->n_sources; i++) {
@@ -73,8 +73,8 @@ static void print_boot_row(const struct report_boot *boot, bool with_kernel, FIL
 /* The boots, a line each, newest first. */
 static void print_boot_table(const struct report *report, bool with_kernel, FILE *out)
 {
-	fprintf(out, "%4s  %-23s  %-7s  %-14s  %-6s%s\n", "BOOT", "FIRST RECORD", "VERDICT",
-		"LOST", "LIMIT", with_kernel ? "  HOST, KERNEL" : "");
+	fprintf(out, "%4s  %-23s  %-7s  %-14s  %-6s%s\n", "BOOT", "FIRST RECORD", "VERDICT", "LOST",
+		"LIMIT", with_kernel ? "  HOST, KERNEL" : "");
 	for (size_t i = 0; i < report->n_boots; i++)
 		print_boot_row(&report->boots[i], with_kernel, out);
 }
@@ -131,7 +131,7 @@ void render_text(const struct report *report, const struct render_text_options *
 		print_boot_parts(&page, report, &report->boots[0]);
 	}
 	if (options->verbose || !sources_are_silent(report))
-		print_report_sources(&page, report);
+		page_sources(&page, report);
 }
 
 void render_text_boots(const struct report *report, FILE *out)

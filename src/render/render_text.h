@@ -23,6 +23,9 @@ void render_text(const struct report *report, const struct render_text_options *
 /* The boots, a line each, newest first. */
 void render_text_boots(const struct report *report, FILE *out);
 
+/* "3 NODES: 2 with losses, 1 clean"; of one node its boots. */
+void render_summary_counts(const struct report *report, FILE *out);
+
 /*
  * The summary of several nodes: the number of each verdict, a table of the worst boots, and the
  * limit for all of them. Takes: a report with a summary; whether every boot is to have a line.

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The events of a report, as the page's script reads them. */
+#define _GNU_SOURCE
+#include "render/html_data.h"
+
+#include "render/html.h"
+#include "render/value.h"
+#include "util/cleanup.h"
+#include "util/textstream.h"
+#include "util/xalloc.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <string.h>
+#include <zlib.h>
+
+/* So many stretches are left of more events than the page tells one by one. */
+#define STRETCHES 2000
+/* The events that are told in words. */
+#define WORDS_MAX 2000
+
+size_t html_data_stretch(const struct report *report)
+{
+	size_t rows = 0;
+
+	for (size_t i = 0; i < report->n_boots; i++)
+		rows += report->boots[i].n_rows;
+	return rows > HTML_DATA_EVENTS_MAX ? (rows + STRETCHES - 1) / STRETCHES : 1;
+}
+
+/* Writes a value and frees it. */
+static void write_value(json_t *value, FILE *out)
+{
+	char *text = value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+
+	if (!text)
+		xalloc_end();
+	fputs(text, out);
+	free(text);
+	json_decref(value);
+}
+
+static void write_member(const char *key, json_t *value, FILE *out)
+{
+	fprintf(out, ",\"%s\":", key);
+	write_value(value, out);
+}
+
+static json_t *make_bounds(const struct range *range)
+{
+	return json_pack("[o, o]", value_number(range->min),
+			 value_number_or_null(range->max != COUNT_UNBOUNDED, range->max));
+}
+
+static json_t *make_changes(const struct report_boot *boot)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < boot->n_changes; i++)
+		value_append(list, json_pack("[o, o]", value_number(boot->changes[i].serial),
+					     value_number(boot->changes[i].new_limit)));
+	return list;
+}
+
+static json_t *make_mark_row(const struct report_mark *mark)
+{
+	return value_number_or_null(mark->known, mark->row);
+}
+
+static void write_boot_facts(const struct report_boot *boot, FILE *out)
+{
+	const struct recommendation *needs = &boot->recommendation;
+
+	fprintf(out, "{\"index\":%d", boot->index);
+	write_member("node", value_text(boot->node), out);
+	write_member("kernel", value_text(boot->kernel), out);
+	write_member("first", value_moment(boot->first_ms), out);
+	write_member("verdict", json_string(report_verdict_name(boot->verdict)), out);
+	write_member("exact", json_boolean(boot->exact), out);
+	write_member("held", value_number(boot->records_held), out);
+	write_member("lost", make_bounds(&boot->records_lost), out);
+	write_member("demand", make_bounds(&boot->demand), out);
+	write_member(
+		"limit",
+		value_number_or_null(boot->boot_limit_source != LIMIT_UNKNOWN, boot->boot_limit),
+		out);
+	write_member("minimum",
+		     value_number_or_null(needs->minimum_known && needs->fixable, needs->minimum),
+		     out);
+	write_member("changes", make_changes(boot), out);
+	write_member("auditd", make_mark_row(&boot->auditd_start), out);
+	write_member("registration", make_mark_row(&boot->registration), out);
+}
+
+static void write_names(const struct report_patterns *patterns, FILE *out)
+{
+	fputs(",\"names\":[", out);
+	for (size_t i = 0; i < REPORT_TRAITS; i++) {
+		fputs(i ? ",[" : "[", out);
+		for (size_t j = 0; j < patterns->names[i].count; j++) {
+			fputs(j ? "," : "", out);
+			write_value(value_text(patterns->names[i].list[j]), out);
+		}
+		fputc(']', out);
+	}
+	fputc(']', out);
+}
+
+static void write_patterns(const struct report_patterns *patterns, FILE *out)
+{
+	fputs(",\"patterns\":[", out);
+	for (size_t i = 0; i < patterns->count; i++) {
+		const struct report_pattern *pattern = &patterns->list[i];
+
+		fputs(i ? ",[" : "[", out);
+		for (size_t j = 0; j < REPORT_TRAITS; j++)
+			fprintf(out, "%" PRIu32 ",", pattern->traits[j]);
+		fprintf(out, "%" PRIu32 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",",
+			pattern->fate, pattern->events, pattern->held, pattern->passed,
+			pattern->lost.min);
+		if (pattern->lost.max == COUNT_UNBOUNDED)
+			fputs("null]", out);
+		else
+			fprintf(out, "%" PRIu64 "]", pattern->lost.max);
+	}
+	fputc(']', out);
+}
+
+/* The rows that are told: of those alike in a stretch the first, and how many they are. */
+struct told_rows {
+	size_t *rows, *counts;
+	size_t count;
+};
+
+static void told_rows_done(struct told_rows *told)
+{
+	free(told->rows);
+	free(told->counts);
+}
+
+static void choose_told_rows(const struct report_boot *boot, size_t stretch, struct told_rows *told)
+{
+	CLEANUP(cleanup_free)
+	size_t *last = xcalloc(boot->patterns.count + 1, sizeof(*last)); /* told, + 1 */
+
+	told->rows = xcalloc(boot->n_rows + 1, sizeof(*told->rows));
+	told->counts = xcalloc(boot->n_rows + 1, sizeof(*told->counts));
+	for (size_t i = 0; i < boot->n_rows; i++) {
+		size_t *same = &last[boot->rows[i].pattern];
+
+		if (stretch > 1 && *same && told->rows[*same - 1] / stretch == i / stretch) {
+			told->counts[*same - 1]++;
+			continue;
+		}
+		told->rows[told->count] = i;
+		told->counts[told->count++] = 1;
+		*same = told->count;
+	}
+}
+
+/* Serials as the distance from the one before. */
+static void write_serials(const struct report_boot *boot, const struct told_rows *told, FILE *out)
+{
+	uint64_t before = 0;
+
+	fputs(",\"serial\":[", out);
+	for (size_t i = 0; i < told->count; i++) {
+		const uint64_t serial = boot->rows[told->rows[i]].serial;
+
+		fprintf(out, "%s%" PRId64, i ? "," : "", (int64_t)(serial - before));
+		before = serial;
+	}
+	fputc(']', out);
+}
+
+/* Times as the distance from the last that is known; null where it is not. */
+static void write_times(const struct report_boot *boot, const struct told_rows *told, FILE *out)
+{
+	int64_t before = 0;
+
+	fputs(",\"time\":[", out);
+	for (size_t i = 0; i < told->count; i++) {
+		const int64_t time_ms = boot->rows[told->rows[i]].time_ms;
+
+		fputs(i ? "," : "", out);
+		if (time_ms == TIME_UNKNOWN) {
+			fputs("null", out);
+			continue;
+		}
+		fprintf(out, "%" PRId64, time_ms - before);
+		before = time_ms;
+	}
+	fputc(']', out);
+}
+
+static void write_pattern_numbers(const struct report_boot *boot, const struct told_rows *told,
+				  FILE *out)
+{
+	fputs(",\"pattern\":[", out);
+	for (size_t i = 0; i < told->count; i++)
+		fprintf(out, "%s%" PRIu32, i ? "," : "", boot->rows[told->rows[i]].pattern);
+	fputc(']', out);
+}
+
+static void write_counts(const struct told_rows *told, FILE *out)
+{
+	fputs(",\"count\":[", out);
+	for (size_t i = 0; i < told->count; i++)
+		fprintf(out, "%s%zu", i ? "," : "", told->counts[i]);
+	fputc(']', out);
+}
+
+/* The words of rows that lost records, by their place among those told. */
+static void write_words(const struct report_boot *boot, const struct told_rows *told, FILE *out)
+{
+	size_t written = 0;
+
+	fputs(",\"words\":[", out);
+	for (size_t i = 0; i < told->count && written < WORDS_MAX; i++) {
+		const char *words = boot->rows[told->rows[i]].description;
+
+		if (!words)
+			continue;
+		fprintf(out, "%s[%zu,", written++ ? "," : "", i);
+		write_value(value_text(words), out);
+		fputc(']', out);
+	}
+	fputc(']', out);
+}
+
+static void write_boot_events(const struct report_boot *boot, size_t stretch, FILE *out)
+{
+	CLEANUP(told_rows_done) struct told_rows told = { 0 };
+
+	write_boot_facts(boot, out);
+	write_names(&boot->patterns, out);
+	write_patterns(&boot->patterns, out);
+	choose_told_rows(boot, stretch, &told);
+	write_serials(boot, &told, out);
+	write_times(boot, &told, out);
+	write_pattern_numbers(boot, &told, out);
+	if (stretch > 1)
+		write_counts(&told, out);
+	write_words(boot, &told, out);
+	fputc('}', out);
+}
+
+static char *make_events_text(const struct report *report)
+{
+	const size_t stretch = html_data_stretch(report);
+	FILE *out;
+	struct textstream *stream = textstream_open(&out);
+
+	fprintf(out, "{\"schema\":\"aubacklog/page/v1\",\"stretch\":%zu,\"order\":[", stretch);
+	for (size_t i = 0; i < report->n_boots; i++)
+		fprintf(out, "%s%zu", i ? "," : "", html_boots_order(report, i));
+	fputs("],\"boots\":[", out);
+	for (size_t i = 0; i < report->n_boots; i++) {
+		fputs(i ? "," : "", out);
+		write_boot_events(&report->boots[i], stretch, out);
+	}
+	fputs("]}", out);
+	return textstream_close(stream);
+}
+
+static void write_base64(const unsigned char *bytes, size_t length, FILE *out)
+{
+	static const char letters[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (size_t at = 0; at < length; at += 3) {
+		uint32_t bits = (uint32_t)bytes[at] << 16;
+
+		bits |= at + 1 < length ? (uint32_t)bytes[at + 1] << 8 : 0;
+		bits |= at + 2 < length ? bytes[at + 2] : 0;
+		fputc(letters[bits >> 18], out);
+		fputc(letters[bits >> 12 & 63], out);
+		fputc(at + 1 < length ? letters[bits >> 6 & 63] : '=', out);
+		fputc(at + 2 < length ? letters[bits & 63] : '=', out);
+		if (at % 96 == 93)
+			fputc('\n', out);
+	}
+}
+
+/* Windows of 32 KiB, the best compression, no header. */
+#define DEFLATE_RAW (-15)
+#define DEFLATE_MEMORY 9
+
+void html_data_write(const struct report *report, FILE *out)
+{
+	CLEANUP(cleanup_free) char *text = make_events_text(report);
+	CLEANUP(cleanup_free) unsigned char *packed = NULL;
+	z_stream stream = { .next_in = (unsigned char *)text, .avail_in = (unsigned)strlen(text) };
+
+	if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, DEFLATE_RAW, DEFLATE_MEMORY,
+			 Z_DEFAULT_STRATEGY) != Z_OK)
+		xalloc_end();
+	stream.avail_out = (unsigned)deflateBound(&stream, stream.avail_in);
+	stream.next_out = packed = xmalloc(stream.avail_out);
+	(void)deflate(&stream, Z_FINISH);
+	write_base64(packed, stream.total_out, out);
+	(void)deflateEnd(&stream);
+}
