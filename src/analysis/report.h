@@ -39,6 +39,8 @@ enum fate {
 			queue */
 };
 
+#define FATES (FATE_DIRECT + 1)
+
 /*
  * One step of the boot window in the order of serials: an event, or a run of consecutive serials
  * that are all missing. Slots are records, EOE included.

@@ -47,7 +47,7 @@ struct option_row {
 	const char *hints;   /* "a|b": values to offer beside others; or NULL */
 	/* Lines; one that begins with a verb and a colon is of that verb alone. NULL: not shown. */
 	const char *help;
-	/* Takes a value that is one of the choices. NULL of a flag. */
+	/* Takes a value that is one of the choices; NULL where the flag is only set. */
 	int (*read)(const char *text, struct options *options, struct error *err);
 	size_t flag; /* of a flag: the offset of its bool in struct options */
 };

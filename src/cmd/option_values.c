@@ -2,8 +2,12 @@
 /* The values of options. */
 #include "cmd/option_values.h"
 
+#include "analysis/report.h"
 #include "cmd/option_table.h"
+#include "cmd/option_words.h"
 #include "fleet/card.h"
+#include "util/cleanup.h"
+#include "util/xalloc.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -147,6 +151,45 @@ int option_read_config(const char *text, struct options *options, struct error *
 {
 	(void)err;
 	options->config = text;
+	return 0;
+}
+
+static bool find_fate_named(const char *name, unsigned *ret_fate)
+{
+	for (unsigned fate = 0; fate < FATES; fate++)
+		if (strcmp(name, report_fate_name(fate)) == 0) {
+			*ret_fate = fate;
+			return true;
+		}
+	return false;
+}
+
+int option_read_fate(const char *text, struct options *options, struct error *err)
+{
+	CLEANUP(cleanup_free) char *names = xstrdup(text);
+
+	for (char *rest = names, *name; (name = strsep(&rest, ","));) {
+		CLEANUP(cleanup_free) char *like = NULL;
+		unsigned fate;
+
+		if (find_fate_named(name, &fate)) {
+			options->fates |= 1u << fate;
+			continue;
+		}
+		like = option_words_like_choice(name, "held|truncated|lost|lost-recovered|passed");
+		return error_set(err, ERROR_USAGE,
+				 "cannot use '%s' for --fate: held, truncated, lost, "
+				 "lost-recovered, passed are needed, with commas between%s",
+				 name, like);
+	}
+	return 0;
+}
+
+int option_read_raw(const char *text, struct options *options, struct error *err)
+{
+	(void)text;
+	(void)err;
+	options->format = FORMAT_RAW;
 	return 0;
 }
 

@@ -20,6 +20,8 @@ int option_read_as(const char *text, struct options *options, struct error *err)
 int option_read_profile(const char *text, struct options *options, struct error *err);
 int option_read_format(const char *text, struct options *options, struct error *err);
 int option_read_config(const char *text, struct options *options, struct error *err);
+int option_read_fate(const char *text, struct options *options, struct error *err);
+int option_read_raw(const char *text, struct options *options, struct error *err);
 int option_read_x(const char *text, struct options *options, struct error *err);
 int option_read_unit(const char *text, struct options *options, struct error *err);
 

@@ -298,7 +298,7 @@ static int read_option(const struct option_row *row, struct options *options, st
 		*(bool *)((char *)options + row->flag) = true;
 		return 0;
 	}
-	code = check_choice(row, optarg, err);
+	code = row->value ? check_choice(row, optarg, err) : 0;
 	return code < 0 ? code : row->read(optarg, options, err);
 }
 

@@ -28,6 +28,7 @@ enum options_format {
 	FORMAT_NONE, /* not given */
 	FORMAT_TEXT,
 	FORMAT_JSON,
+	FORMAT_RAW, /* records, as auditd writes them */
 	FORMAT_PNG,
 	FORMAT_SVG,
 	FORMAT_PDF,
@@ -87,6 +88,8 @@ struct options {
 	bool apply, undo;   /* grub */
 	bool counters;	    /* as metrics: the running kernel's besides */
 	bool counters_only; /* and nothing else */
+	unsigned fates;	    /* bits of enum fate; 0: all */
+	bool lost_only;	    /* what auditd never got */
 	bool x_time;
 	bool unit_events;
 	bool verbose;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The events of a boot window as JSON lines. */
-#include "render/render_json.h"
+#include "render/render_events.h"
 
 #include "explain/auparse_client.h"
 #include "render/value.h"
@@ -130,14 +130,21 @@ static int write_event_line(const struct report_boot *boot, const struct report_
 	return 0;
 }
 
-int render_events(const struct report_boot *boot, struct auparse_client *client, FILE *out,
-		  struct error *err)
+bool render_events_has(const struct render_events_options *options, const struct report_row *row)
+{
+	return !options->fates || options->fates >> row->fate & 1;
+}
+
+int render_events_json(const struct report_boot *boot, const struct render_events_options *options,
+		       struct auparse_client *client, FILE *out, struct error *err)
 {
 	int code = 0;
 
 	for (size_t i = 0; i < boot->n_rows && code == 0; i++) {
 		struct report_row row = boot->rows[i];
-		uint64_t lines = row.events > RENDER_JSON_RUN_MAX ? 1 : row.events;
+		uint64_t lines = !render_events_has(options, &row)    ? 0
+				 : row.events > RENDER_EVENTS_RUN_MAX ? 1
+								      : row.events;
 
 		if (lines > 1)
 			row.lost = (struct range){ .min = 1, .max = COUNT_UNBOUNDED };

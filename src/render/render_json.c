@@ -4,6 +4,7 @@
 
 #include "explain/explain.h"
 #include "render/jsonstream.h"
+#include "render/render_events.h"
 #include "render/value.h"
 #include "util/version.h"
 
@@ -118,7 +119,7 @@ static json_t *make_queue(const struct report_boot *boot)
 
 static void put_lost_events(struct jsonstream *stream, const struct report_row *row)
 {
-	if (row->events == 1 || row->events > RENDER_JSON_RUN_MAX) {
+	if (row->events == 1 || row->events > RENDER_EVENTS_RUN_MAX) {
 		jsonstream_put(stream, NULL, make_lost_event(row));
 		return;
 	}

@@ -70,8 +70,86 @@ for line in open(sys.argv[2]):
 END
 }
 
-@test "events: a full device is an error, and --format is json only" {
+@test "events: a full device is an error in every format, and no picture is one" {
   recorded bookworm-stock
-  exits 4 bash -c "'$AUBACKLOG' events --root root >/dev/full"
-  exits 3 "$AUBACKLOG" events --root root --format text
+  for format in json text raw; do
+    exits 4 bash -c "'$AUBACKLOG' events --root root --format $format >/dev/full"
+  done
+  exits 3 "$AUBACKLOG" events --root root --format png
+}
+
+@test "events: text has a line an event, with time, serial, fate, who did what, and the key" {
+  recorded bookworm-load40
+  rm root/sos_commands/auditd/auditctl_-s
+  exits 0 "$AUBACKLOG" events --root root --format text
+  [ "${#lines[@]}" -eq 104 ]
+  [[ ${lines[33]} =~ ^2026-11-21T01:39:32\.319Z\ +34\ +cut\ 5\ of\ 8\ +root\ executed\ /usr/bin/journalctl\ by\ /usr/bin/journalctl,\ key\ early\ \(from\ the\ journal\)$ ]]
+  [[ ${lines[34]} =~ \ 35\ +lost\ 8\ +root\ executed\ /bin/true ]]
+  [[ ${lines[0]} =~ ^\ +1\ +held\ 1\ +discarded\ by\ auditd ]]
+  [ "$(grep -c ' lost ' <<<"$output")" -eq 55 ]
+  # What no source has is told in one line.
+  forget_journal
+  exits 0 "$AUBACKLOG" events --root root --format text --lost
+  says "35-89 lost 55+ 55 events, in no source"
+}
+
+@test "events: a terminal gets text, anything else JSON lines" {
+  recorded bookworm-load40
+  "$tests/cli/terminal" typed "exec $(printf '%q' "$AUBACKLOG") events --root root --lost" 300 80
+  [ "$(grep -cE '^20.* (cut|lost) [0-9]' typed)" -eq 56 ]
+  grep -qE '^    root executed /bin/true by /usr/bin/true, key early \(from the journal\)' typed
+  "$tests/cli/terminal" typed "exec $(printf '%q' "$AUBACKLOG") events --root root --lost" 300 160
+  [ "$(grep -cE '^20.* (cut|lost) [0-9].* (root|SYSCALL)' typed)" -eq 56 ]
+  exits 0 "$AUBACKLOG" events --root root --lost
+  [ "$(jq -s length <<<"$output")" -eq 56 ]
+}
+
+@test "events: those of the fates that are asked for, in every format" {
+  recorded bookworm-load40
+  "$AUBACKLOG" events --root root >all
+  for fates in held truncated lost lost-recovered passed held,passed lost,lost-recovered,truncated; do
+    exits 0 "$AUBACKLOG" events --root root --fate "$fates"
+    [ "$output" = "$(jq -c --arg fates "$fates" 'select(.fate | IN(($fates / ",")[]))' all)" ]
+    [ "$("$AUBACKLOG" events --root root --fate "$fates" --format text | wc -l)" -eq "$(jq -s length <<<"$output")" ]
+  done
+  [ "$("$AUBACKLOG" events --root root --lost)" = "$output" ]
+  exits 3 "$AUBACKLOG" events --root root --fate lots
+  says "did you mean lost?"
+  exits 3 "$AUBACKLOG" events --root root --fate held,
+}
+
+# Records that ausearch reads, and all of them.
+@test "events: --lost --raw is what auditd never got, as ausearch and aureport read it" {
+  for case in bookworm-load40 bookworm-stock bookworm-early-stig sid-dracut kernel-4.10-counts-prints trixie-arm64; do
+    rm -rf root
+    recorded "$case"
+    "$AUBACKLOG" events --root root --lost --raw >lost.log 2>notes
+    jq -r 'select(.fate | IN("lost", "lost-recovered", "truncated")) | .records[] | select(.on_disk | not) | .raw' \
+      <("$AUBACKLOG" events --root root) >wanted
+    # JSON has control characters escaped.
+    [ "$(wc -l <lost.log)" -eq "$(wc -l <wanted)" ]
+    [ -s lost.log ]
+    ausearch -i -if /dev/stdin <lost.log >shown
+    [ "$(grep -c '^----' shown)" -eq "$(grep -oE 'audit\([0-9.]+:[0-9]+\)' lost.log | sort -u | wc -l)" ]
+    [ "$(ausearch -r -if /dev/stdin <lost.log | grep -c '^type=')" -eq "$(wc -l <lost.log)" ]
+    # Through a pipe, as one types it.
+    [ "$("$AUBACKLOG" events --root root --lost --raw 2>/dev/null | ausearch -i -if /dev/stdin)" = "$(cat shown)" ]
+    # None of it is in auditd's log.
+    never grep -rqxFf lost.log root/var/log/audit
+  done
+  rm -rf root
+  recorded bookworm-load40
+  "$AUBACKLOG" events --root root --lost --raw | ausearch -i -if /dev/stdin >shown
+  grep -q 'syscall=execve success=yes .* comm=true exe=/usr/bin/true .* key=early' shown
+  [ "$("$AUBACKLOG" events --root root --lost --raw | aureport -x --summary -if /dev/stdin | awk '$2 == "/usr/bin/true" { print $1 }')" -eq 39 ]
+}
+
+@test "events: what no source has is no record, and that is told" {
+  recorded bookworm-load40
+  forget_journal
+  exits 0 "$AUBACKLOG" events --root root --lost --raw
+  says "of 55 events no source has a record: they are not among these"
+  [ "${#lines[@]}" -eq 1 ]
+  exits 0 "$AUBACKLOG" events --root root --raw
+  [ "$(grep -c '^type=' <<<"$output")" -gt 50 ]
 }

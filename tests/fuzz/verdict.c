@@ -11,6 +11,7 @@
 #include "explain/explain.h"
 #include "fuzz.h"
 #include "render/render_chart.h"
+#include "render/render_events.h"
 #include "render/render_json.h"
 #include "render/render_text.h"
 
@@ -282,8 +283,14 @@ static void render_all(const struct report *report, struct auparse_client *clien
 	end(&page, check_json);
 	for (size_t i = 0; i < report->n_boots; i++) {
 		begin(&page);
-		REQUIRE(render_events(&report->boots[i], client, page.out, NULL) == 0);
+		REQUIRE(render_events_json(&report->boots[i], &(struct render_events_options){ 0 },
+					   client, page.out, NULL) == 0);
 		end(&page, check_json_lines);
+		begin(&page);
+		render_events_heading(&report->boots[i], page.out);
+		render_events_text(&report->boots[i], &(struct render_events_options){ 0 }, client,
+				   page.out);
+		end(&page, check_printable);
 		draw(&report->boots[i], i % 2);
 	}
 }
