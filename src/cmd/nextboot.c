@@ -82,7 +82,7 @@ static void judge_next(const struct machine *machine, struct report *report)
 		next->unknown = say_why_unknown(machine);
 		return;
 	}
-	next->says = check_words_line(place);
+	next->says = check_words_short(place);
 	if (!next->limit_known)
 		next->state = NEXT_OPEN;
 	else if (!next->audit || is_next_too_small(report))

@@ -45,9 +45,9 @@ static char *say_limit_origin(const struct report_boot *report)
 	case LIMIT_FROM_CMDLINE:
 		return xstrdup("by the kernel command line");
 	case LIMIT_FROM_KERNEL_LOG:
-		return xstrdup("by the kernel log");
+		return xstrdup("as the kernel log shows");
 	default:
-		return xstrdup("by the log");
+		return xstrdup("as the log shows");
 	}
 }
 

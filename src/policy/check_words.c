@@ -62,24 +62,44 @@ static const char *audit_words_of(const struct cmdline *cmdline)
 	return cmdline->audit_odd ? "audit= with an odd value" : states[cmdline->audit];
 }
 
-char *check_words_line(const struct bootconfig_place *place)
+/* "audit=1, limit 64, the default" */
+static char *say_auditing(const struct cmdline *cmdline)
 {
-	const struct cmdline *cmdline = &place->cmdline;
-	CLEANUP(cleanup_free) char *where = check_words_place(place, &cmdline->limit_place);
-	const char *unused = place->entry.kind >= BOOTENTRY_KERNELOPTS && !place->effective
-				     ? ", not used here"
-				     : "";
-	char limit[64];
+	const char *audit = audit_words_of(cmdline);
 
 	if (cmdline->limit_given && !cmdline->limit)
-		(void)snprintf(limit, sizeof(limit), "no limit (0)");
-	else
-		(void)snprintf(limit, sizeof(limit), "limit %" PRIu64 "%s", cmdline->limit,
-			       cmdline->limit_given	   ? ""
-			       : cmdline->limit_unparsable ? ", as its value cannot be read"
-							   : ", the default");
-	return xasprintf("%s: %s, %s%s%s", where, audit_words_of(cmdline), limit, unused,
-			 place->entry.line.uncertain ? "; not all of it is understood" : "");
+		return xasprintf("%s, no limit (0)", audit);
+	return xasprintf("%s, limit %" PRIu64 "%s", audit, cmdline->limit,
+			 cmdline->limit_given	     ? ""
+			 : cmdline->limit_unparsable ? ", as its value cannot be read"
+						     : ", the default");
+}
+
+static const char *say_uncertainty(const struct bootconfig_place *place)
+{
+	return place->entry.line.uncertain ? "; not all of it is understood" : "";
+}
+
+char *check_words_line(const struct bootconfig_place *place)
+{
+	CLEANUP(cleanup_free)
+	char *where = check_words_place(place, &place->cmdline.limit_place);
+	CLEANUP(cleanup_free) char *auditing = say_auditing(&place->cmdline);
+	const bool unused = place->entry.kind >= BOOTENTRY_KERNELOPTS && !place->effective;
+
+	return xasprintf("%s: %s%s%s", where, auditing, unused ? ", not used here" : "",
+			 say_uncertainty(place));
+}
+
+char *check_words_short(const struct bootconfig_place *place)
+{
+	CLEANUP(cleanup_free) char *auditing = say_auditing(&place->cmdline);
+	const bool titled = place->entry.kind < BOOTENTRY_KERNELOPTS &&
+			    place->entry.kind != BOOTENTRY_CMDLINE_TXT;
+
+	return xasprintf("%s, in %s%s%s%s", auditing, titled ? "entry '" : "",
+			 titled ? place->entry.title : place->entry.path, titled ? "'" : "",
+			 say_uncertainty(place));
 }
 
 /* An argument of a command line: where it stands and how it is written. */

@@ -41,6 +41,20 @@ static char *say_decider(const struct report *report)
 			 report->recommendation_boot);
 }
 
+static const char *name_floor(const struct recommendation *advice)
+{
+	return advice->floor == LIMIT_FLOOR ? "what STIG and CIS ask for at the least"
+					    : "the floor that was asked for";
+}
+
+/* Why this limit, where the need is not known. */
+static const char *name_limit(const struct recommendation *advice)
+{
+	if (advice->minimum && advice->limit > advice->floor && advice->limit > advice->configured)
+		return "that with headroom";
+	return advice->limit == advice->floor ? name_floor(advice) : "what is configured";
+}
+
 static void print_limit_reason(struct page *page, const struct report *report)
 {
 	const struct recommendation *advice = &report->recommendation;
@@ -61,27 +75,23 @@ static void print_limit_reason(struct page *page, const struct report *report)
 			  advice->minimum, decider);
 	else if (advice->minimum_known && !is_minimum_open(report))
 		page_line(page, label,
-			  "%" PRIu64 " is %s%s%s; %" PRIu64 " leaves headroom; %" PRIu64
-			  " is what STIG and CIS ask for at the least",
+			  "%" PRIu64 " is %s%s%s; %" PRIu64 " leaves headroom; %" PRIu64 " is %s",
 			  advice->minimum,
 			  is_minimum_of_range(report) ? "surely enough (less may do)"
 						      : "the smallest limit that loses nothing",
 			  advice->raised_early ? " (the rules raise it before auditd takes over)"
 					       : "",
-			  decider, advice->suggested, advice->floor);
+			  decider, advice->suggested, advice->floor, name_floor(advice));
 	else if (advice->minimum)
 		page_line(page, label,
-			  "at least %" PRIu64 " were needed%s%s, how many more is not known; %s",
+			  "at least %" PRIu64
+			  " were needed%s%s, how many more is not known; this is %s",
 			  advice->minimum,
 			  advice->raised_early ? " before the rules raised the limit" : "", decider,
-			  advice->limit > advice->floor && advice->limit > advice->configured
-				  ? "this is that with headroom"
-			  : advice->limit == advice->floor ? "STIG and CIS ask for this"
-							   : "this is what is configured");
+			  name_limit(advice));
 	else
-		page_line(page, label, "what the boot needs is not known%s; %s", decider,
-			  advice->limit == advice->floor ? "STIG and CIS ask for this"
-							 : "this is what is configured");
+		page_line(page, label, "what the boot needs is not known%s; this is %s", decider,
+			  name_limit(advice));
 }
 
 static bool is_told_before(const struct report *report, size_t before, const char *cure)
@@ -148,8 +158,9 @@ static void print_next_boot(struct page *page, const struct report *report)
 		page_line(page, "next boot", "%s: %s", lost ? "NOT FIXED" : "NOT ENOUGH",
 			  next->says);
 	else if (next->says && next->state == NEXT_HOLDS)
-		page_line(page, "next boot", "%s: %s", lost ? "fixed" : "holds that again",
-			  next->says);
+		page_line(page, "next boot", "%s: %s%s", lost ? "fixed" : "holds that again",
+			  next->says,
+			  is_limit_set(report) ? "" : "; the limit that is recommended is larger");
 	else if (next->says)
 		page_line(page, "next boot", "perhaps enough, what is needed is not known: %s",
 			  next->says);
@@ -157,23 +168,24 @@ static void print_next_boot(struct page *page, const struct report *report)
 		page_line(page, "next boot", "not known: %s", next->unknown);
 }
 
-/* The command that makes the change, on the machine that it is for. */
-static void print_what_to_type(struct page *page, const struct report *report)
+/* "on that machine, and reboot; without --apply it only shows the change" */
+static void print_how_to_type(struct page *page, const struct report *report)
 {
 	const struct report_next *next = &report->next;
-	const char *on = next->running ? "" : "on that machine: ";
+	const bool shows = next->loader && !next->by_grub;
+	const char *on = report->summary.n_nodes ? "on each of them"
+			 : next->running	 ? "here"
+						 : "on that machine";
 
-	if (report->summary.n_nodes)
-		on = "on each: ";
+	page_line(page, "type", "aubacklog grub%s", shows ? "" : " --apply");
+	page_line(page, "", shows ? "%s: it shows the steps%s%s" : "%s, and reboot; without --apply it only shows the change%s%s",
+		  on, next->loader ? ": " : "", next->loader ? next->loader : "");
+}
+
+static void print_change(struct page *page, const struct report *report)
+{
 	page_line(page, "boot with", "%s", report->recommendation.arguments);
-	if (next->loader && !next->by_grub)
-		page_line(page, "type", "%saubacklog grub, which shows the steps (%s)", on,
-			  next->loader);
-	else
-		page_line(page, "type",
-			  "%saubacklog grub --apply, and reboot (without --apply it only shows the "
-			  "change%s%s)",
-			  on, next->loader ? ": " : "", next->loader ? next->loader : "");
+	print_how_to_type(page, report);
 }
 
 static void print_cost(struct page *page, const struct recommendation *advice)
@@ -189,10 +201,11 @@ static void print_limit_advice(struct page *page, const struct report *report)
 	const bool set = is_limit_set(report);
 
 	if (!set)
-		print_what_to_type(page, report);
+		print_change(page, report);
 	else
-		page_line(page, report->boots[0].n_cures ? "limit" : "nothing to do",
-			  "the limit is %" PRIu64 " already",
+		page_line(page, report->boots[0].n_cures ? "limit" : "type",
+			  "%sthe limit is %" PRIu64 " already",
+			  report->boots[0].n_cures ? "" : "nothing, ",
 			  report->next.says ? report->next.limit : report->boots[0].boot_limit);
 	print_unread_boots(page, report);
 	if (!set || page->verbose || !advice->fixable)

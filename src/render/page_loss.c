@@ -17,13 +17,13 @@
 static char *say_loss(const struct report_loss *loss)
 {
 	CLEANUP(cleanup_free) char *words = NULL;
-	char cut[48] = "";
+	char cut[64] = "";
 
 	if (loss->cut == loss->events)
-		(void)snprintf(cut, sizeof(cut), ", auditd has a part of %s",
-			       loss->events == 1 ? "it" : "them");
+		(void)snprintf(cut, sizeof(cut), ", which auditd has in part");
 	else if (loss->cut)
-		(void)snprintf(cut, sizeof(cut), ", auditd has a part of %" PRIu64, loss->cut);
+		(void)snprintf(cut, sizeof(cut), ", %" PRIu64 " of which auditd has in part",
+			       loss->cut);
 	if (!loss->event)
 		return xasprintf("%" PRIu64 " event%s of which no source tells what %s%s",
 				 loss->events, sentence_s(loss->events),

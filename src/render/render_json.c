@@ -216,6 +216,27 @@ static json_t *make_shares(const struct report_filling *filling)
 	return list;
 }
 
+static json_t *make_losses(const struct report_boot *boot)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < boot->n_losses; i++) {
+		const struct report_loss *loss = &boot->losses[i];
+		const struct range records = {
+			.min = loss->records,
+			.max = loss->open ? COUNT_UNBOUNDED : loss->records,
+		};
+
+		value_append(list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "event",
+					     value_text(loss->event), "key", value_text(loss->key),
+					     "events", value_number(loss->events), "truncated",
+					     value_number(loss->cut), "recovered",
+					     value_number(loss->recovered), "records",
+					     value_range(&records)));
+	}
+	return list;
+}
+
 static json_t *make_filled(const struct report_boot *boot)
 {
 	static const char *const names[] = {
@@ -261,8 +282,10 @@ static void put_boot_object(struct jsonstream *stream, const struct report_boot 
 {
 	jsonstream_open(stream, NULL, '{');
 	put_boot_identity(stream, boot);
+	jsonstream_put(stream, "cause", value_text(boot->cause));
 	jsonstream_put(stream, "queue", make_queue(boot));
 	put_boot_window(stream, boot);
+	jsonstream_put(stream, "losses", make_losses(boot));
 	jsonstream_put(stream, "filled", make_filled(boot));
 	jsonstream_put(stream, "later", make_later(&boot->later));
 	put_boot_lists(stream, boot);
@@ -334,6 +357,20 @@ static void put_earlier_losses(struct jsonstream *stream, const struct report *r
 	jsonstream_close(stream, ']');
 }
 
+static json_t *make_next_boot(const struct report_next *next)
+{
+	static const char *const states[] = {
+		[NEXT_OPEN] = "open",
+		[NEXT_HOLDS] = "holds",
+		[NEXT_LOSES] = "loses",
+	};
+
+	return json_pack("{s:s, s:o, s:o, s:o, s:o}", "state", states[next->state], "limit",
+			 value_number_or_null(next->says && next->limit_known, next->limit),
+			 "audit", next->says ? json_boolean(next->audit) : json_null(), "says",
+			 value_text(next->says), "unknown", value_text(next->unknown));
+}
+
 static void put_boot_list(struct jsonstream *stream, const struct report *report)
 {
 	if (report->older_unread)
@@ -358,6 +395,7 @@ int render_json(const struct report *report, FILE *out, struct error *err)
 	jsonstream_put(&stream, "boots_found", value_number(report->n_boots_found));
 	put_earlier_losses(&stream, report);
 	put_boot_list(&stream, report);
+	jsonstream_put(&stream, "next_boot", make_next_boot(&report->next));
 	jsonstream_put(&stream, "recommendation", make_recommendation(&report->recommendation));
 	jsonstream_put(&stream, "recommendation_boot", json_integer(report->recommendation_boot));
 	if (report->recommendation_node)
