@@ -395,6 +395,24 @@ void boot_take(struct boot *boot, uint64_t serial, const struct record *record, 
 		close_window(boot);
 }
 
+void boot_take_span(struct boot *boot, uint64_t serial, const struct record *record)
+{
+	struct serial_span span = { serial, serial };
+	uint64_t last, until;
+
+	if (record_number(record, "last", &last) && last <= UINT32_MAX)
+		span.last += (uint32_t)((uint32_t)last - (uint32_t)serial);
+	if (!boot->seen.count || serial < serials_first(&boot->seen))
+		boot->first_ms = record->time_ms;
+	boot->last_ms = record->time_ms;
+	if (record_number(record, "until", &until) && until < INT64_MAX)
+		boot->last_ms = (int64_t)until;
+	if (boot->last_ms > boot->latest_ms)
+		boot->latest_ms = boot->last_ms;
+	boot->records++;
+	serials_add_span(&boot->seen, span);
+}
+
 void boot_take_further(struct boot *boot, uint64_t serial, const struct record *record)
 {
 	boot->records++;

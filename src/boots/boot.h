@@ -140,6 +140,10 @@ static inline bool boot_is_in_window(const struct boot *boot, uint64_t serial)
 /* Takes a record that does not contradict the boot; "unfinished" as take of an auditlog_sink. */
 void boot_take(struct boot *boot, uint64_t serial, const struct record *record, bool unfinished);
 
+/* Takes the span of an excerpt (excerpt.h): its serials were seen, behind the window. One that does
+ * not say where it ends is of a serial. */
+void boot_take_span(struct boot *boot, uint64_t serial, const struct record *record);
+
 /*
  * Takes a further record of the event taken last, which is no setting: it contradicts nothing, and
  * outside the window it only counts.

@@ -116,6 +116,11 @@ static struct boot *begin_boot(struct boots *boots, size_t number, struct slice 
 	return boot;
 }
 
+const struct boot *boots_newest(struct boots *boots, struct slice node)
+{
+	return newest_of_node(boots, find_node(boots, node));
+}
+
 int boots_add(void *context, const struct record *record, bool unfinished)
 {
 	struct boots *boots = context;
@@ -133,7 +138,7 @@ int boots_add(void *context, const struct record *record, bool unfinished)
 		return 0;
 	if (boot)
 		serial = boot_serial(boot, record->serial);
-	if (boot && record->type != AUDIT_CONFIG_CHANGE &&
+	if (boot && record->type != AUDIT_CONFIG_CHANGE && !(record->flags & TYPES_SPAN) &&
 	    boot_is_last(boot, serial, record->time_ms)) {
 		boot_take_further(boot, serial, record);
 		return 0;
@@ -144,7 +149,10 @@ int boots_add(void *context, const struct record *record, bool unfinished)
 	}
 	if (!boot)
 		return -E2BIG;
-	boot_take(boot, serial, record, unfinished);
+	if (record->flags & TYPES_SPAN)
+		boot_take_span(boot, serial, record);
+	else
+		boot_take(boot, serial, record, unfinished);
 	return 0;
 }
 

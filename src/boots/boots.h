@@ -51,6 +51,9 @@ int boots_add(void *boots, const struct record *record, bool unfinished);
  * auditlog_sink). Gives: as boots_add for each. */
 int boots_add_further(void *boots, const struct record *first, size_t count);
 
+/* The newest boot of a node while the log is read; NULL for a node that is new. */
+const struct boot *boots_newest(struct boots *boots, struct slice node);
+
 /* Ends the reading: joins the parts of a boot, and sorts the windows. Gives: 0, or -EBADMSG when
  * the lines of a joined window are no records any more. */
 int boots_finish(struct boots *boots);

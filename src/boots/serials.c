@@ -233,18 +233,36 @@ void serials_add(struct serials *set, uint64_t serial)
 		set->first = serial;
 }
 
+void serials_add_span(struct serials *set, struct serial_span span)
+{
+	struct place place;
+	struct serial_span *grown;
+
+	serials_add(set, span.first);
+	place = find_place(set, span.first);
+	grown = span_at(set, place);
+	while (grown->last < span.last) {
+		const struct place behind = next_span_place(set, place);
+		const struct serial_span *next = span_at(set, behind);
+
+		if (!next || next->first > span.last + 1) {
+			grown->last = span.last;
+		} else {
+			grown->last = next->last;
+			remove_span(set, behind);
+		}
+	}
+	if (span.last > set->last)
+		set->last = span.last;
+}
+
 void serials_add_all(struct serials *set, const struct serials *other)
 {
 	struct place place = { 0 };
 
 	for (const struct serial_span *span = span_at(other, place); span;
-	     span = span_at(other, place = next_span_place(other, place))) {
-		for (uint64_t serial = span->first;; serial++) {
-			serials_add(set, serial);
-			if (serial == span->last)
-				break;
-		}
-	}
+	     span = span_at(other, place = next_span_place(other, place)))
+		serials_add_span(set, *span);
 }
 
 bool serials_has(const struct serials *set, uint64_t serial)

@@ -34,8 +34,10 @@ struct serials {
 
 void serials_done(struct serials *set);
 
-/* Adds a serial, or all of another set. One that is there already changes nothing. */
+/* Adds a serial, those of a span, or all of another set. One that is there already changes nothing.
+ */
 void serials_add(struct serials *set, uint64_t serial);
+void serials_add_span(struct serials *set, struct serial_span span);
 void serials_add_all(struct serials *set, const struct serials *other);
 
 bool serials_has(const struct serials *set, uint64_t serial);

@@ -21,10 +21,10 @@ struct machine {
 	struct status_answer asked; /* the kernel's answer, if it was asked */
 	bool kernel_asked;
 	struct settings settings;
-	struct bootconfig config; /* filled by machine_read_config, like the next one */
-	struct report_next next;  /* without profiles and words */
+	struct bootconfig config;	 /* filled by machine_read_config, like the next one */
+	struct report_next next;	 /* without profiles and words */
 	const struct platform *platform; /* set by nextboot_read; NULL: nothing tells */
-	char *config_unread; /* why it could not be read, or NULL; owned */
+	char *config_unread;		 /* why it could not be read, or NULL; owned */
 };
 
 void machine_done(struct machine *machine);

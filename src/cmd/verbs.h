@@ -19,6 +19,7 @@ int verb_grub(const struct options *options, int *ret_exit, struct error *err);
 int verb_check(const struct options *options, int *ret_exit, struct error *err);
 int verb_cards(const struct options *options, int *ret_exit, struct error *err);
 int verb_watch(const struct options *options, int *ret_exit, struct error *err);
+int verb_windows(const struct options *options, int *ret_exit, struct error *err);
 int verb_fleet(const struct options *options, int *ret_exit, struct error *err);
 int verb_record(const struct options *options, int *ret_exit, struct error *err);
 

@@ -43,11 +43,11 @@ static inline bool is_further(const struct record *record, struct slice line)
 	if (!length || length == NAME_BYTES ||
 	    !bytes_same(name + length, record->type_name.start + record->type_name.length, stamp))
 		return false;
-	/* Neither CONFIG_CHANGE, DAEMON_* nor a number, which most names are not. */
+	/* Neither CONFIG_CHANGE, DAEMON_*, a span nor a number, which most names are not. */
 	if (*name > 'D' && *name != 'U')
 		return true;
 	type = types_find(name, length);
-	return type.number != AUDIT_CONFIG_CHANGE && !(type.flags & TYPES_OF_AUDITD);
+	return type.number != AUDIT_CONFIG_CHANGE && !(type.flags & (TYPES_OF_AUDITD | TYPES_SPAN));
 }
 
 /* Notes a line, of whatever kind. */

@@ -114,6 +114,8 @@ static struct types_found find_rare(const char *name, size_t length)
 	/* One of a newer auditd's. */
 	if (!found.number && is_daemon)
 		found.flags = TYPES_OF_AUDITD | TYPES_ONCE;
+	if (length == strlen(TYPES_SPAN_NAME) && memcmp(name, TYPES_SPAN_NAME, length) == 0)
+		found.flags = TYPES_SPAN;
 	return found;
 }
 

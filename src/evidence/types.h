@@ -17,6 +17,10 @@
 #define AUDIT_MAC_OBJ_CONTEXTS 1426
 #endif
 
+/* Serials that an excerpt of a log stands for (boots/excerpt.h): no type of the kernel has this
+ * name, or gives its flag a number. */
+#define TYPES_SPAN_NAME "AUBACKLOG_SPAN"
+
 /* Properties of a type. */
 enum types_flag {
 	TYPES_EOE_FOLLOWS = 1, /* the kernel ends the event with an EOE */
@@ -24,7 +28,8 @@ enum types_flag {
 	TYPES_SINGLE = 4,      /* a record that is an event by itself, which no EOE ends */
 	TYPES_ONCE = 8, /* the kernel makes no two that are the same to the byte in an event */
 	TYPES_PROCTITLE_FOLLOWS =
-		16, /* and writes a PROCTITLE before it (kernel/auditsc.c audit_log_exit()) */
+		16,	 /* and writes a PROCTITLE before it (kernel/auditsc.c audit_log_exit()) */
+	TYPES_SPAN = 32, /* of TYPES_SPAN_NAME */
 };
 
 struct types_found {

@@ -143,3 +143,63 @@ jsonschema.validate(json.load(open(sys.argv[2])), json.load(open(sys.argv[1])))'
   run -0 "$AUBACKLOG" fleet - </dev/null
   [[ $output == "UNKNOWN: no card tells of a boot"* ]]
 }
+
+# CASE…: their audit logs, a file each, as logs/CASE.log
+logs_of() {
+  local case
+  mkdir -p logs
+  for case; do
+    mkdir -p unpacked && tar -xJf "$BATS_TEST_DIRNAME/../cases/$case/evidence.tar.xz" -C unpacked
+    cat "unpacked/var/log/audit"/audit.log* >"logs/$case.log"
+    rm -r unpacked
+  done
+}
+
+@test "cards of the windows are those of the log: every log of the cases" {
+  local archive log compared=0
+  for archive in "$BATS_TEST_DIRNAME"/../cases/*/evidence.tar.xz; do
+    if tar -tJf "$archive" | grep -q var/log/audit/audit.log; then logs_of "$(basename "$(dirname "$archive")")"; fi
+  done
+  for log in logs/*.log "$BATS_TEST_DIRNAME"/../cases/*/audit.log; do
+    "$AUBACKLOG" cards "$log" >whole.jsonl 2>/dev/null || continue
+    "$AUBACKLOG" windows "$log" >windows.log
+    "$AUBACKLOG" cards windows.log >parts.jsonl
+    cmp whole.jsonl parts.jsonl || { echo "$log"; return 1; }
+    compared=$((compared + 1))
+  done
+  [ "$compared" -ge 40 ]
+}
+
+@test "windows of interleaved nodes, sorted by node, give the cards of the whole" {
+  logs_of bookworm-load40 bullseye-load40 bookworm-three-boots
+  awk '{ file = FILENAME; sub(/.*\//, "", file); sub(/\.log/, "", file); print FNR "\tnode=" file " " $0 }' logs/bookworm-load40.log \
+    logs/bullseye-load40.log logs/bookworm-three-boots.log | sort -s -n -k1,1 | cut -f2- >mixed.log
+  "$AUBACKLOG" cards mixed.log >whole.jsonl
+  # Blocks of lines, as an engine cuts them, each to its windows, then by node.
+  "$AUBACKLOG" windows mixed.log | sort -s -k1,1 >sorted.log
+  "$AUBACKLOG" cards sorted.log >parts.jsonl
+  cmp whole.jsonl parts.jsonl
+  [ "$(wc -l <whole.jsonl)" -ge 5 ]
+  ! cmp -s mixed.log sorted.log
+}
+
+@test "the life behind a window becomes a few spans, and its losses stay" {
+  logs_of bookworm-load40
+  awk 'BEGIN { for (i = 0; i < 20000; i++) if (i % 5000 != 77)
+    printf "type=USER_ACCT msg=audit(%d.000:%d): pid=7 uid=0\n", 1900000000 + i, 100000 + i }' >life.log
+  cat logs/bookworm-load40.log life.log >long.log
+  "$AUBACKLOG" windows long.log >windows.log
+  [ "$(wc -c <windows.log)" -lt $(($(wc -c <logs/bookworm-load40.log) + 2000)) ]
+  "$AUBACKLOG" cards long.log >whole.jsonl
+  "$AUBACKLOG" cards windows.log | cmp - whole.jsonl
+  [ "$(jq .later.min whole.jsonl)" -ge 4 ]
+}
+
+@test "a span of nonsense is a serial" {
+  logs_of bookworm-load40
+  for words in '' 'last=x until=y' 'last=99999999999999999999' 'last=-1'; do
+    { cat logs/bookworm-load40.log; echo "type=AUBACKLOG_SPAN msg=audit(1900000000.000:500000): $words"; } >odd.log
+    run -0 "$AUBACKLOG" cards odd.log
+    [ "${#lines[@]}" = 1 ]
+  done
+}

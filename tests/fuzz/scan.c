@@ -36,7 +36,8 @@ static size_t check_further(const struct scan_line *line, const char *text, size
 		record = scan_further(&record);
 		REQUIRE(record.line.start == text + at);
 		check_record(&record, text + at, record.line.length);
-		REQUIRE(record.type != AUDIT_CONFIG_CHANGE && !(record.flags & TYPES_OF_AUDITD));
+		REQUIRE(record.type != AUDIT_CONFIG_CHANGE);
+		REQUIRE(!(record.flags & (TYPES_OF_AUDITD | TYPES_SPAN)));
 		REQUIRE(record.serial == first->serial && record.time_ms == first->time_ms);
 		REQUIRE(slice_same(record.node, first->node));
 		at += record.line.length + 1;

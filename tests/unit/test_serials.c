@@ -74,6 +74,42 @@ static void agrees_with_a_table(void **state)
 	}
 }
 
+static void takes_spans(void **state)
+{
+	(void)state;
+	srand(12);
+	for (int round = 0; round < 200; round++) {
+		struct serials set = { 0 };
+		bool table[RANGE] = { false };
+
+		for (int i = 0; i < RANGE / 8; i++) {
+			const size_t from = (size_t)rand() % RANGE, most = (size_t)rand() % 12;
+			const size_t to = from + most < RANGE ? from + most : RANGE - 1;
+
+			for (size_t at = from; at <= to; at++)
+				table[at] = true;
+			serials_add_span(&set, (struct serial_span){ 1 + from, 1 + to });
+		}
+		agrees(&set, table, 1, RANGE);
+		serials_done(&set);
+	}
+}
+
+/* One that swallows blocks of others. */
+static void takes_a_span_over_many_blocks(void **state)
+{
+	struct serials set = { 0 };
+
+	(void)state;
+	for (uint64_t serial = 10; serial < 10000; serial += 2)
+		serials_add(&set, serial);
+	serials_add_span(&set, (struct serial_span){ 5, UINT64_C(1) << 40 });
+	is_whole(&set);
+	assert_int_equal(set.count, 1);
+	assert_int_equal(serials_missing(&set, 5, UINT64_C(1) << 40), 0);
+	serials_done(&set);
+}
+
 static size_t up(size_t i)
 {
 	return 2 * i;
@@ -216,6 +252,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(agrees_with_a_table),
+		cmocka_unit_test(takes_spans),
+		cmocka_unit_test(takes_a_span_over_many_blocks),
 		cmocka_unit_test(agrees_in_every_order),
 		cmocka_unit_test(fills_its_blocks),
 		cmocka_unit_test(joins_neighbours),

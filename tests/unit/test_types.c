@@ -121,6 +121,8 @@ static void the_flags_of_types(void **state)
 	assert_int_equal(types_find("UNKNOWN[1425]", 13).number, 1425);
 	assert_int_equal(types_find("MAC_OBJ_CONTEXTS", 16).number, 1426);
 	assert_int_equal(types_flags(UINT16_MAX), 0);
+	assert_int_equal(types_find("AUBACKLOG_SPAN", 14).flags, TYPES_SPAN);
+	assert_int_equal(types_find("AUBACKLOG_SPANS", 15).flags, 0);
 }
 
 int main(void)
