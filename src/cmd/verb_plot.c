@@ -8,7 +8,9 @@
 #include "render/render_chart.h"
 #include "util/cleanup.h"
 
-#define ROWS 24
+#define ROWS_MIN 10
+/* Title, axes, legend and advice. */
+#define WORDS_ROWS 14
 
 static int choose_plot_format(const struct options *options, enum options_format *ret_format,
 			      struct error *err)
@@ -28,12 +30,22 @@ static int choose_plot_format(const struct options *options, enum options_format
 	return 0;
 }
 
+/* As high as suits the width, and as the screen has room for beside the words. */
+static int choose_plot_rows(FILE *out)
+{
+	const int suits = screen_columns(out) * 3 / 10, room = screen_rows(out) - WORDS_ROWS;
+
+	if (!screen_rows(out) || room > suits)
+		return suits;
+	return room > ROWS_MIN ? room : ROWS_MIN;
+}
+
 static int draw_chart(const struct chart *chart, const struct options *options, FILE *out,
 		      struct error *err)
 {
 	const struct render_terminal_options terminal = {
 		.columns = screen_columns(out),
-		.rows = ROWS,
+		.rows = choose_plot_rows(out),
 		.colour = screen_has_colour(out, options->no_color),
 		.utf8 = screen_has_utf8(),
 	};

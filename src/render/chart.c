@@ -27,7 +27,7 @@
  * A loss below the first share of the height is magnified, unless the part to magnify is larger
  * than the second share.
  */
-#define SHARE_TO_MAGNIFY 0.012
+#define SHARE_TO_MAGNIFY 0.005
 #define SHARE_MAGNIFIED 0.25
 
 void chart_done(struct chart *chart)
@@ -61,10 +61,10 @@ static double x_of_serial(const struct report_boot *boot, const struct chart *ch
 }
 
 /* Whether a record went to the queue, or would have: what passes it meets no limit. */
-static bool has_queued_records(const struct report_boot *boot)
+static bool has_queued_records(const struct report_boot *boot, const struct chart *chart)
 {
 	if (!boot->n_rows)
-		return boot->records_held || boot->records_lost.max;
+		return chart->steps.totals;
 	for (size_t i = 0; i < boot->n_rows; i++)
 		if (boot->rows[i].held || boot->rows[i].lost.max)
 			return true;
@@ -137,7 +137,7 @@ static void add_limit_lines(const struct report_boot *boot, struct chart *chart)
 		write_label(changed ? CHART_LABEL_LIMIT_CHANGED : CHART_LABEL_LIMIT_AT_BOOT,
 			    add_limit_line(boot, chart, CHART_LINE_LIMIT, limit));
 	if (advice->minimum_known && advice->fixable && boot->registration.known &&
-	    boot->records_lost.max && advice->minimum != limit)
+	    chart_words_loses(&boot->records_lost) && advice->minimum != limit)
 		write_label(advice->raised_early ? CHART_LABEL_MINIMUM_RAISED
 						 : CHART_LABEL_LIMIT_MINIMUM,
 			    add_limit_line(boot, chart, CHART_LINE_MINIMUM, advice->minimum));
@@ -326,6 +326,9 @@ static void add_chart_blind(const struct report_boot *boot, const struct report_
 		drawn.to_x = find_blind_end(boot, chart, blind->to_ms);
 	drawn.to_x = fmax(drawn.from_x, drawn.to_x);
 	drawn.at_start = drawn.from_x <= 0;
+	drawn.from_y = chart_steps_at(&chart->steps, drawn.to_x).tops[CHART_AREA_DIRECT];
+	if (drawn.at_start)
+		drawn.from_y = 0;
 	chart->blinds[chart->n_blinds++] = drawn;
 }
 
@@ -447,7 +450,7 @@ static void write_chart_words(const struct report_boot *boot, const struct chart
 static void add_limits_and_marks(const struct report_boot *boot,
 				 const struct chart_options *options, struct chart *chart)
 {
-	if (options->unit == CHART_UNIT_RECORDS && has_queued_records(boot)) {
+	if (options->unit == CHART_UNIT_RECORDS && has_queued_records(boot, chart)) {
 		add_chart_capacities(boot, chart);
 		add_limit_lines(boot, chart);
 	}

@@ -65,9 +65,8 @@ static char *format_clean_title(const struct report_boot *boot, const double *ev
 		return xasprintf("The audit queue held all %" PRIu64 " records of the boot",
 				 boot->records_held);
 	return xasprintf("The audit queue held all %" PRIu64
-			 " records of the boot; its limit of %" PRIu64 " had room for %" PRIu64
-			 " more",
-			 boot->records_held, boot->boot_limit, room);
+			 " records of the boot, with room for %" PRIu64 " more",
+			 boot->records_held, room);
 }
 
 static char *format_lost_title(const struct report_boot *boot, const double *events)
@@ -150,12 +149,17 @@ static bool has_advised_limit(const struct report_boot *boot)
 	return boot->boot_limit_source != LIMIT_UNKNOWN && advised && boot->boot_limit >= advised;
 }
 
-/* The advice for what was lost, 0 for nothing. */
-static void print_footer_advice(const struct recommendation *advice, uint64_t lost, FILE *out)
+bool chart_words_loses(const struct range *lost)
+{
+	return lost->max && lost->max != COUNT_UNBOUNDED;
+}
+
+/* The advice, with the smallest limit where that is asked for. */
+static void print_footer_advice(const struct recommendation *advice, bool smallest, FILE *out)
 {
 	if (advice->unlimited)
 		fputs("Keep audit_backlog_limit=0: the queue drops nothing.", out);
-	else if (!advice->minimum_known || !advice->fixable || !lost)
+	else if (!advice->minimum_known || !advice->fixable || !smallest)
 		fprintf(out, "Boot with %s.", advice->arguments);
 	else
 		fprintf(out, "Smallest limit that loses nothing: %" PRIu64 "%s. Boot with %s.",
@@ -196,7 +200,8 @@ char *chart_words_footer(const struct report_boot *boot, const struct chart_rema
 	if (boot->verdict == VERDICT_CLEAN && has_advised_limit(boot))
 		fputs("Nothing to change: the limit is the one advised, or higher.", out);
 	else
-		print_footer_advice(&boot->recommendation, boot->records_lost.max, out);
+		print_footer_advice(&boot->recommendation, chart_words_loses(&boot->records_lost),
+				    out);
 	print_footer_remarks(boot, remarks, out);
 	return take_safe_copy(textstream_close(stream));
 }
@@ -333,13 +338,13 @@ char *chart_words_trend_subtitle(const struct report_boot *const *boots, size_t 
 
 char *chart_words_trend_footer(const struct report *report, size_t drawn)
 {
-	uint64_t lost = 0;
+	bool lost = false;
 	FILE *out;
 	struct textstream *stream = textstream_open(&out);
 
 	for (size_t i = 0; i < report->n_boots; i++)
-		lost |= report->boots[i].records_lost.max;
-	print_footer_advice(&report->recommendation, lost, out);
+		lost |= report->boots[i].records_lost.max > 0;
+	print_footer_advice(&report->recommendation, lost && !report->need_open, out);
 	if (drawn < report->n_boots)
 		fprintf(out, " %zu older boots are not drawn.", report->n_boots - drawn);
 	return take_safe_copy(textstream_close(stream));

@@ -57,6 +57,9 @@ struct chart_remarks {
 	bool magnified;	 /* a scale changes */
 };
 
+/* Whether something was lost, or may have been, and no more than is known: a limit can be named. */
+bool chart_words_loses(const struct range *lost);
+
 /* The advice, the reason of an uncertain result, and how to read the drawing. Gives as above. */
 char *chart_words_footer(const struct report_boot *boot, const struct chart_remarks *remarks)
 	__attribute__((returns_nonnull));

@@ -178,7 +178,9 @@ static void print_how_to_type(struct page *page, const struct report *report)
 						 : "on that machine";
 
 	page_line(page, "type", "aubacklog grub%s", shows ? "" : " --apply");
-	page_line(page, "", shows ? "%s: it shows the steps%s%s" : "%s, and reboot; without --apply it only shows the change%s%s",
+	page_line(page, "",
+		  shows ? "%s: it shows the steps%s%s"
+			: "%s, and reboot; without --apply it only shows the change%s%s",
 		  on, next->loader ? ": " : "", next->loader ? next->loader : "");
 }
 

@@ -79,9 +79,9 @@ static void print_boot_identity(struct page *page, const struct report_boot *boo
 		(void)snprintf(which, sizeof(which), "boot %d", boot->index);
 	if (boot->first_ms != TIME_UNKNOWN)
 		text_when(boot->first_ms, when);
-	page_paragraph(page, "%s%s%s%s%s%s%s", boot->host ? boot->host : "",
-		       boot->host ? ", " : "", which, *when ? ", " : "", when,
-		       boot->kernel ? ", kernel " : "", boot->kernel ? boot->kernel : "");
+	page_paragraph(page, "%s%s%s%s%s%s%s", boot->host ? boot->host : "", boot->host ? ", " : "",
+		       which, *when ? ", " : "", when, boot->kernel ? ", kernel " : "",
+		       boot->kernel ? boot->kernel : "");
 	fputc('\n', page->out);
 }
 

@@ -414,6 +414,13 @@ static void a_boot_that_lost_nothing_has_no_other_limit(void **state)
 	assert_int_equal(chart.lines[0].kind, CHART_LINE_LIMIT);
 	assert_string_equal(chart.footer, "Boot with audit=1 audit_backlog_limit=8192.");
 	chart_done(&chart);
+	/* What may be lost without a bound no limit is known to hold. */
+	boot.records_lost.max = UNBOUNDED;
+	draw_boot(&boot, CHART_X_EVENTS, &chart);
+	assert_int_equal(chart.n_lines, 1);
+	assert_null(strstr(chart.footer, "Smallest"));
+	chart_done(&chart);
+	boot.records_lost.max = 0;
 	boot.boot_limit = 8192;
 	draw_boot(&boot, CHART_X_EVENTS, &chart);
 	assert_non_null(strstr(chart.footer, "Nothing to change"));
@@ -440,6 +447,8 @@ static void a_blind_while_lies_between_its_events(void **state)
 	assert_near(chart.blinds[0].from_x, 10);
 	assert_near(chart.blinds[0].to_x, 10);
 	assert_false(chart.blinds[0].at_start);
+	/* What is known stays in sight. */
+	assert_near(chart.blinds[0].from_y, 10);
 	assert_true(chart.blinds[1].at_start);
 	assert_near(chart.blinds[1].to_x, 0);
 	assert_near(chart.blinds[2].from_x, 40);

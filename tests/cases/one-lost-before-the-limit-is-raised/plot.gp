@@ -172,92 +172,73 @@ $stack << END
 153 151 152 152 153
 END
 set xrange [0:153]
-# The scale changes on the way.
-place_x(v) = v < 87 ? 0 + (v - 0) * 0.003448275862 : v < 94 ? 0.3 + (v - 87) * 0.06428571429 : 0.75 + (v - 94) * 0.004237288136
-value_x(v) = v < 0.3 ? 0 + (v - 0) * 290 : v < 0.75 ? 87 + (v - 0.3) * 15.55555556 : 94 + (v - 0.75) * 236
-set nonlinear x via place_x(x) inverse value_x(x)
-set yrange [0:153]
-# The scale changes on the way.
-place_y(v) = v < 87 ? 0 + (v - 0) * 0.003448275862 : v < 93 ? 0.3 + (v - 87) * 0.075 : 0.75 + (v - 93) * 0.004166666667
-value_y(v) = v < 0.3 ? 0 + (v - 0) * 290 : v < 0.75 ? 87 + (v - 0.3) * 13.33333333 : 93 + (v - 0.75) * 240
-set nonlinear y via place_y(y) inverse value_y(y)
+set yrange [0:168.3]
 set lmargin at screen 0.06162
 set rmargin at screen 0.75625
 set tmargin at screen 0.85111
-set bmargin at screen 0.16889
-set arrow from screen 0.05662, screen 0.16889 to screen 0.06162, screen 0.16889 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.05662, screen 0.28651 to screen 0.06162, screen 0.28651 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.05662, screen 0.42472 to screen 0.06162, screen 0.42472 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.05662, screen 0.52706 to screen 0.06162, screen 0.52706 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.05662, screen 0.62939 to screen 0.06162, screen 0.62939 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.05662, screen 0.84258 to screen 0.06162, screen 0.84258 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.06162, screen 0.85111 to screen 0.06162, screen 0.16889 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.06162, screen 0.16889 to screen 0.75625, screen 0.16889 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.06162, screen 0.16889 to screen 0.06162, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.18139, screen 0.16889 to screen 0.18139, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.31467, screen 0.16889 to screen 0.31467, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.40398, screen 0.16889 to screen 0.40398, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.49328, screen 0.16889 to screen 0.49328, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.65912, screen 0.16889 to screen 0.65912, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.71799, screen 0.16889 to screen 0.71799, screen 0.16000 nohead front lw 1.5 lc rgb '#1a1a1a'
-set arrow from screen 0.06162, screen 0.52706 to screen 0.75625, screen 0.52706 nohead front lw 0.9 dt 3 lc rgb '#000000'
-set arrow from screen 0.06162, screen 0.52706 to screen 0.44863, screen 0.52706 nohead front lw 2.7 lc rgb '#000000'
-set arrow from screen 0.44863, screen 0.52706 to screen 0.44863, screen 0.84667 filled front lw 2.7 lc rgb '#000000'
-set object rectangle from screen 0.76125, screen 0.85111 to screen 0.77250, screen 0.84827 front fc rgb passed_colour fs solid noborder
-set arrow from screen 0.77250, screen 0.84969 to screen 0.77625, screen 0.84969 nohead front lw 1.5 lc rgb '#666666'
-set arrow from screen 0.77625, screen 0.84969 to screen 0.79500, screen 0.82111 nohead front lw 1.5 lc rgb '#666666'
-set object rectangle from screen 0.76125, screen 0.84827 to screen 0.77250, screen 0.84543 front fc rgb lost_colour fs solid noborder
-set arrow from screen 0.77250, screen 0.84685 to screen 0.77625, screen 0.84685 nohead front lw 1.5 lc rgb '#992e00'
-set arrow from screen 0.77625, screen 0.84685 to screen 0.79500, screen 0.76111 nohead front lw 1.5 lc rgb '#992e00'
-set arrow from screen 0.75625, screen 0.52706 to screen 0.77625, screen 0.52706 nohead front lw 1.5 lc rgb '#000000'
-set arrow from screen 0.77625, screen 0.52706 to screen 0.79500, screen 0.52706 nohead front lw 1.5 lc rgb '#000000'
-set object rectangle from screen 0.76125, screen 0.84543 to screen 0.77250, screen 0.16889 front fc rgb held_colour fs solid noborder
-set arrow from screen 0.77250, screen 0.50716 to screen 0.77625, screen 0.50716 nohead front lw 1.5 lc rgb '#005494'
-set arrow from screen 0.77625, screen 0.50716 to screen 0.79500, screen 0.46706 nohead front lw 1.5 lc rgb '#005494'
-set arrow from screen 0.05412, screen 0.37356 to screen 0.77250, screen 0.37356 nohead front lw 7.5 lc rgb '#ffffff'
-set arrow from screen 0.05412, screen 0.37356 to screen 0.77250, screen 0.37356 nohead front lw 1.5 dt 2 lc rgb '#5c5c5c'
-set arrow from screen 0.05412, screen 0.68056 to screen 0.77250, screen 0.68056 nohead front lw 7.5 lc rgb '#ffffff'
-set arrow from screen 0.05412, screen 0.68056 to screen 0.77250, screen 0.68056 nohead front lw 1.5 dt 2 lc rgb '#5c5c5c'
-set arrow from screen 0.27001, screen 0.15556 to screen 0.27001, screen 0.85111 nohead front lw 7.5 lc rgb '#ffffff'
-set arrow from screen 0.27001, screen 0.15556 to screen 0.27001, screen 0.85111 nohead front lw 1.5 dt 2 lc rgb '#5c5c5c'
-set arrow from screen 0.58259, screen 0.15556 to screen 0.58259, screen 0.85111 nohead front lw 7.5 lc rgb '#ffffff'
-set arrow from screen 0.58259, screen 0.15556 to screen 0.58259, screen 0.85111 nohead front lw 1.5 dt 2 lc rgb '#5c5c5c'
-set arrow from screen 0.44863, screen 0.16889 to screen 0.44863, screen 0.88222 nohead front lw 1.2 lc rgb '#5c5c5c'
-set arrow from screen 0.75331, screen 0.16889 to screen 0.75331, screen 0.88222 nohead front lw 1.2 lc rgb '#5c5c5c'
-set arrow from screen 0.46269, screen 0.59433 to screen 0.46269, screen 0.62766 filled front lw 1.5 lc rgb '#992e00'
-set arrow from screen 0.52140, screen 0.66160 to screen 0.52140, screen 0.69494 filled front lw 1.5 lc rgb '#992e00'
-set arrow from screen 0.58011, screen 0.68324 to screen 0.58011, screen 0.71657 filled front lw 1.5 lc rgb '#992e00'
-set arrow from screen 0.63883, screen 0.73771 to screen 0.63883, screen 0.77104 filled front lw 1.5 lc rgb '#992e00'
-set arrow from screen 0.69754, screen 0.79441 to screen 0.69754, screen 0.82774 filled front lw 1.5 lc rgb '#992e00'
+set bmargin at screen 0.14000
+set arrow from screen 0.05662, screen 0.14000 to screen 0.06162, screen 0.14000 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.05662, screen 0.35126 to screen 0.06162, screen 0.35126 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.05662, screen 0.56253 to screen 0.06162, screen 0.56253 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.05662, screen 0.77379 to screen 0.06162, screen 0.77379 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.06162, screen 0.85111 to screen 0.06162, screen 0.14000 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.06162, screen 0.14000 to screen 0.75625, screen 0.14000 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.06162, screen 0.14000 to screen 0.06162, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.15243, screen 0.14000 to screen 0.15243, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.24323, screen 0.14000 to screen 0.24323, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.33403, screen 0.14000 to screen 0.33403, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.42483, screen 0.14000 to screen 0.42483, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.51563, screen 0.14000 to screen 0.51563, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.60643, screen 0.14000 to screen 0.60643, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.69723, screen 0.14000 to screen 0.69723, screen 0.13111 nohead front lw 1.5 lc rgb '#1a1a1a'
+set arrow from screen 0.06162, screen 0.52027 to screen 0.75625, screen 0.52027 nohead front lw 0.9 dt 3 lc rgb '#000000'
+set arrow from screen 0.06162, screen 0.52027 to screen 0.47477, screen 0.52027 nohead front lw 2.7 lc rgb '#000000'
+set arrow from screen 0.47477, screen 0.52027 to screen 0.47477, screen 0.84667 filled front lw 2.7 lc rgb '#000000'
+set object rectangle from screen 0.76125, screen 0.78646 to screen 0.77250, screen 0.78224 front fc rgb passed_colour fs solid noborder
+set arrow from screen 0.77250, screen 0.78435 to screen 0.77625, screen 0.78435 nohead front lw 1.5 lc rgb '#666666'
+set arrow from screen 0.77625, screen 0.78435 to screen 0.79500, screen 0.78435 nohead front lw 1.5 lc rgb '#666666'
+set object rectangle from screen 0.76125, screen 0.78224 to screen 0.77250, screen 0.77801 front fc rgb lost_colour fs solid noborder
+set arrow from screen 0.77250, screen 0.78013 to screen 0.77625, screen 0.78013 nohead front lw 1.5 lc rgb '#992e00'
+set arrow from screen 0.77625, screen 0.78013 to screen 0.79500, screen 0.72435 nohead front lw 1.5 lc rgb '#992e00'
+set arrow from screen 0.75625, screen 0.52027 to screen 0.77625, screen 0.52027 nohead front lw 1.5 lc rgb '#000000'
+set arrow from screen 0.77625, screen 0.52027 to screen 0.79500, screen 0.52027 nohead front lw 1.5 lc rgb '#000000'
+set object rectangle from screen 0.76125, screen 0.77801 to screen 0.77250, screen 0.14000 front fc rgb held_colour fs solid noborder
+set arrow from screen 0.77250, screen 0.45901 to screen 0.77625, screen 0.45901 nohead front lw 1.5 lc rgb '#005494'
+set arrow from screen 0.77625, screen 0.45901 to screen 0.79500, screen 0.45901 nohead front lw 1.5 lc rgb '#005494'
+set arrow from screen 0.47477, screen 0.14000 to screen 0.47477, screen 0.88222 nohead front lw 1.2 lc rgb '#5c5c5c'
+set arrow from screen 0.75171, screen 0.14000 to screen 0.75171, screen 0.88222 nohead front lw 1.2 lc rgb '#5c5c5c'
+set arrow from screen 0.51790, screen 0.56464 to screen 0.51790, screen 0.59797 filled front lw 1.5 lc rgb '#992e00'
+set arrow from screen 0.56557, screen 0.60900 to screen 0.56557, screen 0.64234 filled front lw 1.5 lc rgb '#992e00'
+set arrow from screen 0.61324, screen 0.65337 to screen 0.61324, screen 0.68670 filled front lw 1.5 lc rgb '#992e00'
+set arrow from screen 0.66091, screen 0.69773 to screen 0.66091, screen 0.73107 filled front lw 1.5 lc rgb '#992e00'
+set arrow from screen 0.70858, screen 0.74210 to screen 0.70858, screen 0.77543 filled front lw 1.5 lc rgb '#992e00'
 set label 'The audit queue overflowed at boot: at least 1 record lost' at screen 0.01500, screen 0.96222 left font 'sans Bold,24.0' noenhanced tc rgb '#1a1a1a' front
 set label 'boot of 2026-11-21 01:39:10 UTC, limit 90, kernel 6.1.0-56-cloud-amd64' at screen 0.01500, screen 0.92000 left font 'sans,14.2' noenhanced tc rgb '#5c5c5c' front
-set label 'event number since boot' at screen 0.40894, screen 0.10667 center font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
-set label 'records (queue slots), cumulative' at screen 0.01750, screen 0.51000 center rotate by 90 font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
-set label 'Boot with audit=1 audit_backlog_limit=8192. The loss is drawn at its lower bound; the evidence gives no upper one. Around the loss, from zigzag to' at screen 0.01500, screen 0.06000 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label 'zigzag, the scale is magnified.' at screen 0.01500, screen 0.03111 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label '0' at screen 0.05287, screen 0.16889 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label '50' at screen 0.05287, screen 0.28651 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label '88' at screen 0.05287, screen 0.42472 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label '90' at screen 0.05287, screen 0.52706 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label '92' at screen 0.05287, screen 0.62939 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label '150' at screen 0.05287, screen 0.84258 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label '0' at screen 0.06162, screen 0.14222 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label '50' at screen 0.18139, screen 0.14222 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label '88' at screen 0.31467, screen 0.14222 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label '90' at screen 0.40398, screen 0.14222 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label '92' at screen 0.49328, screen 0.14222 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label '120' at screen 0.65912, screen 0.14222 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label '140' at screen 0.71799, screen 0.14222 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label '1 record not queued' at screen 0.79875, screen 0.83333 left font 'sans Bold,14.2' noenhanced tc rgb '#666666' front
-set label 'written by auditd directly' at screen 0.79875, screen 0.80778 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
-set label 'at least 1 record lost' at screen 0.79875, screen 0.77333 left font 'sans Bold,14.2' noenhanced tc rgb '#992e00' front
-set label 'how many more is not known' at screen 0.79875, screen 0.74778 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
-set label 'limit 90' at screen 0.79875, screen 0.53928 left font 'sans Bold,14.2' noenhanced tc rgb '#000000' front
-set label 'until it was changed' at screen 0.79875, screen 0.51372 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
-set label '151 records held' at screen 0.79875, screen 0.47928 left font 'sans Bold,14.2' noenhanced tc rgb '#005494' front
-set label 'in the queue for auditd' at screen 0.79875, screen 0.45372 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
-set label 'limit set to 8192' at screen 0.45363, screen 0.86889 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label 'auditd starts, auditd registers' at screen 0.75831, screen 0.86889 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label 'event number since boot' at screen 0.40894, screen 0.07778 center font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
+set label 'records (queue slots), cumulative' at screen 0.01750, screen 0.49556 center rotate by 90 font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
+set label 'Boot with audit=1 audit_backlog_limit=8192. The loss is drawn at its lower bound; the evidence gives no upper one.' at screen 0.01500, screen 0.03111 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '0' at screen 0.05287, screen 0.14000 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '50' at screen 0.05287, screen 0.35126 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '100' at screen 0.05287, screen 0.56253 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '150' at screen 0.05287, screen 0.77379 right font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '0' at screen 0.06162, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '20' at screen 0.15243, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '40' at screen 0.24323, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '60' at screen 0.33403, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '80' at screen 0.42483, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '100' at screen 0.51563, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '120' at screen 0.60643, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '140' at screen 0.69723, screen 0.11333 center font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label '1 record not queued' at screen 0.79875, screen 0.79657 left font 'sans Bold,14.2' noenhanced tc rgb '#666666' front
+set label 'written by auditd directly' at screen 0.79875, screen 0.77102 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
+set label 'at least 1 record lost' at screen 0.79875, screen 0.73657 left font 'sans Bold,14.2' noenhanced tc rgb '#992e00' front
+set label 'how many more is not known' at screen 0.79875, screen 0.71102 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
+set label 'limit 90' at screen 0.79875, screen 0.53250 left font 'sans Bold,14.2' noenhanced tc rgb '#000000' front
+set label 'until it was changed' at screen 0.79875, screen 0.50694 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
+set label '151 records held' at screen 0.79875, screen 0.47123 left font 'sans Bold,14.2' noenhanced tc rgb '#005494' front
+set label 'in the queue for auditd' at screen 0.79875, screen 0.44567 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
+set label 'limit set to 8192' at screen 0.47977, screen 0.86889 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label 'auditd starts, auditd registers' at screen 0.75671, screen 0.86889 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
 plot \
   $stack using 1:4:5 with filledcurves lc rgb passed_colour, \
   $stack using 1:3:4 with filledcurves lc rgb perhaps_colour, \
