@@ -311,6 +311,10 @@ rpm: deps-package ## builds RPM packages of the committed tree in build/rpm (two
 deb rpm:
 	@scripts/package $@ $(BUILD)
 
+.PHONY: check-packages
+check-packages: deps-package ## builds the packages twice, installs, tests and removes them in a fresh root (TIME)
+	@tests/packages
+
 .PHONY: dist
 dist: ## packs the committed tree as build/aubacklog-VERSION.tar.xz
 	mkdir -p $(BUILD)
