@@ -9,6 +9,7 @@ load helpers
 on_terminal() {
   local rows=$1 columns=$2 keys=$3
   shift 3
+  needs_terminal
   run timeout 30 "$tests/cli/terminal" typed "exec $(printf '%q ' "$@")" "$rows" "$columns" $keys
   output=$(sed 's/\r$//; s/\x1b\[[0-9;?]*[a-zA-Z]//g' typed)
 }

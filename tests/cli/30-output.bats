@@ -214,6 +214,7 @@ END
 }
 
 @test "colour comes only on a terminal" {
+  needs_terminal
   recorded bookworm-stock
   unset NO_COLOR
   run "$AUBACKLOG" report --root root

@@ -23,7 +23,7 @@ setup_long_boot() {
 }
 
 # COMMAND…: runs it on a terminal; what came there is in ./typed
-on_terminal() { "$tests/cli/terminal" typed "$*"; }
+on_terminal() { needs_terminal; "$tests/cli/terminal" typed "$*"; }
 
 # Not functions: a shell on the terminal is given them as words.
 traced="env ASAN_OPTIONS=detect_leaks=0 strace -qq -o trace"
@@ -54,6 +54,7 @@ taken_away() {
 
 # COMMAND…: runs until a line of progress stands, while it is given log after log; its process in ./process
 until_shown() {
+  needs_terminal
   mkfifo endless
   (for ((i = 0; i < 600; i++)); do cat log; sleep 0.1; done >endless) 2>/dev/null 3>&- &
   # shellcheck disable=SC2016 # the inner shell's

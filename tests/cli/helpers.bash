@@ -59,6 +59,9 @@ never() {
   ! "$@" || { echo "succeeded: $*"; return 1; }
 }
 
+# Skips a test where no terminal can be made: it would wait for one
+needs_terminal() { python3 -c 'import os; os.openpty()' 2>/dev/null || skip "no terminal can be made: /dev/pts is not there"; }
+
 # Succeeds when the program is built for the sanitizers
 sanitized() { readelf -W --dyn-syms "${AUBACKLOG:-$tests/../build/aubacklog}" | grep -q __asan_init; }
 
