@@ -116,7 +116,9 @@ $(BUILD)/aubacklog-asked: $(objects) tests/agreement/asked.c
 
 .PHONY: demo
 demo: deps-build ## installs what the build needs, diagnoses a recorded boot, leaves its graphs in build/demo
-	@$(MAKE) --no-print-directory all
+	@mkdir -p $(BUILD)
+	@echo "Building, which takes a minute"
+	@$(MAKE) --no-print-directory all >$(BUILD)/demo.log 2>&1 || { tail -n 20 $(BUILD)/demo.log; exit 1; }
 	@scripts/demo $(BUILD)
 
 .PHONY: check
@@ -312,7 +314,7 @@ deb rpm:
 	@scripts/package $@ $(BUILD)
 
 .PHONY: check-packages
-check-packages: deps-package ## builds the packages twice, installs, tests and removes them in a fresh root (TIME)
+check-packages: deps-package ## builds the packages twice, installs, tests and removes them in a fresh root (ten minutes)
 	@tests/packages
 
 .PHONY: dist
