@@ -14,8 +14,9 @@
 #include <libaudit.h>
 #include <string.h>
 
-/* The most that passes between a record's stamp and its entry in the journal, on a busy machine. */
-#define DELAY_MS 60000
+/* So long after the registration what was held is handed over: no record of the window has a later
+ * stamp, and what the kernel says later is of a later time. */
+#define HANDED_OVER_MS 60000
 
 static uint64_t registration_serial(const struct boot *boot)
 {
@@ -31,7 +32,7 @@ uint64_t match_last_early_serial(const struct boot *boot)
 	return registration ? registration : UINT64_MAX;
 }
 
-/* When the window ended, by the stamps of its records. */
+/* When the window ended, by the stamps of its records; TIME_UNKNOWN without any. */
 static int64_t window_end_ms(const struct boot *boot)
 {
 	int64_t end_ms = TIME_UNKNOWN;
@@ -39,7 +40,15 @@ static int64_t window_end_ms(const struct boot *boot)
 	for (size_t i = 0; i < boot->window.n_events; i++)
 		if (boot->window.events[i].time_ms > end_ms)
 			end_ms = boot->window.events[i].time_ms;
-	return end_ms == TIME_UNKNOWN ? JOURNAL_NO_END : end_ms + DELAY_MS;
+	return end_ms;
+}
+
+/* The end of its records in the journal. */
+static int64_t records_end_ms(const struct boot *boot)
+{
+	int64_t end_ms = window_end_ms(boot);
+
+	return end_ms == TIME_UNKNOWN ? JOURNAL_NO_END : end_ms + HANDED_OVER_MS;
 }
 
 static void add_printed_record(struct boot *boot, const struct kmsg_fact *fact)
@@ -87,13 +96,12 @@ static int compare_entry(void *context, const struct journal_entry *entry)
 	return 1;
 }
 
+/* Whether the journal of a boot can have been taken in while the window was written, or so late
+ * behind it as journald may be. */
 static bool is_of_same_time(const struct journal_boot *found, const struct boot *boot)
 {
-	int64_t end_ms = window_end_ms(boot);
-
-	if (!boot->window.n_events)
-		return false;
-	return found->first_ms <= end_ms && found->last_ms >= boot->first_ms;
+	return boot->window.n_events && found->last_ms >= boot->first_ms &&
+	       found->first_ms <= window_end_ms(boot) + JOURNAL_LAG_MS;
 }
 
 /* A journal that another machine sent is of a node that is called like it. */
@@ -113,15 +121,14 @@ static int compare_boot(struct journal *journal, const struct journal_boot *foun
 
 	if (boot->id[0] || is_of_other_host(found, boot) || !is_of_same_time(found, boot))
 		return 0;
-	code = journal_read(journal, found->id, JOURNAL_AUDIT, window_end_ms(boot), compare_entry,
+	code = journal_read(journal, found->id, JOURNAL_AUDIT, records_end_ms(boot), compare_entry,
 			    &comparison, err);
 	if (code < 0)
 		return code == -ENOENT ? 0 : code;
 	if (comparison.decided || found->remote)
 		return comparison.same;
 	/* Without a common record the time decides: auditd registered while journald ran. */
-	return found->first_ms <= window_end_ms(boot) - DELAY_MS &&
-	       found->last_ms >= window_end_ms(boot) - DELAY_MS;
+	return found->first_ms <= window_end_ms(boot) && found->last_ms >= window_end_ms(boot);
 }
 
 /* The boot whose entries are read. */
@@ -141,7 +148,7 @@ static void take_setting_of_journal(struct boot_entries *entries, const struct r
 		return;
 	boot_take_setting(boot, record->serial, record);
 	if (!was_known && boot_first_setting(boot, BOOT_PID, true))
-		entries->registered_ms = record->time_ms + DELAY_MS;
+		entries->registered_ms = record->time_ms + HANDED_OVER_MS;
 }
 
 /* When a kernel message was printed, by the clock as it was when journald took it in. */
@@ -194,11 +201,11 @@ static int read_entries_of_boot(struct journal *journal, const struct journal_bo
 	struct boot_entries entries = {
 		.boot = boot,
 		.registered_ms = registration ? registration->time_ms : TIME_UNKNOWN,
-		.later_ms = registration ? registration->time_ms + DELAY_MS : INT64_MAX,
+		.later_ms = registration ? registration->time_ms + HANDED_OVER_MS : INT64_MAX,
 	};
 	const int64_t started_ms = boot->started_ms;
 	int code = journal_read(journal, found->id, JOURNAL_AUDIT | JOURNAL_KERNEL,
-				window_end_ms(boot), take_journal_entry, &entries, err);
+				records_end_ms(boot), take_journal_entry, &entries, err);
 
 	boot_sort_settings(boot);
 	if (code == -ENOENT) {

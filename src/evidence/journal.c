@@ -507,7 +507,7 @@ static bool boot_reading_wants(const struct boot_reading *reading, const struct 
 {
 	return sd_id128_equal(span->boot, reading->boot) &&
 	       (reading->kinds != JOURNAL_AUDIT || span->first_ms <= reading->audit_end_ms ||
-		span->first_ms - reading->audit_end_ms <= JOURNAL_LAG_US / USEC_PER_MSEC);
+		span->first_ms - reading->audit_end_ms <= JOURNAL_LAG_MS);
 }
 
 /* Takes: a new descriptor, which is the lowest that was free. Gives 0 or -EMFILE. */

@@ -17,6 +17,10 @@
 #define JOURNAL_HOSTNAME_BYTES 65
 #define JOURNAL_NO_END INT64_MAX
 
+/* The longest that passes between a record's stamp and its entry. Seen on a real boot: 80 s, with
+ * 12,000 events in the first minute. */
+#define JOURNAL_LAG_MS 600000
+
 /*
  * Bounds of reading, in milliseconds: without any answer; of processor time for one question,
  * and for all of a journal, each with so much more for a MiB of its files. An honest journal takes

@@ -72,10 +72,6 @@ LIBRARY_DECLARE(libsystemd, LIBSYSTEMD_SYMBOLS);
 /* The longest that it works without a frame, be it empty, as long as libsystemd comes back. */
 #define JOURNAL_WORKER_ALIVE_MS 1000
 
-/* The longest that passes between a record's stamp and its entry. Seen on a real boot: 80 s, with
- * 12,000 events in the first minute. */
-#define JOURNAL_LAG_US INT64_C(600000000)
-
 /* libsystemd closes a file that fails it. */
 struct journal_worker_question {
 	int *fds;

@@ -341,7 +341,7 @@ static bool is_behind_end(const struct answering *answering, uint64_t received_u
 	const uint64_t end_us = answering->question->audit_end_us;
 
 	return answering->kind == JOURNAL_AUDIT && received_us > end_us &&
-	       received_us - end_us > (uint64_t)JOURNAL_LAG_US;
+	       received_us - end_us > UINT64_C(1000) * JOURNAL_LAG_MS;
 }
 
 /* Gives 1, or -EBADMSG for an entry that is no record. */

@@ -106,3 +106,17 @@ report_says() {
   perl -pi -e 's/audit\((\d+)\.(\d+):/sprintf "audit(%.3f:", "$1.$2" + 0.5/e' root/$log
   report_says "$sent" '[1,false,57,false]'
 }
+
+@test "a journal that was taken in minutes late, all of it, is of its boot" {
+  recorded bookworm-load40
+  rm -r root/sos_commands
+  local folder=root/var/log/journal/c496098214164232a6b7e466010aed8a
+  journalctl --quiet --file $folder/system.journal -o export >exported
+  for late in 50 300 590; do
+    perl -pe "s/^(__(?:REALTIME|MONOTONIC)_TIMESTAMP)=(\\d+)/\"\$1=\" . (\$2 + $late * 1e6)/e" exported >made
+    rm -f $folder/*
+    /usr/lib/systemd/systemd-journal-remote -o $folder/system.journal made 2>/dev/null
+    report_says '[.boots_found, .boots[0].exact, .boots[0].records.lost.min, .boots[0].boot_id]' \
+      '[1,true,390,"a5d30c25c0d542768746364d4168cdec"]'
+  done
+}
