@@ -24,6 +24,9 @@ void html_boot_write(struct page *page, const struct report *report, size_t at);
 /* All boots in a table, with what each needed beside its limit. */
 void html_boots_write(const struct report *report, FILE *out);
 
+/* The trend over the boots of one machine, where there are enough to show one. */
+void html_boots_write_trend(const struct report *report, FILE *out);
+
 /* The index in boots[] of the one to show as the nth: of several nodes the worst first. */
 size_t html_boots_order(const struct report *report, size_t nth);
 

@@ -180,7 +180,6 @@ static void write_fillings(const struct report_boot *boot, const char *heading, 
 		{ REPORT_BY_KEY, "rule key", "no rule key" },
 		{ REPORT_BY_EVENT, "event", "not known" },
 		{ REPORT_BY_UNIT, "unit", "no unit" },
-		{ REPORT_BY_RECORD, "record type", "not known" },
 	};
 	bool told = false;
 

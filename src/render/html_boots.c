@@ -111,21 +111,6 @@ static void write_boot_row(const struct report *report, size_t at, bool has_sect
 	fputs("</td></tr>\n", out);
 }
 
-/* Of boots of one machine the trend, where there are enough to show one. */
-static void write_boots_trend(const struct report *report, FILE *out)
-{
-	CLEANUP(chart_done) struct chart chart = { 0 };
-	const struct render_svg_options svg = { .id = "trend", .within_page = true };
-
-	if (report->summary.n_nodes || report->n_boots < TREND_BOOTS_MIN)
-		return;
-	chart_trend_init(report, &chart);
-	fputs("<figure class=\"picture scroll\" tabindex=\"0\" role=\"group\" aria-label=\"The boots, one after the other\">\n",
-	      out);
-	render_svg(&chart, &svg, out);
-	fputs("</figure>\n", out);
-}
-
 void html_boots_write(const struct report *report, FILE *out)
 {
 	const uint64_t most = find_largest_need(report);
@@ -144,5 +129,18 @@ void html_boots_write(const struct report *report, FILE *out)
 	fputs("</tbody></table></div>\n", out);
 	if (rows < report->n_boots)
 		fprintf(out, "<p class=\"quiet\">and %zu more</p>\n", report->n_boots - rows);
-	write_boots_trend(report, out);
+}
+
+void html_boots_write_trend(const struct report *report, FILE *out)
+{
+	CLEANUP(chart_done) struct chart chart = { 0 };
+	const struct render_svg_options svg = { .id = "trend", .within_page = true };
+
+	if (report->summary.n_nodes || report->n_boots < TREND_BOOTS_MIN)
+		return;
+	chart_trend_init(report, &chart);
+	fputs("<figure class=\"picture scroll\" tabindex=\"0\" role=\"group\" aria-label=\"The boots, one after the other\">\n",
+	      out);
+	render_svg(&chart, &svg, out);
+	fputs("</figure>\n", out);
 }

@@ -30,7 +30,7 @@ const GROUPS = {kind: "kind", event: "event", type: "record type", unit: "unit",
   user: "user", time: "time", fate: "fate"};
 const BRANCHES = ["kind", "event", "program", "unit", "key", "user", "fate"];
 /** @type {Record<string, string>} */
-const COUNTS = {slots: "slots of the queue", lost: "records lost", events: "events", passed: "records written directly"};
+const COUNTS = {slots: "records held or lost", lost: "records lost", events: "events", passed: "records written directly"};
 /* In the place of a name: the event has none, or nobody knows the event. A name that begins with "!" gets another one. */
 const NONE = "!none", UNKNOWN = "!unknown";
 const BARS = 12, ROWS = 50, CHILDREN = 20;
@@ -347,7 +347,9 @@ function labelOf(boot, trait, name) {
 
 /* ---- the graph ---- */
 
-const WIDTH = 960, HEIGHT = 260, LEFT = 56, RIGHT = 12, TOP = 26, BOTTOM = 34;
+/* As wide as the page lets it be, so that its letters are as large as those around it. */
+let WIDTH = 960;
+const HEIGHT = 260, LEFT = 56, RIGHT = 12, TOP = 26, BOTTOM = 34;
 
 /** Ticks at 1, 2 or 5 times a power of ten. @param {number} most @param {number} about */
 function ticksOf(most, about) {
@@ -402,6 +404,7 @@ function stretchesOf({told, at}) {
 
 /** @param {Boot} boot @param {number[]} rows */
 function showGraph(boot, rows) {
+  WIDTH = Math.max(320, byId("graph").clientWidth || WIDTH);
   const byTime = state.x === "time", steps = stepsOf(boot, rows, byTime), {told, at} = boot;
   const end = steps[steps.length - 1], whole = rows.length === told.pattern.length;
   const lines = whole && told.limit !== null && told.limit > 0 ? [{value: told.limit, words: `limit ${say(told.limit)}`, kind: "limit"}] : [];
@@ -418,7 +421,7 @@ function showGraph(boot, rows) {
   for (const tick of ticksOf(high, 4))
     picture.append(draw("line", {class: "grid", x1: LEFT, x2: WIDTH - RIGHT, y1: py(tick), y2: py(tick)}),
       draw("text", {class: "tick", x: LEFT - 6, y: py(tick) + 4, "text-anchor": "end"}, say(tick)));
-  for (const tick of ticksOf(wide, 8))
+  for (const tick of ticksOf(wide, WIDTH / 110))
     picture.append(draw("text", {class: "tick", x: px(tick), y: HEIGHT - BOTTOM + 16,
       "text-anchor": px(tick) > WIDTH - 40 ? "end" : "middle"}, say(tick)));
   picture.append(draw("text", {class: "tick", x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 4, "text-anchor": "middle"},
@@ -448,9 +451,10 @@ function showGraph(boot, rows) {
     picture.append(draw("rect", {class: "chosen", x: from, width: Math.max(1, to - from), y: TOP, height: HEIGHT - TOP - BOTTOM}));
   }
   byId("graph-words").textContent = `${byTime ? "Over time" : "Over the events"}, cumulative: ` +
-    [`${say(end.held)} slots held`, `${end.open ? "at least " : ""}${say(end.lost)} records lost`, end.perhaps && `up to ${say(end.perhaps)} more perhaps lost`,
+    [`${say(end.held)} records held`, `${end.open ? "at least " : ""}${say(end.lost)} records lost`, end.perhaps && `up to ${say(end.perhaps)} more perhaps lost`,
       `${say(end.passed)} written directly`].filter(Boolean).join(", ") + ".";
   listen(picture, boot, steps, (x) => (x - LEFT) / (WIDTH - LEFT - RIGHT) * wide, px, byTime);
+  byId("graph-point").textContent = byTime ? POINT_WORDS : POINT_WORDS + CHOOSE_WORDS;
   byId("graph").replaceChildren(picture);
   byId("legend").replaceChildren(...[["held", "held in the queue"], ["lost", "lost"], ["perhaps", "perhaps lost"],
     ["passed", "written directly, without the queue"]].filter(([part]) => end[part])
@@ -481,7 +485,7 @@ function listen(picture, boot, steps, valueAt, px, byTime) {
   });
   picture.addEventListener("pointerleave", () => {
     pointer.setAttribute("visibility", "hidden");
-    byId("graph-point").textContent = POINT_WORDS;
+    byId("graph-point").textContent = byTime ? POINT_WORDS : POINT_WORDS + CHOOSE_WORDS;
   });
   if (byTime) return;
   picture.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
@@ -502,7 +506,7 @@ function listen(picture, boot, steps, valueAt, px, byTime) {
   });
 }
 
-const POINT_WORDS = "Point at the graph to read it; click to choose a stretch, drag to choose any events.";
+const POINT_WORDS = "Point at the graph to read it", CHOOSE_WORDS = "; click to choose a stretch, drag to choose any events";
 
 /* ---- bars, tree, table ---- */
 
@@ -680,7 +684,7 @@ function showSum(boot, counts) {
   const sum = nothing(), {told} = boot, all = boot.at[told.pattern.length];
   told.patterns.forEach((pattern, p) => counts[p] && add(sum, pattern, counts[p]));
   const whole = sum.events === all, unplaced = whole ? Math.max(0, (told.lost[0] || 0) - sum.lost) : 0;
-  byId("sum").textContent = `${whole ? `All ${say(all)}` : `${say(sum.events)} of ${say(all)}`} events: ${say(sum.held)} slots held, ` +
+  byId("sum").textContent = `${whole ? `All ${say(all)}` : `${say(sum.events)} of ${say(all)}`} events: ${say(sum.held)} records held, ` +
     `${range(sum.lost, sum.lostMost)} records lost, ${say(sum.passed)} written directly.` +
     (unplaced ? ` ${say(unplaced)} more lost records belong to no event that is known.` : "");
 }
@@ -724,6 +728,7 @@ function showBoot() {
 
 function show() {
   const boot = boots[state.boot], selected = select(boot, state);
+  byId("explore").classList.toggle("chosen", selected.rows.length < boot.told.pattern.length);
   showBoot();
   showControls();
   showChips(boot);
@@ -771,7 +776,7 @@ function build() {
       chooser("x", "Graph over", [["events", "events"], ["time", "time"]], (x) => go({x}))),
     make("div", {id: "chips"}), make("p", {id: "sum", role: "status"}),
     make("figure", {}, make("div", {id: "graph"}), make("figcaption", {}, make("span", {id: "graph-words"}), " ",
-      make("span", {id: "graph-point", class: "quiet"}, POINT_WORDS))),
+      make("span", {id: "graph-point"}))),
     make("p", {class: "legend", id: "legend"}),
     make("div", {class: "panes"},
       make("div", {}, make("h3", {}, chooser("by", "By", groups, (by) => go({by}))), make("div", {id: "bars"})),
@@ -801,6 +806,11 @@ async function main() {
   window.addEventListener("popstate", () => {
     state = readHash(location.hash);
     show();
+  });
+  let width = innerWidth;
+  window.addEventListener("resize", () => {
+    if (innerWidth !== width) show();
+    width = innerWidth;
   });
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
 }

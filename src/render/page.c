@@ -36,17 +36,26 @@ static void write_html(struct page *page, const char *before, const char *words,
 	fputs(after, page->out);
 }
 
-static void write_html_line(struct page *page, const char *label, const char *words)
+static void end_html_command(struct page *page)
 {
+	fputs(page->in_command ? "</code></dd>\n" : "", page->out);
+	page->in_command = false;
+}
+
+static void write_html_line(struct page *page, const char *term, const char *label,
+			    const char *words)
+{
+	end_html_command(page);
 	fputs(page->in_list ? "" : "<dl>\n", page->out);
 	if (*label || !page->in_list)
-		write_html(page, "<dt>", label, "</dt>");
+		write_html(page, term, label, "</dt>");
 	write_html(page, "<dd>", words, "</dd>\n");
 	page->in_list = true;
 }
 
 void page_end(struct page *page)
 {
+	end_html_command(page);
 	fputs(page->in_list ? "</dl>\n" : "", page->out);
 	page->in_list = false;
 }
@@ -61,7 +70,7 @@ void page_line(struct page *page, const char *label, const char *format, ...)
 	safe = format_safely(format, args);
 	va_end(args);
 	if (page->html) {
-		write_html_line(page, label, safe);
+		write_html_line(page, "<dt>", label, safe);
 		return;
 	}
 	used = fprintf(page->out, "  %-*s%s", LABEL_COLUMNS - 2, label,
@@ -78,7 +87,7 @@ void page_amount(struct page *page, int width, const char *amount, const char *f
 	safe = format_safely(format, args);
 	va_end(args);
 	if (page->html) {
-		write_html_line(page, amount, safe);
+		write_html_line(page, "<dt class=\"amount\">", amount, safe);
 		return;
 	}
 	fprintf(page->out, "  %*s  ", width, amount);
@@ -101,6 +110,15 @@ void page_paragraph(struct page *page, const char *format, ...)
 	text_wrap(page->out, safe, 0, 0, prose_columns(page));
 }
 
+/* The lines of a command that follow each other are one. */
+static void write_html_command(struct page *page, const char *words)
+{
+	if (!page->in_list)
+		write_html_line(page, "<dt>", "", "");
+	write_html(page, page->in_command ? "\n" : "<dd><code class=\"command\">", words, "");
+	page->in_command = true;
+}
+
 void page_command(struct page *page, const char *format, ...)
 {
 	CLEANUP(cleanup_free) char *safe = NULL;
@@ -110,10 +128,7 @@ void page_command(struct page *page, const char *format, ...)
 	safe = format_safely(format, args);
 	va_end(args);
 	if (page->html)
-		write_html(page,
-			   page->in_list ? "<dd><code class=\"command\">"
-					 : "<p><code class=\"command\">",
-			   safe, page->in_list ? "</code></dd>\n" : "</code></p>\n");
+		write_html_command(page, safe);
 	else
 		fprintf(page->out, "%*s%s\n", LABEL_COLUMNS, "", safe);
 }

@@ -17,8 +17,9 @@ struct page {
 	bool colour;
 	bool utf8;
 	bool verbose;
-	int html;     /* the level of its first heading; 0: it is for a terminal */
-	bool in_list; /* HTML: a list of labelled lines is open */
+	int html;	 /* the level of its first heading; 0: it is for a terminal */
+	bool in_list;	 /* HTML: a list of labelled lines is open */
+	bool in_command; /* and in it a command of several lines */
 };
 
 /* The line that says it all: "LOST: 390 audit records", in a colour, or as a heading of a class. */

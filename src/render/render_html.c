@@ -102,6 +102,7 @@ static void write_many_boots(struct page *page, const struct report *report, con
 	fputs("</header>\n<main>\n", page->out);
 	html_boots_write(report, page->out);
 	write_advice(page, report);
+	html_boots_write_trend(report, page->out);
 	fputs("<p id=\"chooser\"></p>\n", page->out);
 	for (size_t i = 0; i < sections; i++)
 		write_boot_section(page, report, html_boots_order(report, i), i < HTML_GRAPHS_MAX);
