@@ -14,18 +14,29 @@
 #include <string.h>
 #include <zlib.h>
 
-/* So many stretches are left of more events than the page tells one by one. */
-#define STRETCHES 2000
+/* Of more events than the page tells one by one so many rows are left at the most, if their
+ * patterns are few; the stretches that they are told by are never fewer than this. */
+#define TOLD_ROWS_MAX 100000
+#define STRETCHES_MIN 20
+#define STRETCHES_MAX 2000
 /* The events that are told in words. */
 #define WORDS_MAX 2000
 
 size_t html_data_stretch(const struct report *report)
 {
-	size_t rows = 0;
+	size_t rows = 0, patterns = 1, stretches;
 
-	for (size_t i = 0; i < report->n_boots; i++)
+	for (size_t i = 0; i < report->n_boots; i++) {
 		rows += report->boots[i].n_rows;
-	return rows > HTML_DATA_EVENTS_MAX ? (rows + STRETCHES - 1) / STRETCHES : 1;
+		patterns += report->boots[i].patterns.count;
+	}
+	if (rows <= HTML_DATA_EVENTS_MAX)
+		return 1;
+	stretches = TOLD_ROWS_MAX / patterns;
+	stretches = stretches < STRETCHES_MIN	? STRETCHES_MIN
+		    : stretches > STRETCHES_MAX ? STRETCHES_MAX
+						: stretches;
+	return (rows + stretches - 1) / stretches;
 }
 
 /* Writes a value and frees it. */

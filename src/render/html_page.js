@@ -12,6 +12,7 @@
  *   lost: (?number)[], demand: (?number)[], limit: ?number, minimum: ?number, changes: number[][], auditd: ?number,
  *   registration: ?number, names: string[][], patterns: Pattern[], serial: number[], time: (?number)[],
  *   pattern: number[], count?: number[], words: [number, string][]}} Told
+ * @typedef {{x: number, held: number, lost: number, perhaps: number, passed: number, open: boolean, row: number}} Step
  * @typedef {{told: Told, texts: string[], at: Float64Array, words: Map<number, string>}} Boot
  * @typedef {{held: number, lost: number, lostMost: number, passed: number, events: number, eventsLost: number,
  *   eventsPassed: number}} Sum (lostMost: Infinity without a bound)
@@ -361,9 +362,13 @@ function ticksOf(most, about) {
   return ticks;
 }
 
-/** The cumulative sums of the selected rows, thinned to what a screen can show. @param {Boot} boot @param {number[]} rows */
+/**
+ * The cumulative sums of the selected rows, thinned to what a screen can show.
+ * @param {Boot} boot @param {number[]} rows @param {boolean} byTime @returns {Step[]}
+ */
 function stepsOf(boot, rows, byTime) {
-  const {told, at} = boot, chosen = new Set(rows), all = told.pattern.length;
+  const {told, at} = boot, all = told.pattern.length, chosen = new Uint8Array(all);
+  for (const row of rows) chosen[row] = 1;
   const first = clockOf_(boot).first, steps = [{x: 0, held: 0, lost: 0, perhaps: 0, passed: 0, open: false, row: 0}];
   const end = byTime ? 0 : at[all], gap = end / 1500;
   let held = 0, lost = 0, perhaps = 0, passed = 0, open = false, x = 0;
@@ -371,7 +376,7 @@ function stepsOf(boot, rows, byTime) {
     const pattern = told.patterns[told.pattern[i]], times = countOf(told, i), time = told.time[i];
     if (byTime) x = time === null ? x : Math.max(x, (time - first) / 1000);
     else x = at[i + 1];
-    if (chosen.has(i)) {
+    if (chosen[i]) {
       const most = pattern[LOST_MOST];
       held += num(pattern, HELD) * times;
       lost += num(pattern, LOST) * times;
@@ -453,15 +458,19 @@ function showGraph(boot, rows) {
   byId("graph-words").textContent = `${byTime ? "Over time" : "Over the events"}, cumulative: ` +
     [`${say(end.held)} records held`, `${end.open ? "at least " : ""}${say(end.lost)} records lost`, end.perhaps && `up to ${say(end.perhaps)} more perhaps lost`,
       `${say(end.passed)} written directly`].filter(Boolean).join(", ") + ".";
-  listen(picture, boot, steps, (x) => (x - LEFT) / (WIDTH - LEFT - RIGHT) * wide, px, byTime);
+  listen(picture, boot, steps, (/** @type {number} */ x) => (x - LEFT) / (WIDTH - LEFT - RIGHT) * wide, px, byTime);
   byId("graph-point").textContent = byTime ? POINT_WORDS : POINT_WORDS + CHOOSE_WORDS;
   byId("graph").replaceChildren(picture);
   byId("legend").replaceChildren(...[["held", "held in the queue"], ["lost", "lost"], ["perhaps", "perhaps lost"],
-    ["passed", "written directly, without the queue"]].filter(([part]) => end[part])
+    ["passed", "written directly, without the queue"]].filter(([part]) => end[/** @type {"held"} */ (part)])
     .map(([part, words]) => make("span", {}, make("span", {class: `swatch ${part}`}), words)));
 }
 
-/** Hover tells, a drag chooses events, a click chooses the stretch. */
+/**
+ * Hover tells, a drag chooses events, a click chooses the stretch.
+ * @param {SVGElement} picture @param {Boot} boot @param {Step[]} steps @param {(x: number) => number} valueAt
+ * @param {(x: number) => number} px @param {boolean} byTime
+ */
 function listen(picture, boot, steps, valueAt, px, byTime) {
   const pointer = draw("line", {class: "pointer", y1: TOP, y2: HEIGHT - BOTTOM, visibility: "hidden"});
   const drag = draw("rect", {class: "chosen", y: TOP, height: HEIGHT - TOP - BOTTOM, visibility: "hidden"});
@@ -523,7 +532,7 @@ function bar(sum, most) {
   return box;
 }
 
-/** @param {Map<string, Sum>} groups largest first; time in its order */
+/** Largest first; time in its order. @param {Map<string, Sum>} groups @param {string} trait */
 function sort(groups, trait) {
   const list = [...groups.entries()].filter(([, sum]) => sizeOf(sum, state.count) > 0);
   if (trait === "time") return list.sort(([a], [b]) => (a === UNKNOWN ? Infinity : Number(a)) - (b === UNKNOWN ? Infinity : Number(b)));
@@ -597,7 +606,7 @@ function showTree(boot, counts) {
 }
 
 /** @returns {HTMLElement[]} */
-const treeItems = () => [...byId("tree").querySelectorAll('[role="treeitem"]')];
+const treeItems = () => /** @type {HTMLElement[]} */ ([...byId("tree").querySelectorAll('[role="treeitem"]')]);
 
 /** @param {HTMLElement} item @param {boolean} open */
 function turn(item, open) {

@@ -71,7 +71,7 @@ meanwhile() {
 
 @test "a full device is an error for each verb and format" {
   recorded bookworm-stock
-  for words in report "report --format json" "report --format prometheus" boots "boots --format json" events check "check --format json" \
+  for words in report "report --format json" "report --format prometheus" "report --format html" boots "boots --format json" events check "check --format json" \
     "check --format junit" "check --format xccdf" "check --format cklb" "plot --format png" "plot --format svg" \
     "plot --format pdf" "plot --format gp" "plot --format txt"; do
     # shellcheck disable=SC2086 # words on purpose

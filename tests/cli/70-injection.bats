@@ -107,6 +107,13 @@ END
   promtool check metrics <out
 }
 
+@test "the page is clean (tests/run-pages has what it runs)" {
+  hostile_root
+  clean MarkKernel Markkey -- "$AUBACKLOG" report --root root --format html
+  hostile_root --nodes
+  clean MarkNode MarkKernel -- "$AUBACKLOG" report --root root --format html --boot all
+}
+
 @test "JSON is valid, clean and as the schema says" {
   hostile_root
   clean MarkKernel MarkVersion Markexe Markkey Markunit MarkType MarkMessage MarkRules MarkJournal -- "$AUBACKLOG" report --root root --format json --limit 1
