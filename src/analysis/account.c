@@ -17,29 +17,27 @@ static bool is_suspect(const struct window *window)
 	return window->altered || (window->repeated && window->twins);
 }
 
-/* So many slots come late at the most where nothing but the gap itself says that the queue was
- * full. */
-#define LATE_WITHOUT_LIMIT 16
-
 /* Behind the first line of a log whose head is missing so many serials may be of events that began
  * before it. */
 #define HEAD_EVENTS 64
 
-/* A queue that was not full lost nothing: where serials are missing all the same, the log has not
- * all of its lines, and nothing is known of them. */
+/* A queue that was not full lost nothing: where serials are missing all the same, or nothing tells
+ * whether it was, the log has perhaps not all of its lines. */
 static struct range bound_phase(const struct account *account, const struct ledger_phase *phase)
 {
 	const struct serials *seen = &account->input->boot->seen;
 	const bool unproven =
 		account->ledger.start == LEDGER_WHOLE
-			? phase->misfit > 0 ||
-				  (!phase->limit_known && phase->late > LATE_WITHOUT_LIMIT)
+			? phase->misfit > 0 || !phase->limit_known
 			: !phase->missing_events ||
 				  serials_missing(seen, seen->first, seen->first + HEAD_EVENTS);
 
 	return (struct range){
-		.min = unproven ? 0 : phase->lost.min,
-		.max = phase->misfit || !phase->limit_known ? COUNT_UNBOUNDED : phase->lost.max,
+		.min = unproven || phase->lost.min < phase->astray
+			       ? 0
+			       : phase->lost.min - phase->astray,
+		.max = phase->misfit || phase->astray || !phase->limit_known ? COUNT_UNBOUNDED
+									     : phase->lost.max,
 	};
 }
 
@@ -73,7 +71,7 @@ static void bound_parting(struct account *account)
 
 /* Whether more was made before auditd than a queue takes, which is as long as the hold queue: the
  * main queue may have been full too. */
-static bool is_beyond_queue(const struct account *account)
+static bool find_beyond_queue(const struct account *account)
 {
 	const struct ledger *ledger = &account->ledger;
 	bool beyond = false;
@@ -97,7 +95,8 @@ static void bound_refusals(struct account *account)
 {
 	const size_t count = account->ledger.n_phases;
 
-	if (count && is_beyond_queue(account) && !account->input->boot->bootlog.source)
+	account->beyond = find_beyond_queue(account);
+	if (count && account->beyond && !account->input->boot->bootlog.source)
 		account->phase_lost[count - 1].max = COUNT_UNBOUNDED;
 }
 
@@ -200,7 +199,7 @@ void account_bound(struct account *account)
 	for (size_t i = 0; i < ledger->n_phases; i++) {
 		const struct ledger_phase *phase = &ledger->phases[i];
 
-		account->fits &= phase->limit_known && !phase->misfit;
+		account->fits &= phase->limit_known && !phase->misfit && !phase->astray;
 		account->overflow_certain &= phase->misfit <= 0 || !account->from_start;
 		account->filled |= phase->filled || !phase->limit_known;
 		account->phase_lost[i] = bound_phase(account, phase);
@@ -276,7 +275,7 @@ void account_assume(struct account *account)
 		assume(account, ASSUMED_COLLECTOR);
 	if (account->counted && account->nothing_later && account->report->records_lost.min)
 		assume(account, ASSUMED_KERNEL_LOG);
-	if (!account->report->exact || account->counted || !is_beyond_queue(account))
+	if (!account->report->exact || account->counted || !account->beyond)
 		return;
 	if (account->parted)
 		assume(account, ASSUMED_EOE);

@@ -25,7 +25,7 @@ struct account_input {
 	const struct readers *readers;
 	enum sources_access access;
 	const char *boot_id;
-	const char *host; /* the machine's name by its files, or NULL */
+	const char *host;     /* the machine's name by its files, or NULL */
 	uint64_t life_unread; /* bytes of the log after the window that were not read: they may hold
 				 losses, restarts and resets of the counter */
 	bool collected;	      /* of what a collector passed on */
@@ -47,6 +47,7 @@ struct account {
 	bool fits;		  /* the rules of the queue explain every phase */
 	bool overflow_certain;	  /* missing serials are explained by a full queue */
 	bool filled;		  /* the queue may have been full */
+	bool beyond;		  /* and more was made than it takes */
 	bool full_behind;	  /* the queue may have been full behind the registration only */
 	bool lowered;		  /* rules lowered the limit while kauditd may still have held */
 	bool perhaps_blind;	  /* nothing is older than auditd, and nothing tells of audit=1 */

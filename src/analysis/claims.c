@@ -274,6 +274,9 @@ static void claim_phase(struct account *account, const struct ledger_phase *phas
 		claim.count = (uint64_t)llabs(phase->misfit);
 		if (!phase->limit)
 			claim.kind = CLAIM_UNLIMITED;
+	} else if (phase->astray) {
+		claim.kind = CLAIM_ASTRAY;
+		claim.count = phase->astray;
 	} else if (phase->late) {
 		claim.kind =
 			account->report->verdict == VERDICT_UNKNOWN ? CLAIM_LATE_OPEN : CLAIM_LATE;

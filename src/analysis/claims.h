@@ -60,6 +60,7 @@ enum claim_kind {
 	CLAIM_LIMIT_UNKNOWN_CLOSE, /* nothing is missing, but the last record may be */
 	CLAIM_LIMIT_UNKNOWN,
 	CLAIM_SLOTS_FREE, /* count of "of" slots */
+	CLAIM_ASTRAY,	  /* count serials */
 	CLAIM_UNLIMITED,
 	CLAIM_SLOTS_EXCEEDED, /* by count, of "of" slots */
 	CLAIM_LATE,	      /* count records */

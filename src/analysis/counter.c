@@ -86,8 +86,8 @@ static void note_unexplained(struct account *account, uint64_t unexplained)
 {
 	const struct range more = { .max = unexplained };
 
-	account->conflict |= !account->filled;
-	account->refused |= account->filled;
+	account->conflict |= !account->beyond;
+	account->refused |= account->beyond;
 	if (account->ledger.n_phases)
 		range_add(&account->phase_lost[account->ledger.n_phases - 1], &more);
 }
@@ -98,7 +98,7 @@ static bool is_refusal_likely(const struct account *account)
 {
 	const struct status *status = account->input->status;
 
-	return account->filled &&
+	return account->beyond &&
 	       (!status->has_wait_time_actual || status->backlog_wait_time_actual ||
 		account->input->boot->bootlog.refused);
 }
@@ -166,12 +166,12 @@ void counter_use_kmsg(struct account *account)
 	struct claim claim = {
 		.kind = kind_of_kernel_log(account),
 		.remark = explained	    ? CLAIM_PLAIN
-			  : account->filled ? CLAIM_PERHAPS_REFUSED
+			  : account->beyond ? CLAIM_PERHAPS_REFUSED
 					    : CLAIM_UNEXPLAINED,
 		.count = lost,
 		.lost = { .min = lost, .max = COUNT_UNBOUNDED },
 		.counts = true,
-		.agrees = explained || account->filled,
+		.agrees = explained || account->beyond,
 	};
 
 	if (!lost)

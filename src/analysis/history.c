@@ -353,8 +353,10 @@ static void sum_slots(struct history *history)
 {
 	uint32_t *left = xcalloc(history->n_events + 1, sizeof(*left));
 
-	for (size_t i = 0; i < history->n_order; i++)
-		left[history->order[i].event]++;
+	for (size_t i = history->n_order; i > 0; i--) {
+		left[history->order[i - 1].event]++;
+		history->events[history->order[i - 1].event].place = (uint32_t)i - 1;
+	}
 	history->slots = history->swallowed;
 	for (size_t i = 0; i < history->n_order; i++) {
 		struct history_slot *slot = &history->order[i];
@@ -740,6 +742,36 @@ static void count_open(struct history *history, struct history_phase *phases)
 	}
 }
 
+/*
+ * First in, first out: no serial in front of one that was held was dropped, nor one behind an event
+ * that passed whole. Where such a one is missing all the same, the log has not all of its lines.
+ */
+static void count_astray(const struct history *history, struct history_phase *phases, size_t count)
+{
+	const struct serials *seen = &history->boot->seen;
+	const struct window_event *on_disk = history->boot->window.events;
+	uint64_t *passed = xcalloc(count, sizeof(*passed));
+	uint64_t from = seen->first, held = 0;
+	size_t at = 0;
+
+	for (size_t i = history->n_events; i > 0; i--)
+		if (history->events[i - 1].place >= phases[history->events[i - 1].phase].last)
+			passed[history->events[i - 1].phase] = on_disk[i - 1].serial;
+	for (size_t i = 0; i < count; from = phases[i++].last_serial + 1) {
+		struct history_phase *phase = &phases[i];
+
+		for (; at < phase->cut; at++)
+			if (on_disk[history->order[at].event].serial > held)
+				held = on_disk[history->order[at].event].serial;
+		if (phase->limit_known && held > from + HISTORY_EVENTS_ASTRIDE)
+			phase->astray += serials_missing(seen, from, held - HISTORY_EVENTS_ASTRIDE);
+		if (passed[i] && passed[i] + HISTORY_EVENTS_ASTRIDE < phase->last_serial)
+			phase->astray += serials_missing(seen, passed[i] + HISTORY_EVENTS_ASTRIDE,
+							 phase->last_serial);
+	}
+	free(passed);
+}
+
 /* Between the record of a setting and the setting itself others' can be queued, so many at the
  * most. Who sends a message or makes a setting waits for its end (kernel/audit.c audit_receive()).
  */
@@ -827,4 +859,5 @@ void history_settle(struct history *history, struct history_phase *phases, size_
 	count_held(history, phases, count);
 	count_open(history, phases);
 	count_spare(history, phases, count);
+	count_astray(history, phases, count);
 }

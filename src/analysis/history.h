@@ -16,6 +16,10 @@
  * of kernels that drain, what is made until then as well. */
 #define HISTORY_HOLDS_ON_MS 100
 
+/* So many events can be under way at once: that their records enter the queue in the order of their
+ * serials is certain only beyond. */
+#define HISTORY_EVENTS_ASTRIDE 8
+
 /* An event of the window that has records on disk. Slots are records, EOE included. */
 struct history_event {
 	uint32_t records; /* on disk */
@@ -23,6 +27,7 @@ struct history_event {
 	uint32_t tail;	  /* so many came behind one: the queue had been full by then */
 	uint32_t held;	  /* before the queue was full, EOE included */
 	uint32_t phase;	  /* the one in which it was made */
+	uint32_t place;	  /* of its first record in order[] */
 	bool eoe_unsure; /* but it may have had none: io_uring's, kernel/auditsc.c __audit_free() */
 	bool eoe;	 /* an EOE follows what is on disk: held, lost or passed */
 	struct range eoe_lost; /* whether that one found no room, in the history that is shown */
@@ -46,6 +51,8 @@ struct history_phase {
 	uint64_t held;	    /* slots in all up to the cut, the lost EOEs not counted */
 	bool filled;	    /* so many slots are on disk that the queue may have been full */
 	uint64_t late;	    /* of the phase, behind the cut */
+	uint64_t astray;    /* serials missing that the queue cannot have dropped: the log lacks
+			       lines */
 	uint64_t spare;	    /* of those held, slots that perhaps were not, or were never made */
 	uint64_t more;	    /* slots that perhaps were held too */
 	struct range eoes;  /* lost by events that are whole but for them */

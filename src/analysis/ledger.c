@@ -319,6 +319,7 @@ static void take_phases(struct ledger *ledger, const struct boot *boot,
 			.open = phase->open,
 			.late = phase->late,
 			.more = phase->more,
+			.astray = phase->astray,
 			.raising = i + 1 < ledger->n_phases ? slots_of_change(boot, phase) : 0,
 			.misfit = phase->misfit,
 		};
@@ -498,9 +499,6 @@ static void account_up_to(struct ledger *ledger, const struct ledger_basis *basi
 	account_phases(ledger, basis);
 }
 
-/* So many events can have begun before the registration and have a record behind it. */
-#define EVENTS_ASTRIDE 8
-
 /*
  * The first event behind the gap in which auditd can have registered unseen: one that is made after
  * its start. Events that were under way then part that gap, and no setting does. NULL where there
@@ -516,7 +514,7 @@ static const struct window_event *find_behind_gap(const struct boot *boot)
 		const struct window_event *event = &window->events[i], *before = event - 1;
 
 		if ((known && event->serial > known->serial) ||
-		    (behind && (before->config || event > behind + EVENTS_ASTRIDE)))
+		    (behind && (before->config || event > behind + HISTORY_EVENTS_ASTRIDE)))
 			break;
 		if (event->serial > before->serial + 1 && event->time_ms >= boot->auditd.start_ms)
 			behind = event;

@@ -44,13 +44,14 @@ struct ledger_phase {
 	struct range log_lost;	 /* the same by auditd's log alone */
 	uint64_t raising; /* slots of the record of the change that ends it, where that may have met
 			     this limit: it is queued before the change is made */
-	uint64_t late;	/* slots of records made in this phase while the queue was full, and yet on
-			   disk: kauditd came to them only after the limit rose or auditd had
-			   registered */
-	uint64_t spare; /* of those held, slots that perhaps were not */
-	uint64_t more;	/* slots that perhaps were held too */
-	int64_t misfit; /* the queue lost records although so many slots were free, or (negative)
-			   held so many more than the limit: 0 where the model fits */
+	uint64_t late;	 /* slots of records made in this phase while the queue was full, and yet on
+			    disk: kauditd came to them only after the limit rose or auditd had
+			    registered */
+	uint64_t astray; /* serials missing that the queue cannot have dropped */
+	uint64_t spare;	 /* of those held, slots that perhaps were not */
+	uint64_t more;	 /* slots that perhaps were held too */
+	int64_t misfit;	 /* the queue lost records although so many slots were free, or (negative)
+			    held so many more than the limit: 0 where the model fits */
 };
 
 struct ledger {

@@ -103,6 +103,8 @@ static const struct {
 					  "The limit of this boot is not known: the log has no change of it, and the command line of this boot is not there." },
 	[CLAIM_SLOTS_FREE] = { .sentence =
 				       "Serial numbers are missing although %c of %o places in the queue [was|were] free. Such a queue loses nothing: the log has not all of its lines, or the limit was smaller." },
+	[CLAIM_ASTRAY] = { .sentence =
+				   "%c serial number[ is|s are] missing where the queue cannot have dropped anything: before records that it held, or after ones that passed it. The log has not all of its lines." },
 	[CLAIM_UNLIMITED] = { .sentence =
 				      "Serial numbers are missing although the queue was unlimited. Such a queue loses nothing: the log has not all of its lines." },
 	[CLAIM_SLOTS_EXCEEDED] = { .sentence =
