@@ -275,7 +275,8 @@ void account_assume(struct account *account)
 		assume(account, ASSUMED_COLLECTOR);
 	if (account->counted && account->nothing_later && account->report->records_lost.min)
 		assume(account, ASSUMED_KERNEL_LOG);
-	if (!account->report->exact || account->counted || !account->beyond)
+	if (account->report->records_lost.max == COUNT_UNBOUNDED || account->counted ||
+	    !account->beyond)
 		return;
 	if (account->parted)
 		assume(account, ASSUMED_EOE);

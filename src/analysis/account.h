@@ -47,6 +47,7 @@ struct account {
 	bool fits;		  /* the rules of the queue explain every phase */
 	bool overflow_certain;	  /* missing serials are explained by a full queue */
 	bool filled;		  /* the queue may have been full */
+	bool changed_unseen;	  /* the limit was perhaps changed while auditing was off */
 	bool beyond;		  /* and more was made than it takes */
 	bool full_behind;	  /* the queue may have been full behind the registration only */
 	bool lowered;		  /* rules lowered the limit while kauditd may still have held */

@@ -221,7 +221,8 @@ static enum claim_remark use_surplus(struct account *account, uint64_t surplus)
 	const bool likely = is_refusal_likely(account);
 	const uint64_t later = late_loss_missing(account);
 
-	if (surplus <= later || (!likely && !account->nothing_later))
+	/* A queue that was never full refused nobody. */
+	if (surplus <= later || !account->beyond || (!likely && !account->nothing_later))
 		return CLAIM_LATER;
 	note_unexplained(account, surplus - later);
 	account->conflict |= !likely;

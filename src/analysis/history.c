@@ -206,7 +206,9 @@ static void compare_with_source(const struct history *history, const struct wind
 		return;
 	headless = found.headless && !secondary_has_head(&found, disk, event);
 	whole = found.slots.min == found.slots.max && !headless;
-	more = secondary_beyond(&found, disk, event);
+	/* Where each has a part of the event that the other lacks their numbers say nothing. */
+	more = headless ? secondary_unmatched(&found, disk, event)
+			: secondary_beyond(&found, disk, event);
 	measured->open &= !whole && !more;
 	if (!more)
 		return;
@@ -290,12 +292,15 @@ static uint32_t *link_journal(const struct history *history)
 	struct typed_records on_disk, in_journal;
 
 	for (size_t i = 0; i < history->n_events && journal->n_events; i++) {
-		const struct window_event *found = window_find(journal, disk->events[i].serial);
+		const struct window_event *event = &disk->events[i];
+		struct secondary_event found;
 
-		if (!found)
+		if (!secondary_find(&history->boot->secondary, event->serial, &found) ||
+		    found.window != journal ||
+		    (found.headless && !secondary_has_head(&found, disk, event)))
 			continue;
-		list_types(disk, &disk->events[i], &on_disk);
-		list_types(journal, found, &in_journal);
+		list_types(disk, event, &on_disk);
+		list_types(journal, found.event, &in_journal);
 		link_event(&on_disk, &in_journal, heard);
 	}
 	return heard;
@@ -404,7 +409,7 @@ struct history history_make(const struct history_basis *basis)
 		history.proctitle_until = find_exclusion(boot);
 	history.events = xcalloc(history.n_events + 1, sizeof(*history.events));
 	/* It is the first that was held: where the log has nothing else, it stood alone. */
-	history.swallowed = basis->from_start && (first == 2 || !history.n_events);
+	history.swallowed = basis->from_start && first != 1;
 	order_records(&history, basis, heard);
 	free(heard);
 	if (!basis->from_start)

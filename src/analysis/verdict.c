@@ -64,6 +64,20 @@ static bool cmdline_fits(const struct account_input *input)
 	       is_all_of_auditd(input->boot);
 }
 
+/* Whether auditing was off before a change that the log has: one that was made meanwhile left no
+ * record (kernel/audit.c audit_do_config_change()). */
+static bool is_off_before(const struct boot *boot, const struct boot_setting *change)
+{
+	for (size_t i = 0; change && i < boot->n_settings; i++) {
+		const struct boot_setting *setting = &boot->settings[i];
+
+		if (setting->kind == BOOT_ENABLED && setting->serial < change->serial &&
+		    (!setting->new_value || !setting->old_value))
+			return true;
+	}
+	return false;
+}
+
 static void find_boot_limit(struct account *account)
 {
 	const struct boot_setting *change =
@@ -74,7 +88,9 @@ static void find_boot_limit(struct account *account)
 
 	account->cmdline_usable = cmdline_fits(account->input);
 	report->boot_limit_source = LIMIT_UNKNOWN;
-	if (change) {
+	account->changed_unseen = is_off_before(account->input->boot, change) &&
+				  !(account->cmdline_usable && cmdline->limit == change->old_value);
+	if (change && !account->changed_unseen) {
 		report->boot_limit = change->old_value;
 		report->boot_limit_source = LIMIT_FROM_RECORD;
 	} else if (bootlog->limit_known &&
@@ -432,7 +448,8 @@ static void draw_up_ledger(struct account *account)
 		.kernel = account->kernel,
 		.off = account_is_off(account) || account->no_queue,
 		.audit_on = account->cmdline_usable && !account_is_off(account),
-		.limit_known = account->report->boot_limit_source != LIMIT_UNKNOWN,
+		.limit_known = account->report->boot_limit_source != LIMIT_UNKNOWN &&
+			       !account->changed_unseen,
 		.limit = account->report->boot_limit,
 	};
 

@@ -387,12 +387,15 @@ static bool find_time_left(const struct log_boot *log_boot, const struct kmsg_fa
 			   int64_t *ret_ms)
 {
 	const struct boot_setting *registration = boot_first_setting(log_boot->is, BOOT_PID, true);
+	const struct boot_auditd *auditd = &log_boot->is->auditd;
 	int64_t last_ms;
 
-	if (!registration || !log_boot->placed || !fact->timed)
+	if ((!registration && !auditd->known) || !log_boot->placed || !fact->timed)
 		return false;
-	last_ms = registration->time_ms - log_boot->started_ms;
-	if (last_ms < log_boot->printed_ms)
+	/* Where the log does not have it, nothing behind auditd's start is known to be before. */
+	last_ms = registration ? registration->time_ms : auditd->start_ms - PRINT_DELAY_MS;
+	last_ms -= log_boot->started_ms;
+	if (registration && last_ms < log_boot->printed_ms)
 		last_ms = log_boot->printed_ms;
 	*ret_ms = last_ms - fact_clock_ms(fact);
 	return true;

@@ -354,6 +354,29 @@ struct secondary_sides secondary_sides_of_loss(const struct secondary_event *fou
 					 event->records > before ? event->records - before : 0 };
 }
 
+uint64_t secondary_unmatched(const struct secondary_event *found, const struct window *disk,
+			     const struct window_event *event)
+{
+	struct record_list on_disk, in_place;
+	bool taken[EVENT_RECORDS] = { false };
+	uint64_t unmatched = 0;
+
+	list_records(disk, event, &on_disk);
+	list_records(found->window, found->event, &in_place);
+	for (size_t i = 0; i < in_place.count; i++) {
+		size_t at = 0;
+
+		while (at < on_disk.count &&
+		       (taken[at] || !can_be_same(&on_disk.records[at], &in_place.records[i])))
+			at++;
+		if (at < on_disk.count)
+			taken[at] = true;
+		else
+			unmatched++;
+	}
+	return unmatched;
+}
+
 /* Of records that are all alike nothing tells which the place has. */
 bool secondary_has_head(const struct secondary_event *found, const struct window *disk,
 			const struct window_event *event)

@@ -73,7 +73,12 @@ struct secondary_sides secondary_sides_of_loss(const struct secondary_event *fou
 					       const struct window *disk,
 					       const struct window_event *event);
 
-/* Whether the place has the first record that is on the disk, LOGIN apart: then it lacks no other. */
+/* How many of its records have no equal on the disk. */
+uint64_t secondary_unmatched(const struct secondary_event *found, const struct window *disk,
+			     const struct window_event *event);
+
+/* Whether the place has the first record that is on the disk, LOGIN apart: then it lacks no other.
+ */
 bool secondary_has_head(const struct secondary_event *found, const struct window *disk,
 			const struct window_event *event);
 
