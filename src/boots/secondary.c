@@ -317,6 +317,9 @@ static bool can_be_same(const struct record *disk, const struct record *found)
 
 	while (length && found->body.start[length - 1] == ' ')
 		length--;
+	/* Of a bare window the type is all there is. */
+	if (!disk->line.length || !found->line.length)
+		return record_same_type(disk, found);
 	return record_same_type(disk, found) && length <= disk->body.length &&
 	       bytes_same(disk->body.start, found->body.start, length);
 }
