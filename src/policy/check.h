@@ -219,6 +219,9 @@ char *check_words_place(const struct bootconfig_place *place, const struct cmdli
  * limit 64, the default". */
 char *check_words_line(const struct bootconfig_place *place);
 
+/* The arguments alone: "audit=1, limit 64, the default". */
+char *check_words_auditing(const struct bootconfig_place *place);
+
 /* The same in short: "audit=1, limit 64, the default, in entry 'Debian'". */
 char *check_words_short(const struct bootconfig_place *place);
 

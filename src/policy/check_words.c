@@ -62,9 +62,9 @@ static const char *audit_words_of(const struct cmdline *cmdline)
 	return cmdline->audit_odd ? "audit= with an odd value" : states[cmdline->audit];
 }
 
-/* "audit=1, limit 64, the default" */
-static char *say_auditing(const struct cmdline *cmdline)
+char *check_words_auditing(const struct bootconfig_place *place)
 {
+	const struct cmdline *cmdline = &place->cmdline;
 	const char *audit = audit_words_of(cmdline);
 
 	if (cmdline->limit_given && !cmdline->limit)
@@ -84,7 +84,7 @@ char *check_words_line(const struct bootconfig_place *place)
 {
 	CLEANUP(cleanup_free)
 	char *where = check_words_place(place, &place->cmdline.limit_place);
-	CLEANUP(cleanup_free) char *auditing = say_auditing(&place->cmdline);
+	CLEANUP(cleanup_free) char *auditing = check_words_auditing(place);
 	const bool unused = place->entry.kind >= BOOTENTRY_KERNELOPTS && !place->effective;
 
 	return xasprintf("%s: %s%s%s", where, auditing, unused ? ", not used here" : "",
@@ -93,7 +93,7 @@ char *check_words_line(const struct bootconfig_place *place)
 
 char *check_words_short(const struct bootconfig_place *place)
 {
-	CLEANUP(cleanup_free) char *auditing = say_auditing(&place->cmdline);
+	CLEANUP(cleanup_free) char *auditing = check_words_auditing(place);
 	const bool titled = place->entry.kind < BOOTENTRY_KERNELOPTS &&
 			    place->entry.kind != BOOTENTRY_CMDLINE_TXT;
 

@@ -11,10 +11,10 @@
 struct render_check_text_options {
 	int columns; /* of the screen; 0: PAGE_COLUMNS of page.h */
 	bool colour;
-	bool verbose; /* finding details of rules that passed, too */
+	bool verbose; /* also each place, and finding details to paste into a checklist */
 };
 
-/* For a person at a terminal, with finding details to paste into a checklist. The caller checks
+/* For a person at a terminal. The caller checks
  * that the stream took it all. */
 void render_check_text(const struct check *check, const struct render_check_text_options *options,
 		       FILE *out);

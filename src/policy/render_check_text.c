@@ -7,6 +7,7 @@
 #include "util/text.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static void print_check_head(struct page *page, const struct check *check)
 {
@@ -35,6 +36,13 @@ static void print_check_head(struct page *page, const struct check *check)
 	}
 }
 
+/* That a place has what a rule asks for is told by the rule's own line. */
+static bool is_finding_told(const struct page *page, const struct check_finding *finding)
+{
+	return page->verbose ||
+	       (finding->kind != FINDING_LIMIT_MET && finding->kind != FINDING_AUDIT_MET);
+}
+
 static void print_check_findings(struct page *page, const struct check *check,
 				 const struct check_findings *findings)
 {
@@ -45,23 +53,28 @@ static void print_check_findings(struct page *page, const struct check *check,
 	};
 
 	for (size_t i = 0; i < findings->count; i++) {
-		CLEANUP(cleanup_free) char *text = check_words_finding(check, &findings->list[i]);
+		const struct check_finding *finding = &findings->list[i];
 
-		page_line(page, labels[findings->list[i].weight], "%s", text);
+		if (is_finding_told(page, finding)) {
+			CLEANUP(cleanup_free) char *text = check_words_finding(check, finding);
+
+			page_line(page, labels[finding->weight], "%s", text);
+		}
 	}
 }
 
 static void print_check_rules(struct page *page, const struct check *check)
 {
+	fputc('\n', page->out);
 	for (size_t i = 0; i < check->n_rules; i++) {
 		const struct check_rule *rule = &check->rules[i];
 		const char *group = rule->rule ? rule->rule->group : NULL;
 		bool applies = rule->result != CHECK_NOT_APPLICABLE;
 
-		page_heading(page, rule->id);
-		page_line(page, applies ? check_result_name(rule->result) : "n/a", "%s%s%s%s%s%s",
-			  rule->title, group ? " (" : "", group ? group : "", group ? ", " : "",
-			  group ? rule->severity : "", group ? ")" : "");
+		page_line(page, applies ? check_result_name(rule->result) : "n/a",
+			  "%s: %s%s%s%s%s%s", rule->id, rule->title, group ? " (" : "",
+			  group ? group : "", group ? ", " : "", group ? rule->severity : "",
+			  group ? ")" : "");
 		print_check_findings(page, check, &rule->findings);
 	}
 }
@@ -72,6 +85,44 @@ static void print_check_place(struct page *page, const char *label,
 	CLEANUP(cleanup_free) char *line = check_words_line(place);
 
 	page_line(page, label, "%s", line);
+}
+
+/* Whether two command lines say the same of auditing. */
+static bool is_same_auditing(const struct bootconfig_place *left,
+			     const struct bootconfig_place *right)
+{
+	CLEANUP(cleanup_free) char *one = check_words_auditing(left);
+	CLEANUP(cleanup_free) char *other = check_words_auditing(right);
+
+	return strcmp(one, other) == 0;
+}
+
+/* How many places after the first say the same as it. */
+static size_t count_alike(const struct bootconfig_places *places, size_t first)
+{
+	const struct bootconfig_place *place = &places->list[first];
+	size_t end = first + 1;
+
+	while (end < places->count && places->list[end].entry.rescue == place->entry.rescue &&
+	       is_same_auditing(place, &places->list[end]))
+		end++;
+	return end - first;
+}
+
+/* Neighbours that say the same have one line. */
+static void print_check_entries(struct page *page, const struct bootconfig_places *entries)
+{
+	for (size_t i = 0, count; i < entries->count; i += count) {
+		const struct bootconfig_place *place = &entries->list[i];
+		const char *label = place->entry.rescue ? "rescue" : "boot entry";
+		CLEANUP(cleanup_free) char *auditing = check_words_auditing(place);
+
+		count = page->verbose ? 1 : count_alike(entries, i);
+		if (count > 1)
+			page_line(page, label, "%zu entries: %s", count, auditing);
+		else
+			print_check_place(page, label, place);
+	}
 }
 
 static void print_check_b(struct page *page, const struct settings_rules *in_force)
@@ -94,10 +145,7 @@ static void print_check_places(struct page *page, const struct check *check)
 		print_check_place(page, "running", &config->running.list[i]);
 	if (!config->running.count)
 		page_line(page, "running", "no proc/cmdline here");
-	for (size_t i = 0; i < config->entries.count; i++)
-		print_check_place(page,
-				  config->entries.list[i].entry.rescue ? "rescue" : "boot entry",
-				  &config->entries.list[i]);
+	print_check_entries(page, &config->entries);
 	if (!config->entries.count)
 		page_line(page, "boot entry", "none found");
 	for (size_t i = 0; i < config->persistent.count; i++)
@@ -109,19 +157,28 @@ static void print_check_places(struct page *page, const struct check *check)
 }
 
 /* As they are: no wrapping, no indent. */
-static void print_check_details(struct page *page, const struct check *check, bool verbose)
+static void print_check_details(struct page *page, const struct check *check)
 {
 	for (size_t i = 0; i < check->n_rules; i++) {
 		const struct check_rule *rule = &check->rules[i];
 		CLEANUP(cleanup_free) char *details = NULL;
 
-		if (rule->result == CHECK_NOT_APPLICABLE ||
-		    (rule->result == CHECK_PASS && !verbose))
+		if (rule->result == CHECK_NOT_APPLICABLE)
 			continue;
 		page_heading(page, "Finding details, to paste");
 		details = check_words_details(check, rule);
 		fputs(details, page->out);
 	}
+}
+
+static void print_check_advice(struct page *page, const char *arguments)
+{
+	page_heading(page, "What to do");
+	page_line(page, "boot with", "%s", arguments);
+	page_line(page, "type", "aubacklog grub, which shows the change on this system (--apply "
+				"makes it)");
+	page_line(page, "details", "aubacklog check --verbose has each place, and the findings to "
+				   "paste");
 }
 
 void render_check_text(const struct check *check, const struct render_check_text_options *options,
@@ -142,9 +199,8 @@ void render_check_text(const struct check *check, const struct render_check_text
 		print_check_findings(&page, check, &check->remarks);
 	}
 	if (!bootconfig_is_container(check->config) &&
-	    (check->result != CHECK_PASS || check->measured == CHECK_FAIL)) {
-		page_heading(&page, "What to do");
-		page_line(&page, "boot with", "%s", arguments);
-	}
-	print_check_details(&page, check, options->verbose);
+	    (check->result != CHECK_PASS || check->measured == CHECK_FAIL))
+		print_check_advice(&page, arguments);
+	if (options->verbose)
+		print_check_details(&page, check);
 }

@@ -107,7 +107,8 @@ void page_queue(struct page *page, const struct report_boot *boot)
 {
 	if (!boot->n_rows || !boot->registration.known)
 		return;
-	page_heading(page, "What filled the queue (records)");
+	page_heading(page, boot->verdict == VERDICT_LOST ? "What filled the queue (records)"
+							 : "The queue, record by record");
 	print_queue_filling(page, boot);
 	print_boot_chart(page, boot);
 }
