@@ -18,7 +18,7 @@ static const char *const labels[CHART_LABELS] = {
 	[CHART_LABEL_Y_RECORDS] = "records (queue slots), cumulative",
 	[CHART_LABEL_Y_EVENTS] = "events, cumulative",
 	[CHART_LABEL_AUDITD_STARTS] = "auditd starts",
-	[CHART_LABEL_AUDITD_REGISTERS] = "auditd registers",
+	[CHART_LABEL_AUDITD_REGISTERS] = "auditd takes over",
 	[CHART_LABEL_LIMIT_AT_BOOT] = "in force at boot",
 	[CHART_LABEL_LIMIT_CHANGED] = "until it was changed",
 	[CHART_LABEL_LIMIT_MINIMUM] = "would have held everything",
@@ -165,7 +165,7 @@ static void print_footer_advice(const struct recommendation *advice, bool smalle
 		fprintf(out, "Smallest limit that loses nothing: %" PRIu64 "%s. Boot with %s.",
 			advice->minimum,
 			advice->raised_early
-				? ", because the rules raise it before auditd registers"
+				? ", because the rules raise it before auditd takes over"
 				: "",
 			advice->arguments);
 }
@@ -184,7 +184,7 @@ static void print_footer_remarks(const struct report_boot *boot,
 		fputs(" Which event lost how many records is not known: the loss is spread evenly over them.",
 		      out);
 	if (remarks->unplaced && !remarks->totals)
-		fputs(" A loss that left no gap in the serial numbers is drawn where auditd registers.",
+		fputs(" A loss that left no gap in the serial numbers is drawn where auditd takes over.",
 		      out);
 	if (remarks->clock_back)
 		fputs(" The clock went back: what followed is drawn at the later time.", out);

@@ -101,7 +101,7 @@ static void a_loss_without_a_missing_serial_is_drawn_all_the_same(void **state)
 	draw_shape(&shape, &chart);
 	assert_near(last(&chart)->tops[CHART_AREA_LOST], 66);
 	assert_near(last(&chart)->tops[CHART_AREA_POSSIBLY_LOST], 69);
-	assert_non_null(strstr(chart.footer, "drawn where auditd registers"));
+	assert_non_null(strstr(chart.footer, "drawn where auditd takes over"));
 	chart_done(&chart);
 }
 
@@ -503,7 +503,7 @@ static void totals_without_an_event_are_drawn(void **state)
 	assert_near(chart.steps.list[chart.steps.count - 1].tops[CHART_AREA_LOST], 314);
 	assert_true(chart.open);
 	assert_int_equal(chart.x.n_ticks, 0);
-	assert_null(strstr(chart.footer, "where auditd registers"));
+	assert_null(strstr(chart.footer, "where auditd takes over"));
 	chart_done(&chart);
 	free(boot.rows);
 }
@@ -538,7 +538,7 @@ static void marks_at_one_place_share_a_line(void **state)
 	(void)state;
 	draw_shape(&shape, &chart);
 	assert_int_equal(chart.n_marks, 2);
-	assert_string_equal(chart.marks[0].name, "auditd starts, auditd registers");
+	assert_string_equal(chart.marks[0].name, "auditd starts, auditd takes over");
 	assert_true(chart.marks[0].x < chart.marks[1].x);
 	chart_done(&chart);
 }
@@ -555,7 +555,7 @@ static void marks_at_one_place_stay_short(void **state)
 	boot.rows[10].time_ms = 900000;
 	draw_boot(&boot, CHART_X_TIME, &chart);
 	assert_int_equal(chart.n_marks, 2);
-	assert_string_equal(chart.marks[0].name, "auditd starts, auditd registers");
+	assert_string_equal(chart.marks[0].name, "auditd starts, auditd takes over");
 	assert_string_equal(chart.marks[1].name, "limit set to 0");
 	assert_near(chart.marks[0].x, chart.marks[1].x);
 	assert_non_null(strstr(chart.footer, "The clock went back"));

@@ -6,9 +6,9 @@
 
 #define UNBOUNDED COUNT_UNBOUNDED
 
-static char *print_shape(const struct shape *shape, int rows)
+static char *print_shape(const struct shape *shape, int columns, int rows)
 {
-	const struct render_terminal_options options = { .columns = 80, .rows = rows };
+	const struct render_terminal_options options = { .columns = columns, .rows = rows };
 	struct chart chart;
 	char *text = NULL;
 	size_t length;
@@ -35,13 +35,17 @@ static void no_line_is_longer_than_its_columns(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
-		char *text = print_shape(&shapes[i], 24);
+	for (int columns = 60; columns <= 200; columns += 20)
+		for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+			char *text = print_shape(&shapes[i], columns, columns / 4);
+			size_t longest = 0;
 
-		for (const char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
-			assert_true(strlen(line) <= 80);
-		free(text);
-	}
+			for (const char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+				longest = strlen(line) > longest ? strlen(line) : longest;
+			assert_true((int)longest <= columns);
+			assert_true((int)longest > columns - 8 || !shapes[i].limit);
+			free(text);
+		}
 }
 
 /* Even where the name has room neither to the right of its line, up to the next, nor to the left.
@@ -51,9 +55,9 @@ static void every_mark_is_named(void **state)
 	(void)state;
 	for (uint64_t passed = 2; passed < 60; passed++) {
 		const struct shape shape = { 64, 0, 0, 0, 0, 0, passed };
-		char *text = print_shape(&shape, 12);
+		char *text = print_shape(&shape, 80, 12);
 
-		assert_non_null(strstr(text, "auditd starts, auditd registers"));
+		assert_non_null(strstr(text, "auditd starts, auditd takes over"));
 		assert_non_null(strstr(text, "limit set to 0"));
 		free(text);
 	}
@@ -63,10 +67,10 @@ static void every_mark_is_named(void **state)
 static void a_name_does_not_stand_on_the_line_of_another(void **state)
 {
 	const struct shape shape = { 64, 24, 0, 0, 0, 0, 26 };
-	char *text = print_shape(&shape, 12);
+	char *text = print_shape(&shape, 80, 12);
 
 	(void)state;
-	assert_non_null(strstr(text, "auditd starts, auditd registers |"));
+	assert_non_null(strstr(text, "auditd starts, auditd takes over |"));
 	free(text);
 }
 
@@ -77,7 +81,7 @@ static void a_loss_of_one_record_takes_a_row(void **state)
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
 		const struct shape shape = { limits[i], limits[i], 1, 1, 1, 0, 2 };
-		char *text = print_shape(&shape, 10);
+		char *text = print_shape(&shape, 80, 10);
 
 		assert_non_null(strstr(text, "XX"));
 		assert_non_null(strstr(text, "X 1 record lost"));
@@ -89,7 +93,7 @@ static void a_loss_of_one_record_takes_a_row(void **state)
 static void an_edge_that_is_not_known_points_up(void **state)
 {
 	const struct shape shape = { 64, 64, 1, 1, UNBOUNDED, 0, 9 };
-	char *text = print_shape(&shape, 10);
+	char *text = print_shape(&shape, 80, 10);
 
 	(void)state;
 	assert_non_null(strstr(text, "..^"));

@@ -187,7 +187,7 @@ set label 'in force at boot' at screen 0.79875, screen 0.19338 left font 'sans,1
 set label '64 records held' at screen 0.79875, screen 0.15894 left font 'sans Bold,14.2' noenhanced tc rgb '#005494' front
 set label 'in the queue for auditd' at screen 0.79875, screen 0.13338 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
 set label 'auditd starts' at screen 0.65438, screen 0.86889 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label 'auditd registers' at screen 0.66106, screen 0.83556 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label 'auditd takes over' at screen 0.66106, screen 0.83556 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
 set label 'limit set to 8192, too late' at screen 0.75457, screen 0.80222 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
 plot \
   $stack using 1:4:5 with filledcurves lc rgb passed_colour, \

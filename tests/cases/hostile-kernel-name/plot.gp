@@ -124,7 +124,7 @@ set label 'limit 64' at screen 0.79875, screen 0.62235 left font 'sans Bold,14.2
 set label 'in force at boot' at screen 0.79875, screen 0.59679 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
 set label '64 records held' at screen 0.79875, screen 0.42993 left font 'sans Bold,14.2' noenhanced tc rgb '#005494' front
 set label 'in the queue for auditd' at screen 0.79875, screen 0.40437 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
-set label 'auditd starts, auditd registers' at screen 0.72865, screen 0.86889 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label 'auditd starts, auditd takes over' at screen 0.72865, screen 0.86889 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
 set label 'limit set to 8192, too late' at screen 0.74495, screen 0.83556 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
 plot \
   $stack using 1:4:5 with filledcurves lc rgb passed_colour, \

@@ -238,7 +238,7 @@ set label 'until it was changed' at screen 0.79875, screen 0.50694 left font 'sa
 set label '151 records held' at screen 0.79875, screen 0.47123 left font 'sans Bold,14.2' noenhanced tc rgb '#005494' front
 set label 'in the queue for auditd' at screen 0.79875, screen 0.44567 left font 'sans,12.8' noenhanced tc rgb '#5c5c5c' front
 set label 'limit set to 8192' at screen 0.47977, screen 0.86889 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
-set label 'auditd starts, auditd registers' at screen 0.75671, screen 0.86889 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
+set label 'auditd starts, auditd takes over' at screen 0.75671, screen 0.86889 left font 'sans,12.8' noenhanced tc rgb '#1a1a1a' front
 plot \
   $stack using 1:4:5 with filledcurves lc rgb passed_colour, \
   $stack using 1:3:4 with filledcurves lc rgb perhaps_colour, \
