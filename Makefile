@@ -5,6 +5,10 @@ BUILD ?= build
 PREFIX ?= /usr/local
 UNITDIR ?= $(PREFIX)/lib/systemd/system
 DESTDIR ?=
+# Where each shell looks for completions: Debian's zsh in vendor-completions, others' in site-functions.
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR ?= $(PREFIX)/share/zsh/$(if $(wildcard /etc/debian_version),vendor-completions,site-functions)
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 CFLAGS ?= -O2 -g
 PACKAGES := audit auparse cairo jansson libarchive libcap-ng libseccomp libsystemd libxml-2.0 zlib
 VERSION := $(shell sed -n 's/.*AUBACKLOG_VERSION "\(.*\)"/\1/p' src/util/version.h)
@@ -47,12 +51,29 @@ comma := ,
 quiet = $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)  $@")
 
+# Manual pages and completions are made of what the program says of its options.
+manual_pages := $(patsubst docs/%.8.in,$(BUILD)/man/%.8,$(wildcard docs/*.8.in))
+completions := $(addprefix $(BUILD)/completions/,aubacklog _aubacklog aubacklog.fish)
+
 .PHONY: all
-all: $(BUILD)/aubacklog $(if $(guestfs),$(BUILD)/aubacklog-image) $(if $(curl),$(BUILD)/aubacklog-watch) ## builds build/aubacklog, aubacklog-image where libguestfs is, aubacklog-watch where libcurl is
+all: $(BUILD)/aubacklog $(manual_pages) $(completions) $(if $(guestfs),$(BUILD)/aubacklog-image) $(if $(curl),$(BUILD)/aubacklog-watch) ## builds build/aubacklog, aubacklog-image where libguestfs is, aubacklog-watch where libcurl is
 
 $(BUILD)/aubacklog: $(objects)
 	$(call say,LD)
 	$(quiet)$(CC) $(all_cflags) $(all_ldflags) -o $@ $^ $(libraries)
+
+$(BUILD)/option-table: $(BUILD)/aubacklog
+	$(quiet)$(BUILD)/aubacklog --print-table > $@
+
+$(BUILD)/man/%.8: docs/%.8.in docs/aubacklog-options.roff scripts/manual $(BUILD)/option-table
+	$(call say,MAN)
+	@mkdir -p $(@D)
+	$(quiet)scripts/manual $* $(VERSION) $(BUILD)/option-table docs/aubacklog-options.roff $< > $@
+
+$(completions): scripts/completions $(BUILD)/option-table
+	$(call say,GEN)
+	@mkdir -p $(@D)
+	$(quiet)scripts/completions $(@F) $(BUILD)/option-table > $@
 
 .PHONY: image
 image: $(if $(guestfs),$(BUILD)/aubacklog-image) ## builds build/aubacklog-image, which reads disk images through libguestfs
@@ -286,7 +307,11 @@ install: all ## installs program, recorder, manual page, units, schemas, alerts 
 	install -D -m 0755 scripts/aubacklog-record $(DESTDIR)$(PREFIX)/share/aubacklog/aubacklog-record
 	$(if $(guestfs),install -D -m 0755 $(BUILD)/aubacklog-image $(DESTDIR)$(PREFIX)/bin/aubacklog-image)
 	$(if $(guestfs),install -D -m 0644 docs/aubacklog-image.8 $(DESTDIR)$(PREFIX)/share/man/man8/aubacklog-image.8)
-	install -D -m 0644 docs/aubacklog.1 $(DESTDIR)$(PREFIX)/share/man/man1/aubacklog.1
+	install -d $(DESTDIR)$(PREFIX)/share/man/man8
+	install -m 0644 $(manual_pages) $(DESTDIR)$(PREFIX)/share/man/man8
+	install -D -m 0644 $(BUILD)/completions/aubacklog $(DESTDIR)$(BASHDIR)/aubacklog
+	install -D -m 0644 $(BUILD)/completions/_aubacklog $(DESTDIR)$(ZSHDIR)/_aubacklog
+	install -D -m 0644 $(BUILD)/completions/aubacklog.fish $(DESTDIR)$(FISHDIR)/aubacklog.fish
 	install -D -m 0644 docs/report-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/report-v1.schema.json
 	install -D -m 0644 docs/event-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/event-v1.schema.json
 	install -D -m 0644 docs/check-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/check-v1.schema.json
