@@ -13,6 +13,7 @@
 
 /* Behind the time of a delivery: then its process is gone. */
 #define ANSWER_GRACE_MS 10000
+#define IDLE_MS 60000
 
 void delivery_done(struct delivery *delivery)
 {
@@ -116,9 +117,15 @@ void delivery_add(struct delivery *delivery, uint64_t number, const json_t *aler
 
 	if (!text)
 		xalloc_end();
-	for (enum sink_kind kind = 0; kind < SINK_COUNT; kind++)
-		if (delivery->lines[kind].wanted)
-			spool_or_hold(delivery, kind, number, text);
+	for (enum sink_kind kind = 0; kind < SINK_COUNT; kind++) {
+		struct delivery_line *line = &delivery->lines[kind];
+
+		if (!line->wanted)
+			continue;
+		spool_or_hold(delivery, kind, number, text);
+		if (!line->failures && !line->number)
+			line->next_ms = 0;
+	}
 }
 
 /* Tries again to write what waits in memory, in order. */
@@ -134,11 +141,33 @@ static void spool_held(struct delivery *delivery)
 	memmove(delivery->held, delivery->held + done, delivery->n_held * sizeof(*delivery->held));
 }
 
+static struct delivery_held *find_held(struct delivery *delivery, enum sink_kind kind)
+{
+	for (size_t i = 0; i < delivery->n_held; i++)
+		if (delivery->held[i].kind == kind)
+			return &delivery->held[i];
+	return NULL;
+}
+
+/* Forgets the alert on its way, on the disk or in memory. */
+static void forget_alert(struct delivery *delivery, enum sink_kind kind)
+{
+	struct delivery_line *line = &delivery->lines[kind];
+	struct delivery_held *held = find_held(delivery, kind);
+
+	(void)spool_remove(&line->spool, line->number);
+	if (!held || held->number != line->number)
+		return;
+	free(held->text);
+	delivery->n_held--;
+	memmove(held, held + 1, (size_t)(delivery->held + delivery->n_held - held) * sizeof(*held));
+}
+
 static void drop_alert(struct delivery *delivery, enum sink_kind kind, const char *reason)
 {
 	struct delivery_line *line = &delivery->lines[kind];
 
-	(void)spool_remove(&line->spool, line->number);
+	forget_alert(delivery, kind);
 	line->dropped++;
 	delivery_say(delivery, "an alert for '%s' is dropped: %s", sink_name(kind), reason);
 }
@@ -147,7 +176,7 @@ static void note_arrival(struct delivery *delivery, enum sink_kind kind)
 {
 	struct delivery_line *line = &delivery->lines[kind];
 
-	(void)spool_remove(&line->spool, line->number);
+	forget_alert(delivery, kind);
 	if (line->failures)
 		delivery_say(delivery, "'%s' takes alerts again", sink_name(kind));
 	line->failures = 0;
@@ -192,20 +221,37 @@ static int64_t answer_due_ms(const struct delivery *delivery, int64_t now_ms)
 	return now_ms + (int64_t)delivery->conf->send_seconds * 1000 + ANSWER_GRACE_MS;
 }
 
+/* Finds the oldest alert of a receiver, on the disk or else in memory. Gives false for none. */
+static bool find_oldest(struct delivery *delivery, enum sink_kind kind, char **ret_text,
+			size_t *ret_length)
+{
+	struct delivery_line *line = &delivery->lines[kind];
+	const struct delivery_held *held;
+
+	if (spool_oldest(&line->spool, &line->number, ret_text, ret_length) == 0)
+		return true;
+	held = find_held(delivery, kind);
+	if (!held)
+		return false;
+	line->number = held->number;
+	*ret_text = xstrdup(held->text);
+	*ret_length = strlen(held->text);
+	return true;
+}
+
 static void send_oldest(struct delivery *delivery, enum sink_kind kind, int64_t now_ms)
 {
 	struct delivery_line *line = &delivery->lines[kind];
 	CLEANUP(value_release) json_t *alert = NULL;
 	CLEANUP(cleanup_free) char *text = NULL;
-	uint64_t number;
 	size_t length;
 
-	if (spool_oldest(&line->spool, &number, &text, &length) < 0) {
-		line->next_ms = now_ms + 1000;
+	/* What is added meanwhile is due at once: delivery_add. */
+	if (!find_oldest(delivery, kind, &text, &length)) {
+		line->next_ms = now_ms + IDLE_MS;
 		return;
 	}
 	alert = alert_parse(text, length);
-	line->number = number;
 	if (!alert) {
 		drop_alert(delivery, kind, "its file holds none");
 		line->number = 0;

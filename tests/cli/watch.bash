@@ -5,6 +5,12 @@
 WATCH=$(realpath "$(dirname "${AUBACKLOG:-$BATS_TEST_DIRNAME/../../build/aubacklog}")")/aubacklog-watch
 stamp=$(date +%s)
 
+# What a test that fails leaves would hold up bats.
+teardown() {
+  local pid
+  for pid in ${watch:-} ${collector:-} ${manager:-} ${server:-}; do kill -KILL "$pid" 2>/dev/null || true; done
+}
+
 # LINE…: the settings, beside those that keep the test's files together
 settings() {
   chmod 755 .
@@ -53,7 +59,7 @@ mails_are() { [ "$(grep -c '^Subject' mails)" -eq "$1" ]; }
 watches() {
   rm -f stream
   mkfifo stream
-  "$WATCH" --config conf --root root <stream 2>>errors 3>&- &
+  "$WATCH" --config conf --root root <stream >/dev/null 2>>errors 3>&- &
   watch=$!
   exec {to_watch}>stream
   [ -z "${1:-}" ] || cat "$1" >&"$to_watch"
@@ -63,7 +69,7 @@ watches() {
 watches_preloaded() {
   rm -f stream
   mkfifo stream
-  LD_PRELOAD=$(dirname "$WATCH")/$1.so "$WATCH" --config conf --root root <stream 2>>errors 3>&- &
+  LD_PRELOAD=$(dirname "$WATCH")/$1.so "$WATCH" --config conf --root root <stream >/dev/null 2>>errors 3>&- &
   watch=$!
   exec {to_watch}>stream
 }
@@ -133,3 +139,34 @@ with open("loss", "w") as out:
     out.write("lost=%d\n" % (lost - 4))
 PYTHON
 }
+
+# NAME HOST [OPTION…]: a certificate that signs itself, as NAME.pem and NAME.key
+certificate() {
+  local name=$1 host=$2
+  shift 2
+  if [ $# -gt 0 ]; then # openssl x509 and req of OpenSSL 3.0 know no dates but days: ca does
+    mkdir -p ca
+    : >ca/index
+    printf '[ca]\ndefault_ca=c\n[c]\ndatabase=ca/index\nnew_certs_dir=ca\nrand_serial=yes\ndefault_md=sha256\npolicy=p\n[p]\ncommonName=supplied\n[x]\nsubjectAltName=DNS:%s\nbasicConstraints=CA:TRUE\n' "$host" >ca/conf
+    openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj "/CN=$host" -keyout "$name.key" -out ca/csr 2>/dev/null
+    openssl ca -batch -selfsign -config ca/conf -extensions x -startdate "$2" -enddate "$4" -in ca/csr -keyfile "$name.key" \
+      -notext -out "$name.pem" 2>/dev/null
+    return
+  fi
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "/CN=$host" \
+    -addext "subjectAltName=DNS:$host" -keyout "$name.key" -out "$name.pem" 2>/dev/null
+}
+
+# NAME [WAY]: a collector with that certificate, which keeps what it is sent as "posts"
+collects() {
+  "$tests/watch/receive" https "$PWD/port" "$PWD/posts" "$1.pem" "$1.key" ${2:+"$2"} 3>&- &
+  collector=$!
+  until_true test -s port
+}
+
+# NAME: whether Alertmanager has it as firing
+shown_by_amtool() { amtool --alertmanager.url="http://127.0.0.1:$port" alert query "alert=$1" | grep -q AuditRecords; }
+never_shown_by_amtool() { ! shown_by_amtool "$1"; }
+
+# COUNT: whether so many different alerts have come
+all_arrived() { [ "$(sed 's/^[^{]*//' posts 2>/dev/null | jq -r .id | sort -u | wc -l)" -ge "$1" ]; }
