@@ -116,6 +116,7 @@ evidence() {
     widest=$(grep -E '^ +[└+][─-]+$' <<<"$output" | head -1 | wc -m)
     [ "$widest" -gt $(((columns > 200 ? 200 : columns) - 6)) ]
     [ "$widest" -le $((columns + 1)) ]
-    [ "$(awk '{ if (length($0) > longest) longest = length($0) } END { print longest }' <<<"$output")" -le "$columns" ]
+    # What is to be typed stays on its line.
+    [ "$(grep -vE '^ +(sudo )?aubacklog ' <<<"$output" | wc -L)" -le "$columns" ]
   done
 }
