@@ -5,9 +5,10 @@
 # shellcheck disable=SC2154 # helpers.bash and bats set tests, output, status
 load helpers
 
-# The files that "make install" makes, from / on, a line each
+# WORD…: the files that "make install" makes with them, from / on, a line each
 installed_files() {
-  installs PREFIX=/usr DESTDIR="$PWD/tree"
+  rm -rf tree
+  installs PREFIX=/usr DESTDIR="$PWD/tree" "$@"
   (cd tree && find . ! -type d | sed 's/^\.//' | sort)
 }
 
@@ -45,12 +46,13 @@ of_spec() { sed -n "s/^$1: *//p" "$tests/../rpm/aubacklog.spec" | sed 's/%{?of_t
   # Which pages and programs are there depends on the libraries that are.
   [ -e tree/usr/bin/aubacklog-image ] || skip "libguestfs is not here"
   diff files <(debian_files)
+  installed_files ZSHDIR=/usr/share/zsh/site-functions >files
   diff files <(rpm_files)
 }
 
 @test "each program has a manual page" {
   installed_files >files
-  for program in tree/usr/bin/*; do ls tree/usr/share/man/man[18]/"${program##*/}".[18]; done
+  for program in tree/usr/bin/*; do ls "tree/usr/share/man/man8/${program##*/}.8"; done
 }
 
 @test "the packages have the version of the program" {
