@@ -37,12 +37,14 @@ static int compare_trend_boots(const void *left, const void *right)
 	return nodes ? nodes : (a->index > b->index) - (a->index < b->index);
 }
 
+/* The newest, or of several nodes the worst. */
 static void choose_trend_boots(struct trend *trend)
 {
 	const struct report *report = trend->report;
+	const size_t *worst = report->summary.order;
 
 	for (size_t i = 0; i < report->n_boots && i < CHART_COLUMNS_MAX; i++)
-		trend->boots[trend->n_boots++] = &report->boots[i];
+		trend->boots[trend->n_boots++] = &report->boots[worst ? worst[i] : i];
 	qsort(trend->boots, trend->n_boots, sizeof(*trend->boots), compare_trend_boots);
 }
 

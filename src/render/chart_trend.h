@@ -8,7 +8,8 @@
 
 /*
  * Makes the graph of all boots of a report, a column each, the oldest first; of several nodes, node
- * by node. Of more than CHART_COLUMNS_MAX the newest are drawn, and the footer says so.
+ * by node. Of more than CHART_COLUMNS_MAX the newest are drawn, or of several nodes the worst, and
+ * the footer says so.
  * Takes: a report with a boot or more. Gives: a chart that the caller ends with chart_done. All
  * texts in it are safe to draw (text_safe).
  */

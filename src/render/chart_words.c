@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of the name of a node among several. */
+#define NODE_BYTES 20
+
 static const char *const labels[CHART_LABELS] = {
 	[CHART_LABEL_X_EVENTS] = "event number since boot",
 	[CHART_LABEL_X_TIME] = "seconds since the first record of the boot",
@@ -113,7 +116,7 @@ static char *format_title(const struct report_boot *boot, const double *events)
 /* The host comes last: a page cuts a title that is too long. Frees the title. */
 static char *add_host(char *title, const char *host)
 {
-	char *whole = host ? xasprintf("%s \u2013 %s", title, host) : xstrdup(title);
+	char *whole = host ? xasprintf("%s (%s)", title, host) : xstrdup(title);
 
 	free(title);
 	return take_safe_copy(whole);
@@ -239,17 +242,28 @@ static void write_column_result(const struct report_boot *boot,
 		(void)snprintf(ret_words, CHART_WORDS_BYTES, "%.48s lost", lost);
 }
 
-void chart_words_column(const struct report_boot *boot, bool several_nodes,
-			char ret_lines[CHART_COLUMN_LINES][CHART_WORDS_BYTES])
+/* A name that is too long for a column is cut between two characters. */
+static void write_column_node(const struct report_boot *boot,
+			      char ret_words[static CHART_WORDS_BYTES])
 {
 	const char *name = boot->host ? boot->host : boot->node ? boot->node : "?";
 	char *safe = text_safe(name);
+	size_t bytes = strlen(safe) < NODE_BYTES ? strlen(safe) : NODE_BYTES;
 
+	while (bytes && ((unsigned char)safe[bytes] & 0xc0) == 0x80)
+		bytes--;
+	(void)snprintf(ret_words, CHART_WORDS_BYTES, "%.*s%s", (int)bytes, safe,
+		       safe[bytes] ? "\u2026" : "");
+	free(safe);
+}
+
+void chart_words_column(const struct report_boot *boot, bool several_nodes,
+			char ret_lines[CHART_COLUMN_LINES][CHART_WORDS_BYTES])
+{
 	if (several_nodes)
-		(void)snprintf(ret_lines[0], CHART_WORDS_BYTES, "%.16s", safe);
+		write_column_node(boot, ret_lines[0]);
 	else
 		(void)snprintf(ret_lines[0], CHART_WORDS_BYTES, "boot %d", boot->index);
-	free(safe);
 	write_column_date(boot->first_ms, ret_lines[1]);
 	write_column_result(boot, ret_lines[2]);
 	if (boot->boot_limit_source == LIMIT_UNKNOWN)
@@ -346,7 +360,8 @@ char *chart_words_trend_footer(const struct report *report, size_t drawn)
 		lost |= report->boots[i].records_lost.max > 0;
 	print_footer_advice(&report->recommendation, lost && !report->need_open, out);
 	if (drawn < report->n_boots)
-		fprintf(out, " %zu older boots are not drawn.", report->n_boots - drawn);
+		fprintf(out, " %zu %s not drawn.", report->n_boots - drawn,
+			report->summary.order ? "boots that lost less are" : "older boots are");
 	return take_safe_copy(textstream_close(stream));
 }
 

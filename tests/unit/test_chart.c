@@ -521,7 +521,7 @@ static void a_graph_of_events_has_a_title_of_events(void **state)
 	chart_init(&boot, &options, &chart);
 	assert_string_equal(
 		chart.title,
-		"The audit queue overflowed at boot: 56 of 120 events lost or cut \u2013 web");
+		"The audit queue overflowed at boot: 56 of 120 events lost or cut (web)");
 	chart_done(&chart);
 	boot.verdict = VERDICT_CLEAN;
 	chart_init(&boot, &options, &chart);

@@ -98,6 +98,34 @@ static void nodes_stand_beside_each_other_with_their_names(void **state)
 	chart_done(&chart);
 }
 
+/* Of more nodes than there is room for, those that lost most. Text that is not UTF-8 is no picture.
+ */
+static void of_many_nodes_the_worst_are_drawn(void **state)
+{
+	struct report report = make_boots(MANY);
+	char name[] = "\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9x\u00e9\u00e9";
+	size_t order[MANY];
+	struct chart chart;
+
+	(void)state;
+	report.summary.n_nodes = MANY;
+	report.summary.order = order;
+	for (size_t i = 0; i < MANY; i++) {
+		boots[i].node = boots[i].host = name + i % 2 * 2;
+		boots[i].records_held = i;
+		order[i] = MANY - 1 - i;
+	}
+	chart_trend_init(&report, &chart);
+	assert_int_equal(chart.n_columns, CHART_COLUMNS_MAX);
+	for (size_t i = 0; i < chart.n_columns; i++) {
+		assert_true(top_of(&chart, i, CHART_AREA_HELD) >= MANY - CHART_COLUMNS_MAX);
+		assert_int_not_equal(mbstowcs(NULL, chart.columns[i].lines[0], 0), (size_t)-1);
+		assert_non_null(strstr(chart.columns[i].lines[0], "\u2026"));
+	}
+	assert_non_null(strstr(chart.footer, "20 boots that lost less are not drawn"));
+	chart_done(&chart);
+}
+
 /* No line says that a limit was enough where the rules did the rest, or where nothing tells. */
 static void the_smallest_limit_is_a_line_only_where_it_is_known(void **state)
 {
@@ -210,6 +238,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_column_is_what_its_boot_needed_and_lost),
 		cmocka_unit_test(nodes_stand_beside_each_other_with_their_names),
+		cmocka_unit_test(of_many_nodes_the_worst_are_drawn),
 		cmocka_unit_test(the_smallest_limit_is_a_line_only_where_it_is_known),
 		cmocka_unit_test(what_is_not_known_of_a_boot_is_seen),
 		cmocka_unit_test(many_boots_can_be_read),

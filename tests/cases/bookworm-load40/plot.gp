@@ -161,7 +161,7 @@ set arrow from screen 0.77625, screen 0.17336 to screen 0.79500, screen 0.14672 
 set arrow from screen 0.64938, screen 0.14000 to screen 0.64938, screen 0.88222 nohead front lw 1.2 lc rgb '#5c5c5c'
 set arrow from screen 0.65606, screen 0.14000 to screen 0.65606, screen 0.84889 nohead front lw 1.2 lc rgb '#5c5c5c'
 set arrow from screen 0.74957, screen 0.14000 to screen 0.74957, screen 0.81556 nohead front lw 1.2 lc rgb '#5c5c5c'
-set label 'The audit queue overflowed at boot: 390 of 454 records lost – lab' at screen 0.01500, screen 0.96222 left font 'sans Bold,24.0' noenhanced tc rgb '#1a1a1a' front
+set label 'The audit queue overflowed at boot: 390 of 454 records lost (lab)' at screen 0.01500, screen 0.96222 left font 'sans Bold,24.0' noenhanced tc rgb '#1a1a1a' front
 set label 'boot of 2026-11-21 01:39:23 UTC, limit 64, kernel 6.1.0-56-cloud-amd64' at screen 0.01500, screen 0.92000 left font 'sans,14.2' noenhanced tc rgb '#5c5c5c' front
 set label 'event number since boot' at screen 0.40894, screen 0.07778 center font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
 set label 'records (queue slots), cumulative' at screen 0.01750, screen 0.46222 center rotate by 90 font 'sans,14.2' noenhanced tc rgb '#1a1a1a' front
