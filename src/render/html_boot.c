@@ -164,8 +164,7 @@ static void write_filling(const struct report_filling *filling, const char *capt
 			    filling->shares[0].held + filling->shares[0].lost, total, out);
 	fputs("</tbody></table>\n", out);
 	if (rows < filling->n_shares)
-		fprintf(out, "<p class=\"quiet\">and %zu smaller ones</p>\n",
-			filling->n_shares - rows);
+		fprintf(out, "<p class=\"quiet\">and %zu smaller</p>\n", filling->n_shares - rows);
 	fputs("</div>\n", out);
 }
 

@@ -12,6 +12,7 @@
 
 /* A page of more is for nobody to read; JSON has all. */
 #define ROWS_MAX 1000
+#define ROWS_TALL 15 /* more scroll in a box of their own */
 #define TREND_BOOTS_MIN 3
 
 void html_text(const char *text, FILE *out)
@@ -65,20 +66,31 @@ static uint64_t find_largest_need(const struct report *report)
 	return most;
 }
 
-static void write_boot_link(const struct report_boot *boot, size_t at, bool has_section, FILE *out)
+/* "web1", "boot -1", "web1, boot -1": what tells the boots of the table apart. */
+static void write_boot_name(const struct report *report, const struct report_boot *boot, FILE *out)
 {
-	char when[TEXT_TIME_BYTES];
+	const bool several = report->n_boots > report->summary.n_nodes;
 
-	text_when(boot->first_ms, when);
-	fprintf(out, "<tr data-of-boot=\"%zu\"><th scope=\"row\">", at);
-	fprintf(out, has_section ? "<a href=\"#boot-%zu\">" : "<!--%zu-->", at);
 	if (boot->node) {
 		fputs("<bdi>", out);
 		html_text(boot->node, out);
-		fprintf(out, "</bdi>, ");
+		fputs("</bdi>", out);
 	}
-	fprintf(out, "boot %d%s</th><td class=\"when\">%s</td>", boot->index,
-		has_section ? "</a>" : "", when);
+	if (several || !boot->node)
+		fprintf(out, "%sboot %d", boot->node ? ", " : "", boot->index);
+}
+
+static void write_boot_link(const struct report *report, size_t at, bool has_section, FILE *out)
+{
+	const struct report_boot *boot = &report->boots[at];
+	char when[TEXT_TIME_BYTES];
+
+	text_when(boot->first_ms, when);
+	fprintf(out, "<tr data-of-boot=\"%zu\"><th scope=\"row\" class=\"when\">", at);
+	if (has_section)
+		fprintf(out, "<a href=\"#boot-%zu\">", at);
+	write_boot_name(report, boot, out);
+	fprintf(out, "%s</th><td class=\"when\">%s</td>", has_section ? "</a>" : "", when);
 }
 
 static void write_boot_row(const struct report *report, size_t at, bool has_section, uint64_t most,
@@ -89,7 +101,7 @@ static void write_boot_row(const struct report *report, size_t at, bool has_sect
 	const char *verdict = report_verdict_name(boot->verdict);
 	char lost[SENTENCE_RANGE_BYTES] = "not known", needed[SENTENCE_RANGE_BYTES];
 
-	write_boot_link(boot, at, has_section, out);
+	write_boot_link(report, at, has_section, out);
 	if (is_told(boot))
 		sentence_count(&boot->records_lost, lost);
 	sentence_count(&boot->demand, needed);
@@ -116,7 +128,10 @@ void html_boots_write(const struct report *report, FILE *out)
 	const uint64_t most = find_largest_need(report);
 	const size_t rows = report->n_boots < ROWS_MAX ? report->n_boots : ROWS_MAX;
 
-	fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table of the boots\">"
+	fprintf(out, "<h2>%s</h2>\n<div class=\"scroll%s\"",
+		report->summary.n_nodes ? "The nodes" : "The boots",
+		rows > ROWS_TALL ? " tall" : "");
+	fputs(" tabindex=\"0\" role=\"region\" aria-label=\"Table of the boots\">"
 	      "<table><caption>Each boot: the bar is what it needed, held and lost; the stroke in it is its limit."
 	      "</caption><thead><tr><th scope=\"col\">boot</th><th scope=\"col\">first record</th>"
 	      "<th scope=\"col\">verdict</th><th scope=\"col\" class=\"n\">records lost</th>"

@@ -590,7 +590,7 @@ function branch(boot, counts, traits, path, level, most) {
     return item;
   });
   if (list.length > CHILDREN)
-    items.push(make("li", {role: "none", class: "quiet rest"}, `and ${say(list.length - CHILDREN)} smaller ones`));
+    items.push(make("li", {role: "none", class: "quiet rest"}, `and ${say(list.length - CHILDREN)} smaller`));
   return items;
 }
 

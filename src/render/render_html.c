@@ -100,8 +100,8 @@ static void write_many_boots(struct page *page, const struct report *report, con
 	page_other_losses(page, report);
 	page_end(page);
 	fputs("</header>\n<main>\n", page->out);
-	html_boots_write(report, page->out);
 	write_advice(page, report);
+	html_boots_write(report, page->out);
 	html_boots_write_trend(report, page->out);
 	fputs("<p id=\"chooser\"></p>\n", page->out);
 	for (size_t i = 0; i < sections; i++)
@@ -148,7 +148,11 @@ void render_html(const struct report *report, FILE *out)
 	page.verbose = true;
 	page_sources(&page, report);
 	page_end(&page);
-	fprintf(out, "</main>\n<footer>aubacklog %s. Times are UTC.</footer>\n", AUBACKLOG_VERSION);
+	fprintf(out,
+		"</main>\n<footer>aubacklog %s. The kernel queues audit records until the audit daemon takes over. "
+		"What the queue has no room for is dropped, and the daemon's log does not say so: this page does. "
+		"Times are UTC.</footer>\n",
+		AUBACKLOG_VERSION);
 	write_scripts(report, out);
 	fputs("</body>\n</html>\n", out);
 }
