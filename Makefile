@@ -4,6 +4,8 @@
 BUILD ?= build
 PREFIX ?= /usr/local
 UNITDIR ?= $(PREFIX)/lib/systemd/system
+SBINDIR ?= $(PREFIX)/sbin
+SYSCONFDIR ?= $(if $(filter /usr /usr/local,$(PREFIX)),/etc,$(PREFIX)/etc)
 DESTDIR ?=
 # Where each shell looks for completions: Debian's zsh in vendor-completions, others' in site-functions.
 BASHDIR ?= $(PREFIX)/share/bash-completion/completions
@@ -331,6 +333,23 @@ install: all ## installs program, recorder, manual page, units, schemas, alerts 
 	install -d $(DESTDIR)$(PREFIX)/share/aubacklog/grub
 	install -m 0644 grub/* $(DESTDIR)$(PREFIX)/share/aubacklog/grub
 	chmod 0755 $(DESTDIR)$(PREFIX)/share/aubacklog/grub/ostree.sh
+	$(if $(curl),@$(MAKE) --no-print-directory -o all install-watch)
+
+# Settings that are there stay.
+.PHONY: install-watch
+install-watch: all # installs aubacklog-watch: program, plugin of auditd, settings, unit, SELinux module, manual pages
+	install -D -m 0755 $(BUILD)/aubacklog-watch $(DESTDIR)$(SBINDIR)/aubacklog-watch
+	install -d $(DESTDIR)$(SYSCONFDIR)/audit/plugins.d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(PREFIX)/share/aubacklog-watch/audisp
+	set -e; cd contrib/watch; for file in audisp/aubacklog.conf selinux/aubacklog_watch.te selinux/aubacklog_watch.fc selinux/README.md; do \
+		install -D -m 0644 $${file#audisp/} $(DESTDIR)$(PREFIX)/share/aubacklog-watch/$$file; done
+	sed -i 's,/usr/local/sbin,$(SBINDIR),' $(DESTDIR)$(PREFIX)/share/aubacklog-watch/audisp/aubacklog.conf
+	test -e $(DESTDIR)$(SYSCONFDIR)/audit/plugins.d/aubacklog.conf || install -m 0640 \
+		$(DESTDIR)$(PREFIX)/share/aubacklog-watch/audisp/aubacklog.conf $(DESTDIR)$(SYSCONFDIR)/audit/plugins.d/aubacklog.conf
+	test -e $(DESTDIR)$(SYSCONFDIR)/audit/aubacklog-watch.conf || \
+		install -m 0640 contrib/watch/aubacklog-watch.conf $(DESTDIR)$(SYSCONFDIR)/audit/aubacklog-watch.conf
+	sed 's,/usr/local/sbin,$(SBINDIR),' contrib/watch/aubacklog-watch.service > $(DESTDIR)$(UNITDIR)/aubacklog-watch.service
+	chmod 0644 $(DESTDIR)$(UNITDIR)/aubacklog-watch.service
+	install -D -m 0644 docs/aubacklog-watch.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/aubacklog-watch.conf.5
 
 .PHONY: deb rpm
 deb: deps-package ## builds Debian packages of the committed tree in build/deb (two minutes)

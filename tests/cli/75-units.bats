@@ -74,7 +74,9 @@ calls_of() {
 @test "what the units could do is little: systemd-analyze security" {
   installed
   for service in usr/lib/systemd/system/*.service; do
-    exits 0 systemd-analyze --no-pager security --offline=true --threshold=20 "$PWD/$service"
+    # It tells mailers and collectors: it has the network, becomes another user, and what is set-gid stays so.
+    case $service in *-watch.service) threshold=30 ;; *) threshold=20 ;; esac
+    exits 0 systemd-analyze --no-pager security --offline=true --threshold=$threshold "$PWD/$service"
     says "Overall exposure level"
   done
 }

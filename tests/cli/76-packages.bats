@@ -32,8 +32,9 @@ debian_files() {
 # The same of the RPM packages
 rpm_files() {
   local list
-  sed 's,^%{_bindir},usr/bin,; s,^%{_mandir},usr/share/man,; s,^%{_datadir},usr/share,; s,^%{_unitdir},usr/lib/systemd/system,' \
-    "$tests/../rpm/aubacklog.spec" | awk '/^%files/ { list = "files-" NR } /^usr/ && list { print >list }'
+  sed 's,^%{_bindir},usr/bin,; s,^%{_mandir},usr/share/man,; s,^%{_datadir},usr/share,; s,^%{_unitdir},usr/lib/systemd/system,;
+    s,^%{_sbindir},usr/sbin,; s,^%config.* %{_sysconfdir},etc,' \
+    "$tests/../rpm/aubacklog.spec" | awk '/^%files/ { list = "files-" NR } /^(usr|etc)\// && list { print >list }'
   for list in files-*; do covered <"$list"; done | sort
 }
 
@@ -52,7 +53,7 @@ of_spec() { sed -n "s/^$1: *//p" "$tests/../rpm/aubacklog.spec" | sed 's/%{?of_t
 
 @test "each program has a manual page" {
   installed_files >files
-  for program in tree/usr/bin/*; do ls "tree/usr/share/man/man8/${program##*/}.8"; done
+  for program in tree/usr/*bin/*; do ls "tree/usr/share/man/man8/${program##*/}.8"; done
 }
 
 @test "the packages have the version of the program" {
@@ -64,9 +65,9 @@ of_spec() { sed -n "s/^$1: *//p" "$tests/../rpm/aubacklog.spec" | sed 's/%{?of_t
 
 @test "they are built with the libraries that the Makefile asks for" {
   diff <(of_spec BuildRequires | sed -n 's/^pkgconfig(\(.*\))/\1/p' | sort) \
-    <({ sed -n 's/^PACKAGES := //p' "$tests/../Makefile" | tr ' ' '\n'; sed -n 's/^guestfs.*--exists \([a-z]*\).*/\1/p' "$tests/../Makefile"; } | sort)
+    <({ sed -n 's/^PACKAGES := //p' "$tests/../Makefile" | tr ' ' '\n'; sed -n 's/^\(guestfs\|curl\) .*--exists \([a-z]*\).*/\2/p' "$tests/../Makefile"; } | sort)
   diff <(sed -n '/^Build-Depends/,/^[A-Z].*-Version/s/^ \(lib.*-dev\|zlib1g-dev\).*/\1/p' "$tests/../debian/control" | sort) \
-    <({ echo libguestfs-dev; sed -n "/^build_debian/,/'\$/p" "$tests/../scripts/install-packages" | grep -o '[a-z0-9.-]*-dev'; } | sort)
+    <({ printf '%s\n' libcurl4-openssl-dev libguestfs-dev; sed -n "/^build_debian/,/'\$/p" "$tests/../scripts/install-packages" | grep -o '[a-z0-9.-]*-dev'; } | sort)
 }
 
 @test "the RPM recommends what the program's note says it loads, as Debian's package does by its rules" {

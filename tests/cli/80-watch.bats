@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck disable=SC2034,SC2153,SC2154 # helpers.bash and watch.bash set tests, WATCH, serial
 # aubacklog-watch: what is told, and when. Its receivers here are stand-ins on loopback; 82-watch-receivers.bats has real ones.
 load helpers
 load watch

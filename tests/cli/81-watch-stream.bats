@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck disable=SC2034,SC2153,SC2154 # helpers.bash and watch.bash set tests, WATCH, serial
 # The stream is read whatever the receivers do: a plugin that does not read costs the machine records.
 load helpers
 load watch
@@ -36,7 +37,7 @@ PYTHON
   until_told 'losing raised' # and so HTTPS and mail are on their way
   execve_records 2000000 >&"$to_watch"
   echo "type=DAEMON_END msg=audit($stamp.000:7001): op=terminate res=success" >&"$to_watch"
-  until_true test "$(ls state/mail | wc -l)" -ge 1
+  until_true has_files state/mail 1
   # The last record is read: what is behind it will be as well.
   peak=$(awk '$1 == "VmHWM:" { print $2 }' "/proc/$watch/status")
   ends_watch
@@ -46,8 +47,8 @@ PYTHON
   sanitized || [ "$peak" -lt 32768 ]
   [ "$longest" -lt 10000 ]
   # Nothing was lost on the way to them either.
-  [ "$(ls state/mail | wc -l)" -eq 2 ]
-  [ "$(ls state/https | wc -l)" -eq 2 ]
+  has_files state/mail 2
+  has_files state/https 2
 }
 
 @test 'whatever bytes come, the stream is read to its end' {

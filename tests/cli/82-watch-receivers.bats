@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck disable=SC2034,SC2153,SC2154 # helpers.bash and watch.bash set tests, WATCH, serial
 # Alerts arrive: over HTTPS, at Alertmanager, by a command; whatever is down, killed or full meanwhile.
 load helpers
 load watch
@@ -120,6 +121,7 @@ load watch
   machine_runs
   place=$(mktemp -d)
   chmod 777 "$place"
+  # shellcheck disable=SC2016
   printf '#!/bin/sh\nexec >%s/got\nid -un\ngrep -E "^Cap(Eff|Prm|Bnd)" /proc/self/status\necho "$AUBACKLOG_ALERT $AUBACKLOG_CHANGE"; cat\n' "$place" >"$place/command"
   chmod 755 "$place/command"
   settings 'syslog = no' "command = $place/command"
@@ -172,7 +174,7 @@ load watch
     status_is 4 "$limit" 1 700
     until_true remembers "\"limit\": $limit"
   done
-  [ "$(ls state/https | wc -l)" -eq 5 ]
+  has_files state/https 5
   ends_watch
   collects good
   settings "url = https://localhost:$(cat port)/" "url_ca_file = $PWD/good.pem" 'spool_alerts = 5'

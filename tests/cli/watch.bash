@@ -170,3 +170,6 @@ never_shown_by_amtool() { ! shown_by_amtool "$1"; }
 
 # COUNT: whether so many different alerts have come
 all_arrived() { [ "$(sed 's/^[^{]*//' posts 2>/dev/null | jq -r .id | sort -u | wc -l)" -ge "$1" ]; }
+
+# FOLDER COUNT: whether so many files are in it
+has_files() { [ "$(find "$1" -type f | wc -l)" -eq "$2" ]; }
