@@ -33,7 +33,7 @@ debian_files() {
 rpm_files() {
   local list
   sed 's,^%{_bindir},usr/bin,; s,^%{_mandir},usr/share/man,; s,^%{_datadir},usr/share,; s,^%{_unitdir},usr/lib/systemd/system,;
-    s,^%{_sbindir},usr/sbin,; s,^%config.* %{_sysconfdir},etc,' \
+    s,^%{_sbindir},usr/sbin,; s,zsh/site-functions,zsh/*,; s,^%config.* %{_sysconfdir},etc,' \
     "$tests/../rpm/aubacklog.spec" | awk '/^%files/ { list = "files-" NR } /^(usr|etc)\// && list { print >list }'
   for list in files-*; do covered <"$list"; done | sort
 }
