@@ -566,28 +566,27 @@ function showBars(boot, selected) {
   if (!list.length) byId("bars").replaceChildren(make("p", {class: "quiet"}, "None of these."));
 }
 
-let leaves = 0;
-
 /**
+ * The items of the tree from a level on, one after the other: each tells its level.
  * @param {Boot} boot @param {Float64Array} counts @param {string[]} traits @param {Record<string, string>} path
  * @param {number} level @param {number} most of the longest bar; 0: it is found here
+ * @returns {HTMLElement[]}
  */
 function branch(boot, counts, traits, path, level, most) {
   const [trait, ...rest] = traits, {told} = boot;
   const list = sort(group(boot, {rows: [], counts}, trait), trait);
   const scale = most || Math.max(1, ...list.map(([, sum]) => sizeOf(sum, state.count)));
-  const items = list.slice(0, CHILDREN).map(([name, sum]) => {
-    const here = {...path, [trait]: name}, id = JSON.stringify(here), open = rest.length && !closed.has(id);
-    const below = counts.map((times, p) => times && nameOf(told, told.patterns[p], trait) === name ? times : 0);
+  const items = list.slice(0, CHILDREN).flatMap(([name, sum], i) => {
+    const here = {...path, [trait]: name}, id = JSON.stringify(here), open = rest.length > 0 && !closed.has(id);
     const on = Object.entries(here).every(([one, wanted]) => state.only[one] === wanted);
-    const words = `leaf-${leaves++}`, line = make("div", {class: "leaf", id: words},
-      make("span", {class: "twist", "aria-hidden": "true"}, rest.length ? open ? "▾" : "▸" : ""),
-      make("span", {class: "name"}, make("bdi", {}, labelOf(boot, trait, name))), bar(sum, scale),
-      make("span", {class: "n"}, say(sizeOf(sum, state.count))));
-    const item = make("li", {role: "treeitem", tabindex: "-1", "aria-level": level, "aria-selected": on, "data-path": id,
-      "aria-expanded": rest.length ? Boolean(open) : null, "aria-labelledby": words}, line);
-    if (open) item.append(make("ul", {role: "group"}, ...branch(boot, below, rest, here, level + 1, scale)));
-    return item;
+    const item = make("li", {role: "treeitem", class: "leaf", tabindex: "-1", "aria-level": level, "aria-selected": on, "data-path": id,
+      "aria-setsize": list.length, "aria-posinset": i + 1, "aria-expanded": rest.length ? open : null},
+    make("span", {class: "twist", "aria-hidden": "true"}, rest.length ? open ? "▾" : "▸" : ""),
+    make("span", {class: "name"}, make("bdi", {}, labelOf(boot, trait, name))), bar(sum, scale),
+    make("span", {class: "n"}, say(sizeOf(sum, state.count))));
+    if (!open) return [item];
+    const below = counts.map((times, p) => times && nameOf(told, told.patterns[p], trait) === name ? times : 0);
+    return [item, ...branch(boot, below, rest, here, level + 1, scale)];
   });
   if (list.length > CHILDREN)
     items.push(make("li", {role: "none", class: "quiet rest"}, `and ${say(list.length - CHILDREN)} smaller`));
@@ -598,7 +597,6 @@ function branch(boot, counts, traits, path, level, most) {
 function showTree(boot, counts) {
   const tree = byId("tree"), focused = tree.contains(document.activeElement) ?
     /** @type {HTMLElement} */ (document.activeElement).dataset.path : null;
-  leaves = 0;
   tree.replaceChildren(...branch(boot, counts, state.tree, {}, 1, 0));
   const items = treeItems(), target = items.find((item) => item.dataset.path === focused) || items[0];
   if (target) target.tabIndex = 0;
@@ -620,8 +618,8 @@ function turn(item, open) {
 function treeKey(event) {
   const items = treeItems(), item = /** @type {HTMLElement} */ (event.target), at = items.indexOf(item);
   const isOpen = item.getAttribute("aria-expanded") === "true";
-  const parent = item.parentElement && /** @type {?HTMLElement} */ (item.parentElement.closest('[role="treeitem"]'));
-  /** @param {?HTMLElement|undefined} next */
+  const parent = items.slice(0, at).reverse().find((one) => Number(one.ariaLevel) < Number(item.ariaLevel));
+  /** @param {HTMLElement|undefined} next */
   const focus = (next) => {
     if (!next) return;
     item.tabIndex = -1;
@@ -742,7 +740,8 @@ function show() {
   showControls();
   showChips(boot);
   showSum(boot, selected.counts);
-  showGraph(boot, selected.rows);
+  /* The stretch that is chosen stands out in its surroundings. */
+  showGraph(boot, state.from || state.to ? select(boot, {...state, from: 0, to: 0}).rows : selected.rows);
   showBars(boot, selected);
   showTree(boot, selected.counts);
   showRows(boot, selected.rows);
