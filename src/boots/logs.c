@@ -53,7 +53,7 @@ static bool list_unread_log(struct logs_reading *reading, size_t i, struct sourc
 		off_t end = lseek(log->fd, 0, SEEK_END);
 
 		reading->unread.life += end > 0 ? (uint64_t)end : 0;
-		note = xstrdup("behind the window of the newest boot: not read");
+		note = xstrdup("from after the start of the newest boot: not read");
 	} else {
 		return false;
 	}
@@ -116,7 +116,7 @@ static void note_unread_parts(const struct evidence_log *log, off_t offset,
 		reading->unread.life += (uint64_t)(end - at);
 		note_first(
 			source,
-			"the last %jd bytes, behind the window of the newest boot, were not read",
+			"the last %jd bytes, from after the start of the newest boot, were not read",
 			(intmax_t)(end - at));
 	}
 	if (offset)
@@ -226,7 +226,7 @@ static int end_reading(struct logs_reading *reading, struct error *err)
 
 	if (boots_finish(boots) < 0)
 		return error_set(err, -EBADMSG,
-				 "cannot join the parts of a boot: its records changed");
+				 "cannot put the parts of a boot together: its log changed while it was read");
 	/* Of what was not read after the window, the time of the last record is known. */
 	if (reading->ended && boots->count &&
 	    boots->list[boots->count - 1]->latest_ms < reading->last.time_ms)

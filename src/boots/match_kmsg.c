@@ -474,13 +474,12 @@ static void note_left_out_boot(const struct matching *matching, struct source *s
 		return;
 	reason = identity_reason(&log_boot->piece, &log_boot->match, boots->list[boots->count - 1]);
 	if (log_boot->lost)
-		(void)snprintf(shows, sizeof(shows), ", and shows that %" PRIu64 " record%s lost",
+		(void)snprintf(shows, sizeof(shows), " (in which %" PRIu64 " record%s lost)",
 			       log_boot->lost, log_boot->lost == 1 ? " was" : "s were");
-	append_note(source,
-		    xasprintf("%s%s, left out: %s",
-			      log_boot->match.answer == IDENTITY_OTHER ? "of another boot"
-								       : "of an unknown boot",
-			      shows, reason));
+	append_note(source, xasprintf("left out, it is of %s boot%s: %s",
+				      log_boot->match.answer == IDENTITY_OTHER ? "another"
+									       : "an unknown",
+				      shows, reason));
 	if (!log_boot->match.sooner && !is_of_other_machine(matching, log_boot) &&
 	    matching->running->is != MATCH_RUNNING_NEWEST && !matching->file->of_older_boots)
 		source->unplaced = log_boot->lost;
@@ -497,7 +496,7 @@ static void note_matching(const struct matching *matching, struct source *source
 			source,
 			xasprintf(
 				"%" PRIu64
-				" message%s of lost records left out: whoever may log can imitate the kernel here, and nothing shows that auditd had not registered yet",
+				" message%s of lost records left out: whoever may log can imitate the kernel here, and nothing shows that auditd had not taken over yet",
 				matching->unplaced, matching->unplaced == 1 ? "" : "s"));
 }
 

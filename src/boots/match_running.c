@@ -70,7 +70,7 @@ static void note_left_out(struct source *source, const struct identity *piece,
 	CLEANUP(cleanup_free)
 	char *reason = identity_reason(piece, match, boots->list[boots->count - 1]);
 
-	source->note = xasprintf("%s%sof another boot than the newest, and left out: %s",
+	source->note = xasprintf("%s%sleft out, it is of another boot than the newest: %s",
 				 note ? note : "", note ? "; " : "", reason);
 }
 

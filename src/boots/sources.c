@@ -119,7 +119,7 @@ static int read_status(const struct root *root, struct sources *sources, struct 
 	code = read_listed_text(root, "status", places[code == -ENOENT], sources, &text, err);
 	if (code > 0 && status_parse(text, &sources->status) < 0)
 		sources->list.items[sources->list.count - 1].note =
-			xstrdup("it holds no 'lost' counter and was not used");
+			xstrdup("not used: it has no 'lost' counter");
 	return code < 0 ? code : 0;
 }
 
@@ -280,7 +280,7 @@ static int add_kmsg(void *context, const struct kmsg_file *file, struct error *e
 		source.note = xstrdup_or_null(file->note);
 	} else if (file->given && !source.facts && !source.note) {
 		source.note = xstrdup(
-			"not one message of the kernel about audit records, its version or its command line is in it: not used");
+			"not used: it has no message of the kernel about audit records, its version or its command line");
 	}
 	source_list_add(&sources->list, &source);
 	return 0;

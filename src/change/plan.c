@@ -39,7 +39,7 @@ static char *explain_limit(const struct limit_basis *basis, const char *no_evide
 		return xasprintf("the policy floor, without evidence of a boot (%s)",
 				 no_evidence ? no_evidence : "none was found");
 	if (!needs->fixable)
-		return xstrdup("what the boots recommend; it alone does not do, because the rules "
+		return xstrdup("what the boots need; alone it is not enough, because the rules "
 			       "lower the limit before auditd takes over");
 	if (!needs->minimum_known && !needs->minimum)
 		return xasprintf("what the boots need is not known; %" PRIu64

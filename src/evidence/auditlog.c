@@ -377,7 +377,7 @@ int auditlog_read(int fd, const char *name, const struct auditlog_sink *sink,
 	if (code == 0)
 		code = reading_take_end(&reading);
 	if (code < 0)
-		return error_set(err, code, "cannot take in '%s' line %" PRIu64 ": %s", name,
+		return error_set(err, code, "cannot use '%s' line %" PRIu64 ": %s", name,
 				 reading.number, auditlog_reason(code));
 	/* The offset of a file goes back to the first line that was not taken. */
 	if (begin >= 0)

@@ -702,7 +702,7 @@ static int boot_reading_read(struct boot_reading *reading, struct error *err)
 	while (reading->kinds && code == 0)
 		code = boot_reading_ask(reading, &reason);
 	if (reading->code < 0)
-		return error_set(err, reading->code, "cannot take in the journal: %s",
+		return error_set(err, reading->code, "cannot use the journal: %s",
 				 strerror(-reading->code));
 	if (code == 0)
 		return 0;

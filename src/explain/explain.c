@@ -140,7 +140,7 @@ static const struct {
 	[CLAIM_CURE_AUDIT_ON] = { .sentence =
 					  "put audit=1 on the kernel command line: it keeps what is made before auditd starts, a larger limit alone keeps none of it. Neither keeps anybody from turning auditing off later." },
 	[CLAIM_CURE_JOURNALD] = { .sentence =
-					  "journald turned auditing off (serial %c), as its Audit= says: set Audit=yes in a file of /etc/systemd/journald.conf.d (systemd 246 and later). audit=1 and a larger limit do not keep it from that, and what system calls did meanwhile is in no source." },
+					  "journald turned auditing off (serial %c), as its Audit= says: set Audit=yes in a file of /etc/systemd/journald.conf.d (systemd 246 and later). audit=1 and a larger limit do not keep it from that, and what programs did meanwhile is in no source." },
 	[CLAIM_CURE_RUN_AS_ROOT] = { .sentence =
 					     "run this as root (sudo aubacklog): the audit log and the kernel's counters are for root alone." },
 	[CLAIM_CURE_RUN_ON_HOST] = { .sentence =
@@ -156,7 +156,7 @@ static const struct {
 	[CLAIM_CURE_FULL_NOW] = { .sentence =
 					  "the main queue is full (%c of %o): whoever makes a record waits, or it is lost. See what keeps auditd from reading (its disk, flush=, a slow plugin); a larger limit only puts it off." },
 	[CLAIM_CURE_TURNED_OFF] = { .sentence =
-					    "see why auditing was turned off (serial %c%+): audit=1 and a larger limit do not keep anybody from that, only -e 2 at the end of the rules does, and what system calls did meanwhile is in no source." },
+					    "see why auditing was turned off (serial %c%+): audit=1 and a larger limit do not keep anybody from that, only -e 2 at the end of the rules does, and what programs did meanwhile is in no source." },
 	[CLAIM_LOOK_KEY] = { .sentence =
 				     "the rules with key \"%t\", which were loaded before auditd: without their events there would have been %c records instead of %o" },
 	[CLAIM_LOOK_KEY_KNOWN] = { .sentence =
@@ -172,17 +172,17 @@ static const char *const remarks[CLAIM_REMARKS] = {
 	[CLAIM_BY] = ", turned off by %t",
 	[CLAIM_UNEXPLAINED] = ", more than log and journal explain",
 	[CLAIM_PERHAPS_REFUSED] =
-		", more than log and journal explain: the main queue may have been full as well and have refused the rest, without a serial",
+		", more than log and journal explain: the main queue may have been full as well, and have refused records before they had a serial number",
 	[CLAIM_BEYOND] =
 		", more than log and journal explain, though nothing speaks for a later loss, nor for a caller that the main queue refused",
 	[CLAIM_REFUSED] =
-		", more than log and journal explain and none of them later: the main queue was full as well and refused the rest, without a serial",
+		", more than log and journal explain, and none of them later: the main queue was full as well, and refused records before they had a serial number",
 	[CLAIM_REFUSED_OR_LATER] =
 		", more than log and journal explain: lost later, or refused before auditd registered because the main queue was full as well",
 	[CLAIM_PARTED] =
 		", one fewer than log and journal show: the EOE behind the last record that was lost came past the queue",
 	[CLAIM_FEWER] =
-		", fewer than the other sources show: these are damaged or were altered, or it was reset",
+		", fewer than the other sources show: these are damaged or were altered, or the counter was set back",
 	[CLAIM_LATER] = ", more than this boot can have lost before auditd: they were lost later",
 	[CLAIM_POSSIBLY_LATER] = "; some of them may have been lost later",
 	[CLAIM_NONE_LATER] = ", none of them later",
@@ -191,7 +191,7 @@ static const char *const remarks[CLAIM_REMARKS] = {
 		"; which auditd was registered then it does not say (its pid line), so it was not used",
 	[CLAIM_WITHOUT_AUDITD] = ", and no auditd has registered",
 	[CLAIM_MISFIT] =
-		"; the records of the log do not fill a queue of that limit: it is of another boot, or the log has not all of its lines",
+		"; the records of the log do not fill a queue of that limit: this is of another boot, or the log has not all of its lines",
 	[CLAIM_OTHER_BOOT] =
 		"; the log has records from before auditd, so it is of another boot and was not used",
 	[CLAIM_OTHER_LIMIT] =

@@ -16,7 +16,7 @@ char *unplaced_loss_sentence(const struct report *report)
 		if (source->unplaced)
 			return xasprintf(
 				"%s '%s' shows that %" PRIu64
-				" record%s lost in a boot that nothing here ties to these, and may be newer",
+				" record%s lost in another boot, which may be newer than these",
 				strcmp(source->kind, "status") == 0 ? "the counter in"
 								    : "the kernel log",
 				source->path, source->unplaced,

@@ -148,7 +148,7 @@ static char *say_limit(const struct check_finding *finding)
 				 limit.where, limit.written, CMDLINE_DEFAULT_LIMIT);
 	case FINDING_LIMIT_NONE:
 		return xasprintf(
-			"%s: %s is a queue without a limit, which the kernel never fills; a tool that compares numbers will report it",
+			"%s: %s is a queue without a limit, which is never full; a tool that only compares numbers will report it",
 			limit.where, limit.written);
 	case FINDING_LIMIT_LOW:
 		return xasprintf("%s: %s%s, below %" PRIu64, limit.where, limit.written, value,
@@ -244,7 +244,7 @@ static char *say_lost_before(const struct report_boot *boot)
 	if (boot->boot_limit_source != LIMIT_UNKNOWN)
 		(void)snprintf(limit, sizeof(limit), " of %" PRIu64, boot->boot_limit);
 	return xasprintf(
-		"boot %d: lost %s with the limit%s that it ran with; the limit that is configured now would have held it",
+		"boot %d: lost %s with a limit%s; the limit that is configured now would have held all",
 		boot->index, did, limit);
 }
 
@@ -252,7 +252,7 @@ static char *say_earlier(const struct report *report)
 {
 	CLEANUP(cleanup_free) char *lost = earlier_loss_sentence(report);
 
-	return xasprintf("%s, and were not held against the limit (without --boot all are)", lost);
+	return xasprintf("%s, and the limit was not tried on them (without --boot it is)", lost);
 }
 
 static char *say_boot(const struct check *check, const struct check_finding *finding)
@@ -270,17 +270,17 @@ static char *say_boot(const struct check *check, const struct check_finding *fin
 				 boot->n_reasons ? boot->reasons[0] : "the evidence is not enough");
 	case FINDING_BOOT_CONFLICT:
 		return xasprintf(
-			"boot %d: its sources contradict each other, so that it lost nothing is not certain (aubacklog report has them)",
+			"boot %d: its sources contradict each other, so it may have lost records (aubacklog report shows them)",
 			boot->index);
 	case FINDING_BOOT_NEED_OPEN:
-		return xasprintf("boot %d: it needed at least %" PRIu64
-				 " slots, how many more is not in the evidence, so whether %" PRIu64
-				 " would have held it is not known",
+		return xasprintf("boot %d: it needed room for at least %" PRIu64
+				 " records, how many more is not known, and so neither is whether %" PRIu64
+				 " would have held them",
 				 boot->index, boot->demand.min, check->limit);
 	case FINDING_BOOT_LOST_BEFORE:
 		return say_lost_before(boot);
 	default:
-		return xasprintf("boot %d: needed %" PRIu64 " slots, and lost nothing", boot->index,
+		return xasprintf("boot %d: needed room for %" PRIu64 " records, and lost none", boot->index,
 				 boot->demand.max);
 	}
 }
@@ -329,7 +329,7 @@ static char *say_rules(const struct check *check, const struct check_finding *fi
 		"%s:%u: -b %" PRIu64 " %s", settings->in_force.limit_path, now->line, now->value,
 		finding->kind == FINDING_RULES_LOWER
 			? "lowers the limit of the boot once the rules are loaded"
-			: "raises the limit only once the rules are loaded, too late for the boot; auditctl -s shows it as if it had been there");
+			: "raises the limit only once the rules are loaded, too late for the boot; auditctl -s shows it as if it had been there from the start");
 }
 
 /* Kinds whose sentence holds nothing of the machine. */
@@ -343,10 +343,10 @@ static const char *const fixed_sentences[] = {
 	[FINDING_NO_OS_RELEASE] = "not applicable: there is no os-release that names the system",
 	[FINDING_NEXT_LIMIT_UNKNOWN] = "not measured: the limit of the next boot is not known",
 	[FINDING_NEXT_WITHOUT_AUDIT] =
-		"the next boot has no audit=1: what it does before auditd starts is neither queued nor counted",
-	[FINDING_NO_SOURCE] = "no file says what the entry of the next kernel is made of",
+		"the next boot has no audit=1: what happens before auditd starts is not audited, and nothing counts it",
+	[FINDING_NO_SOURCE] = "no file was found that says what the entry of the next kernel will have",
 	[FINDING_AUDIT_UNASKED] =
-		"the next boot has no audit=1, which no rule of this profile asks for: without it nothing is queued before auditd starts, whatever the limit",
+		"the next boot has no audit=1, which no rule of this profile asks for: without it nothing is audited before auditd starts, whatever the limit",
 };
 
 static char *say_other(const struct check *check, const struct check_finding *finding)

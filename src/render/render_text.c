@@ -34,8 +34,9 @@ void page_sources(struct page *page, const struct report *report)
 				  source->note ? source->note : "");
 		else if (source->lines)
 			page_line(page, source->kind,
-				  "%s: %" PRIu64 " records in %" PRIu64 " lines%s%s", source->path,
-				  source->records, source->lines, source->note ? "; " : "",
+				  "%s: %" PRIu64 " record%s in %" PRIu64 " line%s%s%s", source->path,
+				  source->records, sentence_s(source->records), source->lines,
+				  sentence_s(source->lines), source->note ? "; " : "",
 				  source->note ? source->note : "");
 		else
 			page_line(page, source->kind, "%s%s%s", source->path,
@@ -57,13 +58,17 @@ static void print_boot_row(const struct report_boot *boot, bool with_kernel, FIL
 	CLEANUP(cleanup_free) char *kernel = text_safe(boot->kernel ? boot->kernel : "-");
 	char when[TEXT_TIME_BYTES], lost[SENTENCE_RANGE_BYTES], limit[24] = "?";
 
-	text_when(boot->first_ms, when);
+	/* One word, for those who cut columns out. */
+	if (time_is_set(boot->first_ms))
+		text_time(boot->first_ms, when);
+	else
+		text_when(boot->first_ms, when);
 	sentence_count(&boot->records_lost, lost);
 	if (boot->verdict == VERDICT_UNKNOWN || boot->verdict == VERDICT_BLIND)
 		(void)snprintf(lost, sizeof(lost), "?");
 	if (boot->boot_limit_source != LIMIT_UNKNOWN)
 		(void)snprintf(limit, sizeof(limit), "%" PRIu64, boot->boot_limit);
-	fprintf(out, "%4d  %-23s  %-7s  %-14s  %-6s", boot->index, when,
+	fprintf(out, "%4d  %-24s  %-7s  %-14s  %-6s", boot->index, when,
 		report_verdict_name(boot->verdict), lost, limit);
 	if (with_kernel)
 		fprintf(out, "  %s, %s", host, kernel);
@@ -73,7 +78,7 @@ static void print_boot_row(const struct report_boot *boot, bool with_kernel, FIL
 /* The boots, a line each, newest first. */
 static void print_boot_table(const struct report *report, bool with_kernel, FILE *out)
 {
-	fprintf(out, "%4s  %-23s  %-7s  %-14s  %-6s%s\n", "BOOT", "FIRST RECORD", "VERDICT", "LOST",
+	fprintf(out, "%4s  %-24s  %-7s  %-14s  %-6s%s\n", "BOOT", "FIRST RECORD", "VERDICT", "LOST",
 		"LIMIT", with_kernel ? "  HOST, KERNEL" : "");
 	for (size_t i = 0; i < report->n_boots; i++)
 		print_boot_row(&report->boots[i], with_kernel, out);

@@ -205,7 +205,7 @@ records_of() {
   forget_journal
   echo 'Error sending status request (Operation not permitted)' >root/sos_commands/auditd/auditctl_-s
   exits 1 "$AUBACKLOG" report --root root
-  says "auditctl_-s: it holds no 'lost' counter and was not used"
+  says "auditctl_-s: not used: it has no 'lost' counter"
   [[ $output == "LOST: at least 1 audit record "* ]]
 }
 
@@ -215,8 +215,8 @@ records_of() {
   sed -i 's/^pid .*/pid 4711/' root/sos_commands/auditd/auditctl_-s
   exits 1 "$AUBACKLOG" report --root root
   says "LOST: at least 57"
-  says "auditctl_-s: of another boot than the newest, and left out: no auditd of the boot has the pid 4711 that it names"
-  says "besides the counter in 'root/sos_commands/auditd/auditctl_-s' shows that 390 records were lost in a boot that nothing here ties to these, and may be newer"
+  says "auditctl_-s: left out, it is of another boot than the newest: no auditd of the boot has the pid 4711 that it names"
+  says "besides the counter in 'root/sos_commands/auditd/auditctl_-s' shows that 390 records were lost in another boot, which may be newer than these"
 }
 
 @test "a counter that was reset counts what the reset took" {
@@ -248,7 +248,7 @@ records_of() {
   sed -i 's/^backlog_wait_time_actual .*/backlog_wait_time_actual 7/' root/sos_commands/auditd/auditctl_-s
   [ "$(counted)" = '[true,{"min":500,"max":500},{"min":0,"max":0},null,564,[]]' ]
   exits 1 "$AUBACKLOG" report --root root
-  says "the main queue was full as well and refused the rest, without a serial"
+  says "the main queue was full as well, and refused records before they had a serial number"
   says "provided that the kernel log names every later loss"
 }
 
@@ -264,7 +264,7 @@ records_of() {
   sed -i 's/^lost .*/lost 300/; s/^backlog_wait_time_actual .*/backlog_wait_time_actual 7/' root/sos_commands/auditd/auditctl_-s
   [ "$(counted 1)" = '["lost",false,{"min":255,"max":390}]' ]
   exits 1 "$AUBACKLOG" report --root root
-  says "CONFLICT: the kernel counted 300 lost records since it booted, fewer than the other sources show: these are damaged or were altered, or it was reset"
+  says "CONFLICT: the kernel counted 300 lost records since it booted, fewer than the other sources show: these are damaged or were altered, or the counter was set back"
 }
 
 @test "a record whose type was damaged on the disk is the one that the journal has" {
@@ -309,7 +309,7 @@ END
   lost_five 64
   exits 1 "$AUBACKLOG" report --root root
   says "LOST: at least 5 audit records"
-  says "took over is audit_lost=5: so many were lost by then, more than log and journal explain: the main queue may have been full as well and have refused the rest, without a serial"
+  says "took over is audit_lost=5: so many were lost by then, more than log and journal explain: the main queue may have been full as well, and have refused records before they had a serial number"
   cp "$tests/cases/edge-event-may-have-lost-its-eoe/audit.log" root/$log
   exits 1 "$AUBACKLOG" report --root root
   says "LOST: at least 5 audit records"

@@ -83,7 +83,7 @@ part() { jq -c "$1" <<<"$output"; }
   rm root/sos_commands/logs/journalctl_--no-pager
   exits 1 "$AUBACKLOG" --root root
   says "LOST: at least 57 audit records"
-  says "of another boot, and shows that 999 records were lost, left out: it is of the kernel 6.1.0, and the log of 6.1.0-56-cloud-amd64"
+  says "left out, it is of another boot (in which 999 records were lost): it is of the kernel 6.1.0, and the log of 6.1.0-56-cloud-amd64"
 }
 
 @test "the same messages in two places count once, and a command line is taken from where it is" {

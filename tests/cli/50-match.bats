@@ -31,7 +31,7 @@ part() { "$AUBACKLOG" --root root --format json --boot all | jq -c "$1"; }
   cp later root/sos_commands/kernel/dmesg
   exits 2 "$AUBACKLOG" --root root
   [[ $output == "CLEAN: "* ]]
-  says "AND YET the kernel log 'root/sos_commands/kernel/dmesg' shows that 9 records were lost in a boot that nothing here ties to these, and may be newer"
+  says "AND YET the kernel log 'root/sos_commands/kernel/dmesg' shows that 9 records were lost in another boot, which may be newer than these"
   says "at the same serials; its kernel began at 2026-11-21T02:40:00.000Z, after the last record of the log"
   exits 2 "$AUBACKLOG" check --profile measured --root root
   exits 2 "$AUBACKLOG" root/var/log/audit/audit.log --kernel-log later
@@ -56,7 +56,7 @@ part() { "$AUBACKLOG" --root root --format json --boot all | jq -c "$1"; }
   # Where it runs the boot of the log, the kernel log is another machine's.
   printf 'cpu 1\nbtime 1795225145\n' >root/proc/stat
   exits 0 "$AUBACKLOG" --root root
-  says "dmesg: 1 records in 5 lines; of another boot, and shows that 9 records were lost, left out"
+  says "dmesg: 1 record in 5 lines; left out, it is of another boot (in which 9 records were lost)"
 }
 
 @test "a machine that began after the last record of the log runs a boot without a log" {
@@ -96,7 +96,7 @@ part() { "$AUBACKLOG" --root root --format json --boot all | jq -c "$1"; }
   says "AND YET the counter in 'root/sos_commands/auditd/auditctl_-s' shows that 5 records were lost"
   status_of 4711 0
   exits 0 "$AUBACKLOG" --root root
-  says "left out: no auditd of the boot has the pid 4711 that it names"
+  says "than the newest: no auditd of the boot has the pid 4711 that it names"
 }
 
 @test "sources that contradict each other never end in 0" {
@@ -110,7 +110,7 @@ part() { "$AUBACKLOG" --root root --format json --boot all | jq -c "$1"; }
   # Of another kernel it is another boot's, and no conflict.
   echo "BOOT_IMAGE=/boot/vmlinuz-6.2.0-1-amd64 audit=1 audit_backlog_limit=256" >root/proc/cmdline
   exits 0 "$AUBACKLOG" --root root
-  says "cmdline: of another boot than the newest, and left out: it is of the kernel 6.2.0-1-amd64, and the log of 6.1.0-56-cloud-amd64"
+  says "cmdline: left out, it is of another boot than the newest: it is of the kernel 6.2.0-1-amd64, and the log of 6.1.0-56-cloud-amd64"
 }
 
 @test "a kernel log of several boots has those that the log lacks" {

@@ -130,7 +130,7 @@ with_life() { # mawk prints no whole number above 2^31 but as %.0f
   [ "$(jq -c '[.boots[0] | .exact, .records.lost.max]' <<<"$output")" = '[false,null]' ]
   exits 1 "$AUBACKLOG" report --root bare --window-only
   says "the kernel's counter stands at 390; later losses and resets are in the part of the log that was not read, so it was not used"
-  says "bytes of log behind the window: what was lost later is not known"
+  says "bytes of log behind the boot: what was lost later is not known"
 }
 
 @test "--window-only claims nothing that the whole log denies, on every recorded boot" {

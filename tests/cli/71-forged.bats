@@ -301,7 +301,7 @@ entry() {
   records 300000 'node=n%d type=SERVICE_START msg=audit(1795225176.000:2): pid=1' >nodes
   within 60 1500000 "$AUBACKLOG" report nodes
   [ "$status" = 4 ]
-  says "cannot take in 'nodes' line 262145: it holds more boots and nodes than can be told apart"
+  says "cannot use 'nodes' line 262145: it holds more boots and nodes than can be told apart"
 }
 
 @test "140,000 boots that begin without auditd, too many for the part of one thread, are told apart by one" {

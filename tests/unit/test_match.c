@@ -114,7 +114,7 @@ static void left_out(const char *text, const char *note, uint64_t unplaced)
 static void a_log_that_says_nothing_of_its_boot_is_of_none(void **state)
 {
 	(void)state;
-	left_out(LOSS, "of an unknown boot, and shows that 9 records were lost, left out", 9);
+	left_out(LOSS, "left out, it is of an unknown boot (in which 9 records were lost)", 9);
 	left_out("audit: type=1130 audit(99.000:5): pid=1\n" LOSS, "other times", 9);
 	left_out("audit: type=1130 audit(4995.000:5): pid=1\n"
 		 "audit: type=1130 audit(99.000:6): pid=1\n"
@@ -122,7 +122,7 @@ static void a_log_that_says_nothing_of_its_boot_is_of_none(void **state)
 		 "other times", 9);
 	left_out("Linux version 6.2 (gcc)\n" LOSS, "it is of the kernel 6.2, and the log of 6.1",
 		 9);
-	left_out("Linux version 6.2 (gcc)\n", "of another boot, left out", 0);
+	left_out("Linux version 6.2 (gcc)\n", "left out, it is of another boot", 0);
 }
 
 /* A log of the kernel's clock that began at this second since 1970, with a loss. */
