@@ -4,6 +4,7 @@
 
 WATCH=$(realpath "$(dirname "${AUBACKLOG:-$BATS_TEST_DIRNAME/../../build/aubacklog}")")/aubacklog-watch
 stamp=$(date +%s)
+under=()
 
 # What a test that fails leaves would hold up bats.
 teardown() {
@@ -55,11 +56,11 @@ judged() { remembers '"boot_judged": true'; }
 # COUNT: whether so many mails have come
 mails_are() { [ "$(grep -c '^Subject' mails)" -eq "$1" ]; }
 
-# [FILE]: begins it, with an open stream that begins with a file
+# [FILE]: begins it, under what "under" names, with an open stream that begins with a file
 watches() {
   rm -f stream
   mkfifo stream
-  "$WATCH" --config conf --root root <stream >/dev/null 2>>errors 3>&- &
+  "${under[@]}" "$WATCH" --config conf --root root <stream >/dev/null 2>>errors 3>&- &
   watch=$!
   exec {to_watch}>stream
   [ -z "${1:-}" ] || cat "$1" >&"$to_watch"
@@ -67,11 +68,8 @@ watches() {
 
 # NAME: the same with a library before the C library
 watches_preloaded() {
-  rm -f stream
-  mkfifo stream
-  LD_PRELOAD=$(dirname "$WATCH")/$1.so "$WATCH" --config conf --root root <stream >/dev/null 2>>errors 3>&- &
-  watch=$!
-  exec {to_watch}>stream
+  under=(env "LD_PRELOAD=$(dirname "$WATCH")/$1.so")
+  watches
 }
 
 # Ends the stream, and waits: it exits with 0

@@ -30,7 +30,8 @@ int clock_gettime(clockid_t clock, struct timespec *time)
 		return code;
 	if (!begun.tv_sec)
 		begun = *time;
-	passed_us = (time->tv_sec - begun.tv_sec) * 1000000 + (time->tv_nsec - begun.tv_nsec) / 1000;
+	passed_us =
+		(time->tv_sec - begun.tv_sec) * 1000000 + (time->tv_nsec - begun.tv_nsec) / 1000;
 	passed_us *= fast_speed();
 	time->tv_sec = begun.tv_sec + passed_us / 1000000;
 	time->tv_nsec = passed_us % 1000000 * 1000;
