@@ -41,6 +41,8 @@ const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const number = new Intl.NumberFormat("en-US");
 /** @param {number} n */
 const say = (n) => number.format(n);
+/** @param {number} n @param {string} noun */
+const some = (n, noun) => `${say(n)} ${noun}${n === 1 ? "" : "s"}`;
 
 /**
  * @param {string} tag @param {Record<string, any>} [attributes] @param {...(Node|string|null|false)} children
@@ -456,7 +458,7 @@ function showGraph(boot, rows) {
     picture.append(draw("rect", {class: "chosen", x: from, width: Math.max(1, to - from), y: TOP, height: HEIGHT - TOP - BOTTOM}));
   }
   byId("graph-words").textContent = `${byTime ? "Over time" : "Over the events"}, cumulative: ` +
-    [`${say(end.held)} records held`, `${end.open ? "at least " : ""}${say(end.lost)} records lost`, end.perhaps && `up to ${say(end.perhaps)} more perhaps lost`,
+    [`${some(end.held, "record")} held`, `${end.open ? "at least " : ""}${some(end.lost, "record")} lost`, end.perhaps && `up to ${say(end.perhaps)} more perhaps lost`,
       `${say(end.passed)} written directly`].filter(Boolean).join(", ") + ".";
   listen(picture, boot, steps, (/** @type {number} */ x) => (x - LEFT) / (WIDTH - LEFT - RIGHT) * wide, px, byTime);
   byId("graph-point").textContent = byTime ? POINT_WORDS : POINT_WORDS + CHOOSE_WORDS;
@@ -674,7 +676,7 @@ function showRows(boot, rows) {
   });
   const heads = ["serial", "time (UTC)", "fate", "event", "program", "rule key", "unit", "user", "held", "lost", "what it was"];
   byId("rows").replaceChildren(make("table", {class: "events"},
-    make("caption", {}, `${say(rows.length)} ${rows.length === 1 ? "row" : "rows"}` +
+    make("caption", {}, some(rows.length, "row") +
       (rows.length > rowsShown ? `, the first ${say(rowsShown)}` : "")),
     make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", {scope: "col"}, head)))), make("tbody", {}, ...body)));
   if (rows.length > rowsShown)
@@ -691,9 +693,9 @@ function showSum(boot, counts) {
   const sum = nothing(), {told} = boot, all = boot.at[told.pattern.length];
   told.patterns.forEach((pattern, p) => counts[p] && add(sum, pattern, counts[p]));
   const whole = sum.events === all, unplaced = whole ? Math.max(0, (told.lost[0] || 0) - sum.lost) : 0;
-  byId("sum").textContent = `${whole ? `All ${say(all)}` : `${say(sum.events)} of ${say(all)}`} events: ${say(sum.held)} records held, ` +
-    `${range(sum.lost, sum.lostMost)} records lost, ${say(sum.passed)} written directly.` +
-    (unplaced ? ` ${say(unplaced)} more lost records belong to no event that is known.` : "");
+  byId("sum").textContent = `${whole ? "All" : `${say(sum.events)} of`} ${some(all, "event")}: ${some(sum.held, "record")} held, ` +
+    `${range(sum.lost, sum.lostMost)} ${(sum.lostMost === Infinity ? sum.lost : sum.lostMost) === 1 ? "record" : "records"} lost, ${say(sum.passed)} written directly.` +
+    (unplaced ? ` ${some(unplaced, "more lost record")} left no event to be seen.` : "");
 }
 
 /** @param {Boot} boot */
