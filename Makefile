@@ -205,6 +205,11 @@ check-vm-image: deps-test deps-image ## reads disk images through libguestfs und
 	@$(MAKE) --no-print-directory all
 	@tests/vm/image
 
+.PHONY: check-vm-newcomer
+check-vm-newcomer: deps-test deps-vm deb ## boots the way of docs/NEWCOMER.md, from the package to a clean boot
+	@$(MAKE) --no-print-directory all
+	@tests/vm/newcomer
+
 # An adversarial kernel (tests/model), and the report held to what it counted.
 $(BUILD)/model-kernel: $(wildcard tests/model/*.[ch]) Makefile
 	$(call say,CC)
@@ -227,9 +232,15 @@ scale: deps-test ## holds the cost of hostile shapes of evidence to their size (
 	@AUBACKLOG=$(abspath $(BUILD)/aubacklog) tests/run-scale $(SCALE_OPTIONS)
 
 .PHONY: golden
-golden: all ## rewrites the golden outputs of tests/cases and shows the difference
+golden: all ## rewrites the golden outputs of tests/cases and docs/NEWCOMER.md, and shows the difference
 	@tests/run-cases --golden >/dev/null
-	@git --no-pager diff --stat -- tests/cases
+	@$(MAKE) --no-print-directory docs/NEWCOMER.md
+	@git --no-pager diff --stat -- tests/cases docs/NEWCOMER.md
+
+.PHONY: docs/NEWCOMER.md
+docs/NEWCOMER.md: all # writes the newcomer's way as the program says it today
+	@AUBACKLOG=$(abspath $(BUILD))/aubacklog tests/newcomer/write > $(BUILD)/NEWCOMER.md
+	@mv $(BUILD)/NEWCOMER.md $@
 
 .PHONY: docs/COMPLIANCE.md
 docs/COMPLIANCE.md: all # writes the table of the published commands beside aubacklog's verdicts
