@@ -226,6 +226,12 @@ check-model: deps-test ## holds the report to BOOTS boots of an adversarial kern
 	@BUILD=$(abspath $(BUILD)) tests/run-model-shapes
 	@BUILD=$(abspath $(BUILD)) tests/run-model --all --boots $(BOOTS) --from $(FROM)
 
+.PHONY: check-collectors
+check-collectors: deps-test ## sends the recorded logs through rsyslog, syslog-ng and systemd-journal-remote (two minutes)
+	@$(MAKE) --no-print-directory all
+	@scripts/unpack-syslog-ng $(BUILD)/syslog-ng
+	@AUBACKLOG=$(abspath $(BUILD)/aubacklog) SYSLOG_NG=$(abspath $(BUILD)/syslog-ng/syslog-ng) tests/run-collectors
+
 .PHONY: scale
 scale: deps-test ## holds the cost of hostile shapes of evidence to their size (some minutes)
 	@$(MAKE) --no-print-directory all

@@ -34,6 +34,7 @@ struct opening {
 struct found {
 	struct slice text;
 	size_t start;
+	size_t header; /* the length of what stands before it, without NULs */
 	bool of_node;
 };
 
@@ -67,11 +68,34 @@ static ssize_t find_word(struct slice text, size_t end, const char *name)
 	return -1;
 }
 
+/* The length of a text without the NULs at its end, as they are or escaped: a power failure leaves
+ * them in front of the next boot's first record. */
+static size_t length_before_nuls(const char *text, size_t length)
+{
+	static const char *const forms[] = { "#000", "\\x00", "\\000", "\\u0000", "^@" };
+	size_t before;
+
+	do {
+		before = length;
+		while (length && !text[length - 1])
+			length--;
+		for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+			const size_t width = strlen(forms[i]);
+
+			while (length >= width &&
+			       memcmp(text + length - width, forms[i], width) == 0)
+				length -= width;
+		}
+	} while (length < before);
+	return length;
+}
+
 /* Finds where the record of the first stamp begins. Gives: false when there is none. */
 static bool find_record(struct slice text, struct found *ret_found)
 {
 	const char *stamp = memmem(text.start, text.length, STAMP, sizeof(STAMP) - 1);
 	ssize_t at, node;
+	size_t header;
 
 	if (!stamp || stamp == text.start || stamp[-1] != ' ')
 		return false;
@@ -81,9 +105,15 @@ static bool find_record(struct slice text, struct found *ret_found)
 	node = at && text.start[at - 1] == ' ' ? find_word(text, (size_t)at - 1, "node=") : -1;
 	if (node >= 0)
 		at = node;
-	if (at && !strchr(" \t:\"|\xbf", text.start[at - 1]))
+	header = length_before_nuls(text.start, (size_t)at);
+	if (header && !strchr(" \t:\"|\xbf", text.start[header - 1]))
 		return false;
-	*ret_found = (struct found){ .text = text, .start = (size_t)at, .of_node = node >= 0 };
+	*ret_found = (struct found){
+		.text = text,
+		.start = (size_t)at,
+		.header = header,
+		.of_node = node >= 0,
+	};
 	return true;
 }
 
@@ -174,7 +204,7 @@ static bool is_host_word(struct slice host)
 /* Opens a record behind a header, or behind nothing. Gives: false when it is no header. */
 static bool open_behind_header(struct opening *opening, const struct found *found, int *ret_code)
 {
-	struct slice header = { found->text.start, found->start }, raw = found->text;
+	struct slice header = { found->text.start, found->header }, raw = found->text;
 	struct header_names names = { 0 };
 	struct slice host;
 

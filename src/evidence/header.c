@@ -202,13 +202,20 @@ static bool is_tag(struct slice name)
 	return false;
 }
 
+/* Whether the first name stands where only a host does: a machine may be called "kernel-build". */
+static bool has_place_of_host(const struct header *header)
+{
+	return header->has_version ||
+	       (header->dated && header->tag_ended && header->n_names == NAMES_USUAL);
+}
+
 /* With a date the first of two names is the host, or the only one when it has no colon. */
 static struct slice header_host(const struct header *header, bool blank_behind)
 {
 	const struct slice none = { 0 };
 	struct slice name = header->host.length ? header->host : header->first;
 
-	if (!name.length || header->no_host || is_tag(name))
+	if (!name.length || header->no_host || (!has_place_of_host(header) && is_tag(name)))
 		return none;
 	if (header->tag_ended && header->n_names == 1 && (header->dated || !blank_behind))
 		return none;

@@ -52,7 +52,8 @@ struct journal {
 	const struct journal_hosts *hosts; /* until it is listed; or NULL */
 	uint64_t entries, records, unreadable;
 	uint64_t foreign_files, foreign_boots, foreign_entries;
-	uint64_t cpu_ms; /* that reading may still take */
+	char sender[JOURNAL_ID_BYTES]; /* whose the foreign boots are; empty: none, or of several */
+	uint64_t cpu_ms;	       /* that reading may still take */
 	struct progress progress;
 	char *damage; /* the first one, in a sentence */
 	uint64_t n_damages;
@@ -247,6 +248,17 @@ static bool is_foreign_boot(const struct journal *journal, size_t file,
 	       (same && (!same->remote || strcmp(same->machine, found->machine) != 0));
 }
 
+static void count_foreign_boot(struct journal *journal, size_t file,
+			       const struct journal_boot *found)
+{
+	if (file >= journal->files.n_own)
+		return;
+	if (!journal->foreign_boots++)
+		memcpy(journal->sender, found->machine, sizeof(journal->sender));
+	else if (strcmp(journal->sender, found->machine) != 0)
+		*journal->sender = '\0';
+}
+
 /* Gives 0, or -EBADMSG for a boot that comes twice. */
 static int add_found_boot(struct batch *batch, const struct journal_boot *found, bool mixed)
 {
@@ -259,7 +271,7 @@ static int add_found_boot(struct batch *batch, const struct journal_boot *found,
 	    has_span(journal, span.file, span.boot))
 		return -EBADMSG;
 	if (is_foreign_boot(journal, span.file, found))
-		journal->foreign_boots += span.file < journal->files.n_own;
+		count_foreign_boot(journal, span.file, found);
 	else if (journal->n_boots >= BOOTS_MAX || journal->n_spans >= SPANS_MAX)
 		add_damaged_file(journal, span.file, "read all of", journal_client_reason(-E2BIG));
 	else
@@ -393,6 +405,19 @@ static int list_own_boots(struct journal *journal, struct error *err)
 			 denied.first.text);
 }
 
+/* A file that systemd-journal-remote wrote has the id of the machine that received it in its head.
+ * Where such files are given, they are of the one that sent them. */
+static int list_given_boots(struct journal *journal, struct error *err)
+{
+	int code = list_own_boots(journal, err);
+
+	if (code < 0 || journal->n_boots || !*journal->sender)
+		return code;
+	memcpy(journal->files.machine, journal->sender, sizeof(journal->files.machine));
+	journal->foreign_boots = 0;
+	return list_own_boots(journal, err);
+}
+
 /* The files of other machines are looked into only where one of them can be a node. */
 static int list_remote_boots(struct journal *journal, struct error *err)
 {
@@ -423,7 +448,8 @@ static int journal_begin(struct journal *journal, struct journal **ret_journal, 
 	journal->cpu_ms = JOURNAL_CPU_MS;
 	progress_begin(&journal->progress, PROGRESS_JOURNAL, 0);
 	if (code == 0)
-		code = list_own_boots(journal, err);
+		code = journal->root ? list_own_boots(journal, err)
+				     : list_given_boots(journal, err);
 	if (code == 0)
 		code = list_remote_boots(journal, err);
 	journal->hosts = NULL;

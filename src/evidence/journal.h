@@ -98,8 +98,8 @@ int journal_new(const struct root *root, const struct journal_hosts *hosts,
 	__attribute__((warn_unused_result));
 
 /* The same of one file or more that were given, which have to have a name; of the machine that the
- * first is of. Takes: their names; descriptors, which outlive the journal; the hosts wanted
- * besides, or NULL. */
+ * first is of, or where they have no entry of it, of the one that all their entries are of. Takes:
+ * their names; descriptors, which outlive the journal; the hosts wanted besides, or NULL. */
 int journal_new_given(char *const *names, const int *fds, size_t count,
 		      const struct journal_hosts *hosts, struct journal **ret_journal,
 		      struct error *err) __attribute__((warn_unused_result));

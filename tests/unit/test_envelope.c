@@ -184,6 +184,29 @@ static bool opens_row(const char *names, const char *line)
 	return envelopes_opens_row(&envelopes, (struct slice){ line, strlen(line) });
 }
 
+/* A host may be called like a program. */
+static void a_name_in_the_place_of_a_host_is_one(void **state)
+{
+	static const char *const headers[] = {
+		"Nov 21 07:12:01 kernel-build audispd: ",
+		"2026-11-26T21:29:05.557649+00:00 kernel-build audit[7]: ",
+		"<13>1 2026-11-21T07:12:01Z kernel-build audit - - - ",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
+		CLEANUP(cleanup_free)
+		char *line = xasprintf("%stype=EOE msg=audit(1.0:1): ", headers[i]);
+
+		expect(line, "node=kernel-build type=EOE msg=audit(1.0:1): ");
+	}
+	/* What a power failure left in front of it. */
+	expect("Nov 21 07:12:01 web audit: #000#000#000type=EOE msg=audit(1.0:1): ",
+	       "node=web type=EOE msg=audit(1.0:1): ");
+	expect("Nov 21 07:12:01 kernel: type=EOE msg=audit(1.0:1): ",
+	       "type=EOE msg=audit(1.0:1): ");
+}
+
 static void all_lines_of_a_row_are_of_its_host(void **state)
 {
 	struct envelopes envelopes = { 0 };
@@ -274,6 +297,7 @@ int main(void)
 		cmocka_unit_test(finds_a_record_behind_a_header),
 		cmocka_unit_test(finds_a_record_in_json),
 		cmocka_unit_test(finds_a_record_in_csv),
+		cmocka_unit_test(a_name_in_the_place_of_a_host_is_one),
 		cmocka_unit_test(all_lines_of_a_row_are_of_its_host),
 		cmocka_unit_test(gives_the_separator_back),
 		cmocka_unit_test(text_of_another_message_is_no_record),
