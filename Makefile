@@ -184,7 +184,7 @@ faults: deps-test ## fails each allocation and each system call of every verb in
 	@tests/faults/starved build/asan/aubacklog-starved
 
 # Boots that CI runs: one of each kind that is told from the others by the kernel, not by the log.
-quick := bookworm-load40 bookworm-load40-cpus2 bookworm-three-boots bookworm-journald-default trixie-load10
+quick := bookworm-load40 bookworm-load40-cpus2 bookworm-three-boots bookworm-journald-default trixie-load10 bookworm-watch
 
 .PHONY: check-vm check-vm-quick check-vm-edge check-vm-image
 check-vm: deps-test deps-vm deps-image ## boots real kernels under emulation against their own counters; SCENARIOS="…" for some

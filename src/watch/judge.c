@@ -23,7 +23,7 @@
 #define ANSWER_BYTES_MAX (16u << 10)
 
 /* "390 records before auditd took over, and 3 later" */
-static char *say_loss(const struct report_boot *boot)
+static char *tell_loss(const struct report_boot *boot)
 {
 	char early[SENTENCE_RANGE_BYTES], late[SENTENCE_RANGE_BYTES];
 
@@ -36,7 +36,7 @@ static char *say_loss(const struct report_boot *boot)
 	return xasprintf("%s before auditd took over, and %s later", early, late);
 }
 
-static char *say_cure(const struct report_boot *boot)
+static char *tell_cure(const struct report_boot *boot)
 {
 	const struct recommendation *needs = &boot->recommendation;
 
@@ -48,17 +48,17 @@ static char *say_cure(const struct report_boot *boot)
 			 needs->minimum, needs->arguments);
 }
 
-static char *say_boot(const struct report_boot *boot)
+static char *tell_boot(const struct report_boot *boot)
 {
-	CLEANUP(cleanup_free) char *loss = say_loss(boot);
-	CLEANUP(cleanup_free) char *cure = say_cure(boot);
+	CLEANUP(cleanup_free) char *loss = tell_loss(boot);
+	CLEANUP(cleanup_free) char *cure = tell_cure(boot);
 
 	return xasprintf("this boot lost %s%s", loss, cure);
 }
 
 static json_t *make_answer(const struct report_boot *boot)
 {
-	CLEANUP(cleanup_free) char *sentence = say_boot(boot);
+	CLEANUP(cleanup_free) char *sentence = tell_boot(boot);
 	json_t *answer = json_object(), *facts = json_object();
 
 	value_set(facts, "verdict", value_text(report_verdict_name(boot->verdict)));
@@ -80,7 +80,7 @@ static json_t *make_answer(const struct report_boot *boot)
 	return answer;
 }
 
-static int judge_machine(const char *root, struct report *ret_report, struct error *err)
+static int judge_newest(const char *root, struct report *ret_report, struct error *err)
 {
 	CLEANUP(machine_done) struct machine machine = { 0 };
 	char *words[] = { (char[]){ "aubacklog" },     (char[]){ "report" },
@@ -98,7 +98,7 @@ int judge_write(const char *root, FILE *out, struct error *err)
 {
 	CLEANUP(report_done) struct report report = { 0 };
 	CLEANUP(value_release) json_t *answer = NULL;
-	int code = judge_machine(root, &report, err);
+	int code = judge_newest(root, &report, err);
 
 	if (code < 0)
 		return code;

@@ -118,7 +118,7 @@ static int become_user(const struct passwd *user)
 }
 
 /* Files of the parent, the stream of records among them, are not this process's. */
-static int keep_only(int fd)
+static int keep_only_socket(int fd)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
@@ -138,8 +138,8 @@ static _Noreturn void begin_serving(int fd, const struct passwd *user, pid_t par
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	if (fd == SENDER_FD ? fcntl(fd, F_SETFD, FD_CLOEXEC) < 0 : false)
 		_exit(1);
-	if (keep_only(fd) < 0 || become_user(user) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 ||
-	    getppid() != parent || chdir("/") < 0)
+	if (keep_only_socket(fd) < 0 || become_user(user) < 0 ||
+	    prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent || chdir("/") < 0)
 		_exit(1);
 	serve_deliveries(SENDER_FD);
 }

@@ -38,13 +38,13 @@ void spool_done(struct spool *spool)
 	*spool = (struct spool){ 0 };
 }
 
-static void name_of_number(uint64_t number, char ret_name[static SPOOL_NAME_BYTES])
+static void alert_name(uint64_t number, char ret_name[static SPOOL_NAME_BYTES])
 {
 	(void)snprintf(ret_name, SPOOL_NAME_BYTES, "%016" PRIx64 SPOOL_SUFFIX, number);
 }
 
 /* Gives 0 for a name that is no alert's. */
-static uint64_t number_of_name(const char *name)
+static uint64_t alert_number(const char *name)
 {
 	char again[SPOOL_NAME_BYTES];
 	uint64_t number;
@@ -52,7 +52,7 @@ static uint64_t number_of_name(const char *name)
 	if (strspn(name, "0123456789abcdef") != NUMBER_DIGITS)
 		return 0;
 	number = strtoull(name, NULL, 16);
-	name_of_number(number, again);
+	alert_name(number, again);
 	return strcmp(name, again) == 0 ? number : 0;
 }
 
@@ -66,7 +66,7 @@ static int spool_measure(const struct spool *spool, struct spool_extent *ret_ext
 
 	for (unsigned i = 0; directory && i < SPOOL_NAMES_MAX && (entry = readdir(directory));
 	     i++) {
-		uint64_t number = number_of_name(entry->d_name);
+		uint64_t number = alert_number(entry->d_name);
 
 		if (!number)
 			continue;
@@ -181,7 +181,7 @@ int spool_put(const struct spool *spool, uint64_t number, const char *text, size
 	size_t dropped = 0;
 	int code = spool_measure(spool, &extent);
 
-	name_of_number(number, name);
+	alert_name(number, name);
 	for (; code == 0 && extent.count >= spool->most; extent.count--)
 		dropped += drop_oldest(spool, number);
 	if (code == 0)
@@ -225,7 +225,7 @@ int spool_oldest(const struct spool *spool, uint64_t *ret_number, char **ret_tex
 
 		if (code < 0 || !extent.count)
 			return code < 0 ? code : -ENOENT;
-		name_of_number(extent.first, name);
+		alert_name(extent.first, name);
 		code = read_alert(spool, name, ret_text, ret_length);
 		if (code == 0)
 			*ret_number = extent.first;
@@ -242,6 +242,6 @@ int spool_remove(const struct spool *spool, uint64_t number)
 {
 	char name[SPOOL_NAME_BYTES];
 
-	name_of_number(number, name);
+	alert_name(number, name);
 	return unlinkat(spool->folder, name, 0) < 0 ? -errno : 0;
 }

@@ -108,7 +108,7 @@ static char *say_off(enum alarm_change change, const char *since)
 			 since);
 }
 
-static char *say_limit(const struct words_facts *facts)
+static char *say_lowered(const struct words_facts *facts)
 {
 	char *old_limit = print_limit(facts->old_value), *new_limit = print_limit(facts->new_value);
 	char *sentence = xasprintf("the audit backlog limit was lowered from %s to %s", old_limit,
@@ -146,7 +146,7 @@ char *words_sentence(enum alarm_kind kind, enum alarm_change change, const struc
 	case ALARM_OFF:
 		return say_off(change, since);
 	case ALARM_LIMIT:
-		return say_limit(facts);
+		return say_lowered(facts);
 	case ALARM_RESET:
 		return xasprintf("the counter of lost audit records was set back from %" PRIu64,
 				 facts->old_value);

@@ -358,7 +358,7 @@ static void take_judgement(struct worker *worker, json_t *answer, int64_t now_ms
 	alarms_signal(&worker->alarms, ALARM_BOOT, now_ms, 0);
 }
 
-static void judge_boot(struct worker *worker, int64_t now_ms)
+static void judge_when_due(struct worker *worker, int64_t now_ms)
 {
 	CLEANUP(value_release) json_t *answer = NULL;
 	const int64_t wait_ms =
@@ -387,7 +387,7 @@ static void worker_tick(struct worker *worker)
 	if (is_due(&worker->polled_ms, (int64_t)worker->conf.poll_seconds * 1000, now_ms))
 		poll_kernel(worker, now_ms);
 	look_at_state(worker, now_ms);
-	judge_boot(worker, now_ms);
+	judge_when_due(worker, now_ms);
 	alarms_tick(&worker->alarms, now_ms);
 	delivery_step(&worker->delivery, passing_now_ms());
 	dropped = delivery_take_dropped(&worker->delivery);

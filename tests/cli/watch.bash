@@ -57,6 +57,7 @@ judged() { remembers '"boot_judged": true'; }
 mails_are() { [ "$(grep -c '^Subject' mails)" -eq "$1" ]; }
 
 # [FILE]: begins it, under what "under" names, with an open stream that begins with a file
+# shellcheck disable=SC2119,SC2120 # the file is given by some
 watches() {
   rm -f stream
   mkfifo stream
@@ -69,7 +70,7 @@ watches() {
 # NAME: the same with a library before the C library
 watches_preloaded() {
   under=(env "LD_PRELOAD=$(dirname "$WATCH")/$1.so")
-  watches
+  watches # without a file
 }
 
 # Ends the stream, and waits: it exits with 0
