@@ -192,7 +192,7 @@ static void print_footer_remarks(const struct report_boot *boot,
 	if (remarks->clock_back)
 		fputs(" The clock went back: what followed is drawn at the later time.", out);
 	if (remarks->magnified)
-		fputs(" Around the loss, from zigzag to zigzag, the scale is magnified.", out);
+		fputs(" The scale changes at a tear: around the loss it is magnified.", out);
 }
 
 char *chart_words_footer(const struct report_boot *boot, const struct chart_remarks *remarks)

@@ -126,7 +126,7 @@ texts_of() {
     pdftotext trend.pdf - | grep -qF "$words"
     # A row of the script's data is the top of its bar.
     needed=$(jq '.boots[0].demand.min' <<<"$json")
-    sed -n '/^\$stack/,/^END/p' trend.gp | awk -v needed="$needed" '$4 == needed' | grep -q .
+    awk -v needed="$needed" '/^.stack/, /^END/ { found = found || $4 == needed } END { exit !found }' trend.gp
   done
   gnuplot -e "output='trend-gp.png'" trend.gp
   [ -s trend-gp.png ]
