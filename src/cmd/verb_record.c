@@ -5,6 +5,8 @@
 
 #include "change/command.h"
 #include "cmd/output.h"
+#include "cmd/recorded.h"
+#include "cmd/screen.h"
 #include "evidence/evidence.h"
 #include "evidence/rotation.h"
 #include "input/evidence_paths.h"
@@ -24,6 +26,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+
+/* The suffix of what goes to a pipe: any tar unpacks it. */
+#define STDOUT_ARCHIVE "standard output.tar.gz"
 
 /* In both cases the archive is complete and has its name. */
 enum {
@@ -73,7 +78,8 @@ struct recorder {
 	struct error *err;
 	struct answer answers[N_QUESTIONS];
 	uint64_t files, bytes; /* packed */
-	uint64_t surplus;      /* bytes of these that take no block of their own */
+	struct recorded recorded;
+	uint64_t surplus; /* bytes of these that take no block of their own */
 	struct inodes packed;
 	bool has_log;	  /* an audit log is among them */
 	size_t n_missing; /* not there: programs, targets of links */
@@ -129,13 +135,19 @@ static int ask_running_kernel(struct recorder *recorder, struct error *err)
 	return privilege_give_up(PRIVILEGE_ASK | PRIVILEGE_LOG, err);
 }
 
+static void count_packed(struct recorder *recorder, const char *path, uint64_t bytes)
+{
+	recorder->files++;
+	recorder->bytes += bytes;
+	recorded_add(&recorder->recorded, path, bytes);
+}
+
 static int pack_text(struct recorder *recorder, const char *path, const char *text, size_t bytes,
 		     time_t changed)
 {
 	int code = tarwriter_begin_file(recorder->writer, path, bytes, changed, recorder->err);
 
-	recorder->files++;
-	recorder->bytes += bytes;
+	count_packed(recorder, path, bytes);
 	return code < 0 ? code : tarwriter_write(recorder->writer, text, bytes, recorder->err);
 }
 
@@ -236,8 +248,7 @@ static int pack_open(struct recorder *recorder, const char *path, int fd)
 	}
 	code = tarwriter_begin_file(recorder->writer, path, (uint64_t)status.st_size,
 				    status.st_mtime, recorder->err);
-	recorder->files++;
-	recorder->bytes += (uint64_t)status.st_size;
+	count_packed(recorder, path, (uint64_t)status.st_size);
 	return code < 0 ? code : pack_bytes(recorder, path, fd, (uint64_t)status.st_size);
 }
 
@@ -416,6 +427,11 @@ static int pack_evidence(struct recorder *recorder, bool has_answers)
 	return code < 0 ? code : pack_logs(recorder);
 }
 
+static bool is_to_stdout(const struct options *options)
+{
+	return strcmp(options->output, "-") == 0;
+}
+
 static int refuse_record_options(const struct options *options, struct error *err)
 {
 	if (options->n_logs)
@@ -424,6 +440,11 @@ static int refuse_record_options(const struct options *options, struct error *er
 				 options->logs[0]);
 	if (!options->output)
 		return error_set(err, ERROR_USAGE, "cannot record: -o FILE is needed");
+	if (is_to_stdout(options))
+		return screen_has(stdout) ? error_set(err, ERROR_USAGE,
+						      "cannot write an archive to a terminal: "
+						      "-o FILE, or a pipe, is needed")
+					  : 0;
 	if (!tarwriter_knows(options->output))
 		return error_set(
 			err, ERROR_USAGE,
@@ -435,7 +456,8 @@ static int refuse_record_options(const struct options *options, struct error *er
 static int write_archive(struct recorder *recorder, const struct options *options, FILE *out)
 {
 	struct error *err = recorder->err;
-	int code = tarwriter_new(options->output, out, &recorder->writer, err);
+	int code = tarwriter_new(is_to_stdout(options) ? STDOUT_ARCHIVE : options->output, out,
+				 &recorder->writer, err);
 
 	if (code == 0)
 		code = pack_evidence(recorder, !options->root);
@@ -461,16 +483,32 @@ static char *list_answers(const struct recorder *recorder)
 	return list ? list : xstrdup("nothing");
 }
 
-static void say_packed(const struct recorder *recorder, bool was_asked)
+/* What one types to look at it. */
+static void say_next(const char *archive)
 {
-	CLEANUP(cleanup_free) char *answers = was_asked ? list_answers(recorder) : NULL;
+	CLEANUP(command_done) struct command command = { 0 };
+	CLEANUP(cleanup_free) char *text = NULL;
 
-	error_note(recorder->err,
-		   "packed %" PRIu64 " files, %" PRIu64 " bytes%s%s%s; left out, as named: %zu",
-		   recorder->files, recorder->bytes,
-		   recorder->has_log ? "" : ", and no audit log is among them",
-		   answers ? "; the kernel answered: " : "", answers ? answers : "",
-		   recorder->n_missing + recorder->n_failed);
+	command_add(&command, "aubacklog");
+	command_add(&command, archive);
+	text = command_text(&command);
+	fprintf(stderr, "  %-13s %s\n", "next", text);
+}
+
+static void say_packed(const struct recorder *recorder, const struct options *options)
+{
+	CLEANUP(cleanup_free) char *answers = options->root ? NULL : list_answers(recorder);
+
+	fprintf(stderr,
+		"aubacklog: packed %" PRIu64 " files, %" PRIu64
+		" bytes%s%s%s; left out, as named: %zu\n",
+		recorder->files, recorder->bytes,
+		recorder->has_log ? "" : ", and no audit log is among them",
+		answers ? "; the kernel answered: " : "", answers ? answers : "",
+		recorder->n_missing + recorder->n_failed);
+	recorded_print(&recorder->recorded, stderr);
+	if (!is_to_stdout(options))
+		say_next(options->output);
 }
 
 int verb_record(const struct options *options, int *ret_exit, struct error *err)
@@ -497,7 +535,7 @@ int verb_record(const struct options *options, int *ret_exit, struct error *err)
 		code = output_commit(&output, err);
 	if (code < 0)
 		return code;
-	say_packed(&recorder, !options->root);
+	say_packed(&recorder, options);
 	*ret_exit = recorder.n_failed ? EXIT_INCOMPLETE : EXIT_COMPLETE;
 	return 0;
 }

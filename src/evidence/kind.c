@@ -136,7 +136,8 @@ bool kind_is_plain_log(const char *head, size_t length)
 	line = take_line(&rest);
 	if (record_scan(line.start, line.length, &record) == 0)
 		return true;
-	if (!rest.length || is_kernel_message(line))
+	/* The log that is the first file of an archive begins behind its header too. */
+	if (!rest.length || is_kernel_message(line) || (length >= 512 && has_tar_sum(head)))
 		return false;
 	line = take_line(&rest);
 	return record_scan(line.start, line.length, &record) == 0;

@@ -399,3 +399,46 @@ signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 os.execv(sys.argv[1], sys.argv[1:])' "$AUBACKLOG" record -o evidence.tar
   tar -tf evidence.tar | grep -q kernel/uname_-a
 }
+
+@test "what was recorded is read as a file, by --root, and from a pipe alike" {
+  recorded bookworm-load40
+  exits 1 "$AUBACKLOG" --root root --format json
+  jq -c '[.boots[0].exact, .boots[0].records]' <<<"$output" >wanted
+  for name in boot.tar boot.tar.gz boot.tar.xz boot.tar.zst; do
+    exits 0 "$AUBACKLOG" record --root root -o $name
+    for words in "$name" "--root $name" "- <$name" "--root - <$name"; do
+      run bash -c "'$AUBACKLOG' --format json $words"
+      [ "$(jq -c '[.boots[0].exact, .boots[0].records]' <<<"$output")" = "$(cat wanted)" ] || { echo "$words: $output"; return 1; }
+    done
+  done
+}
+
+@test "record -o - writes to a pipe, and to no terminal" {
+  recorded bookworm-load40
+  exits 0 "$AUBACKLOG" --root root --format json --exit-zero
+  jq -c .boots[0].records <<<"$output" >wanted
+  "$AUBACKLOG" record --root root -o - 2>said | "$AUBACKLOG" --format json - | jq -c .boots[0].records >got
+  diff wanted got
+  grep -q 'packed 10 files' said
+  # Where it went nobody knows: no command to look at it.
+  never grep -q '^  next' said
+  run "$tests/cli/terminal" typed "exec $(printf '%q' "$AUBACKLOG") record --root root -o -"
+  [ "$status" -eq 3 ]
+  grep -q 'cannot write an archive to a terminal' typed
+}
+
+@test "record says what it has of each kind, what the absence of one costs, and what to type" {
+  recorded bookworm-load40
+  exits 0 "$AUBACKLOG" record --root root -o 'a boot.tar.gz'
+  says "audit log 1 file, 73.4 KiB journal 1 file, 8.0 MiB kernel log 1 file, "
+  [[ ${lines[-1]} == *"next          aubacklog 'a boot.tar.gz'" ]]
+  bash -c "PATH=$(dirname "$AUBACKLOG"):\$PATH; ${lines[-1]#*next}" | grep -q '^LOST: 390 '
+  [ "$(grep -c 'not there' <<<"$output")" -eq 1 ]
+  says 'boot loader not there: check and grub cannot say'
+  forget_journal
+  rm root/proc/cmdline
+  exits 0 "$AUBACKLOG" record --root root -o boot.tar.gz
+  says "journal not there: lost records have no names"
+  says "kernel log not there: "
+  says "command line not there: the limit at boot is known only where the log names it"
+}
