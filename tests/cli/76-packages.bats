@@ -67,7 +67,7 @@ of_spec() { sed -n "s/^$1: *//p" "$tests/../rpm/aubacklog.spec" | sed 's/%{?of_t
   diff <(of_spec BuildRequires | sed -n 's/^pkgconfig(\(.*\))/\1/p' | sort) \
     <({ sed -n 's/^PACKAGES := //p' "$tests/../Makefile" | tr ' ' '\n'; sed -n 's/^\(guestfs\|curl\) .*--exists \([a-z]*\).*/\2/p' "$tests/../Makefile"; } | sort)
   diff <(sed -n '/^Build-Depends/,/^[A-Z].*-Version/s/^ \(lib.*-dev\|zlib1g-dev\).*/\1/p' "$tests/../debian/control" | sort) \
-    <({ printf '%s\n' libcurl4-openssl-dev libguestfs-dev; sed -n "/^build_debian/,/'\$/p" "$tests/../scripts/install-packages" | grep -o '[a-z0-9.-]*-dev'; } | sort)
+    <(sed -n "/^build_debian/,/'\$/p; /^package_debian/,/\"\$/p" "$tests/../scripts/install-packages" | grep -o '[a-z0-9.-]*-dev\b' | grep -v ^dpkg | sort)
 }
 
 @test "the RPM recommends what the program's note says it loads, as Debian's package does by its rules" {
