@@ -411,8 +411,11 @@ static char *describe_chart(const struct chart *chart)
 	for (size_t i = 0; i < chart->n_lines; i++)
 		print_described(out, chart->lines[i].name, chart->lines[i].detail);
 	for (size_t i = 0; i < chart->n_marks; i++)
-		fprintf(out, " %s: %s %.10g.", chart->marks[i].name, chart->x_title,
-			chart->marks[i].x);
+		fprintf(out, " %s: %.10g (%s).", chart->marks[i].name, chart->marks[i].x,
+			chart->x_title);
+	for (size_t i = 0; i < chart->n_blinds; i++)
+		chart_words_blind(chart->blinds[i].at_start, chart->blinds[i].from_x,
+				  chart->blinds[i].to_x, out);
 	fprintf(out, " %s", chart->footer);
 	return textstream_close(stream);
 }

@@ -368,6 +368,7 @@ static void draw_page_blinds(struct chart_page *page)
 			continue;
 		text = write_page_text(page, chart_words_label(CHART_LABEL_NOT_AUDITED), x,
 				       (band->y0 + band->y1) / 2, SMALL);
+		text->role = CHART_ROLE_BLIND;
 		text->share = 0.5;
 		text->upright = true;
 	}
@@ -577,7 +578,7 @@ static void write_legend_entry(struct chart_page *page, enum chart_role role,
 			: stroke == CHART_STROKE_SOLID ? 0.18
 						       : 0.1;
 	text = write_page_text(page, name, page->right + NAMES, *y - (*detail ? 0.55 : 0), NORMAL);
-	text->role = role;
+	text->role = role == CHART_ROLE_BLIND ? CHART_ROLE_INK : role;
 	embolden_text(text);
 	if (*detail)
 		write_page_text(page, detail, page->right + NAMES, *y + 0.6, SMALL)->role =

@@ -399,6 +399,14 @@ const char *chart_words_detail(enum chart_area area, enum chart_unit unit, bool 
 	}
 }
 
+void chart_words_blind(bool at_start, double from_x, double to_x, FILE *out)
+{
+	if (at_start)
+		fprintf(out, " Not audited: from the start of the boot to %.10g.", to_x);
+	else
+		fprintf(out, " Not audited: from %.10g to %.10g.", from_x, to_x);
+}
+
 void chart_words_limit(uint64_t limit, char ret_words[static CHART_WORDS_BYTES])
 {
 	(void)snprintf(ret_words, CHART_WORDS_BYTES, "limit %" PRIu64, limit);

@@ -7,6 +7,7 @@
 #include "render/chart_steps.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 
 /* Labels that are the same in every graph. */
 enum chart_label {
@@ -89,6 +90,9 @@ void chart_words_area(enum chart_area area, double amount, enum chart_unit unit,
 
 /* The second line under the name of an area; static. */
 const char *chart_words_detail(enum chart_area area, enum chart_unit unit, bool open);
+
+/* " Not audited: from 20 to 21.": a while for who does not see it, between places on the x axis. */
+void chart_words_blind(bool at_start, double from_x, double to_x, FILE *out);
 
 /* "limit 64". */
 void chart_words_limit(uint64_t limit, char ret_words[static CHART_WORDS_BYTES]);

@@ -38,7 +38,7 @@ struct render_svg_options {
  * what it shows and then its role:
  *
  *     sheet, area, edge, bar, head, gap, line, text (also bold), and plot, the frame of the data
- *     held, lost, perhaps, passed, limit, minimum, what-if, ink, quiet, paper
+ *     held, lost, perhaps, passed, blind, limit, minimum, what-if, ink, quiet, paper
  *
  * "area", "sheet", "head" and "text" are filled; "edge", "bar", "gap" and "line" are strokes. The
  * hatch over an area is filled with a pattern, whose line has the classes "line hatch" and the

@@ -447,6 +447,8 @@ static void a_blind_while_lies_between_its_events(void **state)
 	assert_near(chart.blinds[0].from_x, 10);
 	assert_near(chart.blinds[0].to_x, 10);
 	assert_false(chart.blinds[0].at_start);
+	assert_non_null(strstr(chart.description, "Not audited: from 10 to 10."));
+	assert_non_null(strstr(chart.description, "Not audited: from the start of the boot to 0."));
 	/* What is known stays in sight. */
 	assert_near(chart.blinds[0].from_y, 10);
 	assert_true(chart.blinds[1].at_start);

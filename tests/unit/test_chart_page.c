@@ -118,6 +118,8 @@ static void a_blind_while_is_a_band_with_its_name(void **state)
 		struct box name = box_of(&page.texts[i]);
 
 		assert_string_equal(page.texts[i].text, "not audited");
+		/* On the band, whose colour a dark page may leave as it is. */
+		assert_int_equal(page.texts[i].role, CHART_ROLE_BLIND);
 		assert_true(fabs(band->y0 - page.top) < 1e-6);
 		assert_true(fabs(band->y1 - chart_page_y(&page, chart.blinds[i].from_y)) < 1e-6);
 		assert_true(band->x0 - band->width / 2 < name.left);
