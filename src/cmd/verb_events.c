@@ -43,6 +43,7 @@ static int render_events_of_boots(const struct report *report, const struct opti
 	const struct render_events_options how = {
 		.fates = options->fates,
 		.only_missing = options->lost_only,
+		.on_screen = screen_has(out),
 		.columns = screen_has(out) ? screen_columns(out) : 0,
 		.colour = screen_has_colour(out, options->no_color),
 	};

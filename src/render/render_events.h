@@ -17,6 +17,7 @@ struct auparse_client;
 
 struct render_events_options {
 	unsigned fates;	   /* bits of enum fate; 0: every event */
+	bool on_screen;	   /* raw: control characters would get to a terminal */
 	bool only_missing; /* raw: of each event the records that auditd never got */
 	int columns;	   /* text: of the screen; 0: a line each, however long */
 	bool colour;	   /* text */
@@ -40,7 +41,8 @@ void render_events_text(const struct report_boot *boot, const struct render_even
 /* "boot -1 (web1), ID": a line that says of which boot the events are. */
 void render_events_heading(const struct report_boot *boot, FILE *out);
 
-/* Their records as auditd writes them, for ausearch and aureport. The caller checks the stream.
+/* Their records as auditd writes them, for ausearch and aureport; on a screen control characters
+ * are neutralised. The caller checks the stream.
  * Gives: the number of events of which no source has a record. */
 uint64_t render_events_raw(const struct report_boot *boot,
 			   const struct render_events_options *options, FILE *out);

@@ -128,9 +128,27 @@ static const char *skip_disk_lines(const struct report_row *row)
 {
 	const char *text = row->text;
 
-	for (uint64_t i = 0; i < row->disk_lines && *text; i++)
-		text += strcspn(text, "\n") + 1;
+	for (uint64_t i = 0; i < row->disk_lines && *text; i++) {
+		text += strcspn(text, "\n");
+		text += *text == '\n';
+	}
 	return text;
+}
+
+static void print_lines(const char *lines, bool on_screen, FILE *out)
+{
+	if (!on_screen) {
+		fputs(lines, out);
+		return;
+	}
+	while (*lines) {
+		const size_t length = strcspn(lines, "\n");
+		CLEANUP(cleanup_free) char *line = xstrndup(lines, length);
+		CLEANUP(cleanup_free) char *safe = text_safe(line);
+
+		fprintf(out, "%s\n", safe);
+		lines += length + (lines[length] == '\n');
+	}
 }
 
 uint64_t render_events_raw(const struct report_boot *boot,
@@ -144,7 +162,8 @@ uint64_t render_events_raw(const struct report_boot *boot,
 		if (!render_events_has(options, row))
 			continue;
 		if (row->text && *row->text)
-			fputs(options->only_missing ? skip_disk_lines(row) : row->text, out);
+			print_lines(options->only_missing ? skip_disk_lines(row) : row->text,
+				    options->on_screen, out);
 		else
 			untold += row->events;
 	}

@@ -18,6 +18,26 @@ three_nodes() {
   interleave web1 db2 app3 >log
 }
 
+@test "one node of a central log, in every verb that reads" {
+  three_nodes
+  for verb in report boots events plot cards; do
+    for node in web1 db2 app3; do
+      run "$AUBACKLOG" $verb --node $node log
+      [ "$status" -le 2 ]
+      [ -n "$output" ] || [ $verb = events ]
+      # None of another's, and nothing of this machine.
+      never grep -qE "\\b($(printf '%s\n' web1 db2 app3 | grep -v $node | paste -sd'|'))\\b" <<<"$output"
+    done
+    exits 4 "$AUBACKLOG" $verb --node nobody log
+    says "nobody"
+  done
+  of_case debian12-below
+  for verb in check grub; do
+    run "$AUBACKLOG" $verb --root root --node db2 log
+    [ "$status" -le 2 ]
+  done
+}
+
 @test "three nodes: the verdicts, a table worst first, a report of each" {
   three_nodes
   exits 1 "$AUBACKLOG" report log

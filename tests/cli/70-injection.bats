@@ -66,6 +66,8 @@ END
   clean MarkSystem MarkTitle -- "$AUBACKLOG" check --root root --profile stig --verbose
   clean MarkSystem MarkTitle -- "$AUBACKLOG" check --root root --profile measured --verbose
   clean MarkSystem -- "$AUBACKLOG" grub --root root
+  clean MarkKernel Markexe -- "$AUBACKLOG" events --root root --format text
+  LC_ALL=C clean MarkKernel -- "$AUBACKLOG" events --root root --format text --lost
 }
 
 @test "text to a pipe that is no UTF-8, and of a log alone" {
@@ -80,11 +82,22 @@ END
   hostile_root
   unset NO_COLOR
   local words
-  for words in "report --root root --verbose" "plot --root root" "check --root root --verbose" "check --root root --profile measured"; do
+  for words in "report --root root --verbose" "plot --root root" "check --root root --verbose" "check --root root --profile measured" \
+    "events --root root --format text"; do
     TERM=xterm script -qec "stty -onlcr; '$AUBACKLOG' $words" /dev/null >out || true
     grep -q $'\e\\[' out
     "$tests/injection/clean" --colours <out
   done
+}
+
+@test "records on a terminal are as auditd writes them but for control characters" {
+  hostile_root
+  TERM=dumb script -qec "stty -onlcr; '$AUBACKLOG' events --root root --raw --no-pager" /dev/null >out
+  "$tests/injection/clean" Mark <out
+  "$AUBACKLOG" events --root root --raw >raw
+  [ "$(grep -c '^type=' out)" -eq "$(grep -ac '^type=' raw)" ]
+  # A pipe gets the bytes.
+  grep -qa $'\x1d' raw
 }
 
 @test "nodes of a collected log" {
