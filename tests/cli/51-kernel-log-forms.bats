@@ -8,7 +8,7 @@ load helpers
 # FILE: the report of the boot with this kernel log, which is called LOG in it
 report_with() {
   "$AUBACKLOG" "$tests/cli/kernel-logs/audit.log.xz" --kernel-log "$1" --format json |
-    jq --arg log "$1" 'del(.sources[] | select(.path == $log) | .lines, .boots[].host) | walk(if . == $log then "LOG" else . end)'
+    jq --arg log "$1" 'del((.sources[] | select(.path == $log) | .lines), .boots[].host) | walk(if . == $log then "LOG" else . end)'
 }
 
 @test "each form of a kernel log gives the report that the plain one gives" {
