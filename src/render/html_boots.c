@@ -154,7 +154,7 @@ void html_boots_write_trend(const struct report *report, FILE *out)
 	if (report->summary.n_nodes || report->n_boots < TREND_BOOTS_MIN)
 		return;
 	chart_trend_init(report, &chart);
-	fputs("<figure class=\"picture scroll\" tabindex=\"0\" role=\"group\" aria-label=\"The boots, one after the other\">\n",
+	fputs("<figure class=\"picture trend scroll\" tabindex=\"0\" role=\"group\" aria-label=\"The boots, one after the other\">\n",
 	      out);
 	render_svg(&chart, &svg, out);
 	fputs("</figure>\n", out);

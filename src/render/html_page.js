@@ -511,10 +511,32 @@ function listen(picture, boot, steps, valueAt, px, byTime) {
       go({from: Math.floor(Math.min(from, to)) + 1, to: Math.max(1, Math.ceil(Math.max(from, to)))});
       return;
     }
-    const edges = stretchesOf(boot), next = edges.findIndex((edge) => edge > to);
-    const low = edges[(next < 1 ? edges.length - 1 : next) - 1] + 1, high = edges[next < 1 ? edges.length - 1 : next];
-    go(state.from === low && state.to === high ? {from: 0, to: 0} : {from: low, to: high});
+    chooseStretch(boot, to);
   });
+}
+
+/** Chooses the stretch in which an event number lies; the same once more chooses all. @param {Boot} boot @param {number} place */
+function chooseStretch(boot, place) {
+  const edges = stretchesOf(boot), next = edges.findIndex((edge) => edge > place);
+  const low = edges[(next < 1 ? edges.length - 1 : next) - 1] + 1, high = edges[next < 1 ? edges.length - 1 : next];
+  go(state.from === low && state.to === high ? {from: 0, to: 0} : {from: low, to: high});
+}
+
+/** The graph of the report, whose frame says which event is where: a click shows the events of the stretch. */
+function listenToPictures() {
+  for (const plot of document.querySelectorAll(".queue-graph .plot[data-x]")) {
+    const section = /** @type {?HTMLElement} */ (plot.closest("[data-boot]")), at = section ? Number(section.dataset.boot) : 0;
+    if (!boots[at] || !boots[at].told.pattern.length || plot.closest("figure.trend")) continue;
+    const knots = (plot.getAttribute("data-x") || "").split(" ").map((knot) => knot.split(":").map(Number));
+    plot.append(draw("title", {}, "Click for the events of this stretch"));
+    plot.addEventListener("click", (event) => {
+      const box = plot.getBoundingClientRect(), place = (/** @type {MouseEvent} */ (event).clientX - box.left) / box.width;
+      const next = Math.max(1, knots.findIndex((knot) => knot[1] >= place));
+      const [from, to] = [knots[next - 1], knots[next]];
+      chooseStretch(boots[at], from[0] + (place - from[1]) / (to[1] - from[1]) * (to[0] - from[0]));
+      byId("explore").scrollIntoView();
+    });
+  }
 }
 
 const POINT_WORDS = "Point at the graph to read it", CHOOSE_WORDS = "; click to choose a stretch, drag to choose any events";
@@ -813,6 +835,7 @@ async function main() {
   state = readHash(location.hash);
   build();
   show();
+  listenToPictures();
   window.addEventListener("popstate", () => {
     state = readHash(location.hash);
     show();

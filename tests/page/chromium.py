@@ -17,7 +17,8 @@ class Chromium:
         here_read, there_write = os.pipe()
         there_read, here_write = os.pipe()
         # The sandbox cannot be set up by root, nor in a container: the pages are the project's own.
-        words = [os.environ.get("CHROMIUM", "chromium"), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+        names = ("chromium", "chromium-browser")
+        words = [os.environ.get("CHROMIUM") or next(filter(shutil.which, names), names[0]), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
                  "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
                  "--disable-extensions", "--disable-breakpad", "--hide-scrollbars", "--force-color-profile=srgb",
                  "--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={self.home}", "--remote-debugging-pipe", "about:blank"]
@@ -74,7 +75,8 @@ class Chromium:
 class Page:
     """One page; "wrong" has each request but its own, each message of the console, each exception and violation."""
 
-    def __init__(self, browser, path, width=1280, height=900, dark=False, script=True, ready=True, fragment="", media="screen"):
+    def __init__(self, browser, path, width=1280, height=900, dark=False, script=True, ready=True, fragment="", media="screen",
+                 counted=False):
         self.browser = browser
         target = browser.send("Target.createTarget", url="about:blank")["targetId"]
         self.target = target
@@ -85,6 +87,8 @@ class Page:
         self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.send("Emulation.setEmulatedMedia", media=media,
                   features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
+        if counted:
+            self.send("Performance.enable", timeDomain="threadTicks")
         if not script:
             self.send("Emulation.setScriptExecutionDisabled", value=True)
         self.url = "file://" + os.path.abspath(path)
