@@ -782,11 +782,10 @@ static void count_astray(const struct history *history, struct history_phase *ph
  */
 #define QUEUED_BETWEEN 4
 
-static uint64_t count_between(const struct history *history)
+uint64_t history_between(const struct history *history, uint64_t serial)
 {
 	const struct window *disk = &history->boot->window;
-	const struct window_event *setting =
-		history->astride ? window_find(disk, history->astride) : NULL;
+	const struct window_event *setting = serial ? window_find(disk, serial) : NULL;
 	uint64_t count = 0;
 
 	size_t i = setting ? setting->first_record + 1 : disk->n_records;
@@ -832,7 +831,8 @@ static void count_spare(const struct history *history, struct history_phase *pha
 			phases[i].spare = now - unsure;
 		unsure = now;
 	}
-	last->more = history->drains ? count_drained(history) : count_between(history);
+	last->more = history->drains ? count_drained(history)
+				     : history_between(history, history->astride);
 	if (last->dropped)
 		return;
 	while (cut < last->cut &&

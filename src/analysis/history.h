@@ -117,6 +117,10 @@ bool history_is_before_log(const struct history *history, const struct secondary
 /* Settles each phase and what each event held. */
 void history_settle(struct history *history, struct history_phase *phases, size_t count);
 
+/* Slots that were perhaps queued between the record of a setting and the setting; 0 for no serial.
+ */
+uint64_t history_between(const struct history *history, uint64_t serial);
+
 /*
  * How many of the last records that were lost are PROCTITLEs, by the journal: the EOE of each may
  * have come behind the hand-over. Takes: the last serial of what could be held. Gives: their

@@ -281,11 +281,13 @@ static void find_drops(const struct history *history, struct history_phase *phas
 }
 
 /*
- * The slots of a change's record, with the one that a second LSM adds. Where the queue was full and
- * it is there, the change was made before kauditd came to it.
+ * The slots of a change's record, with the one that a second LSM adds, and what others queue before
+ * it is made. Where the queue was full and it is there, the change was made before kauditd came to
+ * it.
  */
-static uint64_t slots_of_change(const struct boot *boot, const struct history_phase *phase)
+static uint64_t slots_of_change(const struct history *history, const struct history_phase *phase)
 {
+	const struct boot *boot = history->boot;
 	const struct window_event *event = window_find(&boot->window, phase->last_serial + 1);
 	struct record record;
 	size_t position = 0;
@@ -296,10 +298,10 @@ static uint64_t slots_of_change(const struct boot *boot, const struct history_ph
 	while (window_next(&boot->window, event, &position, &record) &&
 	       record.type != AUDIT_SYSCALL)
 		slots++;
-	return slots;
+	return slots + history_between(history, event->serial);
 }
 
-static void take_phases(struct ledger *ledger, const struct boot *boot,
+static void take_phases(struct ledger *ledger, const struct history *history,
 			const struct history_phase *phases)
 {
 	uint64_t held = 0;
@@ -320,7 +322,7 @@ static void take_phases(struct ledger *ledger, const struct boot *boot,
 			.late = phase->late,
 			.more = phase->more,
 			.astray = phase->astray,
-			.raising = i + 1 < ledger->n_phases ? slots_of_change(boot, phase) : 0,
+			.raising = i + 1 < ledger->n_phases ? slots_of_change(history, phase) : 0,
 			.misfit = phase->misfit,
 		};
 		ledger->phases[i].spare = phase->spare < ledger->phases[i].held
@@ -371,6 +373,7 @@ static void find_limits_behind(struct ledger *ledger, const struct ledger_basis 
 		if (change->kind != BOOT_LIMIT || change->serial < ledger->handed_over ||
 		    change->time_ms - ledger->registration->time_ms > HISTORY_HOLDS_ON_MS)
 			continue;
+		ledger->changed_behind = true;
 		if (!limit_reaches(change->new_value, ledger->lowest_limit))
 			ledger->lowest_limit = change->new_value;
 		if (!limit_reaches(ledger->highest_limit, change->new_value))
@@ -400,7 +403,7 @@ static void account_phases(struct ledger *ledger, const struct ledger_basis *bas
 
 	find_drops(&history, phases, ledger->n_phases, next_serial);
 	history_settle(&history, phases, ledger->n_phases);
-	take_phases(ledger, basis->boot, phases);
+	take_phases(ledger, &history, phases);
 	find_limits_behind(ledger, basis);
 	add_held_rows(ledger, &history, phases, next_serial);
 	add_phase_losses(ledger);

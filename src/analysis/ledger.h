@@ -71,6 +71,7 @@ struct ledger {
 	/* In force while kauditd may still have held: those of the last phase and of changes behind
 	 * it. */
 	uint64_t lowest_limit, highest_limit;
+	bool changed_behind;
 	bool ends_with_proctitle; /* the last record that was lost, by the journal */
 	bool behind_open;	  /* serials missing behind the registration may be the boot's */
 	uint64_t parted;	  /* EOEs that count as lost, and came past the queue if auditd's

@@ -109,7 +109,21 @@ static void shift_change(const struct limit_need *need, bool ahead, struct queue
 	}
 }
 
-/* The arrivals of each phase. */
+/* What kauditd had not come to when the limit was changed behind the registration: what came late,
+ * or all, where nothing shows how far it was. */
+static void part_tail(const struct limit_need *need, struct limit_history history,
+		      struct queue_batch *last)
+{
+	const size_t phase = need->ledger->n_phases - 1;
+	const uint64_t late = need->ledger->phases[phase].late;
+
+	last[1] = (struct queue_batch){ .slots = last->slots, .limit = history.limit };
+	if (is_settled(need, phase) && late < last->slots)
+		last[1].slots = history.most ? late : 0;
+	last->slots -= last[1].slots;
+}
+
+/* The arrivals of each phase, and of its end. */
 static void make_batches(const struct limit_need *need, struct limit_history history,
 			 struct queue_batch *batches)
 {
@@ -128,10 +142,8 @@ static void make_batches(const struct limit_need *need, struct limit_history his
 		};
 	}
 	shift_change(need, history.ahead, batches);
-	if (history.later) {
-		batches[ledger->n_phases - 1].at_boot_limit = false;
-		batches[ledger->n_phases - 1].limit = history.limit;
-	}
+	if (history.later)
+		part_tail(need, history, &batches[ledger->n_phases - 1]);
 }
 
 /* Something may have been lost under a limit that the model calls large enough: the sources
@@ -152,8 +164,8 @@ static bool is_lost_despite(const struct limit_need *need, uint64_t minimum)
 static bool find_history_minimum(const struct limit_need *need, struct limit_history history,
 				 uint64_t *ret_minimum, uint64_t *ret_demand)
 {
-	const size_t count = need->ledger->n_phases;
-	CLEANUP(cleanup_free) struct queue_batch *batches = xcalloc(count + 1, sizeof(*batches));
+	const size_t count = need->ledger->n_phases + 1;
+	CLEANUP(cleanup_free) struct queue_batch *batches = xcalloc(count, sizeof(*batches));
 
 	make_batches(need, history, batches);
 	*ret_minimum = *ret_demand = queue_demand(batches, count);
@@ -184,7 +196,7 @@ static size_t list_histories(const struct limit_need *need, bool most,
 
 	for (int ahead = 1; ahead >= 0; ahead--)
 		for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
-			if (i == 0 || (need->lags && later[i] != own))
+			if (i == 0 || ledger->changed_behind)
 				list[count++] =
 					(struct limit_history){ most, ahead, i > 0, later[i] };
 	return count;
@@ -209,6 +221,8 @@ static void find_minimum(const struct limit_need *need, struct recommendation *r
 		recommendation->minimum = larger_of(recommendation->minimum, minimum);
 	}
 	if (recommendation->fixable && is_lost_despite(need, recommendation->minimum))
+		recommendation->minimum_known = false;
+	if (need->unseen_limit && !limit_reaches(need->unseen_limit, recommendation->minimum))
 		recommendation->minimum_known = false;
 	recommendation->raised_early = recommendation->fixable && recommendation->minimum < demand;
 }
@@ -261,14 +275,14 @@ struct recommendation limit_recommend(const struct limit_need *need, uint64_t fl
 static uint64_t lose_in_history(const struct limit_need *need, struct limit_history history,
 				uint64_t limit)
 {
-	const size_t count = need->ledger->n_phases;
-	CLEANUP(cleanup_free) struct queue_batch *batches = xcalloc(count + 1, sizeof(*batches));
+	const size_t count = need->ledger->n_phases + 1;
+	CLEANUP(cleanup_free) struct queue_batch *batches = xcalloc(count, sizeof(*batches));
 
 	make_batches(need, history, batches);
 	/* Where nothing was dropped, auditd may have taken over before kauditd came to any of it.
 	 */
-	if (!history.most && count && !is_settled(need, count - 1))
-		batches[count - 1].slots = 0;
+	if (!history.most && !is_settled(need, count - 2))
+		batches[count - 2].slots = batches[count - 1].slots = 0;
 	return queue_demand(batches, count) - queue_held(batches, count, limit);
 }
 
@@ -286,7 +300,8 @@ struct range limit_what_if(const struct limit_need *need, uint64_t limit)
 	}
 	for (size_t i = list_histories(need, true, histories); i > 0 && is_bounded(need); i--)
 		lost.max = larger_of(lost.max, lose_in_history(need, histories[i - 1], limit));
-	if ((need->refused && limit) || !is_bounded(need))
+	if ((need->refused && limit) || !is_bounded(need) ||
+	    (need->unseen_limit && !limit_reaches(need->unseen_limit, limit)))
 		lost.max = COUNT_UNBOUNDED;
 	return lost;
 }

@@ -67,6 +67,8 @@ struct limit_need {
 	const struct range *phase_lost; /* slots, per phase of the ledger */
 	bool lags;			/* kauditd holds, which can come to a record late */
 	bool refused;			/* callers were: with room they would have made more */
+	uint64_t unseen_limit; /* that rules perhaps set in a record that was lost; 0: none that
+				  matters */
 	uint64_t at_least; /* slots by all sources, where the phases do not tell all of them; or 0
 			    */
 };

@@ -309,10 +309,10 @@ enum report_next_state {
  * Zeroed where no machine's configuration was read. */
 struct report_next {
 	enum report_next_state state;
-	char *says;    /* what decides it, and where it stands; or NULL; owned */
-	char *unknown; /* why nothing tells; or NULL; owned */
-	bool running;  /* the machine is the one that this runs on */
-	bool by_grub;  /* aubacklog grub can make the change there */
+	char *says;	    /* what decides it, and where it stands; or NULL; owned */
+	char *unknown;	    /* why nothing tells; or NULL; owned */
+	bool running;	    /* the machine is the one that this runs on */
+	bool by_grub;	    /* aubacklog grub can make the change there */
 	const char *loader; /* how entries are made there, in words; or NULL; static */
 	bool limit_known;
 	uint64_t limit; /* the least that the next boot has; 0 = unlimited */

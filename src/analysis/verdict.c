@@ -374,6 +374,22 @@ static uint64_t needed_at_least(const struct account *account)
 		       : account->report->demand.min;
 }
 
+/*
+ * A full queue drops the record of a change of the limit as well. Where the log has none whose old
+ * value would show it, the rules may have set theirs unseen.
+ */
+static uint64_t find_unseen_limit(const struct account *account)
+{
+	const struct rules *rules = account->input->rules;
+	bool missing = false;
+
+	for (size_t i = 0; i < account->ledger.n_phases; i++)
+		missing |= account->ledger.phases[i].missing_events > 0;
+	if (!missing || boot_first_setting(account->input->boot, BOOT_LIMIT, false))
+		return 0;
+	return rules && rules->known && rules->backlog_limit.given ? rules->backlog_limit.value : 0;
+}
+
 /* The loss under another limit; under the boot's own it is the boot's. */
 static struct range ask_what_if(const struct report_boot *report, const struct limit_need *need,
 				bool asked, uint64_t limit)
@@ -399,6 +415,7 @@ static void recommend_limit(struct account *account)
 		.phase_lost = account->phase_lost,
 		.lags = account->kernel.lags != KERNELS_NO,
 		.refused = account->refused,
+		.unseen_limit = find_unseen_limit(account),
 		.at_least = needed_at_least(account),
 	};
 
