@@ -87,103 +87,45 @@ static bool find_beyond_queue(const struct account *account)
 }
 
 /*
- * Callers that the main queue refused before auditd have no serial and are in no journal: where the
- * queue was full and neither the kernel log nor (later) the counter says how many, nobody does. The
- * main queue has the same limit, and what came late was in it.
+ * Callers that the main queue refused before auditd have no serial and are in no journal: where
+ * more was made than it takes, its limit being the same, and the kernel log is not there or names
+ * refusals, only the counter (later) bounds how many.
  */
 static void bound_refusals(struct account *account)
 {
 	const size_t count = account->ledger.n_phases;
+	const struct bootlog *bootlog = &account->input->boot->bootlog;
 
 	account->beyond = find_beyond_queue(account);
-	if (count && account->beyond && !account->input->boot->bootlog.source)
+	if (account->beyond && (!bootlog->source || bootlog->refused))
 		account->phase_lost[count - 1].max = COUNT_UNBOUNDED;
 }
 
-/* So many slots the order of concurrent events may be off. */
-#define EDGE_BLUR 8
-
-/* Whether an event can have lost a record without a sign of it: its EOE, or one of several alike.
- */
-static bool hides_losses(const struct window_event *event)
-{
-	return event->records > 1 || event->eoe_follows || event->proctitle_follows;
-}
-
-/* Whether rules lower the limit behind the registration below what was made before it. */
-static bool is_limit_lowered(const struct account *account)
-{
-	const struct ledger *ledger = &account->ledger;
-	uint64_t slots = ledger->phases[ledger->n_phases - 1].late;
-
-	for (size_t i = 0; i < ledger->n_phases; i++)
-		slots += ledger->phases[i].held;
-	return ledger->lowest_limit != ledger->phases[ledger->n_phases - 1].limit &&
-	       !limit_reaches(ledger->lowest_limit, slots);
-}
-
-/* Gives: the limit, or the smaller one that this record sets. */
-static uint64_t lower_limit(const struct boot *boot, uint64_t serial, uint64_t limit)
-{
-	for (size_t i = 0; i < boot->n_settings; i++) {
-		const struct boot_setting *change = &boot->settings[i];
-
-		if (change->kind == BOOT_LIMIT && change->serial == serial && change->new_value &&
-		    change->new_value < limit)
-			return change->new_value;
-	}
-	return limit;
-}
-
 /*
- * kauditd of older kernels holds on behind the registration until its queue is empty. Where the
- * queue would have been full with what stands there, an event at that place may have lost a part of
- * itself unseen.
+ * What kauditd had not come to when auditd registered, and in older kernels what was made then, is
+ * held by the limit that rules may have set by then. Where that was perhaps full, an event may have
+ * lost a part of itself unseen.
  */
-static bool may_lose_behind(const struct account *account)
-{
-	const struct ledger *ledger = &account->ledger;
-	const struct window *window = &account->input->boot->window;
-	uint64_t slots = 0, limit = ledger->phases[ledger->n_phases - 1].limit;
-
-	for (size_t i = 0; i < ledger->n_phases; i++)
-		slots += ledger->phases[i].held;
-	for (size_t i = window_from(window, ledger->handed_over); i < window->n_events; i++) {
-		const struct window_event *event = &window->events[i];
-		const uint64_t before = slots;
-
-		limit = lower_limit(account->input->boot, event->serial, limit);
-		slots += event->records + (event->eoe_follows || event->proctitle);
-		if (before > limit + EDGE_BLUR)
-			return false;
-		if (slots + EDGE_BLUR > limit && hides_losses(event))
-			return true;
-	}
-	return false;
-}
-
 static void bound_behind(struct account *account)
 {
 	const struct ledger *ledger = &account->ledger;
 	const size_t count = ledger->n_phases;
+	uint64_t slots = 0;
 
-	if (!count || !account->from_start || account->kernel.lags == KERNELS_NO)
+	if (!count || !account->from_start)
 		return;
-	account->lowered = is_limit_lowered(account);
-	account->full_behind = account->kernel.drains != KERNELS_NO &&
-			       ledger->phases[count - 1].limit && !account_sum(account).max &&
-			       may_lose_behind(account);
+	for (size_t i = 0; i < count; i++)
+		slots += ledger->phases[i].held;
+	slots += ledger->phases[count - 1].late;
+	account->lowered = ledger->lowest_limit != ledger->phases[count - 1].limit &&
+			   !limit_reaches(ledger->lowest_limit, slots);
+	slots += ledger->phases[count - 1].more;
+	account->full_behind = ledger->phases[count - 1].more && !account_sum(account).max &&
+			       !limit_reaches(ledger->lowest_limit, slots);
 	if (account->lowered || account->full_behind) {
 		account->phase_lost[count - 1].max = COUNT_UNBOUNDED;
 		account->filled = true;
 	}
-}
-
-/* So many records came late that kauditd was half a queue behind: the main queue, whose limit is
- * the same, may have refused others. */
-static bool is_main_queue_full(const struct ledger_phase *phase)
-{
-	return phase->limit_known && phase->limit && phase->late * 2 > phase->limit;
 }
 
 void account_bound(struct account *account)
@@ -204,9 +146,6 @@ void account_bound(struct account *account)
 		account->filled |= phase->filled || !phase->limit_known;
 		account->phase_lost[i] = bound_phase(account, phase);
 	}
-	for (size_t i = 0; i < ledger->n_phases; i++)
-		if (is_main_queue_full(&ledger->phases[i]))
-			account->phase_lost[i].max = COUNT_UNBOUNDED;
 	if ((ledger->behind_open || ledger->dropped) && ledger->n_phases) {
 		account->fits = false;
 		account->phase_lost[ledger->n_phases - 1].max = COUNT_UNBOUNDED;

@@ -175,8 +175,7 @@ static void measure_on_disk(const struct history *history, const struct window_e
 
 	measured->eoe = (event->eoe_follows || event->proctitle) && !cut &&
 			event->serial < history->eoe_until;
-	measured->eoe_unsure = measured->eoe && event->records == 1 && !event->proctitle_follows &&
-			       !event->proctitle;
+	measured->eoe_unsure = measured->eoe && secondary_may_lack_eoe(&boot->window, event);
 	if (cut || setting) {
 		measured->head = event->records;
 		measured->lost =

@@ -453,6 +453,12 @@ static bool is_full_at_last(const struct ledger *ledger)
  * of later serials, and their EOEs, may have been held in front of it. */
 #define RECORDS_OF_EVENT 64
 
+bool ledger_may_miss_limit(const struct boot *boot, const struct rules *rules)
+{
+	return !boot_first_setting(boot, BOOT_LIMIT, false) &&
+	       (!rules || !rules->known || rules->backlog_limit.given);
+}
+
 /*
  * kauditd of older kernels comes back to its sockets only when its queue is empty, so what is made
  * behind the registration can still be held, and lost (kernel/audit.c kauditd_send_queue() before
@@ -479,7 +485,7 @@ static void account_behind(struct ledger *ledger, const struct ledger_basis *bas
 		return;
 	free_slots = ledger->phases[ledger->n_phases - 1].misfit;
 	ledger->behind_open =
-		free_slots <= 0 ||
+		free_slots <= 0 || ledger_may_miss_limit(basis->boot, basis->rules) ||
 		(uint64_t)free_slots <= RECORDS_OF_EVENT * serials_missing(seen, before, last) +
 						2 * window->n_records;
 	forget_phases(ledger);

@@ -92,6 +92,10 @@ struct ledger_basis {
 	uint64_t limit; /* that it started with */
 };
 
+/* Whether the rules may have changed the limit unseen: a full queue drops the record of a change as
+ * well, and the log has none whose old value would show it. */
+bool ledger_may_miss_limit(const struct boot *boot, const struct rules *rules);
+
 /*
  * Draws up the account of a boot.
  * Takes: the basis, with a finished boot. Gives: a ledger that the caller ends; the boot must

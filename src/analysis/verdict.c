@@ -374,10 +374,7 @@ static uint64_t needed_at_least(const struct account *account)
 		       : account->report->demand.min;
 }
 
-/*
- * A full queue drops the record of a change of the limit as well. Where the log has none whose old
- * value would show it, the rules may have set theirs unseen.
- */
+/* What the rules have, where they may have set it unseen; 0 for nothing. */
 static uint64_t find_unseen_limit(const struct account *account)
 {
 	const struct rules *rules = account->input->rules;
@@ -385,9 +382,9 @@ static uint64_t find_unseen_limit(const struct account *account)
 
 	for (size_t i = 0; i < account->ledger.n_phases; i++)
 		missing |= account->ledger.phases[i].missing_events > 0;
-	if (!missing || boot_first_setting(account->input->boot, BOOT_LIMIT, false))
-		return 0;
-	return rules && rules->known && rules->backlog_limit.given ? rules->backlog_limit.value : 0;
+	return missing && rules && ledger_may_miss_limit(account->input->boot, rules)
+		       ? rules->backlog_limit.value
+		       : 0;
 }
 
 /* The loss under another limit; under the boot's own it is the boot's. */

@@ -111,6 +111,18 @@ static bool may_lack_head(const struct window *window, const struct window_event
 	       first.type != AUDIT_EVENT_LISTENER;
 }
 
+/* The PATHs that only audit_log_exit() makes would show that an EOE follows; __audit_free() makes
+ * none. */
+bool secondary_may_lack_eoe(const struct window *window, const struct window_event *event)
+{
+	struct record record;
+	size_t position = 0, others = 0;
+
+	while (window_next(window, event, &position, &record))
+		others += record.type != AUDIT_MAC_TASK_CONTEXTS;
+	return event->eoe_follows && !event->proctitle_follows && !event->proctitle && others == 1;
+}
+
 static struct range count_journal_slots(const struct window *window,
 					const struct window_event *event)
 {
@@ -123,9 +135,7 @@ static struct range count_journal_slots(const struct window *window,
 	/* journald heard its end alone. */
 	if (event->proctitle && !event->proctitle_follows)
 		return (struct range){ slots.min + 1, COUNT_UNBOUNDED };
-	/* io_uring's: without the PATHs that only audit_log_exit() makes it may have no EOE. */
-	if (!event->proctitle_follows)
-		slots.min -= event->eoe_follows && event->records == 1;
+	slots.min -= secondary_may_lack_eoe(window, event);
 	if (!event->proctitle_follows)
 		return slots;
 	contents = count_contents(window, event);

@@ -41,6 +41,9 @@ bool secondary_find(const struct secondary *secondary, uint64_t serial,
 /* Whether an event may have had a LOGIN, its first record, that the window does not have. */
 bool secondary_may_lack_login(const struct window *window, const struct window_event *event);
 
+/* Whether an event of io_uring may have had no EOE. */
+bool secondary_may_lack_eoe(const struct window *window, const struct window_event *event);
+
 /*
  * The place with the most records of an event, the disk first.
  * Gives: its event, NULL where nothing has it; slots and from as secondary_find, unset for the
