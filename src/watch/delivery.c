@@ -123,7 +123,7 @@ void delivery_add(struct delivery *delivery, uint64_t number, const json_t *aler
 		if (!line->wanted)
 			continue;
 		spool_or_hold(delivery, kind, number, text);
-		if (!line->failures && !line->number)
+		if (line->idle)
 			line->next_ms = 0;
 	}
 }
@@ -247,7 +247,8 @@ static void send_oldest(struct delivery *delivery, enum sink_kind kind, int64_t 
 	size_t length;
 
 	/* What is added meanwhile is due at once: delivery_add. */
-	if (!find_oldest(delivery, kind, &text, &length)) {
+	line->idle = !find_oldest(delivery, kind, &text, &length);
+	if (line->idle) {
 		line->next_ms = now_ms + IDLE_MS;
 		return;
 	}

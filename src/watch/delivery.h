@@ -18,6 +18,7 @@ struct delivery_line {
 	bool wanted;
 	uint64_t number; /* of the alert on its way; 0: none is */
 	int64_t next_ms; /* not before */
+	bool idle;	 /* there was nothing to send */
 	unsigned failures;
 	uint64_t dropped; /* alerts, not told yet */
 	uint64_t delivered;
