@@ -266,7 +266,7 @@ bench: deps-bench ## measures against grep, wc, libauparse, ausearch and aurepor
 	@$(MAKE) --no-print-directory all $(bench_tools)
 	@BUILD=$(abspath $(BUILD)) tests/bench/run $(SIZES)
 
-parts := build test lint vm image bench fuzz package
+parts := build test lint vm image bench fuzz package package-check
 .PHONY: deps $(parts:%=deps-%)
 deps: $(parts:%=deps-%) ## installs everything: build, tests, lint, virtual machines, bench, fuzzing, packages
 $(parts:%=deps-%):
@@ -375,7 +375,7 @@ deb rpm:
 	@scripts/package $@ $(BUILD)
 
 .PHONY: check-packages
-check-packages: deps-package ## builds the packages twice, installs, tests and removes them in a fresh root (ten minutes)
+check-packages: deps-package-check ## builds the packages twice, installs, tests and removes them in a fresh root (ten minutes)
 	@tests/packages
 
 .PHONY: dist
