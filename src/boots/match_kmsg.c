@@ -476,10 +476,10 @@ static void note_left_out_boot(const struct matching *matching, struct source *s
 	if (log_boot->lost)
 		(void)snprintf(shows, sizeof(shows), " (in which %" PRIu64 " record%s lost)",
 			       log_boot->lost, log_boot->lost == 1 ? " was" : "s were");
-	append_note(source, xasprintf("left out, it is of %s boot%s: %s",
-				      log_boot->match.answer == IDENTITY_OTHER ? "another"
-									       : "an unknown",
-				      shows, reason));
+	append_note(source,
+		    xasprintf("left out, it is of %s boot%s: %s",
+			      log_boot->match.answer == IDENTITY_OTHER ? "another" : "an unknown",
+			      shows, reason));
 	if (!log_boot->match.sooner && !is_of_other_machine(matching, log_boot) &&
 	    matching->running->is != MATCH_RUNNING_NEWEST && !matching->file->of_older_boots)
 		source->unplaced = log_boot->lost;

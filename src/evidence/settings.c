@@ -26,8 +26,7 @@ void settings_done(struct settings *settings)
 }
 
 /* The name that the machine is given, or that it runs under. */
-static int settings_read_host(const struct root *root, struct settings *settings,
-			      struct error *err)
+static int settings_read_host(const struct root *root, struct settings *settings, struct error *err)
 {
 	static const char *const paths[] = { "etc/hostname", "proc/sys/kernel/hostname" };
 	int code = 0;

@@ -65,6 +65,7 @@ static const struct {
 	{ "SECCOMP", "system call[|s] stopped by seccomp" },
 	{ "ANOM_ABEND", "crashed program[|s]" },
 	{ "ANOM_*", "anomal[y|ies]" },
+	{ "EVENT_LISTENER", "listener[|s] to audit records, come or gone" },
 	{ "LOGIN", "login[|s]" },
 	{ "USER_LOGIN", "login[|s]" },
 	{ "USER_AUTH", "authentication[|s]" },

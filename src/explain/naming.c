@@ -42,7 +42,8 @@ static char *name_cut(struct auparse_client *client, const struct boot *boot,
 	CLEANUP(cleanup_free) char *types = join_types(&boot->window, event);
 	CLEANUP(cleanup_free) char *sentence = describe_event(client, best.window, best.event);
 
-	return xasprintf("%s%sauditd has %s of it", sentence ? sentence : "", sentence ? "; " : "", types);
+	return xasprintf("%s%sauditd has %s of it", sentence ? sentence : "", sentence ? "; " : "",
+			 types);
 }
 
 static char *name_recovered(struct auparse_client *client, const struct boot *boot, uint64_t serial)

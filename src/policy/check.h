@@ -165,8 +165,8 @@ bool check_fact_audit(const struct bootconfig *config);
 
 /*
  * The place that gives the next boot the least of what check_fact_limit looks at: one that is not
- * understood, else one without audit=1, else that with the smallest limit. Gives: NULL where nothing
- * but the running command line is known.
+ * understood, else one without audit=1, else that with the smallest limit. Gives: NULL where
+ * nothing but the running command line is known.
  */
 const struct bootconfig_place *check_fact_place(const struct bootconfig *config);
 

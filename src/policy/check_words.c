@@ -273,15 +273,16 @@ static char *say_boot(const struct check *check, const struct check_finding *fin
 			"boot %d: its sources contradict each other, so it may have lost records (aubacklog report shows them)",
 			boot->index);
 	case FINDING_BOOT_NEED_OPEN:
-		return xasprintf("boot %d: it needed room for at least %" PRIu64
-				 " records, how many more is not known, and so neither is whether %" PRIu64
-				 " would have held them",
-				 boot->index, boot->demand.min, check->limit);
+		return xasprintf(
+			"boot %d: it needed room for at least %" PRIu64
+			" records, how many more is not known, and so neither is whether %" PRIu64
+			" would have held them",
+			boot->index, boot->demand.min, check->limit);
 	case FINDING_BOOT_LOST_BEFORE:
 		return say_lost_before(boot);
 	default:
-		return xasprintf("boot %d: needed room for %" PRIu64 " records, and lost none", boot->index,
-				 boot->demand.max);
+		return xasprintf("boot %d: needed room for %" PRIu64 " records, and lost none",
+				 boot->index, boot->demand.max);
 	}
 }
 
@@ -344,7 +345,8 @@ static const char *const fixed_sentences[] = {
 	[FINDING_NEXT_LIMIT_UNKNOWN] = "not measured: the limit of the next boot is not known",
 	[FINDING_NEXT_WITHOUT_AUDIT] =
 		"the next boot has no audit=1: what happens before auditd starts is not audited, and nothing counts it",
-	[FINDING_NO_SOURCE] = "no file was found that says what the entry of the next kernel will have",
+	[FINDING_NO_SOURCE] =
+		"no file was found that says what the entry of the next kernel will have",
 	[FINDING_AUDIT_UNASKED] =
 		"the next boot has no audit=1, which no rule of this profile asks for: without it nothing is audited before auditd starts, whatever the limit",
 };

@@ -175,10 +175,12 @@ static void print_check_advice(struct page *page, const char *arguments)
 {
 	page_heading(page, "What to do");
 	page_line(page, "boot with", "%s", arguments);
-	page_line(page, "type", "aubacklog grub, which shows the change on this system (--apply "
-				"makes it)");
-	page_line(page, "details", "aubacklog check --verbose has each place, and the findings to "
-				   "paste");
+	page_line(page, "type",
+		  "aubacklog grub, which shows the change on this system (--apply "
+		  "makes it)");
+	page_line(page, "details",
+		  "aubacklog check --verbose has each place, and the findings to "
+		  "paste");
 }
 
 void render_check_text(const struct check *check, const struct render_check_text_options *options,

@@ -209,7 +209,8 @@ void page_loss(struct page *page, const struct report *report, const struct repo
 {
 	if (!boot->n_losses)
 		return;
-	page_heading(page, "What was lost (records)");
+	page_heading(page, boot->verdict == VERDICT_LOST ? "What was lost (records)"
+							 : "What is missing (records)");
 	print_losses(page, boot);
 	print_loss_span(page, boot);
 	print_keepers(page, report, boot);

@@ -77,10 +77,11 @@ static void print_boot_counts(struct page *page, const struct report_boot *boot)
 	sentence_range(&boot->records_lost, "record", lost);
 	sentence_count(&boot->demand, needed);
 	put_lost_events(boot, events, sizeof(events));
-	page_line(page, "count", "%" PRIu64 " record%s held; lost %s%s; together %s%s%s",
+	page_line(page, "count", "%" PRIu64 " record%s held; lost %s%s; in all %s%s%s%s",
 		  boot->records_held, sentence_s(boot->records_held), lost, events, needed,
 		  boot->registration.known ? " until " : "",
-		  boot->registration.known ? name_reader(boot) : "");
+		  boot->registration.known ? name_reader(boot) : "",
+		  boot->registration.known ? " took over" : "");
 }
 
 static void print_boot_evidence(struct page *page, const struct report_boot *boot)

@@ -38,20 +38,35 @@ void render_summary_counts(const struct report *report, FILE *out)
 	}
 }
 
+/* Node, boot, verdict, lost, needed, minimum: what is needed goes where there is no room for it. */
+static void print_table_line(struct page *page, const char *const cells[6])
+{
+	const bool wide = page_columns(page) >= PAGE_COLUMNS;
+
+	fprintf(page->out, "  %-*s  %4s  %-8s  %-14s", wide ? 20 : 16, cells[0], cells[1], cells[2],
+		cells[3]);
+	if (wide)
+		fprintf(page->out, "  %-14s", cells[4]);
+	fprintf(page->out, "  %s\n", cells[5]);
+}
+
 static void print_summary_line(const struct report_boot *boot, struct page *page)
 {
 	CLEANUP(cleanup_free) char *node = text_safe(boot->node ? boot->node : "-");
 	const struct recommendation *needs = &boot->recommendation;
 	char lost[SENTENCE_RANGE_BYTES], needed[SENTENCE_RANGE_BYTES], minimum[24] = "?";
+	char index[16];
 
+	(void)snprintf(index, sizeof(index), "%d", boot->index);
 	sentence_count(&boot->records_lost, lost);
 	sentence_count(&boot->demand, needed);
 	if (boot->verdict == VERDICT_UNKNOWN || boot->verdict == VERDICT_BLIND)
 		(void)strcpy(lost, "?");
 	if (needs->minimum_known && needs->fixable)
 		(void)snprintf(minimum, sizeof(minimum), "%" PRIu64, needs->minimum);
-	fprintf(page->out, "  %-20s  %4d  %-8s  %-14s  %-14s  %s\n", node, boot->index,
-		report_verdict_name(boot->verdict), lost, needed, minimum);
+	print_table_line(page,
+			 (const char *const[]){ node, index, report_verdict_name(boot->verdict),
+						lost, needed, minimum });
 }
 
 static void print_common_limit(const struct report *report, struct page *page)
@@ -69,10 +84,10 @@ static void print_common_limit(const struct report *report, struct page *page)
 	else if (summary->minimum)
 		page_line(page, "all of them",
 			  "at least %" PRIu64
-			  " is needed, by node %s; what all of them need is not in the evidence",
+			  " is needed, by node %s; what all of them need is not known",
 			  summary->minimum, node);
 	else
-		page_line(page, "all of them", "what they need is not in the evidence");
+		page_line(page, "all of them", "what they need is not known");
 }
 
 void render_summary(const struct report *report, bool all, struct page *page)
@@ -82,8 +97,8 @@ void render_summary(const struct report *report, bool all, struct page *page)
 	fputs(page->colour ? "\x1b[1m" : "", page->out);
 	render_summary_counts(report, page->out);
 	fprintf(page->out, "%s\n\n", page->colour ? "\x1b[0m" : "");
-	fprintf(page->out, "  %-20s  %4s  %-8s  %-14s  %-14s  %s\n", "NODE", "BOOT", "VERDICT",
-		"LOST", "NEEDED", "MINIMUM");
+	print_table_line(page, (const char *const[]){ "NODE", "BOOT", "VERDICT", "LOST", "NEEDED",
+						      "MINIMUM" });
 	for (size_t i = 0; i < lines; i++)
 		print_summary_line(&report->boots[report->summary.order[i]], page);
 	if (lines < report->n_boots)

@@ -34,10 +34,10 @@ void page_sources(struct page *page, const struct report *report)
 				  source->note ? source->note : "");
 		else if (source->lines)
 			page_line(page, source->kind,
-				  "%s: %" PRIu64 " record%s in %" PRIu64 " line%s%s%s", source->path,
-				  source->records, sentence_s(source->records), source->lines,
-				  sentence_s(source->lines), source->note ? "; " : "",
-				  source->note ? source->note : "");
+				  "%s: %" PRIu64 " record%s in %" PRIu64 " line%s%s%s",
+				  source->path, source->records, sentence_s(source->records),
+				  source->lines, sentence_s(source->lines),
+				  source->note ? "; " : "", source->note ? source->note : "");
 		else
 			page_line(page, source->kind, "%s%s%s", source->path,
 				  source->note ? ": " : "", source->note ? source->note : "");
@@ -52,34 +52,45 @@ static bool sources_are_silent(const struct report *report)
 	return true;
 }
 
+/* "2026-11-21T01:39:12Z": one word, for those who cut columns out. */
+static void put_table_time(int64_t time_ms, char text[static TEXT_TIME_BYTES])
+{
+	char *fraction;
+
+	text_when(time_ms, text);
+	if (!time_is_set(time_ms))
+		return;
+	text_time(time_ms, text);
+	fraction = strchr(text, '.');
+	if (fraction)
+		(void)strcpy(fraction, "Z");
+}
+
 static void print_boot_row(const struct report_boot *boot, bool with_kernel, FILE *out)
 {
 	CLEANUP(cleanup_free) char *host = text_safe(boot->host ? boot->host : "-");
 	CLEANUP(cleanup_free) char *kernel = text_safe(boot->kernel ? boot->kernel : "-");
 	char when[TEXT_TIME_BYTES], lost[SENTENCE_RANGE_BYTES], limit[24] = "?";
 
-	/* One word, for those who cut columns out. */
-	if (time_is_set(boot->first_ms))
-		text_time(boot->first_ms, when);
-	else
-		text_when(boot->first_ms, when);
+	put_table_time(boot->first_ms, when);
 	sentence_count(&boot->records_lost, lost);
 	if (boot->verdict == VERDICT_UNKNOWN || boot->verdict == VERDICT_BLIND)
 		(void)snprintf(lost, sizeof(lost), "?");
 	if (boot->boot_limit_source != LIMIT_UNKNOWN)
 		(void)snprintf(limit, sizeof(limit), "%" PRIu64, boot->boot_limit);
-	fprintf(out, "%4d  %-24s  %-7s  %-14s  %-6s", boot->index, when,
+	fprintf(out, "%4d  %-20s  %-7s  %-14s  %s", boot->index, when,
 		report_verdict_name(boot->verdict), lost, limit);
 	if (with_kernel)
-		fprintf(out, "  %s, %s", host, kernel);
+		fprintf(out, "%*s  %s, %s", strlen(limit) < 6 ? 6 - (int)strlen(limit) : 0, "",
+			host, kernel);
 	fputc('\n', out);
 }
 
 /* The boots, a line each, newest first. */
 static void print_boot_table(const struct report *report, bool with_kernel, FILE *out)
 {
-	fprintf(out, "%4s  %-24s  %-7s  %-14s  %-6s%s\n", "BOOT", "FIRST RECORD", "VERDICT", "LOST",
-		"LIMIT", with_kernel ? "  HOST, KERNEL" : "");
+	fprintf(out, "%4s  %-20s  %-7s  %-14s  LIMIT%s\n", "BOOT", "FIRST RECORD", "VERDICT",
+		"LOST", with_kernel ? "   HOST, KERNEL" : "");
 	for (size_t i = 0; i < report->n_boots; i++)
 		print_boot_row(&report->boots[i], with_kernel, out);
 }
