@@ -190,7 +190,7 @@ static void write_fillings(const struct report_boot *boot, const char *heading, 
 		"<%s>What filled the queue (records)</%s>\n<p class=\"quiet\">Until auditd took over: held in the queue, and lost "
 		"where a source has them.</p>\n",
 		heading, heading);
-	if (boot->look_at) {
+	if (boot->look_at && boot->verdict == VERDICT_LOST) {
 		fputs("<p>Look first at ", out);
 		html_text(boot->look_at, out);
 		fputs("</p>\n", out);

@@ -12,7 +12,7 @@
  *   lost: (?number)[], demand: (?number)[], limit: ?number, minimum: ?number, changes: number[][], auditd: ?number,
  *   registration: ?number, names: string[][], patterns: Pattern[], serial: number[], time: (?number)[],
  *   pattern: number[], count?: number[], words: [number, string][]}} Told
- * @typedef {{x: number, held: number, lost: number, perhaps: number, passed: number, open: boolean, row: number}} Step
+ * @typedef {{x: number, held: number, lost: number, perhaps: number, passed: number, row: number}} Step
  * @typedef {{told: Told, texts: string[], at: Float64Array, words: Map<number, string>}} Boot
  * @typedef {{held: number, lost: number, lostMost: number, passed: number, events: number, eventsLost: number,
  *   eventsPassed: number}} Sum (lostMost: Infinity without a bound)
@@ -295,7 +295,7 @@ function group(boot, selected, trait) {
 /* ---- time ---- */
 
 /** @param {Boot} boot */
-function clockOf(boot) {
+function findClock(boot) {
   let first = Infinity, last = -Infinity;
   for (const time of boot.told.time)
     if (time !== null) {
@@ -311,22 +311,22 @@ function clockOf(boot) {
 /** @param {Boot} boot @param {?number} time */
 function spanName(boot, time) {
   if (time === null) return UNKNOWN;
-  const {first, width} = clockOf_(boot);
+  const {first, width} = clockOf(boot);
   return String(Math.floor((time - first) / 1000 / width + 1e-9));
 }
 
 /** @type {WeakMap<Boot, {first: number, width: number}>} */
 const clocks = new WeakMap();
 /** @param {Boot} boot */
-function clockOf_(boot) {
-  const clock = clocks.get(boot) || clockOf(boot);
+function clockOf(boot) {
+  const clock = clocks.get(boot) || findClock(boot);
   clocks.set(boot, clock);
   return clock;
 }
 
 /** @param {Boot} boot @param {string} name @returns {?number[]} from, to; null: of an unknown time */
 function spanOf(boot, name) {
-  const {first, width} = clockOf_(boot);
+  const {first, width} = clockOf(boot);
   return name === UNKNOWN ? [NaN, NaN] : [first + Number(name) * width * 1000, first + (Number(name) + 1) * width * 1000];
 }
 
@@ -339,7 +339,7 @@ function inSpan(time, [from, to]) {
 /** @param {Boot} boot @param {string} name */
 function spanWords(boot, name) {
   if (name === UNKNOWN) return "not known";
-  const {width} = clockOf_(boot), digits = width < 1 ? 1 : 0;
+  const {width} = clockOf(boot), digits = width < 1 ? 1 : 0;
   return `${(Number(name) * width).toFixed(digits)} to ${((Number(name) + 1) * width).toFixed(digits)} s`;
 }
 
@@ -354,11 +354,11 @@ function labelOf(boot, trait, name) {
 let WIDTH = 960;
 const HEIGHT = 260, LEFT = 56, RIGHT = 12, TOP = 26, BOTTOM = 34;
 
-/** Ticks at 1, 2 or 5 times a power of ten. @param {number} most @param {number} about */
-function ticksOf(most, about) {
+/** Ticks at 1, 2 or 5 times a power of ten. @param {number} most @param {number} about @param {boolean} whole none between integers */
+function ticksOf(most, about, whole) {
   if (!(most > 0)) return [0];
   const raw = most / about, power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((times) => times * power).find((size) => size >= raw) || power * 10;
+  const step = [1, 2, 5, 10].map((times) => times * power).find((size) => size >= raw && (!whole || size >= 1)) || power * 10;
   const ticks = [];
   for (let tick = 0; tick <= most * 1.0001; tick += step) ticks.push(Math.round(tick * 1000) / 1000);
   return ticks;
@@ -371,9 +371,9 @@ function ticksOf(most, about) {
 function stepsOf(boot, rows, byTime) {
   const {told, at} = boot, all = told.pattern.length, chosen = new Uint8Array(all);
   for (const row of rows) chosen[row] = 1;
-  const first = clockOf_(boot).first, steps = [{x: 0, held: 0, lost: 0, perhaps: 0, passed: 0, open: false, row: 0}];
+  const first = clockOf(boot).first, steps = [{x: 0, held: 0, lost: 0, perhaps: 0, passed: 0, row: 0}];
   const end = byTime ? 0 : at[all], gap = end / 1500;
-  let held = 0, lost = 0, perhaps = 0, passed = 0, open = false, x = 0;
+  let held = 0, lost = 0, perhaps = 0, passed = 0, x = 0;
   for (let i = 0; i < all; i++) {
     const pattern = told.patterns[told.pattern[i]], times = countOf(told, i), time = told.time[i];
     if (byTime) x = time === null ? x : Math.max(x, (time - first) / 1000);
@@ -382,14 +382,13 @@ function stepsOf(boot, rows, byTime) {
       const most = pattern[LOST_MOST];
       held += num(pattern, HELD) * times;
       lost += num(pattern, LOST) * times;
-      open ||= most === null;
       perhaps += (most === null ? 0 : Number(most) - num(pattern, LOST)) * times;
       passed += num(pattern, PASSED) * times;
     }
     const last = steps[steps.length - 1];
     const turns = (lost > last.lost) !== (held > last.held) || passed > last.passed !== (last.passed > 0);
     if (x - last.x >= gap || turns && steps.length < 4000 || i + 1 === all)
-      steps.push({x, held, lost, perhaps, passed, open, row: i});
+      steps.push({x, held, lost, perhaps, passed, row: i});
   }
   return steps;
 }
@@ -399,7 +398,7 @@ function stretchesOf({told, at}) {
   const rows = told.pattern.length;
   let first = -1, last = -1;
   for (let i = 0; i < rows; i++)
-    if (num(told.patterns[told.pattern[i]], LOST) || num(told.patterns[told.pattern[i]], LOST_MOST)) {
+    if (told.patterns[told.pattern[i]][LOST_MOST] !== 0) {
       first = first < 0 ? i : first;
       last = i;
     }
@@ -424,11 +423,11 @@ function showGraph(boot, rows) {
   const px = (x) => LEFT + x / wide * (WIDTH - LEFT - RIGHT);
   /** @param {number} y */
   const py = (y) => HEIGHT - BOTTOM - y / high * (HEIGHT - TOP - BOTTOM);
-  const picture = draw("svg", {viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "graph", role: "img", "aria-labelledby": "graph-words"});
-  for (const tick of ticksOf(high, 4))
+  const picture = draw("svg", {viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "graph", role: "img", "aria-labelledby": "graph-words sum"});
+  for (const tick of ticksOf(high, 4, true))
     picture.append(draw("line", {class: "grid", x1: LEFT, x2: WIDTH - RIGHT, y1: py(tick), y2: py(tick)}),
       draw("text", {class: "tick", x: LEFT - 6, y: py(tick) + 4, "text-anchor": "end"}, say(tick)));
-  for (const tick of ticksOf(wide, WIDTH / 110))
+  for (const tick of ticksOf(wide, WIDTH / 110, !byTime))
     picture.append(draw("text", {class: "tick", x: px(tick), y: HEIGHT - BOTTOM + 16,
       "text-anchor": px(tick) > WIDTH - 40 ? "end" : "middle"}, say(tick)));
   picture.append(draw("text", {class: "tick", x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 4, "text-anchor": "middle"},
@@ -448,18 +447,16 @@ function showGraph(boot, rows) {
         draw("text", {class: `level-words ${line.kind}`, x: LEFT + 6, y: py(line.value) - 5}, line.words));
   if (told.registration !== null && stretch === 1) {
     const row = told.registration, time = told.time[Math.min(row, told.time.length - 1)];
-    const x = px(byTime ? Math.max(0, ((time === null ? clockOf_(boot).first : time) - clockOf_(boot).first) / 1000) : at[row]);
+    const x = px(byTime ? Math.max(0, ((time === null ? clockOf(boot).first : time) - clockOf(boot).first) / 1000) : at[row]);
     const left = x > WIDTH / 2;
     picture.append(draw("line", {class: "mark", x1: x, x2: x, y1: TOP - 8, y2: HEIGHT - BOTTOM}),
-      draw("text", {class: "tick", x: x + (left ? -5 : 5), y: TOP - 12 + 4, "text-anchor": left ? "end" : "start"}, "auditd registers"));
+      draw("text", {class: "tick", x: x + (left ? -5 : 5), y: TOP - 12 + 4, "text-anchor": left ? "end" : "start"}, "auditd takes over"));
   }
   if ((state.from || state.to) && !byTime) {
     const from = px(Math.max(0, (state.from || 1) - 1)), to = px(state.to || wide);
     picture.append(draw("rect", {class: "chosen", x: from, width: Math.max(1, to - from), y: TOP, height: HEIGHT - TOP - BOTTOM}));
   }
-  byId("graph-words").textContent = `${byTime ? "Over time" : "Over the events"}, cumulative: ` +
-    [`${some(end.held, "record")} held`, `${end.open ? "at least " : ""}${some(end.lost, "record")} lost`, end.perhaps && `up to ${say(end.perhaps)} more perhaps lost`,
-      `${say(end.passed)} written directly`].filter(Boolean).join(", ") + ".";
+  byId("graph-words").textContent = byTime ? "Over time, cumulative." : "Over the events, cumulative.";
   listen(picture, boot, steps, (/** @type {number} */ x) => (x - LEFT) / (WIDTH - LEFT - RIGHT) * wide, px, byTime);
   byId("graph-point").textContent = byTime ? POINT_WORDS : POINT_WORDS + CHOOSE_WORDS;
   byId("graph").replaceChildren(picture);
@@ -685,7 +682,7 @@ function showRows(boot, rows) {
   };
   const body = rows.slice(0, rowsShown).map((row) => {
     const pattern = told.patterns[told.pattern[row]], time = told.time[row], events = num(pattern, EVENTS), times = countOf(told, row);
-    const fate = FATES[num(pattern, FATE)], told_ = words.get(row);
+    const fate = FATES[num(pattern, FATE)], sentence = words.get(row);
     const serial = events > 1 ? `${told.serial[row]} to ${told.serial[row] + events - 1}` : String(told.serial[row]);
     return make("tr", {},
       make("th", {scope: "row", class: "n"}, times > 1 ? `${serial} and ${say(times - 1)} alike` : serial),
@@ -694,7 +691,7 @@ function showRows(boot, rows) {
       cell(pattern, "event"), cell(pattern, "program"), cell(pattern, "key"), cell(pattern, "unit"), cell(pattern, "user"),
       make("td", {class: "n"}, num(pattern, HELD) ? say(num(pattern, HELD)) : ""),
       make("td", {class: "n"}, pattern[LOST_MOST] === 0 ? "" : range(num(pattern, LOST), pattern[LOST_MOST] ?? Infinity)),
-      make("td", {class: "words"}, told_ ? make("bdi", {}, told_) : ""));
+      make("td", {class: "words"}, sentence ? make("bdi", {}, sentence) : ""));
   });
   const heads = ["serial", "time (UTC)", "fate", "event", "program", "rule key", "unit", "user", "held", "lost", "what it was"];
   byId("rows").replaceChildren(make("table", {class: "events"},
@@ -714,10 +711,12 @@ function showRows(boot, rows) {
 function showSum(boot, counts) {
   const sum = nothing(), {told} = boot, all = boot.at[told.pattern.length];
   told.patterns.forEach((pattern, p) => counts[p] && add(sum, pattern, counts[p]));
+  /* Of the whole boot more may be known than of each event. */
   const whole = sum.events === all, unplaced = whole ? Math.max(0, (told.lost[0] || 0) - sum.lost) : 0;
+  const least = whole ? told.lost[0] || 0 : sum.lost, most = whole ? told.lost[1] ?? Infinity : sum.lostMost;
   byId("sum").textContent = `${whole ? "All" : `${say(sum.events)} of`} ${some(all, "event")}: ${some(sum.held, "record")} held, ` +
-    `${range(sum.lost, sum.lostMost)} ${(sum.lostMost === Infinity ? sum.lost : sum.lostMost) === 1 ? "record" : "records"} lost, ${say(sum.passed)} written directly.` +
-    (unplaced ? ` ${some(unplaced, "more lost record")} left no event to be seen.` : "");
+    `${range(least, most)} ${(most === Infinity ? least : most) === 1 ? "record" : "records"} lost, ${say(sum.passed)} written directly.` +
+    (unplaced ? ` ${say(unplaced)} of those lost left no event to be seen.` : "");
 }
 
 /** @param {Boot} boot */
