@@ -57,6 +57,8 @@ say = $(if $(V),,@echo "  $(1)  $@")
 manual_pages := $(patsubst docs/%.8.in,$(BUILD)/man/%.8,$(wildcard docs/*.8.in))
 completions := $(addprefix $(BUILD)/completions/,aubacklog _aubacklog aubacklog.fish)
 
+.DELETE_ON_ERROR:
+
 .PHONY: all
 all: $(BUILD)/aubacklog $(manual_pages) $(completions) $(if $(guestfs),$(BUILD)/aubacklog-image) $(if $(curl),$(BUILD)/aubacklog-watch) ## builds build/aubacklog, aubacklog-image where libguestfs is, aubacklog-watch where libcurl is
 

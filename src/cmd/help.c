@@ -4,6 +4,7 @@
 
 #include "cmd/option_table.h"
 #include "cmd/option_words.h"
+#include "cmd/screen.h"
 #include "policy/policy.h"
 #include "util/cleanup.h"
 #include "util/text.h"
@@ -13,7 +14,14 @@
 #include <string.h>
 
 #define HELP_INDENT 25
-#define HELP_COLUMNS 80
+#define HELP_COLUMNS_MAX 100
+
+static int help_columns(FILE *out)
+{
+	const int columns = screen_columns(out);
+
+	return columns < HELP_COLUMNS_MAX ? columns : HELP_COLUMNS_MAX;
+}
 
 static bool is_one_verb(unsigned verbs)
 {
@@ -85,7 +93,7 @@ static void print_words(const char *words, const char *lines, FILE *out)
 
 	fprintf(out, "  %s%*s", words, column - used, "");
 	for (char *rest = copy, *line; (line = strsep(&rest, "\n"));) {
-		text_wrap(out, line, column, HELP_INDENT, HELP_COLUMNS);
+		text_wrap(out, line, column, HELP_INDENT, help_columns(out));
 		if (rest)
 			fprintf(out, "%*s", HELP_INDENT, "");
 	}
@@ -146,16 +154,18 @@ static void print_verb_help(enum verb verb, FILE *out)
 
 	fprintf(out, "Usage: aubacklog %s [OPTION…]%s%s\n", row->name, row->operands ? " " : "",
 		row->operands ? row->operands : "");
-	text_wrap(out, row->help, 0, 0, HELP_COLUMNS);
+	text_wrap(out, row->help, 0, 0, help_columns(out));
 	print_options(1u << verb, out);
 }
 
 static void print_whole_help(FILE *out)
 {
-	fputs("Usage: aubacklog [VERB] [OPTION…] [FILE…]\n"
-	      "Which audit records did the kernel lose at boot, and which audit_backlog_limit=\n"
-	      "would have held them?\n\nVerbs:\n",
-	      out);
+	fputs("Usage: aubacklog [VERB] [OPTION…] [FILE…]\n", out);
+	text_wrap(out,
+		  "Which audit records did the kernel lose at boot, and which "
+		  "audit_backlog_limit= would have held them?",
+		  0, 0, help_columns(out));
+	fputs("\nVerbs:\n", out);
 	for (unsigned verb = 0; verb < VERB_COUNT; verb++) {
 		CLEANUP(cleanup_free)
 		char *help = xasprintf("%s%s", verb_rows[verb].help, verb ? "" : " (default)");
@@ -165,17 +175,29 @@ static void print_whole_help(FILE *out)
 	print_options(ALL_VERBS, out);
 }
 
+/* What the exit codes mean. The caller frees it. */
+static char *exit_codes_of(const struct options *options)
+{
+	const char *exits = verb_rows[options->verb].exits;
+
+	if (options->verb_named)
+		return xasprintf("Exit: %s; 3 usage; 4 error.", exits ? exits : "0 made");
+	return xstrdup("Exit: 3 usage; 4 error. report, check: 0 nothing lost, or passed; 1 "
+		       "records lost, or failed; 2 cannot tell. grub: 0 nothing to change, or "
+		       "done; 1 a change is needed; 2 refused. The others: 0 made.");
+}
+
 void help_print(const struct options *options, FILE *out)
 {
+	CLEANUP(cleanup_free) char *exits = exit_codes_of(options);
+
 	if (options->verb_named)
 		print_verb_help(options->verb, out);
 	else
 		print_whole_help(out);
-	fprintf(out,
-		"\nExit: 3 usage; 4 error. report, check: 0 nothing lost, or passed; 1 records\n"
-		"lost, or failed; 2 cannot tell. grub: 0 nothing to change, or done; 1 a change\n"
-		"is needed; 2 refused. The others: 0 made. More: man aubacklog%s%s\n",
-		options->verb_named ? "-" : "",
+	fputc('\n', out);
+	text_wrap(out, exits, 0, 0, help_columns(out));
+	fprintf(out, "More: man aubacklog%s%s\n", options->verb_named ? "-" : "",
 		options->verb_named ? verb_rows[options->verb].name : "");
 }
 

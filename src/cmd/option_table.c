@@ -18,6 +18,7 @@
 const struct verb_row verb_rows[VERB_COUNT] = {
 	[VERB_REPORT] = { .name = "report",
 			  .help = "what was lost, and which limit would do",
+			  .exits = "0 nothing lost; 1 records lost; 2 cannot tell",
 			  .operands = "[FILE…]",
 			  .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON) | FORMAT_BIT(PROMETHEUS) |
 				     FORMAT_BIT(HTML),
@@ -44,6 +45,7 @@ const struct verb_row verb_rows[VERB_COUNT] = {
 			.needs = PRIVILEGES_TO_READ },
 	[VERB_CHECK] = { .name = "check",
 			 .help = "passes or fails a policy, for compliance and CI",
+			 .exits = "0 passed; 1 failed; 2 cannot tell",
 			 .operands = "[FILE…]",
 			 .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON) | FORMAT_BIT(JUNIT) |
 				    FORMAT_BIT(XCCDF) | FORMAT_BIT(CKLB),
@@ -52,6 +54,7 @@ const struct verb_row verb_rows[VERB_COUNT] = {
 	/* Update-grub and grubby run with all of them; so are owners and labels kept. */
 	[VERB_GRUB] = { .name = "grub",
 			.help = "the change to the kernel command line; --apply makes it",
+			.exits = "0 nothing to change, or done; 1 a change is needed; 2 refused",
 			.operands = "[FILE…]",
 			.formats = FORMAT_BIT(TEXT),
 			.run = verb_grub,

@@ -29,6 +29,7 @@ struct verb_row {
 	const char *name;
 	const char *help;     /* a line */
 	const char *operands; /* as the synopsis has them; NULL: it takes none */
+	const char *exits;    /* what its exit codes below 3 mean; NULL: 0 made */
 	unsigned formats;     /* bits of enum options_format */
 	int (*run)(const struct options *options, int *ret_exit, struct error *err);
 	unsigned needs; /* the privileges of root that it keeps; machine.c gives up more */

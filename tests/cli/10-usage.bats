@@ -109,9 +109,9 @@ options_of() { "$AUBACKLOG" "$1" --help | sed -nE 's/^  (-[a-zA-Z], )?--([a-z-]+
 
 @test "the table for pages and completions has what the help of each verb has" {
   "$AUBACKLOG" --print-table >table
-  for verb in $(awk -F '\t' '$1 == "verb" { print $2 }' table); do
+  while read -r verb; do
     [ "$(options_of "$verb")" = "$(awk -F '\t' -v verb="$verb" '$1 == "option" && $2 == verb { print $3 }' table)" ]
-  done
+  done < <(awk -F '\t' '$1 == "verb" { print $2 }' table)
   # Every option of the whole help is one of a verb.
   [ "$("$AUBACKLOG" --help | sed -nE 's/^  (-[a-zA-Z], )?--([a-z-]+).*/\2/p' | sort)" = \
     "$(awk -F '\t' '$1 == "option" { print $3 }' table | sort -u)" ]

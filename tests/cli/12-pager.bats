@@ -10,7 +10,7 @@ on_terminal() {
   local rows=$1 columns=$2 keys=$3
   shift 3
   needs_terminal
-  run timeout 30 "$tests/cli/terminal" typed "exec $(printf '%q ' "$@")" "$rows" "$columns" $keys
+  run timeout 30 "$tests/cli/terminal" typed "exec $(printf '%q ' "$@")" "$rows" "$columns" ${keys:+"$keys"}
   output=$(sed 's/\r$//; s/\x1b\[[0-9;?]*[a-zA-Z]//g' typed)
 }
 
@@ -37,7 +37,8 @@ evidence() {
   never grep -qv '^paged:' <<<"$output"
   local paged=$output
   exits 1 ./program --root evidence.tar.xz
-  [ "$(sed 's/^paged://' <<<"$paged")" = "$output" ]
+  # shellcheck disable=SC2001 # each line
+  [ "$paged" = "$(sed 's/^/paged:/' <<<"$output")" ]
   pager='sed s/^/paged:/' with_pager ./program --help
   [ "$status" -eq 0 ]
   [[ $output == "paged:Usage: "* ]]
@@ -104,6 +105,14 @@ evidence() {
   # A shell out of it: nothing is started.
   on_terminal 24 80 '!q' ./program --root evidence.tar.xz
   [[ $output == *"Command not available"* ]]
+}
+
+@test "help has the width of the terminal, up to 100 columns" {
+  for columns in 60 80 200; do
+    on_terminal 500 $columns '' "$AUBACKLOG" --help
+    [ "$(wc -L <<<"$output")" -le "$columns" ]
+    [ "$(wc -L <<<"$output")" -le 100 ]
+  done
 }
 
 @test "the width of the terminal is used, from 60 columns to 200" {
