@@ -7,7 +7,6 @@
 #include "evidence/journal.h"
 #include "evidence/kmsg_files.h"
 #include "util/cleanup.h"
-#include "util/contents.h"
 #include "util/range.h"
 #include "util/xalloc.h"
 
@@ -141,19 +140,39 @@ static void take_status(const struct status *status, struct sources *sources)
 		sources->later_status = newer;
 }
 
+/* Takes the statuses of a text: of several audit daemons those of the last, for a reboot, or
+ * another machine, lies between them. Gives: how many are left out. */
+static size_t take_statuses(const char *text, struct sources *sources)
+{
+	const char *rest = text;
+	struct status status, last = { 0 };
+	size_t left_out = 0;
+
+	while (status_next(&rest, &status) == 0)
+		last = status;
+	for (rest = text; status_next(&rest, &status) == 0;)
+		if (status.pid == last.pid && status.pid_unknown == last.pid_unknown)
+			take_status(&status, sources);
+		else
+			left_out++;
+	return left_out;
+}
+
 static int read_status_operand(const struct operand *operand, struct sources *sources,
 			       struct error *err)
 {
-	CLEANUP(cleanup_free) char *text = NULL;
+	CLEANUP(cleanup_free) struct kind_text *text = xcalloc(1, sizeof(*text));
 	struct source source = { .kind = "status" };
-	struct status status = { 0 };
-	size_t length;
-	int code = contents_read(operand->fd, TEXT_BYTES_MAX, &text, &length);
+	size_t left_out;
+	int code = kind_read_status(operand->fd, operand->kind.of != KIND_STATUS, text);
 
 	if (code < 0)
 		return error_set(err, code, "cannot read '%s': %s", operand->name, strerror(-code));
-	if (status_parse(text, &status) == 0)
-		take_status(&status, sources);
+	left_out = take_statuses(text->bytes, sources);
+	if (left_out)
+		source.note = xasprintf("%zu of the counters in it are of another audit daemon "
+					"than the last, and were not used",
+					left_out);
 	source.path = xstrdup(operand->name);
 	source_list_add(&sources->list, &source);
 	return 0;

@@ -175,14 +175,14 @@ static int take_given(struct evidence *evidence, struct operands *operands, stru
 
 		if (!(operand->kind.of & KIND_AUDIT_LOG))
 			continue;
-		/* A syslog is read for the kernel's messages as well. */
-		if (operand->kind.of & KIND_KERNEL_LOG)
+		/* Read for the kernel's messages as well, or for its counters. */
+		if (operand->kind.of != KIND_AUDIT_LOG)
 			code = evidence_add_log(evidence, &capacity, operand->name,
 						fcntl(operand->fd, F_DUPFD_CLOEXEC, 3), err);
 		else
 			code = evidence_add_log(evidence, &capacity, operand->name, operand->fd,
 						err);
-		if (!(operand->kind.of & KIND_KERNEL_LOG))
+		if (operand->kind.of == KIND_AUDIT_LOG)
 			operand->fd = -1;
 		if (evidence->n_logs > before)
 			evidence->logs[before].decoded = operand->decoded;

@@ -16,10 +16,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-/* The answer of auditctl is some lines. */
-#define STATUS_BYTES_MAX 16384
+/* What somebody puts together by hand is no longer. */
+#define PASTED_BYTES_MAX (INT64_C(16) << 20)
 
 #define MAGIC(bytes) .magic = (bytes), .length = sizeof(bytes) - 1
 
@@ -143,6 +144,46 @@ bool kind_is_plain_log(const char *head, size_t length)
 	return record_scan(line.start, line.length, &record) == 0;
 }
 
+/* The line in front of a place, which is moved to its beginning. */
+static struct slice line_before(const char *head, size_t *at)
+{
+	size_t start = *at;
+
+	while (start && head[start - 1] != '\n')
+		start--;
+	return (struct slice){ head + start, *at - start };
+}
+
+bool kind_ends_plain(int fd)
+{
+	char tail[KIND_HEAD_BYTES];
+	struct stat file;
+	struct record record;
+	off_t at;
+	ssize_t length;
+	size_t end;
+
+	if (fstat(fd, &file) < 0 || !S_ISREG(file.st_mode))
+		return true;
+	at = file.st_size > (off_t)sizeof(tail) ? file.st_size - (off_t)sizeof(tail) : 0;
+	length = contents_at(fd, tail, sizeof(tail), at);
+	end = length < 0 ? 0 : (size_t)length;
+	while (end && strchr("\r\n", tail[end - 1]))
+		end--;
+	/* The last line may be cut. */
+	for (int i = 0; i < 2 && end; i++) {
+		struct slice line = line_before(tail, &end);
+
+		if (line.start == tail && at)
+			return true;
+		if (record_scan(line.start, line.length, &record) == 0)
+			return true;
+		end = (size_t)(line.start - tail);
+		end -= end > 0;
+	}
+	return false;
+}
+
 /* JSON of programs that take records from the kernel themselves and keep them taken apart. */
 static const char *find_other_reader(struct slice line)
 {
@@ -249,14 +290,61 @@ static int find_kernel_facts(int fd, bool *ret_found)
 	return code;
 }
 
-/* Whether a small file is the answer of auditctl. */
-static bool is_status(int fd)
+/* The lines of auditctl's answers among others, as a text. */
+static int read_status_lines(int fd, struct kind_text *ret_text)
 {
-	CLEANUP(cleanup_free) char *text = xcalloc(1, STATUS_BYTES_MAX + 1);
-	ssize_t length = contents_at(fd, text, STATUS_BYTES_MAX, 0);
+	CLEANUP(lines_done) struct lines lines = { .fd = -1 };
+	struct kind_text text = { 0 };
+	struct line line;
+	int code;
+
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return -errno;
+	lines_init(&lines, fd);
+	while ((code = lines_next(&lines, &line)) > 0) {
+		if (text.length + line.length + 1 >= sizeof(text.bytes) ||
+		    !status_is_line((struct slice){ line.text, line.length }))
+			continue;
+		memcpy(text.bytes + text.length, line.text, line.length);
+		text.length += line.length;
+		text.bytes[text.length++] = '\n';
+	}
+	if (code == 0 && lseek(fd, 0, SEEK_SET) < 0)
+		code = -errno;
+	if (code == 0)
+		*ret_text = text;
+	return code;
+}
+
+int kind_read_status(int fd, bool among_others, struct kind_text *ret_text)
+{
+	struct kind_text text = { 0 };
+	ssize_t length;
+
+	if (among_others)
+		return read_status_lines(fd, ret_text);
+	length = contents_at(fd, text.bytes, sizeof(text.bytes) - 1, 0);
+	if (length < 0)
+		return (int)length;
+	if (length == (ssize_t)sizeof(text.bytes) - 1)
+		return -EFBIG;
+	text.length = (size_t)length;
+	*ret_text = text;
+	return 0;
+}
+
+/* Whether auditctl's answer is in a file: a small one that is nothing else, or one of any kind that
+ * somebody has put together. */
+static bool has_status(int fd, bool among_others)
+{
+	CLEANUP(cleanup_free) struct kind_text *text = xcalloc(1, sizeof(*text));
+	struct stat file;
 	struct status status;
 
-	return length > 0 && length < STATUS_BYTES_MAX && status_parse(text, &status) == 0;
+	if (among_others && (fstat(fd, &file) < 0 || file.st_size > PASTED_BYTES_MAX))
+		return false;
+	return kind_read_status(fd, among_others, text) == 0 &&
+	       status_parse(text->bytes, &status) == 0;
 }
 
 int kind_of_lines(int fd, struct kind *ret_kind)
@@ -275,8 +363,8 @@ int kind_of_lines(int fd, struct kind *ret_kind)
 	kind.anyones = has_facts && (telling.has_others || telling.has_record);
 	if (!kind.of && telling.reader)
 		kind.what = telling.reader;
-	else if (!kind.of && is_status(fd))
-		kind.of = KIND_STATUS;
+	else if (has_status(fd, kind.of))
+		kind.of |= KIND_STATUS;
 	else if (!kind.of && telling.has_nul)
 		kind.what = "a binary file";
 	else if (!kind.of)

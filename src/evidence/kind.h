@@ -13,7 +13,7 @@
 enum kind_of {
 	KIND_AUDIT_LOG = 1,  /* also of a text of which nothing is known */
 	KIND_KERNEL_LOG = 2, /* with an audit log: a syslog that has both */
-	KIND_STATUS = 4,     /* the answer of "auditctl -s" */
+	KIND_STATUS = 4,     /* the answer of "auditctl -s", or several; also among other lines */
 	KIND_ARCHIVE = 8,    /* a tar */
 	KIND_JOURNAL = 16,   /* a file of systemd's journal */
 };
@@ -33,6 +33,25 @@ bool kind_of_head(const char *head, size_t length, struct kind *ret_kind);
 /* Whether a text begins with a record, as auditd writes its log: at once, behind NUL bytes that a
  * crash left, or behind the rest of a line, which is no message of the kernel. */
 bool kind_is_plain_log(const char *head, size_t length);
+
+/* Whether a file that begins with a record also ends with one: nothing else was put behind it. A
+ * pipe and an unreadable end tell nothing. */
+bool kind_ends_plain(int fd);
+
+/* The most of auditctl's answers that is read. */
+#define KIND_STATUS_BYTES 16384
+
+struct kind_text {
+	char bytes[KIND_STATUS_BYTES + 1]; /* ends with a NUL */
+	size_t length;
+};
+
+/*
+ * Reads auditctl's answers for status_next: the whole file, or, among lines of other evidence,
+ * those that are nothing else. Takes: a file that can be read twice. Gives: 0, -EFBIG for a file
+ * that is longer, -errno.
+ */
+int kind_read_status(int fd, bool among_others, struct kind_text *ret_text);
 
 /*
  * Tells by the lines of a file, which is read from its beginning and no further than needed.

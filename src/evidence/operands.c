@@ -162,7 +162,8 @@ static int operand_tell_file(struct operand *operand, struct budget *budget, str
 
 	if (length < 0)
 		return err->code ? (int)length : operand_fail(operand, (int)length, err);
-	if (!length || kind_is_plain_log(head, (size_t)length)) {
+	if (!length || (kind_is_plain_log(head, (size_t)length) &&
+			(decoder_would_decode(operand->fd) || kind_ends_plain(operand->fd)))) {
 		operand->kind.of = KIND_AUDIT_LOG;
 		return 0;
 	}

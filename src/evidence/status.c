@@ -82,14 +82,19 @@ static bool status_number(struct slice word, uint64_t *ret_number)
 	return true;
 }
 
-int status_parse(const char *text, struct status *ret_status)
+int status_next(const char **text, struct status *ret_status)
 {
 	struct status status = { .pid_unknown = true };
 	struct slice name = { 0 }, word;
 	size_t found = 0;
 	uint64_t number;
 
-	while ((word = take_status_word(&text)).length) {
+	while ((word = take_status_word(text)).length) {
+		/* What auditctl prints first. */
+		if (status.has_enabled && status.known && slice_is(word, "enabled")) {
+			*text = word.start;
+			break;
+		}
 		if (status_number(word, &number))
 			found += status_set(&status, name, number);
 		name = word;
@@ -99,6 +104,31 @@ int status_parse(const char *text, struct status *ret_status)
 		return -EBADMSG;
 	*ret_status = status;
 	return 0;
+}
+
+int status_parse(const char *text, struct status *ret_status)
+{
+	return status_next(&text, ret_status);
+}
+
+bool status_is_line(struct slice line)
+{
+	struct slice name;
+	uint64_t number;
+
+	slice_skip_blanks(&line);
+	if (slice_take(&line, "AUDIT_STATUS:"))
+		return true;
+	name = (struct slice){ line.start, 0 };
+	while (line.length && !strchr(status_between, *line.start)) {
+		slice_skip(&line, 1);
+		name.length++;
+	}
+	while (line.length && *line.start && strchr(" \t=:", *line.start))
+		slice_skip(&line, 1);
+	while (line.length && strchr(" \t\r\n", line.start[line.length - 1]))
+		line.length--;
+	return status_number(line, &number) && status_set(&(struct status){ 0 }, name, number);
 }
 
 bool status_shows_nobody(const struct status *status)

@@ -3,6 +3,7 @@
 #ifndef AUBACKLOG_STATUS_H
 #define AUBACKLOG_STATUS_H
 
+#include "evidence/record.h"
 #include "util/error.h"
 
 #include <stdbool.h>
@@ -25,11 +26,20 @@ struct status {
 };
 
 /*
- * Reads the output of "auditctl -s", however it was kept: "lost 4" a line, aligned, quoted, behind
- * a prompt or a host; the older "AUDIT_STATUS: enabled=1 … lost=4 …". Of a counter that is there
- * twice the last counts. Gives: 0, or -EBADMSG when there is no "lost" with another counter in it.
+ * Reads the next output of "auditctl -s" in a text, however it was kept: "lost 4" a line, aligned,
+ * quoted, behind a prompt or a host; the older "AUDIT_STATUS: enabled=1 … lost=4 …". The next one
+ * begins where "enabled" comes again; of another counter that is there twice the last counts.
+ * Moves the text behind it. Gives: 0, or -EBADMSG when there is no "lost" with another counter in
+ * it.
  */
+int status_next(const char **text, struct status *ret_status);
+
+/* The same of the first. */
 int status_parse(const char *text, struct status *ret_status);
+
+/* Whether a line is one of that output and nothing else, so that it can be told among lines of
+ * other evidence. */
+bool status_is_line(struct slice line);
 
 /* Whether it says that no auditd is registered. NULL says nothing. */
 bool status_shows_nobody(const struct status *status);

@@ -29,6 +29,45 @@ account() {
   diff wanted got
 }
 
+@test "log, kernel log and counters in one file, in any order, give what they give apart" {
+  recorded bookworm-load40
+  cp $log a; cp $dmesg b; cp $counters c
+  account a b c | jq 'map([.verdict, .exact, .records, .events, .demand, .later.lost])' >wanted
+  for order in "a b c" "a c b" "b a c" "b c a" "c a b" "c b a"; do
+    # The names are words.
+    # shellcheck disable=SC2086
+    cat $order >pasted
+    account pasted | jq 'map([.verdict, .exact, .records, .events, .demand, .later.lost])' >got
+    diff wanted got
+  done
+  for pair in "a b" "a c" "b c"; do
+    # shellcheck disable=SC2086
+    account $pair | jq 'map([.verdict, .exact, .records, .later.lost])' >wanted
+    # shellcheck disable=SC2086
+    cat $pair >pasted
+    account pasted | jq 'map([.verdict, .exact, .records, .later.lost])' >got
+    diff wanted got
+  done
+}
+
+@test "several counters in one file are those of their times, and of the last auditd" {
+  recorded bookworm-load40
+  sed 's/^lost .*/lost 395/' $counters >later
+  account $log $counters later >wanted
+  [ "$(jq -c '.[0].later.since' wanted)" = '{"from":390,"other_auditd":false,"to":395,"waited_jiffies":0}' ]
+  { cat $counters; echo; cat later; } >both
+  account $log both >got
+  diff wanted got
+  # Of another boot, or another machine.
+  { sed 's/^lost .*/lost 7000/; s/^pid .*/pid 201/' $counters; cat $counters; } >both
+  account $log $counters >wanted
+  account $log both >got
+  diff wanted got
+  "$AUBACKLOG" report --format json $log both >report.json || true
+  [ "$(jq -r '.sources[] | select(.kind == "status").note' report.json)" = \
+    '1 of the counters in it are of another audit daemon than the last, and were not used' ]
+}
+
 @test "a file of the journal is read, alone and beside a log, and only as it is" {
   recorded bookworm-load40
   local journal

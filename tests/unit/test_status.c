@@ -54,6 +54,43 @@ static void an_old_kernel_has_fewer_counters(void **state)
 	assert_false(status.has_wait_time_actual);
 }
 
+static void several_come_one_after_the_other(void **state)
+{
+	const char *text = "enabled 1\npid 700\nlost 136\nbacklog 3\n\nnoted: lost 9, and again\n"
+			   "enabled 1\npid 700\nlost 140\nbacklog 0\n";
+	struct status status;
+
+	(void)state;
+	assert_int_equal(status_next(&text, &status), 0);
+	assert_int_equal(status.backlog, 3);
+	assert_int_equal(status_next(&text, &status), 0);
+	assert_int_equal(status.lost, 140);
+	assert_int_equal(status_next(&text, &status), -EBADMSG);
+}
+
+static void a_line_of_it_is_told_among_others(void **state)
+{
+	static const char *const lines[] = { "lost 136", "  backlog_limit:   8192\r", "pid=0",
+					     "AUDIT_STATUS: enabled=1 flag=1 pid=700 lost=0" };
+	static const char *const others[] = {
+		"",
+		"lost",
+		"lost 136 records",
+		"[   11.1] audit: audit_lost=253",
+		"type=CONFIG_CHANGE msg=audit(1.000:2): audit_backlog_limit=64 old=64",
+		"loginuid_immutable 0 unlocked",
+		"lost\\n136",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		if (!status_is_line((struct slice){ lines[i], strlen(lines[i]) }))
+			fail_msg("not told: %s", lines[i]);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (status_is_line((struct slice){ others[i], strlen(others[i]) }))
+			fail_msg("taken for one: %s", others[i]);
+}
+
 static void other_texts_have_none(void **state)
 {
 	static const char *const texts[] = {
@@ -81,6 +118,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_form_gives_the_counters),
 		cmocka_unit_test(an_old_kernel_has_fewer_counters),
+		cmocka_unit_test(several_come_one_after_the_other),
+		cmocka_unit_test(a_line_of_it_is_told_among_others),
 		cmocka_unit_test(other_texts_have_none),
 	};
 
