@@ -82,16 +82,18 @@ static char *say_loss_cause(const struct report_boot *report)
 
 	sentence_count(&report->demand, made);
 	if (report->takeover.by_nobody)
-		return xasprintf("The kernel had room for %" PRIu64
-				 " records (%s), and no audit daemon came to take them: it dropped "
-				 "the others.",
-				 report->boot_limit, origin);
+		return xasprintf(
+			"The kernel had room for %" PRIu64
+			" record%s (%s), and no audit daemon came to take them: it dropped "
+			"the others.",
+			report->boot_limit, sentence_s(report->boot_limit), origin);
 	if (report->registration.known)
 		return xasprintf("Until %.32s took over the kernel had room for %" PRIu64
-				 " records (%s), and there were %s.%s",
-				 name_taker(report), report->boot_limit, origin, made, later);
-	return xasprintf("The kernel had room for %" PRIu64 " records (%s), and there were %s.",
-			 report->boot_limit, origin, made);
+				 " record%s (%s), and there were %s.%s",
+				 name_taker(report), report->boot_limit,
+				 sentence_s(report->boot_limit), origin, made, later);
+	return xasprintf("The kernel had room for %" PRIu64 " record%s (%s), and there were %s.",
+			 report->boot_limit, sentence_s(report->boot_limit), origin, made);
 }
 
 static char *say_why_clean(const struct report_boot *report)
@@ -105,8 +107,9 @@ static char *say_why_clean(const struct report_boot *report)
 				 report->records_held);
 	origin = say_limit_origin(report);
 	return xasprintf("Until %.32s took over %" PRIu64
-			 " records were held; the kernel had room for %" PRIu64 " (%s).",
-			 name_taker(report), report->records_held, report->boot_limit, origin);
+			 " record%s held; the kernel had room for %" PRIu64 " (%s).",
+			 name_taker(report), report->records_held,
+			 report->records_held == 1 ? " was" : "s were", report->boot_limit, origin);
 }
 
 void cause_find(struct report_boot *report)
