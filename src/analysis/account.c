@@ -121,7 +121,7 @@ static void bound_behind(struct account *account)
 			   !limit_reaches(ledger->lowest_limit, slots);
 	slots += ledger->phases[count - 1].more;
 	account->full_behind = ledger->phases[count - 1].more && !account_sum(account).max &&
-			       !limit_reaches(ledger->lowest_limit, slots);
+			       !limit_reaches(ledger->lowest_limit, slots + 1);
 	if (account->lowered || account->full_behind) {
 		account->phase_lost[count - 1].max = COUNT_UNBOUNDED;
 		account->filled = true;

@@ -293,14 +293,26 @@ static bool use_parted(struct account *account, const struct range *sum, uint64_
 	return true;
 }
 
+/* What is missing where nothing tells whether the queue was full: it is no certain loss, but a
+ * counter that has less was perhaps set back unseen. */
+static uint64_t count_missing(const struct account *account)
+{
+	uint64_t missing = 0;
+
+	for (size_t i = 0; i < account->ledger.n_phases; i++)
+		if (!account->ledger.phases[i].limit_known)
+			missing += account->ledger.phases[i].missing_events;
+	return missing;
+}
+
 static void use_counter_of_boot(struct account *account, uint64_t total)
 {
 	const struct range sum = account_sum(account);
 
 	account->nothing_later = is_nothing_lost_later(account);
-	if (total >= sum.min) {
+	if (total >= sum.min && total >= count_missing(account)) {
 		use_own_counter(account, &sum, total);
-	} else if (!use_parted(account, &sum, total)) {
+	} else if (total >= sum.min || !use_parted(account, &sum, total)) {
 		const struct range lost = { .min = 0, .max = total };
 
 		note_shortage(account,

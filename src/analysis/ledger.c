@@ -469,11 +469,14 @@ static void account_behind(struct ledger *ledger, const struct ledger_basis *bas
 	const struct serials *seen = &basis->boot->seen;
 	const uint64_t registration = ledger->registration->serial, before = ledger->handed_over;
 	const struct window *window = &basis->boot->window;
+	const int64_t until = ledger->registration->time_ms + HISTORY_HOLDS_ON_MS;
 	uint64_t last = window->events[window->n_events - 1].serial;
 	int64_t free_slots;
 
 	if (basis->kernel.drains == KERNELS_NO || last > registration + BOOT_RESIZE_WITHIN_EVENTS)
 		return;
+	for (size_t i = window->n_events; i > 0 && window->events[i - 1].time_ms > until; i--)
+		last = window->events[i - 1].serial;
 	while (last > registration && serials_has(seen, last - 1))
 		last--;
 	if (last <= registration || ledger->phases[ledger->n_phases - 1].missing_events)
