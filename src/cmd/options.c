@@ -65,23 +65,36 @@ static void drop_first_operand(struct options *options)
 	options->n_logs--;
 }
 
+/* Takes the words "help" and "version", which are options without their dashes. Gives: whether the
+ * first was there. */
+static bool take_help_words(struct options *options)
+{
+	bool has_help = false;
+
+	while (options->n_logs) {
+		bool is_help = strcmp(options->logs[0], "help") == 0;
+		bool is_version = strcmp(options->logs[0], "version") == 0;
+
+		if (!is_help && !is_version)
+			break;
+		has_help |= is_help;
+		options->version |= is_version;
+		drop_first_operand(options);
+	}
+	options->help |= has_help;
+	return has_help;
+}
+
 /* The first operand names the verb, or is a file. "help VERB" is "VERB --help". */
 static int take_verb(struct options *options, struct error *err)
 {
+	const bool after_help = take_help_words(options);
 	const char *word = options->n_logs ? options->logs[0] : NULL;
-	bool is_help = word && strcmp(word, "help") == 0;
-	bool is_version = word && strcmp(word, "version") == 0;
 
-	options->help |= is_help;
-	options->version |= is_version;
-	if (is_help || is_version) {
-		drop_first_operand(options);
-		word = options->n_logs ? options->logs[0] : NULL;
-	}
 	if (!word)
 		return 0;
 	if (!find_verb_named(word, &options->verb))
-		return check_misspelt_verb(word, is_help, err);
+		return check_misspelt_verb(word, after_help, err);
 	options->verb_named = true;
 	drop_first_operand(options);
 	return 0;

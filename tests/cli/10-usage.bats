@@ -153,6 +153,8 @@ END
   exits 1 "$AUBACKLOG" repotr
   exits 1 "$AUBACKLOG" ./help
   exits 0 "$AUBACKLOG" boots repotr
+  exits 0 "$AUBACKLOG" help help
+  [[ $output == "Usage: aubacklog [VERB]"* ]]
   exits 0 "$AUBACKLOG" help
   [[ $output == "Usage: "* ]]
 }
