@@ -59,7 +59,7 @@ bool auditdstate_parse(const char *text, struct auditdstate *ret_state)
 	return true;
 }
 
-static bool is_auditd(pid_t pid)
+bool auditdstate_is_auditd(pid_t pid)
 {
 	char path[48], name[16] = "";
 	CLEANUP(cleanup_close) int fd = -1;
@@ -72,7 +72,7 @@ static bool is_auditd(pid_t pid)
 
 void auditdstate_ask(pid_t pid)
 {
-	if (pid > 1 && is_auditd(pid))
+	if (pid > 1 && auditdstate_is_auditd(pid))
 		(void)kill(pid, SIGCONT);
 }
 

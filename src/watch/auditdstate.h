@@ -18,6 +18,9 @@ struct auditdstate {
 /* Reads the text of the file. Gives: false where it says nothing of the queue. */
 bool auditdstate_parse(const char *text, struct auditdstate *ret_state);
 
+/* Whether a process is an auditd. */
+bool auditdstate_is_auditd(pid_t pid);
+
 /*
  * Asks auditd to write the file (SIGCONT); it does so soon after.
  * Takes: its pid, as the kernel has it; what is no auditd is sent nothing.

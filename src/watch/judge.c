@@ -153,7 +153,7 @@ int judge_begin(struct judge *judge, const char *root, int64_t now_ms)
 	char *words[] = { (char[]){ "aubacklog-watch" }, (char[]){ JUDGE_OPTION },
 			  (char[]){ "--root" }, (char *)(uintptr_t)root, NULL };
 	int ends[2], code;
-	pid_t pid;
+	pid_t pid = 0;
 
 	if (!root)
 		words[2] = NULL;

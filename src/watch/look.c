@@ -144,10 +144,13 @@ uint64_t look_at_gaps(struct look *look, const struct stream_gap gaps[], size_t 
 	return missing;
 }
 
-void look_at_end(struct look *look, int64_t now_ms)
+void look_at_end(struct look *look, bool died, int64_t now_ms)
 {
-	if (look->end_seen && !look->shutting_down)
+	const bool ended = look->end_seen || died;
+
+	if (ended && !look->shutting_down)
 		alarms_signal(look->alarms, ALARM_ENDED, now_ms, 0);
 	/* Whoever comes next is to see it run again. */
-	look->known->pid = look->end_seen ? 0 : look->known->pid;
+	if (ended)
+		look->known->pid = 0;
 }

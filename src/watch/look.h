@@ -40,7 +40,7 @@ void look_at_auditd(struct look *look, const struct auditdstate *state, int64_t 
 uint64_t look_at_gaps(struct look *look, const struct stream_gap gaps[], size_t count,
 		      const struct disklog *log, int64_t now_ms);
 
-/* Takes the end of the stream. */
-void look_at_end(struct look *look, int64_t now_ms);
+/* Takes the end of the stream. Takes: whether auditd is gone, though it said nothing of an end. */
+void look_at_end(struct look *look, bool died, int64_t now_ms);
 
 #endif

@@ -84,14 +84,25 @@ static int parse_words(char **words, struct watch_words *parsed, struct error *e
 	return code;
 }
 
+static int check_stream(const struct worker_request *request, struct error *err)
+{
+	if (request->mode == WORKER_STREAM && isatty(STDIN_FILENO))
+		return error_set(err, ERROR_USAGE,
+				 "cannot read the stream from a terminal: auditd starts this as a "
+				 "plugin; --poll works without it");
+	return 0;
+}
+
 /* The process that sends is begun while there are privileges to give up; nothing is read before
  * they are. */
 static int watch_run(const struct worker_request *request, struct error *err)
 {
 	CLEANUP(watchconf_done) struct watchconf conf = { 0 };
 	struct sender sender;
-	int code = watchconf_read(request->conf_path, &conf, err);
+	int code = check_stream(request, err);
 
+	if (code == 0)
+		code = watchconf_read(request->conf_path, &conf, err);
 	if (code == 0)
 		code = sender_begin(conf.sender_user, &sender, err);
 	if (code == 0)

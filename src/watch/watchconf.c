@@ -242,7 +242,8 @@ int watchconf_read(const char *path, struct watchconf *ret_conf, struct error *e
 	if (fd < 0 && errno == ENOENT && strcmp(path, WATCHCONF_PATH) == 0)
 		return watchconf_parse("", path, ret_conf, err);
 	code = fd < 0 ? -errno : contents_read(fd, CONF_BYTES_MAX, &text, &length);
-	if (code < 0)
-		return error_set(err, code, "cannot read '%s': %s", path, strerror(-code));
+	if (code < 0 || !text)
+		return error_set(err, code < 0 ? code : -EIO, "cannot read '%s': %s", path,
+				 strerror(code < 0 ? -code : EIO));
 	return watchconf_parse(text, path, ret_conf, err);
 }

@@ -382,6 +382,9 @@ static void worker_tick(struct worker *worker)
 	const int64_t now_ms = wall_now_ms();
 	uint64_t dropped;
 
+	/* The clock was set back: what comes now is behind the start all the same. */
+	if (now_ms < worker->started_ms)
+		worker->started_ms = now_ms;
 	if (worker->request->mode == WORKER_STREAM)
 		look_at_stream(worker, now_ms);
 	if (is_due(&worker->polled_ms, (int64_t)worker->conf.poll_seconds * 1000, now_ms))
@@ -473,17 +476,28 @@ static void drain_stream(struct worker *worker)
 		worker_wait(worker, 50);
 }
 
+/* An auditd that was killed says nothing, and the kernel learns of it with its next record. */
+static bool auditd_has_died(const struct worker *worker)
+{
+	return worker->stream_ended && !worker->request->root && worker->known.pid &&
+	       !auditdstate_is_auditd((pid_t)worker->known.pid);
+}
+
+static void end_stream(struct worker *worker)
+{
+	drain_stream(worker);
+	look_at_stream(worker, wall_now_ms());
+	look_at_end(&worker->look, auditd_has_died(worker), wall_now_ms());
+}
+
 static void worker_loop(struct worker *worker)
 {
 	while (!worker->stopping) {
 		worker_tick(worker);
 		worker_wait(worker, TICK_MS);
 	}
-	if (worker->request->mode == WORKER_STREAM) {
-		drain_stream(worker);
-		look_at_stream(worker, wall_now_ms());
-		look_at_end(&worker->look, wall_now_ms());
-	}
+	if (worker->request->mode == WORKER_STREAM)
+		end_stream(worker);
 	worker_flush(worker);
 }
 

@@ -211,7 +211,7 @@ static void auditd_that_ends_is_told_unless_the_machine_goes_down(void **state)
 		if (shutting_down)
 			look_at_note(&looking.look, &down, 2 * MINUTE);
 		look_at_note(&looking.look, &end, 2 * MINUTE);
-		look_at_end(&looking.look, 2 * MINUTE);
+		look_at_end(&looking.look, false, 2 * MINUTE);
 		assert_int_equal(looking.told.count[ALARM_ENDED][ALARM_RAISED], !shutting_down);
 		status.pid = 0;
 		look_at_status(&looking.look, &status, 3 * MINUTE);
@@ -227,8 +227,20 @@ static void a_stream_that_ends_without_a_word_is_no_end_of_auditd(void **state)
 
 	(void)state;
 	looking_begin(&looking);
-	look_at_end(&looking.look, 2 * MINUTE);
+	look_at_end(&looking.look, false, 2 * MINUTE);
 	assert_int_equal(looking.told.count[ALARM_ENDED][ALARM_RAISED], 0);
+}
+
+static void auditd_that_is_killed_is_told(void **state)
+{
+	struct looking looking;
+
+	(void)state;
+	looking_begin(&looking);
+	look_at_end(&looking.look, true, 2 * MINUTE);
+	assert_int_equal(looking.told.count[ALARM_ENDED][ALARM_RAISED], 1);
+	look_at_status(&looking.look, &healthy, 3 * MINUTE);
+	assert_int_equal(looking.told.count[ALARM_ENDED][ALARM_CLEARED], 1);
 }
 
 static void a_queue_of_four_fifths_is_told(void **state)
@@ -307,6 +319,7 @@ int main(void)
 		cmocka_unit_test(auditing_off_for_a_moment_is_told),
 		cmocka_unit_test(auditd_that_ends_is_told_unless_the_machine_goes_down),
 		cmocka_unit_test(a_stream_that_ends_without_a_word_is_no_end_of_auditd),
+		cmocka_unit_test(auditd_that_is_killed_is_told),
 		cmocka_unit_test(a_queue_of_four_fifths_is_told),
 		cmocka_unit_test(a_gap_is_the_dispatchers_where_the_disk_has_it),
 		cmocka_unit_test(auditds_own_words_are_read),
