@@ -237,7 +237,7 @@ check-collectors: deps-test ## sends the recorded logs through rsyslog, syslog-n
 .PHONY: scale
 scale: deps-test ## holds the cost of hostile shapes of evidence to their size (some minutes)
 	@$(MAKE) --no-print-directory all
-	@AUBACKLOG=$(abspath $(BUILD)/aubacklog) tests/run-scale $(SCALE_OPTIONS)
+	@AUBACKLOG=$(abspath $(BUILD)/aubacklog) tests/scale/run $(SCALE_OPTIONS)
 
 .PHONY: golden
 golden: all ## rewrites the golden outputs of tests/cases and docs/NEWCOMER.md, and shows the difference
@@ -336,6 +336,11 @@ install: all ## installs program, recorder, manual page, units, schemas, alerts 
 	install -D -m 0644 docs/report-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/report-v1.schema.json
 	install -D -m 0644 docs/event-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/event-v1.schema.json
 	install -D -m 0644 docs/check-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/check-v1.schema.json
+	install -D -m 0644 docs/card-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/card-v1.schema.json
+	install -D -m 0644 docs/fleet-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/fleet-v1.schema.json
+	install -D -m 0755 contrib/fleet/fleet-dask $(DESTDIR)$(PREFIX)/share/aubacklog/fleet/fleet-dask
+	cd contrib && find ansible -type f -exec install -D -m 0644 {} $(abspath $(DESTDIR)/)$(PREFIX)/share/aubacklog/{} \;
+	install -D -m 0644 docs/FLEET.md $(DESTDIR)$(PREFIX)/share/aubacklog/FLEET.md
 	install -D -m 0755 scripts/aubacklog-sce $(DESTDIR)$(PREFIX)/share/aubacklog/aubacklog-sce
 	install -d $(DESTDIR)$(UNITDIR)
 	set -e; for unit in units/*; do sed 's,/usr/local/bin,$(PREFIX)/bin,' $$unit \

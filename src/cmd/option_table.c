@@ -197,7 +197,7 @@ const struct option_row option_rows[] = {
 	  .help = "fail also what passes and loses records in fact",
 	  FLAG(strict) },
 	{ .name = "exit-zero",
-	  .verbs = VERB_BIT(REPORT) | VERB_BIT(CHECK),
+	  .verbs = VERB_BIT(REPORT) | VERB_BIT(CHECK) | VERB_BIT(CARDS),
 	  .help = "exit with 0 whatever was found; errors stay 3 and 4",
 	  FLAG(exit_zero) },
 	{ .name = "label",
