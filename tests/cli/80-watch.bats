@@ -187,3 +187,10 @@ load watch
   exits 0 bin/aubacklog watch --test --config conf --root root
   until_told 'test raised'
 }
+
+@test 'the SELinux module compiles, where there is a policy to compile it with' {
+  [ -e /usr/share/selinux/devel/Makefile ] || skip 'selinux-policy-dev (selinux-policy-devel) is not here'
+  cp "$tests"/../contrib/watch/selinux/aubacklog_watch.* .
+  exits 0 make -f /usr/share/selinux/devel/Makefile aubacklog_watch.pp
+  [ -s aubacklog_watch.pp ]
+}
