@@ -13,7 +13,7 @@ one_fault() {
   machine_runs
   settings
   hears_log
-  under=(strace -f -o calls -e "trace=$1" -e "inject=$1:error=$2:when=$3..$(($3 + 1))")
+  under=(env ASAN_OPTIONS=detect_leaks=0 strace -f -o calls -e "trace=$1" -e "inject=$1:error=$2:when=$3..$(($3 + 1))")
   watches
   until_true test -s state/state.json || echo "$folder: it did not begin"
   status_is 9 8192 1 700

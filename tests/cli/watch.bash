@@ -69,7 +69,7 @@ watches() {
 
 # NAME: the same with a library before the C library
 watches_preloaded() {
-  under=(env "LD_PRELOAD=$(dirname "$WATCH")/$1.so")
+  under=(env ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 "LD_PRELOAD=$(dirname "$WATCH")/$1.so")
   watches # without a file
 }
 
