@@ -43,8 +43,8 @@ static void print_boot_limit(struct page *page, const struct report_boot *boot)
 		page_line(page, "limit", "none: the queue was unlimited (%s)",
 			  sources[boot->boot_limit_source]);
 	else
-		page_line(page, "limit", "%" PRIu64 " records at boot (%s)", boot->boot_limit,
-			  sources[boot->boot_limit_source]);
+		page_line(page, "limit", "%" PRIu64 " record%s at boot (%s)", boot->boot_limit,
+			  sentence_s(boot->boot_limit), sources[boot->boot_limit_source]);
 	for (size_t i = 0; i < boot->n_changes && i < 4; i++)
 		if (page->verbose || boot->changes[i].new_limit != boot->boot_limit)
 			print_limit_change(page, boot, &boot->changes[i]);

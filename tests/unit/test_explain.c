@@ -32,7 +32,7 @@ static void every_claim_has_a_sentence(void **state)
 			char *said = explain_claim(&claim);
 
 			assert_true(strlen(said) > 10);
-			assert_null(strpbrk(said, "%[]|"));
+			assert_null(strpbrk(said, "%[]|{}&"));
 			free(said);
 		}
 	}
@@ -48,12 +48,18 @@ static void one_and_more_are_told_apart(void **state)
 			       .extra = 3 };
 
 	(void)state;
-	assert_says(&claim, "1 event is missing whole, 2 cut, before auditd registered; 64 records "
-			    "were held; 3 lines that came again were not counted");
+	assert_says(&claim, "64 records were held until auditd took over; 1 event is missing whole "
+			    "and 2 are there in part; 3 lines that came again were not counted");
 	claim.count = 4;
+	claim.of = 0;
+	claim.records = 1;
 	claim.extra = 1;
-	assert_says(&claim, "4 events are missing whole, 2 cut, before auditd registered; 64 "
-			    "records were held; 1 line that came again was not counted");
+	assert_says(&claim, "1 record was held until auditd took over; 4 events are missing whole; "
+			    "1 line that came again was not counted");
+	claim.count = 0;
+	claim.of = 1;
+	claim.remark = CLAIM_PLAIN;
+	assert_says(&claim, "1 record was held until auditd took over; 1 is there in part");
 }
 
 /* What a log made up is no mark of a sentence. */

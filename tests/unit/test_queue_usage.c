@@ -57,13 +57,13 @@ static void a_quarter_of_the_slots_is_worth_a_look(void **state)
 	(void)state;
 	assert_string_equal(
 		said,
-		"the rules with key \"early\", which were loaded before auditd: without their events the boot would have needed 6 slots instead of 8");
+		"the rules with key \"early\", which were loaded before auditd: without their events there would have been 6 records instead of 8");
 	free(said);
 	assert_null(advice(of_rule, 7));
 	said = advice(of_program, 6);
 	assert_string_equal(
 		said,
-		"/bin/x, which took 2 of 8 slots without a rule that asked for it: no rule can keep that out, only a larger limit holds it");
+		"/bin/x, which made 2 of 8 records without a rule that asked for them: no rule can keep that out, only a larger limit holds it");
 	free(said);
 	assert_null(advice(of_program, 7));
 }
