@@ -93,7 +93,7 @@ static void skipped_note(const struct skipped *skipped, struct source *source)
 			source->skipped, source->skipped == 1 ? " is" : "s are",
 			skipped->first_line,
 			skipped->interpreted
-				? " (this looks like the output of ausearch -i: raw records are needed)"
+				? " (this looks like the output of ausearch -i: its times are of no zone; ausearch --raw has the records)"
 			: skipped->document
 				? " (a JSON document on one line is too long: an object a line is needed, as jq -c makes them)"
 				: "");

@@ -271,9 +271,57 @@ static int open_json(struct opening *opening, struct slice text)
 	return code;
 }
 
+/* The map in what fluent-bit prints: [0] tag: [[1795225163.748, {}], {"log"=>"…"}]. Empty in any
+ * other text. */
+static struct slice find_printed_map(struct slice text)
+{
+	struct slice rest = text;
+	uint64_t number;
+	const char *map, *end;
+
+	if (!slice_take(&rest, "[") || !slice_take_number(&rest, UINT32_MAX, &number) ||
+	    !slice_take(&rest, "] "))
+		return (struct slice){ 0 };
+	while (rest.length && !isspace((unsigned char)*rest.start))
+		slice_cut(&rest, 1);
+	if (rest.start[-1] != ':' || !slice_take(&rest, " ["))
+		return (struct slice){ 0 };
+	map = memmem(rest.start, rest.length, "{\"", 2);
+	end = memrchr(rest.start, '}', rest.length);
+	return map && end > map ? (struct slice){ map, (size_t)(end + 1 - map) }
+				: (struct slice){ 0 };
+}
+
+/* Opens it: JSON but for its arrows. */
+static int open_printed_map(struct opening *opening, struct slice text)
+{
+	const struct slice map = find_printed_map(text);
+	CLEANUP(cleanup_free) char *json = xmalloc(map.length + 1);
+	char *to = json;
+	bool quoted = false;
+
+	if (!map.length || opening->depth == DEPTH_MAX)
+		return 0;
+	for (size_t i = 0; i < map.length; i++) {
+		const char c = map.start[i];
+		const bool escape = quoted && c == '\\' && i + 1 < map.length;
+
+		quoted ^= c == '"';
+		*to++ = !quoted && c == '=' && map.start[i + 1] == '>' ? ':' : c;
+		if (escape || to[-1] != c)
+			i++;
+		if (escape)
+			*to++ = map.start[i];
+	}
+	return jsonline_read((struct slice){ json, (size_t)(to - json) }, open_message, opening);
+}
+
+/* What stands between the fields of CSV: a semicolon where the comma is the decimal point. */
+static const char field_commas[] = ",;\t";
+
 /* Takes a field of CSV, with its quotes, and the comma behind it. Gives: false when it is none:
  * a bare one has no blanks. */
-static bool take_field(struct slice *rest, struct slice *ret_field)
+static bool take_field(struct slice *rest, char comma, struct slice *ret_field)
 {
 	const char *at = rest->start, *end = at + rest->length;
 	const bool quoted = rest->length && *at == '"';
@@ -283,10 +331,10 @@ static bool take_field(struct slice *rest, struct slice *ret_field)
 			at += *at == '"';
 		at += at < end;
 	} else {
-		while (at < end && *at != ',' && *at != ' ' && *at != '"')
+		while (at < end && *at != comma && *at != ' ' && *at != '"')
 			at++;
 	}
-	if (at < end && *at != ',')
+	if (at < end && *at != comma)
 		return false;
 	*ret_field = (struct slice){ rest->start, (size_t)(at - rest->start) };
 	slice_cut(rest, ret_field->length + (at < end));
@@ -321,24 +369,24 @@ static struct slice field_inside(struct slice field)
 }
 
 /* The host's field; empty when there is none. */
-static struct slice find_host_field(struct slice line, unsigned column)
+static struct slice find_host_field(struct slice line, char comma, unsigned column)
 {
 	struct slice field = { 0 };
 
 	for (unsigned i = 0; i < column; i++)
-		if (!line.length || !take_field(&line, &field))
+		if (!line.length || !take_field(&line, comma, &field))
 			return (struct slice){ 0 };
 	return field_inside(field);
 }
 
-/* Opens a record that is a field of CSV. */
-static int open_csv(struct opening *opening, const struct found *found)
+/* Opens a record that is a field of CSV with this comma. */
+static int open_csv(struct opening *opening, const struct found *found, char comma)
 {
 	const char *record = found->text.start + found->start;
 	struct slice rest = found->text, field;
 
 	do {
-		if (!rest.length || !take_field(&rest, &field))
+		if (!rest.length || !take_field(&rest, comma, &field))
 			return 0;
 	} while (field.start + field.length <= record);
 	if (opening->depth < DEPTH_MAX && *field.start == '"') {
@@ -348,28 +396,30 @@ static int open_csv(struct opening *opening, const struct found *found)
 
 		text = field_text(field, &length);
 		return open_message(opening, (struct slice){ text, length },
-				    find_host_field(found->text, column));
+				    find_host_field(found->text, comma, column));
 	}
 	return 0;
 }
 
-/* Reads the header of CSV, as Splunk, Kibana and others export it: a line of names, one of them the
- * message's. */
-static void read_columns(struct envelopes *envelopes, struct slice line)
+/* Reads the header of CSV with this comma, as Splunk, Kibana and others export it: a line of names,
+ * one of them the message's. */
+static void read_columns(struct envelopes *envelopes, struct slice line, char comma)
 {
 	struct slice field;
 	unsigned column = 0, host = 0;
 	bool has_message = false;
 
-	while (line.length && column < COLUMNS_MAX && take_field(&line, &field)) {
+	while (line.length && column < COLUMNS_MAX && take_field(&line, comma, &field)) {
 		field = field_inside(field);
 		column++;
 		has_message |= field.length && jsonline_is_message(field);
 		if (!host && jsonline_is_host(field))
 			host = column;
 	}
-	if (has_message && column > 1 && !line.length)
+	if (has_message && column > 1 && !line.length) {
 		envelopes->host_column = host;
+		envelopes->comma = comma;
+	}
 }
 
 bool envelopes_opens_row(const struct envelopes *envelopes, struct slice line)
@@ -379,7 +429,7 @@ bool envelopes_opens_row(const struct envelopes *envelopes, struct slice line)
 
 	trim_text(&line);
 	while (envelopes->host_column && line.length) {
-		if (!take_field(&line, &field))
+		if (!take_field(&line, envelopes->comma, &field))
 			return false;
 		open = *field.start == '"' && slice_count(field, '"') % 2;
 	}
@@ -407,9 +457,13 @@ static int open_text(struct opening *opening, struct slice text)
 	if (find_record(text, &found)) {
 		if (open_behind_header(opening, &found, &code))
 			return code;
-		code = open_csv(opening, &found);
+		for (const char *comma = field_commas;
+		     *comma && code == 0 && opening->count == before; comma++)
+			code = open_csv(opening, &found, *comma);
 	}
-	return code || opening->count > before ? code : open_json(opening, text);
+	if (code == 0 && opening->count == before)
+		code = open_json(opening, text);
+	return code || opening->count > before ? code : open_printed_map(opening, text);
 }
 
 int envelopes_open(struct envelopes *envelopes, struct slice line, envelope_take take,
@@ -420,7 +474,8 @@ int envelopes_open(struct envelopes *envelopes, struct slice line, envelope_take
 
 	if (!opening.count && !envelopes->host_column) {
 		trim_text(&line);
-		read_columns(envelopes, line);
+		for (const char *comma = field_commas; *comma; comma++)
+			read_columns(envelopes, line, *comma);
 	}
 	*ret_count = opening.count;
 	return code;

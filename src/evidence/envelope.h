@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The records in a line as collectors write it: behind a header, in JSON, in CSV. */
+/* The records in a line as collectors write it: behind a header, in JSON, in CSV, as fluent-bit
+ * prints them. */
 #ifndef AUBACKLOG_ENVELOPE_H
 #define AUBACKLOG_ENVELOPE_H
 
@@ -15,6 +16,7 @@ typedef int (*envelope_take)(void *context, const struct record *record);
 /* What is known of the lines so far. A zeroed one is a new file's. */
 struct envelopes {
 	unsigned host_column; /* of CSV with a header, from 1; 0: none */
+	char comma;	      /* between its fields */
 	bool collected;	      /* a collector passed lines on, and may have lost others */
 };
 

@@ -245,3 +245,10 @@ END
   exits 2 "$AUBACKLOG" line.txt
   says "at least 1 record of this boot was lost"
 }
+
+@test "what ausearch -i interpreted is told from a log, with what has the records" {
+  recorded bookworm-load40
+  perl -MPOSIX -pe 's/msg=audit\((\d+)(\.\d+:\d+)\):/"msg=audit(" . strftime("%m\/%d\/%y %H:%M:%S", gmtime $1) . "$2) :"/e' $log >interpreted
+  exits 4 "$AUBACKLOG" interpreted
+  says "this looks like the output of ausearch -i: its times are of no zone; ausearch --raw has the records"
+}

@@ -173,6 +173,22 @@ static void finds_a_record_in_csv(void **state)
 	assert_string_equal(header, "");
 	assert_string_equal(lines, OF_WEB);
 	expect("\"" IN_CSV "\",\"2026-11-21\",web", RECORD);
+	expect("\"2026-11-21 07:12:01,5\";\"" IN_CSV "\";web", RECORD);
+	expect("2026-11-21\tweb\t\"" IN_CSV "\"", RECORD);
+}
+
+static void finds_a_record_in_what_fluent_bit_prints(void **state)
+{
+	(void)state;
+	expect("[0] audit.log: [[1795225163.748000000, {}], {\"log\"=>\"" IN_JSON "\"}]", RECORD);
+	expect("[12] host.audit: [1795225163.7, {\"a\"=>{\"b\"=>1}, \"host\"=>\"web\", \"log\"=>\"" IN_JSON
+	       "\"}]",
+	       OF_WEB);
+	/* Text of somebody else, who may write what he likes. */
+	expect("[0] a.log: [[1.7, {}], {\"message\"=>\"said {\\\"log\\\"=>\\\"" RECORD "\\\"}\"}]",
+	       "");
+	expect("Nov 21 07:12:01 web logger: [0] a: [{\"log\"=>\"" IN_JSON "\"}]", "");
+	expect("[0] a: [{\"log\"=>\"" IN_JSON, "");
 }
 
 static bool opens_row(const char *names, const char *line)
@@ -297,6 +313,7 @@ int main(void)
 		cmocka_unit_test(finds_a_record_behind_a_header),
 		cmocka_unit_test(finds_a_record_in_json),
 		cmocka_unit_test(finds_a_record_in_csv),
+		cmocka_unit_test(finds_a_record_in_what_fluent_bit_prints),
 		cmocka_unit_test(a_name_in_the_place_of_a_host_is_one),
 		cmocka_unit_test(all_lines_of_a_row_are_of_its_host),
 		cmocka_unit_test(gives_the_separator_back),
