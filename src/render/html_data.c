@@ -117,15 +117,29 @@ static void write_names(const struct report_patterns *patterns, FILE *out)
 	fputc(']', out);
 }
 
+/* Names and patterns are numbered in the order in which they come: the next new one is written as
+ * -1, so that many that come once cost little. Takes: how many are known. */
+static int64_t number_or_new(uint64_t number, uint64_t *known)
+{
+	if (number < *known)
+		return (int64_t)number;
+	++*known;
+	return -1;
+}
+
 static void write_patterns(const struct report_patterns *patterns, FILE *out)
 {
+	uint64_t known[REPORT_TRAITS];
+
+	for (size_t i = 0; i < REPORT_TRAITS; i++)
+		known[i] = 1; /* 0 is none */
 	fputs(",\"patterns\":[", out);
 	for (size_t i = 0; i < patterns->count; i++) {
 		const struct report_pattern *pattern = &patterns->list[i];
 
 		fputs(i ? ",[" : "[", out);
 		for (size_t j = 0; j < REPORT_TRAITS; j++)
-			fprintf(out, "%" PRIu32 ",", pattern->traits[j]);
+			fprintf(out, "%" PRId64 ",", number_or_new(pattern->traits[j], &known[j]));
 		fprintf(out, "%" PRIu32 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",",
 			pattern->fate, pattern->events, pattern->held, pattern->passed,
 			pattern->lost.min);
@@ -207,9 +221,12 @@ static void write_times(const struct report_boot *boot, const struct told_rows *
 static void write_pattern_numbers(const struct report_boot *boot, const struct told_rows *told,
 				  FILE *out)
 {
+	uint64_t known = 0;
+
 	fputs(",\"pattern\":[", out);
 	for (size_t i = 0; i < told->count; i++)
-		fprintf(out, "%s%" PRIu32, i ? "," : "", boot->rows[told->rows[i]].pattern);
+		fprintf(out, "%s%" PRId64, i ? "," : "",
+			number_or_new(boot->rows[told->rows[i]].pattern, &known));
 	fputc(']', out);
 }
 

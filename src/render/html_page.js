@@ -78,13 +78,17 @@ async function readData() {
   return new Response(stream).json();
 }
 
-/** Columns of distances become columns of values; a pattern gets the text that is searched. @param {Told} told */
+/** Distances become values, what is new gets its number; a pattern gets the text that is searched. @param {Told} told */
 function unpack(told) {
   const {serial, time, pattern, patterns, names} = told;
-  const at = new Float64Array(serial.length + 1);
-  let before = 0, clock = 0;
+  const at = new Float64Array(serial.length + 1), known = names.map(() => 1);
+  let before = 0, clock = 0, next = 0;
+  for (const one of patterns)
+    for (let trait = 0; trait < names.length; trait++)
+      if (one[trait] === -1) one[trait] = known[trait]++;
   for (let i = 0; i < serial.length; i++) {
     before = serial[i] += before;
+    if (pattern[i] === -1) pattern[i] = next++;
     const passed = time[i];
     if (passed !== null) clock = time[i] = passed + clock;
     at[i + 1] = at[i] + num(patterns[pattern[i]], EVENTS) * countOf(told, i);

@@ -4,8 +4,9 @@
 PROGRAMS = [f"/usr/bin/program{i}" for i in range(40)]
 
 
-def write(path, count):
-    """So many events of a dozen shapes, all held under a limit that is large enough, then auditd's registration."""
+def write(path, count, unlike=False):
+    """So many events of a dozen shapes, or each with a unit of its own; all held under a limit that is large enough, then
+    auditd's registration."""
     start = 1795225150.0
 
     def stamp(serial):
@@ -16,8 +17,9 @@ def write(path, count):
                   "auid=4294967295 pid=137 uid=0 ses=4294967295 subj=unconfined  res=success\n")
         for serial in range(2, count + 1):
             turn, program = serial * 7919 % 1000, PROGRAMS[serial * 31 % 40]
-            if turn < 400:
-                log.write(f"type=SERVICE_START msg={stamp(serial)}: pid=1 uid=0 auid=4294967295 ses=4294967295 msg='unit=unit{turn} "
+            if turn < 400 or unlike:
+                unit = f"{serial * 2654435761 % (1 << 32):08x}" if unlike else turn
+                log.write(f"type=SERVICE_START msg={stamp(serial)}: pid=1 uid=0 auid=4294967295 ses=4294967295 msg='unit=unit{unit} "
                           'comm="systemd" exe="/usr/lib/systemd/systemd" hostname=? addr=? terminal=? res=success\'\n')
                 continue
             call = (59, 257, 42, 2)[turn % 4]
