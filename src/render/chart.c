@@ -53,10 +53,16 @@ static double x_of_row(const struct report_boot *boot, const struct chart *chart
 static double x_of_serial(const struct report_boot *boot, const struct chart *chart,
 			  uint64_t serial)
 {
-	size_t row = 0;
+	size_t row = 0, end = boot->n_rows;
 
-	while (row < boot->n_rows && boot->rows[row].serial < serial)
-		row++;
+	while (row < end) {
+		const size_t middle = row + (end - row) / 2;
+
+		if (boot->rows[middle].serial < serial)
+			row = middle + 1;
+		else
+			end = middle;
+	}
 	return x_of_row(boot, chart, row);
 }
 
