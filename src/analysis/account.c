@@ -101,6 +101,28 @@ static void bound_refusals(struct account *account)
 		account->phase_lost[count - 1].max = COUNT_UNBOUNDED;
 }
 
+/* So many slots the order of concurrent events may be off. */
+#define EDGE_BLUR 8
+
+/* Whether older kernels, which hold on behind the registration until their queue is empty, may have
+ * filled it there, and an event at that place have lost a part of itself unseen. */
+static bool may_lose_behind(const struct account *account, uint64_t slots)
+{
+	const struct window *window = &account->input->boot->window;
+	const uint64_t limit = account->ledger.lowest_limit;
+
+	for (size_t i = window_from(window, account->ledger.handed_over);
+	     limit && i < window->n_events && slots <= limit + EDGE_BLUR; i++) {
+		const struct window_event *event = &window->events[i];
+
+		slots += event->records + (event->eoe_follows || event->proctitle);
+		if (slots + EDGE_BLUR > limit &&
+		    (event->records > 1 || event->eoe_follows || event->proctitle_follows))
+			return true;
+	}
+	return false;
+}
+
 /*
  * What kauditd had not come to when auditd registered, and in older kernels what was made then, is
  * held by the limit that rules may have set by then. Where that was perhaps full, an event may have
@@ -119,9 +141,13 @@ static void bound_behind(struct account *account)
 	slots += ledger->phases[count - 1].late;
 	account->lowered = ledger->lowest_limit != ledger->phases[count - 1].limit &&
 			   !limit_reaches(ledger->lowest_limit, slots);
-	slots += ledger->phases[count - 1].more;
-	account->full_behind = ledger->phases[count - 1].more && !account_sum(account).max &&
-			       !limit_reaches(ledger->lowest_limit, slots + 1);
+	account->full_behind =
+		!account_sum(account).max &&
+		(account->kernel.drains == KERNELS_NO
+			 ? ledger->phases[count - 1].more &&
+				   !limit_reaches(ledger->lowest_limit,
+						  slots + ledger->phases[count - 1].more)
+			 : may_lose_behind(account, slots));
 	if (account->lowered || account->full_behind) {
 		account->phase_lost[count - 1].max = COUNT_UNBOUNDED;
 		account->filled = true;

@@ -725,14 +725,15 @@ static bool is_head_unheard(const struct history_event *event, const struct wind
 }
 
 /* A full queue may have cut any event that does not show its end and was under way then. */
-static void count_open(struct history *history, struct history_phase *phases)
+static void count_open(struct history *history, struct history_phase *phases, size_t count)
 {
 	const struct window_event *on_disk = history->boot->window.events;
-	int64_t last_ms = TIME_UNKNOWN;
+	int64_t *last_ms = xcalloc(count, sizeof(*last_ms));
 
 	for (size_t i = 0; i < history->n_events; i++)
-		if (history->events[i].held && on_disk[i].time_ms > last_ms)
-			last_ms = on_disk[i].time_ms;
+		if (history->events[i].held &&
+		    on_disk[i].time_ms > last_ms[history->events[i].phase])
+			last_ms[history->events[i].phase] = on_disk[i].time_ms;
 	for (size_t i = 0; i < history->n_events; i++) {
 		struct history_event *event = &history->events[i];
 		struct history_phase *phase = &phases[event->phase];
@@ -740,10 +741,11 @@ static void count_open(struct history *history, struct history_phase *phases)
 		event->open = !history->heard_held &&
 			      ((event->open && event->held >= event->records) ||
 			       is_head_unheard(event, &on_disk[i])) &&
-			      on_disk[i].time_ms >= last_ms - UNDER_WAY_MS &&
+			      on_disk[i].time_ms >= last_ms[event->phase] - UNDER_WAY_MS &&
 			      (phase->filled || phase->dropped);
 		phase->open += event->open;
 	}
+	free(last_ms);
 }
 
 /*
@@ -861,7 +863,7 @@ void history_settle(struct history *history, struct history_phase *phases, size_
 	}
 	history->heard_held = is_heard_before(history, phases[0].first);
 	count_held(history, phases, count);
-	count_open(history, phases);
+	count_open(history, phases, count);
 	count_spare(history, phases, count);
 	count_astray(history, phases, count);
 }

@@ -371,7 +371,8 @@ static void find_limits_behind(struct ledger *ledger, const struct ledger_basis 
 		const struct boot_setting *change = &boot->settings[i];
 
 		if (change->kind != BOOT_LIMIT || change->serial < ledger->handed_over ||
-		    change->time_ms - ledger->registration->time_ms > HISTORY_HOLDS_ON_MS)
+		    (basis->kernel.drains == KERNELS_NO &&
+		     change->time_ms - ledger->registration->time_ms > HISTORY_HOLDS_ON_MS))
 			continue;
 		ledger->changed_behind = true;
 		if (!limit_reaches(change->new_value, ledger->lowest_limit))
@@ -469,14 +470,11 @@ static void account_behind(struct ledger *ledger, const struct ledger_basis *bas
 	const struct serials *seen = &basis->boot->seen;
 	const uint64_t registration = ledger->registration->serial, before = ledger->handed_over;
 	const struct window *window = &basis->boot->window;
-	const int64_t until = ledger->registration->time_ms + HISTORY_HOLDS_ON_MS;
 	uint64_t last = window->events[window->n_events - 1].serial;
 	int64_t free_slots;
 
 	if (basis->kernel.drains == KERNELS_NO || last > registration + BOOT_RESIZE_WITHIN_EVENTS)
 		return;
-	for (size_t i = window->n_events; i > 0 && window->events[i - 1].time_ms > until; i--)
-		last = window->events[i - 1].serial;
 	while (last > registration && serials_has(seen, last - 1))
 		last--;
 	if (last <= registration || ledger->phases[ledger->n_phases - 1].missing_events)
