@@ -57,7 +57,7 @@ END
 
 @test "text to a pipe" {
   hostile_root
-  clean MarkKernel MarkVersion Markexe MarkRules MarkJournal -- "$AUBACKLOG" report --root root
+  clean MarkKernel Markexe MarkRules MarkJournal -- "$AUBACKLOG" report --root root
   clean MarkKernel MarkJournal -- "$AUBACKLOG" report --root root --verbose --boot all --limit 430
   clean MarkKernel -- "$AUBACKLOG" boots --root root
   clean MarkKernel -- "$AUBACKLOG" plot --root root
