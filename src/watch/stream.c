@@ -160,6 +160,8 @@ size_t stream_gaps(const struct stream *stream, uint64_t from, uint64_t to, size
 		       last = atomic_load_explicit(&stream->last, memory_order_acquire);
 	size_t count = 0;
 
+	if (!last)
+		return 0;
 	if (from < first)
 		from = first;
 	/* The writer goes on meanwhile: a part of the window is left to it. */
