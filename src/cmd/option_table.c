@@ -76,9 +76,10 @@ const struct verb_row verb_rows[VERB_COUNT] = {
 			   .run = verb_windows,
 			   .needs = PRIVILEGE_READ },
 	[VERB_FLEET] = { .name = "fleet",
-			 .help = "the cards of any number of machines, merged",
+			 .help = "the cards of any number of hosts, merged",
 			 .operands = "[CARDS…]",
-			 .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON) | FORMAT_BIT(CARDS),
+			 .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON) | FORMAT_BIT(CARDS) |
+				    FORMAT_BIT(PROMETHEUS),
 			 .run = verb_fleet,
 			 .needs = PRIVILEGE_READ },
 	/* The program that is started gives up what it does not need. */
@@ -161,7 +162,7 @@ const struct option_row option_rows[] = {
 	  .verbs = VERB_BIT(REPORT) | VERB_BIT(PLOT) | VERB_BIT(GRUB) | VERB_BIT(FLEET),
 	  .value = "N",
 	  .help = "report: also: what would the boot limit N have lost?\n"
-		  "fleet: also: how many machines would N hold?\n"
+		  "fleet: also: how many hosts would N hold?\n"
 		  "plot: draw that limit too, with what it would have lost\n"
 		  "grub: the limit to set (default: the recommended)",
 	  .read = option_read_limit },
@@ -204,7 +205,7 @@ const struct option_row option_rows[] = {
 	  .verbs = VERB_BIT(CARDS),
 	  .value = "KEY=VALUE",
 	  .hints = "role=web",
-	  .help = "a word for the machine, as role=web; may be repeated",
+	  .help = "a word for the host, as role=web; may be repeated",
 	  .read = option_read_label },
 	{ .name = "by",
 	  .verbs = VERB_BIT(FLEET),

@@ -40,7 +40,9 @@ static int read_card_file(const char *name, struct budget *budget, struct cards 
 	return read_cards_of(fd, name, budget, cards, err);
 }
 
-static int read_all_cards(const struct options *options, struct cards *cards, struct error *err)
+/* Gives: also how many there were before they were merged. */
+static int read_all_cards(const struct options *options, struct cards *cards, size_t *ret_read,
+			  struct error *err)
 {
 	static const char *const standard_input[] = { "-" };
 	const char *const *names =
@@ -51,13 +53,14 @@ static int read_all_cards(const struct options *options, struct cards *cards, st
 
 	for (size_t i = 0; i < count && code == 0; i++)
 		code = read_card_file(names[i], budget, cards, err);
+	*ret_read = cards->count;
 	if (code == 0)
 		cards_merge(cards);
 	return code;
 }
 
-static int render_fleet(const struct cards *cards, const struct options *options, FILE *out,
-			struct error *err)
+static int render_fleet(const struct cards *cards, const struct options *options, size_t read,
+			FILE *out, struct error *err)
 {
 	const struct fleet_question question = {
 		.all_boots = options->boot == BOOT_ALL,
@@ -67,10 +70,12 @@ static int render_fleet(const struct cards *cards, const struct options *options
 		.n_by = options->n_by,
 	};
 	const struct render_fleet_options how = {
+		.columns = screen_columns(out),
 		.colour = screen_has_colour(out, options->no_color),
 		.all = options->verbose,
 		.all_boots = question.all_boots,
 		.floor = options->floor,
+		.cards_read = read,
 	};
 	CLEANUP(fleet_done) struct fleet fleet = { 0 };
 	int code = fleet_sum_up(cards, &question, &fleet, err);
@@ -79,7 +84,10 @@ static int render_fleet(const struct cards *cards, const struct options *options
 		return code;
 	if (options->format == FORMAT_JSON)
 		return render_fleet_json(&fleet, &how, out, err);
-	render_fleet_text(&fleet, &how, out);
+	if (options->format == FORMAT_PROMETHEUS)
+		render_fleet_prometheus(&fleet, &how, out);
+	else
+		render_fleet_text(&fleet, &how, out);
 	return 0;
 }
 
@@ -87,22 +95,25 @@ int verb_fleet(const struct options *options, int *ret_exit, struct error *err)
 {
 	CLEANUP(cards_done) struct cards cards = { 0 };
 	CLEANUP(output_done) struct output output = { 0 };
+	size_t read = 0;
 	int code;
 
 	if (!options->n_logs && isatty(STDIN_FILENO))
 		return error_set(err, ERROR_USAGE,
 				 "cannot merge nothing: files of cards are needed, as "
 				 "'aubacklog cards' writes them, or '-'");
-	code = read_all_cards(options, &cards, err);
+	code = read_all_cards(options, &cards, &read, err);
 	if (code == 0)
 		code = output_open(options->output, &output, err);
+	if (options->format == FORMAT_PROMETHEUS)
+		output.mode = OUTPUT_COLLECTED;
 	if (code == 0 && !options->no_pager)
 		output_page(&output);
 	if (code == 0 && options->format == FORMAT_CARDS)
 		for (size_t i = 0; i < cards.count && code == 0; i++)
 			code = card_write(&cards.list[i], output.file, err);
 	else if (code == 0)
-		code = render_fleet(&cards, options, output.file, err);
+		code = render_fleet(&cards, options, read, output.file, err);
 	if (code == 0)
 		code = output_commit(&output, err);
 	*ret_exit = 0;

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A fleet as a page of text. */
-#include "fleet/render_fleet.h"
-
-#include "explain/sentence.h"
-#include "render/page.h"
+#include "fleet/fleet_words.h"
 #include "util/cleanup.h"
 #include "util/text.h"
 #include "util/textstream.h"
@@ -12,224 +9,232 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Rows of a table that are shown of many, and machines that are named. */
+/* Rows of a table that are shown of many, and hosts that a row of the coverage has room to name. */
 #define ROWS_SHOWN 20
-#define NAMED_BEYOND 3
+#define NAMED_IN_ROW 3
 
-/* The longest name that a table gives room to. */
-#define NODE_COLUMNS 32
+/* The columns in front of the last one of the coverage. */
+#define COVERAGE_COLUMNS 41
 
-uint64_t render_fleet_limit(const struct fleet *fleet, uint64_t floor)
+/* Whether a row tells something that the one before does not, or is of the limit for all. */
+static bool is_coverage_row_told(const struct fleet *fleet, size_t at, uint64_t limit)
 {
-	return fleet->suggested > floor ? fleet->suggested : floor;
+	const struct fleet_coverage *row = &fleet->coverage[at];
+
+	return row->limit == limit || row->limit == fleet->minimum || at + 1 == fleet->n_coverage ||
+	       row->holds != row[1].holds || row->beyond != row[1].beyond;
 }
 
-/* What the fleet is of, in the right number. */
-static const char *noun_of(const struct render_fleet_options *options, size_t count)
-{
-	if (options->all_boots)
-		return count == 1 ? "boot" : "boots";
-	return count == 1 ? "host" : "hosts";
-}
-
-static void write_fleet_verdict(const struct fleet *fleet,
-				const struct render_fleet_options *options, FILE *out)
-{
-	const size_t lost = fleet->verdicts[VERDICT_LOST];
-	const size_t open = fleet->verdicts[VERDICT_BLIND] + fleet->verdicts[VERDICT_UNKNOWN];
-	char records[SENTENCE_RANGE_BYTES];
-	const char *at_boot = options->all_boots ? "" : " at the last boot";
-
-	sentence_range(&fleet->lost, "record", records);
-	if (!fleet->count)
-		fprintf(out, "UNKNOWN: no card tells of a boot\n");
-	else if (lost)
-		fprintf(out, "LOST: %zu of %zu %s lost records%s, %s together\n", lost,
-			fleet->count, noun_of(options, fleet->count), at_boot, records);
-	else if (open)
-		fprintf(out,
-			"UNKNOWN: of %zu of %zu %s it cannot be told whether records were lost%s\n",
-			open, fleet->count, noun_of(options, fleet->count), at_boot);
-	else
-		fprintf(out, "CLEAN: %zu %s lost nothing%s\n", fleet->count,
-			noun_of(options, fleet->count), at_boot);
-}
-
-static void write_fleet_numbers(const struct fleet *fleet,
-				const struct render_fleet_options *options, struct page *page)
-{
-	page_line(
-		page, options->all_boots ? "boots" : "hosts",
-		"%zu: %zu lost records, %zu were not audited for a while (blind), %zu cannot tell, "
-		"%zu lost nothing",
-		fleet->count, fleet->verdicts[VERDICT_LOST], fleet->verdicts[VERDICT_BLIND],
-		fleet->verdicts[VERDICT_UNKNOWN], fleet->verdicts[VERDICT_CLEAN]);
-	if (fleet->without_boot)
-		page_line(page, "no boot", "%zu %s in the cards, but no boot of %s",
-			  fleet->without_boot, fleet->without_boot == 1 ? "host is" : "hosts are",
-			  fleet->without_boot == 1 ? "it" : "them");
-}
-
-/* The first of the machines that a limit does not hold, which need most of those that are listed.
- */
-static char *name_beyond(const struct fleet *fleet, uint64_t limit)
-{
-	FILE *out;
-	struct textstream *text = textstream_open(&out);
-	size_t named = 0, beyond = 0;
-
-	for (size_t i = 0; i < fleet->count; i++) {
-		const struct card *card = fleet->machines[i];
-
-		if (!fleet_is_beyond(limit, card))
-			continue;
-		if (beyond++ < NAMED_BEYOND)
-			fprintf(out, "%s%s (%s%" PRIu64 ")", named++ ? ", " : "",
-				card->node ? card->node : "a host without a name",
-				card->minimum_known ? "" : "at least ", card->minimum);
-	}
-	if (beyond > named)
-		fprintf(out, " and %zu more", beyond - named);
-	return textstream_close(text);
-}
-
-static void write_fleet_limit(const struct fleet *fleet, const struct render_fleet_options *options,
-			      struct page *page)
+static void write_coverage(const struct fleet *fleet, const struct render_fleet_options *options,
+			   const struct page *page)
 {
 	const uint64_t limit = render_fleet_limit(fleet, options->floor);
-	const size_t known = fleet->count - fleet->not_known;
-	CLEANUP(cleanup_free) char *beyond = name_beyond(fleet, limit);
 
-	if (known)
-		page_line(
-			page, "limit",
-			"audit_backlog_limit=%" PRIu64
-			" would have lost nothing on the %zu %s whose need is known; the largest of "
-			"them is %" PRIu64,
-			limit, known, noun_of(options, known), fleet->minimum);
-	if (*beyond)
-		page_line(page, "needs more", "%s", beyond);
-	if (fleet->not_known)
-		page_line(page, "not known", "what %zu %s needed: the evidence does not tell",
-			  fleet->not_known, noun_of(options, fleet->not_known));
-	if (fleet->lost_later)
-		page_line(
-			page, "later",
-			"%zu %s lost records after auditd had taken over, which no boot limit cures",
-			fleet->lost_later, noun_of(options, fleet->lost_later));
-}
-
-static void write_coverage(const struct fleet *fleet, FILE *out)
-{
-	fprintf(out, "  %10s  %8s  %8s  %9s  %s\n", "LIMIT", "HOLDS", "LOSES", "NOT KNOWN",
+	fprintf(page->out, "  %8s  %7s  %7s  %9s  %s\n", "LIMIT", "HOLDS", "LOSES", "NOT KNOWN",
 		"LOSES ON");
 	for (size_t i = 0; i < fleet->n_coverage; i++) {
 		const struct fleet_coverage *row = &fleet->coverage[i];
-		CLEANUP(cleanup_free) char *names = name_beyond(fleet, row->limit);
-		CLEANUP(cleanup_free) char *safe = text_safe(names);
+		CLEANUP(cleanup_free) char *names = NULL;
+		CLEANUP(cleanup_free) char *safe = NULL;
 
-		fprintf(out, "  %10" PRIu64 "  %8zu  %8zu  %9zu  %s\n", row->limit, row->holds,
-			row->beyond, fleet->count - row->holds - row->beyond, safe);
+		if (!is_coverage_row_told(fleet, i, limit))
+			continue;
+		names = row->beyond <= NAMED_IN_ROW
+				? fleet_words_beyond(fleet, row->limit, NAMED_IN_ROW)
+				: xstrdup("");
+		safe = text_safe(names);
+		fprintf(page->out, "  %8" PRIu64 "  %7zu  %7zu  %9zu%s", row->limit, row->holds,
+			row->beyond, fleet->count - row->holds - row->beyond, *safe ? "  " : "\n");
+		if (*safe)
+			text_wrap(page->out, safe, COVERAGE_COLUMNS, COVERAGE_COLUMNS,
+				  page_columns(page));
 	}
 }
 
-static const char *name_filler(const struct card *card)
-{
-	const char *key = card->filled[REPORT_BY_KEY].name;
-	const char *event = card->filled[REPORT_BY_EVENT].name;
+/* The cells of the table of hosts; the last one takes what room is left. */
+enum host_cell {
+	CELL_HOST,
+	CELL_VERDICT,
+	CELL_LOST,
+	CELL_LIMIT,
+	CELL_NEEDED,
+	CELL_REST,
+	CELLS,
+};
 
-	return key ? key : event ? event : "-";
+struct host_row {
+	char *cells[CELLS];
+};
+
+static void host_row_done(struct host_row *row)
+{
+	for (size_t i = 0; i < CELLS; i++)
+		free(row->cells[i]);
 }
 
-static void write_machine(const struct card *card, int columns, FILE *out)
+/* The kernel stands beside what filled the queue where there is room for both; it has a table of
+ * its own besides. */
+static char *make_rest(const struct card *card, bool with_kernel)
 {
-	CLEANUP(cleanup_free) char *node = text_safe(card->node ? card->node : "-");
-	CLEANUP(cleanup_free) char *kernel = text_safe(card->kernel ? card->kernel : "-");
-	CLEANUP(cleanup_free) char *filler = text_safe(name_filler(card));
-	char lost[SENTENCE_RANGE_BYTES], limit[24] = "?", needs[40] = "?";
+	const char *filler = fleet_words_filler(card);
+	CLEANUP(cleanup_free)
+	char *rest = xasprintf("%s%s%s", filler ? filler : "?", with_kernel ? ", " : "",
+			       !with_kernel   ? ""
+			       : card->kernel ? card->kernel
+					      : "?");
 
-	sentence_count(&card->lost, lost);
-	if (card->verdict == VERDICT_UNKNOWN)
-		(void)snprintf(lost, sizeof(lost), "?");
-	if (card->limit_known)
-		(void)snprintf(limit, sizeof(limit), "%" PRIu64, card->limit);
-	if (card->minimum_known || card->minimum)
-		(void)snprintf(needs, sizeof(needs), "%s%" PRIu64,
-			       card->minimum_known ? "" : ">=", card->minimum);
-	fprintf(out, "  %-*s  %-8s  %-16s  %8s  %10s  %s, %s\n", columns, node,
-		report_verdict_name(card->verdict), lost, limit, needs, filler, kernel);
+	return text_safe(rest);
 }
 
-static int measure_names(const struct fleet *fleet, size_t shown)
+static struct host_row make_host_row(const struct card *card)
 {
-	int columns = (int)strlen("HOST");
-
-	for (size_t i = 0; i < shown; i++)
-		if (fleet->machines[i]->node && (int)strlen(fleet->machines[i]->node) > columns)
-			columns = (int)strlen(fleet->machines[i]->node);
-	return columns < NODE_COLUMNS ? columns : NODE_COLUMNS;
+	return (struct host_row){ .cells = {
+					  [CELL_HOST] = text_safe(card->node ? card->node : "?"),
+					  [CELL_VERDICT] =
+						  xstrdup(report_verdict_name(card->verdict)),
+					  [CELL_LOST] = fleet_words_lost(card),
+					  [CELL_LIMIT] = !card->limit_known ? xstrdup("?")
+							 : !card->limit	    ? xstrdup("none")
+									    : xasprintf("%" PRIu64,
+											card->limit),
+					  [CELL_NEEDED] = fleet_words_need(card),
+					  [CELL_REST] = make_rest(card, true),
+				  } };
 }
 
-static void write_machines(const struct fleet *fleet, const struct render_fleet_options *options,
-			   FILE *out)
+static struct host_row make_host_head(const struct render_fleet_options *options)
+{
+	return (struct host_row){ .cells = {
+					  [CELL_HOST] =
+						  xstrdup(options->all_boots ? "BOOT OF" : "HOST"),
+					  [CELL_VERDICT] = xstrdup("VERDICT"),
+					  [CELL_LOST] = xstrdup("LOST"),
+					  [CELL_LIMIT] = xstrdup("LIMIT"),
+					  [CELL_NEEDED] = xstrdup("NEEDED"),
+					  [CELL_REST] = xstrdup("FILLED BY, KERNEL"),
+				  } };
+}
+
+static void measure_host_row(const struct host_row *row, int widths[static CELLS])
+{
+	for (size_t i = 0; i < CELL_REST; i++)
+		if ((int)strlen(row->cells[i]) > widths[i])
+			widths[i] = (int)strlen(row->cells[i]);
+}
+
+static void write_host_row(const struct host_row *row, const int widths[static CELLS],
+			   const struct page *page)
+{
+	int column = 0;
+
+	for (enum host_cell i = 0; i < CELL_REST; i++) {
+		const bool is_number = i >= CELL_LOST;
+
+		fprintf(page->out, "  %*s", is_number ? widths[i] : -widths[i], row->cells[i]);
+		column += 2 + widths[i];
+	}
+	fputs("  ", page->out);
+	text_wrap(page->out, row->cells[CELL_REST], column + 2, column + 2, page_columns(page));
+}
+
+/* Takes: rows of which the first is the head, and the cards of the others. */
+static void fit_host_rows(struct host_row *rows, const struct card *const *cards, size_t count,
+			  const int widths[static CELLS], int columns)
+{
+	bool fits = true;
+	int room = columns;
+
+	for (size_t i = 0; i < CELL_REST; i++)
+		room -= widths[i] + 2;
+	for (size_t i = 0; i <= count; i++)
+		fits &= (int)strlen(rows[i].cells[CELL_REST]) + 2 <= room;
+	for (size_t i = 0; i <= count && !fits; i++) {
+		free(rows[i].cells[CELL_REST]);
+		rows[i].cells[CELL_REST] =
+			i ? make_rest(cards[i - 1], false) : xstrdup("FILLED BY");
+	}
+}
+
+static void write_hosts(const struct fleet *fleet, const struct render_fleet_options *options,
+			const struct page *page)
 {
 	const size_t bad = fleet->count - fleet->verdicts[VERDICT_CLEAN];
 	const size_t shown = bad > ROWS_SHOWN && !options->all ? ROWS_SHOWN : bad;
-	const int columns = measure_names(fleet, shown);
+	struct host_row *rows = xcalloc(shown + 1, sizeof(*rows));
+	int widths[CELLS] = { 0 };
 
-	fprintf(out, "  %-*s  %-8s  %-16s  %8s  %10s  %s\n", columns, "HOST", "VERDICT", "LOST",
-		"LIMIT", "NEEDED", "FILLED BY, KERNEL");
+	rows[0] = make_host_head(options);
 	for (size_t i = 0; i < shown; i++)
-		write_machine(fleet->machines[i], columns, out);
+		rows[i + 1] = make_host_row(fleet->machines[i]);
+	for (size_t i = 0; i <= shown; i++)
+		measure_host_row(&rows[i], widths);
+	fit_host_rows(rows, fleet->machines, shown, widths, page_columns(page));
+	for (size_t i = 0; i <= shown; i++) {
+		write_host_row(&rows[i], widths, page);
+		host_row_done(&rows[i]);
+	}
+	free(rows);
 	if (shown < bad)
-		fprintf(out, "  … and %zu more (--verbose has them)\n", bad - shown);
+		fprintf(page->out, "  … and %zu more (--verbose has them)\n", bad - shown);
 }
 
 static void write_grouping(const struct fleet_grouping *grouping,
-			   const struct render_fleet_options *options, FILE *out)
+			   const struct render_fleet_options *options, const struct page *page)
 {
 	const size_t shown =
 		grouping->count > ROWS_SHOWN && !options->all ? ROWS_SHOWN : grouping->count;
 
-	fprintf(out, "  %7s  %7s  %7s  %7s  %10s  %s\n", "HOSTS", "LOST", "CLEAN", "OTHER",
-		"NEEDED", "");
+	fprintf(page->out, "  %7s  %7s  %7s  %7s  %10s\n", options->all_boots ? "BOOTS" : "HOSTS",
+		"LOST", "CLEAN", "OTHER", "NEEDED");
 	for (size_t i = 0; i < shown; i++) {
 		const struct fleet_group *group = &grouping->groups[i];
 		CLEANUP(cleanup_free)
 		char *name = text_safe(group->name ? group->name : "(not known)");
+		char needed[24] = "?";
 
-		fprintf(out, "  %7zu  %7zu  %7zu  %7zu  %10" PRIu64 "  %s\n", group->machines,
+		if (group->minimum)
+			(void)snprintf(needed, sizeof(needed), "%" PRIu64, group->minimum);
+		fprintf(page->out, "  %7zu  %7zu  %7zu  %7zu  %10s  %s\n", group->machines,
 			group->verdicts[VERDICT_LOST], group->verdicts[VERDICT_CLEAN],
-			group->verdicts[VERDICT_BLIND] + group->verdicts[VERDICT_UNKNOWN],
-			group->minimum, name);
+			group->verdicts[VERDICT_BLIND] + group->verdicts[VERDICT_UNKNOWN], needed,
+			name);
 	}
 	if (shown < grouping->count)
-		fprintf(out, "  … and %zu more (--verbose has them)\n", grouping->count - shown);
+		fprintf(page->out, "  … and %zu more (--verbose has them)\n",
+			grouping->count - shown);
+}
+
+static void write_fleet_tables(struct page *page, const struct fleet *fleet,
+			       const struct render_fleet_options *options)
+{
+	if (fleet->count > fleet->not_known) {
+		page_heading(page, "What each limit would hold");
+		write_coverage(fleet, options, page);
+	}
+	if (fleet->count > fleet->verdicts[VERDICT_CLEAN]) {
+		page_heading(page,
+			     options->all_boots ? "Boots, worst first" : "Hosts, worst first");
+		write_hosts(fleet, options, page);
+	}
+	for (size_t i = 0; fleet->count && i < fleet->n_groupings; i++) {
+		CLEANUP(cleanup_free) char *by = text_safe(fleet->groupings[i].by);
+		CLEANUP(cleanup_free) char *heading = xasprintf("By %s", by);
+
+		page_heading(page, heading);
+		write_grouping(&fleet->groupings[i], options, page);
+	}
 }
 
 void render_fleet_text(const struct fleet *fleet, const struct render_fleet_options *options,
 		       FILE *out)
 {
-	struct page page = { .out = out, .colour = options->colour };
+	struct page page = { .out = out, .colour = options->colour, .columns = options->columns };
+	CLEANUP(cleanup_free) char *headline = fleet_words_headline(fleet, options);
 
-	write_fleet_verdict(fleet, options, out);
-	page_heading(&page, "In numbers");
-	write_fleet_numbers(fleet, options, &page);
-	write_fleet_limit(fleet, options, &page);
-	if (fleet->count > fleet->not_known) {
-		page_heading(&page, "What each limit would hold");
-		write_coverage(fleet, out);
+	page_result(&page, "", report_verdict_name(fleet_words_verdict(fleet)), headline);
+	if (fleet->count || fleet->without_boot) {
+		page_heading(&page, "In numbers");
+		fleet_words_numbers(&page, fleet, options);
 	}
-	if (fleet->count > fleet->verdicts[VERDICT_CLEAN]) {
-		page_heading(&page,
-			     options->all_boots ? "Boots, worst first" : "Hosts, worst first");
-		write_machines(fleet, options, out);
-	}
-	for (size_t i = 0; i < fleet->n_groupings; i++) {
-		CLEANUP(cleanup_free) char *by = text_safe(fleet->groupings[i].by);
-		CLEANUP(cleanup_free) char *heading = xasprintf("By %s", by);
-
-		page_heading(&page, heading);
-		write_grouping(&fleet->groupings[i], options, out);
-	}
+	write_fleet_tables(&page, fleet, options);
 }

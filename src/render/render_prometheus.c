@@ -2,93 +2,21 @@
 /* The report as metrics, in the text format of Prometheus. */
 #include "render/render_prometheus.h"
 
-#include "util/cleanup.h"
-#include "util/text.h"
+#include "render/metrics.h"
 #include "util/version.h"
-#include "util/xalloc.h"
 
-#include <inttypes.h>
 #include <string.h>
-
-struct metric_label {
-	const char *name;  /* static */
-	const char *value; /* from the evidence; NULL: not known */
-};
-
-enum { METRIC_VALUE_BYTES = 32 };
-
-/*
- * A value of a label as text_safe has it, so that it is UTF-8 whatever the evidence holds. Two
- * values stay two: one series twice, and the collector refuses the whole file.
- */
-static char *make_label_value(const char *text)
-{
-	CLEANUP(cleanup_free) char *told_apart = xmalloc(4 * strlen(text) + 1);
-	char *end = told_apart;
-
-	for (; *text; text++)
-		if (*text == '\\')
-			end = stpcpy(end, "\\x5c");
-		else
-			*end++ = *text;
-	*end = '\0';
-	return text_safe(told_apart);
-}
-
-static void print_label(const struct metric_label *label, const char *before, FILE *out)
-{
-	CLEANUP(cleanup_free) char *value = make_label_value(label->value ? label->value : "");
-
-	fprintf(out, "%s%s=\"", before, label->name);
-	for (const char *at = value; *at; at++)
-		fprintf(out, "%s%c", *at == '\\' || *at == '"' ? "\\" : "", *at);
-	fputc('"', out);
-}
-
-static void print_metric_head(const char *name, const char *type, const char *help, FILE *out)
-{
-	fprintf(out, "# HELP aubacklog_%s %s\n# TYPE aubacklog_%s %s\n", name, help, name, type);
-}
-
-static void print_sample(const char *name, const struct metric_label *labels, size_t count,
-			 const char *value, FILE *out)
-{
-	fprintf(out, "aubacklog_%s", name);
-	for (size_t i = 0; i < count; i++)
-		print_label(&labels[i], i ? "," : "{", out);
-	fprintf(out, "%s %s\n", count ? "}" : "", value);
-}
-
-static const char *count_value(uint64_t count, char room[static METRIC_VALUE_BYTES])
-{
-	if (count == COUNT_UNBOUNDED)
-		return "+Inf";
-	(void)snprintf(room, METRIC_VALUE_BYTES, "%" PRIu64, count);
-	return room;
-}
-
-static const char *limit_value(uint64_t limit, char room[static METRIC_VALUE_BYTES])
-{
-	return count_value(limit ? limit : COUNT_UNBOUNDED, room);
-}
-
-static const char *moment_value(int64_t time_ms, char room[static METRIC_VALUE_BYTES])
-{
-	(void)snprintf(room, METRIC_VALUE_BYTES, "%" PRId64 ".%03d", time_ms / 1000,
-		       (int)(time_ms % 1000));
-	return room;
-}
 
 /* Each of these gives a boot's value of a metric; NULL: it is not known. */
 
 static const char *value_of_lost_min(const struct report_boot *boot, char *room)
 {
-	return count_value(boot->records_lost.min, room);
+	return metrics_count(boot->records_lost.min, room);
 }
 
 static const char *value_of_lost_max(const struct report_boot *boot, char *room)
 {
-	return count_value(boot->records_lost.max, room);
+	return metrics_count(boot->records_lost.max, room);
 }
 
 static const char *value_of_exact(const struct report_boot *boot, char *room)
@@ -100,22 +28,22 @@ static const char *value_of_exact(const struct report_boot *boot, char *room)
 static const char *value_of_limit(const struct report_boot *boot, char *room)
 {
 	return boot->boot_limit_source == LIMIT_UNKNOWN ? NULL
-							: limit_value(boot->boot_limit, room);
+							: metrics_limit(boot->boot_limit, room);
 }
 
 static const char *value_of_needed_min(const struct report_boot *boot, char *room)
 {
-	return count_value(boot->demand.min, room);
+	return metrics_count(boot->demand.min, room);
 }
 
 static const char *value_of_needed_max(const struct report_boot *boot, char *room)
 {
-	return count_value(boot->demand.max, room);
+	return metrics_count(boot->demand.max, room);
 }
 
 static const char *value_of_start(const struct report_boot *boot, char *room)
 {
-	return time_is_set(boot->first_ms) ? moment_value(boot->first_ms, room) : NULL;
+	return time_is_set(boot->first_ms) ? metrics_moment(boot->first_ms, room) : NULL;
 }
 
 static const struct {
@@ -164,7 +92,7 @@ static void print_boot_sample(const struct boot_samples *samples, const char *na
 
 	if (count)
 		memcpy(&all[samples->nodes], labels, count * sizeof(*labels));
-	print_sample(name, all, samples->nodes + count, value, samples->out);
+	metrics_sample(name, all, samples->nodes + count, value, samples->out);
 }
 
 static void print_boot_info(struct boot_samples samples)
@@ -204,7 +132,7 @@ static struct boot_samples samples_of(const struct report *report, size_t at, FI
 static void print_boot_values(const struct report *report, size_t metric, FILE *out)
 {
 	const char *name = boot_metrics[metric].name;
-	char room[METRIC_VALUE_BYTES];
+	char room[METRICS_VALUE_BYTES];
 	bool begun = false;
 
 	for (size_t i = 0; i < report->n_boots; i++) {
@@ -212,7 +140,7 @@ static void print_boot_values(const struct report *report, size_t metric, FILE *
 		const char *value = boot_metrics[metric].value(samples.boot, room);
 
 		if (value && !begun)
-			print_metric_head(name, "gauge", boot_metrics[metric].help, out);
+			metrics_head(name, "gauge", boot_metrics[metric].help, out);
 		begun |= value != NULL;
 		if (value)
 			print_boot_sample(&samples, name, NULL, 0, value);
@@ -222,84 +150,79 @@ static void print_boot_values(const struct report *report, size_t metric, FILE *
 /* All samples of a metric stand together: by metric, then by boot. */
 static void print_boot_metrics(const struct report *report, FILE *out)
 {
-	print_metric_head("boot_info", "gauge", "Which boot the report is of.", out);
+	metrics_head("boot_info", "gauge", "Which boot the report is of.", out);
 	for (size_t i = 0; i < report->n_boots; i++)
 		print_boot_info(samples_of(report, i, out));
-	print_metric_head("boot_verdict", "gauge", "1 for the boot's verdict.", out);
+	metrics_head("boot_verdict", "gauge", "1 for the boot's verdict.", out);
 	for (size_t i = 0; i < report->n_boots; i++)
 		print_boot_verdicts(samples_of(report, i, out));
 	for (size_t i = 0; i < sizeof(boot_metrics) / sizeof(boot_metrics[0]); i++)
 		print_boot_values(report, i, out);
 }
 
-static void print_single(const char *name, const char *type, const char *help, const char *value,
-			 FILE *out)
-{
-	print_metric_head(name, type, help, out);
-	print_sample(name, NULL, 0, value, out);
-}
-
 static void print_next_boot(const struct report_next *next, FILE *out)
 {
-	char room[METRIC_VALUE_BYTES];
+	char room[METRICS_VALUE_BYTES];
 
 	if (next->limit_known)
-		print_single("next_boot_backlog_limit_records", "gauge",
-			     "The least limit that the next boot can begin with, as configured; "
-			     "+Inf is no limit.",
-			     limit_value(next->limit, room), out);
+		metrics_single("next_boot_backlog_limit_records", "gauge",
+			       "The least limit that the next boot can begin with, as configured; "
+			       "+Inf is no limit.",
+			       metrics_limit(next->limit, room), out);
 	if (next->n_profiles)
-		print_metric_head("check_passed", "gauge",
-				  "1 where \"aubacklog check\" passes with the profile, 0 where it "
-				  "fails; measured asks whether the next boot would lose records.",
-				  out);
+		metrics_head("check_passed", "gauge",
+			     "1 where \"aubacklog check\" passes with the profile, 0 where it "
+			     "fails; measured asks whether the next boot would lose records.",
+			     out);
 	for (size_t i = 0; i < next->n_profiles; i++) {
 		const struct metric_label label = {
 			.name = "profile",
 			.value = next->profiles[i].name,
 		};
 
-		print_sample("check_passed", &label, 1, next->profiles[i].passed ? "1" : "0", out);
+		metrics_sample("check_passed", &label, 1, next->profiles[i].passed ? "1" : "0",
+			       out);
 	}
 }
 
 void render_prometheus(const struct report *report, int64_t now_s, FILE *out)
 {
 	const struct metric_label version = { .name = "version", .value = AUBACKLOG_VERSION };
-	char room[METRIC_VALUE_BYTES];
+	char room[METRICS_VALUE_BYTES];
 
 	print_boot_metrics(report, out);
 	if (report->recommendation.arguments)
-		print_single("recommended_backlog_limit_records", "gauge",
-			     "The limit to boot with, the policy floor included; +Inf is no limit.",
-			     limit_value(report->recommendation.limit, room), out);
+		metrics_single(
+			"recommended_backlog_limit_records", "gauge",
+			"The limit to boot with, the policy floor included; +Inf is no limit.",
+			metrics_limit(report->recommendation.limit, room), out);
 	print_next_boot(&report->next, out);
-	print_single("report_timestamp_seconds", "gauge",
-		     "When this report was made, in seconds since 1970.",
-		     count_value((uint64_t)now_s, room), out);
-	print_metric_head("build_info", "gauge", "The version of aubacklog.", out);
-	print_sample("build_info", &version, 1, "1", out);
+	metrics_single("report_timestamp_seconds", "gauge",
+		       "When this report was made, in seconds since 1970.",
+		       metrics_count((uint64_t)now_s, room), out);
+	metrics_head("build_info", "gauge", "The version of aubacklog.", out);
+	metrics_sample("build_info", &version, 1, "1", out);
 }
 
 void render_prometheus_counters(const struct status *status, FILE *out)
 {
-	char room[METRIC_VALUE_BYTES];
+	char room[METRICS_VALUE_BYTES];
 
-	print_single("kernel_lost_records_total", "counter",
-		     "Audit records that the running kernel has counted as lost.",
-		     count_value(status->lost, room), out);
-	print_single("kernel_backlog_records", "gauge",
-		     "Audit records in the running kernel's main queue.",
-		     count_value(status->backlog, room), out);
-	print_single("kernel_backlog_limit_records", "gauge",
-		     "The running kernel's backlog limit; +Inf is no limit.",
-		     limit_value(status->backlog_limit, room), out);
+	metrics_single("kernel_lost_records_total", "counter",
+		       "Audit records that the running kernel has counted as lost.",
+		       metrics_count(status->lost, room), out);
+	metrics_single("kernel_backlog_records", "gauge",
+		       "Audit records in the running kernel's main queue.",
+		       metrics_count(status->backlog, room), out);
+	metrics_single("kernel_backlog_limit_records", "gauge",
+		       "The running kernel's backlog limit; +Inf is no limit.",
+		       metrics_limit(status->backlog_limit, room), out);
 	if (status->has_enabled)
-		print_single("kernel_enabled", "gauge",
-			     "0 auditing is off, 1 on, 2 on and the settings are locked.",
-			     count_value(status->enabled, room), out);
+		metrics_single("kernel_enabled", "gauge",
+			       "0 auditing is off, 1 on, 2 on and the settings are locked.",
+			       metrics_count(status->enabled, room), out);
 	if (status->has_wait_time_actual)
-		print_single("kernel_backlog_wait_jiffies_total", "counter",
-			     "Jiffies that programs waited for room in the main queue, in sum.",
-			     count_value(status->backlog_wait_time_actual, room), out);
+		metrics_single("kernel_backlog_wait_jiffies_total", "counter",
+			       "Jiffies that programs waited for room in the main queue, in sum.",
+			       metrics_count(status->backlog_wait_time_actual, room), out);
 }

@@ -25,14 +25,15 @@ struct range {
 	uint64_t max;
 };
 
-/* Adds a range to a sum. The sum has no upper bound as soon as one of the ranges has none. */
+/* Adds a range to a sum, which has no upper bound as soon as one of the ranges has none, or when it
+ * is too large to be counted. */
 static inline void range_add(struct range *sum, const struct range *more)
 {
-	sum->min += more->min;
-	if (sum->max == COUNT_UNBOUNDED || more->max == COUNT_UNBOUNDED)
+	if (__builtin_add_overflow(sum->min, more->min, &sum->min) || sum->min > INT64_MAX)
+		sum->min = INT64_MAX;
+	if (sum->max == COUNT_UNBOUNDED || more->max == COUNT_UNBOUNDED ||
+	    __builtin_add_overflow(sum->max, more->max, &sum->max))
 		sum->max = COUNT_UNBOUNDED;
-	else
-		sum->max += more->max;
 }
 
 #endif
