@@ -52,16 +52,23 @@ int card_compare_labels(const void *left, const void *right)
 		      ((const struct card_label *)right)->key);
 }
 
+bool card_is_label_key(const char *key, size_t length)
+{
+	if (!length || length > CARD_LABEL_BYTES || isdigit((unsigned char)*key))
+		return false;
+	for (size_t i = 0; i < length; i++)
+		if (!isalnum((unsigned char)key[i]) && key[i] != '_')
+			return false;
+	return true;
+}
+
 int card_read_label(const char *text, struct card_label *ret_label)
 {
 	const char *equals = strchr(text, '=');
 	size_t length = equals ? (size_t)(equals - text) : 0;
 
-	if (!length || length > CARD_LABEL_BYTES || isdigit((unsigned char)*text))
+	if (!card_is_label_key(text, length))
 		return -EINVAL;
-	for (size_t i = 0; i < length; i++)
-		if (!isalnum((unsigned char)text[i]) && text[i] != '_')
-			return -EINVAL;
 	*ret_label = (struct card_label){
 		.key = xstrndup(text, length),
 		.value = copy_card_name(equals + 1, CARD_LABEL_BYTES),

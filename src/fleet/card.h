@@ -19,6 +19,7 @@
 
 /* Bounds of what a card names; longer names are cut to them. */
 #define CARD_LABELS_MAX 8
+#define CARD_KINDS_MAX 16
 #define CARD_NAME_BYTES 96
 #define CARD_LABEL_BYTES 48
 
@@ -68,6 +69,9 @@ void card_of_boot(const struct report_boot *boot, const struct card_label *label
  * is also the most of a value. Gives: 0 and texts for card_done, or -EINVAL.
  */
 int card_read_label(const char *text, struct card_label *ret_label);
+
+/* Whether it is a key: letters, digits and _, no digit first, at most CARD_LABEL_BYTES. */
+bool card_is_label_key(const char *key, size_t length);
 
 /* Orders labels by key. */
 int card_compare_labels(const void *left, const void *right);

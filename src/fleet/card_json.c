@@ -5,6 +5,7 @@
 
 #include "render/value.h"
 #include "util/cleanup.h"
+#include "util/text.h"
 #include "util/textstream.h"
 #include "util/xalloc.h"
 
@@ -99,12 +100,24 @@ static void expect_member(struct card_reading *reading, const char *key, bool ri
 		reading->wrong = key;
 }
 
+/* A text as the card will be written again: what is merged twice has the same names as what is
+ * merged once. One that is too long is refused, not cut: two of them may begin alike. */
+static char *read_safe_text(struct card_reading *reading, const char *key, const json_t *value,
+			    size_t most)
+{
+	char *safe = text_safe(json_string_value(value));
+
+	expect_member(reading, key, safe && strlen(safe) <= most);
+	return safe;
+}
+
 static char *read_name(struct card_reading *reading, const char *key)
 {
 	const json_t *value = json_object_get(reading->object, key);
 
-	expect_member(reading, key, json_is_null(value) || json_is_string(value));
-	return xstrdup_or_null(json_string_value(value));
+	if (json_is_null(value))
+		return NULL;
+	return read_safe_text(reading, key, value, CARD_NAME_BYTES);
 }
 
 static bool read_flag(struct card_reading *reading, const char *key)
@@ -115,19 +128,33 @@ static bool read_flag(struct card_reading *reading, const char *key)
 	return json_is_true(value);
 }
 
+/* No boot has more records than that, and each program that reads JSON can hold it. */
+#define COUNT_MOST ((INT64_C(1) << 53) - 1)
+
 static bool is_count(const json_t *value)
 {
-	return json_is_integer(value) && json_integer_value(value) >= 0;
+	return json_is_integer(value) && json_integer_value(value) >= 0 &&
+	       json_integer_value(value) <= COUNT_MOST;
 }
 
-/* Gives: whether it is known. */
-static bool read_count(struct card_reading *reading, const char *key, uint64_t *ret_count)
+/* A limit as the kernel can have it, in 32 bits. Gives: whether it is known. */
+static bool read_limit(struct card_reading *reading, const char *key, uint64_t *ret_count)
 {
 	const json_t *value = json_object_get(reading->object, key);
 
-	expect_member(reading, key, json_is_null(value) || is_count(value));
+	expect_member(reading, key,
+		      json_is_null(value) ||
+			      (is_count(value) && json_integer_value(value) <= UINT32_MAX));
 	*ret_count = is_count(value) ? (uint64_t)json_integer_value(value) : 0;
 	return is_count(value);
+}
+
+static uint64_t read_count(struct card_reading *reading, const char *key)
+{
+	const json_t *value = json_object_get(reading->object, key);
+
+	expect_member(reading, key, is_count(value));
+	return is_count(value) ? (uint64_t)json_integer_value(value) : 0;
 }
 
 static struct range read_bounds(struct card_reading *reading, const char *key)
@@ -146,23 +173,27 @@ static struct range read_bounds(struct card_reading *reading, const char *key)
 	return bounds;
 }
 
-/* "2026-11-21T01:39:12.221Z" */
+/* "2026-11-21T01:39:12.221Z": what is written of the time has to be the same again. */
 static int64_t read_moment(struct card_reading *reading, const char *key)
 {
 	const json_t *value = json_object_get(reading->object, key);
 	const char *text = json_string_value(value), *rest;
+	char again[TEXT_TIME_BYTES];
 	struct tm date = { 0 };
 	unsigned millis = 0;
-	int end = 0;
+	int64_t time_ms;
 
 	if (json_is_null(value))
 		return TIME_UNKNOWN;
 	rest = text ? strptime(text, "%Y-%m-%dT%H:%M:%S", &date) : NULL;
-	if (!rest || sscanf(rest, ".%3uZ%n", &millis, &end) != 1 || !end || rest[end]) {
+	if (!rest || sscanf(rest, ".%3uZ", &millis) != 1) {
 		expect_member(reading, key, false);
 		return TIME_UNKNOWN;
 	}
-	return (int64_t)timegm(&date) * 1000 + millis;
+	time_ms = (int64_t)timegm(&date) * 1000 + millis;
+	text_time(time_ms, again);
+	expect_member(reading, key, strcmp(again, text) == 0);
+	return time_ms;
 }
 
 static enum verdict read_verdict(struct card_reading *reading)
@@ -183,13 +214,13 @@ static void read_fillers(struct card_reading *reading, struct card *card)
 	expect_member(reading, "filled", json_is_object(object));
 	for (size_t i = 0; i < REPORT_FILLINGS; i++) {
 		const json_t *filler = json_object_get(object, filling_keys[i]);
-		const char *name = json_string_value(json_object_get(filler, "name"));
 		const json_t *records = json_object_get(filler, "records");
 
 		if (!filler)
 			continue;
-		expect_member(reading, "filled", name && is_count(records));
-		card->filled[i].name = xstrdup_or_null(name);
+		expect_member(reading, "filled", is_count(records));
+		card->filled[i].name = read_safe_text(
+			reading, "filled", json_object_get(filler, "name"), CARD_NAME_BYTES);
 		card->filled[i].records = (uint64_t)json_integer_value(records);
 	}
 }
@@ -203,11 +234,11 @@ static void read_labels(struct card_reading *reading, struct card *card)
 		      json_is_object(object) && json_object_size(object) <= CARD_LABELS_MAX);
 	json_object_foreach(object, key, value)
 	{
-		expect_member(reading, "labels", json_is_string(value));
-		if (card->n_labels < CARD_LABELS_MAX && json_is_string(value))
+		expect_member(reading, "labels", card_is_label_key(key, strlen(key)));
+		if (card->n_labels < CARD_LABELS_MAX)
 			card->labels[card->n_labels++] = (struct card_label){
 				.key = xstrdup(key),
-				.value = xstrdup(json_string_value(value)),
+				.value = read_safe_text(reading, "labels", value, CARD_LABEL_BYTES),
 			};
 	}
 	if (card->n_labels)
@@ -224,9 +255,13 @@ static char *read_kinds(struct card_reading *reading)
 	expect_member(reading, "evidence", json_is_array(list));
 	json_array_foreach(list, i, kind)
 	{
-		expect_member(reading, "evidence", json_is_string(kind));
-		fprintf(out, "%s%s", i ? " " : "",
-			json_is_string(kind) ? json_string_value(kind) : "");
+		CLEANUP(cleanup_free)
+		char *name = read_safe_text(reading, "evidence", kind, CARD_NAME_BYTES);
+
+		/* They are kept with a blank between them. */
+		expect_member(reading, "evidence",
+			      i < CARD_KINDS_MAX && name && *name && !strchr(name, ' '));
+		fprintf(out, "%s%s", i ? " " : "", name ? name : "");
 	}
 	return textstream_close(text);
 }
@@ -251,12 +286,14 @@ static struct card read_members(struct card_reading *reading)
 	};
 	uint64_t minimum;
 
-	card.limit_known = read_count(reading, "limit", &card.limit);
-	card.minimum_known = read_count(reading, "minimum", &minimum);
-	expect_member(reading, "at_least",
-		      read_count(reading, "at_least", &card.minimum) &&
-			      (!card.minimum_known || card.minimum == minimum));
-	(void)read_count(reading, "suggested", &card.suggested);
+	card.limit_known = read_limit(reading, "limit", &card.limit);
+	card.minimum_known = read_limit(reading, "minimum", &minimum);
+	card.minimum = read_count(reading, "at_least");
+	expect_member(reading, "at_least", !card.minimum_known || card.minimum == minimum);
+	/* It is recommended: one that does not hold the boot would be a false answer. */
+	expect_member(reading, "suggested",
+		      read_limit(reading, "suggested", &card.suggested) == card.minimum_known &&
+			      (!card.minimum_known || card.suggested >= card.minimum));
 	read_fillers(reading, &card);
 	read_labels(reading, &card);
 	return card;

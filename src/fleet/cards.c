@@ -26,13 +26,30 @@ void cards_add(struct cards *cards, struct card *card)
 	*card = (struct card){ 0 };
 }
 
+/* Also of a file whose lines end as those of Windows. */
+static bool is_blank_line(const struct line *line)
+{
+	return !line->length || (line->length == 1 && *line->text == '\r');
+}
+
+/* Programs of Windows begin a file with it; it says no more than that the file is UTF-8. */
+static void skip_byte_order_mark(struct line *line)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+
+	if (line->length < strlen(mark) || memcmp(line->text, mark, strlen(mark)) != 0)
+		return;
+	line->text += strlen(mark);
+	line->length -= strlen(mark);
+}
+
 static int take_card_line(struct cards *cards, const struct line *line, const char *name,
 			  uint64_t number, struct error *err)
 {
 	struct error reason = { 0 };
 	struct card card;
 
-	if (!line->length)
+	if (is_blank_line(line))
 		return 0;
 	if (line->overlong || card_read(line->text, line->length, &card, &reason) < 0)
 		return error_set(err, -EBADMSG, "cannot use line %" PRIu64 " of '%s' as a card: %s",
@@ -49,6 +66,8 @@ int cards_read(struct cards *cards, int fd, const char *name, struct error *err)
 
 	lines_init(&lines, fd);
 	while ((code = lines_next(&lines, &line)) > 0) {
+		if (lines.number == 1)
+			skip_byte_order_mark(&line);
 		code = take_card_line(cards, &line, name, lines.number, err);
 		if (code < 0)
 			return code;

@@ -120,6 +120,39 @@ jsonschema.validate(json.load(open(sys.argv[2])), json.load(open(sys.argv[1])))'
   [ "$(jq '[.coverage[] | select(.limit == 100)] | length' <<<"$output")" = 1 ]
 }
 
+@test "the text keeps to the screen, and says no row twice" {
+  local columns
+  for columns in 60 80 120 200; do
+    COLUMNS=$columns "$AUBACKLOG" fleet cards.jsonl | awk -v most=80 'length > most' >long
+    [ ! -s long ] || { cat long; return 1; }
+  done
+  run -0 "$AUBACKLOG" fleet cards.jsonl
+  [[ $output != *" 1024 "* && $output == *" 8192 "* ]]
+  [[ $output != *machine* && $output != *" 0 were"* ]]
+}
+
+@test "the metrics are the numbers of the JSON, and promtool has nothing to say" {
+  "$AUBACKLOG" fleet --format json cards.jsonl >fleet.json
+  "$AUBACKLOG" fleet --format prometheus cards.jsonl >fleet.prom
+  run -0 promtool check metrics <fleet.prom
+  [ -z "$output" ]
+  jq -r '"aubacklog_fleet_hosts{verdict=\"\(.verdicts | to_entries[] | "\(.key)\"} \(.value)")",
+    "aubacklog_fleet_hosts_held{limit=\"\(.coverage[] | "\(.limit)\"} \(.holds)")",
+    "aubacklog_fleet_hosts_losing{limit=\"\(.coverage[] | "\(.limit)\"} \(.beyond)")",
+    "aubacklog_fleet_lost_records_min \(.lost.min)", "aubacklog_fleet_lost_records_max \(.lost.max // "+Inf")",
+    "aubacklog_fleet_hosts_need_unknown \(.need_not_known)", "aubacklog_fleet_hosts_lost_later \(.lost_later)",
+    "aubacklog_fleet_hosts_without_boot \(.without_boot)",
+    "aubacklog_fleet_recommended_backlog_limit_records \(.limit)"' fleet.json >wanted
+  echo "aubacklog_fleet_cards_read $(wc -l <cards.jsonl)" >>wanted
+  diff <(sort wanted) <(grep -v -e '^#' -e build_info fleet.prom | sort)
+  [ "$(wc -l <wanted)" -gt 20 ]
+  "$AUBACKLOG" fleet --format prometheus --boot all cards.jsonl | grep -q '^aubacklog_fleet_boots{verdict="lost"}'
+  "$AUBACKLOG" fleet --format prometheus /dev/null >none.prom
+  run -0 promtool check metrics <none.prom
+  [ -z "$output" ]
+  ! grep recommended none.prom
+}
+
 @test "what is no card is refused with file and line, and nothing is written" {
   local line
   for line in '{"schema":"aubacklog/card/v1"}' 'type=USER msg=audit(1.1:1): x' '{' '{"schema":"other"}' '[]'; do
@@ -134,6 +167,67 @@ jsonschema.validate(json.load(open(sys.argv[2])), json.load(open(sys.argv[1])))'
   run -4 "$AUBACKLOG" fleet none.jsonl
   run -4 "$AUBACKLOG" fleet --by colour cards.jsonl
   run -3 "$AUBACKLOG" cards --label novalue cards.jsonl
+}
+
+@test "a card that no boot has is refused: it would make the answer for all false" {
+  local change
+  head -1 cards.jsonl >one.jsonl
+  for change in '.node = "n" * 97' '.minimum = 4294967296 | .at_least = .minimum' '.minimum = 500 | .at_least = 500 | .suggested = 64' \
+    '.suggested = 8192 | .minimum = null' '.lost.min = 9007199254740992 | .lost.max = null' '.lost.min = 1e3' '.limit = -1' \
+    '.first_time = "2026-02-31T00:00:00.000Z"' '.first_time = "2026-02-01T00:00:00.-12Z"' '.evidence = [""]' '.evidence = ["a b"]' \
+    '.labels = {"a b": "x"}' '.labels = {role: 5}' '.labels = {role: ("x" * 49)}' '.filled.event = {name: null, records: 1}' \
+    '.verdict = "fine"' '.kernel = ("k" * 1000000)'; do
+    jq -c "$change" one.jsonl >bad.jsonl
+    run -4 "$AUBACKLOG" fleet bad.jsonl
+    [[ $output == *"line 1 of 'bad.jsonl'"* ]] || { echo "$change: $output"; return 1; }
+  done
+  sed 's/"lost":{/"lost":{"min":0,/' one.jsonl >bad.jsonl
+  run -4 "$AUBACKLOG" fleet bad.jsonl
+  sed 's/"exact":[a-z]*/"exact":NaN/' one.jsonl >bad.jsonl
+  run -4 "$AUBACKLOG" fleet bad.jsonl
+  run -4 "$AUBACKLOG" fleet -o out.txt cards.jsonl bad.jsonl
+  [[ $output == *"line 1 of 'bad.jsonl'"* && ! -e out.txt ]]
+}
+
+@test "files as Windows ends their lines, and as it begins them, are read" {
+  { printf '\xef\xbb\xbf' && sed 's/$/\r/' cards.jsonl && printf '\r\n\n'; } >windows.jsonl
+  "$AUBACKLOG" fleet --format cards windows.jsonl | cmp - <("$AUBACKLOG" fleet --format cards cards.jsonl)
+}
+
+@test "hostile cards merge to the same bytes however they are split, and sums do not wrap" {
+  python3 - <<'PYTHON'
+import json, os, random, subprocess
+random.seed(20261126)
+base = [json.loads(line) for line in open("cards.jsonl")]
+names = ["a\tb", "a\\x09b", "\u202ea", "\\u{202e}a", "", None, "h", "\x7f", "é" * 48, "<b>", "h "]
+cards = []
+for _ in range(1500):
+    card = dict(random.choice(base), node=random.choice(names), boot_id=random.choice([None, "x", "x\n", "x\\x0a", ""]),
+                first_time=random.choice([None, "2026-01-01T00:00:00.000Z", "1970-01-01T00:00:00.001Z"]),
+                exact=random.random() < .5, evidence=random.choice([[], ["audit-log"], ["b", "a", "a"]]),
+                labels=random.choice([{}, {"role": "\x1b[31m"}, {"role": "\\x1b[31m"}]))
+    if random.random() < .8:
+        card["lost"] = {"min": 2**53 - 1, "max": random.choice([None, 2**53 - 1])}
+    cards.append(json.dumps(card) + "\n")
+
+def fleet(form, *parts):
+    paths = []
+    for i, part in enumerate(parts):
+        with open(f"h{i}", "wb") as out:
+            out.write(part if isinstance(part, bytes) else "".join(part).encode())
+        paths.append(f"h{i}")
+    return subprocess.run([os.environ["AUBACKLOG"], "fleet", "--format", form, *paths], check=True, capture_output=True).stdout
+
+whole = fleet("cards", cards)
+for _ in range(40):
+    random.shuffle(cards)
+    cut = random.randrange(len(cards))
+    left, right = cards[:cut], cards[cut // 2:]
+    assert fleet("cards", left, fleet("cards", right)) == whole
+    assert fleet("cards", fleet("cards", fleet("cards", left)), right) == whole
+many = ["%s\n" % json.dumps(dict(base[0], node=f"h{i}", partial=False, lost={"min": 2**53 - 1, "max": None})) for i in range(3000)]
+assert json.loads(fleet("json", many))["lost"] == {"min": 2**63 - 1, "max": None}
+PYTHON
 }
 
 @test "compressed cards and standard input are read, none is no card" {
