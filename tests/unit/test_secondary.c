@@ -54,6 +54,7 @@ static void what_had_a_serial_before_journald_may_lack_its_head(void **state)
 {
 	struct window_pool pool = { 0 };
 	struct secondary secondary = { .journal.pool = &pool, .printed.pool = &pool };
+	struct secondary_event found;
 
 	(void)state;
 	add(&secondary.journal, 6, "EVENT_LISTENER", "op=connect");
@@ -61,8 +62,10 @@ static void what_had_a_serial_before_journald_may_lack_its_head(void **state)
 	add(&secondary.journal, 5, "PROCTITLE", "proctitle=\"x\"");
 	add(&secondary.journal, 6, "SYSCALL", "items=0 key=\"k\"");
 	add(&secondary.journal, 6, "PROCTITLE", "proctitle=\"x\"");
-	assert_slots(&secondary, 5, 3, COUNT_UNBOUNDED);
+	assert_slots(&secondary, 5, 3, 4);
+	assert_true(secondary_find(&secondary, 5, &found) && found.headless);
 	assert_slots(&secondary, 6, 4, 4);
+	assert_true(secondary_find(&secondary, 6, &found) && !found.headless);
 	secondary_done(&secondary);
 	arena_done(&pool.texts);
 }
