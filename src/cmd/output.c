@@ -101,6 +101,13 @@ static bool file_is_replaced(const struct stat *status)
 	       (S_ISLNK(status->st_mode) && status->st_uid != geteuid() && status->st_uid != 0);
 }
 
+/* Who means a descriptor by the name of /dev/stdout, where there is no /proc or no such descriptor,
+ * does not mean its link to be replaced. */
+static int refuse_lost_descriptor(const char *name, struct error *err)
+{
+	return error_set(err, -ENXIO, "cannot write '%s': its link leads to nothing", name);
+}
+
 /*
  * Follows links of the user's own, or of root, to a device, a pipe or a descriptor.
  * Gives: a descriptor; -ENOENT when the last name is a regular file or another user's link, or does
@@ -117,6 +124,8 @@ static int open_existing(const struct safe_path *place, struct error *err)
 		struct safe_path next;
 
 		code = safe_path_look(&at, &status, err);
+		if (i && code == -ENOENT && safe_path_is_in_proc(&at))
+			return refuse_lost_descriptor(place->name, err);
 		if (code < 0 || file_is_replaced(&status))
 			return code < 0 ? code : -ENOENT;
 		if (!S_ISLNK(status.st_mode)) {
@@ -124,6 +133,8 @@ static int open_existing(const struct safe_path *place, struct error *err)
 			return code < 0 ? code : open_device(&at, &status);
 		}
 		code = safe_path_follow(&at, &next, err);
+		if (code == -ENOENT)
+			return refuse_lost_descriptor(place->name, err);
 		if (code < 0)
 			return code == -ENOLINK ? open_descriptor(&at, err) : code;
 		safe_path_done(&at);

@@ -149,6 +149,11 @@ static int find_place_from(int at, const char *path, struct safe_path *ret_place
 	return 0;
 }
 
+bool safe_path_is_in_proc(const struct safe_path *place)
+{
+	return is_in_proc(place->folder);
+}
+
 int safe_path_find(const char *path, struct safe_path *ret_place, struct error *err)
 {
 	return find_place_from(AT_FDCWD, path, ret_place, err);

@@ -6,6 +6,7 @@
 #include "util/error.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <sys/stat.h>
 
 /* The kernel follows as many links in one path (MAXSYMLINKS). */
@@ -42,5 +43,8 @@ int safe_path_look(const struct safe_path *place, struct stat *ret_status, struc
  * file, which has no place; otherwise as safe_path_find.
  */
 int safe_path_follow(const struct safe_path *place, struct safe_path *ret_place, struct error *err);
+
+/* Whether the place is in the proc file system. */
+bool safe_path_is_in_proc(const struct safe_path *place);
 
 #endif

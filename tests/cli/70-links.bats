@@ -280,6 +280,18 @@ signalled() {
   exits 4 bash -c "'$AUBACKLOG' report --root '$log' -o mine >/dev/full"
 }
 
+@test "a link to a descriptor stays where there is none, or no /proc" {
+  ln -s /proc/self/fd/77 closed
+  exits 4 report -o closed
+  says "cannot write 'closed': its link leads to nothing"
+  [ -L closed ]
+  unshare -m true 2>/dev/null || skip "no mount namespace can be made here"
+  ln -s /proc/self/fd/1 mine
+  exits 4 unshare -m sh -c 'mount -t tmpfs none /proc && exec "$@"' sh "$AUBACKLOG" boots "$BATS_TEST_DIRNAME/../cases/auditd-restarted/audit.log" -o mine
+  says "cannot write 'mine': its link leads to nothing"
+  [ -L mine ]
+}
+
 @test "devices, pipes and folders are what they were" {
   exits 1 report -o /dev/null
   exits 4 report -o /dev/full
