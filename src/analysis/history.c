@@ -814,6 +814,24 @@ static uint64_t count_drained(const struct history *history)
 }
 
 /*
+ * Slots that stand behind the registration in the log though they were made long before it: kauditd,
+ * whose pass through the hold queue met a full socket, goes on with the main queue and comes back to
+ * the rest (kernel/audit.c kauditd_send_queue(), kauditd_hold_skb()). Or their system calls were
+ * under way all the time.
+ */
+static uint64_t count_held_again(const struct history *history, size_t cut)
+{
+	const struct window_event *on_disk = history->boot->window.events;
+	uint64_t count = 0;
+
+	for (size_t i = cut; i < history->n_order; i++)
+		if (on_disk[history->order[i].event].time_ms <
+		    history->registered_ms - UNDER_WAY_MS)
+			count += slots_before(history, i + 1) - slots_before(history, i);
+	return count;
+}
+
+/*
  * Where a phase dropped nothing, nothing tells how far kauditd had come when it ended. The shown
  * history has all in it that was made before the registration's record. What was made no earlier
  * than the registration began may have passed, and an EOE that is not certain was perhaps none.
@@ -836,6 +854,7 @@ static void count_spare(const struct history *history, struct history_phase *pha
 				     : history_between(history, history->astride);
 	if (last->dropped)
 		return;
+	last->more += count_held_again(history, last->cut);
 	while (cut < last->cut &&
 	       (on_disk[history->order[cut].event].time_ms < history->registered_ms ||
 		history->events[history->order[cut].event].phase < count - 1))
