@@ -98,12 +98,19 @@ static bool set_protocols(CURL *curl)
 #endif
 }
 
+/* What is not encrypted does not leave this machine, whatever proxy the environment names. */
+static bool keep_from_proxy(CURL *curl, const char *url)
+{
+	return strncmp(url, "https:", 6) == 0 ||
+	       curl_easy_setopt(curl, CURLOPT_NOPROXY, "*") == CURLE_OK;
+}
+
 /* Certificates are always verified, nothing is followed to another place. */
 static bool set_transfer(CURL *curl, const json_t *settings)
 {
 	const char *ca_file = alert_text(settings, "ca_file");
 
-	return set_protocols(curl) &&
+	return set_protocols(curl) && keep_from_proxy(curl, alert_text(settings, "url")) &&
 	       curl_easy_setopt(curl, CURLOPT_URL, alert_text(settings, "url")) == CURLE_OK &&
 	       curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
 	       curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&

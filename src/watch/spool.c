@@ -68,7 +68,7 @@ static int spool_measure(const struct spool *spool, struct spool_extent *ret_ext
 	     i++) {
 		uint64_t number = alert_number(entry->d_name);
 
-		if (!number)
+		if (!number || entry->d_type == DT_DIR)
 			continue;
 		extent.first = !extent.count || number < extent.first ? number : extent.first;
 		extent.last = number > extent.last ? number : extent.last;

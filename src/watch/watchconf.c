@@ -12,6 +12,8 @@
 #include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define CONF_BYTES_MAX (64u << 10)
 #define CONF_SECONDS_MAX 31536000u
@@ -232,6 +234,19 @@ int watchconf_parse(const char *text, const char *name, struct watchconf *ret_co
 	return 0;
 }
 
+/* Who can write the settings has programs run, as any user. */
+static int check_conf_owner(int fd, const char *path, struct error *err)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0)
+		return -errno;
+	if (geteuid() != 0 ||
+	    (status.st_uid == 0 && !(status.st_mode & (S_IWGRP | S_IWOTH))))
+		return 0;
+	return error_set(err, -EPERM, "cannot use '%s': another user may write to it", path);
+}
+
 int watchconf_read(const char *path, struct watchconf *ret_conf, struct error *err)
 {
 	CLEANUP(cleanup_close) int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -241,7 +256,9 @@ int watchconf_read(const char *path, struct watchconf *ret_conf, struct error *e
 
 	if (fd < 0 && errno == ENOENT && strcmp(path, WATCHCONF_PATH) == 0)
 		return watchconf_parse("", path, ret_conf, err);
-	code = fd < 0 ? -errno : contents_read(fd, CONF_BYTES_MAX, &text, &length);
+	code = fd < 0 ? -errno : check_conf_owner(fd, path, err);
+	if (code == 0)
+		code = contents_read(fd, CONF_BYTES_MAX, &text, &length);
 	if (code < 0 || !text)
 		return error_set(err, code < 0 ? code : -EIO, "cannot read '%s': %s", path,
 				 strerror(code < 0 ? -code : EIO));

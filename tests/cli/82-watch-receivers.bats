@@ -63,6 +63,28 @@ load watch
   says 'https:// is needed'
 }
 
+@test 'what goes to this machine over http goes through no proxy' {
+  machine_runs
+  settings 'syslog = no' 'url = http://127.0.0.1:2/'
+  http_proxy=http://127.0.0.1:1 all_proxy=http://127.0.0.1:1 exits 4 "$WATCH" --test --config conf --root root
+  says '127.0.0.1 port 2'
+}
+
+@test 'settings that another user can write are refused' {
+  [ "$(id -u)" = 0 ] || skip 'only root runs what others would have it run'
+  machine_runs
+  settings
+  for mode in 620 602; do
+    chmod "$mode" conf
+    exits 4 "$WATCH" --test --config conf --root root
+    says "cannot use 'conf': another user may write to it"
+  done
+  chmod 600 conf
+  chown 65534 conf
+  exits 4 "$WATCH" --test --config conf --root root
+  says "cannot use 'conf': another user may write to it"
+}
+
 @test 'an alert that a collector refuses for ever is dropped and told, one that it cannot take now waits' {
   machine_runs
   certificate good localhost

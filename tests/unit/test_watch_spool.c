@@ -87,6 +87,7 @@ static void what_is_no_alert_is_removed(void **state)
 	fd = openat(spool.folder, "0000000000000004.json", O_CREAT | O_WRONLY, 0600);
 	assert_int_equal(ftruncate(fd, SPOOL_ALERT_BYTES + 1), 0);
 	assert_int_equal(close(fd), 0);
+	assert_int_equal(mkdirat(spool.folder, "0000000000000005.json", 0700), 0);
 	fd = openat(spool.folder, "not-a-number.json", O_CREAT | O_WRONLY, 0600);
 	assert_int_equal(close(fd), 0);
 	assert_int_equal(spool_oldest(&spool, &number, &text, &length), 0);
