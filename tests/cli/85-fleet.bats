@@ -297,3 +297,20 @@ logs_of() {
     [ "${#lines[@]}" = 1 ]
   done
 }
+
+@test "the recipe for a store takes a host whose name is a command, or an option" {
+  local log=$BATS_TEST_DIRNAME/../cases/auditd-restarted/audit.log
+  # shellcheck disable=SC2016
+  mkdir -p 'store/node=$(touch run)/dt=1' 'store/node=a -o made/dt=1' store/node=none bin
+  # shellcheck disable=SC2016
+  tee 'store/node=$(touch run)/dt=1/audit.log' "store/node=a -o made/dt=1/it's 1" 'store/node=a -o made/dt=1/2 -o made' <"$log" >/dev/null
+  ln -sf "$AUBACKLOG" bin/aubacklog
+  sed -n "s/^| Slurm |.* --wrap '\(.*\) >cards[.].*/\1/p" "$BATS_TEST_DIRNAME/../../docs/FLEET.md" |
+    sed 's/\\|/|/g; s/STORE/store/; s/ % 100/ % 1/' >recipe
+  [ -s recipe ]
+  PATH=$PWD/bin:$PATH SLURM_ARRAY_TASK_ID=0 sh recipe >got
+  "$AUBACKLOG" cards "$log" >one
+  cat one one | cmp - got
+  [ ! -e run ]
+  [ ! -e made ]
+}
