@@ -96,8 +96,8 @@ $(BUILD)/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
 	$(quiet)$(CC) $(all_cflags) -MMD -MP -c -o $@ $<
 
-# The page's script and style, as texts of C.
-$(BUILD)/render/html_assets.c: scripts/html-assets src/render/html_page.js src/render/html_page.css
+# The pages' scripts and style, as texts of C.
+$(BUILD)/render/html_assets.c: scripts/html-assets $(wildcard src/render/html_*.js) src/render/html_page.css
 	$(call say,GEN)
 	@mkdir -p $(@D)
 	$(quiet)scripts/html-assets src/render > $@.part && mv $@.part $@

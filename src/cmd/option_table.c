@@ -79,7 +79,7 @@ const struct verb_row verb_rows[VERB_COUNT] = {
 			 .help = "the cards of any number of hosts, merged",
 			 .operands = "[CARDS…]",
 			 .formats = FORMAT_BIT(TEXT) | FORMAT_BIT(JSON) | FORMAT_BIT(CARDS) |
-				    FORMAT_BIT(PROMETHEUS),
+				    FORMAT_BIT(PROMETHEUS) | FORMAT_BIT(HTML),
 			 .run = verb_fleet,
 			 .needs = PRIVILEGE_READ },
 	/* The program that is started gives up what it does not need. */

@@ -82,12 +82,18 @@ static int render_fleet(const struct cards *cards, const struct options *options
 
 	if (code < 0)
 		return code;
-	if (options->format == FORMAT_JSON)
+	switch (options->format) {
+	case FORMAT_JSON:
 		return render_fleet_json(&fleet, &how, out, err);
-	if (options->format == FORMAT_PROMETHEUS)
+	case FORMAT_PROMETHEUS:
 		render_fleet_prometheus(&fleet, &how, out);
-	else
+		break;
+	case FORMAT_HTML:
+		render_fleet_html(&fleet, &how, out);
+		break;
+	default:
 		render_fleet_text(&fleet, &how, out);
+	}
 	return 0;
 }
 
@@ -95,25 +101,29 @@ int verb_fleet(const struct options *options, int *ret_exit, struct error *err)
 {
 	CLEANUP(cards_done) struct cards cards = { 0 };
 	CLEANUP(output_done) struct output output = { 0 };
+	struct options asked = *options;
 	size_t read = 0;
 	int code;
 
-	if (!options->n_logs && isatty(STDIN_FILENO))
+	if (!asked.n_logs && isatty(STDIN_FILENO))
 		return error_set(err, ERROR_USAGE,
 				 "cannot merge nothing: files of cards are needed, as "
 				 "'aubacklog cards' writes them, or '-'");
-	code = read_all_cards(options, &cards, &read, err);
+	/* The name of a file says what is to be in it. */
+	if (asked.format == FORMAT_NONE && asked.output)
+		asked.format = options_format_of(asked.output);
+	code = read_all_cards(&asked, &cards, &read, err);
 	if (code == 0)
-		code = output_open(options->output, &output, err);
-	if (options->format == FORMAT_PROMETHEUS)
+		code = output_open(asked.output, &output, err);
+	if (asked.format == FORMAT_PROMETHEUS)
 		output.mode = OUTPUT_COLLECTED;
-	if (code == 0 && !options->no_pager)
+	if (code == 0 && !asked.no_pager)
 		output_page(&output);
-	if (code == 0 && options->format == FORMAT_CARDS)
+	if (code == 0 && asked.format == FORMAT_CARDS)
 		for (size_t i = 0; i < cards.count && code == 0; i++)
 			code = card_write(&cards.list[i], output.file, err);
 	else if (code == 0)
-		code = render_fleet(&cards, options, read, output.file, err);
+		code = render_fleet(&cards, &asked, read, output.file, err);
 	if (code == 0)
 		code = output_commit(&output, err);
 	*ret_exit = 0;

@@ -124,10 +124,13 @@ bool fleet_is_beyond(uint64_t limit, const struct card *card)
 	return limit && card->minimum > limit;
 }
 
-static struct fleet_coverage cover_limit(const struct fleet *fleet, uint64_t limit)
+static struct fleet_coverage cover_limit(const struct fleet *fleet,
+					 const struct fleet_question *question, uint64_t limit)
 {
 	struct fleet_coverage coverage = { .limit = limit };
 
+	for (size_t i = 0; i < question->n_limits; i++)
+		coverage.asked |= question->limits[i] == limit;
 	for (size_t i = 0; i < fleet->count; i++) {
 		coverage.holds += fleet_holds(limit, fleet->machines[i]);
 		coverage.beyond += fleet_is_beyond(limit, fleet->machines[i]);
@@ -158,7 +161,8 @@ static void cover_limits(struct fleet *fleet, const struct fleet_question *quest
 	fleet->coverage = xcalloc(count, sizeof(*fleet->coverage));
 	for (size_t i = 0; i < count; i++)
 		if (!i || limits[i] != limits[i - 1])
-			fleet->coverage[fleet->n_coverage++] = cover_limit(fleet, limits[i]);
+			fleet->coverage[fleet->n_coverage++] =
+				cover_limit(fleet, question, limits[i]);
 	free(limits);
 }
 

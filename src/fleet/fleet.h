@@ -8,6 +8,7 @@
 /* The machines that a limit would hold. */
 struct fleet_coverage {
 	uint64_t limit;
+	bool asked;    /* by the caller */
 	size_t holds;  /* machines whose boot loses nothing under it, for certain */
 	size_t beyond; /* and whose boot loses records under it, for certain */
 };

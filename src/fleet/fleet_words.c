@@ -130,13 +130,13 @@ static void write_limit_for_all(struct page *page, const struct fleet *fleet,
 void fleet_words_numbers(struct page *page, const struct fleet *fleet,
 			 const struct render_fleet_options *options)
 {
+	write_limit_for_all(page, fleet, options);
 	if (fleet->count)
 		write_verdict_counts(page, fleet, options);
 	if (fleet->without_boot)
 		page_line(page, "no boot", "%zu %s in the cards, but no boot of %s",
 			  fleet->without_boot, fleet->without_boot == 1 ? "host is" : "hosts are",
 			  fleet->without_boot == 1 ? "it" : "them");
-	write_limit_for_all(page, fleet, options);
 	if (fleet->not_known)
 		page_line(page, "not known", "what %zu %s needed: the evidence does not tell",
 			  fleet->not_known, fleet_words_noun(options, fleet->not_known));
@@ -145,6 +145,16 @@ void fleet_words_numbers(struct page *page, const struct fleet *fleet,
 			page, "later",
 			"%zu %s lost records after auditd had taken over, which no boot limit cures",
 			fleet->lost_later, fleet_words_noun(options, fleet->lost_later));
+}
+
+bool fleet_words_is_told(const struct fleet *fleet, const struct render_fleet_options *options,
+			 size_t at)
+{
+	const struct fleet_coverage *row = &fleet->coverage[at];
+
+	return row->limit == render_fleet_limit(fleet, options->floor) ||
+	       row->limit == fleet->minimum || row->asked || at + 1 == fleet->n_coverage ||
+	       row->holds != row[1].holds || row->beyond != row[1].beyond;
 }
 
 const char *fleet_words_filler(const struct card *card)

@@ -25,6 +25,13 @@ void fleet_words_numbers(struct page *page, const struct fleet *fleet,
  */
 char *fleet_words_beyond(const struct fleet *fleet, uint64_t limit, size_t named_most);
 
+/*
+ * Whether a row of the coverage is shown: it tells something else than the next one, or is of the
+ * limit for all, of the largest need, or one that was asked for.
+ */
+bool fleet_words_is_told(const struct fleet *fleet, const struct render_fleet_options *options,
+			 size_t at);
+
 /* What a card's queue was filled by: its rule key, otherwise its kind of event; NULL: not known. */
 const char *fleet_words_filler(const struct card *card);
 

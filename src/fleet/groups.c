@@ -32,7 +32,7 @@ static const char *label_of_card(const struct card *card, const char *key)
 	return NULL;
 }
 
-static const char *trait_of_card(const struct card *card, const char *by)
+const char *groups_trait(const struct card *card, const char *by)
 {
 	static const enum report_filling_kind fillings[TRAITS] = {
 		[TRAIT_EVENT] = REPORT_BY_EVENT,
@@ -49,6 +49,19 @@ static const char *trait_of_card(const struct card *card, const char *by)
 		if (strcmp(by, trait_names[trait]) == 0)
 			return card->filled[fillings[trait]].name;
 	return label_of_card(card, by);
+}
+
+const char *groups_usual(size_t nth)
+{
+	return nth < TRAITS ? trait_names[nth] : NULL;
+}
+
+bool groups_is_usual(const char *by)
+{
+	for (enum trait trait = 0; trait < TRAITS; trait++)
+		if (strcmp(by, trait_names[trait]) == 0)
+			return true;
+	return false;
 }
 
 /* A machine with the word by which it is grouped. */
@@ -96,7 +109,7 @@ static struct fleet_grouping group_machines(const struct fleet *fleet, const cha
 	struct fleet_grouping grouping = { .by = by };
 
 	for (size_t i = 0; i < fleet->count; i++)
-		sorted[i] = (struct sorted_machine){ trait_of_card(fleet->machines[i], by),
+		sorted[i] = (struct sorted_machine){ groups_trait(fleet->machines[i], by),
 						     fleet->machines[i] };
 	qsort(sorted, fleet->count, sizeof(*sorted), compare_words);
 	grouping.groups = xcalloc(fleet->count + 1, sizeof(*grouping.groups));
@@ -135,9 +148,8 @@ static void add_usual_groupings(struct fleet *fleet)
 
 static bool is_known_word(const struct fleet *fleet, const char *by)
 {
-	for (enum trait trait = 0; trait < TRAITS; trait++)
-		if (strcmp(by, trait_names[trait]) == 0)
-			return true;
+	if (groups_is_usual(by))
+		return true;
 	for (size_t i = 0; i < fleet->count; i++)
 		if (label_of_card(fleet->machines[i], by))
 			return true;

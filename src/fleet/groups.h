@@ -9,4 +9,11 @@
  * for a word that no card has. */
 int groups_make(struct fleet *fleet, const struct fleet_question *question, struct error *err);
 
+/* The word of a card by which it is grouped; NULL: it has none, or it is not known. */
+const char *groups_trait(const struct card *card, const char *by);
+
+/* The words by which all cards can be grouped, from 0 on; NULL behind the last. */
+const char *groups_usual(size_t nth);
+bool groups_is_usual(const char *by);
+
 #endif

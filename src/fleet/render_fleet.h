@@ -29,6 +29,11 @@ int render_fleet_json(const struct fleet *fleet, const struct render_fleet_optio
 void render_fleet_prometheus(const struct fleet *fleet, const struct render_fleet_options *options,
 			     FILE *out);
 
+/* A document of HTML that asks for nothing outside of itself, and can be read without its script.
+ * The same fleet gives the same bytes. */
+void render_fleet_html(const struct fleet *fleet, const struct render_fleet_options *options,
+		       FILE *out);
+
 /* The limit for all of which the need is known: with headroom, and not below the floor. */
 uint64_t render_fleet_limit(const struct fleet *fleet, uint64_t floor);
 

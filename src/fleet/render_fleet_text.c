@@ -16,20 +16,9 @@
 /* The columns in front of the last one of the coverage. */
 #define COVERAGE_COLUMNS 41
 
-/* Whether a row tells something that the one before does not, or is of the limit for all. */
-static bool is_coverage_row_told(const struct fleet *fleet, size_t at, uint64_t limit)
-{
-	const struct fleet_coverage *row = &fleet->coverage[at];
-
-	return row->limit == limit || row->limit == fleet->minimum || at + 1 == fleet->n_coverage ||
-	       row->holds != row[1].holds || row->beyond != row[1].beyond;
-}
-
 static void write_coverage(const struct fleet *fleet, const struct render_fleet_options *options,
 			   const struct page *page)
 {
-	const uint64_t limit = render_fleet_limit(fleet, options->floor);
-
 	fprintf(page->out, "  %8s  %7s  %7s  %9s  %s\n", "LIMIT", "HOLDS", "LOSES", "NOT KNOWN",
 		"LOSES ON");
 	for (size_t i = 0; i < fleet->n_coverage; i++) {
@@ -37,7 +26,7 @@ static void write_coverage(const struct fleet *fleet, const struct render_fleet_
 		CLEANUP(cleanup_free) char *names = NULL;
 		CLEANUP(cleanup_free) char *safe = NULL;
 
-		if (!is_coverage_row_told(fleet, i, limit))
+		if (!fleet_words_is_told(fleet, options, i))
 			continue;
 		names = row->beyond <= NAMED_IN_ROW
 				? fleet_words_beyond(fleet, row->limit, NAMED_IN_ROW)

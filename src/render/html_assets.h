@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The page's own script and style, made by scripts/html-assets of html_page.js and html_page.css.
- */
+/* The pages' own scripts and style, made by scripts/html-assets of html_*.js and html_page.css. */
 #ifndef AUBACKLOG_HTML_ASSETS_H
 #define AUBACKLOG_HTML_ASSETS_H
 
-extern const char html_assets_script[];
-extern const char html_assets_style[];
-extern const char html_assets_policy[]; /* a Content-Security-Policy that allows these two alone */
+struct html_assets {
+	const char *style, *script;
+	const char *policy; /* a Content-Security-Policy that allows these two alone */
+};
+
+extern const struct html_assets html_assets_page;  /* of a report */
+extern const struct html_assets html_assets_fleet; /* of a fleet */
 
 #endif

@@ -12,7 +12,6 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <string.h>
-#include <zlib.h>
 
 /* Of more events than the page tells one by one so many rows are left at the most, if their
  * patterns are few; the stretches that they are told by are never fewer than this. */
@@ -273,7 +272,7 @@ static void write_boot_events(const struct report_boot *boot, size_t stretch, FI
 	fputc('}', out);
 }
 
-static char *make_events_text(const struct report *report)
+char *html_data_make(const struct report *report)
 {
 	const size_t stretch = html_data_stretch(report);
 	FILE *out;
@@ -289,43 +288,4 @@ static char *make_events_text(const struct report *report)
 	}
 	fputs("]}", out);
 	return textstream_close(stream);
-}
-
-static void write_base64(const unsigned char *bytes, size_t length, FILE *out)
-{
-	static const char letters[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	for (size_t at = 0; at < length; at += 3) {
-		uint32_t bits = (uint32_t)bytes[at] << 16;
-
-		bits |= at + 1 < length ? (uint32_t)bytes[at + 1] << 8 : 0;
-		bits |= at + 2 < length ? bytes[at + 2] : 0;
-		fputc(letters[bits >> 18], out);
-		fputc(letters[bits >> 12 & 63], out);
-		fputc(at + 1 < length ? letters[bits >> 6 & 63] : '=', out);
-		fputc(at + 2 < length ? letters[bits & 63] : '=', out);
-		if (at % 96 == 93)
-			fputc('\n', out);
-	}
-}
-
-/* Windows of 32 KiB, the best compression, no header. */
-#define DEFLATE_RAW (-15)
-#define DEFLATE_MEMORY 9
-
-void html_data_write(const struct report *report, FILE *out)
-{
-	CLEANUP(cleanup_free) char *text = make_events_text(report);
-	CLEANUP(cleanup_free) unsigned char *packed = NULL;
-	z_stream stream = { .next_in = (unsigned char *)text, .avail_in = (unsigned)strlen(text) };
-
-	if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, DEFLATE_RAW, DEFLATE_MEMORY,
-			 Z_DEFAULT_STRATEGY) != Z_OK)
-		xalloc_end();
-	stream.avail_out = (unsigned)deflateBound(&stream, stream.avail_in);
-	stream.next_out = packed = xmalloc(stream.avail_out);
-	(void)deflate(&stream, Z_FINISH);
-	write_base64(packed, stream.total_out, out);
-	(void)deflateEnd(&stream);
 }

@@ -5,7 +5,7 @@
 
 #include "analysis/report.h"
 
-#include <stdio.h>
+#include <stddef.h>
 
 /* Above so many events, those alike that follow each other are told together. */
 #define HTML_DATA_EVENTS_MAX 200000
@@ -14,10 +14,9 @@
 size_t html_data_stretch(const struct report *report);
 
 /*
- * Writes the boots with their events: JSON of columns and dictionaries (docs/HTML.md), deflated
- * without a header, in base64.
- * Takes: boots with their patterns.
+ * The boots with their events: JSON of columns and dictionaries (docs/HTML.md).
+ * Takes: boots with their patterns. Gives: a text that the caller frees.
  */
-void html_data_write(const struct report *report, FILE *out);
+char *html_data_make(const struct report *report);
 
 #endif

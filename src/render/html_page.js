@@ -2,8 +2,6 @@
 /* The page's script: groups, filters and draws the events of a boot. docs/HTML.md has the data. All that comes from a log
  * goes into text nodes and attributes, never into markup. */
 // @ts-check
-"use strict";
-(() => {
 /**
  * A pattern: the numbers of seven names (+ 1; 0 for none), fate, events, slots held, records passed, records lost at the
  * least, and at the most (null without a bound).
@@ -36,47 +34,7 @@ const COUNTS = {slots: "records held or lost", lost: "records lost", events: "ev
 const NONE = "!none", UNKNOWN = "!unknown";
 const BARS = 12, ROWS = 50, CHILDREN = 20;
 
-/** @param {string} id */
-const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-const number = new Intl.NumberFormat("en-US");
-/** @param {number} n */
-const say = (n) => number.format(n);
-/** @param {number} n @param {string} noun */
-const some = (n, noun) => `${say(n)} ${noun}${n === 1 ? "" : "s"}`;
-
-/**
- * @param {string} tag @param {Record<string, any>} [attributes] @param {...(Node|string|null|false)} children
- * @returns {any}
- */
-function make(tag, attributes = {}, ...children) {
-  return fill(document.createElement(tag), attributes, children);
-}
-
-/**
- * @param {string} tag @param {Record<string, any>} [attributes] @param {...(Node|string|null|false)} children
- * @returns {any}
- */
-function draw(tag, attributes = {}, ...children) {
-  return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
-}
-
-/** @param {Element} element @param {Record<string, any>} attributes @param {(Node|string|null|false)[]} children */
-function fill(element, attributes, children) {
-  for (const [name, value] of Object.entries(attributes))
-    if (typeof value === "function") element.addEventListener(name, value);
-    else if (value !== null && value !== undefined) element.setAttribute(name, String(value));
-  element.append(...children.filter((child) => child !== null && child !== false));
-  return element;
-}
-
 /* ---- the data ---- */
-
-/** @returns {Promise<{stretch: number, order: number[], boots: Told[]}>} */
-async function readData() {
-  const packed = Uint8Array.from(atob((byId("events-data").textContent || "").replace(/\s/g, "")), (c) => c.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Response(stream).json();
-}
 
 /** Distances become values, what is new gets its number; a pattern gets the text that is searched. @param {Told} told */
 function unpack(told) {
@@ -673,9 +631,6 @@ function treeClick(event) {
   else toggle(JSON.parse(item.dataset.path || "{}"));
 }
 
-/** @param {number} min @param {number} max */
-const range = (min, max) => max === Infinity ? `at least ${say(min)}` : min === max ? say(max) : `${say(min)} to ${say(max)}`;
-
 /** @param {Boot} boot @param {number[]} rows */
 function showRows(boot, rows) {
   const {told, words} = boot;
@@ -774,12 +729,6 @@ function show() {
   showRows(boot, selected.rows);
 }
 
-/** @param {string} id @param {string} label @param {[string, string][]} choices @param {(value: string) => void} chosen */
-function chooser(id, label, choices, chosen) {
-  return make("label", {for: id}, `${label} `, make("select", {id, change: (/** @type {Event} */ event) =>
-    chosen(/** @type {HTMLSelectElement} */ (event.target).value)}, ...choices.map(([value, words]) => make("option", {value}, words))));
-}
-
 /** @param {number} level @param {string} trait */
 function chooseBranch(level, trait) {
   const tree = [...state.tree];
@@ -861,4 +810,3 @@ Object.defineProperty(window, "aubacklog", {value: {
 }});
 
 main();
-})();

@@ -3,8 +3,8 @@
 #include "render/render_html.h"
 
 #include "render/html.h"
-#include "render/html_assets.h"
 #include "render/html_data.h"
+#include "render/html_document.h"
 #include "render/page_parts.h"
 #include "render/render_text.h"
 #include "util/cleanup.h"
@@ -38,19 +38,6 @@ static enum verdict find_worst_verdict(const struct report *report)
 			if (report->boots[j].verdict == worst_first[i])
 				return worst_first[i];
 	return VERDICT_CLEAN;
-}
-
-static void write_head(const char *headline, FILE *out)
-{
-	fprintf(out,
-		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"%s\">\n"
-		"<meta name=\"referrer\" content=\"no-referrer\">\n"
-		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-		"<meta name=\"generator\" content=\"aubacklog %s\">\n<title>",
-		html_assets_policy, AUBACKLOG_VERSION);
-	html_text(headline, out);
-	fprintf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n", html_assets_style);
 }
 
 static void write_advice(struct page *page, const struct report *report)
@@ -126,19 +113,13 @@ static void write_explorer(const struct report *report, FILE *out)
 	fputs("</section>\n", out);
 }
 
-static void write_scripts(const struct report *report, FILE *out)
-{
-	fputs("<script type=\"application/octet-stream\" id=\"events-data\">\n", out);
-	html_data_write(report, out);
-	fprintf(out, "</script>\n<script>%s</script>\n", html_assets_script);
-}
-
 void render_html(const struct report *report, FILE *out)
 {
 	CLEANUP(cleanup_free) char *headline = make_headline(report);
+	CLEANUP(cleanup_free) char *data = html_data_make(report);
 	struct page page = { .out = out, .html = 1 };
 
-	write_head(headline, out);
+	html_document_begin(headline, &html_assets_page, out);
 	if (report->n_boots > 1)
 		write_many_boots(&page, report, headline);
 	else
@@ -153,6 +134,5 @@ void render_html(const struct report *report, FILE *out)
 		"What the queue has no room for is dropped, and the daemon's log does not say so: this page does. "
 		"Times are UTC.</footer>\n",
 		AUBACKLOG_VERSION);
-	write_scripts(report, out);
-	fputs("</body>\n</html>\n", out);
+	html_document_end(data, &html_assets_page, out);
 }
