@@ -395,17 +395,23 @@ void boot_take(struct boot *boot, uint64_t serial, const struct record *record, 
 		close_window(boot);
 }
 
+/* The end of the year 9999. */
+#define SPAN_UNTIL_MOST UINT64_C(253402300799999)
+
 void boot_take_span(struct boot *boot, uint64_t serial, const struct record *record)
 {
 	struct serial_span span = { serial, serial };
 	uint64_t last, until;
 
-	if (record_number(record, "last", &last) && last <= UINT32_MAX)
+	/* Serials wrap; a span that is too long is nonsense. */
+	if (record_number(record, "last", &last) &&
+	    (uint32_t)((uint32_t)last - (uint32_t)serial) <= TYPES_SPAN_MOST)
 		span.last += (uint32_t)((uint32_t)last - (uint32_t)serial);
 	if (!boot->seen.count || serial < serials_first(&boot->seen))
 		boot->first_ms = record->time_ms;
 	boot->last_ms = record->time_ms;
-	if (record_number(record, "until", &until) && until < INT64_MAX)
+	if (record_number_up_to(record, "until", SPAN_UNTIL_MOST, &until) &&
+	    (int64_t)until > record->time_ms)
 		boot->last_ms = (int64_t)until;
 	if (boot->last_ms > boot->latest_ms)
 		boot->latest_ms = boot->last_ms;

@@ -61,7 +61,8 @@ static void fold_runs(struct life *life)
 		const struct run *run = &life->runs[i];
 		struct run *before = kept ? &life->runs[kept - 1] : NULL;
 
-		if (!before || run->first > before->last + 1) {
+		if (!before || run->first > before->last + 1 ||
+		    run->last - before->first > TYPES_SPAN_MOST) {
 			life->runs[kept++] = *run;
 			continue;
 		}
@@ -90,10 +91,13 @@ static void flush_life(struct excerpt *excerpt, struct life *life)
 
 		write_node(excerpt->out, boot->node, boot->node_length);
 		fprintf(excerpt->out,
-			"type=" TYPES_SPAN_NAME " msg=audit(%" PRId64 ".%03d:%" PRIu32
-			"): last=%" PRIu32 " until=%" PRId64 "\n",
-			run->from_ms / 1000, (int)(run->from_ms % 1000), (uint32_t)run->first,
-			(uint32_t)run->last, run->until_ms);
+			"type=" TYPES_SPAN_NAME " msg=audit(%" PRId64 ".%03d:%" PRIu32 "):",
+			run->from_ms / 1000, (int)(run->from_ms % 1000), (uint32_t)run->first);
+		if (run->last != run->first)
+			fprintf(excerpt->out, " last=%" PRIu32, (uint32_t)run->last);
+		if (run->until_ms > run->from_ms)
+			fprintf(excerpt->out, " until=%" PRId64, run->until_ms);
+		fputc('\n', excerpt->out);
 	}
 	life->n_runs = 0;
 }
@@ -104,7 +108,8 @@ static void add_to_life(struct life *life, uint64_t serial, int64_t time_ms)
 	for (size_t i = life->n_runs; i > 0 && life->n_runs - i < RUNS_OPEN; i--) {
 		struct run *run = &life->runs[i - 1];
 
-		if (serial < run->first || serial > run->last + 1)
+		if (serial < run->first || serial > run->last + 1 ||
+		    serial - run->first > TYPES_SPAN_MOST)
 			continue;
 		run->last = serial > run->last ? serial : run->last;
 		run->until_ms = time_ms > run->until_ms ? time_ms : run->until_ms;

@@ -304,9 +304,20 @@ void record_fields(const struct record *record, const struct record_name names[]
 	}
 }
 
-bool record_number(const struct record *record, const char *name, uint64_t *ret_number)
+bool record_number_up_to(const struct record *record, const char *name, uint64_t most,
+			 uint64_t *ret_number)
 {
 	struct slice value;
+	uint64_t number;
 
-	return record_field(record, name, &value) && slice_number(value, ret_number);
+	if (!record_field(record, name, &value) || !take_number(&value, most, &number) ||
+	    value.length)
+		return false;
+	*ret_number = number;
+	return true;
+}
+
+bool record_number(const struct record *record, const char *name, uint64_t *ret_number)
+{
+	return record_number_up_to(record, name, UINT32_MAX, ret_number);
 }

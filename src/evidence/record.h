@@ -76,6 +76,10 @@ void record_fields(const struct record *record, const struct record_name names[]
 /* As record_field for an unsigned decimal number; false when the value is not one. */
 bool record_number(const struct record *record, const char *name, uint64_t *ret_number);
 
+/* The same for a number that may be larger than 32 bits. */
+bool record_number_up_to(const struct record *record, const char *name, uint64_t most,
+			 uint64_t *ret_number);
+
 /*
  * Reads "audit(SECONDS.MILLIS:SERIAL):" and the blank after it off the front of a text.
  * Gives: false when there is none; the text may have lost a part of it then.

@@ -20,6 +20,7 @@
 /* Serials that an excerpt of a log stands for (boots/excerpt.h): no type of the kernel has this
  * name, or gives its flag a number. */
 #define TYPES_SPAN_NAME "AUBACKLOG_SPAN"
+#define TYPES_SPAN_MOST (UINT32_C(1) << 31) /* how far its last serial is from its first */
 
 /* Properties of a type. */
 enum types_flag {

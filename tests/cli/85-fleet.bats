@@ -289,13 +289,38 @@ logs_of() {
   [ "$(jq .later.min whole.jsonl)" -ge 4 ]
 }
 
+@test "a span has its end: what was joined late is of its boot" {
+  logs_of bookworm-load40
+  { cat logs/bookworm-load40.log && awk 'BEGIN { for (i = 0; i < 9000; i++)
+      printf "type=USER_ACCT msg=audit(%d.000:%d): pid=7 uid=0\n", 1900000000 + i, 5000 + i
+      print "type=CONFIG_CHANGE msg=audit(1900005000.000:1): op=set audit_enabled=1 old=1 auid=0 ses=1 res=1" }'; } >life.log
+  "$AUBACKLOG" windows life.log >windows.log
+  grep -q 'AUBACKLOG_SPAN.* last=13999 until=1900008999000$' windows.log
+  for log in life.log windows.log; do "$AUBACKLOG" boots --format json "$log" | jq '.boots | length'; done >counts
+  [ "$(sort -u counts)" = 1 ]
+}
+
+@test "windows of a log with nothing but gaps are no longer than the log" {
+  logs_of bookworm-load40
+  { cat logs/bookworm-load40.log && awk 'BEGIN { for (i = 0; i < 20000; i++)
+    printf "type=USER_ACCT msg=audit(%d.000:%d): pid=7 uid=0\n", 1900000000 + i / 9, 100000 + 2 * i }'; } >gaps.log
+  "$AUBACKLOG" windows gaps.log >windows.log
+  [ "$(wc -c <windows.log)" -lt "$(wc -c <gaps.log)" ]
+  "$AUBACKLOG" cards gaps.log >whole.jsonl
+  "$AUBACKLOG" cards windows.log | cmp - whole.jsonl
+}
+
 @test "a span of nonsense is a serial" {
   logs_of bookworm-load40
-  for words in '' 'last=x until=y' 'last=99999999999999999999' 'last=-1'; do
+  for words in '' 'last=x until=y' 'last=99999999999999999999' 'last=-1' 'last=400000' 'until=99999999999999999999' 'until=1'; do
     { cat logs/bookworm-load40.log; echo "type=AUBACKLOG_SPAN msg=audit(1900000000.000:500000): $words"; } >odd.log
     run -0 "$AUBACKLOG" cards odd.log
     [ "${#lines[@]}" = 1 ]
+    if [ "$words" = last=400000 ]; then odd=$output; elif [ -z "$words" ]; then plain=$output; fi
   done
+  # One that goes back does not say that all serials were seen.
+  [ "$odd" = "$plain" ]
+  [ "$(jq .later.min <<<"$plain")" -gt 0 ]
 }
 
 @test "the recipe for a store takes a host whose name is a command, or an option" {
