@@ -164,7 +164,7 @@ static void print_next_boot(const struct report_next *next, FILE *out)
 {
 	char room[METRICS_VALUE_BYTES];
 
-	if (next->limit_known)
+	if (next->says && next->limit_known)
 		metrics_single("next_boot_backlog_limit_records", "gauge",
 			       "The least limit that the next boot can begin with, as configured; "
 			       "+Inf is no limit.",
