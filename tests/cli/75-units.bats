@@ -137,11 +137,13 @@ calls_of() {
   printf '#!/bin/sh\nexec "%s" "$@" --root "%s/root"\n' "$AUBACKLOG" "$PWD" >bin/aubacklog
   chmod +x bin/*
   recorded bookworm-load40
-  sed -n "s/^ExecStart=\/bin\/sh -c '\(.*\)'$/\1/p" usr/share/aubacklog/mail/aubacklog-mail@.service |
-    sed 's/%i/aubacklog-report.service/g; s/%H/web/g' >line
-  PATH=$PWD/bin:$PATH sh -c "$(cat line)"
+  sed -n "s/^ExecStart=\/bin\/sh -c '\(.*\)' sh %H %i$/\1/p" usr/share/aubacklog/mail/aubacklog-mail@.service |
+    sed 's/\$\$/$/g' >line
+  # shellcheck disable=SC2016 # a host's name
+  PATH=$PWD/bin:$PATH sh -c "$(cat line)" sh 'web$(touch run)' aubacklog-report.service
+  [ ! -e run ]
   [ "$(cat sent)" = -t ]
-  [ "$(sed -n 1,3p mail)" = "$(printf 'To: root\nSubject: web: aubacklog-report.service failed\n')" ]
+  [ "$(sed -n 1,3p mail)" = "$(printf 'To: root\nSubject: web$(touch run): aubacklog-report.service failed\n')" ]
   grep -q '390' mail
   grep -q 'aubacklog-report.service is failed' mail
   grep -qx 'OnFailure=aubacklog-mail@%n.service' usr/share/aubacklog/mail/aubacklog-report.service.d/mail.conf
