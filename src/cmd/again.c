@@ -31,28 +31,16 @@ static void put_shell_option(FILE *out, const char *name, const char *value)
 	put_shell_word(out, value);
 }
 
-static bool is_of_stdin(const struct options *options)
-{
-	bool found = options->root && strcmp(options->root, "-") == 0;
-
-	for (size_t i = 0; i < options->n_logs; i++)
-		found |= strcmp(options->logs[i], "-") == 0;
-	return found;
-}
-
 char *again_arguments(const struct options *options)
 {
 	FILE *out;
-	struct textstream *stream;
+	struct textstream *stream = textstream_open(&out);
 
-	if (is_of_stdin(options))
-		return NULL;
-	stream = textstream_open(&out);
 	put_shell_option(out, "--root", options->root);
 	for (size_t i = 0; i < options->n_kernel_logs; i++)
 		put_shell_option(out, "--kernel-log", options->kernel_logs[i]);
 	put_shell_option(out, "--node", options->node);
-	if (options->n_logs && options->logs[0][0] == '-')
+	if (options->n_logs && options->logs[0][0] == '-' && options->logs[0][1])
 		fputs(" --", out);
 	for (size_t i = 0; i < options->n_logs; i++)
 		put_shell_word(out, options->logs[i]);

@@ -7,8 +7,8 @@
 
 /*
  * The arguments that name the evidence, quoted where a shell asks for it, each behind a blank: ""
- * for this machine. Gives: a text that the caller frees; NULL where it came on standard input, and
- * is gone.
+ * for this machine; what came on standard input is to come there again. Gives: a text that the
+ * caller frees.
  */
 char *again_arguments(const struct options *options);
 

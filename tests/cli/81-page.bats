@@ -83,3 +83,9 @@ in_order() {
   exits 0 "$AUBACKLOG" check --root root --verbose
   says "Finding details, to paste"
 }
+
+@test "what came on standard input is asked there again" {
+  exits 1 "$AUBACKLOG" --root - <"$tests/cases/bookworm-stock/evidence.tar.xz"
+  says "aubacklog events --lost --raw --root - | ausearch"
+  [ "$("$AUBACKLOG" events --lost --raw --root - <"$tests/cases/bookworm-stock/evidence.tar.xz" | wc -l)" -eq 3 ]
+}
