@@ -308,7 +308,7 @@ int card_read(const char *line, size_t length, struct card *ret_card, struct err
 	const char *schema = json_string_value(json_object_get(object, "schema"));
 
 	if (!object)
-		return error_set(err, -EBADMSG, "it is no JSON: %s", syntax.text);
+		return error_set(err, -EBADMSG, "it is no line of JSON: %s", syntax.text);
 	if (!schema || strcmp(schema, CARD_SCHEMA) != 0)
 		return error_set(err, -EBADMSG, "its schema is not %s", CARD_SCHEMA);
 	*ret_card = read_members(&reading);

@@ -45,6 +45,7 @@ struct fleet {
 	uint64_t suggested; /* with headroom */
 	struct fleet_grouping groupings[FLEET_GROUPINGS_MAX];
 	size_t n_groupings;
+	bool groupings_left_out; /* there are more labels than that */
 };
 
 /* What is asked of the cards. */

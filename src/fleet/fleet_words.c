@@ -157,6 +157,15 @@ bool fleet_words_is_told(const struct fleet *fleet, const struct render_fleet_op
 	       row->holds != row[1].holds || row->beyond != row[1].beyond;
 }
 
+void fleet_words_left_out(struct page *page, const struct fleet *fleet)
+{
+	if (!fleet->groupings_left_out)
+		return;
+	page_heading(page, "By other labels");
+	page_paragraph(page,
+		       "The cards have more labels than are told here: --by NAME groups by one.");
+}
+
 const char *fleet_words_filler(const struct card *card)
 {
 	const char *key = card->filled[REPORT_BY_KEY].name;

@@ -32,6 +32,9 @@ char *fleet_words_beyond(const struct fleet *fleet, uint64_t limit, size_t named
 bool fleet_words_is_told(const struct fleet *fleet, const struct render_fleet_options *options,
 			 size_t at);
 
+/* Says where there are more labels than are grouped by. */
+void fleet_words_left_out(struct page *page, const struct fleet *fleet);
+
 /* What a card's queue was filled by: its rule key, otherwise its kind of event; NULL: not known. */
 const char *fleet_words_filler(const struct card *card);
 

@@ -133,7 +133,10 @@ static bool is_grouped_by(const struct fleet *fleet, const char *by)
 
 static void add_grouping(struct fleet *fleet, const char *by)
 {
-	if (fleet->n_groupings < FLEET_GROUPINGS_MAX && !is_grouped_by(fleet, by))
+	if (is_grouped_by(fleet, by))
+		return;
+	fleet->groupings_left_out |= fleet->n_groupings == FLEET_GROUPINGS_MAX;
+	if (fleet->n_groupings < FLEET_GROUPINGS_MAX)
 		fleet->groupings[fleet->n_groupings++] = group_machines(fleet, by);
 }
 

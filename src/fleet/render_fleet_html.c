@@ -288,6 +288,7 @@ static void write_fleet_body(struct page *page, const struct fleet *fleet,
 		write_host_table(fleet, options, out);
 	for (size_t i = 0; fleet->count && i < fleet->n_groupings; i++)
 		write_group_table(&fleet->groupings[i], options, out);
+	fleet_words_left_out(page, fleet);
 	fputs("</div>\n", out);
 	write_explorer(fleet, options, out);
 	fprintf(out,

@@ -212,6 +212,7 @@ static void write_fleet_tables(struct page *page, const struct fleet *fleet,
 		page_heading(page, heading);
 		write_grouping(&fleet->groupings[i], options, page);
 	}
+	fleet_words_left_out(page, fleet);
 }
 
 void render_fleet_text(const struct fleet *fleet, const struct render_fleet_options *options,

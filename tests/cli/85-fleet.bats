@@ -189,6 +189,14 @@ jsonschema.validate(json.load(open(sys.argv[2])), json.load(open(sys.argv[1])))'
   [[ $output == *"line 1 of 'bad.jsonl'"* && ! -e out.txt ]]
 }
 
+@test "more labels than are grouped by are said" {
+  head -3 cards.jsonl | jq -c '.node as $n | .labels = ([range(8) | {key: "l\(.)_\($n | gsub("[^a-z0-9]"; "_"))", value: "x"}] | from_entries)' >labels.jsonl
+  run -0 "$AUBACKLOG" fleet labels.jsonl
+  [[ $output == *"more labels than are told here"* ]]
+  run -0 "$AUBACKLOG" fleet cards.jsonl
+  [[ $output != *"more labels"* ]]
+}
+
 @test "files as Windows ends their lines, and as it begins them, are read" {
   { printf '\xef\xbb\xbf' && sed 's/$/\r/' cards.jsonl && printf '\r\n\n'; } >windows.jsonl
   "$AUBACKLOG" fleet --format cards windows.jsonl | cmp - <("$AUBACKLOG" fleet --format cards cards.jsonl)
