@@ -208,11 +208,17 @@ bool record_take_stamp(struct slice *rest, int64_t *ret_time_ms, uint32_t *ret_s
 	return take_stamp(rest, ret_time_ms, ret_serial);
 }
 
+/* A name ends with a NUL elsewhere: with one in it two nodes would be called the same. */
+static bool take_node(struct slice *rest, struct slice *ret_node)
+{
+	return take_word(rest, ret_node) && !memchr(ret_node->start, '\0', ret_node->length);
+}
+
 /* Reads the prefix up to the stamp. */
 static inline __attribute__((always_inline)) bool take_head(struct slice *rest,
 							    struct record *record)
 {
-	if (slice_take_text(rest, "node=") && !take_word(rest, &record->node))
+	if (slice_take_text(rest, "node=") && !take_node(rest, &record->node))
 		return false;
 	return slice_take_text(rest, "type=") && take_word(rest, &record->type_name) &&
 	       slice_take_text(rest, "msg=");

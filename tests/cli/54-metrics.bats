@@ -93,11 +93,11 @@ configured() { # ARGUMENTS
 @test "several nodes: a label, and hostile names stay apart and are escaped" {
   recorded bookworm-load40
   log=root/var/log/audit/audit.log
-  { sed 's/^/node=a\\x01 /' $log; printf 's/^/node=a\\x01 /\n' >byte; sed -f byte $log; sed 's/^/node=a"b\\ /' $log; } >central.log
+  { sed 's/^/node=a\\x01 /' $log; printf 's/^/node=a\\x01 /\n' >byte; sed -f byte $log; sed 's/^/node=a\x00b /' $log; sed 's/^/node=a /' $log; sed 's/^/node=a"b\\ /' $log; } >central.log
   metrics central.log >out.prom
   promtool check metrics <out.prom
-  [ "$(grep -c '^aubacklog_boot_lost_records_min{node=' out.prom)" = 3 ]
-  [ "$(grep '^aubacklog_boot_lost_records_min{node=' out.prom | sort -u | wc -l)" = 3 ]
+  [ "$(grep -c '^aubacklog_boot_lost_records_min{node=' out.prom)" = 4 ]
+  [ "$(grep '^aubacklog_boot_lost_records_min{node=' out.prom | sort -u | wc -l)" = 4 ]
   grep -qF 'aubacklog_boot_lost_records_min{node="a\"b\\x5c"} ' out.prom
   # One of them alone needs no label.
   metrics --node "a\"b\\" central.log | grep -q '^aubacklog_boot_lost_records_min [1-9]'
