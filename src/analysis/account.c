@@ -28,7 +28,7 @@ static struct range bound_phase(const struct account *account, const struct ledg
 	const struct serials *seen = &account->input->boot->seen;
 	const bool unproven =
 		account->ledger.start == LEDGER_WHOLE
-			? phase->misfit > 0 || !phase->limit_known
+			? phase->misfit || !phase->limit_known
 			: !phase->missing_events ||
 				  serials_missing(seen, seen->first, seen->first + HEAD_EVENTS);
 
@@ -233,8 +233,20 @@ static bool rests_on_journal(const struct account *account)
 	return false;
 }
 
+/* Whether the queue may have been full after all, were a few lines of the log gone. */
+static bool rests_on_whole_log(const struct account *account)
+{
+	for (size_t i = 0; i < account->ledger.n_phases; i++)
+		if (account->ledger.phases[i].perhaps_full)
+			return true;
+	return false;
+}
+
 void account_assume(struct account *account)
 {
+	if (account->report->exact && !account->report->records_lost.max &&
+	    rests_on_whole_log(account))
+		assume(account, ASSUMED_LOG);
 	if (account->input->collected && !account->counted &&
 	    account->known.min < account->report->records_lost.min)
 		assume(account, ASSUMED_COLLECTOR);

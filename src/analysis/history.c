@@ -189,52 +189,6 @@ static void measure_on_disk(const struct history *history, const struct window_e
 						 lacks_contexts(history, event));
 }
 
-/* Records of an event that only another source has were lost, and the EOE too when the PROCTITLE
- * before it is among them; where that is on disk, filling the queue decides about the EOE. */
-static void compare_with_source(const struct history *history, const struct window_event *event,
-				struct history_event *measured)
-{
-	const struct window *disk = &history->boot->window;
-	struct secondary_event found;
-	struct secondary_sides sides;
-	uint64_t more;
-	bool whole, eoe, headless;
-
-	if (!secondary_find(&history->boot->secondary, event->serial, &found) ||
-	    history_is_before_log(history, &found))
-		return;
-	headless = found.headless && !secondary_has_head(&found, disk, event);
-	whole = found.slots.min == found.slots.max && !headless;
-	/* Where each has a part of the event that the other lacks their numbers say nothing. */
-	more = headless ? secondary_unmatched(&found, disk, event)
-			: secondary_beyond(&found, disk, event);
-	measured->open &= !whole && !more;
-	if (!more)
-		return;
-	eoe = (found.event->eoe_follows || found.event->proctitle || event->eoe_follows) &&
-	      !event->proctitle && event->serial < history->eoe_until;
-	measured->from = found.from;
-	sides = secondary_sides_of_loss(&found, disk, event);
-	measured->head = (uint32_t)sides.before;
-	measured->tail = (uint32_t)sides.behind;
-	measured->eoe = event->proctitle && event->serial < history->eoe_until;
-	measured->lost.min = more + eoe;
-	/* A LOGIN is the first of its event: a record that was held is behind it. */
-	if (found.slots.max == COUNT_UNBOUNDED)
-		measured->lost.max = COUNT_UNBOUNDED;
-	else if (headless || event->records > found.event->records - more + LOGINS)
-		/* journald heard the end alone: more of what it has may be beyond the disk. */
-		measured->lost.max = found.event->records + eoe;
-	else
-		measured->lost.max = measured->lost.min + (!whole && !measured->head);
-}
-
-bool history_is_before_log(const struct history *history, const struct secondary_event *found)
-{
-	return found->window == &history->boot->secondary.journal &&
-	       found->event->first_record + 1 < history->heard_from;
-}
-
 /* The types of an event's records, and their places in the window. */
 struct typed_records {
 	size_t count;
@@ -262,6 +216,72 @@ static size_t count_type(const struct typed_records *list, uint16_t type, size_t
 	for (size_t i = 0; i < until; i++)
 		count += list->types[i] == type;
 	return count;
+}
+
+/* Whether the last record of an event that another source has is on disk: the EOE is behind it. */
+static bool has_end(const struct window *disk, const struct window_event *event,
+		    const struct secondary_event *found)
+{
+	struct typed_records on_disk, in_source;
+	uint16_t last;
+
+	if (event->proctitle)
+		return true;
+	list_types(disk, event, &on_disk);
+	list_types(found->window, found->event, &in_source);
+	if (!in_source.count || in_source.count == EVENT_RECORDS)
+		return false;
+	last = in_source.types[in_source.count - 1];
+	return count_type(&on_disk, last, on_disk.count) ==
+	       count_type(&in_source, last, in_source.count);
+}
+
+/* Records of an event that only another source has were lost, and the EOE too when the last one
+ * before it is among them; where that is on disk, filling the queue decides about the EOE. */
+static void compare_with_source(const struct history *history, const struct window_event *event,
+				struct history_event *measured)
+{
+	const struct window *disk = &history->boot->window;
+	struct secondary_event found;
+	struct secondary_sides sides;
+	uint64_t more;
+	bool whole, ended, eoe, headless;
+
+	if (!secondary_find(&history->boot->secondary, event->serial, &found) ||
+	    history_is_before_log(history, &found))
+		return;
+	headless = found.headless && !secondary_has_head(&found, disk, event);
+	whole = found.slots.min == found.slots.max && !headless;
+	/* Where each has a part of the event that the other lacks their numbers say nothing. */
+	more = headless ? secondary_unmatched(&found, disk, event)
+			: secondary_beyond(&found, disk, event);
+	measured->open &= !whole && !more;
+	if (!more)
+		return;
+	ended = has_end(disk, event, &found);
+	eoe = (found.event->eoe_follows || found.event->proctitle || event->eoe_follows) &&
+	      !ended && event->serial < history->eoe_until;
+	measured->from = found.from;
+	sides = secondary_sides_of_loss(&found, disk, event);
+	measured->head = (uint32_t)sides.before;
+	measured->tail = (uint32_t)sides.behind;
+	measured->eoe = ended && event->serial < history->eoe_until &&
+			(found.event->eoe_follows || event->proctitle);
+	measured->lost.min = more + eoe;
+	/* A LOGIN is the first of its event: a record that was held is behind it. */
+	if (found.slots.max == COUNT_UNBOUNDED)
+		measured->lost.max = COUNT_UNBOUNDED;
+	else if (headless || event->records > found.event->records - more + LOGINS)
+		/* journald heard the end alone: more of what it has may be beyond the disk. */
+		measured->lost.max = found.event->records + eoe;
+	else
+		measured->lost.max = measured->lost.min + (!whole && !measured->head);
+}
+
+bool history_is_before_log(const struct history *history, const struct secondary_event *found)
+{
+	return found->window == &history->boot->secondary.journal &&
+	       found->event->first_record + 1 < history->heard_from;
 }
 
 /* Where in the journal each record on disk is: told by its type, where the event has as many of it
@@ -333,7 +353,8 @@ static void order_records(struct history *history, const struct history_basis *b
 	bool ended = false;
 
 	history->order = xcalloc(disk->n_records + 1, sizeof(*history->order));
-	if (!is_in_queue_order(disk->events, history->n_events)) {
+	history->sorted = !is_in_queue_order(disk->events, history->n_events);
+	if (history->sorted) {
 		for (size_t i = 0; i < history->n_events; i++)
 			for (uint32_t n = 0; n < disk->events[i].records; n++)
 				add_slot(history, i, 0);
@@ -635,6 +656,49 @@ static size_t cut_at_gap(const struct history *history, const struct history_pha
 	return i;
 }
 
+/* The EOEs that can have found no room at a cut: of events whose last record stands just in front of
+ * it. Where the log is in no order that is each. */
+static uint64_t eoes_at(const struct history *history, size_t cut)
+{
+	const size_t from =
+		history->sorted || cut < HISTORY_EVENTS_ASTRIDE ? 0 : cut - HISTORY_EVENTS_ASTRIDE;
+	uint64_t count = 0;
+
+	if (history->sorted)
+		return history->eoes;
+	for (size_t i = from; i < cut; i++)
+		count += slots_before(history, i + 1) - history->order[i].before > 1;
+	return count;
+}
+
+/* The EOEs that a phase lost, over all its cuts. Takes: those of the phases before it. Gives: false
+ * where the queue was full at none. */
+static bool bound_eoes(const struct history *history, const struct range *before,
+		       struct history_phase *phase)
+{
+	struct range eoes = { COUNT_UNBOUNDED, 0 };
+
+	for (size_t cut = phase->first; cut <= phase->last; cut++) {
+		const uint64_t most = slots_before(history, cut);
+		const uint64_t least = most - unsure_before(history, cut);
+		const uint64_t fewest = least > phase->limit + before->max
+						? least - phase->limit - before->max
+						: 0;
+		uint64_t there = eoes_at(history, cut);
+
+		if (most < phase->limit + before->min || fewest > there)
+			continue;
+		if (there > most - phase->limit - before->min)
+			there = most - phase->limit - before->min;
+		eoes.min = fewest < eoes.min ? fewest : eoes.min;
+		eoes.max = there > eoes.max ? there : eoes.max;
+	}
+	if (eoes.min == COUNT_UNBOUNDED)
+		return false;
+	phase->eoes = (struct range){ phase->dropped ? eoes.min : 0, eoes.max };
+	return true;
+}
+
 /* Takes: the EOEs that phases before it lost. */
 static void settle_phase(const struct history *history, const struct range *before,
 			 struct history_phase *phase)
@@ -656,16 +720,11 @@ static void settle_phase(const struct history *history, const struct range *befo
 		phase->held = slots_before(history, phase->cut);
 		if (phase->dropped)
 			phase->misfit = phase->limit ? (int64_t)(phase->limit - most) : INT64_MAX;
-	} else if (least > phase->limit + history->eoes) {
+	} else if (!bound_eoes(history, before, phase)) {
 		phase->misfit = -(int64_t)(least - phase->limit);
 	} else {
 		phase->filled = true;
 		phase->held = phase->limit;
-		phase->eoes.max = most - phase->limit - before->min;
-		if (phase->eoes.max > history->eoes)
-			phase->eoes.max = history->eoes;
-		if (phase->dropped && least > phase->limit + before->max)
-			phase->eoes.min = least - phase->limit - before->max;
 	}
 }
 
@@ -724,6 +783,17 @@ static bool is_head_unheard(const struct history_event *event, const struct wind
 	       (event->records > 1 || on_disk->eoe_follows || on_disk->proctitle_follows);
 }
 
+/* A line that is gone from the middle of an event leaves no gap: with so many more, the queue would
+ * have been full. */
+#define LINES_GONE 8
+
+/* Whether so many slots would have filled the queue of a phase that shows no loss. */
+static bool is_nearly_full(const struct history_phase *phase)
+{
+	return phase->limit_known && phase->limit && !phase->filled && !phase->dropped &&
+	       phase->held + LINES_GONE >= phase->limit;
+}
+
 /* A full queue may have cut any event that does not show its end and was under way then. */
 static void count_open(struct history *history, struct history_phase *phases, size_t count)
 {
@@ -741,8 +811,9 @@ static void count_open(struct history *history, struct history_phase *phases, si
 		event->open = !history->heard_held &&
 			      ((event->open && event->held >= event->records) ||
 			       is_head_unheard(event, &on_disk[i])) &&
-			      on_disk[i].time_ms >= last_ms[event->phase] - UNDER_WAY_MS &&
-			      (phase->filled || phase->dropped);
+			      on_disk[i].time_ms >= last_ms[event->phase] - UNDER_WAY_MS;
+		phase->perhaps_full |= event->open && is_nearly_full(phase);
+		event->open &= phase->filled || phase->dropped;
 		phase->open += event->open;
 	}
 	free(last_ms);

@@ -57,6 +57,7 @@ struct history_phase {
 	uint64_t more;	    /* slots that perhaps were held too */
 	struct range eoes;  /* lost by events that are whole but for them */
 	size_t open;	    /* events that may have lost their end */
+	bool perhaps_full;  /* it did, if the log lacks a line or two: one such event is near */
 	int64_t misfit;	    /* so many slots were free although it dropped, or (negative) it would
 			       have held so many more than the limit: 0 where the rules allow it */
 };
@@ -71,6 +72,7 @@ struct history_slot {
 struct history {
 	const struct boot *boot;
 	bool lags;
+	bool sorted;		      /* the log is not in the order of the queue */
 	bool two_lsms;		      /* contexts have records of their own */
 	struct history_event *events; /* one each of the window's, up to the end */
 	size_t n_events;

@@ -319,6 +319,7 @@ static void take_phases(struct ledger *ledger, const struct history *history,
 			.held = phase->held > held ? phase->held - held : 0,
 			.eoes = phase->eoes,
 			.open = phase->open,
+			.perhaps_full = phase->perhaps_full,
 			.late = phase->late,
 			.more = phase->more,
 			.astray = phase->astray,
@@ -460,6 +461,23 @@ bool ledger_may_miss_limit(const struct boot *boot, const struct rules *rules)
 	       (!rules || !rules->known || rules->backlog_limit.given);
 }
 
+/* The last serial before which one is missing that kauditd may still have held. */
+static uint64_t find_gap_behind(const struct boot *boot, const struct boot_setting *registration)
+{
+	const struct window *window = &boot->window;
+
+	for (size_t i = window->n_events; i > 1; i--) {
+		const struct window_event *event = &window->events[i - 1], *before = event - 1;
+
+		if (before->serial < registration->serial)
+			break;
+		if (event->serial > before->serial + 1 &&
+		    before->time_ms <= registration->time_ms + HISTORY_HOLDS_ON_MS)
+			return event->serial;
+	}
+	return registration->serial;
+}
+
 /*
  * kauditd of older kernels comes back to its sockets only when its queue is empty, so what is made
  * behind the registration can still be held, and lost (kernel/audit.c kauditd_send_queue() before
@@ -470,13 +488,12 @@ static void account_behind(struct ledger *ledger, const struct ledger_basis *bas
 	const struct serials *seen = &basis->boot->seen;
 	const uint64_t registration = ledger->registration->serial, before = ledger->handed_over;
 	const struct window *window = &basis->boot->window;
-	uint64_t last = window->events[window->n_events - 1].serial;
+	const uint64_t last = find_gap_behind(basis->boot, ledger->registration);
 	int64_t free_slots;
 
-	if (basis->kernel.drains == KERNELS_NO || last > registration + BOOT_RESIZE_WITHIN_EVENTS)
+	if (basis->kernel.drains == KERNELS_NO ||
+	    window->events[window->n_events - 1].serial > registration + BOOT_RESIZE_WITHIN_EVENTS)
 		return;
-	while (last > registration && serials_has(seen, last - 1))
-		last--;
 	if (last <= registration || ledger->phases[ledger->n_phases - 1].missing_events)
 		return;
 	forget_phases(ledger);

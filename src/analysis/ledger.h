@@ -40,6 +40,7 @@ struct ledger_phase {
 	struct range eoes;	 /* of whole events, that found no room */
 	uint64_t eoes_shown;	 /* so many rows may be theirs */
 	uint64_t open;		 /* events that may have lost their end unseen */
+	bool perhaps_full;	 /* it did lose some, if the log lacks lines that leave no gap */
 	struct range lost;	 /* all of it */
 	struct range log_lost;	 /* the same by auditd's log alone */
 	uint64_t raising; /* slots of the record of the change that ends it, where that may have met

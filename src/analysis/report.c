@@ -167,6 +167,7 @@ const char *report_assumption_name(enum report_assumption assumption)
 		[ASSUMED_JOURNAL] = "journal-complete",
 		[ASSUMED_MAIN_QUEUE] = "main-queue-not-full",
 		[ASSUMED_KERNEL_LOG] = "kernel-log-complete",
+		[ASSUMED_LOG] = "log-whole",
 		[ASSUMED_COLLECTOR] = "collector-complete",
 	};
 

@@ -24,19 +24,19 @@ static void identify_boot(struct account *account)
 		report->first_ms = boot->first_ms;
 }
 
-/* Whether nothing in a log is older than the start of auditd that stands in it. */
-static bool is_all_of_auditd(const struct boot *boot)
+/* How much older than auditd's start a record is that was held for certain. */
+#define HELD_MS 1000
+
+/* Whether nothing in a log is older than the start of auditd that stands in it, by so much. */
+static bool is_all_of_auditd(const struct boot *boot, int64_t before_ms)
 {
 	const struct window *window = &boot->window;
 
 	for (size_t i = 0; i < window->n_events; i++)
-		if (window->events[i].time_ms < boot->auditd.start_ms)
+		if (window->events[i].time_ms < boot->auditd.start_ms - before_ms)
 			return false;
 	return boot->auditd.known && window->n_events;
 }
-
-/* How much older than auditd's start a record is that was held for certain. */
-#define HELD_MS 1000
 
 /* Whether the kernel's first record on disk was held: serial 1 is what auditd discards. */
 static bool has_first_held(const struct boot *boot)
@@ -61,7 +61,7 @@ static bool cmdline_fits(const struct account_input *input)
 	if (!registration)
 		return !has_first_held(input->boot);
 	return window->events[0].serial + 1 >= registration->serial ||
-	       is_all_of_auditd(input->boot);
+	       is_all_of_auditd(input->boot, HELD_MS);
 }
 
 /* Whether auditing was off before a change that the log has: one that was made meanwhile left no
@@ -121,7 +121,7 @@ static bool is_blind(const struct account *account)
 static bool is_perhaps_blind(const struct account *account)
 {
 	return account->kernel.lags != KERNELS_NO && !account->cmdline_usable &&
-	       is_all_of_auditd(account->input->boot);
+	       is_all_of_auditd(account->input->boot, HELD_MS);
 }
 
 static void decide_verdict(struct account *account)
@@ -445,10 +445,13 @@ static bool is_nothing_older(const struct account *account)
 {
 	const struct boot *boot = account->input->boot;
 	const struct window *window = &boot->window;
+	const struct boot_setting *change = boot_first_setting(boot, BOOT_LIMIT, false);
+	/* What sets the limit that was set already was perhaps not the first. */
 	const bool one_slot = account->report->boot_limit_source == LIMIT_UNKNOWN ||
-			      account->report->boot_limit == 1;
+			      account->report->boot_limit == 1 ||
+			      (change && change->old_value == change->new_value);
 
-	return is_all_of_auditd(boot) && !one_slot && window->events[0].serial > 2 &&
+	return is_all_of_auditd(boot, 0) && !one_slot && window->events[0].serial > 2 &&
 	       window->events[0].serial <= FIRST_SERIALS &&
 	       (!account->cmdline_usable || account_is_off(account));
 }

@@ -108,7 +108,7 @@ static const struct {
 	[CLAIM_UNLIMITED] = { .sentence =
 				      "Serial numbers are missing although the queue was unlimited. Such a queue loses nothing: the log has not all of its lines." },
 	[CLAIM_SLOTS_EXCEEDED] = { .sentence =
-					   "The log holds %c record[|s] more than a queue of %o can: some came past it just before auditd took over, or the limit was larger." },
+					   "The log holds %c record[|s] more than a queue of %o can: some came past it just before auditd took over, or the limit was larger, or lines are missing from the log." },
 	[CLAIM_LATE] = { .sentence =
 				 "%c record[ was|s were] made while the queue was full and still kept, because the kernel was late in queueing [it|them]: the minimum has room for [it|them]." },
 	[CLAIM_LATE_OPEN] = { .sentence =
@@ -124,7 +124,7 @@ static const struct {
 	[CLAIM_LOWERED] = { .sentence =
 				    "The limit was lowered right after auditd registered, to less than the boot had made by then. What the kernel had not queued yet met the smaller limit, and a part of an event can be missing unseen. Put the larger limit into the rules as well." },
 	[CLAIM_PERHAPS_BLIND] = { .sentence =
-					  "No record is older than auditd's start, and the command line of the boot is not there: without audit=1 the kernel kept nothing from before." },
+					  "No record is a second older than auditd's start, and the command line of the boot is not there: without audit=1 the kernel kept nothing from before." },
 	[CLAIM_LAST_SLOT] = { .sentence =
 				      "The queue was filled to its last place: whether the end of the last event still fitted is not in the audit log." },
 	[CLAIM_OPEN] = { .sentence =
@@ -314,6 +314,8 @@ static const struct {
 				 "the main queue refused none" },
 	[ASSUMED_KERNEL_LOG] = { "The kernel log names the losses after auditd registered, if there were any: a caller that must not sleep leaves no other trace.",
 				 "the kernel log names every later loss" },
+	[ASSUMED_LOG] = { "No line of auditd's log is gone: the queue was nearly full, and a line that is missing in the middle of an event leaves no gap in the serials. The journal would tell.",
+			  "no line is missing from the log" },
 	[ASSUMED_COLLECTOR] = { "The collector passed on every record of the log, and no program wrote any into it: one that it dropped looks like one that the kernel lost, and whoever may log there can imitate auditd. The counter, or auditd's own log, would tell.",
 				"the collector passed on every record" },
 };
