@@ -233,19 +233,24 @@ static bool rests_on_journal(const struct account *account)
 	return false;
 }
 
-/* Whether the queue may have been full after all, were a few lines of the log gone. */
+/* Whether lines that are gone from the middle of events, which leaves no gap, would change what is
+ * said: the queue was perhaps full after all, or what looks lost was not. */
 static bool rests_on_whole_log(const struct account *account)
 {
-	for (size_t i = 0; i < account->ledger.n_phases; i++)
-		if (account->ledger.phases[i].perhaps_full)
-			return true;
-	return false;
+	const struct range *lost = &account->report->records_lost;
+	bool nearly = false, missing = false;
+
+	for (size_t i = 0; i < account->ledger.n_phases; i++) {
+		nearly |= account->ledger.phases[i].perhaps_full;
+		missing |= account->ledger.phases[i].missing_events > 0;
+	}
+	return lost->min ? !missing && !account->counted && !account->known.min
+			 : account->report->exact && nearly;
 }
 
 void account_assume(struct account *account)
 {
-	if (account->report->exact && !account->report->records_lost.max &&
-	    rests_on_whole_log(account))
+	if (rests_on_whole_log(account))
 		assume(account, ASSUMED_LOG);
 	if (account->input->collected && !account->counted &&
 	    account->known.min < account->report->records_lost.min)

@@ -314,7 +314,7 @@ static const struct {
 				 "the main queue refused none" },
 	[ASSUMED_KERNEL_LOG] = { "The kernel log names the losses after auditd registered, if there were any: a caller that must not sleep leaves no other trace.",
 				 "the kernel log names every later loss" },
-	[ASSUMED_LOG] = { "No line of auditd's log is gone: the queue was nearly full, and a line that is missing in the middle of an event leaves no gap in the serials. The journal would tell.",
+	[ASSUMED_LOG] = { "No line of auditd's log is gone: one that is missing in the middle of an event leaves no gap in the serials, and looks like a record that the kernel dropped, or like room in a queue that was full. The counter would tell.",
 			  "no line is missing from the log" },
 	[ASSUMED_COLLECTOR] = { "The collector passed on every record of the log, and no program wrote any into it: one that it dropped looks like one that the kernel lost, and whoever may log there can imitate auditd. The counter, or auditd's own log, would tell.",
 				"the collector passed on every record" },
