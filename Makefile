@@ -207,6 +207,11 @@ check-vm-image: deps-test deps-image ## reads disk images through libguestfs und
 	@$(MAKE) --no-print-directory all
 	@tests/vm/image
 
+.PHONY: check-prove
+check-prove: deps-test deps-vm deps-image ## has aubacklog-prove boot an image, read-only, until its kernel says that nothing is lost (20 minutes without KVM)
+	@$(MAKE) --no-print-directory all
+	@tests/vm/prove
+
 .PHONY: check-vm-newcomer
 check-vm-newcomer: deps-test deps-vm deb ## boots the way of docs/NEWCOMER.md, from the package to a clean boot
 	@$(MAKE) --no-print-directory all
@@ -328,6 +333,10 @@ install: all ## installs program, recorder, manual page, units, schemas, alerts 
 	install -D -m 0755 scripts/aubacklog-record $(DESTDIR)$(PREFIX)/share/aubacklog/aubacklog-record
 	$(if $(guestfs),install -D -m 0755 $(BUILD)/aubacklog-image $(DESTDIR)$(PREFIX)/bin/aubacklog-image)
 	$(if $(guestfs),install -D -m 0644 docs/aubacklog-image.8 $(DESTDIR)$(PREFIX)/share/man/man8/aubacklog-image.8)
+	install -D -m 0755 scripts/aubacklog-prove $(DESTDIR)$(PREFIX)/bin/aubacklog-prove
+	install -D -m 0644 scripts/aubacklog-prove-guest $(DESTDIR)$(PREFIX)/share/aubacklog/aubacklog-prove-guest
+	install -D -m 0644 docs/prove-v1.schema.json $(DESTDIR)$(PREFIX)/share/aubacklog/prove-v1.schema.json
+	install -D -m 0644 docs/aubacklog-prove.8 $(DESTDIR)$(PREFIX)/share/man/man8/aubacklog-prove.8
 	install -d $(DESTDIR)$(PREFIX)/share/man/man8
 	install -m 0644 $(manual_pages) $(DESTDIR)$(PREFIX)/share/man/man8
 	install -D -m 0644 $(BUILD)/completions/aubacklog $(DESTDIR)$(BASHDIR)/aubacklog

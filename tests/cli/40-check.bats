@@ -343,7 +343,7 @@ ci_script() {
   /usr/bin/python3 - "$tests/../docs/CI.md" "$1" <<'END'
 import re, sys, yaml
 blocks = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)\n```\n", open(sys.argv[1]).read(), re.S)]
-gitlab, github = blocks
+gitlab, github = [block for block in blocks if "audit-queue" in (*block, block.get("name"))]
 if sys.argv[2] == "gitlab":
     assert gitlab["audit-queue"]["artifacts"]["reports"]["junit"] == "aubacklog.xml"
     print("\n".join(gitlab["audit-queue"]["script"]))
