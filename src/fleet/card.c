@@ -100,9 +100,16 @@ static char *list_evidence_kinds(const struct report_boot *boot)
 	return textstream_close(text);
 }
 
-/* The largest share that has a name. */
-static struct card_filler find_filler(const struct report_filling *filling)
+/* The largest share that has a name, where the shares are half of the demand or more: of what is
+ * not known another one may have most. */
+static struct card_filler find_filler(const struct report_filling *filling, uint64_t demand)
 {
+	uint64_t known = 0;
+
+	for (size_t i = 0; i < filling->n_shares; i++)
+		known += filling->shares[i].held + filling->shares[i].lost;
+	if (known < demand / 2)
+		return (struct card_filler){ 0 };
 	for (size_t i = 0; i < filling->n_shares; i++)
 		if (filling->shares[i].name)
 			return (struct card_filler){
@@ -149,7 +156,7 @@ void card_of_boot(const struct report_boot *boot, const struct card_label *label
 	card.limit = card.limit_known ? boot->boot_limit : 0;
 	card.suggested = card.minimum_known ? needs->suggested : 0;
 	for (size_t i = 0; i < REPORT_FILLINGS; i++)
-		card.filled[i] = find_filler(&boot->filling[i]);
+		card.filled[i] = find_filler(&boot->filling[i], boot->demand.min);
 	put_labels(labels, n_labels, &card);
 	*ret_card = card;
 }

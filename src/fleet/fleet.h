@@ -20,6 +20,7 @@ struct fleet_group {
 	size_t verdicts[VERDICTS];
 	struct range lost; /* records */
 	uint64_t minimum;  /* the largest that is known */
+	uint64_t at_least; /* the same with what is known of the others */
 };
 
 struct fleet_grouping {

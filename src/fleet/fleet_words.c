@@ -137,6 +137,12 @@ void fleet_words_numbers(struct page *page, const struct fleet *fleet,
 		page_line(page, "no boot", "%zu %s in the cards, but no boot of %s",
 			  fleet->without_boot, fleet->without_boot == 1 ? "host is" : "hosts are",
 			  fleet->without_boot == 1 ? "it" : "them");
+	if (!options->all_boots && fleet->boots > fleet->count)
+		page_line(
+			page, "boots",
+			"%zu in the cards: each host is judged by its newest (--boot all judges each); "
+			"two of one name are one host",
+			fleet->boots);
 	if (fleet->not_known)
 		page_line(page, "not known", "what %zu %s needed: the evidence does not tell",
 			  fleet->not_known, fleet_words_noun(options, fleet->not_known));

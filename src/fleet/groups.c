@@ -87,6 +87,8 @@ static void add_to_group(struct fleet_group *group, const struct card *card)
 	range_add(&group->lost, &card->lost);
 	if (card->minimum_known && card->minimum > group->minimum)
 		group->minimum = card->minimum;
+	if (card->minimum > group->at_least)
+		group->at_least = card->minimum;
 }
 
 /* Most machines with a loss first, then the most machines, then by name. */

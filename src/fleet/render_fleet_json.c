@@ -29,10 +29,11 @@ static void put_coverage_rows(struct jsonstream *stream, const struct fleet *fle
 
 static json_t *make_group(const struct fleet_group *group)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "name", value_text(group->name), "machines",
-			 value_number(group->machines), "verdicts", make_verdicts(group->verdicts),
-			 "lost", value_range(&group->lost), "minimum",
-			 value_number(group->minimum));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "name", value_text(group->name),
+			 "machines", value_number(group->machines), "verdicts",
+			 make_verdicts(group->verdicts), "lost", value_range(&group->lost),
+			 "minimum", value_number(group->minimum), "at_least",
+			 value_number(group->at_least));
 }
 
 static void put_groupings(struct jsonstream *stream, const struct fleet *fleet)

@@ -181,8 +181,10 @@ static void write_grouping(const struct fleet_grouping *grouping,
 		char *name = text_safe(group->name ? group->name : "(not known)");
 		char needed[24] = "?";
 
-		if (group->minimum)
-			(void)snprintf(needed, sizeof(needed), "%" PRIu64, group->minimum);
+		if (group->at_least)
+			(void)snprintf(needed, sizeof(needed), "%s%" PRIu64,
+				       group->at_least > group->minimum ? ">=" : "",
+				       group->at_least);
 		fprintf(page->out, "  %7zu  %7zu  %7zu  %7zu  %10s  %s\n", group->machines,
 			group->verdicts[VERDICT_LOST], group->verdicts[VERDICT_CLEAN],
 			group->verdicts[VERDICT_BLIND] + group->verdicts[VERDICT_UNKNOWN], needed,

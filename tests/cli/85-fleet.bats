@@ -347,3 +347,19 @@ logs_of() {
   [ ! -e run ]
   [ ! -e made ]
 }
+
+@test "what is known of the least part of a queue is not said to have filled it" {
+  "$AUBACKLOG" cards --root "$BATS_TEST_DIRNAME/../cases/bookworm-early-stig/evidence.tar.xz" >part.jsonl
+  [ "$(jq -c .filled part.jsonl)" = '{}' ]
+  "$AUBACKLOG" cards --root "$BATS_TEST_DIRNAME/../cases/bookworm-load40/evidence.tar.xz" >most.jsonl
+  [ "$(jq -r .filled.event.name most.jsonl)" = execve ]
+}
+
+@test "a group of which one needs more than is known says at least so much; boots of one name are told" {
+  cat part.jsonl most.jsonl | jq -c '.node = "guest"' >one-name.jsonl
+  run -0 "$AUBACKLOG" fleet one-name.jsonl
+  [[ $output == *"2 in the cards: each host is judged by its newest"* ]]
+  jq -c --arg k 6.1 '.kernel = $k' part.jsonl most.jsonl | jq -c '.node = (.demand.min | tostring)' >two.jsonl
+  run -0 "$AUBACKLOG" fleet two.jsonl
+  [[ $output == *">=40250  6.1"* ]]
+}
