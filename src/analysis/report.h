@@ -261,6 +261,11 @@ struct report_boot {
 	uint64_t records_held;
 	struct range held; /* the same with all that is not certain of it */
 	struct range records_lost;
+	/* records_lost is the sum of rows[].lost.min, and of what no row has for certain, less what
+	 * was perhaps not lost of the rows: one bound of each with the other of the last. */
+	struct range unlaid;
+	struct range not_lost;
+	bool past_queue;      /* that are EOEs which came past the queue to auditd */
 	struct range demand;  /* slots needed until auditd took over */
 	uint64_t events_seen; /* events of the window with a record on disk */
 	uint64_t events_lost; /* missing whole */
@@ -277,8 +282,10 @@ struct report_boot {
 	struct report_patterns patterns; /* of the rows, where they were asked for */
 
 	struct report_filling filling[REPORT_FILLINGS];
-	char *look_at; /* a sentence: the rule or program to look at first; or NULL */
-	char *cause;   /* why records were lost, or why none was, in sentences; or NULL; owned */
+	bool filling_open; /* of most of the records, and of the lost ones, no source tells what
+			      they were */
+	char *look_at;	   /* a sentence: the rule or program to look at first; or NULL */
+	char *cause; /* why records were lost, or why none was, in sentences; or NULL; owned */
 	struct report_loss *losses; /* most records first */
 	size_t n_losses;
 	struct report_later later;

@@ -234,6 +234,31 @@ static void narrow_rows(struct account *account)
 		report->rows[last_open].lost.min = report->rows[last_open].lost.max;
 }
 
+static uint64_t count_beyond(uint64_t count, uint64_t other)
+{
+	return count > other ? count - other : 0;
+}
+
+/* Holds what the rows have for certain against the loss of the boot. */
+static void reconcile_rows(struct account *account)
+{
+	struct report_boot *report = account->report;
+	const struct range *lost = &report->records_lost;
+	const uint64_t certain = sum_certain_in_rows(report);
+
+	report->unlaid = (struct range){
+		.min = count_beyond(lost->min, certain),
+		.max = lost->max == COUNT_UNBOUNDED ? COUNT_UNBOUNDED
+						    : count_beyond(lost->max, certain),
+	};
+	report->not_lost = (struct range){
+		.min = count_beyond(certain, lost->max),
+		.max = count_beyond(certain, lost->min),
+	};
+	report->past_queue = account->fits && !account->conflict &&
+			     report->not_lost.max <= account->ledger.parted;
+}
+
 /* Each further event that is cut has lost a further record. */
 static void cap_truncated(struct report_boot *report)
 {
@@ -278,6 +303,7 @@ static void move_rows(struct account *account)
 	account->ledger.rows = NULL;
 	account->ledger.n_rows = 0;
 	narrow_rows(account);
+	reconcile_rows(account);
 	settle_fates(account);
 }
 

@@ -160,9 +160,9 @@ static const struct {
 	[CLAIM_LOOK_KEY] = { .sentence =
 				     "the rules with key \"%t\", which were loaded before auditd: without their events there would have been %c records instead of %o" },
 	[CLAIM_LOOK_KEY_KNOWN] = { .sentence =
-					   "the rules with key \"%t\", which were loaded before auditd and made %c of the %o known records" },
+					   "the rules with key \"%t\", which were loaded before auditd and made {x at least }%c of the %o known records" },
 	[CLAIM_LOOK_PROGRAM] = { .sentence =
-					 "%t, which made %c of %o%+ records without a rule that asked for them: no rule can keep that out, only a larger limit holds it" },
+					 "%t, which made {x at least }%c of %o%+ records without a rule that asked for them: no rule can keep that out, only a larger limit holds it" },
 };
 /* clang-format on */
 

@@ -170,20 +170,23 @@ static void advise_first_look(const struct report_filling *alone, struct report_
 	const struct report_share *program = find_largest_share(alone);
 	uint64_t lost, known = sum_known_slots(&report->filling[REPORT_BY_EVENT], &lost);
 	uint64_t slots = sum_shares(&report->filling[REPORT_BY_EVENT]);
+	const uint64_t past = slots > report->demand.max ? slots - report->demand.max : 0;
 	const bool all = slots == report->demand.max;
-	struct claim claim = { .of = all ? slots : known };
+	struct claim claim = { .of = all ? slots : known - past, .extra = past };
 
+	report->filling_open =
+		lost * 2 < report->records_lost.min && known * 2 < report->demand.min;
 	if (lost * 2 < report->records_lost.min)
 		return;
 	if (key && sum_share(key) * 4 >= claim.of) {
 		claim.kind = all ? CLAIM_LOOK_KEY : CLAIM_LOOK_KEY_KNOWN;
 		claim.text = key->name;
-		claim.count = all ? claim.of - sum_share(key) : sum_share(key);
+		claim.count = all ? claim.of - sum_share(key) : sum_share(key) - past;
 	} else if (program && sum_share(program) * 4 >= claim.of) {
 		claim.kind = CLAIM_LOOK_PROGRAM;
 		claim.remark = all ? CLAIM_PLAIN : CLAIM_OF_KNOWN;
 		claim.text = program->name;
-		claim.count = sum_share(program);
+		claim.count = sum_share(program) - past;
 	}
 	if (claim.text)
 		report->look_at = explain_claim(&claim);

@@ -180,16 +180,21 @@ static void write_fillings(const struct report_boot *boot, const char *heading, 
 		{ REPORT_BY_EVENT, "event", "not known" },
 		{ REPORT_BY_UNIT, "unit", "no unit" },
 	};
-	bool told = false;
+	bool told = false, open;
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		told |= has_large_share(&boot->filling[parts[i].kind]);
+	open = boot->filling_open && boot->verdict == VERDICT_LOST;
+	if (!told && !open)
+		return;
+	fprintf(out, "<%s>What filled the queue (records)</%s>\n", heading, heading);
+	if (open)
+		fputs("<p>Of most of the lost records no source tells what they were, so what filled the queue is not known.</p>\n",
+		      out);
 	if (!told)
 		return;
-	fprintf(out,
-		"<%s>What filled the queue (records)</%s>\n<p class=\"quiet\">Until auditd took over: held in the queue, and lost "
-		"where a source has them.</p>\n",
-		heading, heading);
+	fputs("<p class=\"quiet\">Until auditd took over: held in the queue, and lost where a source has them.</p>\n",
+	      out);
 	if (boot->look_at && boot->verdict == VERDICT_LOST) {
 		fputs("<p>Look first at ", out);
 		html_text(boot->look_at, out);

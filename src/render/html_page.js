@@ -675,7 +675,7 @@ function showSum(boot, counts) {
   const least = whole ? told.lost[0] || 0 : sum.lost, most = whole ? told.lost[1] ?? Infinity : sum.lostMost;
   byId("sum").textContent = `${whole ? "All" : `${say(sum.events)} of`} ${some(all, "event")}: ${some(sum.held, "record")} held, ` +
     `${range(least, most)} ${(most === Infinity ? least : most) === 1 ? "record" : "records"} lost, ${say(sum.passed)} written directly.` +
-    (unplaced ? ` ${say(unplaced)} of those lost left no event to be seen.` : "");
+    (unplaced ? ` ${say(unplaced)} of those lost cannot be laid to an event.` : "");
 }
 
 /** @param {Boot} boot */

@@ -68,14 +68,66 @@ static void print_other_sorts(struct page *page, const struct report_boot *boot,
 			    boot->n_losses - shown);
 }
 
+/* What the sorts are short of the headline. Where one of them is open already, what may be more is
+ * said there. */
+static bool has_unlaid(const struct report_boot *boot)
+{
+	bool open = boot->unlaid.max == COUNT_UNBOUNDED;
+
+	for (size_t i = 0; i < boot->n_losses; i++)
+		open |= boot->losses[i].open;
+	return boot->unlaid.min || (boot->unlaid.max && !open);
+}
+
+static void put_unlaid_amount(const struct report_boot *boot, char text[static 40])
+{
+	const struct range *unlaid = &boot->unlaid;
+
+	if (unlaid->max == COUNT_UNBOUNDED)
+		(void)snprintf(text, 40, "at least %" PRIu64, unlaid->min);
+	else if (unlaid->min == unlaid->max)
+		(void)snprintf(text, 40, "%" PRIu64, unlaid->min);
+	else
+		(void)snprintf(text, 40, "%" PRIu64 " to %" PRIu64, unlaid->min, unlaid->max);
+}
+
+/* What the sorts have more than the headline. */
+static void print_not_lost(struct page *page, const struct report_boot *boot)
+{
+	const struct range *not_lost = &boot->not_lost;
+	const uint64_t count = not_lost->max;
+	const char *less = not_lost->min == count ? "" : "up to ";
+
+	if (!count)
+		return;
+	if (boot->past_queue)
+		page_line(page, "but",
+			  "%s%" PRIu64 " of these %s past the queue to auditd, and so %s not lost: "
+			  "the end of an event (EOE)",
+			  less, count, *less ? "may have come" : "came",
+			  *less	       ? "perhaps"
+			  : count == 1 ? "was"
+				       : "were");
+	else
+		page_line(page, "but",
+			  "%s%" PRIu64
+			  " of these may not have been lost: the sources do not agree, "
+			  "or are not whole",
+			  less, count);
+}
+
 static void print_losses(struct page *page, const struct report_boot *boot)
 {
 	size_t shown = boot->n_losses;
+	char unlaid[40];
 	int width;
 
 	if (!page->verbose && shown > LOSSES_MAX)
 		shown = LOSSES_MAX - 1;
 	width = measure_amounts(boot, shown);
+	put_unlaid_amount(boot, unlaid);
+	if (has_unlaid(boot) && (int)strlen(unlaid) > width)
+		width = (int)strlen(unlaid);
 	for (size_t i = 0; i < shown; i++) {
 		CLEANUP(cleanup_free) char *words = say_loss(&boot->losses[i]);
 		char amount[40];
@@ -84,6 +136,9 @@ static void print_losses(struct page *page, const struct report_boot *boot)
 		page_amount(page, width, amount, "%s", words);
 	}
 	print_other_sorts(page, boot, shown, width);
+	if (has_unlaid(boot))
+		page_amount(page, width, unlaid, "more, of these events or of others");
+	print_not_lost(page, boot);
 }
 
 static void print_lost_row(struct page *page, const struct report_row *row)

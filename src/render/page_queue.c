@@ -73,7 +73,13 @@ static void print_queue_filling(struct page *page, const struct report_boot *boo
 
 	for (size_t i = 0; i < REPORT_FILLINGS; i++)
 		told |= has_main_share(&boot->filling[i]);
-	if (!told || boot->verdict != VERDICT_LOST)
+	if (boot->verdict != VERDICT_LOST)
+		return;
+	if (boot->filling_open)
+		page_line(page, "not known",
+			  "what filled the queue: of most of the lost records no source tells "
+			  "what they were");
+	if (!told)
 		return;
 	print_filling_shares(page, "by event", &boot->filling[REPORT_BY_EVENT], "not known");
 	print_filling_shares(page, "by rule key", &boot->filling[REPORT_BY_KEY], "none");

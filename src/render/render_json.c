@@ -286,6 +286,9 @@ static void put_boot_object(struct jsonstream *stream, const struct report_boot 
 	jsonstream_put(stream, "queue", make_queue(boot));
 	put_boot_window(stream, boot);
 	jsonstream_put(stream, "losses", make_losses(boot));
+	jsonstream_put(stream, "losses_remainder",
+		       json_pack("{s:o, s:o}", "unlaid", value_range(&boot->unlaid), "not_lost",
+				 value_range(&boot->not_lost)));
 	jsonstream_put(stream, "filled", make_filled(boot));
 	jsonstream_put(stream, "later", make_later(&boot->later));
 	put_boot_lists(stream, boot);
