@@ -885,10 +885,10 @@ static uint64_t count_drained(const struct history *history)
 }
 
 /*
- * Slots that stand behind the registration in the log though they were made long before it: kauditd,
- * whose pass through the hold queue met a full socket, goes on with the main queue and comes back to
- * the rest (kernel/audit.c kauditd_send_queue(), kauditd_hold_skb()). Or their system calls were
- * under way all the time.
+ * Slots that stand behind the registration in the log though they were made long before it:
+ * kauditd, whose pass through the hold queue met a full socket, goes on with the main queue and
+ * comes back to the rest (kernel/audit.c kauditd_send_queue(), kauditd_hold_skb()). Or their system
+ * calls were under way all the time.
  */
 static uint64_t count_held_again(const struct history *history, size_t cut)
 {
