@@ -327,7 +327,9 @@ static void claim_open(struct account *account)
 	const struct report_boot *report = account->report;
 	struct claim claim = {
 		.kind = CLAIM_OPEN,
-		.remark = account->counter_used				 ? CLAIM_COUNTER_OPEN
+		.remark = account->counter_used && !account->input->boot->bootlog.source
+				  ? CLAIM_COUNTER_OPEN_ALONE
+			  : account->counter_used			 ? CLAIM_COUNTER_OPEN
 			  : account->kernel.counts_prints == KERNELS_YES ? CLAIM_COUNTER_OF_PRINTS
 			  : account->input->life_unread			 ? CLAIM_LIFE_TELLS
 									 : CLAIM_COUNTER_TELLS,

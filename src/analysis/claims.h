@@ -118,6 +118,7 @@ enum claim_remark {
 	CLAIM_MISFIT,		   /* the queue of the log was not full at that limit */
 	CLAIM_OTHER_LIMIT,	   /* the log has another limit, and is believed */
 	CLAIM_NO_PID,		   /* nothing tells which auditd's it is */
+	CLAIM_COUNTER_OPEN_ALONE,  /* and no kernel log tells */
 	CLAIM_COUNTER_OPEN,	   /* the counter leaves a range */
 	CLAIM_COUNTER_OF_PRINTS,   /* that kernel's counter counts what was held as well */
 	CLAIM_COUNTER_TELLS,	   /* the counter would tell */

@@ -196,6 +196,8 @@ static const char *const remarks[CLAIM_REMARKS] = {
 		"; the log has records from before auditd, so it is of another boot and was not used",
 	[CLAIM_OTHER_LIMIT] =
 		"; the log says that the boot began with another limit, and is believed",
+	[CLAIM_COUNTER_OPEN_ALONE] =
+		"The counter leaves a range, because it may hold a later loss. The kernel log of that boot (dmesg, or in its journal) tells whether it does.",
 	[CLAIM_COUNTER_OPEN] = "The counter leaves a range, because it may hold a later loss.",
 	[CLAIM_COUNTER_OF_PRINTS] =
 		"The counter cannot tell: up to 4.10 it also counts records that were held and not printed.",
