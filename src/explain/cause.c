@@ -78,6 +78,7 @@ static char *say_loss_cause(const struct report_boot *report)
 {
 	CLEANUP(cleanup_free) char *origin = say_limit_origin(report);
 	CLEANUP(cleanup_free) char *later = say_later_limit(report);
+	const bool drained = find_claim(report, CLAIM_DRAINED);
 	char made[SENTENCE_RANGE_BYTES];
 
 	sentence_count(&report->demand, made);
@@ -88,9 +89,10 @@ static char *say_loss_cause(const struct report_boot *report)
 			"the others.",
 			report->boot_limit, sentence_s(report->boot_limit), origin);
 	if (report->registration.known)
-		return xasprintf("Until %.32s took over the kernel had room for %" PRIu64
+		return xasprintf("Until %s%.32s%s the kernel had room for %" PRIu64
 				 " record%s (%s), and there were %s.%s",
-				 name_taker(report), report->boot_limit,
+				 drained ? "the queue was handed over to " : "", name_taker(report),
+				 drained ? "" : " took over", report->boot_limit,
 				 sentence_s(report->boot_limit), origin, made, later);
 	return xasprintf("The kernel had room for %" PRIu64 " record%s (%s), and there were %s.",
 			 report->boot_limit, sentence_s(report->boot_limit), origin, made);
