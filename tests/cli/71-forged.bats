@@ -254,7 +254,8 @@ entry() {
   for number in 4294967296 18446744073709551616 -1 99999999999999999999999 0x10 64k; do
     recorded bookworm-load40
     sed "s/ audit_backlog_limit=8192 old=64/ audit_backlog_limit=$number old=64/" $log >forged
-    exits 1 "$AUBACKLOG" report forged --format json
+    # With a limit that is not known a gap alone is no loss.
+    exits 2 "$AUBACKLOG" report forged --format json
     [ "$(jq -c '.boots[0].queue | [.boot_limit_source, .changes]' <<<"$output")" = '["unknown",[]]' ]
     sed "s/ audit_pid=[0-9]*/ audit_pid=$number/" $log >forged
     exits 2 "$AUBACKLOG" report forged
