@@ -102,6 +102,8 @@ void report_done(struct report *report)
 	free(report->recommendation_node);
 	free(report->next.says);
 	free(report->next.unknown);
+	free(report->next.grub_says);
+	free(report->next.grub_arguments);
 	free(report->again);
 	free(report->summary.order);
 	recommendation_done(&report->recommendation);

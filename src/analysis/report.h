@@ -313,6 +313,16 @@ enum report_next_state {
 	NEXT_LOSES, /* it loses again, or is not audited from its start */
 };
 
+/* What "aubacklog grub" would say of the machine. */
+enum report_grub {
+	GRUB_UNASKED, /* nothing tells */
+	GRUB_CHANGES, /* it can make the change, or shows the commands */
+	GRUB_BY_HAND, /* it has no command for it */
+	GRUB_REFUSES,
+	GRUB_REBOOT,  /* nothing: the running kernel alone lacks the arguments */
+	GRUB_NOTHING, /* nothing at all */
+};
+
 /* What the configuration makes of the next boot: the check's answers, for those who ask no check.
  * Zeroed where no machine's configuration was read. */
 struct report_next {
@@ -322,6 +332,9 @@ struct report_next {
 	bool running;	    /* the machine is the one that this runs on */
 	bool by_grub;	    /* aubacklog grub can make the change there */
 	const char *loader; /* how entries are made there, in words; or NULL; static */
+	enum report_grub grub;
+	char *grub_says;      /* why it refuses, or what is left to do by hand; or NULL; owned */
+	char *grub_arguments; /* those that its run needs, each behind a blank; or NULL; owned */
 	bool limit_known;
 	uint64_t limit; /* the least that the next boot has; 0 = unlimited */
 	bool audit;	/* and audit=1, whichever entry is chosen */
@@ -370,6 +383,7 @@ struct report {
 	struct status counters;	 /* of the running kernel, where it was asked and answered */
 	char *again; /* the arguments by which this evidence is asked again, each behind a blank; or
 			NULL; owned */
+	bool again_piped; /* and they read FILE, for what came on standard input and is gone */
 };
 
 /* Frees everything that the report owns; the struct itself is the caller's. A zeroed report is

@@ -14,6 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define IN_CONTAINER                                                                               \
+	"a container has neither a kernel nor a boot loader of its own: the change is made on its host"
+
 void plan_done(struct plan *plan)
 {
 	free(plan->why);
@@ -383,13 +386,31 @@ static void check_wrong_words(struct plan *plan)
 			    "change them by hand");
 }
 
+static bool is_custom(const struct bootconfig_place *place)
+{
+	const char *slash = strrchr(place->entry.path, '/');
+
+	return slash && strcmp(slash, "/custom.cfg") == 0;
+}
+
+/* Whether no command helps: its files are right, and all that is not was written by hand. */
+static bool is_custom_alone(const struct plan *plan)
+{
+	const struct bootconfig *config = plan->config;
+
+	for (size_t i = 0; i < config->entries.count; i++)
+		if (plan_lacks(&config->entries.list[i], plan->limit) &&
+		    !is_custom(&config->entries.list[i]))
+			return false;
+	return !plan->edits.count && plan_lacking(config, plan->limit);
+}
+
 /* No command changes an entry that somebody wrote into custom.cfg. */
 static void note_custom_entry(struct plan *plan)
 {
 	const struct bootconfig_place *place = plan_lacking(plan->config, plan->limit);
-	const char *slash = place ? strrchr(place->entry.path, '/') : NULL;
 
-	if (slash && strcmp(slash, "/custom.cfg") == 0 && !plan->else_words)
+	if (place && is_custom(place) && !plan->else_words)
 		plan->else_words = xasprintf(
 			"%s:%u is an entry in a file that no command writes: change it by hand",
 			place->entry.path, place->entry.number);
@@ -401,7 +422,7 @@ static void refuse_for_system(struct plan *plan)
 	const struct bootconfig *config = plan->config;
 
 	if (bootconfig_is_container(config)) {
-		refuse_plan(plan, "a container has neither a kernel nor a boot loader of its own");
+		refuse_plan(plan, IN_CONTAINER);
 		return;
 	}
 	for (size_t i = 0; i < config->persistent.count && !plan->refusal; i++) {
@@ -448,7 +469,7 @@ static int find_needs(struct root *root, struct plan *plan, struct error *err)
 		check_entries(plan);
 	if (plan->needed && !plan->refusal)
 		check_wrong_words(plan);
-	if (plan->needed && !plan->refusal)
+	if (plan->needed && !plan->refusal && !is_custom_alone(plan))
 		add_plan_commands(plan, zipl);
 	if (!plan->refusal)
 		note_custom_entry(plan);
@@ -466,8 +487,7 @@ static int fill_plan(struct root *root, const struct plan_wish *wish, struct pla
 		return code;
 	if (!plan->platform) {
 		refuse_plan(plan, bootconfig_is_container(plan->config)
-					  ? "a container has neither a kernel nor a boot loader of "
-					    "its own"
+					  ? IN_CONTAINER
 					  : "no boot loader's files are there that tell how this "
 					    "system boots");
 		return 0;

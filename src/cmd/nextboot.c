@@ -3,6 +3,8 @@
 #include "cmd/nextboot.h"
 
 #include "analysis/limit.h"
+#include "change/plan.h"
+#include "cmd/again.h"
 #include "policy/check.h"
 #include "util/cleanup.h"
 #include "util/xalloc.h"
@@ -55,8 +57,11 @@ static bool is_next_too_small(const struct report *report)
 /* Whether the need of a boot is open, and so what the next one makes of it. */
 static bool is_need_open(const struct report *report)
 {
+	/* What an older boot did not keep for want of audit=1 speaks of no need. */
 	for (size_t i = 0; i < report->n_boots; i++)
-		if (report->boots[i].next_lost.max || report->boots[i].takeover.by_nobody)
+		if (i && report->boots[i].verdict == VERDICT_BLIND)
+			continue;
+		else if (report->boots[i].next_lost.max || report->boots[i].takeover.by_nobody)
 			return true;
 	return report->need_open;
 }
@@ -112,4 +117,46 @@ void nextboot_judge(const struct machine *machine, uint64_t floor, struct report
 				.passed = result == CHECK_PASS,
 			};
 	}
+}
+
+static enum report_grub classify_plan(const struct plan *plan)
+{
+	if (plan->refusal)
+		return GRUB_REFUSES;
+	if (!plan->needed)
+		return plan->reboot ? GRUB_REBOOT : GRUB_NOTHING;
+	return plan->edits.count || plan->n_commands ? GRUB_CHANGES : GRUB_BY_HAND;
+}
+
+/* Whether grub will read what was read here: a report's is typed on the machine, which has more
+ * than was collected of it. */
+static bool is_grub_foreseeable(const struct machine *machine, const struct options *options)
+{
+	if (!machine->root || machine->config_unread || !machine->config.settings)
+		return false;
+	return machine->running || options->verb == VERB_CHECK || machine->config.entries.count ||
+	       bootconfig_is_container(&machine->config);
+}
+
+void nextboot_foresee_grub(struct machine *machine, const struct options *options,
+			   struct report *report)
+{
+	CLEANUP(plan_done) struct plan plan = { 0 };
+	struct report_next *next = &report->next;
+	struct error error = { 0 };
+	const struct plan_wish wish = {
+		.basis = {
+			.floor = options->floor,
+			.needs = report->n_boots ? &report->recommendation : NULL,
+		},
+	};
+
+	next->grub_arguments = again_grub_arguments(options);
+	if (!is_grub_foreseeable(machine, options))
+		return;
+	if (plan_make(machine->root, &machine->config, &wish, &plan, &error) == 0) {
+		next->grub = classify_plan(&plan);
+		next->grub_says = xstrdup_or_null(plan.refusal ? plan.refusal : plan.else_words);
+	}
+	root_lay_bare(machine->root);
 }

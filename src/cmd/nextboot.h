@@ -13,4 +13,12 @@ void nextboot_read(struct machine *machine);
  * say of these boots. Takes: the machine of the report, still open, and the policy floor. */
 void nextboot_judge(const struct machine *machine, uint64_t floor, struct report *report);
 
+/*
+ * Adds to the report what "aubacklog grub" would say of the machine, so that nothing is suggested
+ * that it refuses. Takes: the machine, still open; the options of the run. Where the plan cannot be
+ * made, nothing is added.
+ */
+void nextboot_foresee_grub(struct machine *machine, const struct options *options,
+			   struct report *report);
+
 #endif

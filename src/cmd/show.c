@@ -74,10 +74,13 @@ int show_report(const struct options *options, const struct show_view *view, int
 		code = machine_diagnose(&machine, options, &report, err);
 	if (code == 0 && view->tells_next_boot)
 		nextboot_judge(&machine, options->floor, &report);
+	if (code == 0 && view->tells_next_boot)
+		nextboot_foresee_grub(&machine, options, &report);
 	if (code == 0 && machine.config_unread && !view->lists_sources)
 		error_note(err, "what the next boot has is left open: %s", machine.config_unread);
 	machine_done(&machine);
 	report.again = again_arguments(options);
+	report.again_piped = again_is_piped(options);
 	if (code == 0)
 		code = output_open(options->output, &output, err);
 	output.mode = view->mode;

@@ -2,7 +2,9 @@
 /* check: passes or fails a policy. */
 #include "cmd/verbs.h"
 
+#include "cmd/again.h"
 #include "cmd/machine.h"
+#include "cmd/nextboot.h"
 #include "cmd/output.h"
 #include "cmd/screen.h"
 #include "policy/check.h"
@@ -40,10 +42,12 @@ static int measure_boots(struct machine *machine, const struct options *options,
 static int render_in_format(const struct check *check, const struct options *options, FILE *out,
 			    struct error *err)
 {
+	CLEANUP(cleanup_free) char *again = again_check_arguments(options);
 	const struct render_check_text_options text = {
 		.columns = screen_columns(out),
 		.colour = screen_has_colour(out, options->no_color),
 		.verbose = options->verbose,
+		.again = again,
 	};
 
 	switch (options->format) {
@@ -98,6 +102,7 @@ int verb_check(const struct options *options, int *ret_exit, struct error *err)
 		code = measure_boots(&machine, options, &check, err);
 	if (code == 0) {
 		check_judge(&check);
+		nextboot_foresee_grub(&machine, options, &check.report);
 		code = output_open(options->output, &output, err);
 	}
 	if (code == 0 && !options->no_pager)

@@ -64,6 +64,8 @@ static int refuse_grub_options(const struct options *options, struct error *err)
 /* Why the plan cannot be carried out here; NULL where it can. */
 static const char *find_hindrance(const struct plan *plan, bool archive)
 {
+	if (!plan->edits.count && !plan->n_commands)
+		return "no command does it";
 	if (!plan->platform->applies)
 		return "on this platform aubacklog shows the change and leaves it to you";
 	if (plan->platform->by_entry && !plan->config->live)

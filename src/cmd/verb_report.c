@@ -11,6 +11,8 @@
 #include "util/cleanup.h"
 #include "util/privilege.h"
 
+#include <string.h>
+#include <strings.h>
 #include <time.h>
 
 static int render_report(const struct report *report, const struct options *options, FILE *out,
@@ -87,6 +89,20 @@ static int report_metrics(const struct options *options, int *ret_exit, struct e
 	return show_report(&asked, &view, ret_exit, err);
 }
 
+/* Whether a file's name promises a format that a report does not have. Others are text. */
+static bool is_foreign_suffix(const char *file_name)
+{
+	static const char *const suffixes[] = { "png", "svg", "pdf",  "jpg", "jpeg", "gif", "gp",
+						"xml", "xhtml", "htm", "csv", "docx", "cklb" };
+	const char *slash = strrchr(file_name, '/');
+	const char *dot = strrchr(slash ? slash : file_name, '.');
+
+	for (size_t i = 0; dot && i < sizeof(suffixes) / sizeof(*suffixes); i++)
+		if (strcasecmp(dot + 1, suffixes[i]) == 0)
+			return true;
+	return false;
+}
+
 int verb_report(const struct options *options, int *ret_exit, struct error *err)
 {
 	const struct show_view view = {
@@ -97,6 +113,12 @@ int verb_report(const struct options *options, int *ret_exit, struct error *err)
 	};
 	struct options asked = *options;
 
+	if (options->format == FORMAT_NONE && options->output &&
+	    is_foreign_suffix(options->output))
+		return error_set(err, ERROR_USAGE,
+				 "cannot write '%s': a report has no such format (text, .json, "
+				 ".html; a picture is plot's)",
+				 options->output);
 	/* The name of a file says what is to be in it. */
 	if (options->format == FORMAT_NONE && options->output)
 		asked.format = options_format_of(options->output);

@@ -45,7 +45,7 @@ static const struct {
 	[CLAIM_KERNEL_LOG_OLD] = { "kernel-log",
 				   "its last count from before auditd took over is audit_lost=%c, which bounds nothing: kernels up to 4.10 also count records there that they held and did not print" },
 	[CLAIM_COUNTER_OLD] = { "status",
-				"the kernel's counter stands at %c, which bounds nothing: kernels up to 4.9 do not count what the hold queue drops, and do count records that they held and did not print" },
+				"the kernel's counter stands at %c, which bounds nothing: kernels up to 4.10 also count records there that they held and did not print, and up to 4.9 do not count what the hold queue drops" },
 	[CLAIM_COUNTER] = { "status", "the kernel counted %c lost record[|s] since it booted%+" },
 	[CLAIM_COUNTER_UNREAD] = { "status",
 				   "the kernel's counter stands at %c; later losses and resets are in the part of the log that was not read, so it was not used" },
@@ -138,7 +138,7 @@ static const struct {
 					 "Programs had to wait for room in the main queue: %u." },
 	[CLAIM_CAUSE_UNKNOWN] = { .sentence = "What lost them is not known; lines that are missing from the log look the same." },
 	[CLAIM_CURE_AUDIT_ON] = { .sentence =
-					  "put audit=1 on the kernel command line: it keeps what is made before auditd starts, a larger limit alone keeps none of it. Neither keeps anybody from turning auditing off later." },
+					  EXPLAIN_CURE_AUDIT_ON ": it keeps what is made before auditd starts, a larger limit alone keeps none of it. Neither keeps anybody from turning auditing off later." },
 	[CLAIM_CURE_JOURNALD] = { .sentence =
 					  "journald turned auditing off (serial %c), as its Audit= says: set Audit=yes in a file of /etc/systemd/journald.conf.d (systemd 246 and later). audit=1 and a larger limit do not keep it from that, and what programs did meanwhile is in no source." },
 	[CLAIM_CURE_RUN_AS_ROOT] = { .sentence =

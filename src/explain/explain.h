@@ -7,6 +7,9 @@
 #include "analysis/report.h"
 #include "boots/boots.h"
 
+/* How the cure begins that a next boot with audit=1 has taken. */
+#define EXPLAIN_CURE_AUDIT_ON "put audit=1 on the kernel command line"
+
 struct auparse_client;
 
 /* What an exact count rests on, as a sentence, and as a clause behind "provided that": static. */

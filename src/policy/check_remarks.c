@@ -62,7 +62,9 @@ static const struct bootconfig_place *find_source(const struct bootconfig *confi
 				   : xen			     ? BOOTENTRY_XEN_DEFAULTS
 								     : BOOTENTRY_GRUB_DEFAULTS;
 
-	if (entry->kind != BOOTENTRY_GRUB_CFG && entry->kind != BOOTENTRY_EXTLINUX)
+	/* Custom.cfg is written by hand: no command makes it of anything. */
+	if ((entry->kind != BOOTENTRY_GRUB_CFG && entry->kind != BOOTENTRY_EXTLINUX) ||
+	    (entry->path && strstr(entry->path, "/custom.cfg")))
 		return NULL;
 	for (size_t i = 0; i < config->persistent.count; i++)
 		if (config->persistent.list[i].entry.kind == kind &&

@@ -409,7 +409,7 @@ char *check_words_contrast(const struct check *check)
 		[CHECK_CONTRAST_WOULD_LOSE] =
 			"loses records in fact: the limit is too small for what this machine does at boot",
 		[CHECK_CONTRAST_LOST_BEFORE] =
-			"has lost records in fact: not with the limit that is configured now",
+			"records were lost in fact, with an earlier limit than the one that is configured now",
 		[CHECK_CONTRAST_HOLDS] =
 			"loses nothing in fact: the configured limit holds every boot in the evidence",
 	};

@@ -171,23 +171,53 @@ static void print_check_details(struct page *page, const struct check *check)
 	}
 }
 
-static void print_check_advice(struct page *page, const char *arguments)
+/* What to type: what grub would say of the machine is said here. */
+static void print_check_step(struct page *page, const struct report_next *next)
 {
+	switch (next->grub) {
+	case GRUB_REFUSES:
+		page_line(page, "by hand", "aubacklog grub refuses here: %s", next->grub_says);
+		return;
+	case GRUB_BY_HAND:
+		page_line(page, "by hand", "%s", next->grub_says);
+		return;
+	case GRUB_REBOOT:
+		page_line(page, "type", "nothing, and reboot: the boot entries have them already, "
+					"the running kernel does not");
+		return;
+	case GRUB_NOTHING:
+		page_line(page, "type", "nothing: what boots has them already");
+		return;
+	case GRUB_UNASKED:
+	case GRUB_CHANGES:
+		page_line(page, "type", "to see the change:");
+		page_command(page, "aubacklog grub%s", next->grub_arguments);
+	}
+}
+
+static void print_check_advice(struct page *page, const struct check *check,
+			       const struct render_check_text_options *options)
+{
+	CLEANUP(cleanup_free) char *arguments = check_words_arguments(check);
+
 	page_heading(page, "What to do");
 	page_line(page, "boot with", "%s", arguments);
-	page_line(page, "type",
-		  "aubacklog grub, which shows the change on this system (--apply "
-		  "makes it)");
-	page_line(page, "details",
-		  "aubacklog check --verbose has each place, and the findings to "
-		  "paste");
+	print_check_step(page, &check->report.next);
+	if (options->verbose)
+		return;
+	page_line(page, "details", "each place, and the findings to paste:");
+	page_command(page, "aubacklog check --verbose%s", options->again);
 }
 
 void render_check_text(const struct check *check, const struct render_check_text_options *options,
 		       FILE *out)
 {
-	CLEANUP(cleanup_free) char *arguments = check_words_arguments(check);
-	struct page page = { .out = out, .colour = options->colour, .columns = options->columns };
+	struct page page = {
+		.out = out,
+		.colour = options->colour,
+		.columns = options->columns,
+		.verbose = options->verbose,
+	};
 
 	print_check_head(&page, check);
 	print_check_rules(&page, check);
@@ -202,7 +232,7 @@ void render_check_text(const struct check *check, const struct render_check_text
 	}
 	if (!bootconfig_is_container(check->config) &&
 	    (check->result != CHECK_PASS || check->measured == CHECK_FAIL))
-		print_check_advice(&page, arguments);
+		print_check_advice(&page, check, options);
 	if (options->verbose)
 		print_check_details(&page, check);
 }

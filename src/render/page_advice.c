@@ -3,6 +3,7 @@
 #include "render/page_parts.h"
 
 #include "analysis/limit.h"
+#include "explain/explain.h"
 #include "util/cleanup.h"
 #include "util/xalloc.h"
 
@@ -103,6 +104,13 @@ static bool is_told_before(const struct report *report, size_t before, const cha
 	return false;
 }
 
+/* Whether the next boot has it already. */
+static bool is_cure_taken(const struct report *report, const char *cure)
+{
+	return report->next.says && report->next.audit && !report->summary.n_nodes &&
+	       strncmp(cure, EXPLAIN_CURE_AUDIT_ON, strlen(EXPLAIN_CURE_AUDIT_ON)) == 0;
+}
+
 /* Of the boots that are shown, each cure once. */
 static void print_cures(struct page *page, const struct report *report)
 {
@@ -112,7 +120,8 @@ static void print_cures(struct page *page, const struct report *report)
 		const struct report_boot *boot = &report->boots[i];
 
 		for (size_t j = 0; j < boot->n_cures; j++)
-			if (!is_told_before(report, i, boot->cures[j])) {
+			if (!is_told_before(report, i, boot->cures[j]) &&
+			    !is_cure_taken(report, boot->cures[j])) {
 				page_line(page, label, "%s", boot->cures[j]);
 				label = "";
 			}
@@ -126,8 +135,8 @@ static void print_unread_boots(struct page *page, const struct report *report)
 		if (report->boots[i].takeover.by_nobody &&
 		    report->boots[i].verdict == VERDICT_LOST) {
 			page_line(page, "but",
-				  "no limit is large enough for boot %d, as nobody took its "
-				  "records over: it does not count for the limit",
+				  "no limit is large enough while nobody takes the records "
+				  "over, so boot %d does not tell how large it must be",
 				  report->boots[i].index);
 			return;
 		}
@@ -149,10 +158,18 @@ static bool is_limit_set(const struct report *report)
 	return true;
 }
 
+static bool is_a_loss_known(const struct report *report)
+{
+	for (size_t i = 0; i < report->n_boots; i++)
+		if (report->boots[i].verdict == VERDICT_LOST)
+			return true;
+	return report->n_earlier;
+}
+
 static void print_next_boot(struct page *page, const struct report *report)
 {
 	const struct report_next *next = &report->next;
-	const bool lost = report->boots[0].verdict == VERDICT_LOST || report->n_earlier;
+	const bool lost = is_a_loss_known(report);
 
 	if (next->says && next->state == NEXT_LOSES)
 		page_line(page, "next boot", "%s: %s", lost ? "NOT FIXED" : "NOT ENOUGH",
@@ -168,6 +185,29 @@ static void print_next_boot(struct page *page, const struct report *report)
 		page_line(page, "next boot", "not known: %s", next->unknown);
 }
 
+/* What is left to do where grub has nothing to run. Gives: false where it has. */
+static bool print_without_grub(struct page *page, const struct report_next *next)
+{
+	switch (next->grub) {
+	case GRUB_REFUSES:
+		page_line(page, "by hand", "aubacklog grub refuses there: %s", next->grub_says);
+		return true;
+	case GRUB_BY_HAND:
+		page_line(page, "by hand", "%s", next->grub_says);
+		return true;
+	case GRUB_REBOOT:
+		page_line(page, "type", "nothing, and reboot: the boot entries have them already");
+		return true;
+	case GRUB_NOTHING:
+		page_line(page, "type", "nothing: what boots has them already");
+		return true;
+	case GRUB_UNASKED:
+	case GRUB_CHANGES:
+		break;
+	}
+	return false;
+}
+
 /* "on that machine, and reboot; without --apply it only shows the change" */
 static void print_how_to_type(struct page *page, const struct report *report)
 {
@@ -177,7 +217,10 @@ static void print_how_to_type(struct page *page, const struct report *report)
 			 : next->running	 ? "here"
 						 : "on that machine";
 
-	page_line(page, "type", "aubacklog grub%s", shows ? "" : " --apply");
+	if (!report->summary.n_nodes && print_without_grub(page, next))
+		return;
+	page_line(page, "type", "aubacklog grub%s%s", shows ? "" : " --apply",
+		  next->grub_arguments ? next->grub_arguments : "");
 	page_line(page, "",
 		  shows ? "%s: it shows the steps%s%s"
 			: "%s, and reboot; without --apply it only shows the change%s%s",
