@@ -86,6 +86,6 @@ in_order() {
 
 @test "what came on standard input is asked there again" {
   exits 1 "$AUBACKLOG" --root - <"$tests/cases/bookworm-stock/evidence.tar.xz"
-  says "aubacklog events --lost --raw --root - | ausearch"
+  says "aubacklog events --lost --raw --root - <FILE | ausearch"
   [ "$("$AUBACKLOG" events --lost --raw --root - <"$tests/cases/bookworm-stock/evidence.tar.xz" | wc -l)" -eq 3 ]
 }
