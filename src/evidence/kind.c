@@ -222,6 +222,7 @@ struct telling {
 	bool has_record;
 	bool has_others; /* lines that name another sender than the kernel */
 	bool has_nul;
+	bool has_stamp; /* of a record, though none can be read: damage puts NULs among them */
 	const char *reader;
 };
 
@@ -249,9 +250,8 @@ static bool telling_take(struct telling *telling, struct slice line)
 	if (!telling->reader && is_journal_text(line))
 		telling->reader = "text of journalctl, whose audit records have no serials (the "
 				  "journal's files, or auditd's log, have)";
-	/* Damage, or somebody's name, puts NULs among records. */
-	telling->has_nul |= memchr(line.start, '\0', line.length) &&
-			    !memmem(line.start, line.length, "msg=audit(", 10);
+	telling->has_nul |= memchr(line.start, '\0', line.length) != NULL;
+	telling->has_stamp |= memmem(line.start, line.length, "msg=audit(", 10) != NULL;
 	return true;
 }
 
@@ -367,7 +367,7 @@ int kind_of_lines(int fd, struct kind *ret_kind)
 		kind.what = telling.reader;
 	else if (has_status(fd, kind.of))
 		kind.of |= KIND_STATUS;
-	else if (!kind.of && telling.has_nul)
+	else if (!kind.of && telling.has_nul && !telling.has_stamp)
 		kind.what = "a binary file";
 	else if (!kind.of)
 		kind.of = KIND_AUDIT_LOG;

@@ -64,9 +64,9 @@ END
   clean MarkKernel -- "$AUBACKLOG" plot --root root --x time --unit events
   clean MarkSystem MarkTitle MarkBls MarkEntry MarkRules MarkWord -- "$AUBACKLOG" check --root root --verbose
   clean MarkSystem -- "$AUBACKLOG" check --root root --profile stig --verbose
-  clean MarkSystem MarkTitle -- "$AUBACKLOG" check --root root --profile measured --verbose
+  clean MarkSystem -- "$AUBACKLOG" check --root root --profile measured --verbose
   clean MarkSystem -- "$AUBACKLOG" grub --root root
-  clean MarkKernel Markexe -- "$AUBACKLOG" events --root root --format text
+  clean Markexe -- "$AUBACKLOG" events --root root --format text
   LC_ALL=C clean MarkKernel -- "$AUBACKLOG" events --root root --format text --lost
 }
 
