@@ -67,7 +67,7 @@ END
   clean MarkSystem -- "$AUBACKLOG" check --root root --profile measured --verbose
   clean MarkSystem -- "$AUBACKLOG" grub --root root
   clean Markexe -- "$AUBACKLOG" events --root root --format text
-  LC_ALL=C clean MarkKernel -- "$AUBACKLOG" events --root root --format text --lost
+  LC_ALL=C clean Markexe -- "$AUBACKLOG" events --root root --format text --lost
 }
 
 @test "text to a pipe that is no UTF-8, and of a log alone" {
