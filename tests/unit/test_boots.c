@@ -4,6 +4,7 @@
 #include "unit.h"
 
 #include <inttypes.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -423,21 +424,14 @@ static void a_line_with_a_nul_that_comes_again_counts_once(void **state)
 	boots_done(&boots);
 }
 
-static void a_node_with_a_nul_in_its_name_is_one(void **state)
+/* auditd writes none: damage, or somebody who wants two nodes to print as one. */
+static void a_node_with_a_nul_in_its_name_is_none(void **state)
 {
 	static const char line[] = "node=a\0b type=SERVICE_START msg=audit(102.000:2): pid=1";
-	struct boots boots = { 0 };
 	struct record record;
 
 	(void)state;
-	add(&boots, "node=a ", "SERVICE_START", 101, 2, "pid=1");
-	for (size_t i = 0; i < 5; i++) {
-		assert_int_equal(record_scan(line, sizeof(line) - 1, &record), 0);
-		assert_int_equal(boots_add(&boots, &record, false), 0);
-		assert_int_equal(boots.count, 2);
-	}
-	finish(&boots, 2);
-	boots_done(&boots);
+	assert_int_equal(record_scan(line, sizeof(line) - 1, &record), -EBADMSG);
 }
 
 static void each_start_without_records_is_a_restart(void **state)
@@ -522,7 +516,7 @@ int main(void)
 		cmocka_unit_test(a_change_that_the_kernel_refused_is_none),
 		cmocka_unit_test(a_start_without_records_is_of_the_boot_behind_it),
 		cmocka_unit_test(a_line_with_a_nul_that_comes_again_counts_once),
-		cmocka_unit_test(a_node_with_a_nul_in_its_name_is_one),
+		cmocka_unit_test(a_node_with_a_nul_in_its_name_is_none),
 		cmocka_unit_test(each_start_without_records_is_a_restart),
 		cmocka_unit_test(a_boot_on_both_sides_of_its_start_is_joined),
 		cmocka_unit_test(a_boot_from_elsewhere_comes_and_goes),

@@ -50,7 +50,7 @@ static struct record make_line(const struct kernel *kernel, const char *type, co
 	struct record record;
 	int length =
 		snprintf(line, 512, "type=%s msg=audit(179522514%d.%03" PRIu64 ":%" PRIu64 "): %s",
-			 type, kernel->serial == DAEMON_SERIAL ? 7 : 6, kernel->serial % 1000,
+			 type, kernel->serial == DAEMON_SERIAL ? 9 : 6, kernel->serial % 1000,
 			 kernel->serial, body);
 
 	assert_int_equal(record_scan(line, (size_t)length, &record), 0);
