@@ -270,7 +270,7 @@ counts() { "$AUBACKLOG" report --format json "$@" | jq 'del(.sources)'; }
   tar -C root -cf boot.tar .
   for verb in check grub; do
     run "$AUBACKLOG" "$verb" --root boot.tar
-    local wanted=$status text=${output//boot.tar/-}
+    local wanted=$status text=${output//boot.tar/- <FILE}
     exits "$wanted" bash -c "cat boot.tar | '$AUBACKLOG' $verb --root -"
     [ "$output" = "$text" ]
     strace -f -o trace -e trace=open,openat,openat2 "$AUBACKLOG" "$verb" --root boot.tar >/dev/null || true

@@ -44,7 +44,10 @@ in_order() {
   lost_on rhcos-one-rule
   exits 1 "$AUBACKLOG" --root root
   says "next boot NOT FIXED: no audit=1, limit 8192"
-  says "type aubacklog grub on that machine: it shows the steps: kernel-install makes"
+  says "by hand aubacklog grub refuses there: there is no etc/kernel/cmdline"
+  cp "$tests/check-cases/rhcos-one-rule/root/etc/os-release" root/etc
+  run "$AUBACKLOG" --root root
+  says "type aubacklog grub on that machine: it shows the steps: the Machine Config Operator"
   exits 1 "$AUBACKLOG" root/var/log/audit/audit.log
   says "next boot not known: logs alone do not say what is configured"
 }
