@@ -3,8 +3,8 @@
 #include "boots/boots.h"
 #include "unit.h"
 
-#include <inttypes.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
