@@ -656,8 +656,8 @@ static size_t cut_at_gap(const struct history *history, const struct history_pha
 	return i;
 }
 
-/* The EOEs that can have found no room at a cut: of events whose last record stands just in front of
- * it. Where the log is in no order that is each. */
+/* The EOEs that can have found no room at a cut: of events whose last record stands just in front
+ * of it. Where the log is in no order that is each. */
 static uint64_t eoes_at(const struct history *history, size_t cut)
 {
 	const size_t from =
@@ -681,9 +681,8 @@ static bool bound_eoes(const struct history *history, const struct range *before
 	for (size_t cut = phase->first; cut <= phase->last; cut++) {
 		const uint64_t most = slots_before(history, cut);
 		const uint64_t least = most - unsure_before(history, cut);
-		const uint64_t fewest = least > phase->limit + before->max
-						? least - phase->limit - before->max
-						: 0;
+		const uint64_t fewest =
+			least > phase->limit + before->max ? least - phase->limit - before->max : 0;
 		uint64_t there = eoes_at(history, cut);
 
 		if (most < phase->limit + before->min || fewest > there)

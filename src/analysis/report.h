@@ -222,14 +222,15 @@ struct recommendation {
 		memory_max; /* bytes when it is full of the longest records that the kernel makes */
 };
 
-/* What a count rests on that the evidence cannot show: all but the collector are of an exact one. */
+/* What a count rests on that the evidence cannot show: all but the collector are of an exact one.
+ */
 enum report_assumption {
 	ASSUMED_EOE,	    /* no EOE came past the queue whose PROCTITLE was lost */
 	ASSUMED_JOURNAL,    /* journald's socket dropped no record of an event that it has */
 	ASSUMED_MAIN_QUEUE, /* the main queue refused no record before auditd: none has a serial */
 	ASSUMED_KERNEL_LOG, /* the kernel log names each refusal after the registration */
-	ASSUMED_LOG,	    /* no line is gone from the middle of an event, where that leaves no gap */
-	ASSUMED_COLLECTOR,  /* who collected the log passed on all of it */
+	ASSUMED_LOG, /* no line is gone from the middle of an event, where that leaves no gap */
+	ASSUMED_COLLECTOR, /* who collected the log passed on all of it */
 	REPORT_ASSUMPTIONS,
 };
 

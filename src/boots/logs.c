@@ -225,8 +225,9 @@ static int end_reading(struct logs_reading *reading, struct error *err)
 	struct boots *boots = reading->boots;
 
 	if (boots_finish(boots) < 0)
-		return error_set(err, -EBADMSG,
-				 "cannot put the parts of a boot together: its log changed while it was read");
+		return error_set(
+			err, -EBADMSG,
+			"cannot put the parts of a boot together: its log changed while it was read");
 	/* Of what was not read after the window, the time of the last record is known. */
 	if (reading->ended && boots->count &&
 	    boots->list[boots->count - 1]->latest_ms < reading->last.time_ms)

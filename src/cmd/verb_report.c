@@ -92,7 +92,7 @@ static int report_metrics(const struct options *options, int *ret_exit, struct e
 /* Whether a file's name promises a format that a report does not have. Others are text. */
 static bool is_foreign_suffix(const char *file_name)
 {
-	static const char *const suffixes[] = { "png", "svg", "pdf",  "jpg", "jpeg", "gif", "gp",
+	static const char *const suffixes[] = { "png", "svg",	"pdf", "jpg", "jpeg", "gif", "gp",
 						"xml", "xhtml", "htm", "csv", "docx", "cklb" };
 	const char *slash = strrchr(file_name, '/');
 	const char *dot = strrchr(slash ? slash : file_name, '.');
@@ -113,8 +113,7 @@ int verb_report(const struct options *options, int *ret_exit, struct error *err)
 	};
 	struct options asked = *options;
 
-	if (options->format == FORMAT_NONE && options->output &&
-	    is_foreign_suffix(options->output))
+	if (options->format == FORMAT_NONE && options->output && is_foreign_suffix(options->output))
 		return error_set(err, ERROR_USAGE,
 				 "cannot write '%s': a report has no such format (text, .json, "
 				 ".html; a picture is plot's)",

@@ -62,7 +62,8 @@ static char *say_later_limit(const struct report_boot *report)
 				 " only after that, too late for the boot.",
 				 change->new_limit);
 	if (raised && change->before_registration)
-		return xasprintf(" The limit was set to %" PRIu64 " when the queue was full already.",
+		return xasprintf(" The limit was set to %" PRIu64
+				 " when the queue was full already.",
 				 change->new_limit);
 	return xstrdup("");
 }

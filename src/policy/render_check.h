@@ -11,7 +11,7 @@
 struct render_check_text_options {
 	int columns; /* of the screen; 0: PAGE_COLUMNS of page.h */
 	bool colour;
-	bool verbose; /* also each place, and finding details to paste into a checklist */
+	bool verbose;	   /* also each place, and finding details to paste into a checklist */
 	const char *again; /* the arguments of this check, each behind a blank */
 };
 

@@ -78,7 +78,8 @@ static json_t *make_cklb_rule(const struct check *check, const struct check_rule
 /* Host and addresses; those that are not known are there and empty, as STIG Viewer has them. */
 static json_t *make_target(const struct check *check)
 {
-	const char *host = check->config->settings->host ? check->config->settings->host : "unknown";
+	const char *host =
+		check->config->settings->host ? check->config->settings->host : "unknown";
 
 	return json_pack("{s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:s}", "target_type",
 			 "Computing", "host_name", value_text(host), "ip_address", "",

@@ -155,9 +155,9 @@ int render_check_json(const struct check *check, FILE *out, struct error *err)
 		check->profile_chosen, "benchmark",
 		value_text(check->document ? check->document->name : NULL), "judged_as",
 		value_text(check->judged_as_name), "result", check_result_name(check->result), "os",
-		make_os(&check->config->os), "host", value_text(check->config->settings->host), "rules",
-		make_rules(check), "configured", make_configured(check->config), "measured",
-		make_fact(check), "contrast", value_text(contrast), "remarks",
+		make_os(&check->config->os), "host", value_text(check->config->settings->host),
+		"rules", make_rules(check), "configured", make_configured(check->config),
+		"measured", make_fact(check), "contrast", value_text(contrast), "remarks",
 		make_findings(check, &check->remarks), "arguments", value_text(arguments));
 
 	return value_dump(root, out, err);

@@ -107,7 +107,8 @@ int render_check_junit(const struct check *check, FILE *out, struct error *err)
 	set_number(suite, "failures", count_results(check, CHECK_FAIL));
 	set_number(suite, "errors", count_results(check, CHECK_UNKNOWN));
 	set_number(suite, "skipped", count_results(check, CHECK_NOT_APPLICABLE));
-	xml_set(suite, "hostname", check->config->settings->host ? check->config->settings->host : "unknown");
+	xml_set(suite, "hostname",
+		check->config->settings->host ? check->config->settings->host : "unknown");
 	/* The schema's time has no zone. */
 	now[strcspn(now, "Z")] = '\0';
 	xml_set(suite, "timestamp", now);

@@ -182,8 +182,9 @@ static void print_check_step(struct page *page, const struct report_next *next)
 		page_line(page, "by hand", "%s", next->grub_says);
 		return;
 	case GRUB_REBOOT:
-		page_line(page, "type", "nothing, and reboot: the boot entries have them already, "
-					"the running kernel does not");
+		page_line(page, "type",
+			  "nothing, and reboot: the boot entries have them already, "
+			  "the running kernel does not");
 		return;
 	case GRUB_NOTHING:
 		page_line(page, "type", "nothing: what boots has them already");

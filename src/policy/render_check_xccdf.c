@@ -170,7 +170,8 @@ static void add_benchmark_head(const struct check *check, const char *now, xmlNo
 
 static xmlNodePtr add_result_head(const struct check *check, const char *now, xmlNodePtr root)
 {
-	const char *host = check->config->settings->host ? check->config->settings->host : "unknown";
+	const char *host =
+		check->config->settings->host ? check->config->settings->host : "unknown";
 	xmlNodePtr result = xml_add(root, "TestResult", NULL), node;
 	char id[ID_BYTES];
 

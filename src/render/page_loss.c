@@ -251,10 +251,11 @@ static void print_keepers(struct page *page, const struct report *report,
 	else
 		(void)snprintf(which, sizeof(which), "%s",
 			       events == 1 ? "this event" : "all of these events");
-	page_line(page, "still there", "%s %s; to read what auditd never got%s:",
-		  name_keepers(boot), which,
-		  report->again_piped ? " (FILE is what came on standard input: it has to be given again)"
-				      : "");
+	page_line(page, "still there",
+		  "%s %s; to read what auditd never got%s:", name_keepers(boot), which,
+		  report->again_piped
+			  ? " (FILE is what came on standard input: it has to be given again)"
+			  : "");
 	if (boot->index)
 		(void)snprintf(index, sizeof(index), " --boot %d", boot->index);
 	page_command(page, "aubacklog events --lost --raw%s%s |", index,

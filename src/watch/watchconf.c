@@ -241,8 +241,7 @@ static int check_conf_owner(int fd, const char *path, struct error *err)
 
 	if (fstat(fd, &status) < 0)
 		return -errno;
-	if (geteuid() != 0 ||
-	    (status.st_uid == 0 && !(status.st_mode & (S_IWGRP | S_IWOTH))))
+	if (geteuid() != 0 || (status.st_uid == 0 && !(status.st_mode & (S_IWGRP | S_IWOTH))))
 		return 0;
 	return error_set(err, -EPERM, "cannot use '%s': another user may write to it", path);
 }
