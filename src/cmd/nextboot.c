@@ -9,17 +9,24 @@
 #include "util/cleanup.h"
 #include "util/xalloc.h"
 
+#include <errno.h>
 #include <string.h>
 
-void nextboot_read(struct machine *machine)
+int nextboot_read(struct machine *machine, struct error *err)
 {
 	struct error error = { 0 };
+	int code;
 
 	if (!machine->root)
-		return;
-	if (machine_read_config(machine, &error) < 0 ||
-	    platform_find(machine->root, &machine->config, &machine->platform, &error) < 0)
+		return 0;
+	code = machine_read_config(machine, &error);
+	if (code == 0)
+		code = platform_find(machine->root, &machine->config, &machine->platform, &error);
+	if (code == -ENOMEM)
+		return error_set(err, code, "%s", error.text);
+	if (code < 0)
 		machine->config_unread = xstrdup(error.text);
+	return 0;
 }
 
 static enum check_result judge_profile(const struct machine *machine, enum policy_profile profile,
@@ -138,8 +145,8 @@ static bool is_grub_foreseeable(const struct machine *machine, const struct opti
 	       bootconfig_is_container(&machine->config);
 }
 
-void nextboot_foresee_grub(struct machine *machine, const struct options *options,
-			   struct report *report)
+int nextboot_foresee_grub(struct machine *machine, const struct options *options,
+			  struct report *report, struct error *err)
 {
 	CLEANUP(plan_done) struct plan plan = { 0 };
 	struct report_next *next = &report->next;
@@ -150,13 +157,16 @@ void nextboot_foresee_grub(struct machine *machine, const struct options *option
 			.needs = report->n_boots ? &report->recommendation : NULL,
 		},
 	};
+	int code;
 
 	next->grub_arguments = again_grub_arguments(options);
 	if (!is_grub_foreseeable(machine, options))
-		return;
-	if (plan_make(machine->root, &machine->config, &wish, &plan, &error) == 0) {
+		return 0;
+	code = plan_make(machine->root, &machine->config, &wish, &plan, &error);
+	if (code == 0) {
 		next->grub = classify_plan(&plan);
 		next->grub_says = xstrdup_or_null(plan.refusal ? plan.refusal : plan.else_words);
 	}
 	root_lay_bare(machine->root);
+	return code == -ENOMEM ? error_set(err, code, "%s", error.text) : 0;
 }

@@ -69,13 +69,13 @@ int show_report(const struct options *options, const struct show_view *view, int
 	int code = machine_open(options, &machine, err);
 
 	if (code == 0 && view->tells_next_boot)
-		nextboot_read(&machine);
+		code = nextboot_read(&machine, err);
 	if (code == 0)
 		code = machine_diagnose(&machine, options, &report, err);
 	if (code == 0 && view->tells_next_boot)
 		nextboot_judge(&machine, options->floor, &report);
 	if (code == 0 && view->tells_next_boot)
-		nextboot_foresee_grub(&machine, options, &report);
+		code = nextboot_foresee_grub(&machine, options, &report, err);
 	if (code == 0 && machine.config_unread && !view->lists_sources)
 		error_note(err, "what the next boot has is left open: %s", machine.config_unread);
 	machine_done(&machine);

@@ -102,7 +102,9 @@ int verb_check(const struct options *options, int *ret_exit, struct error *err)
 		code = measure_boots(&machine, options, &check, err);
 	if (code == 0) {
 		check_judge(&check);
-		nextboot_foresee_grub(&machine, options, &check.report);
+		code = nextboot_foresee_grub(&machine, options, &check.report, err);
+	}
+	if (code == 0) {
 		code = output_open(options->output, &output, err);
 	}
 	if (code == 0 && !options->no_pager)
