@@ -271,7 +271,7 @@ forge() {
   # The command line alone is an answer, and nothing of the others is in it.
   rm -r root/var/log/audit
   exits 2 "$AUBACKLOG" report --root root
-  says "There is no audit log of this boot in the evidence"
+  says "There is no audit log of this boot"
   [[ $output != *forged* && $output != *" events whole"* ]]
 }
 
@@ -368,7 +368,7 @@ forge() {
   mv root/var/log/journal/* root/var/log/journal/00000000000000000000000000000000
   rm -f root/etc/machine-id
   exits 2 "$AUBACKLOG" report --root root
-  says "There is no audit log of this boot in the evidence"
+  says "There is no audit log of this boot"
   says "left out as of other machines"
   rm root/proc/cmdline root/etc/audit/audit.rules
   exits 4 "$AUBACKLOG" report --root root
