@@ -23,6 +23,9 @@ int library_load(const struct library *library, void *table, struct error *err)
 	if (first)
 		return 0;
 	handle = dlopen(library->soname, RTLD_NOW | RTLD_LOCAL);
+	/* Once more: for want of memory a library that is there is not found, without a word of it. */
+	if (!handle)
+		handle = dlopen(library->soname, RTLD_NOW | RTLD_LOCAL);
 	if (!handle)
 		return library_fail(library, err);
 	/* Fills the first pointer last: once it is set, all of them are. */
