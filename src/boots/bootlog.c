@@ -44,7 +44,7 @@ static void note_reason(struct bootlog *bootlog, enum kmsg_reason reason)
 		bootlog->later = bootlog->guessed = true;
 	/* kauditd may still be at what was made before: the hold queue's are of the boot. */
 	bootlog->told_later |= bootlog->later && !bootlog->guessed &&
-			       (reason != KMSG_HOLD_QUEUE || bootlog->long_after);
+			       (reason != KMSG_HOLD_QUEUE || bootlog->handed_over);
 	bootlog->names_queues |= reason == KMSG_HOLD_QUEUE || reason == KMSG_RETRY_QUEUE;
 	if (!bootlog->later && bootlog->pending_complete)
 		note_limit(bootlog, bootlog->pending_limit, false);

@@ -24,11 +24,12 @@ struct bootlog {
 	uint64_t lost; /* audit_lost= of the last record known to be lost before auditd registered;
 			  a lower bound, since most messages are suppressed */
 	bool limit_known;
-	bool limit_set;	 /* printed when the command line set it, not with a loss */
-	uint64_t limit;	 /* in force at boot, as the kernel printed it; 0 = unlimited */
-	bool later;	 /* the next messages are of the time after the registration, */
-	bool guessed;	 /* by nothing but the reason of one */
-	bool long_after; /* they come so long behind the registration that nothing is handed over */
+	bool limit_set;	  /* printed when the command line set it, not with a loss */
+	uint64_t limit;	  /* in force at boot, as the kernel printed it; 0 = unlimited */
+	bool later;	  /* the next messages are of the time after the registration, */
+	bool guessed;	  /* by nothing but the reason of one */
+	bool handed_over; /* they are of a time in which nothing is held any more; the caller sets
+			     it by the clock */
 	uint64_t later_reasons[BOOTLOG_REASONS]; /* messages of that time, by reason */
 	bool told_later; /* a loss is known to be of that time, not by its reason alone */
 	bool early; /* the next messages are known to be of the time before it; the caller sets it

@@ -14,10 +14,6 @@
 #include <libaudit.h>
 #include <string.h>
 
-/* So long after the registration what was held is handed over: no record of the window has a later
- * stamp, and what the kernel says later is of a later time. */
-#define HANDED_OVER_MS 60000
-
 static uint64_t registration_serial(const struct boot *boot)
 {
 	const struct boot_setting *registration = boot_first_setting(boot, BOOT_PID, true);
@@ -178,7 +174,8 @@ static int take_journal_entry(void *context, const struct journal_entry *entry)
 	}
 	printed_ms = message_printed_ms(entry);
 	boot->bootlog.early = printed_ms <= entries->registered_ms;
-	if (printed_ms > entries->later_ms)
+	boot->bootlog.handed_over = printed_ms > entries->later_ms;
+	if (boot->bootlog.handed_over)
 		bootlog_go_later(&boot->bootlog);
 	if (kmsg_fact(entry->message, &fact))
 		match_add_fact(boot, BOOTLOG_JOURNAL, &fact);

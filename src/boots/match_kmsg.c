@@ -21,9 +21,6 @@
  * the other events took. */
 #define PRINT_DELAY_MS 2000
 
-/* Nobody's kauditd was seen to hand over what it held for so long. */
-#define HANDED_OVER_LATEST_MS 600000
-
 /* What was printed so near to the registration, by stamps of a millisecond, is on neither side of
  * it for certain. */
 #define STAMP_SLACK_MS 2
@@ -437,7 +434,7 @@ static int take_fact_of_log(void *context, const struct kmsg_fact *fact)
 		return 0;
 	}
 	boot->bootlog.early = told && left_ms >= STAMP_SLACK_MS;
-	boot->bootlog.long_after = told && left_ms < -HANDED_OVER_LATEST_MS;
+	boot->bootlog.handed_over = told && left_ms < -HANDED_OVER_MS;
 	if (!before)
 		bootlog_go_later(&boot->bootlog);
 	match_add_fact(boot, matching->source, fact);

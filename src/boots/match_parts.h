@@ -6,6 +6,10 @@
 #include "boots/boots.h"
 #include "evidence/kmsg.h"
 
+/* So long after the registration what was held is handed over: no record of the window has a later
+ * stamp, and what the kernel says later is of a later time. */
+#define HANDED_OVER_MS 60000
+
 /* The largest serial of the time before auditd registered. */
 uint64_t match_last_early_serial(const struct boot *boot);
 

@@ -54,12 +54,12 @@ report_says() {
 @test "what the journal took in a minute behind the registration is of a later time" {
   recorded bookworm-load40
   rm -r root/sos_commands
-  local folder=root/var/log/journal/c496098214164232a6b7e466010aed8a at
+  local folder=root/var/log/journal/c496098214164232a6b7e466010aed8a at lost later
   report_says '.boots[0].records.lost.min' 390
   journalctl --quiet --file $folder/system.journal -o export >exported
   # auditd registered at 1795225176.459; the clock of the kernel stood at 10.3 seconds then.
-  for pair in 59:400 61:390; do
-    at=${pair%:*}
+  for pair in 59:400:0 61:390:10; do
+    IFS=: read -r at lost later <<<"$pair"
     { cat exported
       for message in 'audit_lost=400 audit_rate_limit=0 audit_backlog_limit=64' 'kauditd hold queue overflow'; do
         printf '%s\n' "__REALTIME_TIMESTAMP=$((1795225176 + at))459000" "__MONOTONIC_TIMESTAMP=$((10 + at))300000" \
@@ -67,7 +67,8 @@ report_says() {
       done; } >made
     rm -f $folder/*
     /usr/lib/systemd/systemd-journal-remote -o $folder/system.journal made 2>/dev/null
-    report_says '.boots[0].records.lost.min' "${pair#*:}"
+    report_says '.boots[0].records.lost.min' "$lost"
+    report_says '.boots[0].later.lost.min' "$later"
   done
 }
 

@@ -52,6 +52,21 @@ static void a_loss_for_another_reason_is_a_later_one(void **state)
 	assert_int_equal(bootlog.later_reasons[KMSG_RATE_LIMIT], 1);
 }
 
+/* Up to then what it prints of the hold queue may be of what was made before the registration. */
+static void a_full_hold_queue_is_a_later_loss_when_all_was_handed_over(void **state)
+{
+	struct bootlog bootlog = { 0 };
+
+	(void)state;
+	bootlog_go_later(&bootlog);
+	add_loss(&bootlog, LOST_5, HOLD);
+	assert_false(bootlog.told_later);
+	bootlog.handed_over = true;
+	add_loss(&bootlog, LOST_9, HOLD);
+	assert_true(bootlog.told_later);
+	assert_int_equal(bootlog.lost, 0);
+}
+
 static void the_kernel_prints_the_limit_of_the_boot(void **state)
 {
 	struct bootlog set = { 0 }, in_loss = { 0 };
@@ -107,6 +122,7 @@ static void the_first_command_line_counts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_full_hold_queue_is_a_later_loss_when_all_was_handed_over),
 		cmocka_unit_test(the_kernel_prints_the_limit_of_the_boot),
 		cmocka_unit_test(the_last_loss_by_the_hold_queue_is_a_lower_bound),
 		cmocka_unit_test(a_loss_for_another_reason_is_a_later_one),
