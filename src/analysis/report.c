@@ -181,22 +181,19 @@ static const char *name_node(const struct report_boot *boot)
 	return boot->node ? boot->node : "";
 }
 
-/* Worst first: a known loss, times that were not audited, an open verdict. */
-static int rank_verdict(enum verdict verdict)
-{
-	static const int ranks[] = {
-		[VERDICT_LOST] = 3,
-		[VERDICT_BLIND] = 2,
-		[VERDICT_UNKNOWN] = 1,
-		[VERDICT_CLEAN] = 0,
-	};
+const enum verdict report_worst_first[VERDICTS] = {
+	VERDICT_LOST,
+	VERDICT_BLIND,
+	VERDICT_UNKNOWN,
+	VERDICT_CLEAN,
+};
 
-	return ranks[verdict];
-}
-
-static int compare_descending(uint64_t left, uint64_t right)
+int report_compare_verdicts(enum verdict left, enum verdict right)
 {
-	return (left < right) - (left > right);
+	for (size_t i = 0; i < VERDICTS && left != right; i++)
+		if (report_worst_first[i] == left || report_worst_first[i] == right)
+			return report_worst_first[i] == left ? -1 : 1;
+	return 0;
 }
 
 static int compare_weight(const void *left, const void *right, void *context)
@@ -204,12 +201,12 @@ static int compare_weight(const void *left, const void *right, void *context)
 	const struct report_boot *boots = context;
 	const struct report_boot *a = &boots[*(const size_t *)left];
 	const struct report_boot *b = &boots[*(const size_t *)right];
-	int order = rank_verdict(b->verdict) - rank_verdict(a->verdict);
+	int order = report_compare_verdicts(a->verdict, b->verdict);
 
 	if (!order)
-		order = compare_descending(a->records_lost.min, b->records_lost.min);
+		order = range_compare_counts(b->records_lost.min, a->records_lost.min);
 	if (!order)
-		order = compare_descending(a->demand.min, b->demand.min);
+		order = range_compare_counts(b->demand.min, a->demand.min);
 	if (!order)
 		order = strcmp(name_node(a), name_node(b));
 	return order ? order : b->index - a->index;

@@ -21,6 +21,9 @@ enum verdict {
 
 #define VERDICTS (VERDICT_UNKNOWN + 1)
 
+/* The worst first: a known loss, times that were not audited, an open verdict. */
+extern const enum verdict report_worst_first[VERDICTS];
+
 enum limit_source {
 	LIMIT_FROM_RECORD,     /* the old value in the record of the first change */
 	LIMIT_FROM_CMDLINE,    /* audit_backlog_limit= on the kernel command line */
@@ -410,6 +413,9 @@ const char *report_verdict_name(enum verdict verdict);
 const char *report_limit_source_name(enum limit_source source);
 const char *report_fate_name(enum fate fate);
 const char *report_assumption_name(enum report_assumption assumption);
+
+/* Orders verdicts, the worst first: negative, 0, positive. */
+int report_compare_verdicts(enum verdict left, enum verdict right);
 
 /*
  * Sums up the boots of a report into report->summary, where they are of more than one node: the

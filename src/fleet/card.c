@@ -169,11 +169,6 @@ static int compare_names(const char *left, const char *right)
 	return strcmp(left, right);
 }
 
-static int compare_numbers(uint64_t left, uint64_t right)
-{
-	return (left > right) - (left < right);
-}
-
 int card_compare_boots(const struct card *left, const struct card *right)
 {
 	int order = compare_names(left->node, right->node);
@@ -213,10 +208,10 @@ int card_compare_worth(const struct card *left, const struct card *right)
 	if (!order)
 		order = left->exact - right->exact;
 	if (!order)
-		order = compare_numbers(right->lost.max - right->lost.min,
-					left->lost.max - left->lost.min);
+		order = range_compare_counts(right->lost.max - right->lost.min,
+					     left->lost.max - left->lost.min);
 	if (!order)
-		order = compare_numbers(count_kinds(left), count_kinds(right));
+		order = range_compare_counts(count_kinds(left), count_kinds(right));
 	if (order)
 		return order;
 	left_text = print_card(left);

@@ -21,32 +21,17 @@ void fleet_done(struct fleet *fleet)
 	*fleet = (struct fleet){ 0 };
 }
 
-static int compare_counts(uint64_t left, uint64_t right)
-{
-	return (left > right) - (left < right);
-}
-
-/* Lost first, then those that cannot tell. */
-static int rank_verdict(enum verdict verdict)
-{
-	static const int ranks[VERDICTS] = {
-		[VERDICT_LOST] = 3, [VERDICT_BLIND] = 2, [VERDICT_UNKNOWN] = 1, [VERDICT_CLEAN] = 0
-	};
-
-	return ranks[verdict];
-}
-
 /* The worst first; of equal ones the order of the merge. */
 static int compare_badness(const void *left, const void *right)
 {
 	const struct card *a = *(const struct card *const *)left;
 	const struct card *b = *(const struct card *const *)right;
-	int order = rank_verdict(b->verdict) - rank_verdict(a->verdict);
+	int order = report_compare_verdicts(a->verdict, b->verdict);
 
 	if (!order)
-		order = compare_counts(b->lost.min, a->lost.min);
+		order = range_compare_counts(b->lost.min, a->lost.min);
 	if (!order)
-		order = compare_counts(b->minimum, a->minimum);
+		order = range_compare_counts(b->minimum, a->minimum);
 	return order ? order : (a > b) - (a < b);
 }
 
@@ -140,7 +125,7 @@ static struct fleet_coverage cover_limit(const struct fleet *fleet,
 
 static int compare_limits(const void *left, const void *right)
 {
-	return compare_counts(*(const uint64_t *)left, *(const uint64_t *)right);
+	return range_compare_counts(*(const uint64_t *)left, *(const uint64_t *)right);
 }
 
 static void cover_limits(struct fleet *fleet, const struct fleet_question *question)

@@ -65,15 +65,13 @@ static void write_verdict_counts(struct page *page, const struct fleet *fleet,
 		[VERDICT_UNKNOWN] = "cannot tell",
 		[VERDICT_CLEAN] = "lost nothing",
 	};
-	static const enum verdict worst_first[] = { VERDICT_LOST, VERDICT_BLIND, VERDICT_UNKNOWN,
-						    VERDICT_CLEAN };
 	CLEANUP(cleanup_free) char *words = NULL;
 	FILE *out;
 	struct textstream *text = textstream_open(&out);
 	const char *before = ": ";
 
 	for (size_t i = 0; i < VERDICTS; i++) {
-		const enum verdict verdict = worst_first[i];
+		const enum verdict verdict = report_worst_first[i];
 		const size_t count = fleet->verdicts[verdict];
 
 		if (!count)

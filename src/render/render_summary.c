@@ -19,8 +19,6 @@ void render_summary_counts(const struct report *report, FILE *out)
 		[VERDICT_UNKNOWN] = "unknown",
 		[VERDICT_CLEAN] = "clean",
 	};
-	static const enum verdict order[] = { VERDICT_LOST, VERDICT_BLIND, VERDICT_UNKNOWN,
-					      VERDICT_CLEAN };
 	const size_t nodes = report->summary.n_nodes;
 	size_t counts[VERDICTS] = { 0 };
 	const char *before = ": ";
@@ -31,9 +29,11 @@ void render_summary_counts(const struct report *report, FILE *out)
 	if (nodes && report->n_boots > nodes)
 		fprintf(out, ", %zu boots", report->n_boots);
 	for (size_t i = 0; i < VERDICTS; i++) {
-		if (!counts[order[i]])
+		const enum verdict verdict = report_worst_first[i];
+
+		if (!counts[verdict])
 			continue;
-		fprintf(out, "%s%zu %s", before, counts[order[i]], words[order[i]]);
+		fprintf(out, "%s%zu %s", before, counts[verdict], words[verdict]);
 		before = ", ";
 	}
 }

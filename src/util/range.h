@@ -25,6 +25,12 @@ struct range {
 	uint64_t max;
 };
 
+/* Orders counts: negative, 0, positive. */
+static inline int range_compare_counts(uint64_t left, uint64_t right)
+{
+	return (left > right) - (left < right);
+}
+
 /* Adds a range to a sum, which has no upper bound as soon as one of the ranges has none, or when it
  * is too large to be counted. */
 static inline void range_add(struct range *sum, const struct range *more)
