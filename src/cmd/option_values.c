@@ -33,6 +33,17 @@ static int read_count(const char *option, const char *text, uint64_t *ret_count,
 	return 0;
 }
 
+/* Adds a value to those of an option that may be repeated. */
+static int append_value(const char *text, const char **values, size_t *count, size_t most,
+			const char *what, struct error *err)
+{
+	if (*count == most)
+		return error_set(err, ERROR_USAGE, "cannot use '%s': %zu %s are the most", text,
+				 most, what);
+	values[(*count)++] = text;
+	return 0;
+}
+
 int option_read_root(const char *text, struct options *options, struct error *err)
 {
 	(void)err;
@@ -49,11 +60,8 @@ int option_read_output(const char *text, struct options *options, struct error *
 
 int option_read_kernel_log(const char *text, struct options *options, struct error *err)
 {
-	if (options->n_kernel_logs == OPTIONS_KERNEL_LOGS)
-		return error_set(err, ERROR_USAGE, "cannot use '%s': %d kernel logs are the most",
-				 text, OPTIONS_KERNEL_LOGS);
-	options->kernel_logs[options->n_kernel_logs++] = text;
-	return 0;
+	return append_value(text, options->kernel_logs, &options->n_kernel_logs,
+			    OPTIONS_KERNEL_LOGS, "kernel logs", err);
 }
 
 int option_read_boot(const char *text, struct options *options, struct error *err)
@@ -85,26 +93,19 @@ int option_read_label(const char *text, struct options *options, struct error *e
 {
 	struct card_label label;
 
-	if (options->n_labels == OPTIONS_LABELS)
-		return error_set(err, ERROR_USAGE, "cannot use '%s': %d labels are the most", text,
-				 OPTIONS_LABELS);
 	if (card_read_label(text, &label) < 0)
 		return refuse_value("--label", text,
 				    "KEY=VALUE is needed, with a key of letters, digits and _",
 				    err);
 	free(label.key);
 	free(label.value);
-	options->labels[options->n_labels++] = text;
-	return 0;
+	return append_value(text, options->labels, &options->n_labels, OPTIONS_LABELS, "labels",
+			    err);
 }
 
 int option_read_by(const char *text, struct options *options, struct error *err)
 {
-	if (options->n_by == OPTIONS_LABELS)
-		return error_set(err, ERROR_USAGE, "cannot use '%s': %d words are the most", text,
-				 OPTIONS_LABELS);
-	options->by[options->n_by++] = text;
-	return 0;
+	return append_value(text, options->by, &options->n_by, OPTIONS_LABELS, "words", err);
 }
 
 int option_read_limit(const char *text, struct options *options, struct error *err)
